@@ -1,0 +1,85 @@
+#include "services/core/ItemKey.h"
+#include "services/core/Job.h"
+#include "services/core/Time.h"
+#include "services/core/Async.h"
+#include "tests/support/TestRegistry.h"
+
+#include <QTest>
+
+using namespace assay;
+
+class tst_Core : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void parsesTimes_data();
+    void parsesTimes();
+    void keepsUnknownWords();
+    void itemKeyTellsPairsApart();
+    void whenDoneAfterContextDied();
+    void whenDoneOnAbandonedPromise();
+};
+
+void tst_Core::parsesTimes_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("expected");
+    QTest::addRow("seconds") << "2026-01-12T08:00:00Z" << "2026-01-12T08:00:00.000Z";
+    QTest::addRow("nanoseconds") << "2026-01-12T08:00:00.123456789Z" << "2026-01-12T08:00:00.123Z";
+    QTest::addRow("offset") << "2026-01-12T08:00:00.5+05:45" << "2026-01-12T02:15:00.500Z";
+    QTest::addRow("rubbish") << "yesterday" << "";
+}
+
+void tst_Core::parsesTimes()
+{
+    QFETCH(QString, text);
+    QFETCH(QString, expected);
+    QCOMPARE(parseTime(text).toString(Qt::ISODateWithMs), expected);
+}
+
+void tst_Core::keepsUnknownWords()
+{
+    const auto known = Word<RunState>::fromText(QStringLiteral("partially_failed"));
+    QCOMPARE(known.value(), RunState::PartiallyFailed);
+    const auto later = Word<RunState>::fromText(QStringLiteral("hibernating"));
+    QCOMPARE(later.value(), RunState::Unknown);
+    QCOMPARE(later.text(), QStringLiteral("hibernating"));
+    QVERIFY(!isTerminal(later));
+}
+
+void tst_Core::itemKeyTellsPairsApart()
+{
+    QCOMPARE(itemKey(QStringLiteral("q7"), "x", "y"), QStringLiteral("id:q7"));
+    QVERIFY(itemKey({}, "ab", "c") != itemKey({}, "a", "bc"));
+    QCOMPARE(itemKey({}, "\"a\"", "\"b\""), itemKey({}, "\"a\"", "\"b\""));
+}
+
+void tst_Core::whenDoneAfterContextDied()
+{
+    QPromise<Result<int>> promise;
+    promise.start();
+    auto context = std::make_unique<QObject>();
+    bool called = false;
+    whenDone(promise.future(), context.get(), [&](const Result<int> &) { called = true; });
+    context.reset();
+    promise.addResult(Result<int>(1));
+    promise.finish();
+    QCoreApplication::sendPostedEvents();
+    QCoreApplication::processEvents();
+    QVERIFY(!called);
+}
+
+void tst_Core::whenDoneOnAbandonedPromise()
+{
+    QObject context;
+    std::optional<Error::Kind> kind;
+    {
+        QPromise<Result<int>> promise;
+        promise.start();
+        whenDone(promise.future(), &context, [&](const Result<int> &r) { kind = r.error().kind; });
+    }
+    QTRY_VERIFY(kind.has_value());
+    QCOMPARE(*kind, Error::Kind::Cancelled);
+}
+
+ASSAY_TEST(tst_Core)
+#include "tst_Core.moc"
