@@ -5,8 +5,8 @@
 
 - every task file is well formed and its dataset's rows have the columns that it names;
 - the starter collection lists at least four benchmarks, each of at least 40 items, each with a gate and a known task;
-- no two items ask the same after lower-casing and dropping punctuation and blanks (a passage does not make them differ), within or across benchmarks, and no
-  worked example of a prompt is an item;
+- no two items ask the same after lower-casing and dropping punctuation and blanks, within or across benchmarks (a passage does
+  not make them differ), and no worked example of a prompt is an item;
 - ids are unique, never change their form (BENCHMARK-NNN) and run without a gap;
 - every recording answers every item of every starter benchmark exactly once and says what answered.
 
