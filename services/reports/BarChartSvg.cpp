@@ -10,7 +10,7 @@ namespace assay::reports {
 namespace {
 
 // Sizes in SVG user units; the page shows the chart at most that large and shrinks it on narrow screens.
-constexpr double kWidth = 880, kLabel = 190, kRight = 190, kBar = 16, kBarGap = 4, kRowPad = 14, kTop = 6, kAxis = 30;
+constexpr double kWidth = 912, kLabel = 190, kRight = 190, kBar = 16, kBarGap = 4, kRowPad = 14, kTop = 6, kAxis = 30;
 constexpr double kPlot = kWidth - kLabel - kRight;
 
 QString tr(const char *text)
@@ -34,7 +34,7 @@ QString shortened(const QString &text, qsizetype length)
     return text.size() <= length ? text : text.left(length - 1) + u'…';
 }
 
-/// The end of the axis: 1 for shares, else the next 1, 2, 2.5 or 5 times a power of ten above everything shown.
+/// The end of the axis: 1 for shares, else the next number above everything shown whose quarters are round.
 double axisEnd(const QList<BenchmarkRows> &rows, const QString &unit)
 {
     double largest = unit.isEmpty() ? 1 : 0;
@@ -48,7 +48,7 @@ double axisEnd(const QList<BenchmarkRows> &rows, const QString &unit)
     if (largest <= 0)
         return 1;
     const double power = std::pow(10.0, std::floor(std::log10(largest)));
-    for (double step : {1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0})
+    for (double step : {1.0, 1.2, 1.6, 2.0, 2.4, 3.2, 4.0, 6.0, 8.0})
         if (largest <= step * power)
             return step * power;
     return 10 * power;
@@ -175,6 +175,7 @@ private:
         const double left = x(*score.gate);
         line(QStringLiteral("gatehalo"), left, top, left, bottom);
         line(QStringLiteral("gate"), left, top, left, bottom);
+        line(QStringLiteral("gate"), left, bottom, left + (score.lowerIsBetter ? -7 : 7), bottom); // towards the side that passes
         m_out += QStringLiteral("<path class=\"diamond\" d=\"M%1 %2l5 5l-5 5l-5 -5z\"><title>%3</title></path>\n")
                      .arg(at(left), at(top - 5), escaped(tr("gate %1").arg(gateText(score))));
     }

@@ -6,6 +6,9 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+#include <iterator>
+
 namespace assay::reports {
 
 namespace {
@@ -13,11 +16,6 @@ namespace {
 QString tr(const char *text)
 {
     return QCoreApplication::translate("assay", text);
-}
-
-QString tr(const char *text, int n)
-{
-    return QCoreApplication::translate("assay", text, nullptr, n);
 }
 
 QString escaped(const QString &text)
@@ -77,8 +75,11 @@ QString charts(const ReportData &data, const QList<BenchmarkRows> &rows)
         models.append(data.runs.at(run).model);
         key += element("span", modelMark(run, data.runs.at(run).model));
     }
-    key += element("span", tr("├─┤ %1").arg(intervalHeading(data.level)).toHtmlEscaped());
-    key += element("span", tr("◆ gate").toHtmlEscaped());
+    key += element("span", QStringLiteral("<svg width=\"26\" height=\"10\" aria-hidden=\"true\"><path class=\"whisker\" d=\"M1 1v8M1 5h24M25 1v8\"/></svg> ")
+                               + intervalHeading(data.level).toHtmlEscaped());
+    key += element("span", QStringLiteral("<svg width=\"18\" height=\"14\" aria-hidden=\"true\"><path class=\"gate\" d=\"M6 4v9h8\"/>"
+                                          "<path class=\"diamond\" d=\"M6 0l5 5l-5 5l-5 -5z\"/></svg> ")
+                               + tr("gate, with the side that passes").toHtmlEscaped());
     for (const BenchmarkRows &row : rows) {
         if (!units.contains(row.unit))
             units.append(row.unit);
@@ -90,7 +91,7 @@ QString charts(const ReportData &data, const QList<BenchmarkRows> &rows)
             if (row.unit == unit)
                 group.append(row);
         }
-        out += barChartSvg(group, models, unit, data.level);
+        out += element("div", barChartSvg(group, models, unit, data.level), "wide");
     }
     return out;
 }
@@ -104,7 +105,7 @@ QString scoreRow(const BenchmarkRows &row, int run, const ReportScore &score, co
         out += QStringLiteral("<th scope=\"rowgroup\" rowspan=\"%1\">%2<br><span class=\"muted small\">%3%4</span></th>")
                    .arg(QString::number(row.scores.size()), escaped(benchmarkLabel(row.id, row.name)), escaped(row.metric), arrow);
     }
-    out += element("td", modelMark(run, model));
+    out += element("td", modelMark(run, model), "model");
     out += element("td", valueText(score) + unit, "num");
     out += element("td", intervalText(score), "num");
     out += element("td", score.n ? QString::number(*score.n) : QStringLiteral("–"), "num");
@@ -147,29 +148,35 @@ QString reasons(const ReportData &data)
         .arg(tr("The verdicts in words").toHtmlEscaped(), out);
 }
 
-/// Latency, tokens and answers that could not be read; nothing when no run says anything of it.
-QString costTable(const ReportData &data, const QList<BenchmarkRows> &rows)
+QString costRow(const ReportScore &score, int run, const QString &model, const QString &benchmarkCell)
 {
     const auto count = [](std::optional<qint64> number) { return number ? QString::number(*number) : QStringLiteral("–"); };
+    QString out = benchmarkCell.isEmpty() ? QStringLiteral("<tr>") : QStringLiteral("<tr class=\"first\">") + benchmarkCell;
+    out += element("td", modelMark(run, model), "model");
+    out += element("td", score.latencyMs ? QString::number(*score.latencyMs, 'f', 0) : QStringLiteral("–"), "num");
+    for (const auto &number : {score.promptTokens, score.completionTokens, score.notExtracted, score.errors})
+        out += element("td", count(number), "num");
+    return out + QStringLiteral("</tr>\n");
+}
+
+/// Latency, tokens and answers that could not be read, of the scores that say anything of it.
+QString costTable(const ReportData &data, const QList<BenchmarkRows> &rows)
+{
     QString body;
-    bool any = false;
     for (const BenchmarkRows &row : rows) {
-        bool first = true;
-        for (const auto &[run, score] : row.scores) {
-            any = any || score.latencyMs || score.promptTokens || score.notExtracted || score.errors;
-            body += first ? QStringLiteral("<tr class=\"first\">") : QStringLiteral("<tr>");
-            if (first)
-                body += QStringLiteral("<th scope=\"rowgroup\" rowspan=\"%1\">%2</th>")
-                            .arg(QString::number(row.scores.size()), escaped(benchmarkLabel(row.id, row.name)));
-            first = false;
-            body += element("td", modelMark(run, data.runs.at(run).model));
-            body += element("td", score.latencyMs ? QString::number(*score.latencyMs, 'f', 0) : QStringLiteral("–"), "num");
-            body += element("td", count(score.promptTokens), "num") + element("td", count(score.completionTokens), "num");
-            body += element("td", count(score.notExtracted), "num") + element("td", count(score.errors), "num");
-            body += QStringLiteral("</tr>\n");
+        QList<QPair<int, ReportScore>> told;
+        std::ranges::copy_if(row.scores, std::back_inserter(told), [](const auto &entry) {
+            const ReportScore &score = entry.second;
+            return score.latencyMs || score.promptTokens || score.completionTokens || score.notExtracted || score.errors;
+        });
+        QString cell = QStringLiteral("<th scope=\"rowgroup\" rowspan=\"%1\">%2</th>")
+                           .arg(QString::number(told.size()), escaped(benchmarkLabel(row.id, row.name)));
+        for (const auto &[run, score] : told) {
+            body += costRow(score, run, data.runs.at(run).model, cell);
+            cell.clear();
         }
     }
-    if (!any)
+    if (body.isEmpty())
         return {};
     return element("h2", tr("Time and tokens").toHtmlEscaped()) + QStringLiteral("<div class=\"wide\"><table>\n")
         + head({tr("Benchmark"), tr("Model"), tr("Mean latency, ms"), tr("Prompt tokens"), tr("Answer tokens"), tr("Unreadable answers"),
@@ -194,34 +201,55 @@ QString itemTable(const QString &caption, const QList<ReportItem> &items, const 
     return out + QStringLiteral("</tbody></table></div>\n");
 }
 
+QString changeRow(const ReportFlips &flips, bool namePair)
+{
+    QString out = QStringLiteral("<tr class=\"first\"><th scope=\"row\">") + escaped(benchmarkLabel(flips.benchmarkId, flips.benchmarkName))
+        + QStringLiteral("</th>");
+    if (namePair)
+        out += element("td", escaped(flips.modelA) + QStringLiteral(" → ") + escaped(flips.modelB));
+    for (int number : {flips.gained, flips.lost, flips.bothRight, flips.bothWrong})
+        out += element("td", QString::number(number), "num");
+    return out + element("td", chanceText(flips).toHtmlEscaped()) + QStringLiteral("</tr>\n");
+}
+
+QString changedItems(const ReportFlips &flips)
+{
+    const QString tables
+        = itemTable(tr("Gained: right only with %1").arg(printable(flips.modelB)), flips.gainedItems, flips.modelA, flips.modelB)
+        + itemTable(tr("Lost: right only with %1").arg(printable(flips.modelA)), flips.lostItems, flips.modelA, flips.modelB);
+    if (tables.isEmpty())
+        return {};
+    const QString count = tr("changed items (%1)").arg(flips.gainedItems.size() + flips.lostItems.size());
+    return QStringLiteral("<details><summary>%1</summary>\n%2</details>\n")
+        .arg(escaped(benchmarkLabel(flips.benchmarkId, flips.benchmarkName)) + QStringLiteral(": ") + count.toHtmlEscaped(), tables);
+}
+
 QString changes(const ReportData &data)
 {
     if (data.flips.isEmpty())
         return {};
+    const ReportFlips &first = data.flips.first();
+    const bool onePair = std::ranges::all_of(data.flips, [&first](const ReportFlips &flips) {
+        return flips.modelA == first.modelA && flips.modelB == first.modelB;
+    });
     QString body, items;
     for (const ReportFlips &flips : data.flips) {
-        body += QStringLiteral("<tr class=\"first\"><th scope=\"row\">") + escaped(benchmarkLabel(flips.benchmarkId, flips.benchmarkName))
-            + QStringLiteral("</th>");
-        body += element("td", escaped(flips.modelA) + QStringLiteral(" → ") + escaped(flips.modelB));
-        for (int number : {flips.gained, flips.lost, flips.bothRight, flips.bothWrong})
-            body += element("td", QString::number(number), "num");
-        body += element("td", chanceText(flips).toHtmlEscaped()) + QStringLiteral("</tr>\n");
-        const QString changed = itemTable(tr("Gained: right only with %1").arg(printable(flips.modelB)), flips.gainedItems, flips.modelA, flips.modelB)
-            + itemTable(tr("Lost: right only with %1").arg(printable(flips.modelA)), flips.lostItems, flips.modelA, flips.modelB);
-        if (!changed.isEmpty()) {
-            items += QStringLiteral("<details><summary>%1</summary>\n%2</details>\n")
-                         .arg((benchmarkLabel(flips.benchmarkId, flips.benchmarkName) + QStringLiteral(": ")
-                               + tr("%n changed item(s)", int(flips.gainedItems.size() + flips.lostItems.size())))
-                                  .toHtmlEscaped(),
-                              changed);
-        }
+        body += changeRow(flips, !onePair);
+        items += changedItems(flips);
     }
-    return element("h2", tr("Items gained and lost").toHtmlEscaped())
-        + element("p", tr("The same items, asked of both models. The last column is an exact McNemar test of each benchmark on its own, "
-                          "not corrected for the number of benchmarks.").toHtmlEscaped(), "muted small")
+    QStringList titles{tr("Benchmark"), tr("From → to"), tr("Gained"), tr("Lost"), tr("Both right"), tr("Both wrong"), tr("Difference")};
+    QString lead;
+    if (onePair) {
+        titles.removeAt(1);
+        lead = tr("Gained items are right with %1 and wrong with %2; lost ones the other way round.")
+                   .arg(printable(first.modelB), printable(first.modelA))
+            + u' ';
+    }
+    lead += tr("The difference is an exact McNemar test of each benchmark on its own, not corrected for the number of benchmarks.");
+    return element("h2", tr("Items gained and lost").toHtmlEscaped()) + element("p", lead.toHtmlEscaped(), "muted small")
         + QStringLiteral("<div class=\"wide\"><table>\n")
-        + head({tr("Benchmark"), tr("From → to"), tr("Gained"), tr("Lost"), tr("Both right"), tr("Both wrong"), tr("Difference")}, {2, 3, 4, 5})
-        + QStringLiteral("<tbody>\n") + body + QStringLiteral("</tbody></table></div>\n") + items;
+        + head(titles, onePair ? QList<int>{1, 2, 3, 4} : QList<int>{2, 3, 4, 5}) + QStringLiteral("<tbody>\n") + body
+        + QStringLiteral("</tbody></table></div>\n") + items;
 }
 
 QString definitions(const QList<QPair<QString, QString>> &list)

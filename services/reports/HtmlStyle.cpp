@@ -23,7 +23,7 @@ h2 { margin: 2.75rem 0 .75rem; font-size: 1.2rem; font-weight: 650; }
 h3 { margin: 1.5rem 0 .5rem; font-size: 1rem; font-weight: 650; }
 p { margin: .4rem 0; max-width: 44rem; }
 .muted, caption, footer { color: var(--muted); }
-.small { font-size: .875rem; }
+.small { font-size: .875rem; font-weight: 400; }
 .runs { list-style: none; margin: 1.25rem 0 0; padding: 0; }
 .runs li { padding: .35rem 0; }
 .runs b { font-weight: 650; }
@@ -31,7 +31,8 @@ table { width: 100%; border-collapse: collapse; font-size: .9rem; }
 caption { text-align: left; padding-bottom: .5rem; font-size: .875rem; }
 th, td { padding: .4rem .9rem .4rem 0; text-align: left; vertical-align: top; }
 th:last-child, td:last-child { padding-right: 0; }
-thead th { border-bottom: 1px solid var(--text); font-weight: 600; white-space: nowrap; vertical-align: bottom; }
+thead th, thead th.num { border-bottom: 1px solid var(--text); font-weight: 600; white-space: normal; vertical-align: bottom; }
+.model { min-width: 12.5rem; overflow-wrap: anywhere; }
 tbody th { font-weight: 600; }
 tbody tr.first > * { border-top: 1px solid var(--rule); }
 tbody:first-of-type tr.first:first-child > * { border-top: 0; }
@@ -43,7 +44,7 @@ tbody:first-of-type tr.first:first-child > * { border-top: 0; }
 .mark1 { color: var(--s1); fill: var(--s1); } .mark2 { color: var(--s2); fill: var(--s2); }
 .mark3 { color: var(--s3); fill: var(--s3); } .mark4 { color: var(--s4); fill: var(--s4); }
 .mark5 { color: var(--s5); fill: var(--s5); } .mark6 { color: var(--s6); fill: var(--s6); }
-svg.chart { display: block; max-width: 100%; height: auto; margin: .5rem 0 1.5rem; }
+svg.chart { display: block; width: 100%; min-width: 40rem; max-width: 57rem; height: auto; margin: .5rem 0 1.5rem; }
 svg.chart text { font-size: 13px; fill: var(--text); }
 svg.chart .name { font-weight: 600; } svg.chart .metric, svg.chart .tick { fill: var(--muted); font-size: 12px; }
 svg.chart .value { font-variant-numeric: tabular-nums; }
@@ -54,8 +55,8 @@ svg.chart text.mark4 { fill: var(--s4); } svg.chart text.mark5 { fill: var(--s5)
 .series1 { fill: var(--s1); } .series2 { fill: var(--s2); } .series3 { fill: var(--s3); }
 .series4 { fill: var(--s4); } .series5 { fill: var(--s5); } .series6 { fill: var(--s6); }
 .grid, .rule { stroke: var(--rule); stroke-width: 1; } .grid { stroke-dasharray: 2 3; } .zero { stroke: var(--muted); stroke-width: 1; }
-.halo { stroke: var(--page); stroke-width: 4; } .whisker { stroke: var(--text); stroke-width: 1.5; }
-.gatehalo { stroke: var(--page); stroke-width: 4; } .gate { stroke: var(--text); stroke-width: 2; }
+.halo { stroke: var(--page); stroke-width: 4; } .whisker { stroke: var(--text); stroke-width: 1.5; fill: none; }
+.gatehalo { stroke: var(--page); stroke-width: 4; } .gate { stroke: var(--text); stroke-width: 2; fill: none; }
 .diamond { fill: var(--text); stroke: var(--page); stroke-width: 1.5; }
 details { margin: .5rem 0; border-top: 1px solid var(--rule); padding-top: .5rem; }
 summary { cursor: pointer; font-weight: 600; }

@@ -14,11 +14,6 @@ QString tr(const char *text)
     return QCoreApplication::translate("assay", text);
 }
 
-QString tr(const char *text, int n)
-{
-    return QCoreApplication::translate("assay", text, nullptr, n);
-}
-
 } // namespace
 
 QString numberText(double value, const QString &unit)
@@ -116,7 +111,7 @@ QString runSentence(const ReportRun &run)
     if (gates == 0)
         return tr("No gates were set.");
     if (failed == 0 && close == 0) //: a run over benchmarks with gates
-        return tr("Passes all %n gate(s).", gates);
+        return tr("Passes all gates (%1).").arg(gates);
     return tr("Passes %1 of %2 gates, fails %3; %4 too close to call.")
         .arg(QString::number(gates - failed - close), QString::number(gates), QString::number(failed), QString::number(close));
 }
