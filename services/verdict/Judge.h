@@ -1,0 +1,100 @@
+#pragma once
+
+#include "services/core/Job.h"
+#include "services/core/Sample.h"
+#include "services/verdict/Intervals.h"
+
+#include <QList>
+#include <QString>
+
+#include <optional>
+
+// What the statistics say about a result and its gate. Computed by whoever reads, never stored as truth; the server's own
+// verdict is WireScore.h. Pure functions, any thread; the sentences are translated.
+
+namespace assay {
+
+enum class Verdict {
+    Pass,
+    Fail,
+    TooClose, ///< the interval holds the gate
+    NoResult, ///< gated, but failed, cancelled or without the metric: counts as failed, never as zero
+    Pending,  ///< gated, not finished yet
+    NotGated,
+};
+
+/// How uncertainty is treated.
+struct GatePolicy {
+    enum class Mode {
+        Strict,  ///< the whole interval must clear the gate; one that holds the gate is TooClose
+        Lenient, ///< the point decides
+    };
+    Mode mode = Mode::Strict;
+    double level = 0.95; ///< of the interval, in (0, 1)
+    bool operator==(const GatePolicy &) const = default;
+};
+
+/// A bar to clear, in the metric's own unit. Reaching it exactly passes, both ways.
+struct Gate {
+    double threshold = 0;
+    bool lowerIsBetter = false;
+    bool operator==(const Gate &) const = default;
+};
+
+/// A metric's value and what is known about its uncertainty.
+struct MetricSummary {
+    QString name;
+    std::optional<double> value; ///< none: the benchmark reported nothing under this name
+    std::optional<double> n;     ///< samples behind it
+    std::optional<double> standardError;
+    bool binary = false;         ///< every sample is 0 or 1: the interval is Wilson's
+    std::optional<double> successes;
+    bool lowerIsBetter = false;
+    bool operator==(const MetricSummary &) const = default;
+};
+
+/// Reads a metric and its uncertainty from a benchmark's result: `additional_info.assay.metrics.NAME`, else a sibling
+/// metric `NAME_stderr`, `NAME,none` style `NAME_stderr,none`, and `samples`/`n` for the count.
+MetricSummary metricSummary(const BenchmarkResult &result, const QString &metric, bool lowerIsBetter = false);
+
+/// The interval that suits the summary: Wilson for binary metrics with n, else normal from the standard error, else none.
+std::optional<Interval> metricInterval(const MetricSummary &metric, double level = 0.95);
+
+struct GateVerdict {
+    Verdict verdict = Verdict::NotGated;
+    std::optional<double> value;
+    std::optional<Gate> gate;
+    std::optional<double> margin; ///< in the metric's unit; negative: by how much the gate is missed, whatever the direction
+    std::optional<Interval> interval;
+    QString reason;               ///< one sentence in words and numbers
+};
+
+/// state: of the benchmark (Completed for a finished one). gate: none gives NotGated.
+GateVerdict judge(const MetricSummary &metric, const std::optional<Gate> &gate, const GatePolicy &policy,
+                  RunState state = RunState::Completed);
+
+/// The word for a verdict, e.g. "Too close to call".
+QString verdictName(Verdict verdict);
+
+struct JobVerdict {
+    Verdict verdict = Verdict::NotGated;
+    int gates = 0, passed = 0, failed = 0, tooClose = 0, pending = 0; ///< failed counts NoResult
+    QString sentence; ///< "Fails 2 of 6 gates"
+};
+
+/// All verdicts of a job together, and the job's own gate if it has one (its score has no interval: the point decides).
+JobVerdict judgeJob(const QList<GateVerdict> &verdicts, const std::optional<GateVerdict> &jobGate = std::nullopt);
+
+/// Items that changed between two runs. An item is right from a score of 0.5 on (for 0..1 scores).
+struct Flips {
+    int gained = 0, lost = 0, bothRight = 0, bothWrong = 0; ///< gained: wrong in A, right in B
+    int unpaired = 0; ///< items in one run only, or without a score in either
+    QList<QPair<QString, int>> gainedItems, lostItems; ///< item key, repeat
+    std::optional<double> pValue; ///< exact McNemar, two-sided; none without a pair
+};
+Flips flips(const ScoreColumns &a, const ScoreColumns &b, double rightFrom = 0.5);
+
+/// Exact two-sided McNemar test of gained against lost: 12, 2 -> 0.0129. 1 when both are zero.
+double mcnemarExact(int gained, int lost);
+
+} // namespace assay
