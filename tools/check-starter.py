@@ -52,12 +52,15 @@ def check_task(path):
     columns = {fields["id"], fields["input"], fields["target"]}
     columns.update(re.findall(r"\{\{\s*(.*?)\s*\}\}", task["prompt"]["template"]))
     columns.update(scorer["expected"] for scorer in task["scoring"] if "expected" in scorer)
+    columns.discard("answers")
     for row in rows:
         for column in sorted(columns):
             if not isinstance(row.get(column), str) or not row[column].strip():
                 fault(f"{name}: item {row.get(fields['id'])} has no text in the column '{column}'")
         if "accepted" in row and row[fields["target"]] not in json.loads(row["accepted"]):
             fault(f"{name}: item {row[fields['id']]}: the target is not among the accepted answers")
+        if "answers" in row and row["answers"] != json.loads(row["accepted"]):
+            fault(f"{name}: item {row[fields['id']]}: answers and accepted differ")
         if "instruction_id_list" in row and len(row["instruction_id_list"]) != len(row["kwargs"]):
             fault(f"{name}: item {row[fields['id']]}: instruction_id_list and kwargs differ in length")
     stem = path.stem
