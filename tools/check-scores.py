@@ -216,10 +216,9 @@ def check_benchmark(report, folder, model, result, tasks):
     for number, scorer in enumerate(task["scoring"]):
         scored = check_scorer(report, task, scorer, by_key, samples, number == 0)
         for aggregation in scorer.get("aggregations", []) if scored else []:
-            # A name that an earlier scorer has taken is told apart by the function's own name.
-            short = scorer["function"].split("::")[-1]
-            names = [n for n in (aggregation, f"{short}_{aggregation}", f"{scorer['function']}/{aggregation}",
-                                 f"{short}/{aggregation}", f"{short}.{aggregation}") if n in metrics and n not in recomputed]
+            # A name that an earlier scorer has taken is told apart by the function's own name before it.
+            names = [name for name in (aggregation, scorer["function"].split("::")[-1] + "." + aggregation)
+                     if name in metrics and name not in recomputed]
             if not names:
                 report.fault(f"the metric {aggregation} of {scorer['function']} is not reported")
                 continue

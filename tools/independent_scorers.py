@@ -258,3 +258,22 @@ def weighted_standard_error(values, weights):
     mean = math.fsum(v * w for v, w in zip(values, weights)) / total
     squares = math.fsum((w * (v - mean)) ** 2 for v, w in zip(values, weights))
     return math.sqrt(squares * len(values) / (len(values) - 1)) / total
+
+
+def interval(aggregation, rows, level_z=1.959963984540054):
+    """95 % interval: Wilson's for shares of right answers, else value ± z standard errors."""
+    values = [row["score"] for row in rows]
+    n, value = len(values), AGGREGATIONS[aggregation](rows)
+    if aggregation in ("accuracy", "average") and all(v in (0, 1) for v in values):
+        z2 = level_z * level_z
+        centre = (value + z2 / (2 * n)) / (1 + z2 / n)
+        half = level_z / (1 + z2 / n) * math.sqrt(value * (1 - value) / n + z2 / (4 * n * n))
+        return centre - half, centre + half
+    error = (weighted_standard_error(values, [row["weight"] for row in rows]) if aggregation == "weighted_average"
+             else standard_error(values))
+    return value - level_z * error, value + level_z * error
+
+
+def verdict(low, high, threshold):
+    """Of a metric that is better when higher, under the strict policy."""
+    return "pass" if low >= threshold else "fail" if high < threshold else "too close"
