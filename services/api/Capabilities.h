@@ -1,0 +1,38 @@
+#pragma once
+
+#include <QMetaType>
+#include <QSet>
+#include <QString>
+
+namespace assay {
+
+/// What a connection can do. Pages and actions appear by capability, never by kind of server.
+enum class Capability {
+    ListJobs,
+    SubmitJobs,
+    CancelJobs,
+    DeleteJobs,
+    ListProviders,
+    EditProviders,
+    ListCollections,
+    EditCollections,
+    Logs,
+    LogRanges,        ///< log by byte offset
+    Samples,          ///< items with prompt, response, target
+    Scores,           ///< compact columns for comparisons
+    EventStream,      ///< changes are pushed
+    IdempotentSubmit, ///< a repeated submit with the same key makes no second job
+    RecordedModels,   ///< `recorded:NAME` as a model's url
+};
+
+struct Capabilities {
+    QSet<Capability> items;
+    QString serverName;    ///< e.g. "Assay local engine", "EvalHub"
+    QString serverVersion; ///< empty when the server does not tell
+    
+    bool has(Capability capability) const { return items.contains(capability); }
+    /// Why an action is grey, one translated sentence; empty when it is there.
+    QString reasonMissing(Capability capability) const;
+};
+
+} // namespace assay

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "services/api/Capabilities.h"
+#include "services/core/Result.h"
+
+#include <QObject>
+
+namespace assay {
+
+class JobService;
+class CatalogueService;
+
+/// Slots and queue of a local engine; -1 where the server does not tell.
+struct EngineLoad {
+    int slotsTotal = -1, slotsBusy = -1, queued = -1;
+    bool operator==(const EngineLoad &) const = default;
+};
+
+/// A named server that the window talks to. Lives on the GUI thread.
+class Connection : public QObject {
+    Q_OBJECT
+public:
+    enum class State { Idle, Connecting, Ready, Unreachable };
+    using QObject::QObject;
+    virtual QString id() const = 0;   ///< stable, e.g. "local"
+    virtual QString name() const = 0; ///< for people
+    virtual State state() const = 0;
+    virtual Error lastError() const = 0; ///< why Unreachable; message says the fix
+    virtual Capabilities capabilities() const = 0;
+    virtual EngineLoad load() const = 0;
+    virtual JobService &jobs() = 0;
+    virtual CatalogueService &catalogue() = 0;
+    /// Connects (the local engine is started when none runs); returns at once, stateChanged tells. Harmless when connected.
+    virtual void open() = 0;
+
+Q_SIGNALS:
+    void stateChanged();
+    void loadChanged();
+};
+
+} // namespace assay

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "services/core/Job.h"
+#include "services/core/Query.h"
+#include "services/core/Result.h"
+#include "services/core/Sample.h"
+
+#include <QFuture>
+#include <QObject>
+
+namespace assay {
+
+/// Something about a job changed; states and counts only, the rest is fetched by who shows it.
+struct JobChange {
+    QString jobId;
+    Word<RunState> state;
+    std::optional<qint64> benchmarkIndex;
+    Word<RunState> benchmarkState;
+    std::optional<qint64> itemsDone, itemsTotal;
+};
+
+/// A piece of a log. Bytes are UTF-8 text as the program wrote them.
+struct LogRange {
+    QByteArray bytes;
+    qint64 offset = 0; ///< of the first byte
+    qint64 size = 0;   ///< of the whole log now
+};
+
+/// What each backend can do with jobs. Calls return at once, on the GUI thread; futures finish there too.
+/// Read futures with whenDone(). A call the server lacks answers Error::Unsupported with the reason.
+class JobService : public QObject {
+    Q_OBJECT
+public:
+    using QObject::QObject;
+    virtual QFuture<Result<Page<Job>>> list(const JobQuery &query) = 0;
+    virtual QFuture<Result<Job>> get(const QString &id) = 0;
+    /// `idempotencyKey`: the same key never makes a second job on servers with Capability::IdempotentSubmit.
+    virtual QFuture<Result<Job>> submit(const Job &job, const QString &idempotencyKey) = 0;
+    virtual QFuture<Result<Done>> cancel(const QString &id) = 0;
+    virtual QFuture<Result<Done>> remove(const QString &id) = 0; ///< hard delete: the record is gone
+    virtual QFuture<Result<LogRange>> log(const QString &id, int benchmarkIndex, qint64 offset, qint64 limit) = 0;
+    virtual QFuture<Result<SamplePage>> samples(const QString &id, int benchmarkIndex, const SampleQuery &query) = 0;
+    virtual QFuture<Result<ScoreColumns>> scores(const QString &id, int benchmarkIndex) = 0;
+
+Q_SIGNALS:
+    void jobChanged(const assay::JobChange &change); ///< pushed or polled; at most one a job and benchmark each 100 ms
+    void listChanged();                              ///< jobs came or went, or changes may have been missed: list again
+};
+
+} // namespace assay

@@ -1,0 +1,61 @@
+#pragma once
+
+#include "services/core/Clock.h"
+#include "services/engine/runner/AttemptRunner.h"
+
+#include <QHash>
+#include <QString>
+
+#include <functional>
+#include <map>
+#include <memory>
+
+namespace assay::engine {
+
+class Store;
+
+/// Runners by provider id ("assay"); they outlive the scheduler.
+using RunnerMap = std::map<QString, AttemptRunner *>;
+
+struct SchedulerSettings {
+    int totalSlots = 0;         ///< attempts at a time; 0: twice the processors
+    int slotsPerProvider = 0;   ///< 0: no limit of its own
+    int slotsPerModel = 0;      ///< attempts at a time against one model url; 0: no limit of its own
+    qint64 timeoutMs = 6LL * 3600 * 1000; ///< of one benchmark without `timeout_seconds` in its parameters; 0: none
+};
+
+struct SchedulerLoad {
+    int slotsTotal = 0, slotsBusy = 0;
+    int queued = 0; ///< benchmarks that wait for a slot
+};
+
+/// Decides what runs when: a queue that lives in the store, slots, fairness between jobs, time limits, cancelling, and
+/// taking up again what an engine that died left behind. All members may be called from any thread; it has one thread of its own.
+class Scheduler {
+public:
+    Scheduler(Store &store, RunnerMap runners, Clock &clock, SchedulerSettings settings);
+    ~Scheduler(); ///< stop() if that has not been done
+    Scheduler(const Scheduler &) = delete;
+    Scheduler &operator=(const Scheduler &) = delete;
+
+    /// Reads the queue from the store and begins. Attempts that an earlier engine left running are queued first.
+    void start();
+    /// Call after Store::createJob() answered (not for repeated ones).
+    void jobCreated(const QString &jobId);
+    /// Cancels the job in the store and stops its attempts. `done` comes when the store has it; requests still open are closed soon after.
+    void cancelJob(const QString &jobId, const QString &tenant, std::function<void(Result<Done>)> done);
+    /// Stops the job's attempts, then removes its record, samples and logs.
+    void removeJob(const QString &jobId, const QString &tenant, std::function<void(Result<Done>)> done);
+    SchedulerLoad load() const;
+    bool idle() const; ///< nothing runs and nothing waits for a slot
+    /// Starts nothing more; what runs goes on.
+    void drain();
+    /// Blocks: stops the runners' requests without marking anything as ended, so that the next start goes on. Harmless twice.
+    void stop();
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace assay::engine

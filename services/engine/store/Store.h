@@ -1,0 +1,120 @@
+#pragma once
+
+#include "services/engine/store/StoreTypes.h"
+
+#include <memory>
+
+namespace assay::engine {
+
+/// The engine's memory: jobs, reports, samples, logs, users' providers and collections, in one SQLite file
+/// (WORKSPACE/assay.sqlite) and log files below WORKSPACE/jobs.
+///
+/// All members may be called from any thread and return at once, but for those that say they block. Writes are answered
+/// after they are on disk (one writer thread, up to 256 operations a commit), in the order in which they were posted; reads
+/// are answered by two reader threads from one snapshot each. Replies come on those threads. After stop() every call answers
+/// Error::Cancelled.
+///
+/// Errors: NotFound (code resource_not_found) and Conflict (code job_can_not_be_updated) with the texts of the EvalHub
+/// contract; Storage when the disk is full or the file damaged, with one sentence for people.
+///
+/// `tenant` is the caller's X-Tenant. For jobs an empty tenant sees every tenant's; for documents only those without one
+/// (lists: all), as the contract's section 1.1 says.
+class Store {
+public:
+    /// Opens or creates the store; blocks for a few milliseconds (longer when an older schema is brought up to date, which
+    /// is preceded by a backup beside the file). Errors are Storage: not a database, another program's database, damaged,
+    /// written by a newer Assay, not writable; the file is left as it was. After an unclean stop the file is checked in the
+    /// background; see health().
+    static Result<std::unique_ptr<Store>> open(const StoreOptions &options);
+    ~Store(); ///< stop() if that has not been done
+    Store(const Store &) = delete;
+    Store &operator=(const Store &) = delete;
+
+    // --- jobs -------------------------------------------------------------------------------------------------------
+    /// Stores a job as pending. Error::Storage when less than options.minimumFree is free.
+    void createJob(const NewJob &job, Reply<CreatedJob> reply);
+    /// Applies a report by the rules of contract 5.1 and judges it (5.3). Answers Done for late events of a benchmark that is
+    /// at its end (recorded, not applied); Conflict when the job is; NotFound for an unknown job or an entry it does not have.
+    /// The event's form must have been checked (section 6).
+    void applyEvent(const QString &jobId, const QString &tenant, const BenchmarkEvent &event, EventSource source, Reply<Done> reply);
+    /// Counts items of a running benchmark; coalesced, so a call costs little. Unknown or ended ones are ignored.
+    void progress(const QString &jobId, int index, qint64 done, qint64 total);
+    /// Soft delete: the job and what of it reported becomes cancelled. Done again for a cancelled one; Conflict for one that ended.
+    void cancelJob(const QString &jobId, const QString &tenant, Reply<Done> reply);
+    /// Hard delete: record, samples and logs are gone. Stop its attempts first.
+    void removeJob(const QString &jobId, const QString &tenant, Reply<Done> reply);
+    /// The job as GET answers it.
+    void job(const QString &id, const QString &tenant, Reply<QByteArray> reply);
+    /// Newest first. query.limit 0: all. Filter values follow contract section 7 (`a,b` all, `a|b` any, `!x` for owners);
+    /// a value in double quotes is taken as it is.
+    void jobs(const JobQuery &query, const QString &tenant, Reply<TextPage> reply);
+    /// The job's entries as snapshot at creation; index is the position.
+    void effectiveBenchmarks(const QString &jobId, const QString &tenant, Reply<QList<BenchmarkRef>> reply);
+    /// What happened to a job, oldest first, after `afterSeq`.
+    void timeline(const QString &jobId, const QString &tenant, qint64 afterSeq, int limit, Reply<QList<TimelineEntry>> reply);
+
+    // --- samples ----------------------------------------------------------------------------------------------------
+    /// Stores a finished item; the same (job, index, attempt, ordinal, repeat) again changes nothing and answers Done.
+    void addSample(const QString &jobId, int index, int attempt, const Sample &sample, Reply<Done> reply);
+    /// A page of the latest attempt's samples. NotFound for an unknown job or index. Passed and failed mean a score of at
+    /// least, or below, 0.5; an item with an error is neither.
+    void samples(const QString &jobId, int index, const QString &tenant, const SampleQuery &query, Reply<SamplePage> reply);
+    void scores(const QString &jobId, int index, const QString &tenant, Reply<ScoreColumns> reply);
+    /// Blocks on a reader; not from a reply. In order of (ordinal, repeat), those after the given pair.
+    QList<Sample> samplesAfter(const QString &jobId, int index, int attempt, qint64 ordinal, int repeat, int limit) const;
+
+    // --- users' providers and collections ---------------------------------------------------------------------------
+    /// body: JSON object without `resource`. Answers with the new resource (random id, created_at, updated_at).
+    void createDocument(DocumentKind kind, const QString &tenant, const QString &owner, const QByteArray &body,
+                        Reply<StoredDocument> reply);
+    /// Puts another body in place, keeps the resource but for updated_at. NotFound as below.
+    void replaceDocument(DocumentKind kind, const QString &id, const QString &tenant, const QByteArray &body,
+                         Reply<StoredDocument> reply);
+    /// NotFound for an unknown id, another tenant's, or a tenant's when the caller has none.
+    void document(DocumentKind kind, const QString &id, const QString &tenant, Reply<StoredDocument> reply);
+    /// The tenant's own, newest first; all when the caller has no tenant.
+    void documents(DocumentKind kind, const QString &tenant, Reply<QList<StoredDocument>> reply);
+    void removeDocument(DocumentKind kind, const QString &id, const QString &tenant, Reply<Done> reply);
+
+    // --- attempts (for the scheduler) -------------------------------------------------------------------------------
+    /// Every benchmark that is not at its end, of jobs that are not, oldest job first.
+    void openBenchmarks(Reply<QList<OpenBenchmark>> reply);
+    void openBenchmarksOf(const QString &jobId, Reply<QList<OpenBenchmark>> reply);
+    /// In one transaction: records the attempt as running and the benchmark as running. Conflict when the job or the
+    /// benchmark is at its end by now. An attempt that an earlier engine left running is taken up again under its number.
+    void startAttempt(const AttemptRecord &record, Reply<StartedAttempt> reply);
+    /// Records how the attempt ended; the benchmark's own end comes with applyEvent().
+    void endAttempt(const QString &jobId, int index, int attempt, const QString &exit, Reply<Done> reply);
+
+    // --- logs -------------------------------------------------------------------------------------------------------
+    /// Appends a line (a newline is added). Written through at once, not synced; beyond options.logLimit one last line says so.
+    void appendLog(const QString &jobId, int index, const QString &line);
+    /// Bytes from offset on (negative: that many from the end), at most limit. NotFound for an unknown job or index;
+    /// a benchmark that never wrote has an empty log.
+    void log(const QString &jobId, int index, const QString &tenant, qint64 offset, qint64 limit, Reply<LogPiece> reply);
+
+    // --- the store itself -------------------------------------------------------------------------------------------
+    /// Called after each commit, on the writer's thread, in order. Set it before the first write.
+    void setChangeListener(std::function<void(const ChangeRecord &)> listener);
+    QString epoch() const;    ///< random text; new whenever the numbering of changes starts again (each open)
+    qint64 lastChange() const; ///< the newest change's number; 0: none yet
+    /// Jobs in a state, all tenants; from memory.
+    qint64 jobCount(RunState state) const;
+    /// Set once the file is found damaged: from then on writes are refused with this, reads go on.
+    std::optional<Error> health() const;
+    StoreSizes sizes() const;
+    const StoreOptions &options() const;
+    QString jobFolder(const QString &jobId, int index) const; ///< WORKSPACE/jobs/JOB/INDEX; made when needed, 0700
+
+    /// Blocks until everything posted before is on disk; not from a reply.
+    void flush();
+    /// Blocks: drains the queue, answers what waits, checkpoints, closes. Harmless the second time.
+    void stop();
+
+private:
+    class Impl;
+    explicit Store(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace assay::engine
