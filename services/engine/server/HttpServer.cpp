@@ -566,7 +566,7 @@ HttpServer::~HttpServer()
     stop();
 }
 
-Result<Done> HttpServer::start(quint16 port)
+Result<Done> HttpServer::bind(quint16 port)
 {
     const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     error_code error;
@@ -591,6 +591,11 @@ Result<Done> HttpServer::start(quint16 port)
                      QString::fromStdString(error.message())};
     }
     m_core->port = m_core->acceptor.local_endpoint(error).port();
+    return Done{};
+}
+
+void HttpServer::run()
+{
     m_core->accept();
     // Signals belong to the main thread.
     sigset_t all, before;
@@ -598,7 +603,6 @@ Result<Done> HttpServer::start(quint16 port)
     pthread_sigmask(SIG_SETMASK, &all, &before);
     m_core->thread = std::thread([core = m_core.get()] { core->context.run(); });
     pthread_sigmask(SIG_SETMASK, &before, nullptr);
-    return Done{};
 }
 
 void HttpServer::stop()

@@ -84,8 +84,11 @@ public:
     HttpServer(Handler handler, Refusal refusal, HttpLimits limits = {});
     ~HttpServer(); ///< stops
 
-    /// Binds 127.0.0.1:port (0: any free one) and starts to answer. Error::Conflict when the port is taken.
-    Result<Done> start(quint16 port);
+    /// Binds 127.0.0.1:port (0: any free one); clients may connect from now on and wait for run(). Error::Conflict when the
+    /// port is taken.
+    Result<Done> bind(quint16 port);
+    /// Starts to answer. Call once, after bind().
+    void run();
     /// Closes the acceptor and idle connections, lets running requests end within the grace, joins the thread.
     /// Never from the handler.
     void stop();
