@@ -46,7 +46,7 @@ OverviewTab::OverviewTab(RunModel &run, QWidget *parent) : QWidget(parent), m_ru
     m_table = new QTableView;
     setUpTable(*m_table, QStringLiteral("resultTable"), tr("Scores and gates as a table"));
     m_table->setModel(&m_order);
-    m_table->setItemDelegate(new ToneDelegate(m_table));
+    m_table->setItemDelegate(new RunToneDelegate(m_table));
     m_bars = new BarDelegate(m_table);
     m_table->setItemDelegateForColumn(ResultModel::BarColumn, m_bars);
     m_table->setSortingEnabled(true);

@@ -10,7 +10,7 @@
 
 namespace assay {
 
-void ToneDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
+void RunToneDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
 {
     QStyledItemDelegate::initStyleOption(option, index);
     const QVariant tone = index.data(ToneRole);

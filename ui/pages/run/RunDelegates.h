@@ -8,7 +8,7 @@
 namespace assay {
 
 /// Colours a cell's text by its ToneRole.
-class ToneDelegate : public QStyledItemDelegate {
+class RunToneDelegate : public QStyledItemDelegate {
     Q_OBJECT
 public:
     using QStyledItemDelegate::QStyledItemDelegate;

@@ -16,7 +16,7 @@
 namespace assay {
 
 RunPage::RunPage(const RunPageServices &services, const QString &jobId, QWidget *parent)
-    : Page(parent), m_run(services.jobs, services.catalogue, jobId, services.clock)
+    : DocumentPage(parent), m_run(services.jobs, services.catalogue, jobId, services.clock)
 {
     setObjectName(QStringLiteral("runPage"));
     m_header = new RunHeader(m_run, services.capabilities);

@@ -24,7 +24,7 @@ struct RunPageServices {
 };
 
 /// The document tab of one job.
-class RunPage : public Page {
+class RunPage : public DocumentPage {
     Q_OBJECT
 public:
     RunPage(const RunPageServices &services, const QString &jobId, QWidget *parent = nullptr);
