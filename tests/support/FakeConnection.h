@@ -1,0 +1,50 @@
+#pragma once
+
+#include "services/api/Connection.h"
+#include "tests/support/FakeCatalogueService.h"
+#include "tests/support/FakeJobService.h"
+
+namespace assay::test {
+
+/// A connection whose state the test sets. Ready, with every capability, from the start.
+class FakeConnection final : public Connection {
+public:
+    FakeConnection()
+    {
+        for (int i = 0; i <= int(Capability::RecordedModels); ++i)
+            abilities.items.insert(Capability(i));
+        abilities.serverName = QStringLiteral("Assay local engine");
+        abilities.serverVersion = QStringLiteral("0.1.0");
+    }
+    QString id() const override { return QStringLiteral("local"); }
+    QString name() const override { return QStringLiteral("Local engine"); }
+    State state() const override { return current; }
+    Error lastError() const override { return error; }
+    Capabilities capabilities() const override { return abilities; }
+    EngineLoad load() const override { return engineLoad; }
+    FakeJobService &jobs() override { return jobService; }
+    FakeCatalogueService &catalogue() override { return catalogueService; }
+    void open() override { ++opened; }
+
+    void setState(State state, const Error &why = {})
+    {
+        current = state;
+        error = why;
+        Q_EMIT stateChanged();
+    }
+    void setLoad(const EngineLoad &load)
+    {
+        engineLoad = load;
+        Q_EMIT loadChanged();
+    }
+
+    FakeJobService jobService;
+    FakeCatalogueService catalogueService;
+    Capabilities abilities;
+    EngineLoad engineLoad{4, 0, 0};
+    Error error;
+    State current = State::Ready;
+    int opened = 0;
+};
+
+} // namespace assay::test

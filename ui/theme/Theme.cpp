@@ -1,0 +1,157 @@
+#include "ui/theme/Theme.h"
+
+#include <QApplication>
+#include <QFont>
+#include <QStyleFactory>
+#include <QWidget>
+
+namespace assay {
+
+namespace {
+
+// Series, pass and fail were chosen for contrast and for distance under normal, protan, deutan and tritan vision
+// (tst_Theme recomputes both). Too close is a grey: any hue of its own comes near pass or fail for some eyes.
+ThemeTokens makeLight()
+{
+    ThemeTokens tokens;
+    tokens.dark = false;
+    tokens.pass = QColor(0x0067A5);
+    tokens.fail = QColor(0xB84A00);
+    tokens.tooClose = QColor(0x6E6E6E);
+    tokens.neutral = QColor(0x858585);
+    tokens.running = QColor(0x4446C2);
+    tokens.info = QColor(0x0067A5);
+    tokens.warning = QColor(0x8A5A00);
+    tokens.error = QColor(0xB3261E);
+    tokens.muted = QColor(0x5B6067);
+    tokens.border = QColor(0xD5D9DF);
+    tokens.raised = QColor(0xF7F8FA);
+    tokens.series = {QColor(0x95991F), QColor(0x750E3D), QColor(0x4446C2), QColor(0x9385EF), QColor(0xC57F94), QColor(0x62650F)};
+    tokens.difference = {QColor(0x2166AC), QColor(0x92C5DE), QColor(0xFDB863), QColor(0xB35806)};
+    return tokens;
+}
+
+ThemeTokens makeDark()
+{
+    ThemeTokens tokens;
+    tokens.dark = true;
+    tokens.pass = QColor(0x6CB8F0);
+    tokens.fail = QColor(0xFF9A5C);
+    tokens.tooClose = QColor(0x9A9A9A);
+    tokens.neutral = QColor(0x8A8A8A);
+    tokens.running = QColor(0xA3A0FF);
+    tokens.info = QColor(0x6CB8F0);
+    tokens.warning = QColor(0xE6B450);
+    tokens.error = QColor(0xFF8A80);
+    tokens.muted = QColor(0xA9AFB8);
+    tokens.border = QColor(0x3C4048);
+    tokens.raised = QColor(0x2B2D31);
+    tokens.series = {QColor(0x7F75F8), QColor(0xE3E36A), QColor(0x878C0C), QColor(0xA3C9FE), QColor(0xA66A8A), QColor(0xF3A7AE)};
+    tokens.difference = {QColor(0x92C5DE), QColor(0x2166AC), QColor(0xB35806), QColor(0xFDB863)};
+    return tokens;
+}
+
+/// What Fusion leaves plain: one look for the frames that pages share. Sizes in em-like units follow the zoom.
+QString styleSheet(const ThemeTokens &tokens, const QPalette &palette)
+{
+    const auto name = [](const QColor &colour) { return colour.name(); };
+    return QStringLiteral(R"(
+QToolTip { color: %1; background: %2; border: 1px solid %3; padding: 3px; }
+QFrame#card { background: %4; border: 1px solid %3; border-radius: 8px; }
+QHeaderView::section { background: %2; color: %5; border: none; border-bottom: 1px solid %3; padding: 5px 8px; }
+QTabBar::close-button { subcontrol-position: right; }
+QMainWindow::separator { background: %3; width: 1px; height: 1px; }
+QStatusBar::item { border: none; }
+QToolBar { border: none; border-bottom: 1px solid %3; padding: 4px; spacing: 6px; }
+)")
+        .arg(name(palette.color(QPalette::WindowText)), name(tokens.raised), name(tokens.border), name(tokens.raised),
+             name(tokens.muted));
+}
+
+} // namespace
+
+const ThemeTokens &lightTokens()
+{
+    static const ThemeTokens tokens = makeLight();
+    return tokens;
+}
+
+const ThemeTokens &darkTokens()
+{
+    static const ThemeTokens tokens = makeDark();
+    return tokens;
+}
+
+const ThemeTokens &themeTokens(const QPalette &palette)
+{
+    return systemPrefersDark(palette) ? darkTokens() : lightTokens();
+}
+
+const ThemeTokens &themeTokens(const QWidget *widget)
+{
+    return themeTokens(widget ? widget->palette() : QApplication::palette());
+}
+
+QChar seriesMarker(int series)
+{
+    static const QString markers = QStringLiteral("■●▲◆✚★");
+    return markers.at(qMax(0, series) % markers.size());
+}
+
+bool systemPrefersDark(const QPalette &systemPalette)
+{
+    return systemPalette.color(QPalette::Base).lightness() < systemPalette.color(QPalette::Text).lightness();
+}
+
+QPalette themePalette(bool dark)
+{
+    QPalette palette;
+    const auto set = [&palette](QPalette::ColorRole role, QRgb colour) { palette.setColor(role, QColor(colour)); };
+    const auto disabled = [&palette](QPalette::ColorRole role, QRgb colour) {
+        palette.setColor(QPalette::Disabled, role, QColor(colour));
+    };
+    const QRgb text = dark ? 0xFFE6E8EB : 0xFF1C1F23;
+    set(QPalette::Window, dark ? 0xFF25272B : 0xFFF1F3F5);
+    set(QPalette::WindowText, text);
+    set(QPalette::Base, dark ? 0xFF1E1E1E : 0xFFFFFFFF);
+    set(QPalette::AlternateBase, dark ? 0xFF242528 : 0xFFF8F9FB);
+    set(QPalette::Text, text);
+    set(QPalette::Button, dark ? 0xFF34373D : 0xFFFAFBFC);
+    set(QPalette::ButtonText, text);
+    set(QPalette::BrightText, 0xFFFFFFFF);
+    set(QPalette::ToolTipBase, dark ? 0xFF2B2D31 : 0xFFF7F8FA);
+    set(QPalette::ToolTipText, text);
+    set(QPalette::PlaceholderText, dark ? 0xFFA9AFB8 : 0xFF5B6067);
+    set(QPalette::Highlight, dark ? 0xFF2F6FB3 : 0xFF1F6FB8);
+    set(QPalette::HighlightedText, 0xFFFFFFFF);
+    set(QPalette::Link, dark ? 0xFF8CC4FF : 0xFF0B5CAD);
+    set(QPalette::LinkVisited, dark ? 0xFFC9B3F0 : 0xFF6A4C93);
+    set(QPalette::Light, dark ? 0xFF4A4E56 : 0xFFFFFFFF);
+    set(QPalette::Midlight, dark ? 0xFF3C4048 : 0xFFE9ECEF);
+    set(QPalette::Mid, dark ? 0xFF17181A : 0xFFB9BEC5);
+    set(QPalette::Dark, dark ? 0xFF141517 : 0xFF9AA0A8);
+    set(QPalette::Shadow, 0xFF000000);
+    for (const QPalette::ColorRole role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+        disabled(role, dark ? 0xFF80868F : 0xFF868C94);
+    disabled(QPalette::Highlight, dark ? 0xFF4A4E56 : 0xFFC4C9D0);
+    disabled(QPalette::Base, dark ? 0xFF25272B : 0xFFF1F3F5);
+    return palette;
+}
+
+void applyTheme(QApplication &app, bool dark)
+{
+    if (app.style()->objectName().compare(QLatin1String("fusion"), Qt::CaseInsensitive) != 0)
+        QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    const QPalette palette = themePalette(dark);
+    QApplication::setPalette(palette);
+    app.setStyleSheet(styleSheet(dark ? darkTokens() : lightTokens(), palette));
+}
+
+void applyZoom(QApplication &, double basePointSize, int percent)
+{
+    QFont font = QApplication::font();
+    font.setPointSizeF(basePointSize * qBound(50, percent, 300) / 100.0);
+    QApplication::setFont(font);
+}
+
+} // namespace assay
