@@ -1,5 +1,6 @@
 #include "services/engine/scoring/IfEvalChecks.h"
 
+#include "services/engine/scoring/IfEvalArguments.h"
 #include "services/engine/scoring/PyJson.h"
 #include "services/engine/scoring/PyRegex.h"
 #include "services/engine/scoring/Tables.h"
@@ -13,104 +14,6 @@
 namespace assay::engine::scoring {
 
 namespace {
-
-[[noreturn]] void fail(const char *type, const QString &message)
-{
-    throw PyError(type, message);
-}
-
-/// The arguments of one instruction, read with the checks of the reference.
-class Arguments {
-public:
-    Arguments(const QString &instruction, const json &values) : m_instruction(instruction), m_values(values) {}
-
-    void allow(std::initializer_list<const char *> names) const
-    {
-        for (const auto &[name, value] : m_values.items()) {
-            if (std::none_of(names.begin(), names.end(), [&name = name](const char *known) { return name == known; }))
-                fail("TypeError", QCoreApplication::translate("assay", "The instruction %1 has no argument \"%2\".")
-                                      .arg(m_instruction, QString::fromStdString(name)));
-        }
-    }
-    /// A threshold; negative ones count as missing.
-    std::optional<double> number(const char *name, double lowest = 0) const
-    {
-        const json *value = find(name);
-        if (!value)
-            return std::nullopt;
-        if (!value->is_number() && !value->is_boolean())
-            wrongType(name, "TypeError");
-        const double number = value->is_boolean() ? (value->get<bool>() ? 1 : 0) : value->get<double>();
-        return number < lowest ? std::nullopt : std::optional(number);
-    }
-    std::optional<QString> text(const char *name) const
-    {
-        const json *value = find(name);
-        if (!value)
-            return std::nullopt;
-        if (!value->is_string())
-            wrongType(name, "AttributeError");
-        return toQString(*value);
-    }
-    std::optional<QStringList> texts(const char *name) const
-    {
-        const json *value = find(name);
-        if (!value || (value->is_structured() && value->empty()))
-            return std::nullopt;
-        QStringList texts;
-        if (value->is_string()) { // iterated by character
-            for (const auto c : toQString(*value).toUcs4()) {
-                const auto point = static_cast<char32_t>(c);
-                texts << QString::fromUcs4(&point, 1);
-            }
-        } else if (value->is_array()) {
-            for (const auto &entry : *value) {
-                if (!entry.is_string())
-                    wrongType(name, "TypeError");
-                texts << toQString(entry);
-            }
-        } else {
-            wrongType(name, "TypeError");
-        }
-        return texts.isEmpty() ? std::nullopt : std::optional(texts);
-    }
-    /// true: at least; false: less than.
-    std::optional<bool> atLeast(const char *name) const
-    {
-        const json *value = find(name);
-        if (!value)
-            return std::nullopt;
-        if (*value == "at least" || *value == "less than")
-            return *value == "at least";
-        fail("ValueError", QCoreApplication::translate("assay", "The argument \"%1\" of the instruction %2 must be \"less than\" or \"at "
-                                                                "least\", not %3.")
-                               .arg(QLatin1String(name), m_instruction, pyStr(*value)));
-    }
-    template<typename T>
-    const T &need(const std::optional<T> &value, const char *name) const
-    {
-        if (!value)
-            fail("ValueError", QCoreApplication::translate("assay", "The instruction %1 needs the argument \"%2\".")
-                                   .arg(m_instruction, QLatin1String(name)));
-        return *value;
-    }
-    const QString &instruction() const { return m_instruction; }
-
-private:
-    const json *find(const char *name) const
-    {
-        const auto found = m_values.find(name);
-        return found == m_values.end() ? nullptr : &*found;
-    }
-    [[noreturn]] void wrongType(const char *name, const char *type) const
-    {
-        fail(type, QCoreApplication::translate("assay", "The argument \"%1\" of the instruction %2 has the wrong type.")
-                       .arg(QLatin1String(name), m_instruction));
-    }
-
-    QString m_instruction;
-    json m_values;
-};
 
 bool compared(double count, bool atLeast, double threshold)
 {
@@ -140,9 +43,9 @@ bool hasLetter(const QString &text)
     return false;
 }
 
-[[noreturn]] void notAvailable(const Arguments &arguments, const QString &what)
+[[noreturn]] void notAvailable(const IfEvalArguments &arguments, const QString &what)
 {
-    fail("NotAvailable", QCoreApplication::translate("assay", "The instruction %1 cannot be judged for this answer: %2 is not available.")
+    throw PyError("NotAvailable", QCoreApplication::translate("assay", "The instruction %1 cannot be judged for this answer: %2 is not available.")
                              .arg(arguments.instruction(), what));
 }
 
@@ -158,7 +61,7 @@ QString sentenceTokenizer()
 
 // ---- the instructions, in the order of the table
 
-IfEvalCheck keywordExistence(const Arguments &arguments)
+IfEvalCheck keywordExistence(const IfEvalArguments &arguments)
 {
     arguments.allow({"keywords"});
     const auto keywords = arguments.texts("keywords");
@@ -171,7 +74,7 @@ IfEvalCheck keywordExistence(const Arguments &arguments)
     };
 }
 
-IfEvalCheck keywordFrequency(const Arguments &arguments)
+IfEvalCheck keywordFrequency(const IfEvalArguments &arguments)
 {
     arguments.allow({"keyword", "frequency", "relation"});
     auto keyword = arguments.text("keyword");
@@ -186,7 +89,7 @@ IfEvalCheck keywordFrequency(const Arguments &arguments)
     };
 }
 
-IfEvalCheck forbiddenWords(const Arguments &arguments)
+IfEvalCheck forbiddenWords(const IfEvalArguments &arguments)
 {
     arguments.allow({"forbidden_words"});
     const auto words = arguments.texts("forbidden_words");
@@ -201,7 +104,7 @@ IfEvalCheck forbiddenWords(const Arguments &arguments)
     };
 }
 
-IfEvalCheck letterFrequency(const Arguments &arguments)
+IfEvalCheck letterFrequency(const IfEvalArguments &arguments)
 {
     arguments.allow({"letter", "let_frequency", "let_relation"});
     auto letter = arguments.text("letter");
@@ -218,12 +121,12 @@ IfEvalCheck letterFrequency(const Arguments &arguments)
     };
 }
 
-IfEvalCheck responseLanguage(const Arguments &arguments)
+IfEvalCheck responseLanguage(const IfEvalArguments &arguments)
 {
     arguments.allow({"language"});
     const auto language = arguments.text("language");
     if (language && !tables().at("ifeval").at("language_codes").contains(language->toStdString()))
-        fail("KeyError", QCoreApplication::translate("assay", "The language code \"%1\" is not known.").arg(*language));
+        throw PyError("KeyError", QCoreApplication::translate("assay", "The language code \"%1\" is not known.").arg(*language));
     return [=](const QString &answer) -> bool {
         arguments.need(language, "language");
         if (!hasLetter(answer))
@@ -232,7 +135,7 @@ IfEvalCheck responseLanguage(const Arguments &arguments)
     };
 }
 
-IfEvalCheck numberOfSentences(const Arguments &arguments)
+IfEvalCheck numberOfSentences(const IfEvalArguments &arguments)
 {
     arguments.allow({"num_sentences", "relation"});
     arguments.number("num_sentences");
@@ -240,7 +143,7 @@ IfEvalCheck numberOfSentences(const Arguments &arguments)
     return [=](const QString &) -> bool { notAvailable(arguments, sentenceTokenizer()); };
 }
 
-IfEvalCheck numberOfParagraphs(const Arguments &arguments)
+IfEvalCheck numberOfParagraphs(const IfEvalArguments &arguments)
 {
     arguments.allow({"num_paragraphs"});
     const auto wanted = arguments.number("num_paragraphs");
@@ -265,7 +168,7 @@ IfEvalCheck numberOfParagraphs(const Arguments &arguments)
     };
 }
 
-IfEvalCheck numberOfWords(const Arguments &arguments)
+IfEvalCheck numberOfWords(const IfEvalArguments &arguments)
 {
     arguments.allow({"num_words", "relation"});
     const auto wanted = arguments.number("num_words");
@@ -294,7 +197,7 @@ QString firstWord(const QString &paragraph)
     return word.left(end).toLower(); // letter by letter in the reference, hence without the final sigma
 }
 
-IfEvalCheck nthParagraphFirstWord(const Arguments &arguments)
+IfEvalCheck nthParagraphFirstWord(const IfEvalArguments &arguments)
 {
     arguments.allow({"num_paragraphs", "nth_paragraph", "first_word"});
     const auto wanted = arguments.number("num_paragraphs");
@@ -317,7 +220,7 @@ IfEvalCheck nthParagraphFirstWord(const Arguments &arguments)
     };
 }
 
-IfEvalCheck placeholders(const Arguments &arguments)
+IfEvalCheck placeholders(const IfEvalArguments &arguments)
 {
     arguments.allow({"num_placeholders"});
     const auto wanted = arguments.number("num_placeholders");
@@ -327,7 +230,7 @@ IfEvalCheck placeholders(const Arguments &arguments)
     };
 }
 
-IfEvalCheck postscript(const Arguments &arguments)
+IfEvalCheck postscript(const IfEvalArguments &arguments)
 {
     arguments.allow({"postscript_marker"});
     const auto given = arguments.text("postscript_marker");
@@ -342,7 +245,7 @@ IfEvalCheck postscript(const Arguments &arguments)
     };
 }
 
-IfEvalCheck bulletLists(const Arguments &arguments)
+IfEvalCheck bulletLists(const IfEvalArguments &arguments)
 {
     arguments.allow({"num_bullets"});
     const auto wanted = arguments.number("num_bullets");
@@ -354,7 +257,7 @@ IfEvalCheck bulletLists(const Arguments &arguments)
     };
 }
 
-IfEvalCheck constrainedResponse(const Arguments &arguments)
+IfEvalCheck constrainedResponse(const IfEvalArguments &arguments)
 {
     arguments.allow({});
     return [](const QString &answer) {
@@ -364,7 +267,7 @@ IfEvalCheck constrainedResponse(const Arguments &arguments)
     };
 }
 
-IfEvalCheck highlights(const Arguments &arguments)
+IfEvalCheck highlights(const IfEvalArguments &arguments)
 {
     arguments.allow({"num_highlights"});
     const auto wanted = arguments.number("num_highlights");
@@ -380,7 +283,7 @@ IfEvalCheck highlights(const Arguments &arguments)
     };
 }
 
-IfEvalCheck multipleSections(const Arguments &arguments)
+IfEvalCheck multipleSections(const IfEvalArguments &arguments)
 {
     arguments.allow({"section_spliter", "num_sections"});
     const auto mark = arguments.text("section_spliter");
@@ -394,7 +297,7 @@ IfEvalCheck multipleSections(const Arguments &arguments)
     };
 }
 
-IfEvalCheck jsonFormat(const Arguments &arguments)
+IfEvalCheck jsonFormat(const IfEvalArguments &arguments)
 {
     arguments.allow({});
     return [](const QString &answer) {
@@ -409,7 +312,7 @@ IfEvalCheck jsonFormat(const Arguments &arguments)
     };
 }
 
-IfEvalCheck title(const Arguments &arguments)
+IfEvalCheck title(const IfEvalArguments &arguments)
 {
     arguments.allow({});
     return [](const QString &answer) {
@@ -426,7 +329,7 @@ IfEvalCheck title(const Arguments &arguments)
     };
 }
 
-IfEvalCheck twoResponses(const Arguments &arguments)
+IfEvalCheck twoResponses(const IfEvalArguments &arguments)
 {
     arguments.allow({});
     return [](const QString &answer) {
@@ -443,7 +346,7 @@ IfEvalCheck twoResponses(const Arguments &arguments)
     };
 }
 
-IfEvalCheck repeatPrompt(const Arguments &arguments)
+IfEvalCheck repeatPrompt(const IfEvalArguments &arguments)
 {
     arguments.allow({"prompt_to_repeat"});
     const auto prompt = arguments.text("prompt_to_repeat");
@@ -452,7 +355,7 @@ IfEvalCheck repeatPrompt(const Arguments &arguments)
     return [=](const QString &answer) { return pyLower(answer).startsWith(pyLower(pyStrip(*prompt))); };
 }
 
-IfEvalCheck endChecker(const Arguments &arguments)
+IfEvalCheck endChecker(const IfEvalArguments &arguments)
 {
     arguments.allow({"end_phrase"});
     const auto phrase = arguments.text("end_phrase");
@@ -461,7 +364,7 @@ IfEvalCheck endChecker(const Arguments &arguments)
     };
 }
 
-IfEvalCheck capitalWordFrequency(const Arguments &arguments)
+IfEvalCheck capitalWordFrequency(const IfEvalArguments &arguments)
 {
     arguments.allow({"capital_frequency", "capital_relation"});
     arguments.number("capital_frequency");
@@ -469,7 +372,7 @@ IfEvalCheck capitalWordFrequency(const Arguments &arguments)
     return [=](const QString &) -> bool { notAvailable(arguments, sentenceTokenizer()); };
 }
 
-IfEvalCheck englishCase(const Arguments &arguments)
+IfEvalCheck englishCase(const IfEvalArguments &arguments)
 {
     arguments.allow({});
     const bool upper = arguments.instruction().endsWith(QLatin1String("capital"));
@@ -480,12 +383,12 @@ IfEvalCheck englishCase(const Arguments &arguments)
     };
 }
 
-IfEvalCheck noComma(const Arguments &)
+IfEvalCheck noComma(const IfEvalArguments &)
 {
     return [](const QString &answer) { return !answer.contains(u','); };
 }
 
-IfEvalCheck quotation(const Arguments &arguments)
+IfEvalCheck quotation(const IfEvalArguments &arguments)
 {
     arguments.allow({});
     return [=](const QString &answer) {
@@ -500,7 +403,7 @@ IfEvalCheck quotation(const Arguments &arguments)
     };
 }
 
-using MakeCheck = IfEvalCheck (*)(const Arguments &);
+using MakeCheck = IfEvalCheck (*)(const IfEvalArguments &);
 
 const QHash<QString, MakeCheck> &checks()
 {
@@ -545,8 +448,8 @@ IfEvalCheck ifEvalCheck(const QString &instruction, const json &arguments)
 {
     const auto make = checks().value(instruction);
     if (!make)
-        fail("KeyError", QCoreApplication::translate("assay", "There is no instruction \"%1\".").arg(instruction));
-    return make(Arguments(instruction, arguments));
+        throw PyError("KeyError", QCoreApplication::translate("assay", "There is no instruction \"%1\".").arg(instruction));
+    return make(IfEvalArguments(instruction, arguments));
 }
 
 } // namespace assay::engine::scoring
