@@ -49,7 +49,7 @@ std::string quoteRealNumbers(const std::string &text)
             result += text[i++];
         } else if (text[i] == '"') {
             inside = !inside;
-        } else if (!inside) {
+        } else if (!inside && (text[i] == '-' || text[i] == 'I' || text[i] == 'N')) {
             for (const std::string word : {"-Infinity", "Infinity", "NaN"}) {
                 if (text.compare(i, word.size(), word) == 0) {
                     result += "\"<number " + word + ">\"";

@@ -8,8 +8,9 @@ void IfEvalArguments::allow(std::initializer_list<const char *> names) const
 {
     for (const auto &[name, value] : m_values.items()) {
         if (std::none_of(names.begin(), names.end(), [&name = name](const char *known) { return name == known; }))
-            throw PyError("TypeError", QCoreApplication::translate("assay", "The instruction %1 has no argument \"%2\".")
-                                           .arg(m_instruction, QString::fromStdString(name)));
+            throw PyError("TypeError",
+                QCoreApplication::translate("assay", "The instruction %1 has no argument \"%2\".")
+                    .arg(m_instruction, QString::fromStdString(name)));
     }
 }
 
@@ -64,9 +65,11 @@ std::optional<bool> IfEvalArguments::atLeast(const char *name) const
         return std::nullopt;
     if (*value == "at least" || *value == "less than")
         return *value == "at least";
-    throw PyError("ValueError", QCoreApplication::translate("assay", "The argument \"%1\" of the instruction %2 must be \"less than\" or "
-                                                                     "\"at least\", not %3.")
-                                    .arg(QLatin1String(name), m_instruction, pyStr(*value)));
+    throw PyError("ValueError",
+        QCoreApplication::translate("assay",
+            "The argument \"%1\" of the instruction %2 must be \"less than\" or "
+            "\"at least\", not %3.")
+            .arg(QLatin1String(name), m_instruction, pyStr(*value)));
 }
 
 const json *IfEvalArguments::find(const char *name) const
@@ -77,14 +80,16 @@ const json *IfEvalArguments::find(const char *name) const
 
 void IfEvalArguments::missing(const char *name) const
 {
-    throw PyError("ValueError", QCoreApplication::translate("assay", "The instruction %1 needs the argument \"%2\".")
-                                    .arg(m_instruction, QLatin1String(name)));
+    throw PyError("ValueError",
+        QCoreApplication::translate("assay", "The instruction %1 needs the argument \"%2\".")
+            .arg(m_instruction, QLatin1String(name)));
 }
 
 void IfEvalArguments::wrongType(const char *name, const char *type) const
 {
-    throw PyError(type, QCoreApplication::translate("assay", "The argument \"%1\" of the instruction %2 has the wrong type.")
-                            .arg(QLatin1String(name), m_instruction));
+    throw PyError(type,
+        QCoreApplication::translate("assay", "The argument \"%1\" of the instruction %2 has the wrong type.")
+            .arg(QLatin1String(name), m_instruction));
 }
 
 } // namespace assay::engine::scoring

@@ -10,11 +10,15 @@
 
 namespace assay::engine::scoring {
 
-/// The arguments of one instruction, read with the checks of the reference. Missing ones are none, and only a problem when the
-/// check needs them. Everything throws PyError.
+/// The arguments of one instruction, read with the checks of the reference. Missing ones are none, and only a problem
+/// when the check needs them. Everything throws PyError.
 class IfEvalArguments {
 public:
-    IfEvalArguments(const QString &instruction, const json &values) : m_instruction(instruction), m_values(values) {}
+    IfEvalArguments(const QString &instruction, const json &values)
+        : m_instruction(instruction)
+        , m_values(values)
+    {
+    }
 
     /// Refuses arguments of any other name.
     void allow(std::initializer_list<const char *> names) const;
@@ -25,7 +29,7 @@ public:
     /// true: at least; false: less than.
     std::optional<bool> atLeast(const char *name) const;
     /// The value, or a complaint that it is missing.
-    template<typename T>
+    template <typename T>
     const T &need(const std::optional<T> &value, const char *name) const
     {
         if (!value)

@@ -45,8 +45,10 @@ bool hasLetter(const QString &text)
 
 [[noreturn]] void notAvailable(const IfEvalArguments &arguments, const QString &what)
 {
-    throw PyError("NotAvailable", QCoreApplication::translate("assay", "The instruction %1 cannot be judged for this answer: %2 is not available.")
-                             .arg(arguments.instruction(), what));
+    throw PyError("NotAvailable",
+        QCoreApplication::translate(
+            "assay", "The instruction %1 cannot be judged for this answer: %2 is not available.")
+            .arg(arguments.instruction(), what));
 }
 
 QString languageDetection()
@@ -63,27 +65,27 @@ QString sentenceTokenizer()
 
 IfEvalCheck keywordExistence(const IfEvalArguments &arguments)
 {
-    arguments.allow({"keywords"});
+    arguments.allow({ "keywords" });
     const auto keywords = arguments.texts("keywords");
     return [=](const QString &answer) {
         QStringList sorted = arguments.need(keywords, "keywords");
         std::sort(sorted.begin(), sorted.end());
         return std::all_of(sorted.begin(), sorted.end(), [&answer](const QString &keyword) {
-            return PyRegex(keyword, PyFlags{.ignoreCase = true}).search(answer).has_value();
+            return PyRegex(keyword, PyFlags { .ignoreCase = true }).search(answer).has_value();
         });
     };
 }
 
 IfEvalCheck keywordFrequency(const IfEvalArguments &arguments)
 {
-    arguments.allow({"keyword", "frequency", "relation"});
+    arguments.allow({ "keyword", "frequency", "relation" });
     auto keyword = arguments.text("keyword");
     if (keyword && keyword->isEmpty())
         keyword.reset();
     const auto frequency = arguments.number("frequency");
     const auto atLeast = arguments.atLeast("relation");
     return [=](const QString &answer) {
-        const PyRegex expression(pyStrip(arguments.need(keyword, "keyword")), PyFlags{.ignoreCase = true});
+        const PyRegex expression(pyStrip(arguments.need(keyword, "keyword")), PyFlags { .ignoreCase = true });
         const auto count = static_cast<double>(expression.findAll(answer).size());
         return compared(count, arguments.need(atLeast, "relation"), arguments.need(frequency, "frequency"));
     };
@@ -91,13 +93,13 @@ IfEvalCheck keywordFrequency(const IfEvalArguments &arguments)
 
 IfEvalCheck forbiddenWords(const IfEvalArguments &arguments)
 {
-    arguments.allow({"forbidden_words"});
+    arguments.allow({ "forbidden_words" });
     const auto words = arguments.texts("forbidden_words");
     return [=](const QString &answer) {
         QStringList sorted = arguments.need(words, "forbidden_words");
         std::sort(sorted.begin(), sorted.end());
         return std::none_of(sorted.begin(), sorted.end(), [&answer](const QString &word) {
-            return PyRegex(QStringLiteral("\\b") + word + QStringLiteral("\\b"), PyFlags{.ignoreCase = true})
+            return PyRegex(QStringLiteral("\\b") + word + QStringLiteral("\\b"), PyFlags { .ignoreCase = true })
                 .search(answer)
                 .has_value();
         });
@@ -106,7 +108,7 @@ IfEvalCheck forbiddenWords(const IfEvalArguments &arguments)
 
 IfEvalCheck letterFrequency(const IfEvalArguments &arguments)
 {
-    arguments.allow({"letter", "let_frequency", "let_relation"});
+    arguments.allow({ "letter", "let_frequency", "let_relation" });
     auto letter = arguments.text("letter");
     if (letter) {
         letter = pyLower(*letter);
@@ -123,10 +125,11 @@ IfEvalCheck letterFrequency(const IfEvalArguments &arguments)
 
 IfEvalCheck responseLanguage(const IfEvalArguments &arguments)
 {
-    arguments.allow({"language"});
+    arguments.allow({ "language" });
     const auto language = arguments.text("language");
     if (language && !tables().at("ifeval").at("language_codes").contains(language->toStdString()))
-        throw PyError("KeyError", QCoreApplication::translate("assay", "The language code \"%1\" is not known.").arg(*language));
+        throw PyError(
+            "KeyError", QCoreApplication::translate("assay", "The language code \"%1\" is not known.").arg(*language));
     return [=](const QString &answer) -> bool {
         arguments.need(language, "language");
         if (!hasLetter(answer))
@@ -137,7 +140,7 @@ IfEvalCheck responseLanguage(const IfEvalArguments &arguments)
 
 IfEvalCheck numberOfSentences(const IfEvalArguments &arguments)
 {
-    arguments.allow({"num_sentences", "relation"});
+    arguments.allow({ "num_sentences", "relation" });
     arguments.number("num_sentences");
     arguments.atLeast("relation");
     return [=](const QString &) -> bool { notAvailable(arguments, sentenceTokenizer()); };
@@ -145,7 +148,7 @@ IfEvalCheck numberOfSentences(const IfEvalArguments &arguments)
 
 IfEvalCheck numberOfParagraphs(const IfEvalArguments &arguments)
 {
-    arguments.allow({"num_paragraphs"});
+    arguments.allow({ "num_paragraphs" });
     const auto wanted = arguments.number("num_paragraphs");
     return [=](const QString &answer) {
         static const PyRegex divider(QStringLiteral("\\s?\\*\\*\\*\\s?"));
@@ -170,17 +173,18 @@ IfEvalCheck numberOfParagraphs(const IfEvalArguments &arguments)
 
 IfEvalCheck numberOfWords(const IfEvalArguments &arguments)
 {
-    arguments.allow({"num_words", "relation"});
+    arguments.allow({ "num_words", "relation" });
     const auto wanted = arguments.number("num_words");
     const auto atLeast = arguments.atLeast("relation");
     return [=](const QString &answer) {
         // Chinese, Japanese, Korean and Thai are counted in other ways, and only where the detector says so.
-        if (hasScript(answer, {QChar::Script_Han, QChar::Script_Hiragana, QChar::Script_Katakana, QChar::Script_Hangul,
-                               QChar::Script_Thai}))
+        if (hasScript(answer,
+                { QChar::Script_Han, QChar::Script_Hiragana, QChar::Script_Katakana, QChar::Script_Hangul,
+                    QChar::Script_Thai }))
             notAvailable(arguments, languageDetection());
         static const PyRegex word(QStringLiteral("\\w+"));
         return compared(static_cast<double>(word.findAll(answer).size()), arguments.need(atLeast, "relation"),
-                        arguments.need(wanted, "num_words"));
+            arguments.need(wanted, "num_words"));
     };
 }
 
@@ -199,7 +203,7 @@ QString firstWord(const QString &paragraph)
 
 IfEvalCheck nthParagraphFirstWord(const IfEvalArguments &arguments)
 {
-    arguments.allow({"num_paragraphs", "nth_paragraph", "first_word"});
+    arguments.allow({ "num_paragraphs", "nth_paragraph", "first_word" });
     const auto wanted = arguments.number("num_paragraphs");
     auto nth = arguments.number("nth_paragraph", 1);
     if (nth && wanted && *nth > *wanted)
@@ -222,7 +226,7 @@ IfEvalCheck nthParagraphFirstWord(const IfEvalArguments &arguments)
 
 IfEvalCheck placeholders(const IfEvalArguments &arguments)
 {
-    arguments.allow({"num_placeholders"});
+    arguments.allow({ "num_placeholders" });
     const auto wanted = arguments.number("num_placeholders");
     return [=](const QString &answer) {
         static const PyRegex placeholder(QStringLiteral("\\[.*?\\]"));
@@ -232,7 +236,7 @@ IfEvalCheck placeholders(const IfEvalArguments &arguments)
 
 IfEvalCheck postscript(const IfEvalArguments &arguments)
 {
-    arguments.allow({"postscript_marker"});
+    arguments.allow({ "postscript_marker" });
     const auto given = arguments.text("postscript_marker");
     return [=](const QString &answer) {
         const QString marker = pyStrip(arguments.need(given, "postscript_marker"));
@@ -241,17 +245,17 @@ IfEvalCheck postscript(const IfEvalArguments &arguments)
             expression = QStringLiteral("\\s*p\\.\\s?p\\.\\s?s.*$");
         else if (marker == QLatin1String("P.S."))
             expression = QStringLiteral("\\s*p\\.\\s?s\\..*$");
-        return PyRegex(expression, PyFlags{.multiLine = true}).search(pyLower(answer)).has_value();
+        return PyRegex(expression, PyFlags { .multiLine = true }).search(pyLower(answer)).has_value();
     };
 }
 
 IfEvalCheck bulletLists(const IfEvalArguments &arguments)
 {
-    arguments.allow({"num_bullets"});
+    arguments.allow({ "num_bullets" });
     const auto wanted = arguments.number("num_bullets");
     return [=](const QString &answer) {
-        static const PyRegex stars(QStringLiteral("^\\s*\\*[^\\*].*$"), PyFlags{.multiLine = true});
-        static const PyRegex dashes(QStringLiteral("^\\s*-.*$"), PyFlags{.multiLine = true});
+        static const PyRegex stars(QStringLiteral("^\\s*\\*[^\\*].*$"), PyFlags { .multiLine = true });
+        static const PyRegex dashes(QStringLiteral("^\\s*-.*$"), PyFlags { .multiLine = true });
         return static_cast<double>(stars.findAll(answer).size() + dashes.findAll(answer).size())
             == arguments.need(wanted, "num_bullets");
     };
@@ -263,13 +267,13 @@ IfEvalCheck constrainedResponse(const IfEvalArguments &arguments)
     return [](const QString &answer) {
         const json &options = tables().at("ifeval").at("constrained_responses");
         return std::any_of(options.begin(), options.end(),
-                           [&answer](const json &option) { return answer.contains(toQString(option)); });
+            [&answer](const json &option) { return answer.contains(toQString(option)); });
     };
 }
 
 IfEvalCheck highlights(const IfEvalArguments &arguments)
 {
-    arguments.allow({"num_highlights"});
+    arguments.allow({ "num_highlights" });
     const auto wanted = arguments.number("num_highlights");
     return [=](const QString &answer) {
         static const PyRegex single(QStringLiteral("\\*[^\\n\\*]*\\*"));
@@ -285,12 +289,12 @@ IfEvalCheck highlights(const IfEvalArguments &arguments)
 
 IfEvalCheck multipleSections(const IfEvalArguments &arguments)
 {
-    arguments.allow({"section_spliter", "num_sections"});
+    arguments.allow({ "section_spliter", "num_sections" });
     const auto mark = arguments.text("section_spliter");
     const auto wanted = arguments.number("num_sections");
     return [=](const QString &answer) {
-        const PyRegex divider(QStringLiteral("\\s?") + pyStrip(arguments.need(mark, "section_spliter"))
-                              + QStringLiteral("\\s?\\d+\\s?"));
+        const PyRegex divider(
+            QStringLiteral("\\s?") + pyStrip(arguments.need(mark, "section_spliter")) + QStringLiteral("\\s?\\d+\\s?"));
         // Groups in the mark become parts of their own, as re.split has it.
         const auto sections = static_cast<double>(divider.findAll(answer).size() * (1 + divider.groupCount()));
         return sections >= arguments.need(wanted, "num_sections");
@@ -302,7 +306,7 @@ IfEvalCheck jsonFormat(const IfEvalArguments &arguments)
     arguments.allow({});
     return [](const QString &answer) {
         QString text = answer;
-        for (const char *fence : {"```json", "```Json", "```JSON", "```"}) {
+        for (const char *fence : { "```json", "```Json", "```JSON", "```" }) {
             if (text.startsWith(QLatin1String(fence)))
                 text.remove(0, static_cast<qsizetype>(qstrlen(fence)));
         }
@@ -348,7 +352,7 @@ IfEvalCheck twoResponses(const IfEvalArguments &arguments)
 
 IfEvalCheck repeatPrompt(const IfEvalArguments &arguments)
 {
-    arguments.allow({"prompt_to_repeat"});
+    arguments.allow({ "prompt_to_repeat" });
     const auto prompt = arguments.text("prompt_to_repeat");
     if (!prompt || prompt->isEmpty())
         arguments.need(std::optional<QString>(), "prompt_to_repeat");
@@ -357,7 +361,7 @@ IfEvalCheck repeatPrompt(const IfEvalArguments &arguments)
 
 IfEvalCheck endChecker(const IfEvalArguments &arguments)
 {
-    arguments.allow({"end_phrase"});
+    arguments.allow({ "end_phrase" });
     const auto phrase = arguments.text("end_phrase");
     return [=](const QString &answer) {
         return pyLower(pyStripChars(answer, u'"')).endsWith(pyLower(pyStrip(arguments.need(phrase, "end_phrase"))));
@@ -366,7 +370,7 @@ IfEvalCheck endChecker(const IfEvalArguments &arguments)
 
 IfEvalCheck capitalWordFrequency(const IfEvalArguments &arguments)
 {
-    arguments.allow({"capital_frequency", "capital_relation"});
+    arguments.allow({ "capital_frequency", "capital_relation" });
     arguments.number("capital_frequency");
     arguments.atLeast("capital_relation");
     return [=](const QString &) -> bool { notAvailable(arguments, sentenceTokenizer()); };
@@ -396,8 +400,9 @@ IfEvalCheck quotation(const IfEvalArguments &arguments)
         if (plain)
             return true; // in every language
         // Other marks count in some languages, which have scripts of their own.
-        if (hasScript(answer, {QChar::Script_Han, QChar::Script_Hiragana, QChar::Script_Katakana, QChar::Script_Cyrillic,
-                               QChar::Script_Thai}))
+        if (hasScript(answer,
+                { QChar::Script_Han, QChar::Script_Hiragana, QChar::Script_Katakana, QChar::Script_Cyrillic,
+                    QChar::Script_Thai }))
             notAvailable(arguments, languageDetection());
         return false;
     };
@@ -407,32 +412,32 @@ using MakeCheck = IfEvalCheck (*)(const IfEvalArguments &);
 
 const QHash<QString, MakeCheck> &checks()
 {
-    static const QHash<QString, MakeCheck> all{
-        {QStringLiteral("keywords:existence"), keywordExistence},
-        {QStringLiteral("keywords:frequency"), keywordFrequency},
-        {QStringLiteral("keywords:forbidden_words"), forbiddenWords},
-        {QStringLiteral("keywords:letter_frequency"), letterFrequency},
-        {QStringLiteral("language:response_language"), responseLanguage},
-        {QStringLiteral("length_constraints:number_sentences"), numberOfSentences},
-        {QStringLiteral("length_constraints:number_paragraphs"), numberOfParagraphs},
-        {QStringLiteral("length_constraints:number_words"), numberOfWords},
-        {QStringLiteral("length_constraints:nth_paragraph_first_word"), nthParagraphFirstWord},
-        {QStringLiteral("detectable_content:number_placeholders"), placeholders},
-        {QStringLiteral("detectable_content:postscript"), postscript},
-        {QStringLiteral("detectable_format:number_bullet_lists"), bulletLists},
-        {QStringLiteral("detectable_format:constrained_response"), constrainedResponse},
-        {QStringLiteral("detectable_format:number_highlighted_sections"), highlights},
-        {QStringLiteral("detectable_format:multiple_sections"), multipleSections},
-        {QStringLiteral("detectable_format:json_format"), jsonFormat},
-        {QStringLiteral("detectable_format:title"), title},
-        {QStringLiteral("combination:two_responses"), twoResponses},
-        {QStringLiteral("combination:repeat_prompt"), repeatPrompt},
-        {QStringLiteral("startend:end_checker"), endChecker},
-        {QStringLiteral("startend:quotation"), quotation},
-        {QStringLiteral("change_case:capital_word_frequency"), capitalWordFrequency},
-        {QStringLiteral("change_case:english_capital"), englishCase},
-        {QStringLiteral("change_case:english_lowercase"), englishCase},
-        {QStringLiteral("punctuation:no_comma"), noComma},
+    static const QHash<QString, MakeCheck> all {
+        { QStringLiteral("keywords:existence"), keywordExistence },
+        { QStringLiteral("keywords:frequency"), keywordFrequency },
+        { QStringLiteral("keywords:forbidden_words"), forbiddenWords },
+        { QStringLiteral("keywords:letter_frequency"), letterFrequency },
+        { QStringLiteral("language:response_language"), responseLanguage },
+        { QStringLiteral("length_constraints:number_sentences"), numberOfSentences },
+        { QStringLiteral("length_constraints:number_paragraphs"), numberOfParagraphs },
+        { QStringLiteral("length_constraints:number_words"), numberOfWords },
+        { QStringLiteral("length_constraints:nth_paragraph_first_word"), nthParagraphFirstWord },
+        { QStringLiteral("detectable_content:number_placeholders"), placeholders },
+        { QStringLiteral("detectable_content:postscript"), postscript },
+        { QStringLiteral("detectable_format:number_bullet_lists"), bulletLists },
+        { QStringLiteral("detectable_format:constrained_response"), constrainedResponse },
+        { QStringLiteral("detectable_format:number_highlighted_sections"), highlights },
+        { QStringLiteral("detectable_format:multiple_sections"), multipleSections },
+        { QStringLiteral("detectable_format:json_format"), jsonFormat },
+        { QStringLiteral("detectable_format:title"), title },
+        { QStringLiteral("combination:two_responses"), twoResponses },
+        { QStringLiteral("combination:repeat_prompt"), repeatPrompt },
+        { QStringLiteral("startend:end_checker"), endChecker },
+        { QStringLiteral("startend:quotation"), quotation },
+        { QStringLiteral("change_case:capital_word_frequency"), capitalWordFrequency },
+        { QStringLiteral("change_case:english_capital"), englishCase },
+        { QStringLiteral("change_case:english_lowercase"), englishCase },
+        { QStringLiteral("punctuation:no_comma"), noComma },
     };
     return all;
 }
@@ -448,7 +453,8 @@ IfEvalCheck ifEvalCheck(const QString &instruction, const json &arguments)
 {
     const auto make = checks().value(instruction);
     if (!make)
-        throw PyError("KeyError", QCoreApplication::translate("assay", "There is no instruction \"%1\".").arg(instruction));
+        throw PyError(
+            "KeyError", QCoreApplication::translate("assay", "There is no instruction \"%1\".").arg(instruction));
     return make(IfEvalArguments(instruction, arguments));
 }
 

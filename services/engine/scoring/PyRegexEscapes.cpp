@@ -22,9 +22,10 @@ bool isAsciiLetter(char32_t c)
 // str.isspace and its complement, as ranges for a class. PCRE's own \s lacks U+001C..U+001F and has U+180E.
 constexpr auto spaceRanges = "\\x{9}-\\x{d}\\x{1c}-\\x{20}\\x{85}\\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}"
                              "\\x{202f}\\x{205f}\\x{3000}";
-constexpr auto notSpaceRanges = "\\x{0}-\\x{8}\\x{e}-\\x{1b}\\x{21}-\\x{84}\\x{86}-\\x{9f}\\x{a1}-\\x{167f}\\x{1681}-\\x{1fff}"
-                                "\\x{200b}-\\x{2027}\\x{202a}-\\x{202e}\\x{2030}-\\x{205e}\\x{2060}-\\x{2fff}"
-                                "\\x{3001}-\\x{10ffff}";
+constexpr auto notSpaceRanges
+    = "\\x{0}-\\x{8}\\x{e}-\\x{1b}\\x{21}-\\x{84}\\x{86}-\\x{9f}\\x{a1}-\\x{167f}\\x{1681}-\\x{1fff}"
+      "\\x{200b}-\\x{2027}\\x{202a}-\\x{202e}\\x{2030}-\\x{205e}\\x{2060}-\\x{2fff}"
+      "\\x{3001}-\\x{10ffff}";
 
 /// The ranges of \d \D \s \S \w \W where they are not PCRE's own; empty: PCRE's own will do.
 QLatin1String rangesOf(char32_t c, bool ascii)
@@ -35,7 +36,8 @@ QLatin1String rangesOf(char32_t c, bool ascii)
     case 'd': return QLatin1String(ascii ? "0-9" : "");
     case 'D': return QLatin1String(ascii ? "\\x{0}-\\x{2f}\\x{3a}-\\x{10ffff}" : "");
     case 'w': return QLatin1String(ascii ? "a-zA-Z0-9_" : "");
-    case 'W': return QLatin1String(ascii ? "\\x{0}-\\x{2f}\\x{3a}-\\x{40}\\x{5b}-\\x{5e}\\x{60}\\x{7b}-\\x{10ffff}" : "");
+    case 'W':
+        return QLatin1String(ascii ? "\\x{0}-\\x{2f}\\x{3a}-\\x{40}\\x{5b}-\\x{5e}\\x{60}\\x{7b}-\\x{10ffff}" : "");
     default: return {};
     }
 }

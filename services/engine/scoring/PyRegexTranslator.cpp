@@ -21,9 +21,10 @@ bool isAsciiLetter(char32_t c)
 
 void PyRegexTranslator::fail(const QString &what, qsizetype at) const
 {
-    throw PyError("error", QCoreApplication::translate("assay", "The expression \"%1\" is not valid: %2 at position %3.")
-                               .arg(QString::fromUcs4(reinterpret_cast<const char32_t *>(m_in.constData()), m_in.size()), what)
-                               .arg(at));
+    throw PyError("error",
+        QCoreApplication::translate("assay", "The expression \"%1\" is not valid: %2 at position %3.")
+            .arg(QString::fromUcs4(reinterpret_cast<const char32_t *>(m_in.constData()), m_in.size()), what)
+            .arg(at));
 }
 
 bool PyRegexTranslator::startsWith(const char *text) const
@@ -62,7 +63,7 @@ void PyRegexTranslator::readGlobalFlags()
         qsizetype end = 2;
         while (isAsciiLetter(peek(end)))
             ++end;
-        if (end == 2 || peek(end) != ')' )
+        if (end == 2 || peek(end) != ')')
             return;
         for (qsizetype i = 2; i < end; ++i) {
             switch (peek(i)) {
@@ -165,7 +166,9 @@ PyRegexTranslator::Atom PyRegexTranslator::readAtom(PyFlags flags)
     case '.': m_out += flags.dotAll ? QLatin1String("(?s:.)") : QLatin1String("."); return Atom::Plain;
     // PCRE's own multi-line ^ does not match after a newline at the very end.
     case '^': m_out += flags.multiLine ? QLatin1String("(?<![^\\n])") : QLatin1String("\\A"); return Atom::Anchor;
-    case '$': m_out += flags.multiLine ? QLatin1String("(?![^\\n])") : QLatin1String("(?=\\n?\\z)"); return Atom::Anchor;
+    case '$':
+        m_out += flags.multiLine ? QLatin1String("(?![^\\n])") : QLatin1String("(?=\\n?\\z)");
+        return Atom::Anchor;
     default: writeLiteral(c); return Atom::Plain;
     }
 }
@@ -203,7 +206,7 @@ PyRegexTranslator::Atom PyRegexTranslator::readGroup(PyFlags flags)
     } else if (take("(")) {
         return readCondition(flags);
     } else {
-        for (const char *kind : {":", ">", "=", "!", "<=", "<!"}) {
+        for (const char *kind : { ":", ">", "=", "!", "<=", "<!" }) {
             if (take(kind)) {
                 m_out += QLatin1String("(?") + QLatin1String(kind);
                 readAlternatives(flags);
@@ -270,7 +273,7 @@ void PyRegexTranslator::readCapture(PyFlags flags, const QString &name)
             if (known == name)
                 fail(QStringLiteral("redefinition of group name '%1'").arg(name), m_at);
         }
-        m_names.append({name, number});
+        m_names.append({ name, number });
     }
     m_open.append(number);
     m_out += u'('; // numbers are enough: PCRE limits names to 32 characters
