@@ -110,6 +110,16 @@ bool matchesFilter(const QString &filter, const QStringList &values, bool negati
     return std::ranges::any_of(filter.split(QLatin1Char('|'), Qt::SkipEmptyParts), one);
 }
 
+std::optional<Problem> readIndex(const QString &text, int &index)
+{
+    bool ok = false;
+    index = text.toInt(&ok);
+    if (ok && index >= 0)
+        return {};
+    return Problem{400, "query_parameter_invalid",
+                   QStringLiteral("The query parameter 'benchmark_index' is not a valid non-negative integer: '%1'.").arg(text)};
+}
+
 std::optional<Problem> readPage(const Query &query, PageRequest &page)
 {
     if (auto problem = query.integer(QStringLiteral("limit"), page.limit))
