@@ -122,7 +122,7 @@ static ResultRow makeRow(int index, const BenchmarkRef &ref, const Job &job, con
         addEngineNotes(row, *result);
     }
     row.n = summary.n;
-    row.judged = judge(summary, gate, policy, row.state);
+    row.judged = judge(summary, gate, policy, row.state, QLocale());
     return row;
 }
 
@@ -179,7 +179,7 @@ std::optional<GateVerdict> judgedJobGate(const Job &job, const std::optional<Pas
     summary.name = QStringLiteral("score");
     if (job.results.test)
         summary.value = job.results.test->score;
-    return judge(summary, Gate{*threshold, false}, policy, job.status.state);
+    return judge(summary, Gate{*threshold, false}, policy, job.status.state, QLocale());
 }
 
 QString verdictGlyph(Verdict verdict)
@@ -258,7 +258,9 @@ static QString verdictReading(const ResultRow &row, const QLocale &locale)
 {
     const auto margin = [&] { return formatMetric(row.metric, std::abs(row.judged.margin.value_or(0)), locale); };
     switch (row.judged.verdict) {
-    case Verdict::Pass: return translated(QT_TRANSLATE_NOOP("assay", "passes by %1")).arg(margin());
+    case Verdict::Pass:
+        return row.judged.margin == 0.0 ? translated(QT_TRANSLATE_NOOP("assay", "passes exactly at the gate"))
+                                        : translated(QT_TRANSLATE_NOOP("assay", "passes by %1")).arg(margin());
     case Verdict::Fail: return translated(QT_TRANSLATE_NOOP("assay", "fails by %1")).arg(margin());
     case Verdict::TooClose: return translated(QT_TRANSLATE_NOOP("assay", "too close to call"));
     case Verdict::NoResult:

@@ -14,7 +14,11 @@ HttpClient::HttpClient(Settings settings, QObject *parent)
     m_manager->setAutoDeleteReplies(false);
 }
 
-HttpClient::~HttpClient() = default;
+HttpClient::~HttpClient()
+{
+    // Before the access manager, which owns their replies.
+    qDeleteAll(findChildren<HttpCall *>(Qt::FindDirectChildrenOnly));
+}
 
 void HttpClient::setToken(const QString &origin, const QString &token)
 {

@@ -67,7 +67,7 @@ void SseClient::connectNow()
     request.url = m_url;
     request.headers = {{"Accept", "text/event-stream"}, {"Cache-Control", "no-cache"}};
     if (!m_parser.lastId().isEmpty())
-        request.headers.append({"Last-Event-ID", m_parser.lastId()});
+        request.headers.append(HttpHeader("Last-Event-ID", m_parser.lastId()));
     m_reply = m_manager->get(m_client.prepared(request, QUuid::createUuid().toByteArray(QUuid::WithoutBraces)));
     connect(m_reply, &QNetworkReply::readyRead, this, &SseClient::read);
     connect(m_reply, &QNetworkReply::metaDataChanged, this, &SseClient::read);

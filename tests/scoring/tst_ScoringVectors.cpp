@@ -67,32 +67,50 @@ bool identical(const json &a, const json &b)
 
 } // namespace
 
-/// Results recorded from the reference implementation. ASSAY_SCORING_VECTORS names another file of the same form.
+/// Results of the reference implementation: recorded ones, and more on made-up inputs. ASSAY_SCORING_VECTORS names another file
+/// of the same form to be tried instead.
 class tst_ScoringVectors : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase();
+    void rowScores_data() { files(); }
     void rowScores();
+    void judgeScores_data() { files(); }
     void judgeScores();
+    void aggregates_data() { files(); }
     void aggregates();
+    void normalizers_data() { files(); }
     void normalizers();
 
 private:
+    static void files();
+    /// The section of the file that the row of the test names.
+    static json section(const char *name);
     void check(const Tally &tally);
     /// Compares a result with an entry's `expect` or `error`.
     template<typename T>
     static void compare(Tally &tally, const json &entry, const Result<T> &result);
-
-    json m_vectors;
 };
 
-void tst_ScoringVectors::initTestCase()
+void tst_ScoringVectors::files()
 {
+    QTest::addColumn<QString>("path");
     const QString other = qEnvironmentVariable("ASSAY_SCORING_VECTORS");
-    const QString path = other.isEmpty() ? QStringLiteral(ASSAY_TEST_DATA "/scoring/scoring-vectors.json") : other;
+    if (!other.isEmpty()) {
+        QTest::addRow("other") << other;
+        return;
+    }
+    QTest::addRow("recorded") << QStringLiteral(ASSAY_TEST_DATA "/scoring/scoring-vectors.json");
+    QTest::addRow("made up") << QStringLiteral(ASSAY_TEST_DATA "/scoring/made-up-vectors.json");
+}
+
+json tst_ScoringVectors::section(const char *name)
+{
+    const QString path = *static_cast<QString *>(QTest::qData("path", qMetaTypeId<QString>()));
     std::ifstream file(path.toStdString());
-    QVERIFY2(file, qPrintable(path));
-    m_vectors = json::parse(file);
+    const json vectors = json::parse(file, nullptr, false);
+    if (vectors.is_discarded() || !vectors.contains(name))
+        return {};
+    return vectors.at(name);
 }
 
 void tst_ScoringVectors::check(const Tally &tally)
@@ -125,7 +143,8 @@ void tst_ScoringVectors::compare(Tally &tally, const json &entry, const Result<T
 void tst_ScoringVectors::rowScores()
 {
     Tally tally{"row_scores"};
-    for (const auto &entry : m_vectors.at("row_scores")) {
+    const json entries = section("row_scores");
+    for (const auto &entry : entries) {
         if (entry.contains("requires")) {
             ++tally.skipped;
             ++tally.total;
@@ -145,7 +164,8 @@ void tst_ScoringVectors::rowScores()
 void tst_ScoringVectors::judgeScores()
 {
     Tally tally{"judge_scores"};
-    for (const auto &entry : m_vectors.at("judge_scores")) {
+    const json entries = section("judge_scores");
+    for (const auto &entry : entries) {
         const auto judge = judgeDefinition(QStringLiteral("llm-as-judge::base"), entry.at("params"));
         if (!judge) {
             compare<json>(tally, entry, Result<json>(judge.error()));
@@ -168,7 +188,8 @@ void tst_ScoringVectors::judgeScores()
 void tst_ScoringVectors::aggregates()
 {
     Tally tally{"aggregates"};
-    for (const auto &entry : m_vectors.at("aggregates")) {
+    const json entries = section("aggregates");
+    for (const auto &entry : entries) {
         QStringList functions;
         for (const auto &function : entry.at("functions"))
             functions << text(function);
@@ -188,7 +209,8 @@ void tst_ScoringVectors::normalizers()
     const PyRegex line(QStringLiteral(".*"));
     const json &definition = tables().at("default_definitions").at("basic::regex_parser_math_response");
     const PyRegex answer(text(definition.at("params").at("parsing_regexes").at(0)));
-    const json &sections = m_vectors.at("normalizers");
+    const json sections = section("normalizers");
+    QVERIFY(!sections.empty());
     for (const auto &[name, entries] : sections.items()) {
         Tally tally{name.c_str()};
         for (const auto &entry : entries) {

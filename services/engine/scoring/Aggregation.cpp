@@ -95,6 +95,8 @@ double quotient(const Number &sum, const Number &by)
 {
     if (by.toDouble() == 0)
         noRows();
+    if (sum.whole && by.whole) // exact beyond 2^53, too
+        return static_cast<double>(static_cast<long double>(sum.integer) / static_cast<long double>(by.integer));
     return sum.toDouble() / by.toDouble();
 }
 

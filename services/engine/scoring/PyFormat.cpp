@@ -255,70 +255,83 @@ json resolve(const QString &field, const json &values)
     return value;
 }
 
-QString expand(const QString &inside, const json &values, int depth)
-{
-    qsizetype at = 0;
-    bool bracket = false;
-    while (at < inside.size()) {
-        const QChar c = inside.at(at);
-        if (c == u'{')
-            fail("ValueError", QCoreApplication::translate("assay", "The template has a brace inside a placeholder's name."));
-        if (c == u'[')
-            bracket = true;
-        else if (c == u']')
-            bracket = false;
-        else if (!bracket && (c == u'!' || c == u':'))
-            break;
-        ++at;
-    }
-    const QString field = inside.left(at);
+/// One placeholder: its name, its conversion and its specification.
+struct Field {
+    QString name, spec;
     QChar conversion;
-    if (at < inside.size() && inside.at(at) == u'!') {
-        if (at + 1 >= inside.size())
-            fail("ValueError", QCoreApplication::translate("assay", "The template ends where a conversion should stand."));
-        conversion = inside.at(at + 1);
-        at += 2;
-        if (at < inside.size() && inside.at(at) != u':')
-            fail("ValueError", QCoreApplication::translate("assay", "The template needs a ':' after \"!%1\".").arg(conversion));
+};
+
+/// Reads the placeholder whose brace stands before `at`; moves `at` past its closing brace.
+Field readField(const QString &text, qsizetype &at)
+{
+    const auto unclosed = [] {
+        fail("ValueError", QCoreApplication::translate("assay", "The template has a '{' without its '}'; write '{{' for a brace as such."));
+    };
+    const qsizetype start = at;
+    while (at < text.size() && !QStringLiteral("{}:!").contains(text.at(at))) {
+        if (text.at(at) == u'[') { // whatever stands in brackets belongs to the name
+            const qsizetype end = text.indexOf(u']', at);
+            at = end < 0 ? text.size() : end;
+        } else {
+            ++at;
+        }
     }
-    const QString spec = at < inside.size() ? inside.mid(at + 1) : QString();
-    json value = resolve(field, values);
-    if (conversion == u's')
-        value = pyStr(value).toStdString();
-    else if (conversion == u'r' || conversion == u'a')
-        value = pyRepr(value, conversion == u'a').toStdString();
-    else if (!conversion.isNull())
-        fail("ValueError", QCoreApplication::translate("assay", "The conversion \"!%1\" does not exist.").arg(conversion));
-    return formatValue(value, formatFields(spec, values, depth - 1));
+    if (at >= text.size())
+        unclosed();
+    Field field;
+    field.name = text.mid(start, at - start);
+    QChar c = text.at(at++);
+    if (c == u'{')
+        fail("ValueError", QCoreApplication::translate("assay", "The template has a brace inside a placeholder's name."));
+    if (c == u'!') {
+        if (at + 1 >= text.size())
+            unclosed();
+        field.conversion = text.at(at++);
+        c = text.at(at++);
+        if (c != u':' && c != u'}')
+            fail("ValueError", QCoreApplication::translate("assay", "The template needs a ':' or '}' after \"!%1\".").arg(field.conversion));
+    }
+    const qsizetype specStart = at;
+    for (int open = c == u':' ? 1 : 0; open > 0; ++at) {
+        if (at >= text.size())
+            unclosed();
+        open += text.at(at) == u'{' ? 1 : text.at(at) == u'}' ? -1 : 0;
+    }
+    if (c == u':')
+        field.spec = text.mid(specStart, at - 1 - specStart);
+    return field;
 }
 
+QString expand(const Field &field, const json &values, int depth)
+{
+    json value = resolve(field.name, values);
+    if (field.conversion == u's')
+        value = pyStr(value).toStdString();
+    else if (field.conversion == u'r' || field.conversion == u'a')
+        value = pyRepr(value, field.conversion == u'a').toStdString();
+    else if (!field.conversion.isNull())
+        fail("ValueError", QCoreApplication::translate("assay", "The conversion \"!%1\" does not exist.").arg(field.conversion));
+    return formatValue(value, field.spec.contains(u'{') ? formatFields(field.spec, values, depth - 1) : field.spec);
+}
+
+/// depth: how often a specification may hold placeholders of its own.
 QString formatFields(const QString &text, const json &values, int depth)
 {
     if (depth < 0)
         fail("ValueError", QCoreApplication::translate("assay", "The template nests placeholders too deeply."));
     QString result;
-    for (qsizetype at = 0; at < text.size(); ++at) {
-        const QChar c = text.at(at);
-        if (c != u'{' && c != u'}') {
+    for (qsizetype at = 0; at < text.size();) {
+        const QChar c = text.at(at++);
+        const bool brace = c == u'{' || c == u'}';
+        if (!brace || (at < text.size() && text.at(at) == c)) {
             result += c;
+            at += brace;
             continue;
         }
-        if (at + 1 < text.size() && text.at(at + 1) == c) {
-            result += c;
-            ++at;
-            continue;
-        }
-        if (c == u'}' || at + 1 == text.size())
+        if (c == u'}' || at == text.size())
             fail("ValueError", QCoreApplication::translate("assay", "The template has a single '%1'; write it twice for a brace as such.")
                                    .arg(c));
-        int open = 1;
-        qsizetype end = at;
-        while (open > 0 && ++end < text.size())
-            open += text.at(end) == u'{' ? 1 : text.at(end) == u'}' ? -1 : 0;
-        if (open > 0)
-            fail("ValueError", QCoreApplication::translate("assay", "The template has a '{' without its '}'; write '{{' for a brace as such."));
-        result += expand(text.mid(at + 1, end - at - 1), values, depth);
-        at = end;
+        result += expand(readField(text, at), values, depth);
     }
     return result;
 }
@@ -327,7 +340,7 @@ QString formatFields(const QString &text, const json &values, int depth)
 
 QString pyFormat(const QString &text, const json &values)
 {
-    return formatFields(text, values, 2 - 1);
+    return formatFields(text, values, 1);
 }
 
 } // namespace assay::engine::scoring

@@ -217,7 +217,10 @@ PyRegexTranslator::Atom PyRegexTranslator::readGroup(PyFlags flags)
         return Atom::None;
     }
     if (take("P<")) {
-        readCapture(flags, readName('>'));
+        const QString name = readName('>');
+        if (name.at(0).isNumber())
+            fail(QStringLiteral("bad character in group name '%1'").arg(name), start);
+        readCapture(flags, name);
     } else if (take("P=")) {
         const QString name = readName(')');
         for (const auto &[known, number] : m_names) {

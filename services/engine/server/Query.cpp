@@ -134,7 +134,8 @@ QByteArray pageText(const HttpRequest &request, const PageRequest &page, qint64 
     // Without a limit everything is on this page.
     if (page.limit > 0 && page.offset + page.limit < total) {
         QList<std::pair<QString, QString>> parts;
-        for (const auto &item : Query(request.query).items()) {
+        const Query query(request.query);
+        for (const auto &item : query.items()) {
             if (item.first != QLatin1String("offset"))
                 parts.append(item);
         }

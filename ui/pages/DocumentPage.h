@@ -25,10 +25,10 @@ struct UserMessage {
 };
 
 /// A document tab. Owned by the window; knows no other page: it asks through signals.
-class Page : public QWidget {
+class DocumentPage : public QWidget {
     Q_OBJECT
 public:
-    explicit Page(QWidget *parent = nullptr) : QWidget(parent) {}
+    explicit DocumentPage(QWidget *parent = nullptr) : QWidget(parent) {}
     /// Stable word for saved layouts, e.g. "runs", "run".
     virtual QString kind() const = 0;
     /// What tells tabs of one kind apart, e.g. a job id; empty for pages of which there is one.

@@ -1,0 +1,194 @@
+#include "models/catalogue/CatalogueModel.h"
+
+#include "services/core/Async.h"
+
+#include <QLocale>
+
+namespace assay {
+
+namespace {
+constexpr quintptr providerLevel = 0; ///< internal id of a provider; a benchmark's is its provider's row plus one
+
+QString title(const Provider &provider)
+{
+    if (!provider.title.isEmpty())
+        return provider.title;
+    return provider.name.isEmpty() ? provider.resource.id : provider.name;
+}
+} // namespace
+
+CatalogueModel::CatalogueModel(CatalogueService &service, QObject *parent) : QAbstractItemModel(parent), m_service(service)
+{
+    connect(&service, &CatalogueService::providersChanged, this, &CatalogueModel::refresh);
+}
+
+QModelIndex CatalogueModel::index(int row, int column, const QModelIndex &parent) const
+{
+    if (!hasIndex(row, column, parent))
+        return {};
+    return parent.isValid() ? createIndex(row, column, quintptr(parent.row()) + 1) : createIndex(row, column, providerLevel);
+}
+
+QModelIndex CatalogueModel::parent(const QModelIndex &child) const
+{
+    if (!child.isValid() || child.internalId() == providerLevel)
+        return {};
+    return createIndex(int(child.internalId()) - 1, 0, providerLevel);
+}
+
+int CatalogueModel::rowCount(const QModelIndex &parent) const
+{
+    if (!parent.isValid())
+        return int(m_providers.size());
+    if (parent.internalId() != providerLevel || parent.column() != 0)
+        return 0;
+    return int(m_providers.at(parent.row()).benchmarks.size());
+}
+
+int CatalogueModel::columnCount(const QModelIndex &) const { return ColumnCount; }
+
+QVariant CatalogueModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+        return {};
+    switch (section) {
+    case NameColumn: return tr("Benchmark");
+    case CategoryColumn: return tr("Category");
+    case MetricColumn: return tr("Metric");
+    case ItemsColumn: return tr("Items");
+    default: return {};
+    }
+}
+
+static QVariant benchmarkText(const ProviderBenchmark &benchmark, int column)
+{
+    switch (column) {
+    case CatalogueModel::NameColumn: return benchmark.name.isEmpty() ? benchmark.id : benchmark.name;
+    case CatalogueModel::CategoryColumn: return benchmark.category;
+    case CatalogueModel::MetricColumn:
+        if (!benchmark.primaryScore)
+            return benchmark.metrics.value(0);
+        return QString(benchmark.primaryScore->metric
+                       + (benchmark.primaryScore->lowerIsBetter.value_or(false) ? QStringLiteral(" ↓") : QStringLiteral(" ↑")));
+    case CatalogueModel::ItemsColumn:
+        return benchmark.datasetSize ? QLocale().toString(*benchmark.datasetSize) : QStringLiteral("–");
+    default: return {};
+    }
+}
+
+QVariant CatalogueModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const bool isBenchmark = index.internalId() != providerLevel;
+    const Provider &provider = m_providers.at(isBenchmark ? int(index.internalId()) - 1 : index.row());
+    if (role == IsBenchmarkRole)
+        return isBenchmark;
+    if (role == ProviderIdRole)
+        return provider.resource.id;
+    if (role == Qt::TextAlignmentRole && index.column() == ItemsColumn)
+        return int(Qt::AlignRight | Qt::AlignVCenter);
+    if (!isBenchmark) {
+        switch (role) {
+        case Qt::DisplayRole:
+            return index.column() == NameColumn ? QVariant(tr("%1 (%2)").arg(title(provider)).arg(provider.benchmarks.size()))
+                                                : QVariant();
+        case Qt::ToolTipRole: return provider.description;
+        case IdRole: return provider.resource.id;
+        case SearchRole: return title(provider).toLower();
+        default: return {};
+        }
+    }
+    const ProviderBenchmark &benchmark = provider.benchmarks.at(index.row());
+    switch (role) {
+    case Qt::DisplayRole: return benchmarkText(benchmark, index.column());
+    case Qt::ToolTipRole: return benchmark.description;
+    case IdRole: return QString(provider.resource.id + QLatin1Char('/') + benchmark.id);
+    case BenchmarkIdRole: return benchmark.id;
+    case ToneRole: return int(index.column() == NameColumn ? Tone::Plain : Tone::Muted);
+    case SearchRole:
+        return (QStringList{benchmark.id, benchmark.name, benchmark.category, title(provider)} + benchmark.tags
+                + benchmark.metrics).join(QLatin1Char('\n')).toLower();
+    default: return {};
+    }
+}
+
+void CatalogueModel::refresh()
+{
+    setLoad(LoadState::Loading);
+    fetch(0, ++m_ticket, {});
+}
+
+void CatalogueModel::fetch(qint64 offset, quint64 ticket, QList<Provider> sofar)
+{
+    ProviderQuery query;
+    query.offset = offset;
+    whenDone(m_service.listProviders(query), this, [this, ticket, sofar](const Result<Page<Provider>> &page) {
+        if (ticket != m_ticket)
+            return;
+        if (!page)
+            return setLoad(LoadState::Failed, page.error());
+        const QList<Provider> all = sofar + page->items;
+        if (!page->items.isEmpty() && all.size() < page->totalCount)
+            return fetch(all.size(), ticket, all);
+        merge(all);
+        setLoad(LoadState::Ready);
+    });
+}
+
+/// A provider that stays keeps its row; one whose benchmarks changed is taken out and put in again.
+void CatalogueModel::merge(const QList<Provider> &fresh)
+{
+    const auto find = [](const QList<Provider> &list, const QString &id, qsizetype from) {
+        for (qsizetype i = from; i < list.size(); ++i) {
+            if (list.at(i).resource.id == id)
+                return i;
+        }
+        return qsizetype(-1);
+    };
+    for (int row = int(m_providers.size()) - 1; row >= 0; --row) {
+        const qsizetype at = find(fresh, m_providers.at(row).resource.id, 0);
+        if (at >= 0 && fresh.at(at).benchmarks == m_providers.at(row).benchmarks)
+            continue;
+        beginRemoveRows({}, row, row);
+        m_providers.removeAt(row);
+        endRemoveRows();
+    }
+    for (int row = 0; row < int(fresh.size()); ++row) {
+        const int old = int(find(m_providers, fresh.at(row).resource.id, row));
+        if (old < 0) {
+            beginInsertRows({}, row, row);
+            m_providers.insert(row, fresh.at(row));
+            endInsertRows();
+            continue;
+        }
+        if (old != row && beginMoveRows({}, old, old, {}, row)) {
+            m_providers.move(old, row);
+            endMoveRows();
+        }
+        if (std::exchange(m_providers[row], fresh.at(row)) != fresh.at(row))
+            Q_EMIT dataChanged(index(row, 0), index(row, ColumnCount - 1));
+    }
+}
+
+const ProviderBenchmark *CatalogueModel::benchmark(const QString &providerId, const QString &id) const
+{
+    for (const Provider &provider : m_providers) {
+        if (provider.resource.id != providerId)
+            continue;
+        for (const ProviderBenchmark &benchmark : provider.benchmarks) {
+            if (benchmark.id == id)
+                return &benchmark;
+        }
+    }
+    return nullptr;
+}
+
+void CatalogueModel::setLoad(LoadState load, const Error &error)
+{
+    m_load = load;
+    m_error = error;
+    Q_EMIT loadChanged();
+}
+
+} // namespace assay

@@ -1,0 +1,49 @@
+#pragma once
+
+#include "models/common/LoadState.h"
+#include "models/common/Roles.h"
+#include "services/api/CatalogueService.h"
+
+#include <QAbstractItemModel>
+
+namespace assay {
+
+/// Providers and, below each, its benchmarks. Read again when the server says so; rows that stay keep their place.
+class CatalogueModel : public QAbstractItemModel {
+    Q_OBJECT
+public:
+    enum Column { NameColumn, CategoryColumn, MetricColumn, ItemsColumn, ColumnCount };
+    enum Role { IsBenchmarkRole = FirstOwnRole, ProviderIdRole, BenchmarkIdRole, SearchRole };
+
+    explicit CatalogueModel(CatalogueService &service, QObject *parent = nullptr);
+
+    QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
+    QModelIndex parent(const QModelIndex &child) const override;
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+    void refresh();
+    LoadState load() const { return m_load; }
+    const Error &error() const { return m_error; }
+    const QList<Provider> &providers() const { return m_providers; }
+    /// Null when the catalogue does not have it. Valid until the next change.
+    const ProviderBenchmark *benchmark(const QString &providerId, const QString &id) const;
+
+Q_SIGNALS:
+    void loadChanged();
+
+private:
+    void fetch(qint64 offset, quint64 ticket, QList<Provider> sofar);
+    void merge(const QList<Provider> &fresh);
+    void setLoad(LoadState load, const Error &error = {});
+
+    CatalogueService &m_service;
+    QList<Provider> m_providers;
+    LoadState m_load = LoadState::Idle;
+    Error m_error;
+    quint64 m_ticket = 0;
+};
+
+} // namespace assay

@@ -1,0 +1,125 @@
+#include "models/catalogue/CollectionListModel.h"
+
+#include "services/core/Async.h"
+
+#include <QLocale>
+
+namespace assay {
+
+CollectionListModel::CollectionListModel(CatalogueService &service, QObject *parent)
+    : QAbstractTableModel(parent), m_service(service)
+{
+    connect(&service, &CatalogueService::collectionsChanged, this, &CollectionListModel::refresh);
+}
+
+int CollectionListModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_collections.size()); }
+int CollectionListModel::columnCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : ColumnCount; }
+
+QVariant CollectionListModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+        return {};
+    switch (section) {
+    case NameColumn: return tr("Collection");
+    case CategoryColumn: return tr("Category");
+    case BenchmarksColumn: return tr("Benchmarks");
+    default: return {};
+    }
+}
+
+QVariant CollectionListModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+        return {};
+    const Collection &collection = m_collections.at(index.row());
+    switch (role) {
+    case Qt::DisplayRole:
+        switch (index.column()) {
+        case NameColumn: return collection.name.isEmpty() ? collection.resource.id : collection.name;
+        case CategoryColumn: return collection.category;
+        case BenchmarksColumn: return QLocale().toString(collection.benchmarks.size());
+        default: return {};
+        }
+    case Qt::ToolTipRole: return collection.description;
+    case Qt::TextAlignmentRole:
+        return int(Qt::AlignVCenter | (index.column() == BenchmarksColumn ? Qt::AlignRight : Qt::AlignLeft));
+    case IdRole: return collection.resource.id;
+    case ToneRole: return int(index.column() == NameColumn ? Tone::Plain : Tone::Muted);
+    case SortRole: return collection.name.toLower();
+    default: return {};
+    }
+}
+
+void CollectionListModel::refresh()
+{
+    setLoad(LoadState::Loading);
+    fetch(0, ++m_ticket, {});
+}
+
+void CollectionListModel::fetch(qint64 offset, quint64 ticket, QList<Collection> sofar)
+{
+    CollectionQuery query;
+    query.offset = offset;
+    whenDone(m_service.listCollections(query), this, [this, ticket, sofar](const Result<Page<Collection>> &page) {
+        if (ticket != m_ticket)
+            return;
+        if (!page)
+            return setLoad(LoadState::Failed, page.error());
+        const QList<Collection> all = sofar + page->items;
+        if (!page->items.isEmpty() && all.size() < page->totalCount)
+            return fetch(all.size(), ticket, all);
+        merge(all);
+        setLoad(LoadState::Ready);
+    });
+}
+
+void CollectionListModel::merge(const QList<Collection> &fresh)
+{
+    const auto rowIn = [](const QList<Collection> &list, const QString &id, int from) {
+        for (int i = from; i < int(list.size()); ++i) {
+            if (list.at(i).resource.id == id)
+                return i;
+        }
+        return -1;
+    };
+    for (int row = int(m_collections.size()) - 1; row >= 0; --row) {
+        if (rowIn(fresh, m_collections.at(row).resource.id, 0) >= 0)
+            continue;
+        beginRemoveRows({}, row, row);
+        m_collections.removeAt(row);
+        endRemoveRows();
+    }
+    for (int row = 0; row < int(fresh.size()); ++row) {
+        const int old = rowIn(m_collections, fresh.at(row).resource.id, row);
+        if (old < 0) {
+            beginInsertRows({}, row, row);
+            m_collections.insert(row, fresh.at(row));
+            endInsertRows();
+            continue;
+        }
+        if (old != row && beginMoveRows({}, old, old, {}, row)) {
+            m_collections.move(old, row);
+            endMoveRows();
+        }
+        if (std::exchange(m_collections[row], fresh.at(row)) != fresh.at(row))
+            Q_EMIT dataChanged(index(row, 0), index(row, ColumnCount - 1));
+    }
+}
+
+const Collection *CollectionListModel::find(const QString &id) const
+{
+    for (const Collection &collection : m_collections) {
+        if (collection.resource.id == id)
+            return &collection;
+    }
+    return nullptr;
+}
+
+void CollectionListModel::setLoad(LoadState load, const Error &error)
+{
+    m_load = load;
+    m_error = error;
+    Q_EMIT loadChanged();
+}
+
+} // namespace assay
