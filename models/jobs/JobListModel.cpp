@@ -40,7 +40,7 @@ QVariant JobListModel::headerData(int section, Qt::Orientation orientation, int 
     case StateColumn: return tr("State");
     case NameColumn: return tr("Name");
     case ModelColumn: return tr("Model");
-    case TargetColumn: return tr("Collection or Benchmarks");
+    case TargetColumn: return tr("Benchmarks");
     case VerdictColumn: return tr("Verdict");
     case ScoreColumn: return tr("Score");
     case StartedColumn: return tr("Started");
