@@ -5,10 +5,11 @@
 
 - every task file is well formed and its dataset's rows have the columns that it names;
 - the starter collection lists at least four benchmarks, each of at least 40 items, each with a gate and a known task;
-- no two items ask the same after lower-casing and dropping punctuation and blanks (a passage does not make them differ), within or across benchmarks, and no
-  worked example of a prompt is an item;
+- no two items ask the same after lower-casing and dropping punctuation and blanks, within or across benchmarks (a passage does
+  not make them differ), and no worked example of a prompt is an item;
 - ids are unique, never change their form (BENCHMARK-NNN) and run without a gap;
-- every recording answers every item of every starter benchmark exactly once and says what answered.
+- every recording answers every item of every starter benchmark exactly once and says what answered;
+- judged with 95 % intervals, the recorded models show at least one pass, one fail and one too close to call.
 
 Needs Python 3.9 and PyYAML (Debian: python3-yaml).
 """
@@ -20,7 +21,10 @@ import sys
 try:
     import yaml
 except ImportError:
-    sys.exit("check-starter: PyYAML is missing; install it with: apt-get install python3-yaml")
+    print("check-starter: PyYAML is missing; install it with: apt-get install python3-yaml", file=sys.stderr)
+    sys.exit(77)  # skipped, for test runners
+
+import independent_scorers as scorers
 
 faults = []
 
@@ -51,12 +55,15 @@ def check_task(path):
     columns = {fields["id"], fields["input"], fields["target"]}
     columns.update(re.findall(r"\{\{\s*(.*?)\s*\}\}", task["prompt"]["template"]))
     columns.update(scorer["expected"] for scorer in task["scoring"] if "expected" in scorer)
+    columns.discard("answers")
     for row in rows:
         for column in sorted(columns):
             if not isinstance(row.get(column), str) or not row[column].strip():
                 fault(f"{name}: item {row.get(fields['id'])} has no text in the column '{column}'")
         if "accepted" in row and row[fields["target"]] not in json.loads(row["accepted"]):
             fault(f"{name}: item {row[fields['id']]}: the target is not among the accepted answers")
+        if "answers" in row and row["answers"] != json.loads(row["accepted"]):
+            fault(f"{name}: item {row[fields['id']]}: answers and accepted differ")
         if "instruction_id_list" in row and len(row["instruction_id_list"]) != len(row["kwargs"]):
             fault(f"{name}: item {row[fields['id']]}: instruction_id_list and kwargs differ in length")
     stem = path.stem
@@ -119,6 +126,28 @@ def check_recording(path, tasks, entries):
     return len(answers)
 
 
+def check_gates(recordings, collection, tasks):
+    """Prints each score with its verdict; all three verdicts must occur."""
+    verdicts = set()
+    for path in recordings:
+        answers = {(answer.get("task"), answer.get("id")): answer for answer in read_rows(path)[1:]}
+        for entry in collection["benchmarks"]:
+            task, rows = tasks[entry["id"]]
+            scorer = task["scoring"][0]
+            results = []
+            for row in rows:
+                given = dict(row, generated_answer=answers[entry["id"], row[task["fields"]["id"]]]["response"],
+                             expected_answer=row[scorer.get("expected", task["fields"]["target"])])
+                results.append(scorers.SCORERS[scorer["function"]](given, scorer.get("params") or {}))
+            metric, gate = entry["primary_score"]["metric"], entry["pass_criteria"]["threshold"]
+            low, high = scorers.interval(metric, results)
+            verdicts.add(scorers.verdict(low, high, gate))
+            print(f"{path.stem:22} {entry['id']:14} {scorers.AGGREGATIONS[metric](results):.3f}  {low:.3f} to {high:.3f}  "
+                  f"gate {gate}  {scorers.verdict(low, high, gate)}")
+    for word in sorted({"pass", "fail", "too close"} - verdicts):
+        fault(f"no benchmark of the recorded models is judged '{word}'")
+
+
 def main():
     resources = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else pathlib.Path(__file__).parent.parent / "resources")
     tasks = {}
@@ -131,6 +160,9 @@ def main():
     entries = check_collection(resources / "catalogue/collections/starter-v1.yaml", tasks)
     recordings = sorted((resources / "recordings").glob("*.jsonl"))
     answers = sum(check_recording(path, tasks, entries) for path in recordings)
+    if not faults:
+        collection = resources / "catalogue/collections/starter-v1.yaml"
+        check_gates(recordings, yaml.safe_load(collection.read_text(encoding="utf-8")), tasks)
     for text in faults:
         print("check-starter:", text, file=sys.stderr)
     print(f"{len(entries)} starter benchmarks, {sum(len(rows) for _, rows in tasks.values())} items, "

@@ -6,7 +6,6 @@ returns a result dict with at least `score`. The meanings of `basic::...` are th
 import json
 import math
 import re
-import string
 import unicodedata
 from collections import Counter
 
@@ -144,31 +143,63 @@ def ifeval(row, _):
     return {"score": followed / len(names) if names else 0.0, "weight": float(len(names))}
 
 
-# ---- assay:: functions --------------------------------------------------------------------------------------------------
+# ---- assay:: functions: expected_answer is one text or a list of accepted ones -----------------------------------------------
 
-def words_of(text):
-    """Lower case, without punctuation and English articles, as for question answering."""
-    text = "".join(" " if unicodedata.category(c).startswith("P") or c in string.punctuation else c for c in text.lower())
-    return [word for word in text.split() if word not in ("a", "an", "the")]
+def accepted(row):
+    expected = row["expected_answer"]
+    return [str(one) for one in (expected if isinstance(expected, list) else [expected])]
 
 
-def f1(row, _):
-    wanted, given = words_of(row["expected_answer"]), words_of(row["generated_answer"])
-    if not wanted or not given:
-        return {"score": 1.0 if wanted == given else 0.0}
+def words_of(text, drop_articles):
+    """Lower case words; an apostrophe joins, other punctuation parts."""
+    text = unicodedata.normalize("NFKC", text).lower().replace("'", "").replace("\u2019", "")
+    words = "".join(c if unicodedata.category(c)[0] in "LNMS" else " " for c in text).split()
+    return [word for word in words if not (drop_articles and word in ("a", "an", "the"))]
+
+
+def one_f1(given, wanted):
+    if not given or not wanted:
+        return 1.0 if given == wanted else 0.0
     common = sum((Counter(wanted) & Counter(given)).values())
-    if not common:
-        return {"score": 0.0}
     precision, recall = common / len(given), common / len(wanted)
-    return {"score": 2 * precision * recall / (precision + recall)}
+    return 2 * precision * recall / (precision + recall) if common else 0.0
 
 
-def number_match(row, _):
-    numbers = re.findall(r"[-+]?\d[\d,]*(?:\.\d+)?", row["generated_answer"])
-    if not numbers:
-        return {"score": 0.0}
-    given, wanted = (float(n.replace(",", "")) for n in (numbers[-1], str(row["expected_answer"])))
-    return {"score": 1.0 if math.isclose(given, wanted, rel_tol=1e-9, abs_tol=1e-9) else 0.0}
+def f1(row, params):
+    drop = params.get("drop_articles", True)
+    given = words_of(row["generated_answer"], drop)
+    return {"score": max(one_f1(given, words_of(answer, drop)) for answer in accepted(row))}
+
+
+def normalized_match(row, params):
+    drop = params.get("drop_articles", False)
+    given = words_of(row["generated_answer"], drop)
+    return {"score": 1.0 if any(words_of(answer, drop) == given for answer in accepted(row)) else 0.0}
+
+
+def contains_any(row, params):
+    flags = 0 if params.get("case_sensitive") else re.I
+    edges = (r"(?<![^\W_])", r"(?![^\W_])") if params.get("whole_words") else ("", "")
+    found = any(re.search(edges[0] + re.escape(answer) + edges[1], row["generated_answer"], flags) for answer in accepted(row))
+    return {"score": 1.0 if found else 0.0}
+
+
+NUMBER = re.compile(r"(?<![\w.])[-+\u2212]?(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?")
+
+
+def number_match(row, params):
+    which = 0 if params.get("which") == "first" else -1
+
+    def number_in(text):
+        found = NUMBER.findall(text)
+        return float(found[which].replace(",", "").replace("\u2212", "-")) if found else None
+
+    given = number_in(row["generated_answer"])
+    right = False
+    for wanted in map(number_in, accepted(row)):
+        allowed = max(params.get("tolerance", 0), params.get("relative_tolerance", 0) * abs(wanted))
+        right = right or (given is not None and abs(given - wanted) <= allowed)
+    return {"score": 1.0 if right else 0.0}
 
 
 SCORERS = {
@@ -178,6 +209,8 @@ SCORERS = {
     "basic::regex_parser_multiple_choice_answer": multiple_choice,
     "basic::ifeval": ifeval,
     "assay::f1": f1,
+    "assay::normalized_match": normalized_match,
+    "assay::contains_any": contains_any,
     "assay::number_match": number_match,
 }
 
@@ -205,3 +238,42 @@ def median(rows):
 
 
 AGGREGATIONS = {"accuracy": accuracy, "average": average, "weighted_average": weighted_average, "median": median}
+
+
+# ---- uncertainty --------------------------------------------------------------------------------------------------------
+
+def standard_error(values):
+    """Of a mean: sample standard deviation over the root of n."""
+    if len(values) < 2:
+        return None
+    mean = math.fsum(values) / len(values)
+    return math.sqrt(math.fsum((value - mean) ** 2 for value in values) / (len(values) - 1) / len(values))
+
+
+def weighted_standard_error(values, weights):
+    """Of a weighted mean, linearised."""
+    total = math.fsum(weights)
+    if len(values) < 2 or total <= 0:
+        return None
+    mean = math.fsum(v * w for v, w in zip(values, weights)) / total
+    squares = math.fsum((w * (v - mean)) ** 2 for v, w in zip(values, weights))
+    return math.sqrt(squares * len(values) / (len(values) - 1)) / total
+
+
+def interval(aggregation, rows, level_z=1.959963984540054):
+    """95 % interval: Wilson's for shares of right answers, else value ± z standard errors."""
+    values = [row["score"] for row in rows]
+    n, value = len(values), AGGREGATIONS[aggregation](rows)
+    if aggregation in ("accuracy", "average") and all(v in (0, 1) for v in values):
+        z2 = level_z * level_z
+        centre = (value + z2 / (2 * n)) / (1 + z2 / n)
+        half = level_z / (1 + z2 / n) * math.sqrt(value * (1 - value) / n + z2 / (4 * n * n))
+        return centre - half, centre + half
+    error = (weighted_standard_error(values, [row["weight"] for row in rows]) if aggregation == "weighted_average"
+             else standard_error(values))
+    return value - level_z * error, value + level_z * error
+
+
+def verdict(low, high, threshold):
+    """Of a metric that is better when higher, under the strict policy."""
+    return "pass" if low >= threshold else "fail" if high < threshold else "too close"

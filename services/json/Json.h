@@ -30,6 +30,10 @@ Result<T> decode(const QByteArray &body);
 template<typename T>
 QByteArray encode(const T &value);
 
+/// As toJson(), without the members that this version does not know: how an EvalHub server answers what it was sent.
+template<typename T>
+nlohmann::json toKnownJson(const T &value);
+
 /// A list answer {items, total_count}.
 template<typename T>
 Result<Page<T>> decodePage(const QByteArray &body);

@@ -165,9 +165,11 @@ void Writer::free(const char *name, const JsonText &value)
         m_object[name] = json::parse(value.text.begin(), value.text.end());
 }
 
+thread_local int Writer::OnlyKnown::depth = 0;
+
 void Writer::rest(const JsonText &value)
 {
-    if (value.isEmpty())
+    if (value.isEmpty() || OnlyKnown::depth > 0)
         return;
     const auto left = json::parse(value.text.begin(), value.text.end());
     for (auto it = left.begin(); it != left.end(); ++it) {

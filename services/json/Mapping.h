@@ -147,6 +147,14 @@ public:
     }
     void rest(const JsonText &value);
 
+    /// While one lives on this thread, rest() writes nothing.
+    struct OnlyKnown {
+        OnlyKnown() { ++depth; }
+        ~OnlyKnown() { --depth; }
+        Q_DISABLE_COPY_MOVE(OnlyKnown)
+        static thread_local int depth;
+    };
+
 private:
     template<typename T>
     static nlohmann::json of(const T &value)

@@ -581,6 +581,13 @@ QByteArray encode(const T &value)
 }
 
 template<typename T>
+nlohmann::json toKnownJson(const T &value)
+{
+    const Writer::OnlyKnown only;
+    return toJson(value);
+}
+
+template<typename T>
 Result<Page<T>> decodePage(const QByteArray &body)
 {
     try {
@@ -600,6 +607,7 @@ Result<Page<T>> decodePage(const QByteArray &body)
     template nlohmann::json toJson<T>(const T &); \
     template Result<T> decode<T>(const QByteArray &); \
     template QByteArray encode<T>(const T &); \
+    template nlohmann::json toKnownJson<T>(const T &); \
     template Result<Page<T>> decodePage<T>(const QByteArray &);
 
 ASSAY_JSON_TYPE(Job)

@@ -5,6 +5,8 @@
 #include "services/verdict/Intervals.h"
 
 #include <QList>
+#include <QLocale>
+#include <QPair>
 #include <QString>
 
 #include <optional>
@@ -53,8 +55,8 @@ struct MetricSummary {
     bool operator==(const MetricSummary &) const = default;
 };
 
-/// Reads a metric and its uncertainty from a benchmark's result: `additional_info.assay.metrics.NAME`, else a sibling
-/// metric `NAME_stderr`, `NAME,none` style `NAME_stderr,none`, and `samples`/`n` for the count.
+/// Reads a metric and its uncertainty from a benchmark's result: `additional_info.assay.metrics.NAME`, else sibling metrics:
+/// `NAME_stderr` (`acc_stderr,none` for `acc,none`, `scorer/stderr` for `scorer/accuracy`) and `samples` or `n` for the count.
 MetricSummary metricSummary(const BenchmarkResult &result, const QString &metric, bool lowerIsBetter = false);
 
 /// The interval that suits the summary: Wilson for binary metrics with n, else normal from the standard error, else none.
@@ -69,9 +71,9 @@ struct GateVerdict {
     QString reason;               ///< one sentence in words and numbers
 };
 
-/// state: of the benchmark (Completed for a finished one). gate: none gives NotGated.
+/// state: of the benchmark (Completed for a finished one). gate: none gives NotGated. locale: for the numbers in the reason.
 GateVerdict judge(const MetricSummary &metric, const std::optional<Gate> &gate, const GatePolicy &policy,
-                  RunState state = RunState::Completed);
+                  RunState state = RunState::Completed, const QLocale &locale = QLocale::c());
 
 /// The word for a verdict, e.g. "Too close to call".
 QString verdictName(Verdict verdict);

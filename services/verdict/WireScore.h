@@ -43,7 +43,8 @@ RunState jobState(RunState current, const QList<BenchmarkStatus> &benchmarks, qs
 /// The text of `status.message.message` that goes with the state; untranslated, part of the contract.
 QString jobStateMessage(RunState state, const QList<BenchmarkStatus> &benchmarks, qsizetype entryCount);
 
-/// The value as the wire's 32-bit float sees it, for thresholds, weights and scores.
+/// The value as the wire prints it: the shortest decimal text that reads back to the same 32-bit float, as a double
+/// (0.7580000162 -> 0.758). Scores and thresholds are compared in that form, as upstream compares floats.
 double asFloat32(double value);
 
 } // namespace assay

@@ -94,8 +94,9 @@ public:
     void log(const QString &jobId, int index, const QString &tenant, qint64 offset, qint64 limit, Reply<LogPiece> reply);
 
     // --- the store itself -------------------------------------------------------------------------------------------
-    /// Called after each commit, on the writer's thread, in order. Set it before the first write.
-    void setChangeListener(std::function<void(const ChangeRecord &)> listener);
+    /// Called after each commit, on the writer's thread, in order, before the write is answered. Add before the first write;
+    /// what it refers to must live until stop().
+    void addChangeListener(std::function<void(const ChangeRecord &)> listener);
     QString epoch() const;    ///< random text; new whenever the numbering of changes starts again (each open)
     qint64 lastChange() const; ///< the newest change's number; 0: none yet
     /// Jobs in a state, all tenants; from memory.

@@ -1,0 +1,88 @@
+#pragma once
+
+#include "models/common/LoadState.h"
+#include "models/common/Roles.h"
+#include "services/api/JobService.h"
+
+#include <QAbstractListModel>
+
+namespace assay {
+
+/// A window of lines into one benchmark's log, however long the log is: at most `capacity` bytes are in memory. Following
+/// keeps the window at the end; older and newer parts are fetched by range. GUI thread.
+class LogModel : public QAbstractListModel {
+    Q_OBJECT
+public:
+    using Load = LoadState;
+    enum Role { OffsetRole = FirstOwnRole }; ///< byte position of the line in the log
+    static constexpr qint64 chunkBytes = 256 * 1024;
+    static constexpr qint64 capacity = 4 * 1024 * 1024;
+    static constexpr int maxLineBytes = 16 * 1024; ///< longer lines are broken into rows of this size
+
+    explicit LogModel(JobService &service, QObject *parent = nullptr);
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+
+    /// Shows another log from its end (following) or its start. An empty job id shows nothing.
+    void setSource(const QString &jobId, int benchmarkIndex);
+    void setFollow(bool follow);
+    bool follow() const { return m_follow; }
+    /// Asks for what was written meanwhile; while following also for all of it up to the end.
+    void refresh();
+    void loadEarlier();
+    void loadLater();
+    bool hasEarlier() const { return m_first > 0; }
+    bool hasLater() const { return m_end < m_size; }
+
+    Load load() const { return m_load; }
+    Error lastError() const { return m_error; }
+    qint64 size() const { return m_size; }          ///< of the whole log in bytes, as last told
+    qint64 bytesInMemory() const { return m_end - m_first; }
+    qint64 firstOffset() const { return m_first; }
+    qint64 endOffset() const { return m_end; }
+
+    /// Looks for text (ignoring case) after `row`, also beyond the lines in memory; found() tells. Newer searches win.
+    void find(const QString &text, int row);
+
+Q_SIGNALS:
+    void loadChanged();
+    void sizeChanged();
+    void found(int row); ///< -1: not between there and the end
+
+private:
+    struct Line {
+        qint64 offset = 0;
+        QByteArray bytes; ///< without the line's end
+        bool ended = false; ///< a line break follows
+    };
+    static QList<Line> split(const QByteArray &bytes, qint64 offset);
+    void restart();
+    void fetch(qint64 offset);
+    void take(const LogRange &range);
+    void showAt(const LogRange &range);
+    void append(const LogRange &range);
+    void prepend(const LogRange &range);
+    void trimFront();
+    void trimBack();
+    void searchOn(const QString &text, qint64 offset, const QByteArray &carry, quint64 ticket);
+    void showFound(qint64 offset, quint64 ticket);
+    int rowAt(qint64 offset) const;
+    void setLoad(Load load, const Error &error = {});
+
+    JobService &m_service;
+    QString m_jobId;
+    int m_benchmarkIndex = 0;
+    bool m_follow = true;
+    bool m_pending = false;
+    qint64 m_first = 0, m_end = 0, m_size = 0;
+    QList<Line> m_lines;
+    Load m_load = Load::Idle;
+    Error m_error;
+    quint64 m_ticket = 0, m_searchTicket = 0;
+};
+
+/// A log line for the screen: UTF-8, without escape sequences and other control characters.
+QString logLineText(const QByteArray &bytes);
+
+} // namespace assay

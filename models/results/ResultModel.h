@@ -1,0 +1,59 @@
+#pragma once
+
+#include "models/results/ResultRow.h"
+
+#include <QAbstractTableModel>
+
+namespace assay {
+
+/// A job's benchmarks with scores, intervals, gates and verdicts; the chart and the table of the run page both read it.
+/// Rows are matched by benchmark index, so refreshes keep selection and scroll position. GUI thread.
+class ResultModel : public QAbstractTableModel {
+    Q_OBJECT
+public:
+    enum Column {
+        BenchmarkColumn,
+        BarColumn,
+        ScoreColumn,
+        IntervalColumn,
+        SamplesColumn,
+        GateColumn,
+        VerdictColumn,
+        ServerColumn,
+        NotExtractedColumn,
+        ErrorsColumn,
+        LatencyColumn,
+        ColumnCount,
+    };
+    enum Role {
+        RowRole = FirstOwnRole, ///< the whole ResultRow
+        ReadingRole,            ///< what a screen reader and a tooltip say
+    };
+    explicit ResultModel(QObject *parent = nullptr);
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+    /// Takes the job as it is now. plan: see resultRows().
+    void setJob(const Job &job, const QList<BenchmarkRef> &plan = {});
+    void setPolicy(const GatePolicy &policy);
+    const GatePolicy &policy() const { return m_policy; }
+    const QList<ResultRow> &rows() const { return m_rows; }
+    QList<GateVerdict> verdicts() const;
+    /// The table as plain text with tabs, for the clipboard.
+    QString asText() const;
+
+private:
+    void merge(const QList<ResultRow> &fresh);
+    QString text(const ResultRow &row, int column) const;
+    QVariant sortValue(const ResultRow &row, int column) const;
+
+    Job m_job;
+    QList<BenchmarkRef> m_plan;
+    GatePolicy m_policy;
+    QList<ResultRow> m_rows; ///< ascending by index
+};
+
+} // namespace assay

@@ -1,0 +1,69 @@
+#pragma once
+
+#include "models/common/LoadState.h"
+#include "models/results/LaneModel.h"
+#include "models/results/ResultModel.h"
+#include "models/results/RunText.h"
+#include "services/api/CatalogueService.h"
+
+#include <QTimer>
+
+namespace assay {
+
+/// One job as the run page sees it: fetched, kept up to date by the server's changes, judged. GUI thread.
+class RunModel : public QObject {
+    Q_OBJECT
+public:
+    /// catalogue may be null; with it a collection job shows the collection's own gates and directions before results come.
+    RunModel(JobService &jobs, CatalogueService *catalogue, const QString &jobId, Clock &clock, QObject *parent = nullptr);
+
+    const QString &jobId() const { return m_jobId; }
+    bool hasJob() const { return m_hasJob; }
+    const Job &job() const { return m_job; }
+    /// The effective benchmarks: the job's own, or its collection's once that is known.
+    const QList<BenchmarkRef> &plan() const { return m_plan; }
+    ResultModel &results() { return m_results; }
+    LaneModel &lanes() { return m_lanes; }
+    LoadState load() const { return m_load; }
+    Error lastError() const { return m_error; }
+    bool isRunning() const { return m_hasJob && !isTerminal(m_job.status.state); }
+    RunSummary summary() const;
+    /// Header, sentences and the table of results as plain text.
+    QString asText() const;
+
+    /// Asks for the job again; the newest answer wins.
+    void refresh();
+    /// Asks the server to stop; cancelFailed() tells when it will not.
+    void cancel();
+    bool isCancelling() const { return m_cancelling; }
+
+Q_SIGNALS:
+    void changed();     ///< job, verdicts or load state
+    void progressed();  ///< only items and states of lanes; at most ten times a second
+    void finished();    ///< the job became terminal while it was watched
+    void cancelFailed(const assay::Error &error);
+
+private:
+    void take(const Result<Job> &answer);
+    void note(const JobChange &change);
+    void applyChanges();
+    void fetchCollection();
+
+    JobService &m_jobs;
+    CatalogueService *m_catalogue;
+    QString m_jobId;
+    Clock &m_clock;
+    Job m_job;
+    bool m_hasJob = false, m_cancelling = false, m_collectionAsked = false;
+    QList<BenchmarkRef> m_plan;
+    std::optional<PassCriteria> m_collectionCriteria;
+    ResultModel m_results;
+    LaneModel m_lanes;
+    LoadState m_load = LoadState::Idle;
+    Error m_error;
+    quint64 m_ticket = 0;
+    QList<JobChange> m_changes; ///< gathered until the timer ends: ten a second are enough for eyes
+    QTimer m_applyTimer, m_refetchTimer;
+};
+
+} // namespace assay

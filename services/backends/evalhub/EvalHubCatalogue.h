@@ -1,0 +1,31 @@
+#pragma once
+
+#include "services/api/CatalogueService.h"
+
+namespace assay {
+
+class EvalHubClient;
+
+/// Providers and collections of an EvalHub server or of the local engine. GUI thread.
+class EvalHubCatalogue final : public CatalogueService {
+    Q_OBJECT
+public:
+    explicit EvalHubCatalogue(EvalHubClient &client, QObject *parent = nullptr);
+
+    QFuture<Result<Page<Provider>>> listProviders(const ProviderQuery &query) override;
+    QFuture<Result<Provider>> provider(const QString &id) override;
+    QFuture<Result<Provider>> createProvider(const Provider &provider) override;
+    QFuture<Result<Done>> removeProvider(const QString &id) override;
+    QFuture<Result<Page<Collection>>> listCollections(const CollectionQuery &query) override;
+    QFuture<Result<Collection>> collection(const QString &id) override;
+    QFuture<Result<Collection>> createCollection(const Collection &collection) override;
+    QFuture<Result<Done>> removeCollection(const QString &id) override;
+
+private:
+    template<typename T>
+    QFuture<Result<T>> changed(const QFuture<Result<T>> &future, void (CatalogueService::*signal)());
+
+    EvalHubClient &m_client;
+};
+
+} // namespace assay

@@ -1,0 +1,299 @@
+#include "services/backends/evalhub/EvalHubConnection.h"
+
+#include "services/backends/evalhub/EvalHubCatalogue.h"
+#include "services/backends/evalhub/EvalHubJobs.h"
+#include "services/backends/evalhub/JobChanges.h"
+#include "services/backends/evalhub/JobPoller.h"
+
+#include <nlohmann/json.hpp>
+
+#include <QCoreApplication>
+#include <QLoggingCategory>
+
+Q_LOGGING_CATEGORY(lcConnection, "assay.backends.connection", QtInfoMsg)
+
+namespace assay {
+
+namespace {
+constexpr int loadMs = 5000;        // for the status bar when nothing else tells that something changed
+constexpr int loadSoonMs = 300;
+} // namespace
+
+EvalHubConnection::EvalHubConnection(Settings settings, QObject *parent)
+    : Connection(parent), m_client(QStringLiteral("EvalHub")), m_settings(std::move(settings)),
+      m_jobs(std::make_unique<EvalHubJobs>(m_client)), m_catalogue(std::make_unique<EvalHubCatalogue>(m_client)),
+      m_changes(std::make_unique<JobChanges>(*m_jobs)),
+      m_poller(std::make_unique<JobPoller>(*m_jobs, *m_changes, m_settings.pollMs)),
+      m_stream(std::make_unique<SseClient>(m_client.http()))
+{
+    QList<HttpHeader> headers;
+    if (!m_settings.tenant.isEmpty())
+        headers.append(HttpHeader("X-Tenant", m_settings.tenant.toUtf8()));
+    if (!m_settings.user.isEmpty())
+        headers.append(HttpHeader("X-User", m_settings.user.toUtf8()));
+    m_client.http().setHeaders(headers);
+    m_client.setPrepare([this](bool refused) { return prepare(refused); });
+
+    connect(m_stream.get(), &SseClient::connected, this, [this] {
+        // What happened during a break is not known.
+        if (std::exchange(m_streamWasConnected, true))
+            m_changes->listChanged();
+    });
+    connect(m_stream.get(), &SseClient::received, this, [this](const SseEvent &event) {
+        if (event.name == "job")
+            m_changes->addEvent(event.data);
+    });
+    connect(m_stream.get(), &SseClient::reset, this, [this] { m_changes->listChanged(); });
+    connect(m_stream.get(), &SseClient::disconnected, this, [this] { streamLost(); });
+    connect(m_stream.get(), &SseClient::refused, this, [this](const Error &error) {
+        qCWarning(lcConnection) << "no event stream:" << error.detail;
+        m_poller->start();
+    });
+    connect(m_poller.get(), &JobPoller::failed, this, [this](const Error &error) {
+        if (m_state == State::Ready)
+            unreachable(error);
+    });
+    connect(m_poller.get(), &JobPoller::succeeded, this, [this] {
+        if (m_state == State::Unreachable)
+            setState(State::Ready);
+    });
+    m_loadTimer.setSingleShot(true);
+    connect(&m_loadTimer, &QTimer::timeout, this, &EvalHubConnection::askLoad);
+    connect(m_jobs.get(), &JobService::jobChanged, this, [this] {
+        if (m_hasLoad && (!m_loadTimer.isActive() || m_loadTimer.remainingTime() > loadSoonMs))
+            m_loadTimer.start(loadSoonMs);
+    });
+}
+
+EvalHubConnection::~EvalHubConnection()
+{
+    disconnect(m_stream.get(), nullptr, this, nullptr);
+}
+
+JobService &EvalHubConnection::jobs()
+{
+    return *m_jobs;
+}
+
+CatalogueService &EvalHubConnection::catalogue()
+{
+    return *m_catalogue;
+}
+
+void EvalHubConnection::open()
+{
+    if (m_state == State::Idle || m_state == State::Unreachable)
+        begin(false);
+}
+
+void EvalHubConnection::begin(bool again)
+{
+    ++m_attempt;
+    m_stream->close();
+    m_poller->stop();
+    setState(State::Connecting);
+    locate(again);
+}
+
+void EvalHubConnection::locate(bool)
+{
+    connectTo(m_settings.url, m_settings.token);
+}
+
+/// Requests wait for the connection; one that finds it broken begins it anew, and all others wait for the same attempt.
+QFuture<Result<Done>> EvalHubConnection::prepare(bool refused)
+{
+    if (m_state == State::Ready && !refused)
+        return readyFuture(Result<Done>(Done{}));
+    // A remote server that was here before may be back: the request itself finds out.
+    if (m_state == State::Unreachable && m_wasReady && !restarts())
+        return readyFuture(Result<Done>(Done{}));
+    auto promise = std::make_shared<QPromise<Result<Done>>>();
+    promise->start();
+    m_waiting.append(promise);
+    const auto future = promise->future();
+    if (m_state != State::Connecting)
+        begin(refused);
+    return future;
+}
+
+void EvalHubConnection::connectTo(const QUrl &url, const QString &token)
+{
+    m_client.setEndpoint(url, token);
+    const EvalHubCall call{.path = QStringLiteral("/capabilities"), .timeoutMs = 10000};
+    whenDone(m_client.requestDirectly(call), this, [this, attempt = m_attempt](const Result<HttpReply> &reply) {
+        if (attempt == m_attempt)
+            capabilitiesAnswered(reply);
+    });
+}
+
+void EvalHubConnection::capabilitiesAnswered(const Result<HttpReply> &reply)
+{
+    if (reply) {
+        const auto capabilities = decodeCapabilities(reply->body);
+        return capabilities ? ready(*capabilities) : unreachable(capabilities.error());
+    }
+    const Error::Kind kind = reply.error().kind;
+    if (kind == Error::Kind::NotFound || kind == Error::Kind::Unsupported)
+        return checkHealth(reply.error());
+    unreachable(reply.error());
+}
+
+/// Released EvalHub servers do not have the route; health tells them from other servers.
+void EvalHubConnection::checkHealth(const Error &withoutCapabilities)
+{
+    const EvalHubCall call{.path = QStringLiteral("/health"), .timeoutMs = 10000};
+    whenDone(m_client.requestDirectly(call), this,
+             [this, withoutCapabilities, attempt = m_attempt](const Result<HttpReply> &reply) {
+                 if (attempt != m_attempt)
+                     return;
+                 const auto health = reply ? nlohmann::json::parse(reply->body.begin(), reply->body.end(), nullptr, false)
+                                           : nlohmann::json();
+                 if (health.is_object() && health.contains("status"))
+                     return ready(plainEvalHubCapabilities());
+                 if (!reply && reply.error().kind != Error::Kind::NotFound && reply.error().kind != Error::Kind::Unsupported)
+                     return unreachable(reply.error());
+                 unreachable(Error{Error::Kind::Protocol,
+                                   QCoreApplication::translate("assay", "%1 is not EvalHub; check the URL.")
+                                       .arg(m_client.base().toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery)),
+                                   withoutCapabilities.detail});
+             });
+}
+
+void EvalHubConnection::ready(const Capabilities &capabilities)
+{
+    m_client.setCapabilities(capabilities);
+    m_wasReady = true;
+    m_lastError = {};
+    setState(State::Ready);
+    tellWaiting(Done{});
+    follow();
+    m_hasLoad = capabilities.has(Capability::EventStream); // both are the local engine's
+    if (m_hasLoad)
+        askLoad();
+}
+
+void EvalHubConnection::follow()
+{
+    if (m_client.capabilities().has(Capability::EventStream))
+        m_stream->open(m_client.urlOf({.path = QStringLiteral("/events/stream")}));
+    else if (m_active)
+        m_poller->start();
+}
+
+void EvalHubConnection::setActive(bool active)
+{
+    m_active = active;
+    if (!active) {
+        m_poller->stop();
+        m_loadTimer.stop();
+        return;
+    }
+    if (m_state != State::Ready && m_state != State::Unreachable)
+        return;
+    if (!m_client.capabilities().has(Capability::EventStream))
+        m_poller->start();
+    else if (m_state == State::Ready && m_hasLoad)
+        askLoad();
+}
+
+void EvalHubConnection::unreachable(const Error &error)
+{
+    m_lastError = error;
+    setState(State::Unreachable);
+    tellWaiting(error);
+}
+
+void EvalHubConnection::tellWaiting(const Result<Done> &result)
+{
+    for (const auto &promise : std::exchange(m_waiting, {})) {
+        promise->addResult(result);
+        promise->finish();
+    }
+}
+
+void EvalHubConnection::setState(State state)
+{
+    if (m_state == state)
+        return;
+    m_state = state;
+    Q_EMIT stateChanged();
+}
+
+void EvalHubConnection::askLoad()
+{
+    m_loadTimer.stop();
+    if (m_state != State::Ready)
+        return;
+    const EvalHubCall call{.path = QStringLiteral("/engine"), .timeoutMs = 5000};
+    whenDone(m_client.requestDirectly(call), this, [this](const Result<HttpReply> &reply) {
+        if (!reply) {
+            m_hasLoad = m_hasLoad && reply.error().kind != Error::Kind::Unsupported && reply.error().kind != Error::Kind::NotFound;
+        } else {
+            const auto in = nlohmann::json::parse(reply->body.begin(), reply->body.end(), nullptr, false);
+            const auto number = [&in](const char *name) {
+                const auto it = in.is_object() ? in.find(name) : in.end();
+                return it != in.end() && it->is_number_integer() ? it->get<int>() : -1;
+            };
+            const EngineLoad load{number("slots"), number("running"), number("queued")};
+            if (load != std::exchange(m_load, load))
+                Q_EMIT loadChanged();
+        }
+        if (m_active && m_hasLoad && !m_loadTimer.isActive())
+            m_loadTimer.start(loadMs);
+    });
+}
+
+Capabilities plainEvalHubCapabilities()
+{
+    Capabilities out;
+    out.serverName = QStringLiteral("EvalHub");
+    out.items = {Capability::ListJobs,       Capability::SubmitJobs,      Capability::CancelJobs,
+                 Capability::DeleteJobs,     Capability::ListProviders,   Capability::EditProviders,
+                 Capability::ListCollections, Capability::EditCollections, Capability::Logs};
+    return out;
+}
+
+Result<Capabilities> decodeCapabilities(const QByteArray &body)
+{
+    static const QHash<QString, Capability> words{
+        {QStringLiteral("list_jobs"), Capability::ListJobs},
+        {QStringLiteral("submit_jobs"), Capability::SubmitJobs},
+        {QStringLiteral("cancel_jobs"), Capability::CancelJobs},
+        {QStringLiteral("delete_jobs"), Capability::DeleteJobs},
+        {QStringLiteral("list_providers"), Capability::ListProviders},
+        {QStringLiteral("edit_providers"), Capability::EditProviders},
+        {QStringLiteral("list_collections"), Capability::ListCollections},
+        {QStringLiteral("edit_collections"), Capability::EditCollections},
+        {QStringLiteral("logs"), Capability::Logs},
+        {QStringLiteral("log_ranges"), Capability::LogRanges},
+        {QStringLiteral("samples"), Capability::Samples},
+        {QStringLiteral("scores"), Capability::Scores},
+        {QStringLiteral("event_stream"), Capability::EventStream},
+        {QStringLiteral("idempotent_submit"), Capability::IdempotentSubmit},
+        {QStringLiteral("recorded_models"), Capability::RecordedModels},
+    };
+    const auto in = nlohmann::json::parse(body.begin(), body.end(), nullptr, false);
+    if (!in.is_object())
+        return Error{Error::Kind::Protocol,
+                     QCoreApplication::translate("assay", "The server's list of capabilities cannot be read; update the server or Assay."),
+                     QString::fromUtf8(body.left(200))};
+    Capabilities out;
+    const auto text = [&in](const char *name) {
+        const auto it = in.find(name);
+        return it != in.end() && it->is_string() ? QString::fromStdString(it->get<std::string>()) : QString();
+    };
+    out.serverName = text("name");
+    out.serverVersion = text("version");
+    const auto list = in.find("capabilities");
+    if (list != in.end() && list->is_array()) {
+        for (const auto &item : *list) {
+            const auto known = item.is_string() ? words.constFind(QString::fromStdString(item.get<std::string>())) : words.cend();
+            if (known != words.cend())
+                out.items.insert(*known);
+        }
+    }
+    return out;
+}
+
+} // namespace assay

@@ -1,0 +1,160 @@
+#include "services/backends/evalhub/EvalHubJobs.h"
+
+#include "services/backends/evalhub/EvalHubClient.h"
+#include "services/json/Json.h"
+
+#include <nlohmann/json.hpp>
+
+#include <QCoreApplication>
+
+namespace assay {
+
+namespace {
+
+QStringList benchmarkPath(const QString &id, int index, const QString &what)
+{
+    return {QStringLiteral("evaluations"), QStringLiteral("jobs"), id, QStringLiteral("benchmarks"), QString::number(index), what};
+}
+
+QString filterWord(SampleQuery::Filter filter)
+{
+    switch (filter) {
+    case SampleQuery::Filter::Failed: return QStringLiteral("failed");
+    case SampleQuery::Filter::Passed: return QStringLiteral("passed");
+    case SampleQuery::Filter::NotExtracted: return QStringLiteral("not_extracted");
+    case SampleQuery::Filter::Errors: return QStringLiteral("errors");
+    case SampleQuery::Filter::All: break;
+    }
+    return {};
+}
+
+/// The call, or why the server cannot answer it.
+Result<EvalHubCall> callIf(Capability capability, const Capabilities &capabilities, const EvalHubCall &call)
+{
+    if (capabilities.has(capability))
+        return call;
+    return Error{Error::Kind::Unsupported, capabilities.reasonMissing(capability)};
+}
+
+Result<Done> done(const HttpReply &)
+{
+    return Done{};
+}
+
+} // namespace
+
+EvalHubJobs::EvalHubJobs(EvalHubClient &client, QObject *parent) : JobService(parent), m_client(client) {}
+
+QFuture<Result<Page<Job>>> EvalHubJobs::list(const JobQuery &query)
+{
+    EvalHubCall call{.path = pathOf({QStringLiteral("evaluations"), QStringLiteral("jobs")})};
+    call.query = {{QStringLiteral("limit"), QString::number(query.limit)},
+                  {QStringLiteral("offset"), QString::number(query.offset)},
+                  {QStringLiteral("name"), query.name},
+                  {QStringLiteral("tags"), query.tags},
+                  {QStringLiteral("owner"), query.owner},
+                  {QStringLiteral("status"), query.status},
+                  {QStringLiteral("experiment_id"), query.experimentId}};
+    return m_client.call<Page<Job>>(call, [](const HttpReply &reply) { return json::decodePage<Job>(reply.body); });
+}
+
+QFuture<Result<Job>> EvalHubJobs::get(const QString &id)
+{
+    return m_client.call<Job>({.path = pathOf({QStringLiteral("evaluations"), QStringLiteral("jobs"), id})},
+                              [](const HttpReply &reply) { return json::decode<Job>(reply.body); });
+}
+
+QFuture<Result<Job>> EvalHubJobs::submit(const Job &job, const QString &idempotencyKey)
+{
+    EvalHubCall call{.method = "POST", .path = pathOf({QStringLiteral("evaluations"), QStringLiteral("jobs")})};
+    call.body = json::encode(job);
+    if (!idempotencyKey.isEmpty())
+        call.headers.append(HttpHeader("Idempotency-Key", idempotencyKey.toUtf8()));
+    const auto build = [call, keyed = !idempotencyKey.isEmpty()](const Capabilities &capabilities) {
+        EvalHubCall out = call;
+        out.idempotent = keyed && capabilities.has(Capability::IdempotentSubmit);
+        return Result<EvalHubCall>(out);
+    };
+    const auto future = m_client.callWhenKnown<Job>(build, [](const HttpReply &reply) { return json::decode<Job>(reply.body); });
+    whenDone(future, this, [this](const Result<Job> &made) {
+        if (made)
+            Q_EMIT listChanged();
+    });
+    return future;
+}
+
+QFuture<Result<Done>> EvalHubJobs::deleteJob(const QString &id, bool hard)
+{
+    EvalHubCall call{.method = "DELETE", .path = pathOf({QStringLiteral("evaluations"), QStringLiteral("jobs"), id})};
+    call.expectJson = false;
+    // The second of two deletions is answered 404: nothing is repeated here.
+    call.idempotent = !hard;
+    if (hard)
+        call.query = {{QStringLiteral("hard_delete"), QStringLiteral("true")}};
+    const auto future = m_client.call<Done>(call, done);
+    whenDone(future, this, [this](const Result<Done> &result) {
+        if (result)
+            Q_EMIT listChanged();
+    });
+    return future;
+}
+
+QFuture<Result<Done>> EvalHubJobs::cancel(const QString &id)
+{
+    return deleteJob(id, false);
+}
+
+QFuture<Result<Done>> EvalHubJobs::remove(const QString &id)
+{
+    return deleteJob(id, true);
+}
+
+QFuture<Result<LogRange>> EvalHubJobs::log(const QString &id, int benchmarkIndex, qint64 offset, qint64 limit)
+{
+    const auto build = [=](const Capabilities &capabilities) -> Result<EvalHubCall> {
+        const bool ranges = capabilities.has(Capability::LogRanges);
+        EvalHubCall call{.path = pathOf(benchmarkPath(id, benchmarkIndex, ranges ? QStringLiteral("log") : QStringLiteral("logs")))};
+        if (ranges)
+            call.query = {{QStringLiteral("offset"), QString::number(offset)}, {QStringLiteral("limit"), QString::number(limit)}};
+        else
+            call.query = {{QStringLiteral("tail_lines"), QStringLiteral("-1")}};
+        call.headers.append(HttpHeader("Accept", "text/plain"));
+        call.expectJson = false;
+        return call;
+    };
+    return m_client.callWhenKnown<LogRange>(build, [offset, limit](const HttpReply &reply) -> Result<LogRange> {
+        bool haveOffset = false, haveSize = false;
+        const qint64 from = reply.header("X-Log-Offset").toLongLong(&haveOffset), size = reply.header("X-Log-Size").toLongLong(&haveSize);
+        if (haveOffset && haveSize)
+            return LogRange{reply.body, from, size};
+        // EvalHub has no ranges: its log came whole and is cut here.
+        const qint64 whole = reply.body.size(), start = std::clamp<qint64>(offset, 0, whole);
+        return LogRange{reply.body.mid(start, std::max<qint64>(0, limit)), start, whole};
+    });
+}
+
+QFuture<Result<SamplePage>> EvalHubJobs::samples(const QString &id, int benchmarkIndex, const SampleQuery &query)
+{
+    EvalHubCall call{.path = pathOf(benchmarkPath(id, benchmarkIndex, QStringLiteral("samples")))};
+    call.query = {{QStringLiteral("filter"), filterWord(query.filter)},
+                  {QStringLiteral("search"), query.search},
+                  {QStringLiteral("sort"), query.sort},
+                  {QStringLiteral("offset"), QString::number(query.offset)},
+                  {QStringLiteral("limit"), QString::number(query.limit)}};
+    const auto build = [call](const Capabilities &capabilities) { return callIf(Capability::Samples, capabilities, call); };
+    return m_client.callWhenKnown<SamplePage>(build, [](const HttpReply &reply) -> Result<SamplePage> {
+        auto page = json::decodePage<Sample>(reply.body);
+        if (!page)
+            return page.error();
+        return SamplePage{std::move(page->items), page->totalCount};
+    });
+}
+
+QFuture<Result<ScoreColumns>> EvalHubJobs::scores(const QString &id, int benchmarkIndex)
+{
+    const EvalHubCall call{.path = pathOf(benchmarkPath(id, benchmarkIndex, QStringLiteral("scores")))};
+    const auto build = [call](const Capabilities &capabilities) { return callIf(Capability::Scores, capabilities, call); };
+    return m_client.callWhenKnown<ScoreColumns>(build, [](const HttpReply &reply) { return json::decode<ScoreColumns>(reply.body); });
+}
+
+} // namespace assay

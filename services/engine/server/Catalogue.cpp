@@ -1,0 +1,272 @@
+#include "services/engine/server/Catalogue.h"
+
+#include "services/core/Clock.h"
+#include "services/engine/server/Validation.h"
+#include "services/json/Json.h"
+
+#include <nlohmann/json.hpp>
+#include <yaml-cpp/yaml.h>
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QRegularExpression>
+
+namespace assay::engine {
+
+namespace {
+
+QString tr(const char *text) { return QCoreApplication::translate("assay", text); }
+
+/// The line of the member that a JSON error points to, e.g. "... (/benchmarks/0/weight) type must be number". 0: unknown.
+int lineOf(const QByteArray &yaml, const QString &fault)
+{
+    static const QRegularExpression pointer(QStringLiteral("\\((/[^)]*)\\)"));
+    static const QRegularExpression path(QStringLiteral("'([a-z_]+(?:\\[\\d+\\])?(?:\\.[a-z_]+(?:\\[\\d+\\])?)*)"));
+    QStringList parts;
+    if (const auto match = pointer.match(fault); match.hasMatch())
+        parts = match.captured(1).split(QLatin1Char('/'), Qt::SkipEmptyParts);
+    else if (const auto other = path.match(fault); other.hasMatch())
+        parts = QString(other.captured(1)).replace(QLatin1Char('['), QLatin1Char('.')).remove(QLatin1Char(']')).split(QLatin1Char('.'));
+    try {
+        YAML::Node node = YAML::Load(yaml.toStdString());
+        int line = node.Mark().line + 1;
+        for (const QString &part : parts) {
+            YAML::Node next;
+            if (node.IsSequence() && part.toULongLong() < node.size())
+                next = node[std::size_t(part.toULongLong())];
+            else if (node.IsMap() && node[part.toStdString()])
+                next = node[part.toStdString()];
+            else
+                break;
+            line = next.Mark().line + 1;
+            node.reset(next);
+        }
+        return parts.isEmpty() ? 0 : line;
+    } catch (const YAML::Exception &) {
+        return 0;
+    }
+}
+
+Error inFile(const QString &path, int line, const QString &fault)
+{
+    return {Error::Kind::Invalid,
+            line > 0 ? tr("The catalogue file %1, line %2, cannot be used: %3").arg(path).arg(line).arg(fault)
+                     : tr("The catalogue file %1 cannot be used: %2").arg(path, fault),
+            fault};
+}
+
+/// Documents are stable as long as their files are: the file's date is theirs.
+ResourceInfo systemResource(const QFileInfo &file, const QString &id)
+{
+    ResourceInfo resource;
+    resource.id = id;
+    resource.owner = QStringLiteral("system");
+    resource.createdAt = resource.updatedAt = rfc3339(file.lastModified().toMSecsSinceEpoch());
+    return resource;
+}
+
+QFileInfoList yamlFiles(const QString &folder)
+{
+    return QDir(folder).entryInfoList({QStringLiteral("*.yaml"), QStringLiteral("*.yml")}, QDir::Files | QDir::Readable, QDir::Name);
+}
+
+/// Reads one file; nullopt when it has no id.
+template<typename T>
+Result<std::optional<T>> readFile(const QFileInfo &info, std::optional<Problem> (*check)(const T &))
+{
+    QFile file(info.filePath());
+    if (!file.open(QIODevice::ReadOnly))
+        return inFile(info.filePath(), 0, file.errorString());
+    const QByteArray text = file.readAll();
+    auto document = json::yamlToJson(text);
+    if (!document)
+        return inFile(info.filePath(), 0, document.error().message);
+    const nlohmann::json *id = member(*document, "id");
+    if (!id)
+        return std::optional<T>();
+    const QString name = id->is_string() ? QString::fromStdString(id->get<std::string>()) : QString();
+    if (name.isEmpty() || name.size() > 36)
+        return inFile(info.filePath(), lineOf(text, QStringLiteral("(/id)")), tr("'id' must be a text of 1 to 36 characters."));
+    try {
+        T value = json::fromJson<T>(*document);
+        value.resource = systemResource(info, name);
+        if (const auto problem = check(value))
+            return inFile(info.filePath(), lineOf(text, problem->message), problem->message);
+        return std::optional<T>(std::move(value));
+    } catch (const nlohmann::json::exception &e) {
+        const QString fault = QString::fromUtf8(e.what());
+        return inFile(info.filePath(), lineOf(text, fault), fault.section(QStringLiteral("] "), 1));
+    }
+}
+
+template<typename T>
+Result<QList<std::shared_ptr<const T>>> readFolder(const QString &folder, std::optional<Problem> (*check)(const T &))
+{
+    QHash<QString, QString> seen;
+    QList<std::shared_ptr<const T>> all;
+    for (const QFileInfo &info : yamlFiles(folder)) {
+        auto value = readFile<T>(info, check);
+        if (!value)
+            return value.error();
+        if (!*value)
+            continue;
+        const QString id = (*value)->resource.id;
+        if (seen.contains(id))
+            return inFile(info.filePath(), 0, tr("The id '%1' stands in %2 already.").arg(id, seen.value(id)));
+        seen.insert(id, info.filePath());
+        all.append(std::make_shared<const T>(std::move(**value)));
+    }
+    std::ranges::sort(all, [](const auto &a, const auto &b) { return a->resource.id > b->resource.id; });
+    return all;
+}
+
+/// Lines that hold something: the number of rows of a JSONL file without reading them as JSON.
+qint64 countLines(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly) || file.size() > (64 << 20))
+        return 0;
+    qint64 count = 0;
+    while (!file.atEnd())
+        count += file.readLine().trimmed().isEmpty() ? 0 : 1;
+    return count;
+}
+
+std::optional<qint64> datasetSize(const nlohmann::json &task, const QFileInfo &info)
+{
+    const nlohmann::json *dataset = member(task, "dataset");
+    if (!dataset)
+        return {};
+    if (const auto *rows = member(*dataset, "rows"); rows && rows->is_array())
+        return qint64(rows->size());
+    if (const auto *file = member(*dataset, "file"); file && file->is_string()) {
+        const QString name = QString::fromStdString(file->get<std::string>());
+        if (!name.contains(QLatin1String("..")) && !name.startsWith(QLatin1Char('/')) && name.endsWith(QLatin1String(".jsonl")))
+            return countLines(info.dir().filePath(name));
+    }
+    return {};
+}
+
+/// What the catalogue shows of a task file; the runner reads it in full.
+Result<ProviderBenchmark> readTask(const QFileInfo &info)
+{
+    QFile file(info.filePath());
+    if (!file.open(QIODevice::ReadOnly))
+        return inFile(info.filePath(), 0, file.errorString());
+    auto document = json::yamlToJson(file.readAll());
+    if (!document)
+        return inFile(info.filePath(), 0, document.error().message);
+    try {
+        auto benchmark = json::fromJson<ProviderBenchmark>(*document);
+        benchmark.extra = {};
+        if (benchmark.id.isEmpty())
+            return inFile(info.filePath(), 0, tr("'id' is missing."));
+        if (const auto size = datasetSize(*document, info))
+            benchmark.datasetSize = size;
+        const nlohmann::json *prompt = member(*document, "prompt");
+        const nlohmann::json *shots = prompt ? member(*prompt, "few_shot") : nullptr;
+        benchmark.numFewShot = shots && shots->is_array() ? qint64(shots->size()) : 0;
+        return benchmark;
+    } catch (const nlohmann::json::exception &e) {
+        return inFile(info.filePath(), 0, QString::fromUtf8(e.what()).section(QStringLiteral("] "), 1));
+    }
+}
+
+template<typename T>
+std::shared_ptr<const T> byId(const QList<std::shared_ptr<const T>> &all, const QString &id)
+{
+    for (const auto &item : all) {
+        if (item->resource.id == id)
+            return item;
+    }
+    return nullptr;
+}
+
+constexpr QLatin1String nativeProvider("assay");
+
+} // namespace
+
+std::shared_ptr<const Provider> CatalogueData::provider(const QString &id) const
+{
+    return byId(providers, id);
+}
+
+std::shared_ptr<const Collection> CatalogueData::collection(const QString &id) const
+{
+    return byId(collections, id);
+}
+
+Result<std::unique_ptr<Catalogue>> Catalogue::load(const Folders &folders)
+{
+    std::unique_ptr<Catalogue> catalogue(new Catalogue(folders));
+    auto providers = readFolder<Provider>(folders.catalogue + QStringLiteral("/providers"), checkProvider);
+    if (!providers)
+        return providers.error();
+    auto collections = readFolder<Collection>(folders.catalogue + QStringLiteral("/collections"), checkCollection);
+    if (!collections)
+        return collections.error();
+    catalogue->m_files.providers = std::move(*providers);
+    catalogue->m_files.collections = std::move(*collections);
+    catalogue->m_fingerprint = catalogue->tasksFingerprint();
+    catalogue->m_data = catalogue->withTasks(catalogue->m_files);
+    catalogue->m_lookedMs = Clock::system().monotonicMs();
+    return catalogue;
+}
+
+std::shared_ptr<const CatalogueData> Catalogue::data() const
+{
+    const QMutexLocker lock(&m_mutex);
+    const qint64 now = Clock::system().monotonicMs();
+    if (now - m_lookedMs >= 1000) {
+        m_lookedMs = now;
+        const QString fingerprint = tasksFingerprint();
+        if (fingerprint != m_fingerprint) {
+            m_fingerprint = fingerprint;
+            m_data = withTasks(m_files);
+        }
+    }
+    return m_data;
+}
+
+QString Catalogue::tasksFingerprint() const
+{
+    if (!m_files.provider(nativeProvider))
+        return {};
+    QString text;
+    for (const QString &folder : m_folders.tasks) {
+        for (const QFileInfo &info : yamlFiles(folder)) {
+            text += info.filePath() + QLatin1Char('\n') + QString::number(info.lastModified().toMSecsSinceEpoch())
+                + QLatin1Char(' ') + QString::number(info.size()) + QLatin1Char('\n');
+        }
+    }
+    return text;
+}
+
+std::shared_ptr<const CatalogueData> Catalogue::withTasks(const CatalogueData &files) const
+{
+    auto data = std::make_shared<CatalogueData>(files);
+    const auto native = files.provider(nativeProvider);
+    if (!native)
+        return data;
+    auto filled = std::make_shared<Provider>(*native);
+    filled->benchmarks.clear();
+    QSet<QString> seen;
+    for (const QString &folder : m_folders.tasks) {
+        for (const QFileInfo &info : yamlFiles(folder)) {
+            auto benchmark = readTask(info);
+            if (!benchmark)
+                data->complaints << benchmark.error().message;
+            else if (seen.contains(benchmark->id))
+                data->complaints << inFile(info.filePath(), 0, tr("The id '%1' is that of another task.").arg(benchmark->id)).message;
+            else
+                filled->benchmarks << *benchmark;
+            if (benchmark)
+                seen.insert(benchmark->id);
+        }
+    }
+    data->providers.replace(data->providers.indexOf(native), filled);
+    return data;
+}
+
+} // namespace assay::engine

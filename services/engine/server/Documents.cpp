@@ -1,0 +1,178 @@
+#include "services/engine/server/Documents.h"
+
+#include "services/engine/server/Validation.h"
+#include "services/json/Json.h"
+
+#include <nlohmann/json.hpp>
+
+namespace assay::engine {
+
+using Json = nlohmann::json;
+
+namespace {
+
+void dropIfEmpty(QString &text)
+{
+    if (text.isEmpty())
+        text = QString();
+}
+
+/// [{"name", "value"}] with the wire's capitalised names beside them; null when there is none.
+Json wireEnv(const QList<EnvVar> &env)
+{
+    if (env.isEmpty())
+        return nullptr;
+    Json out = Json::array();
+    for (const EnvVar &variable : env) {
+        const std::string name = variable.name.toStdString(), value = variable.value.toStdString();
+        out.push_back({{"Name", name}, {"Value", value}, {"name", name}, {"value", value}});
+    }
+    return out;
+}
+
+/// The runtime's members as EvalHub's answers spell them, added to the documented ones.
+void addWireNames(Json &runtime, const K8sRuntime &k8s, const Json *raw)
+{
+    Json &out = runtime["k8s"];
+    out["Image"] = k8s.image.toStdString();
+    out["Entrypoint"] = nullptr;
+    if (!k8s.entrypoint.isEmpty())
+        out["Entrypoint"] = out["entrypoint"];
+    out["Env"] = wireEnv(k8s.env);
+    if (k8s.gpu)
+        out["gpu"] = json::toJson(HardwareConfig{.gpu = k8s.gpu})["gpu"]; // its `resource` is no member of ours
+    const Json *sentRuntime = raw ? member(*raw, "runtime") : nullptr;
+    const Json *sent = sentRuntime ? member(*sentRuntime, "k8s") : nullptr;
+    const auto amount = [&](const char *wire, const QString &value) {
+        // What clients send as cpu_request does not reach this member on EvalHub; the catalogue's does.
+        const Json *given = sent ? member(*sent, wire) : nullptr;
+        out[wire] = !raw ? Json(value.toStdString()) : given ? *given : Json("");
+    };
+    amount("CPURequest", k8s.cpuRequest);
+    amount("MemoryRequest", k8s.memoryRequest);
+    amount("CPULimit", k8s.cpuLimit);
+    amount("MemoryLimit", k8s.memoryLimit);
+}
+
+QStringList classification(const Collection &collection, const ProviderIndex &providers, QStringList ProviderBenchmark::*member)
+{
+    QStringList all;
+    for (const BenchmarkRef &entry : collection.benchmarks) {
+        const auto provider = providers.find(entry.providerId);
+        const ProviderBenchmark *benchmark = provider ? ProviderIndex::benchmark(*provider, entry.id) : nullptr;
+        for (const QString &word : benchmark ? benchmark->*member : QStringList()) {
+            if (!all.contains(word))
+                all << word;
+        }
+    }
+    return all;
+}
+
+} // namespace
+
+ProviderIndex::ProviderIndex(std::shared_ptr<const CatalogueData> system, const QList<StoredDocument> &own, const QString &tenant)
+    : m_system(std::move(system))
+{
+    for (const StoredDocument &document : own) {
+        if (document.resource.tenant == tenant)
+            m_own.insert(document.resource.id, document.body);
+    }
+}
+
+std::shared_ptr<const Provider> ProviderIndex::find(const QString &id) const
+{
+    if (auto provider = m_system->provider(id))
+        return provider;
+    if (const auto known = m_read.constFind(id); known != m_read.cend())
+        return *known;
+    std::shared_ptr<const Provider> provider;
+    if (const auto body = m_own.constFind(id); body != m_own.cend()) {
+        if (auto decoded = json::decode<Provider>(*body))
+            provider = std::make_shared<const Provider>(std::move(*decoded));
+    }
+    m_read.insert(id, provider);
+    return provider;
+}
+
+const ProviderBenchmark *ProviderIndex::benchmark(const Provider &provider, const QString &id)
+{
+    const auto found = std::ranges::find(provider.benchmarks, id, &ProviderBenchmark::id);
+    return found == provider.benchmarks.end() ? nullptr : &*found;
+}
+
+Json providerBody(const Provider &provider, const Json *raw)
+{
+    Provider plain = provider;
+    plain.resource = {};
+    dropEmpty(plain);
+    Json out = json::toKnownJson(plain);
+    if (plain.runtime && plain.runtime->k8s)
+        addWireNames(out["runtime"], *plain.runtime->k8s, raw);
+    if (plain.runtime && plain.runtime->local && !plain.runtime->local->env.isEmpty())
+        out["runtime"]["local"]["env"] = wireEnv(plain.runtime->local->env);
+    return out;
+}
+
+Json collectionBody(Collection collection, const ProviderIndex &providers)
+{
+    collection.resource = {};
+    dropEmpty(collection);
+    for (BenchmarkRef &entry : collection.benchmarks) {
+        const auto provider = providers.find(entry.providerId);
+        const ProviderBenchmark *benchmark = provider ? ProviderIndex::benchmark(*provider, entry.id) : nullptr;
+        entry.url = benchmark ? benchmark->url : QString();
+        dropIfEmpty(entry.url);
+    }
+    const auto fill = [&](QStringList &list, QStringList ProviderBenchmark::*source) {
+        if (list.isEmpty())
+            list = classification(collection, providers, source);
+    };
+    fill(collection.domains, &ProviderBenchmark::domains);
+    fill(collection.tasks, &ProviderBenchmark::tasks);
+    fill(collection.modalities, &ProviderBenchmark::modalities);
+    fill(collection.evaluationTargets, &ProviderBenchmark::evaluationTargets);
+    return json::toKnownJson(collection);
+}
+
+QByteArray withResource(const ResourceInfo &resource, const QByteArray &body)
+{
+    const QByteArray members = body.mid(1, body.size() - 2).trimmed();
+    return "{\"resource\":" + json::encode(resource) + (members.isEmpty() ? "" : ",") + members + '}';
+}
+
+std::optional<Problem> checkScope(const Query &query)
+{
+    const QString scope = query.first(QStringLiteral("scope"));
+    if (!scope.isEmpty() && scope != QLatin1String("system") && scope != QLatin1String("tenant")) {
+        return Problem{400, "query_parameter_value_invalid",
+                       QStringLiteral("The query parameter 'scope' is not valid. Allowed values are: 'system|tenant'.")};
+    }
+    if (!scope.isEmpty() && query.has(QStringLiteral("owner"))) {
+        return Problem{400, "query_parameter_mismatch",
+                       QStringLiteral("The query parameters 'owner,scope' are mutually exclusive.")};
+    }
+    return {};
+}
+
+bool scopeHas(const Query &query, const ResourceInfo &resource)
+{
+    const QString scope = query.first(QStringLiteral("scope"));
+    return scope.isEmpty() || (scope == QLatin1String("system")) == resource.readOnly();
+}
+
+void dropEmpty(Provider &provider)
+{
+    dropIfEmpty(provider.description);
+    for (ProviderBenchmark &benchmark : provider.benchmarks) {
+        dropIfEmpty(benchmark.description);
+        dropIfEmpty(benchmark.url);
+    }
+}
+
+void dropEmpty(Collection &collection)
+{
+    dropIfEmpty(collection.description);
+    dropIfEmpty(collection.derivedFrom);
+}
+
+} // namespace assay::engine

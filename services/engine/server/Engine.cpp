@@ -1,0 +1,97 @@
+#include "services/engine/server/Engine.h"
+
+#include "services/engine/server/Router.h"
+#include "services/engine/server/Services.h"
+
+namespace assay::engine {
+
+/// In the order in which they are made; they end the other way round.
+struct Engine::Parts {
+    EngineOptions options;
+    std::unique_ptr<Store> store;
+    std::unique_ptr<Catalogue> catalogue;
+    std::unique_ptr<EventHub> events;
+    std::unique_ptr<Scheduler> scheduler;
+    std::unique_ptr<Services> services;
+    Router router;
+    std::unique_ptr<HttpServer> server;
+};
+
+Engine::Engine(std::unique_ptr<Parts> parts) : m_parts(std::move(parts)) {}
+
+Engine::~Engine()
+{
+    stop();
+}
+
+Result<std::unique_ptr<Engine>> Engine::start(const EngineOptions &options)
+{
+    auto parts = std::make_unique<Parts>();
+    parts->options = options;
+    // Cheap and likely to be refused, so first.
+    auto catalogue = Catalogue::load({options.catalogue, options.taskFolders});
+    if (!catalogue)
+        return catalogue.error();
+    parts->catalogue = std::move(*catalogue);
+    StoreOptions storeOptions;
+    storeOptions.workspace = options.workspace;
+    storeOptions.clock = options.clock;
+    storeOptions.minimumFree = options.minimumFree;
+    auto store = Store::open(storeOptions);
+    if (!store)
+        return store.error();
+    parts->store = std::move(*store);
+    parts->events = std::make_unique<EventHub>(parts->store->epoch());
+    parts->store->addChangeListener([events = parts->events.get()](const ChangeRecord &change) { events->publish(change); });
+    parts->scheduler = std::make_unique<Scheduler>(*parts->store, options.runners, *options.clock, options.scheduling);
+    parts->services.reset(new Services{*parts->store, *parts->scheduler, *parts->catalogue, *parts->events, *options.clock,
+                                       options.workspace, options.version});
+    addServiceRoutes(parts->router, *parts->services);
+    addProviderRoutes(parts->router, *parts->services);
+    addCollectionRoutes(parts->router, *parts->services);
+    addJobRoutes(parts->router, *parts->services);
+    addLogRoutes(parts->router, *parts->services);
+    addSampleRoutes(parts->router, *parts->services);
+    addStreamRoutes(parts->router, *parts->services);
+    parts->server = std::make_unique<HttpServer>(
+        [router = &parts->router](const HttpRequest &request, const Responder &responder) { router->handle(request, responder); },
+        &Router::refusal, options.limits);
+    std::unique_ptr<Engine> engine(new Engine(std::move(parts)));
+    // No request can name our port before we know it: the rules are complete before the first one is read.
+    if (auto bound = engine->m_parts->server->bind(options.port); !bound)
+        return bound.error();
+    engine->m_parts->router.setAccess({options.token, engine->port()});
+    engine->m_parts->scheduler->start();
+    engine->m_parts->server->run();
+    return engine;
+}
+
+QString Engine::url() const
+{
+    return QStringLiteral("http://127.0.0.1:%1").arg(port());
+}
+
+quint16 Engine::port() const
+{
+    return m_parts->server->port();
+}
+
+bool Engine::inUse() const
+{
+    return m_parts->server->connectionCount() > 0 || !m_parts->scheduler->idle();
+}
+
+QStringList Engine::complaints() const
+{
+    return m_parts->catalogue->data()->complaints;
+}
+
+void Engine::stop()
+{
+    m_parts->events->stop();
+    m_parts->server->stop();
+    m_parts->scheduler->stop();
+    m_parts->store->stop();
+}
+
+} // namespace assay::engine

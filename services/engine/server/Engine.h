@@ -1,0 +1,48 @@
+#pragma once
+
+#include "services/core/Clock.h"
+#include "services/core/Result.h"
+#include "services/engine/runner/AttemptRunner.h"
+#include "services/engine/scheduler/Scheduler.h"
+#include "services/engine/server/HttpServer.h"
+
+#include <memory>
+
+namespace assay::engine {
+
+struct EngineOptions {
+    QString workspace;        ///< folder, exists, locked by the caller
+    QString catalogue;        ///< folder with providers/ and collections/
+    QStringList taskFolders;  ///< the native provider's benchmarks
+    QByteArray token;         ///< empty: no token is asked for
+    quint16 port = 0;         ///< 0: any free one
+    QString version;
+    RunnerMap runners;        ///< outlive the engine
+    SchedulerSettings scheduling;
+    HttpLimits limits;
+    Clock *clock = &Clock::system();
+    qint64 minimumFree = qint64(1) << 30; ///< bytes; see StoreOptions
+};
+
+/// Store, scheduler, catalogue and server as one: what `assayctl serve` runs and what tests start.
+class Engine {
+public:
+    /// Opens the store, loads the catalogue, takes up what an earlier engine left, answers on the port. Blocks meanwhile.
+    static Result<std::unique_ptr<Engine>> start(const EngineOptions &options);
+    ~Engine(); ///< stop()
+
+    QString url() const; ///< http://127.0.0.1:PORT
+    quint16 port() const;
+    /// A client is connected, or something runs or waits. Any thread.
+    bool inUse() const;
+    QStringList complaints() const; ///< what had to be left out of the catalogue, a sentence each
+    /// Ends in order: no new connections, running requests end (5 s at most), scheduler, store. Harmless the second time.
+    void stop();
+
+private:
+    struct Parts;
+    explicit Engine(std::unique_ptr<Parts> parts);
+    std::unique_ptr<Parts> m_parts;
+};
+
+} // namespace assay::engine

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "services/core/Clock.h"
+#include "services/engine/scheduler/Scheduler.h"
+#include "services/engine/server/Answer.h"
+#include "services/engine/server/Documents.h"
+#include "services/engine/server/EventHub.h"
+#include "services/engine/store/Store.h"
+
+#include <functional>
+
+namespace assay::engine {
+
+class Router;
+
+/// What the routes work with. Outlives the server.
+struct Services {
+    Store &store;
+    Scheduler &scheduler;
+    const Catalogue &catalogue;
+    EventHub &events;
+    Clock &clock;
+    QString workspace; ///< folder
+    QString version;   ///< of the program
+};
+
+// One a file, named after it. Each adds the routes of one resource.
+void addServiceRoutes(Router &router, Services &services);    ///< health, capabilities, engine
+void addProviderRoutes(Router &router, Services &services);
+void addCollectionRoutes(Router &router, Services &services);
+void addJobRoutes(Router &router, Services &services);        ///< create, get, list, cancel, delete, report events
+void addLogRoutes(Router &router, Services &services);
+void addSampleRoutes(Router &router, Services &services);     ///< samples, scores
+void addStreamRoutes(Router &router, Services &services);     ///< server-sent events
+
+/// A store's reply that answers errors itself and hands on the value.
+template<typename T>
+Reply<T> orProblem(const Answer &answer, std::function<void(T)> next)
+{
+    return [answer, next = std::move(next)](Result<T> result) {
+        if (!result)
+            answer.problem(problem::fromError(result.error()));
+        else
+            next(std::move(*result));
+    };
+}
+
+/// Calls next with the providers that the tenant may name; on the caller's thread when the catalogue has all `wanted`.
+void withProviders(Services &services, const QString &tenant, const QStringList &wanted, const Answer &answer,
+                   std::function<void(const ProviderIndex &)> next);
+
+} // namespace assay::engine

@@ -1,0 +1,465 @@
+#include "services/engine/server/Validation.h"
+
+#include "services/core/Time.h"
+#include "services/json/Json.h"
+
+#include <nlohmann/json.hpp>
+
+#include <QRegularExpression>
+#include <QUrl>
+
+#include <netdb.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+namespace assay::engine {
+
+namespace {
+
+/// Keeps the first fault.
+class Checker {
+public:
+    void require(bool good, const QString &fault)
+    {
+        if (!good && m_fault.isEmpty())
+            m_fault = fault;
+    }
+    void present(const QString &value, const QString &path) { require(!value.isEmpty(), path + QStringLiteral(" is required")); }
+    void oneOf(const QString &value, const QStringList &words, const QString &name)
+    {
+        require(value.isEmpty() || words.contains(value),
+                QStringLiteral("%1 must be one of: %2").arg(name, words.join(QStringLiteral(", "))));
+    }
+    void length(const QString &value, int most, const QString &path)
+    {
+        // Characters, not UTF-16 units.
+        require(value.size() <= most || value.toUcs4().size() <= most, QStringLiteral("%1 must have at most %2 characters").arg(path).arg(most));
+    }
+    void dnsLabel(const QString &value, const QString &path)
+    {
+        static const QRegularExpression label(QStringLiteral("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$"),
+                                              QRegularExpression::DontCaptureOption);
+        require(label.match(value).hasMatch() && !value.endsWith(QLatin1Char('\n')),
+                QStringLiteral("%1 must be a DNS label (lower-case letters, digits and '-', at most 63)").arg(path));
+    }
+    std::optional<Problem> problem() const
+    {
+        return m_fault.isEmpty() ? std::nullopt : std::optional(problem::validation(m_fault));
+    }
+
+private:
+    QString m_fault;
+};
+
+void checkTags(Checker &check, const QStringList &tags)
+{
+    for (qsizetype i = 0; i < tags.size(); ++i) {
+        const QString &tag = tags.at(i);
+        const auto size = tag.toUcs4().size();
+        check.require(size >= 1 && size <= 128 && !tag.contains(QLatin1Char(',')) && !tag.contains(QLatin1Char('|')),
+                      QStringLiteral("tags[%1] must have 1 to 128 characters, none of them ',' or '|'").arg(i));
+    }
+}
+
+void checkCriteria(Checker &check, const std::optional<PassCriteria> &criteria, const QString &path)
+{
+    if (criteria)
+        check.require(criteria->threshold.has_value(), path + QStringLiteral("pass_criteria.threshold is required"));
+}
+
+void checkPrimary(Checker &check, const std::optional<PrimaryScore> &score, const QString &path)
+{
+    if (score)
+        check.present(score->metric, path + QStringLiteral("primary_score.metric"));
+}
+
+void checkQueue(Checker &check, const std::optional<Queue> &queue, const QString &path)
+{
+    if (!queue)
+        return;
+    check.oneOf(queue->kind, {QStringLiteral("kueue")}, QStringLiteral("kind"));
+    check.present(queue->name, path + QStringLiteral("queue.name"));
+    if (!queue->name.isEmpty())
+        check.dnsLabel(queue->name, path + QStringLiteral("queue.name"));
+}
+
+void checkHardware(Checker &check, const std::optional<HardwareConfig> &hardware, const QString &path)
+{
+    if (!hardware)
+        return;
+    if (!hardware->hardwareProfileName.isEmpty()) {
+        check.require(!hardware->queue && !hardware->cpu && !hardware->memory && !hardware->gpu,
+                      QStringLiteral("hardware_config: hardware_profile_name cannot be combined with queue, cpu, memory, or gpu"));
+        check.dnsLabel(hardware->hardwareProfileName, path + QStringLiteral("hardware_config.hardware_profile_name"));
+    }
+    checkQueue(check, hardware->queue, path + QStringLiteral("hardware_config."));
+}
+
+/// Addresses and names that must not be cloned from: they are inside of somebody's network.
+bool isPrivateHost(const QString &host)
+{
+    const QString name = host.toLower();
+    if (name.isEmpty() || name == QLatin1String("localhost") || name.startsWith(QLatin1String("metadata")))
+        return true;
+    for (const char *suffix : {".local", ".svc", ".cluster.local", ".localhost"}) {
+        if (name.endsWith(QLatin1String(suffix)))
+            return true;
+    }
+    // Numeric only, so nothing is asked of the network; reads 0x7f000001 and 2130706433 as git would.
+    addrinfo hints = {};
+    hints.ai_flags = AI_NUMERICHOST;
+    addrinfo *found = nullptr;
+    if (::getaddrinfo(name.toUtf8().constData(), nullptr, &hints, &found) != 0)
+        return false;
+    bool inside = false;
+    if (found->ai_family == AF_INET) {
+        const quint32 ip = ntohl(reinterpret_cast<const sockaddr_in *>(found->ai_addr)->sin_addr.s_addr);
+        const auto in = [ip](quint32 net, int bits) { return (ip >> (32 - bits)) == (net >> (32 - bits)); };
+        inside = in(0, 8) || in(0x7f000000, 8) || in(0x0a000000, 8) || in(0xac100000, 12) || in(0xc0a80000, 16)
+            || in(0xa9fe0000, 16) || in(0xe0000000, 4);
+    } else if (found->ai_family == AF_INET6) {
+        const auto &ip = reinterpret_cast<const sockaddr_in6 *>(found->ai_addr)->sin6_addr;
+        inside = IN6_IS_ADDR_LOOPBACK(&ip) || IN6_IS_ADDR_UNSPECIFIED(&ip) || IN6_IS_ADDR_LINKLOCAL(&ip)
+            || IN6_IS_ADDR_MULTICAST(&ip) || IN6_IS_ADDR_V4MAPPED(&ip) || (ip.s6_addr[0] & 0xfe) == 0xfc;
+    }
+    ::freeaddrinfo(found);
+    return inside;
+}
+
+void checkGit(Checker &check, const GitRef &git, const QString &path)
+{
+    const QUrl url(git.url, QUrl::StrictMode);
+    const bool web = url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("https");
+    check.present(git.url, path + QStringLiteral("git.url"));
+    check.require(url.isValid() && web && !isPrivateHost(url.host()),
+                  path + QStringLiteral("git.url must be an http or https address outside of private networks"));
+    check.present(git.ref, path + QStringLiteral("git.ref"));
+    if (!git.secretRef.isEmpty()) {
+        check.dnsLabel(git.secretRef, path + QStringLiteral("git.secret_ref"));
+        check.require(url.scheme() == QLatin1String("https"), QStringLiteral("git url with credentials must use https scheme"));
+    }
+}
+
+void checkTestData(Checker &check, const std::optional<TestDataRef> &data, const QString &where)
+{
+    if (!data)
+        return;
+    const QString path = where + QStringLiteral("test_data_ref.");
+    const int kinds = int(data->s3.has_value()) + int(data->pvc.has_value()) + int(data->git.has_value()) + int(data->hf.has_value());
+    check.require(kinds > 0, QStringLiteral("test_data_ref: one of s3, pvc, git, or hf must be set"));
+    check.require(kinds == 1, QStringLiteral("test_data_ref: exactly one of s3, pvc, git, or hf must be set"));
+    check.oneOf(data->type, {QStringLiteral("data_set"), QStringLiteral("pre_recorded_data")}, QStringLiteral("type"));
+    if (data->s3) {
+        check.present(data->s3->bucket, path + QStringLiteral("s3.bucket"));
+        check.present(data->s3->key, path + QStringLiteral("s3.key"));
+        check.present(data->s3->secretRef, path + QStringLiteral("s3.secret_ref"));
+    }
+    if (data->pvc)
+        check.dnsLabel(data->pvc->claimName, path + QStringLiteral("pvc.claim_name"));
+    if (data->git)
+        checkGit(check, *data->git, path);
+    if (data->hf) {
+        check.require(!data->hf->repoId.trimmed().isEmpty(), path + QStringLiteral("hf.repo_id must not be blank"));
+        if (!data->hf->secretRef.isEmpty())
+            check.dnsLabel(data->hf->secretRef, path + QStringLiteral("hf.secret_ref"));
+    }
+}
+
+void checkFreeObject(Checker &check, const JsonText &value, const QString &path)
+{
+    check.require(value.isEmpty() || value.text.startsWith('{'), path + QStringLiteral(" must be an object"));
+}
+
+void checkEntries(Checker &check, const QList<BenchmarkRef> &entries, const QString &list, bool ofJob)
+{
+    for (qsizetype i = 0; i < entries.size(); ++i) {
+        const BenchmarkRef &entry = entries.at(i);
+        const QString path = QStringLiteral("%1[%2].").arg(list).arg(i);
+        check.present(entry.id, path + QStringLiteral("id"));
+        check.present(entry.providerId, path + QStringLiteral("provider_id"));
+        check.require(!entry.weight || *entry.weight >= 0, path + QStringLiteral("weight must be 0 or more"));
+        checkPrimary(check, entry.primaryScore, path);
+        checkCriteria(check, entry.passCriteria, path);
+        checkFreeObject(check, entry.parameters, path + QStringLiteral("parameters"));
+        checkTestData(check, entry.testDataRef, path);
+        if (ofJob)
+            checkHardware(check, entry.hardwareConfig, path);
+    }
+}
+
+/// A scheme, and a host where the scheme has one: `recorded:NAME` and `mailto:x` pass, `http://` does not.
+bool isModelUrl(const QString &text)
+{
+    static const QRegularExpression form(QStringLiteral("^([A-Za-z][A-Za-z0-9+.-]*):([^\\s\\x00-\\x1f]+)$"));
+    const auto match = form.match(text);
+    if (!match.hasMatch())
+        return false;
+    const QString rest = match.captured(2);
+    if (!rest.startsWith(QLatin1String("//")) || match.captured(1).compare(QLatin1String("file"), Qt::CaseInsensitive) == 0)
+        return true;
+    const QUrl url(text, QUrl::TolerantMode);
+    return url.isValid() && !url.host().isEmpty();
+}
+
+void checkModel(Checker &check, const ModelTarget &model, const nlohmann::json &raw)
+{
+    const nlohmann::json *sent = member(raw, "model");
+    check.require(sent, QStringLiteral("model is required"));
+    check.present(model.name, QStringLiteral("model.name"));
+    if (!model.url.trimmed().isEmpty())
+        check.require(isModelUrl(model.url), QStringLiteral("model.url must be a URL with a scheme and a host, like http://127.0.0.1:8080/v1"));
+    if (sent && member(*sent, "auth"))
+        check.present(model.secretRef, QStringLiteral("model.auth.secret_ref"));
+    checkFreeObject(check, model.parameters, QStringLiteral("model.parameters"));
+}
+
+void checkExports(Checker &check, const std::optional<Exports> &exports, const nlohmann::json &raw)
+{
+    if (!exports || !exports->oci)
+        return;
+    check.present(exports->oci->coordinates.ociHost, QStringLiteral("exports.oci.coordinates.oci_host"));
+    check.present(exports->oci->coordinates.ociRepository, QStringLiteral("exports.oci.coordinates.oci_repository"));
+    const nlohmann::json *all = member(raw, "exports");
+    const nlohmann::json *oci = all ? member(*all, "oci") : nullptr;
+    if (oci && member(*oci, "k8s"))
+        check.present(exports->oci->k8sConnection, QStringLiteral("exports.oci.k8s.connection"));
+}
+
+void checkExperiment(Checker &check, const std::optional<Experiment> &experiment)
+{
+    if (!experiment)
+        return;
+    check.require(!experiment->name.trimmed().isEmpty(), QStringLiteral("experiment.name must not be blank"));
+    check.require(experiment->tags.size() <= 20, QStringLiteral("experiment.tags has more than 20 entries"));
+    for (qsizetype i = 0; i < experiment->tags.size(); ++i) {
+        const QString path = QStringLiteral("experiment.tags[%1].").arg(i);
+        check.present(experiment->tags.at(i).key, path + QStringLiteral("key"));
+        check.length(experiment->tags.at(i).key, 250, path + QStringLiteral("key"));
+        check.present(experiment->tags.at(i).value, path + QStringLiteral("value"));
+        check.length(experiment->tags.at(i).value, 5000, path + QStringLiteral("value"));
+    }
+}
+
+bool allPreRecorded(const QList<BenchmarkRef> &entries)
+{
+    return !entries.isEmpty() && std::ranges::all_of(entries, [](const BenchmarkRef &entry) {
+        return entry.testDataRef && entry.testDataRef->type == QLatin1String("pre_recorded_data");
+    });
+}
+
+void checkAgent(Checker &check, const std::optional<Agent> &agent)
+{
+    if (!agent)
+        return;
+    check.length(agent->summary, 200, QStringLiteral("agent.summary"));
+    check.oneOf(agent->targetType, {QStringLiteral("model"), QStringLiteral("agent"), QStringLiteral("inference_server")},
+                QStringLiteral("target_type"));
+}
+
+void checkMessage(Checker &check, const std::optional<Message> &message, const QString &name)
+{
+    if (!message)
+        return;
+    check.present(message->message, name + QStringLiteral(".message"));
+    check.present(message->messageCode, name + QStringLiteral(".message_code"));
+}
+
+void checkDate(Checker &check, const QString &text, const QString &name)
+{
+    static const QRegularExpression form(
+        QStringLiteral("^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(Z|[+-]\\d\\d:\\d\\d)$"));
+    if (!text.isEmpty()) {
+        check.require(form.match(text).hasMatch() && parseTime(text).isValid(),
+                      name + QStringLiteral(" must be an RFC 3339 date and time with an offset"));
+    }
+}
+
+void checkMetricsSchema(Checker &check, const BenchmarkEvent &event, const nlohmann::json &raw)
+{
+    const nlohmann::json *schema = member(raw, "metrics_schema");
+    if (!schema)
+        return;
+    check.require(schema->is_array(), QStringLiteral("metrics_schema must be a list"));
+    const nlohmann::json *metrics = member(raw, "metrics");
+    QSet<QString> names;
+    for (const auto &item : schema->is_array() ? *schema : nlohmann::json::array()) {
+        const nlohmann::json *name = member(item, "name"), *type = member(item, "type");
+        const QString text = name && name->is_string() ? QString::fromStdString(name->get<std::string>()) : QString();
+        check.present(text, QStringLiteral("metrics_schema[].name"));
+        check.require(metrics && metrics->is_object() && metrics->contains(text.toStdString()),
+                      QStringLiteral("metrics_schema names '%1', which is not in metrics").arg(text));
+        check.require(!names.contains(text), QStringLiteral("metrics_schema names '%1' twice").arg(text));
+        names.insert(text);
+        const QString word = type && type->is_string() ? QString::fromStdString(type->get<std::string>()) : QString();
+        check.present(word, QStringLiteral("metrics_schema[].type"));
+        check.oneOf(word,
+                    {QStringLiteral("numeric"), QStringLiteral("categorical"), QStringLiteral("array_ordered"),
+                     QStringLiteral("array_unordered"), QStringLiteral("time_series")},
+                    QStringLiteral("type"));
+    }
+    checkFreeObject(check, event.metrics, QStringLiteral("metrics"));
+}
+
+/// Deeper documents are attacks: writing them again would recurse once a level.
+bool isTooDeep(const QByteArray &body)
+{
+    constexpr int most = 200;
+    int depth = 0;
+    bool inText = false;
+    for (qsizetype i = 0; i < body.size(); ++i) {
+        const char c = body.at(i);
+        if (inText) {
+            if (c == '\\')
+                ++i;
+            else if (c == '"')
+                inText = false;
+        } else if (c == '"') {
+            inText = true;
+        } else if (c == '{' || c == '[') {
+            if (++depth > most)
+                return true;
+        } else if (c == '}' || c == ']') {
+            --depth;
+        }
+    }
+    return false;
+}
+
+} // namespace
+
+const nlohmann::json *member(const nlohmann::json &object, const char *name)
+{
+    if (!object.is_object())
+        return nullptr;
+    const QString wanted = QString::fromLatin1(name).toLower();
+    const auto exact = object.find(name);
+    if (exact != object.end())
+        return exact->is_null() ? nullptr : &*exact;
+    for (auto it = object.begin(); it != object.end(); ++it) {
+        if (QString::fromStdString(it.key()).toLower() == wanted)
+            return it->is_null() ? nullptr : &*it;
+    }
+    return nullptr;
+}
+
+bool isResolvedSha(const QString &text)
+{
+    static const QRegularExpression form(QStringLiteral("\\A[0-9a-fA-F]{7,40}\\z"));
+    return form.match(text).hasMatch();
+}
+
+std::optional<Problem> parseBody(const QByteArray &body, nlohmann::json &out)
+{
+    if (body.trimmed().isEmpty())
+        return problem::invalidJson(QStringLiteral("the body is empty"));
+    if (isTooDeep(body))
+        return problem::invalidJson(QStringLiteral("the document is nested too deeply"));
+    auto parsed = json::parse(body);
+    if (!parsed)
+        return problem::invalidJson(parsed.error().detail);
+    out = std::move(*parsed);
+    return {};
+}
+
+std::optional<Problem> checkJob(const Job &job, const nlohmann::json &raw)
+{
+    Checker check;
+    check.present(job.name, QStringLiteral("name"));
+    checkTags(check, job.tags);
+    checkModel(check, job.model, raw);
+    const bool hasCollection = job.collection && !job.collection->id.isEmpty();
+    if (job.collection) {
+        check.present(job.collection->id, QStringLiteral("collection.id"));
+        checkEntries(check, job.collection->benchmarks, QStringLiteral("collection.benchmarks"), true);
+    }
+    check.require(hasCollection || !job.benchmarks.isEmpty(), QStringLiteral("benchmarks: minimum one benchmark"));
+    check.require(!job.collection || job.benchmarks.isEmpty(), QStringLiteral("either benchmarks or collection can be given, not both"));
+    checkEntries(check, job.benchmarks, QStringLiteral("benchmarks"), true);
+    checkCriteria(check, job.passCriteria, QString());
+    checkExperiment(check, job.experiment);
+    checkExports(check, job.exports, raw);
+    checkHardware(check, job.hardwareConfig, QString());
+    checkQueue(check, job.queue, QString());
+    if (auto problem = check.problem())
+        return problem;
+    auto entries = job.benchmarks;
+    if (job.collection)
+        entries += job.collection->benchmarks;
+    for (const BenchmarkRef &entry : entries) {
+        if (entry.testDataRef && !entry.testDataRef->resolvedSha.isEmpty()) {
+            return Problem{400, "resolved_sha_read_only",
+                           QStringLiteral("The field 'resolved_sha' is read-only and must not be set on create.")};
+        }
+    }
+    if (job.model.url.trimmed().isEmpty() && !allPreRecorded(entries)) {
+        return Problem{400, "model_url_required",
+                       QStringLiteral("The model URL is required when not all benchmarks have pre-recorded data.")};
+    }
+    return {};
+}
+
+std::optional<Problem> checkProvider(const Provider &provider)
+{
+    Checker check;
+    checkTags(check, provider.tags);
+    check.length(provider.description, 1024, QStringLiteral("description"));
+    checkAgent(check, provider.agent);
+    if (provider.runtime && provider.runtime->k8s) {
+        check.oneOf(provider.runtime->k8s->imagePullPolicy, {QStringLiteral("if_not_present"), QStringLiteral("always")},
+                    QStringLiteral("image_pull_policy"));
+    }
+    for (qsizetype i = 0; i < provider.benchmarks.size(); ++i) {
+        const ProviderBenchmark &benchmark = provider.benchmarks.at(i);
+        const QString path = QStringLiteral("benchmarks[%1].").arg(i);
+        check.length(benchmark.description, 1024, path + QStringLiteral("description"));
+        checkPrimary(check, benchmark.primaryScore, path);
+        checkCriteria(check, benchmark.passCriteria, path);
+        for (const ScoreRange &range : benchmark.agent ? benchmark.agent->scoreRanges : QList<ScoreRange>()) {
+            check.present(range.range, path + QStringLiteral("agent.score_ranges[].range"));
+            check.present(range.meaning, path + QStringLiteral("agent.score_ranges[].meaning"));
+        }
+    }
+    return check.problem();
+}
+
+std::optional<Problem> checkCollection(const Collection &collection)
+{
+    Checker check;
+    check.present(collection.name, QStringLiteral("name"));
+    check.present(collection.category, QStringLiteral("category"));
+    check.length(collection.category, 128, QStringLiteral("category"));
+    check.length(collection.description, 1024, QStringLiteral("description"));
+    checkTags(check, collection.tags);
+    checkCriteria(check, collection.passCriteria, QString());
+    checkAgent(check, collection.agent);
+    check.require(!collection.benchmarks.isEmpty(), QStringLiteral("benchmarks: minimum one benchmark"));
+    check.require(!collection.curationOrder || *collection.curationOrder >= 0, QStringLiteral("curation_order must be 0 or more"));
+    checkEntries(check, collection.benchmarks, QStringLiteral("benchmarks"), false);
+    return check.problem();
+}
+
+std::optional<Problem> checkEvent(const BenchmarkEvent &event, const nlohmann::json &raw)
+{
+    Checker check;
+    check.present(event.id, QStringLiteral("id"));
+    check.present(event.providerId, QStringLiteral("provider_id"));
+    check.present(event.status.text(), QStringLiteral("status"));
+    check.oneOf(event.status.text(),
+                {QStringLiteral("pending"), QStringLiteral("running"), QStringLiteral("completed"), QStringLiteral("failed")},
+                QStringLiteral("status"));
+    check.oneOf(event.phase.text(),
+                {QStringLiteral("initializing"), QStringLiteral("loading_data"), QStringLiteral("running_evaluation"),
+                 QStringLiteral("post_processing"), QStringLiteral("persisting_artifacts"), QStringLiteral("completed")},
+                QStringLiteral("phase"));
+    checkDate(check, event.startedAt, QStringLiteral("started_at"));
+    checkDate(check, event.completedAt, QStringLiteral("completed_at"));
+    checkMessage(check, event.errorMessage, QStringLiteral("error_message"));
+    checkMessage(check, event.warningMessage, QStringLiteral("warning_message"));
+    checkMetricsSchema(check, event, raw);
+    checkFreeObject(check, event.metrics, QStringLiteral("metrics"));
+    checkFreeObject(check, event.artifacts, QStringLiteral("artifacts"));
+    checkFreeObject(check, event.additionalInfo, QStringLiteral("additional_info"));
+    return check.problem();
+}
+
+} // namespace assay::engine

@@ -1,0 +1,244 @@
+#include "services/http/HttpCall.h"
+
+#include "services/http/HttpClient.h"
+#include "services/http/Redaction.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QFutureWatcher>
+#include <QLoggingCategory>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+#include <QUuid>
+
+Q_LOGGING_CATEGORY(lcHttp, "assay.http", QtInfoMsg)
+
+namespace assay {
+
+namespace {
+/// The server answered, whatever it said: Qt reports statuses of 400 and above as errors of these ranges.
+bool isAnswer(const QNetworkReply &reply)
+{
+    const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    const int error = reply.error();
+    return error == QNetworkReply::NoError
+        || (status >= 400 && ((error > 200 && error < 300) || error == QNetworkReply::ProtocolInvalidOperationError || error > 400));
+}
+
+/// Seconds, or an HTTP date; -1 when neither.
+qint64 retryAfterMs(const QByteArray &value)
+{
+    bool number = false;
+    const int seconds = value.trimmed().toInt(&number);
+    if (number)
+        return seconds < 0 ? -1 : qint64(seconds) * 1000;
+    const QDateTime date = QDateTime::fromString(QString::fromLatin1(value.trimmed()), Qt::RFC2822Date);
+    return date.isValid() ? std::max<qint64>(0, QDateTime::currentDateTimeUtc().msecsTo(date)) : -1;
+}
+
+bool looksLikeWebPage(const HttpReply &reply)
+{
+    if (reply.header("Content-Type").toLower().startsWith("text/html"))
+        return true;
+    const QByteArray start = reply.body.left(64).trimmed().toLower();
+    return start.startsWith("<!doctype html") || start.startsWith("<html");
+}
+} // namespace
+
+HttpCall::HttpCall(HttpClient &client, QNetworkAccessManager &manager, HttpRequest request)
+    : QObject(&client), m_client(client), m_manager(manager), m_request(std::move(request)),
+      m_traceId(QUuid::createUuid().toByteArray(QUuid::WithoutBraces))
+{
+    m_promise.start();
+    m_limit.setSingleShot(true);
+    connect(&m_limit, &QTimer::timeout, this, [this] {
+        m_timedOut = true;
+        if (m_reply)
+            m_reply->abort();
+    });
+    auto *watcher = new QFutureWatcher<Result<HttpReply>>(this);
+    connect(watcher, &QFutureWatcherBase::canceled, this, [this] {
+        if (!m_done)
+            finish(Error{Error::Kind::Cancelled});
+    });
+    watcher->setFuture(m_promise.future());
+}
+
+HttpCall::~HttpCall()
+{
+    if (m_reply) {
+        m_reply->disconnect(this);
+        m_reply->abort();
+        delete m_reply;
+    }
+}
+
+void HttpCall::start()
+{
+    if (m_request.url.isValid() && !m_request.url.host().isEmpty())
+        return attempt();
+    // As every other answer, this one comes from the event loop.
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            finish(Error{Error::Kind::Invalid,
+                         QCoreApplication::translate("assay", "The address %1 is not a web address; write it as http://HOST:PORT.")
+                             .arg(redacted(m_request.url.toString(QUrl::RemoveUserInfo)))});
+        },
+        Qt::QueuedConnection);
+}
+
+void HttpCall::attempt()
+{
+    m_body.clear();
+    m_timedOut = m_tooLong = false;
+    m_clock.start();
+    m_reply = m_manager.sendCustomRequest(m_client.prepared(m_request, m_traceId), m_request.method, m_request.body);
+    connect(m_reply, &QNetworkReply::readyRead, this, &HttpCall::read);
+    connect(m_reply, &QNetworkReply::finished, this, &HttpCall::attemptFinished);
+    m_limit.start(m_request.timeoutMs);
+}
+
+void HttpCall::read()
+{
+    m_body += m_reply->readAll();
+    if (m_body.size() > m_request.maxBytes) {
+        m_tooLong = true;
+        m_reply->abort();
+    }
+}
+
+HttpReply HttpCall::takeReply() const
+{
+    HttpReply reply;
+    reply.status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    reply.body = m_body;
+    for (const auto &pair : m_reply->rawHeaderPairs())
+        reply.headers.append(pair);
+    const QByteArray trace = reply.header("X-Global-Transaction-Id");
+    reply.traceId = QString::fromUtf8(trace.isEmpty() ? m_traceId : trace);
+    return reply;
+}
+
+void HttpCall::attemptFinished()
+{
+    m_limit.stop();
+    if (!m_timedOut && !m_tooLong)
+        m_body += m_reply->readAll();
+    const bool answered = isAnswer(*m_reply) && !m_timedOut && !m_tooLong;
+    const HttpReply reply = answered ? takeReply() : HttpReply{};
+    const Error error = answered ? Error{} : transportError();
+    const bool brokenOff = !answered && m_reply->error() == QNetworkReply::RemoteHostClosedError;
+    record(reply.status, answered ? QString() : m_reply->errorString());
+    m_reply->deleteLater();
+    m_reply = nullptr;
+    if (answered) {
+        if (!repeatLater(reply))
+            finish(judged(reply));
+        return;
+    }
+    // Servers close idle connections; a request that meets that moment was not seen.
+    if (brokenOff && m_request.mayRepeat() && m_brokenOff++ == 0)
+        return attempt();
+    finish(error);
+}
+
+bool HttpCall::repeatLater(const HttpReply &reply)
+{
+    if (m_request.method != "GET" || (reply.status != 429 && reply.status != 503) || m_busy >= m_client.settings().busyRepeats)
+        return false;
+    const qint64 asked = retryAfterMs(reply.header("Retry-After"));
+    if (asked > m_client.settings().retryAfterLimitMs)
+        return false;
+    const qint64 own = std::min<qint64>(8000, qint64(m_client.settings().backOffMs) << m_busy);
+    ++m_busy;
+    QTimer::singleShot(int(std::max(asked, own)), this, &HttpCall::attempt);
+    return true;
+}
+
+QString HttpCall::place() const
+{
+    return originOf(m_request.url);
+}
+
+Error HttpCall::transportError() const
+{
+    const QString detail = redacted(urlForDetail(m_request.url) + QLatin1String(": ") + m_reply->errorString(), m_client.secrets());
+    const auto error = [&](Error::Kind kind, const QString &message) { return Error{kind, message, detail}; };
+    if (m_timedOut)
+        return error(Error::Kind::Timeout,
+                     QCoreApplication::translate("assay", "%1 did not answer within %2 seconds; check that the server runs and is not overloaded.")
+                         .arg(place(), QString::number((m_request.timeoutMs + 999) / 1000)));
+    if (m_tooLong)
+        return error(Error::Kind::Protocol,
+                     QCoreApplication::translate("assay", "The answer of %1 is longer than %2 MiB and was cut off; ask for fewer items.")
+                         .arg(place(), QString::number(m_request.maxBytes >> 20)));
+    switch (m_reply->error()) {
+    case QNetworkReply::ConnectionRefusedError:
+        return Error{Error::Kind::Network,
+                     QCoreApplication::translate("assay", "Nothing answers at %1; start the server or check host and port.").arg(place()), detail,
+                     QStringLiteral("connection_refused")};
+    case QNetworkReply::HostNotFoundError:
+        return error(Error::Kind::Network,
+                     QCoreApplication::translate("assay", "The host %1 was not found; check the spelling of the address.").arg(m_request.url.host()));
+    case QNetworkReply::RemoteHostClosedError:
+        return Error{Error::Kind::Network,
+                     QCoreApplication::translate("assay", "%1 broke the connection off before its answer was complete; try again.").arg(place()), detail,
+                     QStringLiteral("connection_closed")};
+    case QNetworkReply::SslHandshakeFailedError:
+        return error(Error::Kind::Network,
+                     QCoreApplication::translate("assay", "The certificate of %1 cannot be trusted (%2); install the right certificate or correct the address.")
+                         .arg(place(), m_reply->errorString()));
+    case QNetworkReply::InsecureRedirectError:
+    case QNetworkReply::TooManyRedirectsError:
+        return error(Error::Kind::Protocol,
+                     QCoreApplication::translate("assay", "%1 redirects to another address, which was not followed; enter the final address.").arg(place()));
+    case QNetworkReply::ProtocolUnknownError:
+        return error(Error::Kind::Invalid, QCoreApplication::translate("assay", "The address %1 is not a web address; write it as http://HOST:PORT.")
+                                               .arg(urlForDetail(m_request.url)));
+    case QNetworkReply::ProtocolFailure:
+        return error(Error::Kind::Protocol, QCoreApplication::translate("assay", "%1 does not speak HTTP; check the port.").arg(place()));
+    default:
+        return error(Error::Kind::Network, QCoreApplication::translate("assay", "%1 cannot be reached (%2).").arg(place(), m_reply->errorString()));
+    }
+}
+
+Result<HttpReply> HttpCall::judged(HttpReply reply) const
+{
+    if (m_request.expectJson && looksLikeWebPage(reply)) {
+        const QString kind = m_client.settings().serverKind;
+        return Error{Error::Kind::Protocol,
+                     kind.isEmpty()
+                         ? QCoreApplication::translate("assay", "The address %1 answers with a web page; check the URL.").arg(urlForDetail(m_request.url))
+                         : QCoreApplication::translate("assay", "The address %1 answers with a web page, not with %2; check the URL.")
+                               .arg(urlForDetail(m_request.url), kind),
+                     urlForDetail(m_request.url), QStringLiteral("web_page")};
+    }
+    return reply;
+}
+
+void HttpCall::record(int status, const QString &error)
+{
+    RequestRecord record;
+    record.method = QString::fromLatin1(m_request.method);
+    record.path = redactedPath(m_request.url, m_client.secrets());
+    record.status = status;
+    record.bytes = m_body.size();
+    record.ms = m_clock.elapsed();
+    record.traceId = QString::fromLatin1(m_traceId);
+    record.error = redacted(error, m_client.secrets());
+    qCDebug(lcHttp).noquote() << record.method << record.path << record.status << record.bytes << "bytes" << record.ms
+                              << "ms" << record.traceId << record.error;
+    Q_EMIT m_client.requestFinished(record);
+}
+
+void HttpCall::finish(Result<HttpReply> result)
+{
+    m_done = true;
+    m_limit.stop();
+    m_promise.addResult(std::move(result));
+    m_promise.finish();
+    deleteLater();
+}
+
+} // namespace assay

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "services/core/Result.h"
+#include "services/http/HttpTypes.h"
+
+#include <QElapsedTimer>
+#include <QFuture>
+#include <QObject>
+#include <QPromise>
+#include <QTimer>
+
+class QNetworkAccessManager;
+class QNetworkReply;
+
+namespace assay {
+
+class HttpClient;
+
+/// One request of an HttpClient with its repetitions. Internal to services/http.
+class HttpCall : public QObject {
+    Q_OBJECT
+public:
+    HttpCall(HttpClient &client, QNetworkAccessManager &manager, HttpRequest request);
+    ~HttpCall() override;
+    QFuture<Result<HttpReply>> future() { return m_promise.future(); }
+    void start();
+
+private:
+    void attempt();
+    void attemptFinished();
+    void read();
+    void finish(Result<HttpReply> result);
+    void record(int status, const QString &error);
+    bool repeatLater(const HttpReply &reply);
+    Error transportError() const;
+    HttpReply takeReply() const;
+    Result<HttpReply> judged(HttpReply reply) const;
+    QString place() const;
+
+    HttpClient &m_client;
+    QNetworkAccessManager &m_manager;
+    HttpRequest m_request;
+    QPromise<Result<HttpReply>> m_promise;
+    QNetworkReply *m_reply = nullptr;
+    QByteArray m_body, m_traceId;
+    QElapsedTimer m_clock;
+    QTimer m_limit;
+    bool m_timedOut = false, m_tooLong = false, m_done = false;
+    int m_brokenOff = 0, m_busy = 0;
+};
+
+} // namespace assay

@@ -1,0 +1,66 @@
+#include "services/http/HttpClient.h"
+
+#include "services/http/HttpCall.h"
+
+#include <QNetworkAccessManager>
+#include <QNetworkRequest>
+
+namespace assay {
+
+HttpClient::HttpClient(Settings settings, QObject *parent)
+    : QObject(parent), m_settings(std::move(settings)), m_manager(new QNetworkAccessManager(this))
+{
+    qRegisterMetaType<RequestRecord>();
+    m_manager->setAutoDeleteReplies(false);
+}
+
+HttpClient::~HttpClient()
+{
+    // Before the access manager, which owns their replies.
+    qDeleteAll(findChildren<HttpCall *>(Qt::FindDirectChildrenOnly));
+}
+
+void HttpClient::setToken(const QString &origin, const QString &token)
+{
+    m_tokenOrigin = origin;
+    m_token = token;
+}
+
+QStringList HttpClient::secrets() const
+{
+    return m_token.isEmpty() ? QStringList() : QStringList(m_token);
+}
+
+QNetworkRequest HttpClient::prepared(const HttpRequest &request, const QByteArray &traceId) const
+{
+    QNetworkRequest prepared(request.url);
+    // The Authorization header would travel along with a redirect: only ones within the origin are followed.
+    prepared.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::SameOriginRedirectPolicy);
+    prepared.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
+    prepared.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
+    prepared.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
+    prepared.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
+    prepared.setMaximumRedirectsAllowed(5);
+    prepared.setRawHeader("User-Agent", "assay");
+    prepared.setRawHeader("Accept", request.expectJson ? "application/json" : "*/*");
+    prepared.setRawHeader("X-Global-Transaction-Id", traceId);
+    for (const HttpHeader &header : m_headers)
+        prepared.setRawHeader(header.first, header.second);
+    for (const HttpHeader &header : request.headers)
+        prepared.setRawHeader(header.first, header.second);
+    if (!request.body.isEmpty())
+        prepared.setRawHeader("Content-Type", request.contentType);
+    if (!m_token.isEmpty() && originOf(request.url) == m_tokenOrigin)
+        prepared.setRawHeader("Authorization", "Bearer " + m_token.toUtf8());
+    return prepared;
+}
+
+QFuture<Result<HttpReply>> HttpClient::send(const HttpRequest &request)
+{
+    auto *call = new HttpCall(*this, *m_manager, request); // deletes itself, or dies with the client
+    const auto future = call->future();
+    call->start();
+    return future;
+}
+
+} // namespace assay

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <QByteArray>
+#include <QList>
+#include <QMetaType>
+#include <QPair>
+#include <QString>
+#include <QUrl>
+
+#include <optional>
+
+namespace assay {
+
+using HttpHeader = QPair<QByteArray, QByteArray>;
+
+/// scheme://host:port of a URL, lower case, the port always written out; empty when the URL has no host.
+QString originOf(const QUrl &url);
+
+/// One request. Authorization is added by the client, and only for its own origin.
+struct HttpRequest {
+    QByteArray method = "GET";
+    QUrl url;                       ///< absolute
+    QByteArray body = {};
+    QByteArray contentType = "application/json";
+    QList<HttpHeader> headers = {};
+    int timeoutMs = 15000;          ///< for one attempt, from sending to the last byte
+    qint64 maxBytes = 64LL << 20;   ///< a longer answer is refused
+    std::optional<bool> idempotent = {}; ///< may be sent twice; unset: true for GET, HEAD, PUT, DELETE
+    bool expectJson = true;         ///< a web page is an error
+
+    bool mayRepeat() const;
+};
+
+/// An answer with any HTTP status.
+struct HttpReply {
+    int status = 0;
+    QByteArray body;
+    QList<HttpHeader> headers;
+    QString traceId; ///< X-Global-Transaction-Id of the answer, else the one that was sent
+
+    bool ok() const { return status >= 200 && status < 300; }
+    QByteArray header(const QByteArray &name) const; ///< ignores case; empty when absent
+};
+
+/// What the request log keeps; never holds a secret.
+struct RequestRecord {
+    QString method;
+    QString path;    ///< with the query, secrets masked
+    int status = 0;  ///< 0 when there was no answer
+    qint64 bytes = 0;
+    qint64 ms = 0;
+    QString traceId;
+    QString error;   ///< empty when an answer came, whatever its status
+};
+
+} // namespace assay
+
+Q_DECLARE_METATYPE(assay::RequestRecord)

@@ -1,0 +1,101 @@
+#include "services/verdict/Judge.h"
+#include "services/verdict/MetricInfo.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace assay {
+
+namespace {
+
+std::optional<double> numberOf(const QVariant &value)
+{
+    switch (value.typeId()) {
+    case QMetaType::Double:
+    case QMetaType::LongLong:
+    case QMetaType::ULongLong:
+    case QMetaType::Int: return value.toDouble();
+    default: return std::nullopt;
+    }
+}
+
+/// Names under which harnesses put the standard error of a metric.
+QStringList errorNames(const QString &metric)
+{
+    QStringList names{metric + QStringLiteral("_stderr")};
+    if (metric.contains(u','))
+        names << metric.section(u',', 0, 0) + QStringLiteral("_stderr,") + metric.section(u',', 1);
+    if (metric.contains(u'/'))
+        names << metric.section(u'/', 0, -2) + QStringLiteral("/stderr");
+    return names;
+}
+
+std::optional<double> firstOf(const QVariantMap &values, const QStringList &names)
+{
+    for (const auto &name : names) {
+        if (const auto number = numberOf(values.value(name)))
+            return number;
+    }
+    return std::nullopt;
+}
+
+/// A share of samples that a count of right answers explains, e.g. 0.62 of 50: every sample was 0 or 1.
+bool looksBinary(const MetricSummary &summary)
+{
+    if (!summary.value || !summary.n || summary.standardError || metricInfo(summary.name).unit != MetricUnit::Ratio)
+        return false;
+    const double right = *summary.value * *summary.n;
+    return right >= 0 && right <= *summary.n && std::abs(right - std::round(right)) < 1e-6 * std::max(1.0, *summary.n);
+}
+
+} // namespace
+
+MetricSummary metricSummary(const BenchmarkResult &result, const QString &metric, bool lowerIsBetter)
+{
+    MetricSummary summary;
+    summary.name = metric;
+    summary.lowerIsBetter = lowerIsBetter;
+    const QVariantMap metrics = result.metrics.toVariantMap();
+    summary.value = numberOf(metrics.value(metric));
+    if (summary.value && !std::isfinite(*summary.value))
+        summary.value.reset();
+    const QVariantMap own = result.additionalInfo.toVariantMap().value(QStringLiteral("assay")).toMap();
+    const QVariantMap known = own.value(QStringLiteral("metrics")).toMap().value(metric).toMap();
+    summary.n = numberOf(known.value(QStringLiteral("n")));
+    summary.standardError = numberOf(known.value(QStringLiteral("stderr")));
+    summary.binary = known.value(QStringLiteral("binary")).toBool();
+    summary.successes = numberOf(known.value(QStringLiteral("successes")));
+    if (!known.isEmpty())
+        return summary;
+    summary.standardError = firstOf(metrics, errorNames(metric));
+    summary.n = firstOf(metrics, {QStringLiteral("samples"), QStringLiteral("n"), QStringLiteral("num_total"),
+                                  QStringLiteral("num_samples"), QStringLiteral("num_examples")});
+    summary.binary = looksBinary(summary);
+    if (summary.binary)
+        summary.successes = std::round(*summary.value * *summary.n);
+    return summary;
+}
+
+std::optional<Interval> metricInterval(const MetricSummary &metric, double level)
+{
+    if (!metric.value)
+        return std::nullopt;
+    if (metric.binary && metric.n) {
+        const double successes = metric.successes.value_or(*metric.value * *metric.n);
+        const auto shares = wilsonInterval(successes, *metric.n, level);
+        // Only where the metric is that share; a percentage or a mean of something else keeps to its standard error.
+        if (shares && std::abs(successes / *metric.n - *metric.value) < 1e-6)
+            return shares;
+    }
+    if (!metric.standardError)
+        return std::nullopt;
+    auto interval = normalInterval(*metric.value, *metric.standardError, level);
+    const MetricInfo info = metricInfo(metric.name);
+    if (interval && info.lowest && *metric.value >= *info.lowest)
+        interval->low = std::max(interval->low, *info.lowest);
+    if (interval && info.highest && *metric.value <= *info.highest)
+        interval->high = std::min(interval->high, *info.highest);
+    return interval;
+}
+
+} // namespace assay

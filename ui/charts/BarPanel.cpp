@@ -1,0 +1,280 @@
+#include "ui/charts/BarPanel.h"
+
+#include "models/common/Words.h"
+#include "ui/charts/MarkPainter.h"
+#include "ui/theme/Theme.h"
+
+#include <QHelpEvent>
+#include <QLocale>
+#include <QPainter>
+#include <QToolTip>
+#include <QtCharts/QBarCategoryAxis>
+#include <QtCharts/QBarSet>
+#include <QtCharts/QHorizontalStackedBarSeries>
+#include <QtCharts/QValueAxis>
+
+#include <cmath>
+
+namespace assay {
+
+static constexpr Verdict allVerdicts[] = {Verdict::Pass, Verdict::Fail, Verdict::TooClose, Verdict::NoResult, Verdict::NotGated};
+
+/// Everything over the bars. One item, so that a hundred rows cost one.
+class BarPanel::Overlay final : public QGraphicsItem {
+public:
+    Overlay(BarPanel &panel, QGraphicsItem *parent) : QGraphicsItem(parent), m_panel(panel) { setZValue(100); }
+    void moved() { prepareGeometryChange(); }
+    QRectF boundingRect() const override { return m_panel.chart()->rect(); }
+    void paint(QPainter *painter, const QStyleOptionGraphicsItem *, QWidget *) override;
+    /// Widths of the columns left and right of the plot.
+    double nameWidth = 0, valueWidth = 0, verdictWidth = 0;
+
+private:
+    void paintRow(QPainter &painter, int at);
+    BarPanel &m_panel;
+};
+
+BarPanel::BarPanel(QWidget *parent) : QChartView(parent)
+{
+    setFrameShape(QFrame::NoFrame);
+    setFocusPolicy(Qt::NoFocus); // the chart around the panels takes the keys
+    setLayoutDirection(Qt::LeftToRight);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setRenderHint(QPainter::Antialiasing);
+    chart()->setAnimationOptions(QChart::NoAnimation);
+    chart()->setBackgroundVisible(false);
+    chart()->setMargins({});
+    chart()->legend()->hide();
+    m_overlay = new Overlay(*this, chart());
+}
+
+BarPanel::~BarPanel() = default;
+
+int BarPanel::rowHeight() const
+{
+    return std::max(28, int(fontMetrics().height() * 1.75));
+}
+
+int BarPanel::fullHeight() const
+{
+    return int(m_marks.size()) * rowHeight() + fontMetrics().height() + 22;
+}
+
+QRectF BarPanel::strip(int at) const
+{
+    const QRectF plot = chart()->plotArea();
+    return {plot.left(), plot.top() + at * double(rowHeight()), plot.width(), double(rowHeight())};
+}
+
+void BarPanel::setMarks(const QList<Mark> &marks)
+{
+    m_marks = marks;
+    rebuild();
+}
+
+void BarPanel::setCurrent(int modelRow, bool focused)
+{
+    if (m_current == modelRow && m_focused == focused)
+        return;
+    m_current = modelRow;
+    m_focused = focused;
+    m_overlay->update();
+}
+
+QRect BarPanel::markRect(int modelRow) const
+{
+    for (int i = 0; i < m_marks.size(); ++i) {
+        if (m_marks.at(i).modelRow == modelRow)
+            return QRect(0, int(strip(i).top()), width(), rowHeight());
+    }
+    return {};
+}
+
+int BarPanel::markAt(const QPoint &position) const
+{
+    const double at = (position.y() - chart()->plotArea().top()) / rowHeight();
+    return at >= 0 && at < double(m_marks.size()) ? m_marks.at(int(at)).modelRow : -1;
+}
+
+void BarPanel::rebuild()
+{
+    m_rebuilding = true;
+    QList<ResultRow> rows;
+    for (const Mark &mark : m_marks)
+        rows << mark.row;
+    m_scale = AxisScale::forRows(rows);
+
+    chart()->removeAllSeries();
+    const auto oldAxes = chart()->axes();
+    for (QAbstractAxis *axis : oldAxes) {
+        chart()->removeAxis(axis);
+        delete axis;
+    }
+    // Stacked, with a set for each verdict: every bar has its verdict's colour and the full thickness.
+    auto *series = new QHorizontalStackedBarSeries;
+    series->setBarWidth(0.5);
+    QStringList categories;
+    for (const Verdict verdict : allVerdicts) {
+        auto *set = new QBarSet(verdictName(verdict));
+        QList<qreal> values; // appended at once: point by point is quadratic
+        for (auto mark = m_marks.crbegin(); mark != m_marks.crend(); ++mark) {
+            const Verdict own = mark->row.judged.verdict == Verdict::Pending ? Verdict::NotGated : mark->row.judged.verdict;
+            values << (own == verdict ? mark->row.judged.value.value_or(0) : 0);
+        }
+        set->append(values);
+        set->setColor(toneColour(verdictTone(verdict), palette()));
+        set->setBorderColor(Qt::transparent);
+        series->append(set);
+    }
+    for (qsizetype i = m_marks.size(); i > 0; --i)
+        categories << QString::number(i); // unique and unseen: names are drawn beside the plot and may repeat
+    chart()->addSeries(series);
+
+    auto *names = new QBarCategoryAxis;
+    names->append(categories);
+    names->setLabelsVisible(false);
+    names->setGridLineVisible(false);
+    names->setLinePen(QPen(themeTokens(this).border));
+    chart()->addAxis(names, Qt::AlignLeft);
+    series->attachAxis(names);
+    auto *values = new QValueAxis;
+    values->setRange(m_scale.low, m_scale.high);
+    values->setTickCount(m_scale.ticks());
+    values->setLabelFormat(QStringLiteral("%g"));
+    values->setLabelsFont(font());
+    values->setLabelsColor(themeTokens(this).muted);
+    values->setGridLinePen(QPen(themeTokens(this).border));
+    values->setLinePen(Qt::NoPen);
+    chart()->addAxis(values, Qt::AlignTop);
+    series->attachAxis(values);
+    setFixedHeight(fullHeight());
+    m_rebuilding = false;
+    place();
+}
+
+void BarPanel::place()
+{
+    const QFontMetrics metrics = fontMetrics();
+    const QLocale locale;
+    double name = 0, value = 0, verdict = 0;
+    for (const Mark &mark : m_marks) {
+        const QString id = mark.row.id + (mark.row.lowerIsBetter ? QStringLiteral(" ↓") : QString());
+        name = std::max(name, double(metrics.horizontalAdvance(id)));
+        if (mark.row.judged.value)
+            value = std::max(value, double(metrics.horizontalAdvance(formatMetric(mark.row.metric, *mark.row.judged.value, locale))));
+        verdict = std::max(verdict, double(metrics.horizontalAdvance(verdictCell(mark.row, locale))));
+    }
+    const double gap = metrics.horizontalAdvance(QLatin1Char('0'));
+    m_overlay->nameWidth = std::min(name, width() * 0.28);
+    m_overlay->valueWidth = value;
+    m_overlay->verdictWidth = std::min(verdict, width() * 0.3);
+    const double left = m_overlay->nameWidth + 3 * gap;
+    const double right = m_overlay->valueWidth + m_overlay->verdictWidth + 5 * gap;
+    const double top = metrics.height() + 14;
+    chart()->setPlotArea({left, top, std::max(40.0, width() - left - right), double(m_marks.size()) * rowHeight()});
+    m_overlay->moved();
+    m_overlay->update();
+}
+
+void BarPanel::Overlay::paint(QPainter *painter, const QStyleOptionGraphicsItem *, QWidget *)
+{
+    painter->setFont(m_panel.font());
+    const QRectF visible = m_panel.mapToScene(m_panel.viewport()->visibleRegion().boundingRect()).boundingRect();
+    for (int i = 0; i < m_panel.m_marks.size(); ++i) {
+        const QRectF strip = m_panel.strip(i);
+        if (strip.bottom() >= visible.top() && strip.top() <= visible.bottom())
+            paintRow(*painter, i);
+    }
+}
+
+void BarPanel::Overlay::paintRow(QPainter &painter, int at)
+{
+    const Mark &mark = m_panel.m_marks.at(at);
+    const ResultRow &row = mark.row;
+    const QPalette palette = m_panel.palette();
+    const QFontMetricsF metrics(m_panel.font());
+    const double gap = metrics.horizontalAdvance(QLatin1Char('0'));
+    const QRectF strip = m_panel.strip(at);
+    const auto text = [&](const QRectF &where, Qt::Alignment align, const QString &what, const QColor &colour) {
+        painter.setPen(colour);
+        painter.drawText(where, int(align | Qt::AlignVCenter) | Qt::TextSingleLine,
+                         metrics.elidedText(what, Qt::ElideRight, where.width()));
+    };
+    paintMarks(painter, strip, row, m_panel.m_scale, palette);
+
+    // The arrow stays when a long name is cut.
+    const QString arrow = row.lowerIsBetter ? QStringLiteral(" ↓") : QString();
+    const double arrowWidth = metrics.horizontalAdvance(arrow);
+    const QString name = metrics.elidedText(row.id, Qt::ElideMiddle, nameWidth + 1 - arrowWidth) + arrow;
+    text({gap, strip.top(), nameWidth + gap, strip.height()}, Qt::AlignLeft, name, palette.color(QPalette::Text));
+    QRectF right(strip.right() + 2 * gap, strip.top(), valueWidth + 1, strip.height());
+    if (row.judged.value) {
+        text(right, Qt::AlignRight, formatMetric(row.metric, *row.judged.value, QLocale()), palette.color(QPalette::Text));
+    } else {
+        const QString why = row.message.isEmpty() ? stateText(row.state) : row.message;
+        text(strip.adjusted(gap, 0, -gap, 0), Qt::AlignLeft, why, themeTokens(palette).muted);
+    }
+    right.setLeft(right.right() + gap);
+    right.setWidth(verdictWidth + gap);
+    text(right, Qt::AlignLeft, verdictCell(row, QLocale()), toneColour(verdictTone(row.judged.verdict), palette));
+
+    if (mark.modelRow == m_panel.m_current) {
+        const QColor ring = palette.color(QPalette::Highlight);
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(m_panel.m_focused ? ring : themeTokens(palette).border, m_panel.m_focused ? 2 : 1));
+        painter.drawRoundedRect(QRectF(1, strip.top() + 1, m_panel.width() - 2, strip.height() - 2), 4, 4);
+    }
+}
+
+void BarPanel::resizeEvent(QResizeEvent *event)
+{
+    QChartView::resizeEvent(event);
+    place();
+}
+
+void BarPanel::wheelEvent(QWheelEvent *event)
+{
+    event->ignore(); // the scroll area around the panels scrolls
+}
+
+void BarPanel::mousePressEvent(QMouseEvent *event)
+{
+    const int row = markAt(event->position().toPoint());
+    if (row >= 0)
+        Q_EMIT markClicked(row);
+}
+
+void BarPanel::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    const int row = markAt(event->position().toPoint());
+    if (row >= 0)
+        Q_EMIT markActivated(row);
+}
+
+bool BarPanel::viewportEvent(QEvent *event)
+{
+    if (event->type() != QEvent::ToolTip)
+        return QChartView::viewportEvent(event);
+    auto *help = static_cast<QHelpEvent *>(event);
+    const int row = markAt(help->pos());
+    for (const Mark &mark : std::as_const(m_marks)) {
+        if (mark.modelRow == row) {
+            // Escaped: names and messages are text, and tool tips would take them for markup.
+            const QString words = QStringLiteral("<p>%1</p>").arg(readingText(mark.row, QLocale()).toHtmlEscaped());
+            QToolTip::showText(help->globalPos(), words, this, markRect(row));
+        }
+    }
+    return true;
+}
+
+void BarPanel::changeEvent(QEvent *event)
+{
+    QChartView::changeEvent(event);
+    const bool look = event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange;
+    if (look && !m_rebuilding)
+        rebuild();
+}
+
+} // namespace assay

@@ -1,0 +1,249 @@
+#include "ui/pages/run/SampleDetail.h"
+
+#include "models/samples/SampleModel.h"
+#include "ui/charts/MarkPainter.h"
+#include "ui/theme/Theme.h"
+
+#include <QHeaderView>
+#include <QLabel>
+#include <QLocale>
+#include <QPlainTextEdit>
+#include <QScrollArea>
+#include <QTableWidget>
+#include <QTextBlock>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace assay {
+
+qsizetype answerPosition(const QString &response, const QString &extracted)
+{
+    if (extracted.isEmpty())
+        return -1;
+    const auto isWord = [&](qsizetype at) { return at >= 0 && at < response.size() && response.at(at).isLetterOrNumber(); };
+    for (const Qt::CaseSensitivity matching : {Qt::CaseSensitive, Qt::CaseInsensitive}) {
+        qsizetype at = response.lastIndexOf(extracted, -1, matching), last = at;
+        while (at >= 0) {
+            if (!isWord(at - 1) && !isWord(at + extracted.size()))
+                return at;
+            at = at > 0 ? response.lastIndexOf(extracted, at - 1, matching) : -1;
+        }
+        if (last >= 0)
+            return last;
+    }
+    return -1;
+}
+
+static QLabel *titleLabel(const QString &text)
+{
+    auto *label = new QLabel(text);
+    QFont bold = label->font();
+    bold.setBold(true);
+    label->setFont(bold);
+    return label;
+}
+
+static QTableWidget *keyValueTable(const QString &objectName, const QString &accessibleName, const QStringList &columns)
+{
+    auto *table = new QTableWidget(0, int(columns.size()));
+    table->setObjectName(objectName);
+    table->setAccessibleName(accessibleName);
+    table->setHorizontalHeaderLabels(columns);
+    table->horizontalHeader()->setStretchLastSection(true);
+    table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeading | Qt::AlignVCenter);
+    table->verticalHeader()->hide();
+    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table->setShowGrid(false);
+    table->setTabKeyNavigation(false);
+    table->setColumnWidth(0, table->fontMetrics().horizontalAdvance(QLatin1Char('0')) * 24);
+    return table;
+}
+
+SampleDetail::SampleDetail(QWidget *parent) : QWidget(parent)
+{
+    setObjectName(QStringLiteral("sampleDetail"));
+    auto *inside = new QWidget;
+    inside->setBackgroundRole(QPalette::Base);
+    auto *layout = new QVBoxLayout(inside);
+    m_heading = titleLabel({});
+    m_heading->setObjectName(QStringLiteral("sampleHeading"));
+    m_error = new QLabel;
+    m_error->setObjectName(QStringLiteral("sampleError"));
+    m_extracted = new QLabel;
+    m_extracted->setObjectName(QStringLiteral("sampleExtracted"));
+    for (QLabel *label : {m_heading, m_error, m_extracted}) {
+        label->setTextFormat(Qt::PlainText);
+        label->setWordWrap(true);
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    }
+    layout->addWidget(m_heading);
+    layout->addWidget(m_error);
+    const auto add = [&](const QString &objectName, const QString &title, int lines) {
+        auto *label = titleLabel(title);
+        auto *text = addText(objectName, title, lines);
+        label->setBuddy(text);
+        layout->addWidget(label);
+        layout->addWidget(text, lines);
+        return text;
+    };
+    m_prompt = add(QStringLiteral("samplePrompt"), tr("Prompt"), 5);
+    m_response = add(QStringLiteral("sampleResponse"), tr("Response"), 7);
+    layout->addWidget(m_extracted);
+    m_showAll = new QToolButton;
+    m_showAll->setObjectName(QStringLiteral("sampleShowAll"));
+    connect(m_showAll, &QToolButton::clicked, this, [this] { show(true); });
+    layout->addWidget(m_showAll);
+    m_target = add(QStringLiteral("sampleTarget"), tr("Target"), 2);
+    m_scoresTitle = titleLabel(tr("Scores"));
+    m_scores = keyValueTable(QStringLiteral("sampleScores"), tr("Scores by scoring function"), {tr("Scorer"), tr("Result")});
+    m_metadataTitle = titleLabel(tr("Metadata"));
+    m_metadata = keyValueTable(QStringLiteral("sampleMetadata"), tr("Metadata of the sample"), {tr("Key"), tr("Value")});
+    layout->addWidget(m_scoresTitle);
+    layout->addWidget(m_scores);
+    layout->addWidget(m_metadataTitle);
+    layout->addWidget(m_metadata);
+    layout->addStretch();
+
+    auto *scroll = new QScrollArea;
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(inside);
+    auto *outer = new QVBoxLayout(this);
+    outer->setContentsMargins({});
+    outer->addWidget(scroll);
+    setSample({});
+}
+
+QPlainTextEdit *SampleDetail::addText(const QString &objectName, const QString &title, int lines)
+{
+    auto *text = new QPlainTextEdit;
+    text->setObjectName(objectName);
+    text->setAccessibleName(title);
+    text->setReadOnly(true);
+    text->setTabChangesFocus(true);
+    text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    text->setMinimumHeight(text->fontMetrics().lineSpacing() * lines + 12);
+    return text;
+}
+
+void SampleDetail::setSample(const std::optional<Sample> &sample)
+{
+    m_sample = sample;
+    show(false);
+}
+
+static QString cut(const QString &text, bool all)
+{
+    return all || text.size() <= SampleDetail::shownChars ? text : text.left(SampleDetail::shownChars) + QStringLiteral("…");
+}
+
+void SampleDetail::show(bool all)
+{
+    const Sample sample = m_sample.value_or(Sample{});
+    const QLocale locale;
+    if (!m_sample) {
+        m_heading->setText(tr("Choose a sample to see it in full."));
+    } else {
+        QStringList parts{tr("Sample %1").arg(sample.ordinal + 1), SampleModel::outcomeText(SampleModel::outcome(sample))};
+        if (sample.repeat > 0)
+            parts << tr("repeat %1").arg(sample.repeat + 1);
+        if (sample.latencyMs)
+            parts << tr("%1 ms").arg(locale.toString(*sample.latencyMs, 'f', 0));
+        if (sample.promptTokens && sample.completionTokens)
+            parts << tr("%1 + %2 tokens").arg(locale.toString(*sample.promptTokens), locale.toString(*sample.completionTokens));
+        m_heading->setText(parts.join(QStringLiteral(" · ")));
+    }
+    m_error->setText(sample.error.isEmpty() ? QString() : tr("⚠ %1").arg(sample.error));
+    m_error->setVisible(!sample.error.isEmpty());
+    QPalette red = palette();
+    red.setColor(QPalette::WindowText, themeTokens(this).error);
+    m_error->setPalette(red);
+    m_prompt->setPlainText(cut(sample.prompt, all));
+    m_response->setPlainText(cut(sample.response, all));
+    m_response->setPlaceholderText(m_sample ? tr("No response") : QString());
+    m_target->setPlainText(cut(sample.target, all));
+    const qsizetype longest = std::max({sample.prompt.size(), sample.response.size(), sample.target.size()});
+    m_showAll->setVisible(!all && longest > shownChars);
+    m_showAll->setText(tr("Show all %1 characters").arg(locale.toString(qint64(longest))));
+    fillScores();
+    fillMetadata();
+    highlight();
+}
+
+void SampleDetail::highlight()
+{
+    QList<QTextEdit::ExtraSelection> selections;
+    QString words;
+    if (m_sample && m_sample->extractionFailed) {
+        words = tr("∅ No answer was found in the response.");
+    } else if (m_sample && !m_sample->extracted.isEmpty()) {
+        const qsizetype at = answerPosition(m_response->toPlainText(), m_sample->extracted);
+        words = at >= 0 ? tr("Extracted answer: %1").arg(m_sample->extracted.left(2000))
+                        : tr("Extracted answer, not word for word in the response: %1").arg(m_sample->extracted.left(2000));
+        if (at >= 0) {
+            QTextEdit::ExtraSelection mark;
+            mark.cursor = QTextCursor(m_response->document());
+            mark.cursor.setPosition(int(at));
+            mark.cursor.setPosition(int(at + m_sample->extracted.size()), QTextCursor::KeepAnchor);
+            mark.format.setBackground(palette().color(QPalette::Highlight));
+            mark.format.setForeground(palette().color(QPalette::HighlightedText));
+            mark.format.setFontUnderline(true);
+            selections << mark;
+            QTextCursor view(m_response->document());
+            view.setPosition(int(at));
+            m_response->setTextCursor(view);
+            m_response->ensureCursorVisible();
+        }
+    }
+    m_response->setExtraSelections(selections);
+    m_extracted->setText(words);
+    m_extracted->setVisible(!words.isEmpty());
+}
+
+/// A JSON value in one line: text as it is, the rest compact.
+static QString valueText(const QVariant &value)
+{
+    switch (value.typeId()) {
+    case QMetaType::QString: return value.toString();
+    case QMetaType::QVariantMap: return QString::fromUtf8(JsonText::fromVariantMap(value.toMap()).text);
+    case QMetaType::QVariantList: {
+        QStringList parts;
+        for (const QVariant &part : value.toList())
+            parts << valueText(part);
+        return QStringLiteral("[%1]").arg(parts.join(QStringLiteral(", ")));
+    }
+    case QMetaType::Nullptr: return QStringLiteral("null");
+    default: return value.toString();
+    }
+}
+
+static void fill(QTableWidget *table, QLabel *title, const QVariantMap &map)
+{
+    table->setRowCount(int(std::min<qsizetype>(map.size(), 200))); // a sample with thousands of members must not stop the window
+    int row = 0;
+    for (auto it = map.begin(); it != map.end() && row < table->rowCount(); ++it, ++row) {
+        table->setItem(row, 0, new QTableWidgetItem(it.key()));
+        table->setItem(row, 1, new QTableWidgetItem(valueText(it.value()).left(4000)));
+    }
+    const int rows = std::min(8, table->rowCount());
+    table->setFixedHeight(table->horizontalHeader()->sizeHint().height() + rows * table->verticalHeader()->defaultSectionSize() + 4);
+    table->setVisible(!map.isEmpty());
+    title->setVisible(!map.isEmpty());
+}
+
+void SampleDetail::fillScores()
+{
+    fill(m_scores, m_scoresTitle, m_sample ? m_sample->scores.toVariantMap() : QVariantMap());
+}
+
+void SampleDetail::fillMetadata()
+{
+    QVariantMap map = m_sample ? m_sample->metadata.toVariantMap() : QVariantMap();
+    if (m_sample && !m_sample->itemKey.isEmpty())
+        map.insert(QStringLiteral("item_key"), m_sample->itemKey);
+    fill(m_metadata, m_metadataTitle, map);
+}
+
+} // namespace assay

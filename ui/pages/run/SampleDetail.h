@@ -1,0 +1,44 @@
+#pragma once
+
+#include "services/core/Sample.h"
+
+#include <QWidget>
+
+#include <optional>
+
+class QLabel;
+class QPlainTextEdit;
+class QTableWidget;
+class QToolButton;
+
+namespace assay {
+
+/// One sample in full. All its texts come from models and data sets: they are shown as plain text, never as markup.
+class SampleDetail : public QWidget {
+    Q_OBJECT
+public:
+    /// Longer texts are cut to this many characters until the reader asks for all.
+    static constexpr qsizetype shownChars = 128 * 1024;
+    explicit SampleDetail(QWidget *parent = nullptr);
+    void setSample(const std::optional<Sample> &sample);
+    const std::optional<Sample> &sample() const { return m_sample; }
+
+private:
+    QPlainTextEdit *addText(const QString &objectName, const QString &title, int lines);
+    void show(bool all);
+    void fillScores();
+    void fillMetadata();
+    void highlight();
+
+    std::optional<Sample> m_sample;
+    QLabel *m_heading, *m_error, *m_extracted;
+    QPlainTextEdit *m_prompt, *m_response, *m_target;
+    QTableWidget *m_scores, *m_metadata;
+    QLabel *m_scoresTitle, *m_metadataTitle;
+    QToolButton *m_showAll;
+};
+
+/// Where an extracted answer stands in a response: the last occurrence as a whole word, else the last at all; -1: nowhere.
+qsizetype answerPosition(const QString &response, const QString &extracted);
+
+} // namespace assay
