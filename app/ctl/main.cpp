@@ -1,3 +1,4 @@
+#include "app/ctl/Commands.h"
 #include "app/ctl/Serve.h"
 
 #include <CLI/CLI.hpp>
@@ -20,6 +21,7 @@ int main(int argc, char **argv)
     cli.set_version_flag("--version", ASSAY_VERSION);
     cli.require_subcommand(1);
     assay::ctl::addServe(cli);
+    assay::ctl::addClientCommands(cli);
     try {
         cli.parse(argc, argv);
         return 0;
