@@ -275,6 +275,16 @@ private Q_SLOTS:
         QCOMPARE(server.requestCount(), before);
     }
 
+    void ignoresProxiesForLoopback()
+    {
+        qputenv("http_proxy", QStringLiteral("http://127.0.0.1:%1").arg(test::closedPort()).toUtf8());
+        ScriptedServer server([](const ScriptedRequest &) { return chat("direct"); });
+        const auto answer = askOnce(options(server.url()));
+        qunsetenv("http_proxy");
+        QVERIFY2(answer, answer ? "" : qPrintable(answer.error().message));
+        QCOMPARE(answer->text, QStringLiteral("direct"));
+    }
+
     void followsNoRedirect()
     {
         ScriptedServer other([](const ScriptedRequest &) { return chat("stolen"); });

@@ -1,6 +1,8 @@
 #include "services/engine/runner/NativeRunner.h"
 
+#include "services/core/ItemKey.h"
 #include "services/engine/runner/RunSummary.h"
+#include "services/engine/runner/TaskLibrary.h"
 #include "tests/runner/FakeSink.h"
 #include "tests/support/ScriptedServer.h"
 #include "tests/support/TestRegistry.h"
@@ -222,6 +224,76 @@ private Q_SLOTS:
         const Sample &failed = sink->samples.at(3);
         QVERIFY(!failed.score && failed.response.isNull() && failed.error.contains(QLatin1String("'i3'")));
         QVERIFY(failed.scores.isEmpty());
+    }
+
+    void knowsItemsWithoutIdsByTheirContent()
+    {
+        write(QStringLiteral("numbers.yaml"), "id: numbers\ndataset: {rows: [{q: one, a: 1}, {q: two, a: 2}]}\nfields: {input: q, target: a}\n"
+                                              "prompt: {kind: completion, template: \"{{q}}=\"}\nscoring: [{function: \"basic::equality\"}]\n");
+        ScriptedServer server([](const ScriptedRequest &request) {
+            return ScriptedReply{.body = request.target == "/v1/completions" ? R"({"choices":[{"text":"1"}]})" : "{}"};
+        });
+        const auto sink = runToEnd(spec(server.url(), R"({"concurrency": 1})"));
+        QVERIFY2(sink->failures.isEmpty(), qPrintable(sink->failure()));
+        QCOMPARE(sink->samples.first().itemKey, itemKey({}, "\"one\"", "1"));
+        QCOMPARE(sink->samples.first().prompt, QStringLiteral("one="));
+        QCOMPARE(sink->samples.first().target, QStringLiteral("1"));
+        QVERIFY(!sink->info().contains("tokens")); // the server did not say
+        // The recording of such a task names items by the same key.
+        write(QStringLiteral("rec.jsonl"), "{\"recording\":1}\n{\"task\":\"numbers\",\"id\":\"" + itemKey({}, "\"one\"", "1").toUtf8()
+                                               + "\",\"response\":\"1\"}\n");
+        QCOMPARE(runToEnd(spec(recorded(), R"({"num_examples": 1})"))->samples.first().response, QStringLiteral("1"));
+    }
+
+    void saysWhenScoresCannotBeMade()
+    {
+        // ifeval needs columns that this dataset lacks.
+        writeTask(3, taskText("[{function: \"basic::ifeval\"}]"));
+        writeRecording(3);
+        const auto sink = runToEnd(spec(recorded()));
+        QVERIFY2(sink->failure().startsWith(QLatin1String("basic::ifeval cannot score the item id:i0: ")), qPrintable(sink->failure()));
+        QCOMPARE(sink->samples.first().response, QStringLiteral("0"));
+    }
+
+    void runsTheStarterTasks_data()
+    {
+        QTest::addColumn<QString>("task");
+        QTest::addColumn<QString>("recording");
+        for (const char *task : {"arithmetic-v1", "choice-v1", "facts-v1", "format-v1", "reading-v1"}) {
+            for (const char *recording : {"gemma-3-270m", "smollm2-135m-instruct"})
+                QTest::addRow("%s %s", task, recording) << QString::fromUtf8(task) << QString::fromUtf8(recording);
+        }
+    }
+    void runsTheStarterTasks()
+    {
+        QFETCH(QString, task);
+        QFETCH(QString, recording);
+        const QString resources = QStringLiteral(ASSAY_SOURCE_DIR "/resources/");
+        NativeRunnerOptions with = options();
+        with.taskFolders = {resources + QStringLiteral("tasks")};
+        with.recordingFolders = {resources + QStringLiteral("recordings")};
+        AttemptSpec what = spec(QStringLiteral("recorded:") + recording);
+        what.benchmark.id = task;
+        NativeRunner runner(with);
+        const auto sink = std::make_shared<FakeSink>();
+        runner.start(what, nullptr, sink);
+        QVERIFY(sink->waitForEnd());
+        QVERIFY2(sink->failures.isEmpty(), qPrintable(sink->failure()));
+        QVERIFY(sink->warnings.isEmpty());
+        const auto info = sink->info();
+        QVERIFY(sink->samples.size() >= 40 && info["items"] == sink->samples.size() && info["errors"] == 0);
+        double sum = 0;
+        for (const Sample &sample : sink->samples)
+            sum += *sample.score;
+        const auto metrics = sink->metrics();
+        if (metrics.contains("accuracy"))
+            QVERIFY(std::abs(metrics["accuracy"].get<double>() - sum / double(sink->samples.size())) < 1e-9);
+        const auto spelled = TaskLibrary(with.taskFolders).find(task);
+        QVERIFY(spelled);
+        for (const QString &metric : spelled->metrics) {
+            QVERIFY(metrics.contains(metric.toStdString()));
+            QVERIFY(info["metrics"][metric.toStdString()].contains("stderr"));
+        }
     }
 
     void failsWithTooManyErrors()

@@ -41,12 +41,12 @@ void takeError(ScoredItem &out, const Error &error, const QString &code)
 }
 
 /// Runs every scorer over the answer in out.sample.
-void runScorers(const AttemptPlan &plan, nlohmann::json row, ScoredItem &out)
+void runScorers(const AttemptPlan &plan, const nlohmann::json &given, ScoredItem &out)
 {
+    nlohmann::json row = given;
     row["generated_answer"] = out.sample.response.toStdString();
     row["input_query"] = promptText(column(row, plan.task.inputColumn)).toStdString();
     auto scores = nlohmann::json::object();
-    const nlohmann::json given = row;
     for (std::size_t i = 0; i < plan.scorers.size(); ++i) {
         const PlannedScorer &scorer = plan.scorers[i];
         row["expected_answer"] = column(given, scorer.spec.expectedColumn);
@@ -82,7 +82,8 @@ Result<AskedItem> prepareItem(const AttemptPlan &plan, qint64 ordinal, int repea
     out.row = plan.dataset.row(ordinal);
     const TaskSpec &task = plan.task;
     const QString id = task.idColumn.isEmpty() ? QString() : idText(column(out.row, task.idColumn));
-    out.itemKey = itemKey(id, json::canonicalJson(column(out.row, task.inputColumn)), json::canonicalJson(column(out.row, task.targetColumn)));
+    out.itemKey = id.isEmpty() ? itemKey({}, json::canonicalJson(column(out.row, task.inputColumn)), json::canonicalJson(column(out.row, task.targetColumn)))
+                               : itemKey(id, {}, {});
     auto prompt = renderPrompt(task.prompt, out.row);
     if (!prompt)
         return prompt.error();

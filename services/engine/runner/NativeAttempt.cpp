@@ -71,9 +71,9 @@ bool NativeAttempt::load()
     m_source = *std::move(source);
     m_summary = std::make_unique<RunSummary>(m_plan);
     if (!settings.ignored.isEmpty())
-        m_sink->warning(messageOf(tr("Benchmark %1: the native runner does not know %2 and ignored it.")
-                                      .arg(m_spec.benchmark.id, settings.ignored.join(QLatin1String(", "))),
-                                  QStringLiteral("parameter_ignored")));
+        warn(tr("Benchmark %1: the native runner does not know %2 and ignored it.")
+                 .arg(m_spec.benchmark.id, settings.ignored.join(QLatin1String(", "))),
+             QStringLiteral("parameter_ignored"));
     return true;
 }
 
@@ -293,7 +293,14 @@ void NativeAttempt::warnOfErrors()
         return;
     const QString text = tr("%1 of %2 items got no answer; they are left out of every metric. The first: %3")
                              .arg(m_summary->errors()).arg(m_summary->total()).arg(m_summary->firstError());
-    m_sink->warning(messageOf(text, QStringLiteral("items_without_answer")));
+    warn(text, QStringLiteral("items_without_answer"));
+}
+
+/// A benchmark has room for one warning: a later one takes the earlier ones along.
+void NativeAttempt::warn(const QString &text, const QString &code)
+{
+    m_warnings += m_warnings.isEmpty() ? text : QLatin1Char(' ') + text;
+    m_sink->warning(messageOf(m_warnings, code));
 }
 
 void NativeAttempt::fail(const Error &error)

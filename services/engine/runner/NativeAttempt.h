@@ -45,6 +45,7 @@ private:
     void finishWhenDone();
     void finish();
     void warnOfErrors();
+    void warn(const QString &text, const QString &code);
     void fail(const Error &error);
     void end();
     void tellProgress(bool now);
@@ -71,6 +72,7 @@ private:
     QString m_firstCode;       ///< error code of all fresh items so far; null when one was answered or codes differ
     QString m_firstMessage;
     int m_loggedErrors = 0;
+    QString m_warnings;        ///< all so far: a benchmark has one warning text
     bool m_progressWaits = false;
     std::chrono::steady_clock::time_point m_progressAt, m_startedAt;
 };

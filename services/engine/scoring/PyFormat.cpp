@@ -75,7 +75,8 @@ Spec parseSpec(const QString &text)
         const qsizetype digits = ++at;
         spec.precision = static_cast<int>(readNumber(text, at));
         if (at == digits)
-            fail("ValueError", QCoreApplication::translate("assay", "The format \"%1\" lacks its precision.").arg(text));
+            fail(
+                "ValueError", QCoreApplication::translate("assay", "The format \"%1\" lacks its precision.").arg(text));
     }
     if (at < text.size())
         spec.type = text.at(at++).unicode();
@@ -103,8 +104,10 @@ QString padded(const QString &text, const Spec &spec, char16_t natural)
 
 [[noreturn]] void unknownCode(const Spec &spec, const json &value)
 {
-    fail("ValueError", QCoreApplication::translate("assay", "The format code \"%1\" does not suit a value of type %2.")
-                           .arg(QChar(spec.type)).arg(QLatin1String(pyTypeName(value))));
+    fail("ValueError",
+        QCoreApplication::translate("assay", "The format code \"%1\" does not suit a value of type %2.")
+            .arg(QChar(spec.type))
+            .arg(QLatin1String(pyTypeName(value))));
 }
 
 QString formatText(const json &value, const Spec &spec)
@@ -146,9 +149,9 @@ QString magnitude(const json &value, const Spec &spec)
             fail("ValueError", QCoreApplication::translate("assay", "A whole number takes no precision."));
         const auto signedValue = value.is_boolean() || value.is_number_unsigned() ? 0 : value.get<std::int64_t>();
         const auto size = value.is_boolean() ? std::uint64_t(value.get<bool>())
-            : value.is_number_unsigned()     ? value.get<std::uint64_t>()
-                                             : std::uint64_t(signedValue < 0 ? -(signedValue + 1) : signedValue)
-                + (signedValue < 0 ? 1U : 0U);
+            : value.is_number_unsigned()
+            ? value.get<std::uint64_t>()
+            : std::uint64_t(signedValue < 0 ? -(signedValue + 1) : signedValue) + (signedValue < 0 ? 1U : 0U);
         switch (spec.type) {
         case u'x': return (spec.alternate ? QStringLiteral("0x") : QString()) + QString::number(size, 16);
         case u'X': return (spec.alternate ? QStringLiteral("0X") : QString()) + QString::number(size, 16).toUpper();
@@ -183,12 +186,13 @@ QString formatValue(const json &value, const QString &specText)
     if (value.is_string())
         return formatText(value, parseSpec(specText));
     if (!value.is_number() && !value.is_boolean())
-        fail("TypeError", QCoreApplication::translate("assay", "A value of type %1 takes no format (\"%2\").")
-                              .arg(QLatin1String(pyTypeName(value)), specText));
+        fail("TypeError",
+            QCoreApplication::translate("assay", "A value of type %1 takes no format (\"%2\").")
+                .arg(QLatin1String(pyTypeName(value)), specText));
     const Spec spec = parseSpec(specText);
-    const bool negative = value.is_number_float() ? std::signbit(value.get<double>())
-                                                  : value.is_number_integer() && !value.is_number_unsigned()
-            && value.get<std::int64_t>() < 0;
+    const bool negative = value.is_number_float()
+        ? std::signbit(value.get<double>())
+        : value.is_number_integer() && !value.is_number_unsigned() && value.get<std::int64_t>() < 0;
     QString text = magnitude(value, spec);
     if (negative)
         text.prepend(u'-');
@@ -210,8 +214,9 @@ json element(const json &value, const QString &key)
         return *found;
     }
     if (!value.is_array() && !value.is_string())
-        fail("TypeError", QCoreApplication::translate("assay", "A value of type %1 has no elements.")
-                              .arg(QLatin1String(pyTypeName(value))));
+        fail("TypeError",
+            QCoreApplication::translate("assay", "A value of type %1 has no elements.")
+                .arg(QLatin1String(pyTypeName(value))));
     if (!isNumber)
         fail("TypeError", QCoreApplication::translate("assay", "\"%1\" is not the number of an element.").arg(key));
     const auto points = value.is_string() ? toQString(value).toUcs4() : QList<uint>();
@@ -230,25 +235,31 @@ json resolve(const QString &field, const json &values)
         ++at;
     const QString name = field.left(at);
     if (name.isEmpty() || pyIsDigits(name))
-        fail("IndexError", QCoreApplication::translate("assay", "The template has a placeholder without a name (\"{%1}\"); "
-                                                                "name the column.").arg(field));
+        fail("IndexError",
+            QCoreApplication::translate("assay",
+                "The template has a placeholder without a name (\"{%1}\"); "
+                "name the column.")
+                .arg(field));
     const auto found = values.find(name.toStdString());
     if (found == values.end()) {
         QStringList known;
         for (const auto &[key, value] : values.items())
             known << QString::fromStdString(key);
-        fail("KeyError", QCoreApplication::translate("assay", "The template names \"%1\"; it may name %2.")
-                             .arg(name, known.join(QLatin1String(", "))));
+        fail("KeyError",
+            QCoreApplication::translate("assay", "The template names \"%1\"; it may name %2.")
+                .arg(name, known.join(QLatin1String(", "))));
     }
     json value = *found;
     while (at < field.size()) {
         if (field.at(at) == u'.')
-            fail("AttributeError", QCoreApplication::translate("assay", "The template may not use attributes (\"%1\").").arg(field));
+            fail("AttributeError",
+                QCoreApplication::translate("assay", "The template may not use attributes (\"%1\").").arg(field));
         const qsizetype end = field.at(at) == u'[' ? field.indexOf(u']', at) : -1;
         if (end < 0)
             fail("ValueError", QCoreApplication::translate("assay", "The placeholder \"%1\" is not valid.").arg(field));
         if (end == at + 1)
-            fail("ValueError", QCoreApplication::translate("assay", "The placeholder \"%1\" has empty brackets.").arg(field));
+            fail("ValueError",
+                QCoreApplication::translate("assay", "The placeholder \"%1\" has empty brackets.").arg(field));
         value = element(value, field.mid(at + 1, end - at - 1));
         at = end + 1;
     }
@@ -265,7 +276,9 @@ struct Field {
 Field readField(const QString &text, qsizetype &at)
 {
     const auto unclosed = [] {
-        fail("ValueError", QCoreApplication::translate("assay", "The template has a '{' without its '}'; write '{{' for a brace as such."));
+        fail("ValueError",
+            QCoreApplication::translate(
+                "assay", "The template has a '{' without its '}'; write '{{' for a brace as such."));
     };
     const qsizetype start = at;
     while (at < text.size() && !QStringLiteral("{}:!").contains(text.at(at))) {
@@ -282,14 +295,17 @@ Field readField(const QString &text, qsizetype &at)
     field.name = text.mid(start, at - start);
     QChar c = text.at(at++);
     if (c == u'{')
-        fail("ValueError", QCoreApplication::translate("assay", "The template has a brace inside a placeholder's name."));
+        fail("ValueError",
+            QCoreApplication::translate("assay", "The template has a brace inside a placeholder's name."));
     if (c == u'!') {
         if (at + 1 >= text.size())
             unclosed();
         field.conversion = text.at(at++);
         c = text.at(at++);
         if (c != u':' && c != u'}')
-            fail("ValueError", QCoreApplication::translate("assay", "The template needs a ':' or '}' after \"!%1\".").arg(field.conversion));
+            fail("ValueError",
+                QCoreApplication::translate("assay", "The template needs a ':' or '}' after \"!%1\".")
+                    .arg(field.conversion));
     }
     const qsizetype specStart = at;
     for (int open = c == u':' ? 1 : 0; open > 0; ++at) {
@@ -310,7 +326,8 @@ QString expand(const Field &field, const json &values, int depth)
     else if (field.conversion == u'r' || field.conversion == u'a')
         value = pyRepr(value, field.conversion == u'a').toStdString();
     else if (!field.conversion.isNull())
-        fail("ValueError", QCoreApplication::translate("assay", "The conversion \"!%1\" does not exist.").arg(field.conversion));
+        fail("ValueError",
+            QCoreApplication::translate("assay", "The conversion \"!%1\" does not exist.").arg(field.conversion));
     return formatValue(value, field.spec.contains(u'{') ? formatFields(field.spec, values, depth - 1) : field.spec);
 }
 
@@ -329,8 +346,10 @@ QString formatFields(const QString &text, const json &values, int depth)
             continue;
         }
         if (c == u'}' || at == text.size())
-            fail("ValueError", QCoreApplication::translate("assay", "The template has a single '%1'; write it twice for a brace as such.")
-                                   .arg(c));
+            fail("ValueError",
+                QCoreApplication::translate(
+                    "assay", "The template has a single '%1'; write it twice for a brace as such.")
+                    .arg(c));
         result += expand(readField(text, at), values, depth);
     }
     return result;

@@ -291,6 +291,22 @@ Result<StartedAttempt> EventWrites::startAttempt(Transaction &tx, const AttemptR
     return started;
 }
 
+Result<Done> EventWrites::warn(Transaction &tx, const QString &jobId, int index, const Message &message)
+{
+    const auto job = findJob(tx.db, jobId, {});
+    if (!job)
+        return job.error();
+    const auto bench = findBench(tx.db, job->seq, index);
+    if (!bench)
+        return benchmarkNotFound(QString::number(index));
+    if (bench->reported || isTerminal(bench->state))
+        return Done{};
+    auto update = tx.db.prepare("UPDATE bench SET warning = ?3 WHERE job = ?1 AND idx = ?2");
+    update.bind(1, job->seq).bind(2, index).bind(3, json::encode(message)).run();
+    noteChange(tx, *job, *bench);
+    return Done{};
+}
+
 Result<Done> EventWrites::endAttempt(Transaction &tx, const QString &jobId, int index, int attempt, const QString &exit)
 {
     const auto job = findJob(tx.db, jobId, {});

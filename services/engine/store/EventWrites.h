@@ -12,6 +12,7 @@ public:
     Result<Done> apply(Transaction &tx, const QString &jobId, const QString &tenant, const BenchmarkEvent &event, EventSource source);
     void progress(Transaction &tx, const QString &jobId, int index, ItemsProgress items);
     Result<StartedAttempt> startAttempt(Transaction &tx, const AttemptRecord &record);
+    Result<Done> warn(Transaction &tx, const QString &jobId, int index, const Message &message);
     Result<Done> endAttempt(Transaction &tx, const QString &jobId, int index, int attempt, const QString &exit);
 
 private:

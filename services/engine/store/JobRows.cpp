@@ -26,7 +26,8 @@ QByteArray quotedOrNothing(const QString &text)
 QByteArray statusBenchmarks(Database &db, qint64 seq)
 {
     auto rows = db.prepare("SELECT provider, bench, idx, status, phase, error, warning, started_at, completed_at, items_done, items_total"
-                           " FROM bench WHERE job = ?1 AND reported IS NOT NULL ORDER BY reported");
+                           " FROM bench WHERE job = ?1 AND (reported IS NOT NULL OR warning IS NOT NULL)"
+                           " ORDER BY reported IS NULL, reported, idx"); // the engine's own warnings last: they are no reports
     rows.bind(1, seq);
     QByteArray list;
     while (rows.step()) {

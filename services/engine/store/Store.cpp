@@ -239,6 +239,12 @@ void Store::startAttempt(const AttemptRecord &record, Reply<StartedAttempt> repl
     m_impl->write<StartedAttempt>([this, record](Transaction &tx) { return m_impl->eventWrites.startAttempt(tx, record); }, std::move(reply));
 }
 
+void Store::warn(const QString &jobId, int index, const Message &message, Reply<Done> reply)
+{
+    m_impl->write<Done>([this, jobId, index, message](Transaction &tx) { return m_impl->eventWrites.warn(tx, jobId, index, message); },
+                        std::move(reply));
+}
+
 void Store::endAttempt(const QString &jobId, int index, int attempt, const QString &exit, Reply<Done> reply)
 {
     m_impl->write<Done>(

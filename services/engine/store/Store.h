@@ -83,6 +83,9 @@ public:
     /// In one transaction: records the attempt as running and the benchmark as running. Conflict when the job or the
     /// benchmark is at its end by now. An attempt that an earlier engine left running is taken up again under its number.
     void startAttempt(const AttemptRecord &record, Reply<StartedAttempt> reply);
+    /// Puts a warning on a benchmark that never reported; it is listed from then on, until a report replaces it. Nothing happens
+    /// when it has reported.
+    void warn(const QString &jobId, int index, const Message &message, Reply<Done> reply);
     /// Records how the attempt ended; the benchmark's own end comes with applyEvent().
     void endAttempt(const QString &jobId, int index, int attempt, const QString &exit, Reply<Done> reply);
 
