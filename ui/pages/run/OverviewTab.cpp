@@ -4,6 +4,7 @@
 #include "ui/charts/ResultChart.h"
 #include "ui/pages/run/RunDelegates.h"
 #include "ui/pages/run/StatePanel.h"
+#include "ui/widgets/ToneDelegate.h"
 
 #include <QHeaderView>
 #include <QKeyEvent>
@@ -46,7 +47,7 @@ OverviewTab::OverviewTab(RunModel &run, QWidget *parent) : QWidget(parent), m_ru
     m_table = new QTableView;
     setUpTable(*m_table, QStringLiteral("resultTable"), tr("Scores and gates as a table"));
     m_table->setModel(&m_order);
-    m_table->setItemDelegate(new RunToneDelegate(m_table));
+    m_table->setItemDelegate(new ToneDelegate(m_table));
     m_bars = new BarDelegate(m_table);
     m_table->setItemDelegateForColumn(ResultModel::BarColumn, m_bars);
     m_table->setSortingEnabled(true);
@@ -83,7 +84,7 @@ OverviewTab::OverviewTab(RunModel &run, QWidget *parent) : QWidget(parent), m_ru
     layout->setContentsMargins({});
     layout->addWidget(m_stack);
 
-    connect(m_state, &StatePanel::actionTriggered, &run, &RunModel::refresh);
+    connect(m_state, &StatePanel::activated, &run, &RunModel::refresh);
     connect(&run, &RunModel::changed, this, &OverviewTab::update);
     connect(m_chart, &ResultChart::currentChanged, this, [this](int row) {
         if (m_table->currentIndex().row() != row)
@@ -159,16 +160,16 @@ void OverviewTab::update()
 {
     if (!m_run.hasJob()) {
         if (m_run.load() == LoadState::Failed)
-            m_state->setState(tr("This Run Could Not Be Loaded"), m_run.lastError().message, tr("Try Again"));
+            m_state->setState(QStringLiteral("error"), tr("This Run Could Not Be Loaded"), m_run.lastError().message, tr("Try Again"));
         else
-            m_state->setState(tr("Loading the run"), {});
+            m_state->setState(QStringLiteral("run"), tr("Loading the run"), {});
         m_stack->setCurrentIndex(0);
         return;
     }
     const QList<ResultRow> &rows = m_run.results().rows();
     if (rows.isEmpty()) {
         const auto &message = m_run.job().status.message;
-        m_state->setState(tr("No Benchmark Yet"),
+        m_state->setState(QStringLiteral("run"), tr("No Benchmark Yet"),
                           m_run.isRunning() ? tr("The server has not named this run's benchmarks yet.")
                           : message         ? message->message
                                             : tr("This run ended without any benchmark."));

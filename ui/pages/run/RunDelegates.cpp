@@ -10,14 +10,6 @@
 
 namespace assay {
 
-void RunToneDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
-{
-    QStyledItemDelegate::initStyleOption(option, index);
-    const QVariant tone = index.data(ToneRole);
-    if (tone.isValid() && Tone(tone.toInt()) != Tone::Plain)
-        option->palette.setColor(QPalette::Text, toneColour(Tone(tone.toInt()), option->palette));
-}
-
 /// The cell's background as the style draws it, without its text.
 static void paintPlain(QPainter *painter, const QStyleOptionViewItem &option)
 {

@@ -7,16 +7,6 @@
 
 namespace assay {
 
-/// Colours a cell's text by its ToneRole.
-class RunToneDelegate : public QStyledItemDelegate {
-    Q_OBJECT
-public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-
-protected:
-    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override;
-};
-
 /// Draws a result's bar with its whisker and gate into a cell, on the axis that its unit shares.
 class BarDelegate : public QStyledItemDelegate {
     Q_OBJECT

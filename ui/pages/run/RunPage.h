@@ -2,7 +2,7 @@
 
 #include "models/results/RunModel.h"
 #include "services/api/Capabilities.h"
-#include "ui/pages/Page.h"
+#include "ui/pages/DocumentPage.h"
 
 class QTabWidget;
 

@@ -1,0 +1,55 @@
+#include "ui/pages/runs/RunRemover.h"
+
+#include "models/jobs/JobListModel.h"
+#include "services/core/Async.h"
+
+#include <QPointer>
+
+namespace assay {
+
+RunRemover::RunRemover(JobService &service, JobListModel &jobs, QObject *parent)
+    : QObject(parent), m_service(service), m_jobs(jobs)
+{
+}
+
+void RunRemover::remove(const QStringList &ids)
+{
+    if (ids.isEmpty())
+        return;
+    const int first = m_jobs.rowOf(ids.first());
+    const QString name = first < 0 ? ids.first() : jobTitle(m_jobs.row(first));
+    for (const QString &id : ids)
+        m_jobs.setHidden(id, true);
+    UserMessage message;
+    message.text = ids.size() == 1 ? tr("“%1” is deleted in 10 seconds.").arg(name)
+                                   : tr("%n run(s) are deleted in 10 seconds.", nullptr, int(ids.size()));
+    message.timeoutMs = undoMs;
+    const QPointer<RunRemover> self(this); // the bar may outlive the page
+    message.actions = {{tr("Undo"), [self, ids] {
+                            if (!self)
+                                return;
+                            for (const QString &id : ids)
+                                self->m_jobs.setHidden(id, false);
+                        }}};
+    message.expired = [self, ids] {
+        if (self)
+            self->deleteNow(ids);
+    };
+    Q_EMIT messageRequested(message);
+}
+
+void RunRemover::deleteNow(const QStringList &ids)
+{
+    for (const QString &id : ids) {
+        whenDone(m_service.remove(id), this, [this, id](const Result<Done> &done) {
+            if (done || done.error().kind == Error::Kind::NotFound)
+                return m_jobs.removeRun(id);
+            const int row = m_jobs.rowOf(id);
+            const QString name = row < 0 ? id : jobTitle(m_jobs.row(row));
+            m_jobs.setHidden(id, false);
+            Q_EMIT messageRequested({UserMessage::Level::Error, tr("“%1” was not deleted. %2").arg(name, done.error().message)});
+        });
+    }
+}
+
+} // namespace assay

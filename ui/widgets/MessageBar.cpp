@@ -1,0 +1,161 @@
+#include "ui/widgets/MessageBar.h"
+
+#include "ui/theme/Icons.h"
+#include "ui/theme/Theme.h"
+
+#include <QAccessible>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QPushButton>
+#include <QTimer>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace assay {
+
+namespace {
+constexpr int mostRows = 3;
+
+QString iconRole(UserMessage::Level level)
+{
+    switch (level) {
+    case UserMessage::Level::Info: return QStringLiteral("info");
+    case UserMessage::Level::Warning: return QStringLiteral("warning");
+    case UserMessage::Level::Error: return QStringLiteral("error");
+    }
+    return {};
+}
+} // namespace
+
+/// One message. Its coloured edge repeats what icon and words say.
+class MessageBar::Row final : public QWidget {
+public:
+    Row(const UserMessage &message, QWidget *parent) : QWidget(parent), m_message(message)
+    {
+        setObjectName(QStringLiteral("message"));
+        auto *layout = new QHBoxLayout(this);
+        const int gap = fontMetrics().height() / 2;
+        layout->setContentsMargins(gap * 2, gap, gap, gap);
+        auto *icon = new QLabel(this);
+        const int side = fontMetrics().height() * 5 / 4;
+        icon->setPixmap(themeIcon(iconRole(message.level)).pixmap(side, side));
+        layout->addWidget(icon);
+        auto *text = new QLabel(message.text, this);
+        text->setObjectName(QStringLiteral("messageText"));
+        text->setTextFormat(Qt::PlainText);
+        text->setWordWrap(true);
+        text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        layout->addWidget(text, 1);
+        for (const UserMessage::Action &action : message.actions) {
+            auto *button = new QPushButton(action.label, this);
+            button->setObjectName(QStringLiteral("messageAction"));
+            connect(button, &QPushButton::clicked, this, [this, run = action.run] {
+                finish(false);
+                if (run)
+                    run();
+            });
+            layout->addWidget(button);
+        }
+        auto *close = new QToolButton(this);
+        close->setObjectName(QStringLiteral("messageClose"));
+        close->setIcon(themeIcon(QStringLiteral("close")));
+        close->setAutoRaise(true);
+        close->setToolTip(MessageBar::tr("Close Message"));
+        close->setAccessibleName(MessageBar::tr("Close Message"));
+        connect(close, &QToolButton::clicked, this, [this] { finish(true); });
+        layout->addWidget(close);
+        if (message.timeoutMs > 0)
+            QTimer::singleShot(message.timeoutMs, this, [this] { finish(true); });
+    }
+    const UserMessage &message() const { return m_message; }
+    /// Once only; expired: no action was chosen.
+    void finish(bool expired)
+    {
+        if (std::exchange(m_finished, true))
+            return;
+        static_cast<MessageBar *>(parentWidget())->retire(this, expired);
+    }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        const ThemeTokens &tokens = themeTokens(this);
+        const QColor edge = m_message.level == UserMessage::Level::Info ? tokens.info
+            : m_message.level == UserMessage::Level::Warning            ? tokens.warning
+                                                                        : tokens.error;
+        QPainter painter(this);
+        painter.fillRect(rect(), tokens.raised);
+        painter.fillRect(QRect(0, 0, qMax(4, fontMetrics().height() / 4), height()), edge);
+        painter.fillRect(QRect(0, height() - 1, width(), 1), tokens.border);
+    }
+
+private:
+    UserMessage m_message;
+    bool m_finished = false;
+};
+
+MessageBar::MessageBar(QWidget *parent) : QWidget(parent), m_layout(new QVBoxLayout(this))
+{
+    setObjectName(QStringLiteral("messageBar"));
+    m_layout->setContentsMargins(0, 0, 0, 0);
+    m_layout->setSpacing(0);
+    hide();
+}
+
+QList<MessageBar::Row *> MessageBar::rows() const
+{
+    QList<Row *> found;
+    for (int i = 0; i < m_layout->count(); ++i)
+        found << static_cast<Row *>(m_layout->itemAt(i)->widget());
+    return found;
+}
+
+int MessageBar::count() const { return m_layout->count(); }
+
+void MessageBar::show(const UserMessage &message)
+{
+    if (!message.key.isEmpty()) {
+        const QList<Row *> present = rows();
+        for (Row *row : present) {
+            if (row->message().key == message.key)
+                row->finish(true);
+        }
+    }
+    while (count() >= mostRows)
+        rows().last()->finish(true);
+    m_layout->insertWidget(0, new Row(message, this));
+    QWidget::show();
+    QAccessibleEvent event(this, QAccessible::Alert);
+    setAccessibleName(message.text);
+    QAccessible::updateAccessibility(&event);
+}
+
+void MessageBar::dismiss(const QString &key)
+{
+    const QList<Row *> present = rows();
+    for (Row *row : present) {
+        if (row->message().key == key)
+            row->finish(false);
+    }
+}
+
+void MessageBar::expireAll()
+{
+    const QList<Row *> present = rows();
+    for (Row *row : present)
+        row->finish(true);
+}
+
+void MessageBar::retire(Row *row, bool expired)
+{
+    m_layout->removeWidget(row);
+    row->hide();
+    row->deleteLater();
+    if (m_layout->count() == 0)
+        hide();
+    if (expired && row->message().expired)
+        row->message().expired();
+}
+
+} // namespace assay
