@@ -206,8 +206,13 @@ void LaneModel::setJob(const Job &job, const QList<BenchmarkRef> &plan)
             continue;
         }
         const Lane &old = m_lanes.at(row).lane;
-        if (old.index != lane.index || old.id != lane.id)
+        if (old.index != lane.index || old.id != lane.id) {
             m_lanes[row].pace.clear();
+        } else if (!isTerminal(lane.state) && old.state == lane.state) {
+            // The answer may be older than what was pushed meanwhile, and some servers only push counts.
+            lane.done = lane.done ? std::max(*lane.done, old.done.value_or(0)) : old.done;
+            lane.total = lane.total ? lane.total : old.total;
+        }
         put(row, lane);
     }
 }

@@ -165,6 +165,11 @@ QRect ResultChart::markRect(int modelRow) const
     return {};
 }
 
+int ResultChart::contentHeight() const
+{
+    return m_panels.isEmpty() ? 0 : m_scroll->widget()->sizeHint().height() + 2;
+}
+
 void ResultChart::showCurrent()
 {
     for (BarPanel *panel : std::as_const(m_panels))

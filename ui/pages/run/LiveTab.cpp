@@ -3,7 +3,6 @@
 #include "models/common/Words.h"
 #include "ui/pages/run/RunDelegates.h"
 #include "ui/pages/run/StatePanel.h"
-#include "ui/widgets/ToneDelegate.h"
 
 #include <QLabel>
 #include <QLocale>
@@ -26,7 +25,7 @@ LiveTab::LiveTab(RunModel &run, QWidget *parent) : QWidget(parent), m_run(run)
     m_table = new QTableView;
     setUpTable(*m_table, QStringLiteral("laneTable"), tr("Lanes, one a benchmark"));
     m_table->setModel(&run.lanes());
-    m_table->setItemDelegate(new ToneDelegate(m_table));
+    m_table->setItemDelegate(new CellDelegate(m_table));
     m_table->setItemDelegateForColumn(LaneModel::ProgressColumn, new ProgressDelegate(m_table));
     const int widths[] = {24, 16, 20, 30, 18, 16, 40};
     for (int column = 0; column < LaneModel::ColumnCount; ++column)

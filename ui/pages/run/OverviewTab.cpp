@@ -4,7 +4,6 @@
 #include "ui/charts/ResultChart.h"
 #include "ui/pages/run/RunDelegates.h"
 #include "ui/pages/run/StatePanel.h"
-#include "ui/widgets/ToneDelegate.h"
 
 #include <QHeaderView>
 #include <QKeyEvent>
@@ -12,6 +11,7 @@
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace assay {
@@ -47,12 +47,12 @@ OverviewTab::OverviewTab(RunModel &run, QWidget *parent) : QWidget(parent), m_ru
     m_table = new QTableView;
     setUpTable(*m_table, QStringLiteral("resultTable"), tr("Scores and gates as a table"));
     m_table->setModel(&m_order);
-    m_table->setItemDelegate(new ToneDelegate(m_table));
+    m_table->setItemDelegate(new CellDelegate(m_table));
     m_bars = new BarDelegate(m_table);
     m_table->setItemDelegateForColumn(ResultModel::BarColumn, m_bars);
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(ResultModel::VerdictColumn, Qt::AscendingOrder);
-    const int widths[] = {24, 24, 11, 17, 9, 11, 24, 13, 14, 9, 11};
+    const int widths[] = {23, 20, 11, 15, 8, 14, 22, 12, 14, 8, 10};
     for (int column = 0; column < ResultModel::ColumnCount; ++column)
         setColumnChars(*m_table, column, widths[column]);
     m_chart->installEventFilter(this);
@@ -156,6 +156,22 @@ void OverviewTab::showNotice()
     m_notice->setVisible(!text.isEmpty());
 }
 
+void OverviewTab::shareHeight()
+{
+    // The chart gets what its rows need, the table the rest, at least a third; the reader's own choice stays.
+    if (m_shared || m_chart->contentHeight() == 0 || m_splitter->height() < 200)
+        return;
+    m_shared = true;
+    const int all = m_splitter->height(), chart = std::min(m_chart->contentHeight(), all * 2 / 3);
+    m_splitter->setSizes({chart, all - chart});
+}
+
+void OverviewTab::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    QTimer::singleShot(0, this, &OverviewTab::shareHeight);
+}
+
 void OverviewTab::update()
 {
     if (!m_run.hasJob()) {
@@ -177,6 +193,7 @@ void OverviewTab::update()
         return;
     }
     m_bars->setRows(rows);
+    shareHeight();
     showNotice();
     m_stack->setCurrentIndex(1);
 }

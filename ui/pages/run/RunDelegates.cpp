@@ -17,6 +17,16 @@ static void paintPlain(QPainter *painter, const QStyleOptionViewItem &option)
     style->drawPrimitive(QStyle::PE_PanelItemViewItem, &option, painter, option.widget);
 }
 
+void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    QStyleOptionViewItem cell = option;
+    initStyleOption(&cell, index);
+    paintPlain(painter, cell);
+    cell = option;
+    cell.rect.adjust(5, 0, -5, 0);
+    ToneDelegate::paint(painter, cell, index);
+}
+
 void BarDelegate::setRows(const QList<ResultRow> &rows)
 {
     QHash<QString, QList<ResultRow>> groups;

@@ -1,11 +1,20 @@
 #pragma once
 
 #include "ui/charts/AxisScale.h"
+#include "ui/widgets/ToneDelegate.h"
 
 #include <QHash>
 #include <QStyledItemDelegate>
 
 namespace assay {
+
+/// A ToneDelegate whose cells keep the distance from their edges that the headers keep.
+class CellDelegate : public ToneDelegate {
+    Q_OBJECT
+public:
+    using ToneDelegate::ToneDelegate;
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+};
 
 /// Draws a result's bar with its whisker and gate into a cell, on the axis that its unit shares.
 class BarDelegate : public QStyledItemDelegate {

@@ -90,10 +90,10 @@ SampleDetail::SampleDetail(QWidget *parent) : QWidget(parent)
     m_prompt = add(QStringLiteral("samplePrompt"), tr("Prompt"), 5);
     m_response = add(QStringLiteral("sampleResponse"), tr("Response"), 7);
     layout->addWidget(m_extracted);
-    m_showAll = new QToolButton;
-    m_showAll->setObjectName(QStringLiteral("sampleShowAll"));
-    connect(m_showAll, &QToolButton::clicked, this, [this] { show(true); });
-    layout->addWidget(m_showAll);
+    m_nextPart = new QToolButton;
+    m_nextPart->setObjectName(QStringLiteral("sampleNextPart"));
+    connect(m_nextPart, &QToolButton::clicked, this, [this] { showPart(m_part + 1); });
+    layout->addWidget(m_nextPart);
     m_target = add(QStringLiteral("sampleTarget"), tr("Target"), 2);
     m_scoresTitle = titleLabel(tr("Scores"));
     m_scores = keyValueTable(QStringLiteral("sampleScores"), tr("Scores by scoring function"), {tr("Scorer"), tr("Result")});
@@ -131,42 +131,62 @@ QPlainTextEdit *SampleDetail::addText(const QString &objectName, const QString &
 void SampleDetail::setSample(const std::optional<Sample> &sample)
 {
     m_sample = sample;
-    show(false);
+    showPart(0);
 }
 
-static QString cut(const QString &text, bool all)
+void SampleDetail::fillHeading()
 {
-    return all || text.size() <= SampleDetail::shownChars ? text : text.left(SampleDetail::shownChars) + QStringLiteral("…");
+    if (!m_sample)
+        return m_heading->setText(tr("Choose a sample to see it in full."));
+    const Sample &sample = *m_sample;
+    const QLocale locale;
+    QStringList parts{tr("Sample %1").arg(sample.ordinal + 1), SampleModel::outcomeText(SampleModel::outcome(sample))};
+    if (sample.repeat > 0)
+        parts << tr("repeat %1").arg(sample.repeat + 1);
+    if (sample.latencyMs)
+        parts << tr("%1 ms").arg(locale.toString(*sample.latencyMs, 'f', 0));
+    if (sample.promptTokens && sample.completionTokens)
+        parts << tr("%1 + %2 tokens").arg(locale.toString(*sample.promptTokens), locale.toString(*sample.completionTokens));
+    m_heading->setText(parts.join(QStringLiteral(" · ")));
 }
 
-void SampleDetail::show(bool all)
+/// Breaking at words takes time with the square of a word's length: text without spaces is broken anywhere.
+static void showText(QPlainTextEdit *edit, const QString &text)
+{
+    constexpr qsizetype longWord = 1000;
+    qsizetype run = 0, longest = 0;
+    for (const QChar c : text) {
+        run = c.isSpace() ? 0 : run + 1;
+        longest = std::max(longest, run);
+    }
+    edit->setWordWrapMode(longest > longWord ? QTextOption::WrapAnywhere : QTextOption::WrapAtWordBoundaryOrAnywhere);
+    edit->setPlainText(text);
+}
+
+void SampleDetail::showPart(qsizetype part)
 {
     const Sample sample = m_sample.value_or(Sample{});
     const QLocale locale;
-    if (!m_sample) {
-        m_heading->setText(tr("Choose a sample to see it in full."));
-    } else {
-        QStringList parts{tr("Sample %1").arg(sample.ordinal + 1), SampleModel::outcomeText(SampleModel::outcome(sample))};
-        if (sample.repeat > 0)
-            parts << tr("repeat %1").arg(sample.repeat + 1);
-        if (sample.latencyMs)
-            parts << tr("%1 ms").arg(locale.toString(*sample.latencyMs, 'f', 0));
-        if (sample.promptTokens && sample.completionTokens)
-            parts << tr("%1 + %2 tokens").arg(locale.toString(*sample.promptTokens), locale.toString(*sample.completionTokens));
-        m_heading->setText(parts.join(QStringLiteral(" · ")));
-    }
+    const qsizetype longest = std::max({sample.prompt.size(), sample.response.size(), sample.target.size()});
+    const qsizetype count = std::max<qsizetype>(1, (longest + shownChars - 1) / shownChars);
+    m_part = part % count;
+    // A text that is shorter than the others stays at its last part.
+    const auto piece = [this](const QString &text) {
+        const qsizetype last = text.isEmpty() ? 0 : (text.size() - 1) / shownChars;
+        return text.mid(std::min(m_part, last) * shownChars, shownChars);
+    };
+    fillHeading();
     m_error->setText(sample.error.isEmpty() ? QString() : tr("⚠ %1").arg(sample.error));
     m_error->setVisible(!sample.error.isEmpty());
     QPalette red = palette();
     red.setColor(QPalette::WindowText, themeTokens(this).error);
     m_error->setPalette(red);
-    m_prompt->setPlainText(cut(sample.prompt, all));
-    m_response->setPlainText(cut(sample.response, all));
+    showText(m_prompt, piece(sample.prompt));
+    showText(m_response, piece(sample.response));
     m_response->setPlaceholderText(m_sample ? tr("No response") : QString());
-    m_target->setPlainText(cut(sample.target, all));
-    const qsizetype longest = std::max({sample.prompt.size(), sample.response.size(), sample.target.size()});
-    m_showAll->setVisible(!all && longest > shownChars);
-    m_showAll->setText(tr("Show all %1 characters").arg(locale.toString(qint64(longest))));
+    showText(m_target, piece(sample.target));
+    m_nextPart->setVisible(count > 1);
+    m_nextPart->setText(tr("Part %1 of %2, show the next").arg(m_part + 1).arg(count));
     fillScores();
     fillMetadata();
     highlight();
@@ -178,6 +198,8 @@ void SampleDetail::highlight()
     QString words;
     if (m_sample && m_sample->extractionFailed) {
         words = tr("∅ No answer was found in the response.");
+    } else if (m_sample && !m_sample->extracted.isEmpty() && m_response->toPlainText().size() < m_sample->response.size()) {
+        words = tr("Extracted answer: %1").arg(m_sample->extracted.left(2000)); // its place may be in another part
     } else if (m_sample && !m_sample->extracted.isEmpty()) {
         const qsizetype at = answerPosition(m_response->toPlainText(), m_sample->extracted);
         words = at >= 0 ? tr("Extracted answer: %1").arg(m_sample->extracted.left(2000))

@@ -3,7 +3,6 @@
 #include "ui/pages/run/RunDelegates.h"
 #include "ui/pages/run/SampleDetail.h"
 #include "ui/pages/run/StatePanel.h"
-#include "ui/widgets/ToneDelegate.h"
 
 #include <QButtonGroup>
 #include <QComboBox>
@@ -104,7 +103,7 @@ void SamplesTab::buildTable(QVBoxLayout *layout)
     m_table = new QTableView;
     setUpTable(*m_table, QStringLiteral("sampleTable"), tr("Samples"));
     m_table->setModel(&m_model);
-    m_table->setItemDelegate(new ToneDelegate(m_table));
+    m_table->setItemDelegate(new CellDelegate(m_table));
     const int widths[] = {8, 17, 8, 20, 20, 44, 11, 8};
     for (int column = 0; column < SampleModel::ColumnCount; ++column)
         setColumnChars(*m_table, column, widths[column]);
