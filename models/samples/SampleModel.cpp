@@ -98,7 +98,7 @@ QString SampleModel::jobText(const Sample &sample, int column) const
 /// Numbers stand right, also in the header.
 static int alignment(int column)
 {
-    const bool number = column == SampleModel::OrdinalColumn || column == SampleModel::ScoreColumn
+    const bool number = column == SampleModel::ScoreColumn
         || column == SampleModel::LatencyColumn || column == SampleModel::TokensColumn;
     return int((number ? Qt::AlignTrailing : Qt::AlignLeading) | Qt::AlignVCenter);
 }

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void manyRowsArePaged();
     void modelMayDieFirst();
     void drawsBarGateAndWhisker();
+    void marksStandOverTheirAxis();
 };
 
 static QList<Outcome> mixed()
@@ -222,6 +223,30 @@ void tst_ChartResult::drawsBarGateAndWhisker()
     QVERIFY(at(0.8, 0).lightness() < 60);            // the gate's diamond
     QVERIFY(at(0.51, 0).lightness() < 128);          // the whisker
     QVERIFY(at(0.9, 0).lightness() > 200);
+}
+
+void tst_ChartResult::marksStandOverTheirAxis()
+{
+    applyTheme(*qobject_cast<QApplication *>(QCoreApplication::instance()), false);
+    ResultModel model;
+    model.setJob(jobOf(RunState::Completed, {{QStringLiteral("gsm8k"), QStringLiteral("accuracy"), 0.05, 1000, 0.8}}));
+    ResultChart chart;
+    chart.setModel(&model);
+    chart.resize(500, 200);
+    chart.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&chart));
+    chart.resize(1100, 200);
+    model.setJob(jobOf(RunState::Completed, {{QStringLiteral("a_longer_name"), QStringLiteral("accuracy"), 0.6, 1000, 0.8}}));
+    QTRY_COMPARE(chart.marks().first().row.id, QStringLiteral("a_longer_name"));
+    BarPanel *panel = chart.panels().first();
+    QTRY_VERIFY(panel->width() > 1000);
+    const QImage picture = panel->grab().toImage();
+    const QRectF plot = panel->chart()->plotArea();
+    // Where a mark of 0.6 would be drawn, the bar of 0.6 ends.
+    const auto at = [&](double value) { return picture.pixelColor(int(plot.left() + value * plot.width()), int(plot.center().y() - 5)); };
+    QCOMPARE(at(0.59), lightTokens().fail);
+    QVERIFY(at(0.61) != lightTokens().fail);
+    QVERIFY(plot.width() > 500);
 }
 
 ASSAY_TEST(tst_ChartResult)

@@ -137,6 +137,7 @@ void ResultChart::rebuild()
     if (place(m_current) < 0)
         m_current = -1;
     showCurrent();
+    Q_EMIT rebuilt();
 }
 
 void ResultChart::showPage(int page)

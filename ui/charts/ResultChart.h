@@ -37,6 +37,7 @@ public:
 
 Q_SIGNALS:
     void currentChanged(int modelRow);
+    void rebuilt();               ///< other rows or other heights
     void activated(int modelRow); ///< Enter or a double click
 
 protected:

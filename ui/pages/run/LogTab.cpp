@@ -81,6 +81,7 @@ QWidget *LogTab::buildBar()
     m_picker->setObjectName(QStringLiteral("logBenchmark"));
     m_picker->setAccessibleName(tr("Benchmark whose log is shown"));
     m_picker->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_picker->setMaximumWidth(m_picker->fontMetrics().horizontalAdvance(QLatin1Char('0')) * 28);
     connect(m_picker, &QComboBox::activated, this, [this](int at) { showBenchmark(m_picker->itemData(at).toInt()); });
     m_follow = new QCheckBox(tr("Follow"));
     m_follow->setObjectName(QStringLiteral("logFollow"));

@@ -92,6 +92,8 @@ OverviewTab::OverviewTab(RunModel &run, QWidget *parent) : QWidget(parent), m_ru
     });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex &current) { m_chart->setCurrent(current.row()); });
+    connect(m_chart, &ResultChart::rebuilt, this, [this] { QTimer::singleShot(0, this, &OverviewTab::shareHeight); });
+    connect(m_splitter, &QSplitter::splitterMoved, this, [this] { m_shared = true; });
     connect(m_chart, &ResultChart::activated, this, &OverviewTab::activate);
     connect(m_table, &QTableView::activated, this, [this](const QModelIndex &index) { activate(index.row()); });
     update();
@@ -158,10 +160,9 @@ void OverviewTab::showNotice()
 
 void OverviewTab::shareHeight()
 {
-    // The chart gets what its rows need, the table the rest, at least a third; the reader's own choice stays.
-    if (m_shared || m_chart->contentHeight() == 0 || m_splitter->height() < 200)
+    // The chart gets what its rows need, the table the rest, at least a third; until the reader moves the border.
+    if (m_shared || m_chart->contentHeight() == 0 || !m_splitter->isVisible())
         return;
-    m_shared = true;
     const int all = m_splitter->height(), chart = std::min(m_chart->contentHeight(), all * 2 / 3);
     m_splitter->setSizes({chart, all - chart});
 }
@@ -169,7 +170,7 @@ void OverviewTab::shareHeight()
 void OverviewTab::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
-    QTimer::singleShot(0, this, &OverviewTab::shareHeight);
+    QTimer::singleShot(0, this, &OverviewTab::shareHeight); // once the splitter has its size
 }
 
 void OverviewTab::update()
@@ -193,7 +194,6 @@ void OverviewTab::update()
         return;
     }
     m_bars->setRows(rows);
-    shareHeight();
     showNotice();
     m_stack->setCurrentIndex(1);
 }

@@ -1,8 +1,7 @@
 #include "ui/pages/run/SampleDetail.h"
 
 #include "models/samples/SampleModel.h"
-#include "ui/charts/MarkPainter.h"
-#include "ui/theme/Theme.h"
+#include "ui/pages/run/ToneLabel.h"
 
 #include <QHeaderView>
 #include <QLabel>
@@ -68,33 +67,35 @@ SampleDetail::SampleDetail(QWidget *parent) : QWidget(parent)
     auto *layout = new QVBoxLayout(inside);
     m_heading = titleLabel({});
     m_heading->setObjectName(QStringLiteral("sampleHeading"));
-    m_error = new QLabel;
+    m_error = new ToneLabel;
+    m_error->setTone(Tone::Error);
+    m_error->setWordWrap(true);
     m_error->setObjectName(QStringLiteral("sampleError"));
     m_extracted = new QLabel;
     m_extracted->setObjectName(QStringLiteral("sampleExtracted"));
-    for (QLabel *label : {m_heading, m_error, m_extracted}) {
+    for (QLabel *label : {m_heading, m_extracted}) {
         label->setTextFormat(Qt::PlainText);
         label->setWordWrap(true);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     }
     layout->addWidget(m_heading);
     layout->addWidget(m_error);
-    const auto add = [&](const QString &objectName, const QString &title, int lines) {
+    const auto add = [&](const QString &objectName, const QString &title) {
         auto *label = titleLabel(title);
-        auto *text = addText(objectName, title, lines);
+        auto *text = addText(objectName, title);
         label->setBuddy(text);
         layout->addWidget(label);
-        layout->addWidget(text, lines);
+        layout->addWidget(text);
         return text;
     };
-    m_prompt = add(QStringLiteral("samplePrompt"), tr("Prompt"), 5);
-    m_response = add(QStringLiteral("sampleResponse"), tr("Response"), 7);
+    m_prompt = add(QStringLiteral("samplePrompt"), tr("Prompt"));
+    m_response = add(QStringLiteral("sampleResponse"), tr("Response"));
     layout->addWidget(m_extracted);
     m_nextPart = new QToolButton;
     m_nextPart->setObjectName(QStringLiteral("sampleNextPart"));
     connect(m_nextPart, &QToolButton::clicked, this, [this] { showPart(m_part + 1); });
     layout->addWidget(m_nextPart);
-    m_target = add(QStringLiteral("sampleTarget"), tr("Target"), 2);
+    m_target = add(QStringLiteral("sampleTarget"), tr("Target"));
     m_scoresTitle = titleLabel(tr("Scores"));
     m_scores = keyValueTable(QStringLiteral("sampleScores"), tr("Scores by scoring function"), {tr("Scorer"), tr("Result")});
     m_metadataTitle = titleLabel(tr("Metadata"));
@@ -116,7 +117,7 @@ SampleDetail::SampleDetail(QWidget *parent) : QWidget(parent)
     setSample({});
 }
 
-QPlainTextEdit *SampleDetail::addText(const QString &objectName, const QString &title, int lines)
+QPlainTextEdit *SampleDetail::addText(const QString &objectName, const QString &title)
 {
     auto *text = new QPlainTextEdit;
     text->setObjectName(objectName);
@@ -124,7 +125,6 @@ QPlainTextEdit *SampleDetail::addText(const QString &objectName, const QString &
     text->setReadOnly(true);
     text->setTabChangesFocus(true);
     text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    text->setMinimumHeight(text->fontMetrics().lineSpacing() * lines + 12);
     return text;
 }
 
@@ -151,7 +151,7 @@ void SampleDetail::fillHeading()
 }
 
 /// Breaking at words takes time with the square of a word's length: text without spaces is broken anywhere.
-static void showText(QPlainTextEdit *edit, const QString &text)
+static void showText(QPlainTextEdit *edit, const QString &text, int mostLines)
 {
     constexpr qsizetype longWord = 1000;
     qsizetype run = 0, longest = 0;
@@ -161,6 +161,12 @@ static void showText(QPlainTextEdit *edit, const QString &text)
     }
     edit->setWordWrapMode(longest > longWord ? QTextOption::WrapAnywhere : QTextOption::WrapAtWordBoundaryOrAnywhere);
     edit->setPlainText(text);
+    // As high as the text needs, roughly, within bounds; beyond them it scrolls by itself.
+    const int column = std::max(20, edit->viewport()->width() / std::max(1, edit->fontMetrics().averageCharWidth()));
+    qsizetype lines = 0;
+    for (const QStringView line : QStringView(text).left(20'000).split(QLatin1Char('\n')))
+        lines += 1 + line.size() / column;
+    edit->setFixedHeight(edit->fontMetrics().lineSpacing() * std::clamp(int(lines), 2, mostLines) + 14);
 }
 
 void SampleDetail::showPart(qsizetype part)
@@ -178,13 +184,10 @@ void SampleDetail::showPart(qsizetype part)
     fillHeading();
     m_error->setText(sample.error.isEmpty() ? QString() : tr("⚠ %1").arg(sample.error));
     m_error->setVisible(!sample.error.isEmpty());
-    QPalette red = palette();
-    red.setColor(QPalette::WindowText, themeTokens(this).error);
-    m_error->setPalette(red);
-    showText(m_prompt, piece(sample.prompt));
-    showText(m_response, piece(sample.response));
+    showText(m_prompt, piece(sample.prompt), 9);
+    showText(m_response, piece(sample.response), 14);
     m_response->setPlaceholderText(m_sample ? tr("No response") : QString());
-    showText(m_target, piece(sample.target));
+    showText(m_target, piece(sample.target), 5);
     m_nextPart->setVisible(count > 1);
     m_nextPart->setText(tr("Part %1 of %2, show the next").arg(m_part + 1).arg(count));
     fillScores();

@@ -13,6 +13,8 @@ class QToolButton;
 
 namespace assay {
 
+class ToneLabel;
+
 /// One sample in full. All its texts come from models and data sets: they are shown as plain text, never as markup.
 class SampleDetail : public QWidget {
     Q_OBJECT
@@ -24,7 +26,7 @@ public:
     const std::optional<Sample> &sample() const { return m_sample; }
 
 private:
-    QPlainTextEdit *addText(const QString &objectName, const QString &title, int lines);
+    QPlainTextEdit *addText(const QString &objectName, const QString &title);
     void showPart(qsizetype part);
     void fillHeading();
     void fillScores();
@@ -32,7 +34,8 @@ private:
     void highlight();
 
     std::optional<Sample> m_sample;
-    QLabel *m_heading, *m_error, *m_extracted;
+    QLabel *m_heading, *m_extracted;
+    ToneLabel *m_error;
     QPlainTextEdit *m_prompt, *m_response, *m_target;
     QTableWidget *m_scores, *m_metadata;
     QLabel *m_scoresTitle, *m_metadataTitle;

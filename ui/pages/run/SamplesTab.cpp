@@ -69,6 +69,7 @@ void SamplesTab::buildBar(QVBoxLayout *layout)
     m_picker->setObjectName(QStringLiteral("sampleBenchmark"));
     m_picker->setAccessibleName(tr("Benchmark whose samples are shown"));
     m_picker->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_picker->setMaximumWidth(m_picker->fontMetrics().horizontalAdvance(QLatin1Char('0')) * 28);
     connect(m_picker, &QComboBox::activated, this, [this](int at) { showBenchmark(m_picker->itemData(at).toInt()); });
     bar->addWidget(m_picker);
     m_chips = new QButtonGroup(this);
@@ -104,7 +105,7 @@ void SamplesTab::buildTable(QVBoxLayout *layout)
     setUpTable(*m_table, QStringLiteral("sampleTable"), tr("Samples"));
     m_table->setModel(&m_model);
     m_table->setItemDelegate(new CellDelegate(m_table));
-    const int widths[] = {8, 17, 8, 20, 20, 44, 11, 8};
+    const int widths[] = {9, 17, 8, 13, 13, 44, 10, 9};
     for (int column = 0; column < SampleModel::ColumnCount; ++column)
         setColumnChars(*m_table, column, widths[column]);
     QHeaderView *header = m_table->horizontalHeader();
@@ -131,9 +132,10 @@ void SamplesTab::buildTable(QVBoxLayout *layout)
     auto *splitter = new QSplitter;
     splitter->addWidget(m_table);
     splitter->addWidget(m_detail);
-    splitter->setStretchFactor(0, 3);
-    splitter->setStretchFactor(1, 2);
+    splitter->setStretchFactor(0, 16);
+    splitter->setStretchFactor(1, 9);
     splitter->setChildrenCollapsible(false);
+    splitter->setSizes({640, 360}); // shares, not pixels
     m_state = new StatePanel;
     connect(m_state, &StatePanel::activated, this, [this] {
         if (m_model.load() == LoadState::Failed)
