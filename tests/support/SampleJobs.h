@@ -34,6 +34,7 @@ inline Job sampleJob(const QString &id, const QString &name, const QString &mode
         job.status.benchmarks << benchmark;
     }
     if (score) {
+        score = qRound(*score * 344) / 344.0; // as many right answers as make this share
         job.results.test = JobTest{score, 0.5, pass, {}};
         BenchmarkResult result;
         result.id = QStringLiteral("facts-v1");
