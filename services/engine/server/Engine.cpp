@@ -42,7 +42,7 @@ Result<std::unique_ptr<Engine>> Engine::start(const EngineOptions &options)
         return store.error();
     parts->store = std::move(*store);
     parts->events = std::make_unique<EventHub>(parts->store->epoch());
-    parts->store->setChangeListener([events = parts->events.get()](const ChangeRecord &change) { events->publish(change); });
+    parts->store->addChangeListener([events = parts->events.get()](const ChangeRecord &change) { events->publish(change); });
     parts->scheduler = std::make_unique<Scheduler>(*parts->store, options.runners, *options.clock, options.scheduling);
     parts->services.reset(new Services{*parts->store, *parts->scheduler, *parts->catalogue, *parts->events, *options.clock,
                                        options.workspace, options.version});
