@@ -49,7 +49,8 @@ inline QList<Collection> sampleCollections()
     starter.category = QStringLiteral("starter");
     starter.description = QStringLiteral("Four small benchmarks for a first look at a model.");
     starter.passCriteria = PassCriteria{0.5, {}};
-    for (const ProviderBenchmark &benchmark : sampleProviders().first().benchmarks) {
+    const QList<Provider> providers = sampleProviders();
+    for (const ProviderBenchmark &benchmark : providers.first().benchmarks) {
         BenchmarkRef entry;
         entry.id = benchmark.id;
         entry.providerId = QStringLiteral("assay");

@@ -103,6 +103,7 @@ void tst_RunsPage::showsRowsNewestFirst()
     QCOMPARE(cell(0, JobListModel::StateColumn), QStringLiteral("▶ Running"));
     QCOMPARE(cell(2, JobListModel::VerdictColumn), QStringLiteral("✗ Fail"));
     QCOMPARE(cell(3, JobListModel::VerdictColumn), QStringLiteral("✓ Pass"));
+    QCOMPARE(cell(6, JobListModel::VerdictColumn), QStringLiteral("◐ Too close to call")); // the server said pass: 0.52 of 344, gate 0.5
     QCOMPARE(cell(2, JobListModel::DurationColumn), QStringLiteral("2 min 00 s"));
 }
 

@@ -1,8 +1,10 @@
 #include "ui/shell/DocumentTabs.h"
 
 #include "ui/shell/PageFactory.h"
+#include "ui/theme/Icons.h"
 
 #include <QTabBar>
+#include <QToolButton>
 
 namespace assay {
 
@@ -11,12 +13,10 @@ DocumentTabs::DocumentTabs(const PageFactory &factory, QWidget *parent) : QTabWi
     setObjectName(QStringLiteral("documents"));
     setDocumentMode(true);
     setMovable(true);
-    setTabsClosable(true);
     setElideMode(Qt::ElideMiddle);
     tabBar()->setObjectName(QStringLiteral("documentTabBar"));
     tabBar()->setExpanding(false);
     tabBar()->setUsesScrollButtons(true);
-    connect(this, &QTabWidget::tabCloseRequested, this, &DocumentTabs::close);
     connect(this, &QTabWidget::currentChanged, this, [this] { Q_EMIT currentPageChanged(current()); });
 }
 
@@ -42,7 +42,16 @@ DocumentPage *DocumentTabs::open(const QString &kind, const QString &subject)
 
 void DocumentTabs::addPage(DocumentPage *page)
 {
-    addTab(page, page->icon(), page->title());
+    const int index = addTab(page, page->icon(), page->title());
+    auto *button = new QToolButton(tabBar()); // the style's own is a red square in every theme
+    button->setObjectName(QStringLiteral("tabClose"));
+    button->setAutoRaise(true);
+    button->setFocusPolicy(Qt::NoFocus); // Ctrl+W and the menu are the keyboard's way
+    button->setIcon(themeIcon(QStringLiteral("close")));
+    const int side = fontMetrics().height() * 3 / 4;
+    button->setIconSize({side, side});
+    connect(button, &QToolButton::clicked, page, [this, page] { close(indexOf(page)); });
+    tabBar()->setTabButton(index, QTabBar::RightSide, button);
     updateTab(page);
     connect(page, &DocumentPage::titleChanged, this, [this, page] { updateTab(page); });
     connect(page, &DocumentPage::messageRequested, this, &DocumentTabs::messageRequested);
@@ -61,6 +70,10 @@ void DocumentTabs::updateTab(DocumentPage *page)
     setTabIcon(index, page->icon());
     setTabToolTip(index, page->toolTipText().isEmpty() ? page->title() : page->toolTipText());
     page->setAccessibleName(page->title());
+    if (QWidget *button = tabBar()->tabButton(index, QTabBar::RightSide)) {
+        button->setToolTip(tr("Close “%1”").arg(page->title()));
+        button->setAccessibleName(button->toolTip());
+    }
 }
 
 bool DocumentTabs::close(int index)

@@ -262,6 +262,7 @@ void MainWindow::retranslate()
     m_navigatorDock->setWindowTitle(tr("Navigator"));
     m_activityDock->setWindowTitle(tr("Activity"));
     m_toolBar->setWindowTitle(tr("Tool Bar"));
+    m_documents->setAccessibleName(tr("Open Documents"));
     m_documents->tabBar()->setAccessibleName(tr("Open Documents"));
     m_search->setText(tr("Search or command…  (%1)").arg(QKeySequence(Qt::CTRL | Qt::Key_K).toString(QKeySequence::NativeText)));
     m_actions->retranslate();

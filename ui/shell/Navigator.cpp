@@ -2,6 +2,7 @@
 
 #include "services/api/Connection.h"
 #include "ui/theme/Icons.h"
+#include "ui/widgets/ToneDelegate.h"
 
 #include <QHeaderView>
 #include <QTreeWidget>
@@ -22,6 +23,7 @@ Navigator::Navigator(Connection &connection, QWidget *parent)
     m_tree->setIndentation(fontMetrics().height());
     m_tree->setExpandsOnDoubleClick(false);
     m_tree->setRootIsDecorated(false);
+    m_tree->setItemDelegate(new ToneDelegate(m_tree));
     m_connections = new QTreeWidgetItem(m_tree);
     m_local = new QTreeWidgetItem(m_connections);
     m_local->setIcon(0, themeIcon(QStringLiteral("connection")));

@@ -2,7 +2,7 @@
 
 #include <QApplication>
 #include <QFont>
-#include <QStyleFactory>
+#include <QProxyStyle>
 #include <QWidget>
 
 namespace assay {
@@ -67,6 +67,29 @@ QToolBar { border: none; border-bottom: 1px solid %3; padding: 4px; spacing: 6px
         .arg(name(palette.color(QPalette::WindowText)), name(tokens.raised), name(tokens.border), name(tokens.raised),
              name(tokens.muted));
 }
+
+/// Fusion, with icons and tick marks that grow with the font.
+class AssayStyle final : public QProxyStyle {
+public:
+    AssayStyle() : QProxyStyle(QStringLiteral("Fusion")) {}
+    int pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const override
+    {
+        const int base = QProxyStyle::pixelMetric(metric, option, widget);
+        const int line = QFontMetrics(QApplication::font()).height();
+        switch (metric) {
+        case PM_SmallIconSize:
+        case PM_ButtonIconSize:
+        case PM_TabBarIconSize:
+        case PM_ListViewIconSize:
+        case PM_ToolBarIconSize: return qMax(16, line);
+        case PM_IndicatorWidth:
+        case PM_IndicatorHeight:
+        case PM_ExclusiveIndicatorWidth:
+        case PM_ExclusiveIndicatorHeight: return qMax(base, line * 9 / 10);
+        default: return base;
+        }
+    }
+};
 
 } // namespace
 
@@ -140,8 +163,11 @@ QPalette themePalette(bool dark)
 
 void applyTheme(QApplication &app, bool dark)
 {
-    if (app.style()->objectName().compare(QLatin1String("fusion"), Qt::CaseInsensitive) != 0)
-        QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    static const bool styled = [] {
+        QApplication::setStyle(new AssayStyle);
+        return true;
+    }();
+    Q_UNUSED(styled);
     const QPalette palette = themePalette(dark);
     QApplication::setPalette(palette);
     app.setStyleSheet(styleSheet(dark ? darkTokens() : lightTokens(), palette));

@@ -26,6 +26,7 @@ EmptyState::EmptyState(QWidget *parent)
     layout->addSpacing(fontMetrics().height() / 2);
     layout->addWidget(m_button, 0, Qt::AlignHCenter);
     layout->addStretch(3);
+    m_button->hide();
     m_button->setObjectName(QStringLiteral("emptyAction"));
     connect(m_button, &QPushButton::clicked, this, &EmptyState::activated);
 }

@@ -37,10 +37,7 @@ public:
         auto *layout = new QHBoxLayout(this);
         const int gap = fontMetrics().height() / 2;
         layout->setContentsMargins(gap * 2, gap, gap, gap);
-        auto *icon = new QLabel(this);
-        const int side = fontMetrics().height() * 5 / 4;
-        icon->setPixmap(themeIcon(iconRole(message.level)).pixmap(side, side));
-        layout->addWidget(icon);
+        layout->addSpacing(iconSide()); // painted, so that it follows the theme
         auto *text = new QLabel(message.text, this);
         text->setObjectName(QStringLiteral("messageText"));
         text->setTextFormat(Qt::PlainText);
@@ -87,10 +84,12 @@ protected:
         QPainter painter(this);
         painter.fillRect(rect(), tokens.raised);
         painter.fillRect(QRect(0, 0, qMax(4, fontMetrics().height() / 4), height()), edge);
+        themeIcon(iconRole(m_message.level)).paint(&painter, QRect(fontMetrics().height() * 3 / 4, (height() - iconSide()) / 2, iconSide(), iconSide()));
         painter.fillRect(QRect(0, height() - 1, width(), 1), tokens.border);
     }
 
 private:
+    int iconSide() const { return fontMetrics().height() * 5 / 4; }
     UserMessage m_message;
     bool m_finished = false;
 };

@@ -256,6 +256,7 @@ void BenchmarksStep::retranslate()
     m_search->setAccessibleName(tr("Search the Catalogue"));
     m_tabs->setTabText(0, tr("Collections"));
     m_tabs->setTabText(1, tr("Single Benchmarks"));
+    m_tabs->setAccessibleName(tr("Catalogue"));
     m_tabs->tabBar()->setAccessibleName(tr("Catalogue"));
     m_collections->setAccessibleName(tr("Collections"));
     m_tree->setAccessibleName(tr("Benchmarks by Provider"));
