@@ -114,7 +114,9 @@ def text_of(value):
 
 def check_items(report, task, rows, samples):
     """Every asked item once a repeat, with the dataset's target; returns the dataset's rows by item key."""
-    by_key = {str(row[task["fields"]["id"]]): row for row in rows}
+    # A dataset's own id is kept as "id:ID", apart from keys made by hashing.
+    by_key = {f"id:{row[task['fields']['id']]}": row for row in rows}
+    ordinals = {key: number for number, key in enumerate(by_key)}
     places = [(sample["item_key"], sample.get("repeat", 0)) for sample in samples]
     if len(set(places)) != len(places):
         report.fault("an item was stored twice")
@@ -123,7 +125,7 @@ def check_items(report, task, rows, samples):
         if row is None:
             report.fault(f"{sample['item_key']} is no item of the dataset")
             continue
-        report.same(f"{sample['item_key']}, ordinal", sample["ordinal"], rows.index(row))
+        report.same(f"{sample['item_key']}, ordinal", sample["ordinal"], ordinals[sample["item_key"]])
         report.same(f"{sample['item_key']}, target", sample["target"], text_of(row[task["fields"]["target"]]))
     return by_key
 

@@ -102,8 +102,8 @@ def check_collection(path, tasks):
             fault(f"{entry['id']}: {len(rows)} items; at least 40 are wanted")
         if entry["provider_id"] != "assay" or "threshold" not in entry.get("pass_criteria", {}):
             fault(f"{path.name}: {entry['id']} needs the provider 'assay' and a gate")
-        if entry.get("primary_score") != task["primary_score"]:
-            fault(f"{path.name}: {entry['id']} is judged by another score than its task file says")
+        if any(entry.get(member) != task[member] for member in ("primary_score", "pass_criteria")):
+            fault(f"{path.name}: {entry['id']} is judged by another score or gate than its task file says")
     return entries
 
 

@@ -1,6 +1,9 @@
 #include "models/jobs/JobDraft.h"
 
+#include "services/verdict/MetricInfo.h"
+
 #include <QCoreApplication>
+#include <QLocale>
 #include <QUrl>
 
 namespace assay {
@@ -77,6 +80,28 @@ Job JobDraft::toJob() const
     if (collectionThreshold)
         job.passCriteria = PassCriteria{collectionThreshold, {}};
     return job;
+}
+
+JobDraft JobDraft::fromJob(const Job &job, const Lookup &lookup)
+{
+    JobDraft draft;
+    const QString recorded = QStringLiteral("recorded:");
+    if (job.model.url.startsWith(recorded)) {
+        draft.target = Target::Recorded;
+        draft.recording = job.model.url.mid(recorded.size());
+    } else {
+        draft.url = job.model.url;
+        draft.model = job.model.name;
+        draft.secretName = job.model.secretRef;
+    }
+    const QList<BenchmarkRef> &entries = job.benchmarks.isEmpty() && job.collection ? job.collection->benchmarks : job.benchmarks;
+    for (const BenchmarkRef &entry : entries)
+        draft.add(draftBenchmark(entry, lookup(entry.providerId, entry.id)));
+    if (job.passCriteria)
+        draft.collectionThreshold = job.passCriteria->threshold;
+    draft.name = job.name;
+    draft.tags = job.tags;
+    return draft;
 }
 
 std::optional<qint64> JobDraft::requests() const
@@ -158,6 +183,39 @@ DraftBenchmark draftBenchmark(const BenchmarkRef &entry, const ProviderBenchmark
     return draft;
 }
 
+/// A fraction gated at 65, or a latency that should be high: legal on the wire, and almost surely a slip.
+static void gateIssues(const DraftBenchmark &benchmark, QList<DraftIssue> &issues)
+{
+    using Step = DraftIssue::Step;
+    if (!benchmark.gated)
+        return;
+    if (benchmark.metric.isEmpty()) {
+        issues.append({Step::Gates, true,
+                       QCoreApplication::translate("assay", "%1 has a gate but no metric: choose one.").arg(benchmark.title)});
+        return;
+    }
+    const MetricInfo info = metricInfo(benchmark.metric);
+    if (!info.known)
+        return;
+    const QLocale locale;
+    const auto number = [&locale](double value) { return locale.toString(value, 'g', 6); };
+    if ((info.lowest && benchmark.threshold < *info.lowest) || (info.highest && benchmark.threshold > *info.highest)) {
+        const QString range = info.lowest && info.highest
+            ? QCoreApplication::translate("assay", "%1 to %2").arg(number(*info.lowest), number(*info.highest))
+            : info.lowest ? QCoreApplication::translate("assay", "%1 and more").arg(number(*info.lowest))
+                          : QCoreApplication::translate("assay", "up to %1").arg(number(info.highest.value_or(0)));
+        issues.append({Step::Gates, false,
+                       QCoreApplication::translate("assay", "The gate %1 of %2 lies outside the scale of %3 (%4).")
+                           .arg(number(benchmark.threshold), benchmark.title, benchmark.metric, range)});
+    }
+    if (info.lowerIsBetter != benchmark.lowerIsBetter) {
+        issues.append({Step::Gates, false,
+                       info.lowerIsBetter
+                           ? QCoreApplication::translate("assay", "%1 is usually better when it is lower; the gate of %2 asks for at least.").arg(benchmark.metric, benchmark.title)
+                           : QCoreApplication::translate("assay", "%1 is usually better when it is higher; the gate of %2 asks for at most.").arg(benchmark.metric, benchmark.title)});
+    }
+}
+
 QList<DraftIssue> draftIssues(const JobDraft &draft)
 {
     using Step = DraftIssue::Step;
@@ -168,11 +226,8 @@ QList<DraftIssue> draftIssues(const JobDraft &draft)
         issues.append({Step::Target, true, QCoreApplication::translate("assay", "Choose which recorded answers to score.")});
     if (draft.benchmarks.isEmpty())
         issues.append({Step::Benchmarks, true, QCoreApplication::translate("assay", "Choose a collection or at least one benchmark.")});
-    for (const DraftBenchmark &benchmark : draft.benchmarks) {
-        if (benchmark.gated && benchmark.metric.isEmpty())
-            issues.append({Step::Gates, true,
-                           QCoreApplication::translate("assay", "%1 has a gate but no metric: choose one.").arg(benchmark.title)});
-    }
+    for (const DraftBenchmark &benchmark : draft.benchmarks)
+        gateIssues(benchmark, issues);
     const bool anyGate = std::any_of(draft.benchmarks.begin(), draft.benchmarks.end(),
                                      [](const DraftBenchmark &benchmark) { return benchmark.gated; });
     if (!draft.benchmarks.isEmpty() && !anyGate)

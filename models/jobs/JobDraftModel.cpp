@@ -1,5 +1,7 @@
 #include "models/jobs/JobDraftModel.h"
 
+#include "services/verdict/MetricInfo.h"
+
 #include <QLocale>
 
 #include <cmath>
@@ -49,7 +51,13 @@ QVariant JobDraftModel::text(const DraftBenchmark &benchmark, int column) const
     case DirectionColumn:
         return benchmark.lowerIsBetter ? tr("at most ↓", "the score passes when it is at most the gate")
                                        : tr("at least ↑", "the score passes when it is at least the gate");
-    case GateColumn: return benchmark.gated ? locale.toString(benchmark.threshold, 'g', 6) : tr("report only");
+    case GateColumn: {
+        if (!benchmark.gated)
+            return tr("report only");
+        const QString unit = metricUnitText(benchmark.metric);
+        const QString number = locale.toString(benchmark.threshold, 'g', 6);
+        return unit.isEmpty() ? number : QStringLiteral("%1 %2").arg(number, unit);
+    }
     case WeightColumn: return locale.toString(benchmark.weight, 'g', 4);
     case ShareColumn: {
         const double sum = m_draft.weightSum();
@@ -90,6 +98,10 @@ QVariant JobDraftModel::data(const QModelIndex &index, int role) const
     case IdRole: return QString(benchmark.providerId + QLatin1Char('/') + benchmark.id);
     case MetricsRole: return benchmark.metrics;
     case MetricNameRole: return benchmark.metric;
+    case UnitSuffixRole: {
+        const QString unit = metricUnitText(benchmark.metric);
+        return unit.isEmpty() ? QString() : QString(QLatin1Char(' ') + unit);
+    }
     case ToneRole:
         return int(index.column() >= ShareColumn || (index.column() == GateColumn && !benchmark.gated) ? Tone::Muted : Tone::Plain);
     default: return {};

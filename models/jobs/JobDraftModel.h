@@ -13,7 +13,8 @@ class JobDraftModel : public QAbstractTableModel {
 public:
     enum Column { BenchmarkColumn, MetricColumn, DirectionColumn, GateColumn, WeightColumn, ShareColumn, ItemsColumn, ColumnCount };
     enum Role { MetricsRole = FirstOwnRole, ///< QStringList: what a metric cell may become
-                MetricNameRole };           ///< QString: the gated metric of the row
+                MetricNameRole,             ///< QString: the gated metric of the row
+                UnitSuffixRole };           ///< QString: " tok/s", or empty: what stands behind a number of this metric
 
     explicit JobDraftModel(QObject *parent = nullptr);
     int rowCount(const QModelIndex &parent = {}) const override;

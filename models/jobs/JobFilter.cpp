@@ -61,9 +61,9 @@ std::optional<RunState> stateOf(const QString &word)
     return it == words.end() ? std::nullopt : std::optional(*it);
 }
 
-std::optional<JobRow::Verdict> verdictWord(const QString &word)
+std::optional<Verdict> verdictWord(const QString &word)
 {
-    using V = JobRow::Verdict;
+    using V = Verdict;
     static const QHash<QString, V> words{{QStringLiteral("pass"), V::Pass}, {QStringLiteral("fail"), V::Fail},
                                          {QStringLiteral("close"), V::TooClose}, {QStringLiteral("none"), V::NotGated},
                                          {QStringLiteral("missing"), V::NoResult}};

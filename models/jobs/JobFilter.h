@@ -12,7 +12,7 @@ namespace assay {
 /// them. Quotes keep blanks together. Text is compared without case; `*` stands for anything.
 struct JobFilter {
     QSet<RunState> states;
-    QSet<JobRow::Verdict> verdicts;
+    QSet<Verdict> verdicts;
     QStringList models, names, tags, targets, words; ///< lower case
     QString problem;                                 ///< translated: the part that was not understood; it does not filter
 

@@ -1,6 +1,7 @@
 #include "models/jobs/JobListModel.h"
 
 #include "models/common/Words.h"
+#include "models/results/ResultRow.h"
 #include "services/core/Async.h"
 
 namespace assay {
@@ -40,7 +41,7 @@ QVariant JobListModel::headerData(int section, Qt::Orientation orientation, int 
     case StateColumn: return tr("State");
     case NameColumn: return tr("Name");
     case ModelColumn: return tr("Model");
-    case TargetColumn: return tr("Collection or Benchmarks");
+    case TargetColumn: return tr("Benchmarks");
     case VerdictColumn: return tr("Verdict");
     case ScoreColumn: return tr("Score");
     case StartedColumn: return tr("Started");
@@ -58,7 +59,11 @@ QVariant JobListModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole: return text(row, index.column());
     case Qt::ToolTipRole:
-        return index.column() == StateColumn && !row.message.isEmpty() ? QVariant(row.message) : text(row, index.column());
+        if (index.column() == StateColumn && !row.message.isEmpty())
+            return row.message;
+        if (index.column() == VerdictColumn && !row.verdictReason.isEmpty())
+            return row.verdictReason;
+        return text(row, index.column());
     case Qt::TextAlignmentRole:
         return int(Qt::AlignVCenter
                    | (index.column() == ScoreColumn || index.column() == DurationColumn ? Qt::AlignRight : Qt::AlignLeft));
@@ -82,7 +87,7 @@ QVariant JobListModel::text(const JobRow &row, int column) const
     case NameColumn: return jobTitle(row);
     case ModelColumn: return row.model;
     case TargetColumn: return row.target;
-    case VerdictColumn: return QString(verdictGlyph(row.verdict) + QLatin1Char(' ') + verdictText(row.verdict));
+    case VerdictColumn: return QString(verdictGlyph(row.verdict) + QLatin1Char(' ') + verdictName(row.verdict));
     case ScoreColumn: return row.scoreText.isEmpty() ? QStringLiteral("–") : row.scoreText;
     case StartedColumn: {
         const QDateTime now = QDateTime::fromMSecsSinceEpoch(m_clock.wallMs());

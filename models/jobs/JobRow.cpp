@@ -1,6 +1,7 @@
 #include "models/jobs/JobRow.h"
 
 #include "services/core/Time.h"
+#include "services/verdict/MetricInfo.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -19,13 +20,60 @@ QString targetText(const Job &job)
     return ids.join(QStringLiteral(", "));
 }
 
-JobRow::Verdict verdictOf(const Job &job)
+/// The entry of a result: by index where the job lists its benchmarks, else (a collection's) unknown.
+const BenchmarkRef *entryOf(const Job &job, const BenchmarkResult &result)
 {
-    if (!isTerminal(job.status.state))
-        return JobRow::Verdict::Pending;
-    if (!job.results.test || !job.results.test->pass)
-        return job.status.state == RunState::Completed ? JobRow::Verdict::NotGated : JobRow::Verdict::NoResult;
-    return *job.results.test->pass ? JobRow::Verdict::Pass : JobRow::Verdict::Fail;
+    const QList<BenchmarkRef> &entries = job.benchmarks.isEmpty() && job.collection ? job.collection->benchmarks : job.benchmarks;
+    const qint64 index = result.benchmarkIndex.value_or(-1);
+    if (index >= 0 && index < entries.size() && entries.at(index).id == result.id)
+        return &entries.at(index);
+    for (const BenchmarkRef &entry : entries) {
+        if (entry.id == result.id && entry.providerId == result.providerId)
+            return &entry;
+    }
+    return nullptr;
+}
+
+/// Every result whose gate the server knew, judged with its interval. A gate's direction comes from the job's entry, else
+/// from what is known of the metric.
+void readVerdict(const Job &job, JobRow &row)
+{
+    QList<GateVerdict> verdicts;
+    for (const BenchmarkResult &result : job.results.benchmarks) {
+        if (!result.test || !result.test->threshold || result.test->primaryScoreMetric.isEmpty())
+            continue;
+        const QString metric = result.test->primaryScoreMetric;
+        const BenchmarkRef *entry = entryOf(job, result);
+        const bool lower = entry && entry->primaryScore ? entry->primaryScore->lowerIsBetter.value_or(false)
+                                                        : metricInfo(metric).lowerIsBetter;
+        verdicts << judge(metricSummary(result, metric, lower), Gate{*result.test->threshold, lower}, {});
+    }
+    const bool ended = isTerminal(job.status.state);
+    if (!verdicts.isEmpty()) {
+        const JobVerdict all = judgeJob(verdicts);
+        row.verdict = ended ? all.verdict : Verdict::Pending;
+        row.verdictReason = all.sentence;
+        if (ended && job.status.state != RunState::Completed && row.verdict == Verdict::Pass)
+            row.verdict = Verdict::NoResult; // what is missing cannot have passed
+    } else if (!ended) {
+        row.verdict = Verdict::Pending;
+    } else {
+        row.verdict = job.status.state == RunState::Completed ? Verdict::NotGated : Verdict::NoResult;
+    }
+}
+
+/// One benchmark alone is shown in its metric's unit; several have only the server's weighted score.
+void readScore(const Job &job, JobRow &row)
+{
+    if (job.results.benchmarks.size() == 1 && job.results.benchmarks.first().test
+        && job.results.benchmarks.first().test->primaryScore) {
+        const BenchmarkTest &test = *job.results.benchmarks.first().test;
+        row.score = test.primaryScore;
+        row.scoreText = formatMetric(test.primaryScoreMetric, *test.primaryScore, QLocale());
+    } else if (job.results.test && job.results.test->score) {
+        row.score = job.results.test->score;
+        row.scoreText = QLocale().toString(*row.score, 'f', 3);
+    }
 }
 
 void readTimes(const Job &job, JobRow &row)
@@ -54,56 +102,14 @@ JobRow jobRow(const Job &job)
     row.model = job.model.name;
     row.target = targetText(job);
     row.state = job.status.state;
-    row.verdict = verdictOf(job);
+    readVerdict(job, row);
+    readScore(job, row);
     if (job.status.message)
         row.message = job.status.message->message;
-    if (job.results.test && job.results.test->score) {
-        row.score = job.results.test->score;
-        row.scoreText = QLocale().toString(*row.score, 'f', 3);
-    }
     readTimes(job, row);
     row.tags = job.tags;
     row.haystack = (QStringList{row.name, row.model, row.target, row.id} + row.tags).join(QLatin1Char('\n')).toLower();
     return row;
-}
-
-QString verdictText(JobRow::Verdict verdict)
-{
-    switch (verdict) {
-    case JobRow::Verdict::Pass: return QCoreApplication::translate("assay", "Pass");
-    case JobRow::Verdict::Fail: return QCoreApplication::translate("assay", "Fail");
-    case JobRow::Verdict::TooClose: return QCoreApplication::translate("assay", "Too close");
-    case JobRow::Verdict::NoResult: return QCoreApplication::translate("assay", "No result");
-    case JobRow::Verdict::Pending: return QCoreApplication::translate("assay", "Not yet");
-    case JobRow::Verdict::NotGated: return QCoreApplication::translate("assay", "Not gated");
-    }
-    return {};
-}
-
-QString verdictGlyph(JobRow::Verdict verdict)
-{
-    switch (verdict) {
-    case JobRow::Verdict::Pass: return QStringLiteral("✓");
-    case JobRow::Verdict::Fail:
-    case JobRow::Verdict::NoResult: return QStringLiteral("✗");
-    case JobRow::Verdict::TooClose: return QStringLiteral("◐");
-    case JobRow::Verdict::Pending: return QStringLiteral("○");
-    case JobRow::Verdict::NotGated: return QStringLiteral("–");
-    }
-    return {};
-}
-
-Tone verdictTone(JobRow::Verdict verdict)
-{
-    switch (verdict) {
-    case JobRow::Verdict::Pass: return Tone::Pass;
-    case JobRow::Verdict::Fail: return Tone::Fail;
-    case JobRow::Verdict::TooClose: return Tone::TooClose;
-    case JobRow::Verdict::NoResult: return Tone::Fail;
-    case JobRow::Verdict::Pending:
-    case JobRow::Verdict::NotGated: return Tone::Muted;
-    }
-    return Tone::Plain;
 }
 
 QString jobTitle(const JobRow &row)

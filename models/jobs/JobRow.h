@@ -2,6 +2,7 @@
 
 #include "models/common/Roles.h"
 #include "services/core/Job.h"
+#include "services/verdict/Judge.h"
 
 #include <QDateTime>
 #include <QString>
@@ -13,12 +14,11 @@ namespace assay {
 
 /// What the list of runs keeps of a job: its own few values and ready texts, so that ten thousand rows stay small.
 struct JobRow {
-    enum class Verdict { Pass, Fail, TooClose, NoResult, Pending, NotGated };
-
     QString id, name, model;
     QString target;                 ///< collection id, or benchmark ids joined by commas
     Word<RunState> state;
-    Verdict verdict = Verdict::NotGated;
+    Verdict verdict = Verdict::NotGated; ///< what the statistics say under the strict policy, not the server's rule
+    QString verdictReason;          ///< one sentence, e.g. "Fails 2 of 6 gates"
     std::optional<double> score;    ///< in its own unit
     QString scoreText;              ///< with its unit, as shown
     QString message;                ///< the server's sentence about the state; may be empty
@@ -30,10 +30,6 @@ struct JobRow {
 };
 
 JobRow jobRow(const Job &job);
-/// "Pass", "Too close"; beside its glyph.
-QString verdictText(JobRow::Verdict verdict);
-QString verdictGlyph(JobRow::Verdict verdict);
-Tone verdictTone(JobRow::Verdict verdict);
 /// What a person calls the job: its name, else its model and target.
 QString jobTitle(const JobRow &row);
 

@@ -66,8 +66,11 @@ dl { display: grid; grid-template-columns: minmax(8rem, max-content) 1fr; gap: .
 dt { color: var(--muted); } dd { margin: 0; overflow-wrap: anywhere; }
 footer { margin-top: 3rem; padding-top: .75rem; border-top: 1px solid var(--rule); font-size: .875rem; }
 @media print {
-  body { max-width: none; padding: 0; font-size: 10pt; }
-  svg.chart, tr, h2, h3, dl { break-inside: avoid; } h2, h3 { break-after: avoid; }
+  html { font-size: 9.5pt; }
+  body { max-width: none; padding: 0; }
+  .wide { overflow: visible; } svg.chart { min-width: 0; } .model { min-width: 0; }
+  td, th { padding-right: .6rem; } h2 { margin-top: 1.75rem; }
+  svg.chart, tr, h2, h3, dl { break-inside: avoid; } h2, h3, caption { break-after: avoid; } tr.first { break-after: avoid; } .items tr.first { break-after: auto; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 )css");

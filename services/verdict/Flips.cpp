@@ -22,11 +22,11 @@ Flips flips(const ScoreColumns &a, const ScoreColumns &b, double rightFrom)
     using Key = QPair<QString, int>;
     QHash<Key, qsizetype> rowsOfA;
     for (qsizetype i = 0; i < a.itemKeys.size(); ++i)
-        rowsOfA.insert({a.itemKeys.at(i), a.repeats.value(i)}, i);
+        rowsOfA.insert({ a.itemKeys.at(i), a.repeats.value(i) }, i);
     Flips result;
     qsizetype shared = 0; // keys of A that B has; each is paired once
     for (qsizetype i = 0; i < b.itemKeys.size(); ++i) {
-        const Key key{b.itemKeys.at(i), b.repeats.value(i)};
+        const Key key { b.itemKeys.at(i), b.repeats.value(i) };
         const auto row = rowsOfA.constFind(key);
         if (row == rowsOfA.constEnd()) {
             ++result.unpaired;

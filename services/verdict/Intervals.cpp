@@ -22,7 +22,7 @@ std::optional<Interval> wilsonInterval(double successes, double n, double level)
     // The ends are exact in these two cases; rounding must not leave a hair's breadth.
     const double low = successes == 0 ? 0.0 : std::max(0.0, centre - half);
     const double high = successes == n ? 1.0 : std::min(1.0, centre + half);
-    return Interval{low, high};
+    return Interval { low, high };
 }
 
 std::optional<Interval> normalInterval(double value, double standardError, double level)
@@ -30,7 +30,7 @@ std::optional<Interval> normalInterval(double value, double standardError, doubl
     if (!std::isfinite(value) || !std::isfinite(standardError) || standardError < 0 || !(level > 0 && level < 1))
         return std::nullopt;
     const double half = normalQuantile(level) * standardError;
-    return Interval{value - half, value + half};
+    return Interval { value - half, value + half };
 }
 
 } // namespace assay

@@ -14,7 +14,8 @@ struct Interval {
 /// Quantile of the standard normal distribution for a two-sided level in (0, 1): 0.95 -> 1.959964.
 double normalQuantile(double level);
 
-/// Wilson's score interval of a proportion; none when n <= 0 or successes lie outside 0..n. successes may be fractional.
+/// Wilson's score interval of a proportion; none when n <= 0 or successes lie outside 0..n. successes may be
+/// fractional.
 std::optional<Interval> wilsonInterval(double successes, double n, double level = 0.95);
 
 /// value ± z·stderr; none when stderr is negative or not finite.

@@ -14,7 +14,8 @@ namespace {
 class NumberText {
 public:
     NumberText(const MetricSummary &metric, const std::optional<Gate> &gate, const QLocale &locale)
-        : m_name(metric.name), m_locale(locale)
+        : m_name(metric.name)
+        , m_locale(locale)
     {
         constexpr int mostDigits = 10;
         if (!gate || !metric.value || *metric.value == gate->threshold)
@@ -32,7 +33,8 @@ private:
 
 QString gateText(const Gate &gate, const NumberText &number)
 {
-    return gate.lowerIsBetter ? QCoreApplication::translate("assay", "gate at most %1").arg(number(gate.threshold)) : QCoreApplication::translate("assay", "gate at least %1").arg(number(gate.threshold));
+    return gate.lowerIsBetter ? QCoreApplication::translate("assay", "gate at most %1").arg(number(gate.threshold))
+                              : QCoreApplication::translate("assay", "gate at least %1").arg(number(gate.threshold));
 }
 
 Verdict decide(double value, const std::optional<Interval> &interval, const Gate &gate, GatePolicy::Mode mode)
@@ -47,8 +49,8 @@ Verdict decide(double value, const std::optional<Interval> &interval, const Gate
     return reached ? Verdict::Pass : Verdict::Fail;
 }
 
-QString certainty(const std::optional<Interval> &interval, const GatePolicy &policy, const NumberText &number,
-                  const QLocale &locale)
+QString certainty(
+    const std::optional<Interval> &interval, const GatePolicy &policy, const NumberText &number, const QLocale &locale)
 {
     if (!interval)
         return QCoreApplication::translate("assay", "no interval: the number of samples is not known");
@@ -71,23 +73,34 @@ QString sentence(const GateVerdict &verdict, const GatePolicy &policy, const Num
     }
     if (exact)
         return QCoreApplication::translate("assay", "too close to call: exactly at the gate; %1, %2").arg(sure, gate);
-    return *verdict.margin > 0 ? QCoreApplication::translate("assay", "too close to call: clears the gate by %1; %2, %3").arg(distance, sure, gate)
-                               : QCoreApplication::translate("assay", "too close to call: misses the gate by %1; %2, %3").arg(distance, sure, gate);
+    return *verdict.margin > 0
+        ? QCoreApplication::translate("assay", "too close to call: clears the gate by %1; %2, %3")
+              .arg(distance, sure, gate)
+        : QCoreApplication::translate("assay", "too close to call: misses the gate by %1; %2, %3")
+              .arg(distance, sure, gate);
 }
 
 QString missingReason(const MetricSummary &metric, RunState state, const QString &gate)
 {
     switch (state) {
-    case RunState::Failed: return QCoreApplication::translate("assay", "no result: the benchmark failed, which counts as failing the %1").arg(gate);
-    case RunState::Cancelled: return QCoreApplication::translate("assay", "no result: the benchmark was cancelled, which counts as failing the %1").arg(gate);
-    default: return QCoreApplication::translate("assay", "no result: the benchmark reported no \"%1\", which counts as failing the %2").arg(metric.name, gate);
+    case RunState::Failed:
+        return QCoreApplication::translate("assay", "no result: the benchmark failed, which counts as failing the %1")
+            .arg(gate);
+    case RunState::Cancelled:
+        return QCoreApplication::translate(
+            "assay", "no result: the benchmark was cancelled, which counts as failing the %1")
+            .arg(gate);
+    default:
+        return QCoreApplication::translate(
+            "assay", "no result: the benchmark reported no \"%1\", which counts as failing the %2")
+            .arg(metric.name, gate);
     }
 }
 
 } // namespace
 
-GateVerdict judge(const MetricSummary &metric, const std::optional<Gate> &gate, const GatePolicy &policy, RunState state,
-                  const QLocale &locale)
+GateVerdict judge(const MetricSummary &metric, const std::optional<Gate> &gate, const GatePolicy &policy,
+    RunState state, const QLocale &locale)
 {
     GateVerdict result;
     result.value = metric.value;
@@ -95,7 +108,9 @@ GateVerdict judge(const MetricSummary &metric, const std::optional<Gate> &gate, 
     result.interval = metricInterval(metric, policy.level);
     const NumberText number(metric, gate, locale);
     if (!gate) {
-        result.reason = metric.value ? QCoreApplication::translate("assay", "no gate; %1").arg(certainty(result.interval, policy, number, locale)) : QCoreApplication::translate("assay", "no gate");
+        result.reason = metric.value ? QCoreApplication::translate("assay", "no gate; %1")
+                                           .arg(certainty(result.interval, policy, number, locale))
+                                     : QCoreApplication::translate("assay", "no gate");
         return result;
     }
     const bool finished = state == RunState::Completed || state == RunState::PartiallyFailed;
@@ -104,7 +119,8 @@ GateVerdict judge(const MetricSummary &metric, const std::optional<Gate> &gate, 
         result.reason = QCoreApplication::translate("assay", "not finished yet; %1").arg(gateText(*gate, number));
         return result;
     }
-    // A failed benchmark may have reported part of its items; what it reported is not the result that the gate is about.
+    // A failed benchmark may have reported part of its items; what it reported is not the result that the gate is
+    // about.
     if (!finished || !metric.value) {
         result.verdict = Verdict::NoResult;
         result.reason = missingReason(metric, state, gateText(*gate, number));
@@ -146,13 +162,20 @@ QString gatesSentence(const JobVerdict &job)
     if (job.gates == 0)
         return QCoreApplication::translate("assay", "Not gated");
     if (job.failed > 0)
-        return job.gates == 1 ? QCoreApplication::translate("assay", "Fails its only gate") : QCoreApplication::translate("assay", "Fails %1 of %2 gates").arg(job.failed).arg(job.gates);
+        return job.gates == 1
+            ? QCoreApplication::translate("assay", "Fails its only gate")
+            : QCoreApplication::translate("assay", "Fails %1 of %2 gates").arg(job.failed).arg(job.gates);
     if (job.pending > 0)
-        return QCoreApplication::translate("assay", "Not finished: %1 of %2 gates passed so far").arg(job.passed).arg(job.gates);
+        return QCoreApplication::translate("assay", "Not finished: %1 of %2 gates passed so far")
+            .arg(job.passed)
+            .arg(job.gates);
     if (job.tooClose > 0)
         return job.gates == 1 ? QCoreApplication::translate("assay", "Too close to call at its only gate")
-                              : QCoreApplication::translate("assay", "Too close to call at %1 of %2 gates").arg(job.tooClose).arg(job.gates);
-    return job.gates == 1 ? QCoreApplication::translate("assay", "Passes its only gate") : QCoreApplication::translate("assay", "Passes all %1 gates").arg(job.gates);
+                              : QCoreApplication::translate("assay", "Too close to call at %1 of %2 gates")
+                                    .arg(job.tooClose)
+                                    .arg(job.gates);
+    return job.gates == 1 ? QCoreApplication::translate("assay", "Passes its only gate")
+                          : QCoreApplication::translate("assay", "Passes all %1 gates").arg(job.gates);
 }
 
 } // namespace
@@ -167,9 +190,11 @@ JobVerdict judgeJob(const QList<GateVerdict> &verdicts, const std::optional<Gate
         const bool alone = job.gates == 0;
         const bool failed = jobGate->verdict == Verdict::Fail || jobGate->verdict == Verdict::NoResult;
         if (failed)
-            job.sentence = alone ? QCoreApplication::translate("assay", "Fails the job's gate") : QCoreApplication::translate("assay", "%1; fails the job's gate").arg(job.sentence);
+            job.sentence = alone ? QCoreApplication::translate("assay", "Fails the job's gate")
+                                 : QCoreApplication::translate("assay", "%1; fails the job's gate").arg(job.sentence);
         else if (jobGate->verdict == Verdict::Pass)
-            job.sentence = alone ? QCoreApplication::translate("assay", "Passes the job's gate") : QCoreApplication::translate("assay", "%1; passes the job's gate").arg(job.sentence);
+            job.sentence = alone ? QCoreApplication::translate("assay", "Passes the job's gate")
+                                 : QCoreApplication::translate("assay", "%1; passes the job's gate").arg(job.sentence);
         count(job, jobGate->verdict);
     }
     job.verdict = job.gates == 0 ? Verdict::NotGated

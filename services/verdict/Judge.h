@@ -11,8 +11,8 @@
 
 #include <optional>
 
-// What the statistics say about a result and its gate. Computed by whoever reads, never stored as truth; the server's own
-// verdict is WireScore.h. Pure functions, any thread; the sentences are translated.
+// What the statistics say about a result and its gate. Computed by whoever reads, never stored as truth; the server's
+// own verdict is WireScore.h. Pure functions, any thread; the sentences are translated.
 
 namespace assay {
 
@@ -21,14 +21,14 @@ enum class Verdict {
     Fail,
     TooClose, ///< the interval holds the gate
     NoResult, ///< gated, but failed, cancelled or without the metric: counts as failed, never as zero
-    Pending,  ///< gated, not finished yet
+    Pending, ///< gated, not finished yet
     NotGated,
 };
 
 /// How uncertainty is treated.
 struct GatePolicy {
     enum class Mode {
-        Strict,  ///< the whole interval must clear the gate; one that holds the gate is TooClose
+        Strict, ///< the whole interval must clear the gate; one that holds the gate is TooClose
         Lenient, ///< the point decides
     };
     Mode mode = Mode::Strict;
@@ -47,33 +47,37 @@ struct Gate {
 struct MetricSummary {
     QString name;
     std::optional<double> value; ///< none: the benchmark reported nothing under this name
-    std::optional<double> n;     ///< samples behind it
+    std::optional<double> n; ///< samples behind it
     std::optional<double> standardError;
-    bool binary = false;         ///< every sample is 0 or 1: the interval is Wilson's
+    bool binary = false; ///< every sample is 0 or 1: the interval is Wilson's
     std::optional<double> successes;
     bool lowerIsBetter = false;
     bool operator==(const MetricSummary &) const = default;
 };
 
-/// Reads a metric and its uncertainty from a benchmark's result: `additional_info.assay.metrics.NAME`, else sibling metrics:
-/// `NAME_stderr` (`acc_stderr,none` for `acc,none`, `scorer/stderr` for `scorer/accuracy`) and `samples` or `n` for the count.
+/// Reads a metric and its uncertainty from a benchmark's result: `additional_info.assay.metrics.NAME`, else sibling
+/// metrics: `NAME_stderr` (`acc_stderr,none` for `acc,none`, `scorer/stderr` for `scorer/accuracy`) and `samples` or
+/// `n` for the count.
 MetricSummary metricSummary(const BenchmarkResult &result, const QString &metric, bool lowerIsBetter = false);
 
-/// The interval that suits the summary: Wilson for binary metrics with n, else normal from the standard error, else none.
+/// The interval that suits the summary: Wilson for binary metrics with n, else normal from the standard error, else
+/// none.
 std::optional<Interval> metricInterval(const MetricSummary &metric, double level = 0.95);
 
 struct GateVerdict {
     Verdict verdict = Verdict::NotGated;
     std::optional<double> value;
     std::optional<Gate> gate;
-    std::optional<double> margin; ///< in the metric's unit; negative: by how much the gate is missed, whatever the direction
+    /// In the metric's unit; negative: by how much the gate is missed, whatever the direction.
+    std::optional<double> margin;
     std::optional<Interval> interval;
-    QString reason;               ///< one sentence in words and numbers
+    QString reason; ///< one sentence in words and numbers
 };
 
-/// state: of the benchmark (Completed for a finished one). gate: none gives NotGated. locale: for the numbers in the reason.
+/// state: of the benchmark (Completed for a finished one). gate: none gives NotGated. locale: for the numbers in the
+/// reason.
 GateVerdict judge(const MetricSummary &metric, const std::optional<Gate> &gate, const GatePolicy &policy,
-                  RunState state = RunState::Completed, const QLocale &locale = QLocale::c());
+    RunState state = RunState::Completed, const QLocale &locale = QLocale::c());
 
 /// The word for a verdict, e.g. "Too close to call".
 QString verdictName(Verdict verdict);

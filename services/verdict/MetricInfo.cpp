@@ -17,7 +17,9 @@ struct Rule {
     bool lowerIsBetter;
 };
 
-// First match wins. Names as lm-evaluation-harness, LightEval, GuideLLM, Garak, Ragas, Inspect and the native runner spell them.
+// First match wins. Names as lm-evaluation-harness, LightEval, GuideLLM, Garak, Ragas, Inspect and the native runner
+// spell them.
+// clang-format off
 constexpr Rule rules[] = {
     {".*(tokens_per_second|tokens_per_sec|tok_per_s|tok/s|tokens/s)", MetricUnit::TokensPerSecond, false},
     {".*_ms|.*_milliseconds|latency_ms.*", MetricUnit::Milliseconds, true},
@@ -39,6 +41,7 @@ constexpr Rule rules[] = {
      MetricUnit::Unbounded, true},
     {"bleu.*|rouge.*|chrf.*|average|average_score|median|matthews_correlation|mcc|kappa", MetricUnit::Unbounded, false},
 };
+// clang-format on
 
 /// "acc_norm" of "acc_norm,none"; "accuracy" of "choice/accuracy".
 QString baseName(const QString &name)
@@ -54,8 +57,9 @@ const Rule *findRule(const QString &name)
             list << QRegularExpression(QRegularExpression::anchoredPattern(QLatin1String(rule.pattern)));
         return list;
     }();
-    const QString base = name.endsWith(QLatin1String("tok/s")) || name.endsWith(QLatin1String("tokens/s")) ? name.toLower()
-                                                                                                          : baseName(name);
+    const QString base = name.endsWith(QLatin1String("tok/s")) || name.endsWith(QLatin1String("tokens/s"))
+        ? name.toLower()
+        : baseName(name);
     for (qsizetype i = 0; i < patterns.size(); ++i) {
         if (patterns.at(i).match(base).hasMatch())
             return &rules[i];

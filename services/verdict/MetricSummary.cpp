@@ -22,7 +22,7 @@ std::optional<double> numberOf(const QVariant &value)
 /// Names under which harnesses put the standard error of a metric.
 QStringList errorNames(const QString &metric)
 {
-    QStringList names{metric + QStringLiteral("_stderr")};
+    QStringList names { metric + QStringLiteral("_stderr") };
     if (metric.contains(u','))
         names << metric.section(u',', 0, 0) + QStringLiteral("_stderr,") + metric.section(u',', 1);
     if (metric.contains(u'/'))
@@ -68,8 +68,9 @@ MetricSummary metricSummary(const BenchmarkResult &result, const QString &metric
     if (!known.isEmpty())
         return summary;
     summary.standardError = firstOf(metrics, errorNames(metric));
-    summary.n = firstOf(metrics, {QStringLiteral("samples"), QStringLiteral("n"), QStringLiteral("num_total"),
-                                  QStringLiteral("num_samples"), QStringLiteral("num_examples")});
+    summary.n = firstOf(metrics,
+        { QStringLiteral("samples"), QStringLiteral("n"), QStringLiteral("num_total"), QStringLiteral("num_samples"),
+            QStringLiteral("num_examples") });
     summary.binary = looksBinary(summary);
     if (summary.binary)
         summary.successes = std::round(*summary.value * *summary.n);

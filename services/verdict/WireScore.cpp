@@ -19,7 +19,7 @@ double asFloat32(double value)
 
 WireEntry wireEntry(const BenchmarkRef &entry, const ProviderBenchmark *benchmark)
 {
-    WireEntry result{entry.primaryScore, {}, entry.passCriteria, {}, entry.weight};
+    WireEntry result { entry.primaryScore, {}, entry.passCriteria, {}, entry.weight };
     if (benchmark) {
         result.providerScore = benchmark->primaryScore;
         result.providerCriteria = benchmark->passCriteria;
@@ -72,8 +72,7 @@ std::optional<BenchmarkTest> wireBenchmarkTest(const WireEntry &entry, const Jso
 }
 
 std::optional<JobTest> wireJobTest(const QList<WireEntry> &entries, const QList<std::optional<BenchmarkTest>> &tests,
-                                   const std::optional<PassCriteria> &jobCriteria,
-                                   const std::optional<PassCriteria> &collectionCriteria)
+    const std::optional<PassCriteria> &jobCriteria, const std::optional<PassCriteria> &collectionCriteria)
 {
     constexpr double defaultThreshold = 0.5;
     double sum = 0, weights = 0;
@@ -83,7 +82,7 @@ std::optional<JobTest> wireJobTest(const QList<WireEntry> &entries, const QList<
         const WireEntry &entry = entries.at(i);
         const double given = entry.weight.value_or(0);
         const double weight = given > 0 ? given : 1;
-        // Only the entry's own direction counts here, upstream's provider-level one does not; and nothing is normalised.
+        // Only the entry's own direction counts here, the provider's does not; and nothing is normalised.
         const bool lower = entry.entryScore && entry.entryScore->lowerIsBetter.value_or(false);
         const double value = *tests.at(i)->primaryScore;
         sum += weight * (lower ? 1 - value : value);
@@ -100,7 +99,7 @@ std::optional<JobTest> wireJobTest(const QList<WireEntry> &entries, const QList<
 }
 
 void applyWireScore(JobResults &results, RunState state, const QList<WireEntry> &entries,
-                    const std::optional<PassCriteria> &jobCriteria, const std::optional<PassCriteria> &collectionCriteria)
+    const std::optional<PassCriteria> &jobCriteria, const std::optional<PassCriteria> &collectionCriteria)
 {
     QList<std::optional<BenchmarkTest>> tests(entries.size());
     for (auto &result : results.benchmarks) {
@@ -110,7 +109,8 @@ void applyWireScore(JobResults &results, RunState state, const QList<WireEntry> 
         result.test = wireBenchmarkTest(entries.at(index), result.metrics);
         tests[index] = result.test;
     }
-    results.test = state == RunState::Completed ? wireJobTest(entries, tests, jobCriteria, collectionCriteria) : std::nullopt;
+    results.test
+        = state == RunState::Completed ? wireJobTest(entries, tests, jobCriteria, collectionCriteria) : std::nullopt;
 }
 
 namespace {
@@ -133,7 +133,8 @@ QString failureLines(const QList<BenchmarkStatus> &benchmarks)
     QString lines;
     for (const auto &benchmark : benchmarks) {
         if (benchmark.status == RunState::Failed && benchmark.errorMessage)
-            lines += QStringLiteral("Benchmark %1 failed with message: %2\n").arg(benchmark.id, benchmark.errorMessage->message);
+            lines += QStringLiteral("Benchmark %1 failed with message: %2\n")
+                         .arg(benchmark.id, benchmark.errorMessage->message);
     }
     return lines;
 }
@@ -157,7 +158,8 @@ RunState jobState(RunState current, const QList<BenchmarkStatus> &benchmarks, qs
         if (counts.completed + counts.failed + counts.cancelled == entryCount)
             return RunState::PartiallyFailed;
     }
-    return counts.running + counts.completed + counts.failed + counts.cancelled > 0 ? RunState::Running : RunState::Pending;
+    return counts.running + counts.completed + counts.failed + counts.cancelled > 0 ? RunState::Running
+                                                                                    : RunState::Pending;
 }
 
 QString jobStateMessage(RunState state, const QList<BenchmarkStatus> &benchmarks, qsizetype entryCount)

@@ -7,14 +7,15 @@
 
 #include <optional>
 
-// What EvalHub itself says about a job (its contract, sections 5.1 and 5.3), reproduced exactly, except that entries are found
-// by their index, so that a benchmark listed twice is judged by its own entry. Pure functions, any thread.
+// What EvalHub itself says about a job (its contract, sections 5.1 and 5.3), reproduced exactly, except that entries
+// are found by their index, so that a benchmark listed twice is judged by its own entry. Pure functions, any thread.
 
 namespace assay {
 
 /// One benchmark of a job as the rule sees it.
 struct WireEntry {
-    std::optional<PrimaryScore> entryScore, providerScore; ///< of the job's (or collection's) entry; of the provider's benchmark
+    std::optional<PrimaryScore> entryScore,
+        providerScore; ///< of the job's (or collection's) entry; of the provider's benchmark
     std::optional<PassCriteria> entryCriteria, providerCriteria;
     std::optional<double> weight; ///< 0 or absent counts as 1
 };
@@ -29,13 +30,12 @@ std::optional<BenchmarkTest> wireBenchmarkTest(const WireEntry &entry, const Jso
 /// The job's test, for a job that became completed. tests[i] belongs to entries[i]; none when no benchmark has a test.
 /// threshold: the job's, else the collection's, else 0.5.
 std::optional<JobTest> wireJobTest(const QList<WireEntry> &entries, const QList<std::optional<BenchmarkTest>> &tests,
-                                   const std::optional<PassCriteria> &jobCriteria,
-                                   const std::optional<PassCriteria> &collectionCriteria);
+    const std::optional<PassCriteria> &jobCriteria, const std::optional<PassCriteria> &collectionCriteria);
 
-/// The whole rule on one job, for callers that hold one: fills `test` of every result and of `results`, finding each result's
-/// entry by its index. entries: the effective benchmarks, with their rule inputs.
+/// The whole rule on one job, for callers that hold one: fills `test` of every result and of `results`, finding each
+/// result's entry by its index. entries: the effective benchmarks, with their rule inputs.
 void applyWireScore(JobResults &results, RunState jobState, const QList<WireEntry> &entries,
-                    const std::optional<PassCriteria> &jobCriteria, const std::optional<PassCriteria> &collectionCriteria);
+    const std::optional<PassCriteria> &jobCriteria, const std::optional<PassCriteria> &collectionCriteria);
 
 /// The state of a job of `entryCount` benchmarks whose reports so far are these. A terminal `current` stays.
 RunState jobState(RunState current, const QList<BenchmarkStatus> &benchmarks, qsizetype entryCount);

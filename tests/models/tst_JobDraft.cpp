@@ -133,10 +133,18 @@ void tst_JobDraft::gatesKeepTheirUnit()
 
 void tst_JobDraft::issues()
 {
-    QVERIFY(draftIssues(complete()).isEmpty());
+    QCOMPARE(draftIssues(complete()).size(), 1); // b gates an accuracy at 50: its scale ends at 1
+    QVERIFY(!draftIssues(complete()).first().error);
+    QVERIFY(draftIssues(complete()).first().text.contains(QStringLiteral("50")));
     JobDraft draft;
     QCOMPARE(draftIssues(draft).size(), 3); // address, model, benchmarks
     draft = complete();
+    draft.benchmarks[1].threshold = 0.5;
+    draft.benchmarks[0].lowerIsBetter = true;
+    QCOMPARE(draftIssues(draft).size(), 1);
+    QVERIFY(draftIssues(draft).first().text.contains(QStringLiteral("higher")));
+    draft.benchmarks[0].lowerIsBetter = false;
+    QVERIFY(draftIssues(draft).isEmpty());
     for (const QString &url : {QStringLiteral("localhost:8080"), QStringLiteral("ftp://x/"), QStringLiteral("http://"),
                                QStringLiteral("http://user:secret@host/")}) {
         draft.url = url;

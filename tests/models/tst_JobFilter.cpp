@@ -101,7 +101,7 @@ void tst_JobFilter::rows()
     QCOMPARE(row.started.msecsTo(row.finished), 120500);
     QCOMPARE(row.itemsDone, 5);
     QCOMPARE(row.itemsTotal, 10);
-    QCOMPARE(row.verdict, JobRow::Verdict::NotGated);
+    QCOMPARE(row.verdict, Verdict::NotGated);
     QCOMPARE(jobTitle(row), QStringLiteral("m on a, b"));
     job.status.state = RunState::Running;
     QVERIFY(!jobRow(job).finished.isValid());

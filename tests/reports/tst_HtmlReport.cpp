@@ -4,6 +4,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QLocale>
 #include <QRegularExpression>
 #include <QTest>
 #include <QXmlStreamReader>
@@ -116,6 +117,12 @@ void tst_HtmlReport::axisStartsAtZeroAndHoldsEverything()
 void tst_HtmlReport::sameDataSameBytes()
 {
     QCOMPARE(htmlReport(sampleReport()), htmlReport(sampleReport()));
+    const QByteArray first = htmlReport(sampleReport());
+    const QLocale before;
+    QLocale::setDefault(QLocale(QLocale::German, QLocale::Germany)); // decimals stay '.'
+    const QByteArray german = htmlReport(sampleReport());
+    QLocale::setDefault(before);
+    QCOMPARE(german, first);
     ReportData other = sampleReport();
     other.runs[0].scores[0].value = 0.6;
     QVERIFY(htmlReport(other) != htmlReport(sampleReport()));

@@ -51,7 +51,7 @@ inline QStringList namelessControls(QWidget &root)
         const bool internal = widget->objectName().startsWith(QLatin1String("qt_"));
         const bool partOfOther = qobject_cast<QComboBox *>(widget->parentWidget())
             || qobject_cast<QAbstractSpinBox *>(widget->parentWidget());
-        if (widget->focusPolicy() == Qt::NoFocus || internal || partOfOther || widget->isWindow())
+        if (!(widget->focusPolicy() & Qt::TabFocus) || widget->isHidden() || internal || partOfOther || widget->isWindow())
             continue;
         QAccessibleInterface *accessible = QAccessible::queryAccessibleInterface(widget);
         if (!accessible || accessible->text(QAccessible::Name).isEmpty())

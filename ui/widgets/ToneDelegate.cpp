@@ -38,9 +38,12 @@ void ToneDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelInd
         option->palette.setColor(QPalette::Text, toneColour(Tone(tone.toInt()), themeTokens(option->palette), option->palette));
 }
 
+static int cellPadding(const QStyleOptionViewItem &option) { return option.fontMetrics.height() / 3; }
+
 QSize ToneDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     QSize size = QStyledItemDelegate::sizeHint(option, index);
+    size.rwidth() += 2 * cellPadding(option);
     size.setHeight(qMax(size.height(), option.fontMetrics.height() * 17 / 10)); // a target of 24 px and more
     return size;
 }
@@ -48,15 +51,22 @@ QSize ToneDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelInd
 void ToneDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const QVariant fraction = m_fractionRole < 0 ? QVariant() : index.data(m_fractionRole);
-    if (!fraction.isValid())
-        return QStyledItemDelegate::paint(painter, option, index);
     QStyleOptionViewItem cell = option;
     initStyleOption(&cell, index);
+    // The panel fills the cell, the text keeps a distance from its neighbours.
+    QStyle *style = cell.widget ? cell.widget->style() : QApplication::style();
+    style->drawPrimitive(QStyle::PE_PanelItemViewItem, &cell, painter, cell.widget);
+    const int padding = cellPadding(option);
+    cell.rect.adjust(padding, 0, -padding, 0);
+    if (!fraction.isValid()) {
+        style->drawControl(QStyle::CE_ItemViewItem, &cell, painter, cell.widget);
+        return;
+    }
     cell.text = cell.text.section(QLatin1Char(' '), 0, 0) + QLatin1Char(' ') + index.data(m_textRole).toString();
-    QApplication::style()->drawControl(QStyle::CE_ItemViewItem, &cell, painter, cell.widget);
+    style->drawControl(QStyle::CE_ItemViewItem, &cell, painter, cell.widget);
     const ThemeTokens &tokens = themeTokens(option.palette);
     const int thickness = qMax(3, option.fontMetrics.height() / 5);
-    QRect track = option.rect.adjusted(4, 0, -4, -2);
+    QRect track = cell.rect.adjusted(3, 0, -3, -2);
     track.setTop(track.bottom() - thickness + 1);
     const bool selected = option.state & QStyle::State_Selected;
     painter->save();

@@ -134,18 +134,18 @@ QUrl EvalHubClient::urlOf(const EvalHubCall &call) const
     return QUrl::fromEncoded(url, QUrl::StrictMode);
 }
 
-QFuture<Result<HttpReply>> EvalHubClient::request(const EvalHubCall &call)
+QFuture<Result<HttpReply>> EvalHubClient::request(const Build &build)
 {
-    if (!m_prepare)
-        return requestDirectly(call);
     auto promise = std::make_shared<QPromise<Result<HttpReply>>>();
     promise->start();
-    whenDone(m_prepare(false), this, [this, call, promise](const Result<Done> &ready) {
-        if (ready)
-            return sendNow(call, true, promise);
-        promise->addResult(ready.error());
-        promise->finish();
-    });
+    whenDone(m_prepare ? m_prepare(false) : readyFuture(Result<Done>(Done{})), this,
+             [this, build, promise](const Result<Done> &ready) {
+                 const auto call = ready ? build(m_capabilities) : Result<EvalHubCall>(ready.error());
+                 if (call)
+                     return sendNow(*call, true, promise);
+                 promise->addResult(call.error());
+                 promise->finish();
+             });
     return promise->future();
 }
 

@@ -53,8 +53,10 @@ public:
     /// Prepare can bring a server back that is gone. Default: it cannot, and is not asked after a refused connection.
     void setRestarts(bool restarts) { m_restarts = restarts; }
 
+    /// Makes the call once the server's capabilities are known; an error ends it unasked.
+    using Build = std::function<Result<EvalHubCall>(const Capabilities &)>;
     /// The answer when its status is a success, else the error it stands for.
-    QFuture<Result<HttpReply>> request(const EvalHubCall &call);
+    QFuture<Result<HttpReply>> request(const Build &build);
     /// Without Prepare: for the probing that Prepare itself does.
     QFuture<Result<HttpReply>> requestDirectly(const EvalHubCall &call);
 
@@ -62,9 +64,14 @@ public:
     template<typename T, typename Decode>
     QFuture<Result<T>> call(const EvalHubCall &call, Decode decode)
     {
+        return callWhenKnown<T>([call](const Capabilities &) { return Result<EvalHubCall>(call); }, decode);
+    }
+    template<typename T, typename Decode>
+    QFuture<Result<T>> callWhenKnown(const Build &build, Decode decode)
+    {
         auto promise = std::make_shared<QPromise<Result<T>>>();
         promise->start();
-        whenDone(request(call), this, [promise, decode](const Result<HttpReply> &reply) {
+        whenDone(request(build), this, [promise, decode](const Result<HttpReply> &reply) {
             const auto finish = [promise, decode, reply] {
                 promise->addResult(reply ? decode(*reply) : Result<T>(reply.error()));
                 promise->finish();

@@ -257,11 +257,19 @@ Capabilities plainEvalHubCapabilities()
 Result<Capabilities> decodeCapabilities(const QByteArray &body)
 {
     static const QHash<QString, Capability> words{
+        {QStringLiteral("list_jobs"), Capability::ListJobs},
+        {QStringLiteral("submit_jobs"), Capability::SubmitJobs},
+        {QStringLiteral("cancel_jobs"), Capability::CancelJobs},
+        {QStringLiteral("delete_jobs"), Capability::DeleteJobs},
+        {QStringLiteral("list_providers"), Capability::ListProviders},
+        {QStringLiteral("edit_providers"), Capability::EditProviders},
+        {QStringLiteral("list_collections"), Capability::ListCollections},
+        {QStringLiteral("edit_collections"), Capability::EditCollections},
+        {QStringLiteral("logs"), Capability::Logs},
         {QStringLiteral("log_ranges"), Capability::LogRanges},
         {QStringLiteral("samples"), Capability::Samples},
         {QStringLiteral("scores"), Capability::Scores},
         {QStringLiteral("event_stream"), Capability::EventStream},
-        {QStringLiteral("idempotency_key"), Capability::IdempotentSubmit},
         {QStringLiteral("idempotent_submit"), Capability::IdempotentSubmit},
         {QStringLiteral("recorded_models"), Capability::RecordedModels},
     };
@@ -270,12 +278,12 @@ Result<Capabilities> decodeCapabilities(const QByteArray &body)
         return Error{Error::Kind::Protocol,
                      QCoreApplication::translate("assay", "The server's list of capabilities cannot be read; update the server or Assay."),
                      QString::fromUtf8(body.left(200))};
-    Capabilities out = plainEvalHubCapabilities();
+    Capabilities out;
     const auto text = [&in](const char *name) {
         const auto it = in.find(name);
         return it != in.end() && it->is_string() ? QString::fromStdString(it->get<std::string>()) : QString();
     };
-    out.serverName = text("server");
+    out.serverName = text("name");
     out.serverVersion = text("version");
     const auto list = in.find("capabilities");
     if (list != in.end() && list->is_array()) {

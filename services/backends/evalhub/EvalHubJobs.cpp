@@ -28,6 +28,14 @@ QString filterWord(SampleQuery::Filter filter)
     return {};
 }
 
+/// The call, or why the server cannot answer it.
+Result<EvalHubCall> callIf(Capability capability, const Capabilities &capabilities, const EvalHubCall &call)
+{
+    if (capabilities.has(capability))
+        return call;
+    return Error{Error::Kind::Unsupported, capabilities.reasonMissing(capability)};
+}
+
 Result<Done> done(const HttpReply &)
 {
     return Done{};
@@ -36,11 +44,6 @@ Result<Done> done(const HttpReply &)
 } // namespace
 
 EvalHubJobs::EvalHubJobs(EvalHubClient &client, QObject *parent) : JobService(parent), m_client(client) {}
-
-Error EvalHubJobs::unsupported(Capability capability) const
-{
-    return Error{Error::Kind::Unsupported, m_client.capabilities().reasonMissing(capability)};
-}
 
 QFuture<Result<Page<Job>>> EvalHubJobs::list(const JobQuery &query)
 {
@@ -65,11 +68,14 @@ QFuture<Result<Job>> EvalHubJobs::submit(const Job &job, const QString &idempote
 {
     EvalHubCall call{.method = "POST", .path = pathOf({QStringLiteral("evaluations"), QStringLiteral("jobs")})};
     call.body = json::encode(job);
-    if (!idempotencyKey.isEmpty()) {
+    if (!idempotencyKey.isEmpty())
         call.headers.append(HttpHeader("Idempotency-Key", idempotencyKey.toUtf8()));
-        call.idempotent = m_client.capabilities().has(Capability::IdempotentSubmit);
-    }
-    const auto future = m_client.call<Job>(call, [](const HttpReply &reply) { return json::decode<Job>(reply.body); });
+    const auto build = [call, keyed = !idempotencyKey.isEmpty()](const Capabilities &capabilities) {
+        EvalHubCall out = call;
+        out.idempotent = keyed && capabilities.has(Capability::IdempotentSubmit);
+        return Result<EvalHubCall>(out);
+    };
+    const auto future = m_client.callWhenKnown<Job>(build, [](const HttpReply &reply) { return json::decode<Job>(reply.body); });
     whenDone(future, this, [this](const Result<Job> &made) {
         if (made)
             Q_EMIT listChanged();
@@ -105,48 +111,38 @@ QFuture<Result<Done>> EvalHubJobs::remove(const QString &id)
 
 QFuture<Result<LogRange>> EvalHubJobs::log(const QString &id, int benchmarkIndex, qint64 offset, qint64 limit)
 {
-    if (!m_client.capabilities().has(Capability::LogRanges))
-        return wholeLog(id, benchmarkIndex, offset, limit);
-    EvalHubCall call{.path = pathOf(benchmarkPath(id, benchmarkIndex, QStringLiteral("log")))};
-    call.query = {{QStringLiteral("offset"), QString::number(offset)}, {QStringLiteral("limit"), QString::number(limit)}};
-    call.headers.append(HttpHeader("Accept", "text/plain"));
-    call.expectJson = false;
-    return m_client.call<LogRange>(call, [offset](const HttpReply &reply) -> Result<LogRange> {
+    const auto build = [=](const Capabilities &capabilities) -> Result<EvalHubCall> {
+        const bool ranges = capabilities.has(Capability::LogRanges);
+        EvalHubCall call{.path = pathOf(benchmarkPath(id, benchmarkIndex, ranges ? QStringLiteral("log") : QStringLiteral("logs")))};
+        if (ranges)
+            call.query = {{QStringLiteral("offset"), QString::number(offset)}, {QStringLiteral("limit"), QString::number(limit)}};
+        else
+            call.query = {{QStringLiteral("tail_lines"), QStringLiteral("-1")}};
+        call.headers.append(HttpHeader("Accept", "text/plain"));
+        call.expectJson = false;
+        return call;
+    };
+    return m_client.callWhenKnown<LogRange>(build, [offset, limit](const HttpReply &reply) -> Result<LogRange> {
         bool haveOffset = false, haveSize = false;
-        LogRange range{reply.body, reply.header("X-Log-Offset").toLongLong(&haveOffset), reply.header("X-Log-Size").toLongLong(&haveSize)};
-        if (!haveOffset)
-            range.offset = offset;
-        if (!haveSize)
-            range.size = range.offset + range.bytes.size();
-        return range;
-    });
-}
-
-/// EvalHub has no ranges: the log is fetched whole and cut here.
-QFuture<Result<LogRange>> EvalHubJobs::wholeLog(const QString &id, int benchmarkIndex, qint64 offset, qint64 limit)
-{
-    EvalHubCall call{.path = pathOf(benchmarkPath(id, benchmarkIndex, QStringLiteral("logs")))};
-    call.query = {{QStringLiteral("tail_lines"), QStringLiteral("-1")}};
-    call.headers.append(HttpHeader("Accept", "text/plain"));
-    call.expectJson = false;
-    return m_client.call<LogRange>(call, [offset, limit](const HttpReply &reply) -> Result<LogRange> {
-        const qint64 size = reply.body.size();
-        const qint64 from = std::clamp<qint64>(offset, 0, size);
-        return LogRange{reply.body.mid(from, std::max<qint64>(0, limit)), from, size};
+        const qint64 from = reply.header("X-Log-Offset").toLongLong(&haveOffset), size = reply.header("X-Log-Size").toLongLong(&haveSize);
+        if (haveOffset && haveSize)
+            return LogRange{reply.body, from, size};
+        // EvalHub has no ranges: its log came whole and is cut here.
+        const qint64 whole = reply.body.size(), start = std::clamp<qint64>(offset, 0, whole);
+        return LogRange{reply.body.mid(start, std::max<qint64>(0, limit)), start, whole};
     });
 }
 
 QFuture<Result<SamplePage>> EvalHubJobs::samples(const QString &id, int benchmarkIndex, const SampleQuery &query)
 {
-    if (!m_client.capabilities().has(Capability::Samples))
-        return readyFuture(Result<SamplePage>(unsupported(Capability::Samples)));
     EvalHubCall call{.path = pathOf(benchmarkPath(id, benchmarkIndex, QStringLiteral("samples")))};
     call.query = {{QStringLiteral("filter"), filterWord(query.filter)},
                   {QStringLiteral("search"), query.search},
                   {QStringLiteral("sort"), query.sort},
                   {QStringLiteral("offset"), QString::number(query.offset)},
                   {QStringLiteral("limit"), QString::number(query.limit)}};
-    return m_client.call<SamplePage>(call, [](const HttpReply &reply) -> Result<SamplePage> {
+    const auto build = [call](const Capabilities &capabilities) { return callIf(Capability::Samples, capabilities, call); };
+    return m_client.callWhenKnown<SamplePage>(build, [](const HttpReply &reply) -> Result<SamplePage> {
         auto page = json::decodePage<Sample>(reply.body);
         if (!page)
             return page.error();
@@ -156,10 +152,9 @@ QFuture<Result<SamplePage>> EvalHubJobs::samples(const QString &id, int benchmar
 
 QFuture<Result<ScoreColumns>> EvalHubJobs::scores(const QString &id, int benchmarkIndex)
 {
-    if (!m_client.capabilities().has(Capability::Scores))
-        return readyFuture(Result<ScoreColumns>(unsupported(Capability::Scores)));
-    return m_client.call<ScoreColumns>({.path = pathOf(benchmarkPath(id, benchmarkIndex, QStringLiteral("scores")))},
-                                       [](const HttpReply &reply) { return json::decode<ScoreColumns>(reply.body); });
+    const EvalHubCall call{.path = pathOf(benchmarkPath(id, benchmarkIndex, QStringLiteral("scores")))};
+    const auto build = [call](const Capabilities &capabilities) { return callIf(Capability::Scores, capabilities, call); };
+    return m_client.callWhenKnown<ScoreColumns>(build, [](const HttpReply &reply) { return json::decode<ScoreColumns>(reply.body); });
 }
 
 } // namespace assay

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "services/api/Capabilities.h"
 #include "services/api/JobService.h"
 
 namespace assay {
@@ -24,8 +23,6 @@ public:
 
 private:
     QFuture<Result<Done>> deleteJob(const QString &id, bool hard);
-    QFuture<Result<LogRange>> wholeLog(const QString &id, int benchmarkIndex, qint64 offset, qint64 limit);
-    Error unsupported(Capability capability) const;
 
     EvalHubClient &m_client;
 };

@@ -22,6 +22,12 @@ QString optionalText(const nlohmann::json &in, const char *name)
     const auto it = in.find(name);
     return it != in.end() && it->is_string() ? QString::fromStdString(it->get<std::string>()) : QString();
 }
+
+bool isTrue(const nlohmann::json &in, const char *name)
+{
+    const auto it = in.find(name);
+    return it != in.end() && it->is_boolean() && it->get<bool>();
+}
 } // namespace
 
 JobChanges::JobChanges(JobService &service, QObject *parent) : QObject(parent), m_service(service)
@@ -46,10 +52,10 @@ void JobChanges::addEvent(const QByteArray &data)
     change.benchmarkState = Word<RunState>::fromText(optionalText(in, "benchmark_state"));
     change.itemsDone = optionalInteger(in, "items_done");
     change.itemsTotal = optionalInteger(in, "items_total");
-    // Jobs that this client has not heard of, and words like "deleted" that are no state, change the list itself.
-    if (!m_known.contains(id) || change.state == RunState::Unknown)
-        m_listChanged = true;
-    m_known.insert(id);
+    if (isTrue(in, "created") || isTrue(in, "removed"))
+        listChanged();
+    if (isTrue(in, "removed"))
+        return;
     add(change);
 }
 

@@ -27,7 +27,6 @@ private:
     QTimer m_timer;
     QHash<QPair<QString, qint64>, JobChange> m_waiting;
     QList<QPair<QString, qint64>> m_order;
-    QSet<QString> m_known;
     bool m_listChanged = false;
 };
 

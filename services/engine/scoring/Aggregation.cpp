@@ -16,14 +16,17 @@ namespace {
 
 [[noreturn]] void noRows()
 {
-    throw PyError("ZeroDivisionError", QCoreApplication::translate("assay", "There is nothing to aggregate: no row has a score, or all "
-                                                                            "weights are zero."));
+    throw PyError("ZeroDivisionError",
+        QCoreApplication::translate("assay",
+            "There is nothing to aggregate: no row has a score, or all "
+            "weights are zero."));
 }
 
 [[noreturn]] void noNumber(const json &value)
 {
-    throw PyError("TypeError", QCoreApplication::translate("assay", "A score or weight must be a number to be added up, not %1.")
-                                   .arg(QLatin1String(pyTypeName(value))));
+    throw PyError("TypeError",
+        QCoreApplication::translate("assay", "A score or weight must be a number to be added up, not %1.")
+            .arg(QLatin1String(pyTypeName(value))));
 }
 
 /// A Python number: exact as long as it is whole.
@@ -34,7 +37,8 @@ struct Number {
     double toDouble() const { return whole ? static_cast<double>(integer) : real; }
     ordered_json toJson() const
     {
-        constexpr Int128 low = std::numeric_limits<std::int64_t>::min(), high = std::numeric_limits<std::int64_t>::max();
+        constexpr Int128 low = std::numeric_limits<std::int64_t>::min(),
+                         high = std::numeric_limits<std::int64_t>::max();
         if (whole && integer >= low && integer <= high)
             return static_cast<std::int64_t>(integer);
         return std::isfinite(toDouble()) ? ordered_json(toDouble()) : ordered_json();
@@ -44,24 +48,25 @@ struct Number {
 Number numberOf(const json &value)
 {
     if (value.is_boolean())
-        return {true, value.get<bool>() ? 1 : 0, 0};
+        return { true, value.get<bool>() ? 1 : 0, 0 };
     if (value.is_number_unsigned())
-        return {true, static_cast<Int128>(value.get<std::uint64_t>()), 0};
+        return { true, static_cast<Int128>(value.get<std::uint64_t>()), 0 };
     if (value.is_number_integer())
-        return {true, static_cast<Int128>(value.get<std::int64_t>()), 0};
+        return { true, static_cast<Int128>(value.get<std::int64_t>()), 0 };
     if (value.is_number_float())
-        return {false, 0, value.get<double>()};
+        return { false, 0, value.get<double>() };
     noNumber(value);
 }
 
 Number product(const Number &a, const Number &b)
 {
     if (a.whole && b.whole)
-        return {true, a.integer * b.integer, 0};
-    return {false, 0, a.toDouble() * b.toDouble()};
+        return { true, a.integer * b.integer, 0 };
+    return { false, 0, a.toDouble() * b.toDouble() };
 }
 
-/// sum() of Python 3.12: whole numbers exactly; from the first real one on doubles, with Neumaier's compensation for the reals.
+/// sum() of Python 3.12: whole numbers exactly; from the first real one on doubles, with Neumaier's compensation for
+/// the reals.
 class Sum {
 public:
     void add(const Number &term)
@@ -69,7 +74,7 @@ public:
         if (m_sum.whole && term.whole) {
             m_sum.integer += term.integer;
         } else if (m_sum.whole) {
-            m_sum = {false, 0, m_sum.toDouble() + term.real};
+            m_sum = { false, 0, m_sum.toDouble() + term.real };
         } else if (term.whole) {
             m_sum.real += term.toDouble();
         } else {
@@ -95,6 +100,8 @@ double quotient(const Number &sum, const Number &by)
 {
     if (by.toDouble() == 0)
         noRows();
+    if (sum.whole && by.whole) // exact beyond 2^53, too
+        return static_cast<double>(static_cast<long double>(sum.integer) / static_cast<long double>(by.integer));
     return sum.toDouble() / by.toDouble();
 }
 
@@ -105,7 +112,7 @@ ordered_json finite(double value)
 
 Number countOf(std::size_t count)
 {
-    return {true, static_cast<Int128>(count), 0};
+    return { true, static_cast<Int128>(count), 0 };
 }
 
 ordered_json accuracy(const json &rows)
@@ -113,9 +120,8 @@ ordered_json accuracy(const json &rows)
     Sum sum;
     for (const auto &row : rows)
         sum.add(numberOf(column(row, "score")));
-    return {{"accuracy", finite(quotient(sum.total(), countOf(rows.size())))},
-            {"num_correct", sum.total().toJson()},
-            {"num_total", rows.size()}};
+    return { { "accuracy", finite(quotient(sum.total(), countOf(rows.size()))) },
+        { "num_correct", sum.total().toJson() }, { "num_total", rows.size() } };
 }
 
 ordered_json average(const json &rows)
@@ -129,7 +135,7 @@ ordered_json average(const json &rows)
         sum.add(numberOf(score));
         ++count;
     }
-    return {{"average", finite(quotient(sum.total(), countOf(count)))}};
+    return { { "average", finite(quotient(sum.total(), countOf(count))) } };
 }
 
 ordered_json weightedAverage(const json &rows)
@@ -148,7 +154,7 @@ ordered_json weightedAverage(const json &rows)
         if (!weight.is_null()) // also where the score is null: the reference keeps that weight in the divisor
             weights.add(numberOf(weight));
     }
-    return {{"weighted_average", finite(quotient(sum.total(), weights.total()))}};
+    return { { "weighted_average", finite(quotient(sum.total(), weights.total())) } };
 }
 
 /// a < b of Python; TypeError for values that have no order.
@@ -168,8 +174,9 @@ bool pyLess(const json &a, const json &b)
         }
         return a.size() < b.size();
     }
-    throw PyError("TypeError", QCoreApplication::translate("assay", "The scores cannot be put in order: %1 and %2.")
-                                   .arg(QLatin1String(pyTypeName(a)), QLatin1String(pyTypeName(b))));
+    throw PyError("TypeError",
+        QCoreApplication::translate("assay", "The scores cannot be put in order: %1 and %2.")
+            .arg(QLatin1String(pyTypeName(a)), QLatin1String(pyTypeName(b))));
 }
 
 ordered_json median(const json &rows)
@@ -181,16 +188,17 @@ ordered_json median(const json &rows)
             scores.push_back(score);
     }
     if (scores.empty())
-        return {{"median", nullptr}};
+        return { { "median", nullptr } };
     for (std::size_t i = 1; i < scores.size(); ++i)
         pyLess(scores[i], scores[0]); // complain before sorting: a comparison must not throw in the middle of it
     std::stable_sort(scores.begin(), scores.end(), pyLess);
     const std::size_t middle = scores.size() / 2;
     if (scores.size() % 2 == 1)
-        return {{"median", ordered_json(scores[middle])}};
+        return { { "median", ordered_json(scores[middle]) } };
     const Number low = numberOf(scores[middle - 1]), high = numberOf(scores[middle]);
-    const double both = low.whole && high.whole ? static_cast<double>(low.integer + high.integer) : low.toDouble() + high.toDouble();
-    return {{"median", finite(both / 2)}};
+    const double both
+        = low.whole && high.whole ? static_cast<double>(low.integer + high.integer) : low.toDouble() + high.toDouble();
+    return { { "median", finite(both / 2) } };
 }
 
 ordered_json categoricalCount(const json &rows)
@@ -201,16 +209,16 @@ ordered_json categoricalCount(const json &rows)
     ordered_json result = ordered_json::object();
     for (const auto &[text, count] : counts)
         result[text] = count;
-    return {{"categorical_count", result}};
+    return { { "categorical_count", result } };
 }
 
 using Aggregator = ordered_json (*)(const json &);
 constexpr std::pair<const char *, Aggregator> aggregators[] = {
-    {"accuracy", accuracy},
-    {"average", average},
-    {"weighted_average", weightedAverage},
-    {"median", median},
-    {"categorical_count", categoricalCount},
+    { "accuracy", accuracy },
+    { "average", average },
+    { "weighted_average", weightedAverage },
+    { "median", median },
+    { "categorical_count", categoricalCount },
 };
 
 ordered_json aggregateOne(const QString &function, const json &rows)
@@ -219,8 +227,9 @@ ordered_json aggregateOne(const QString &function, const json &rows)
         if (function == QLatin1String(name))
             return aggregator(rows);
     }
-    throw PyError("ValueError", QCoreApplication::translate("assay", "%1 is no aggregation function; there are %2.")
-                                    .arg(function, aggregationIds().join(QLatin1String(", "))));
+    throw PyError("ValueError",
+        QCoreApplication::translate("assay", "%1 is no aggregation function; there are %2.")
+            .arg(function, aggregationIds().join(QLatin1String(", "))));
 }
 
 } // namespace

@@ -8,8 +8,8 @@
 
 #include <cmath>
 
-// Scorers that Llama Stack lacks. `expected_answer` may be one text or a list of accepted ones; unlike the functions above, they
-// refuse parameters they do not know.
+// Scorers that Llama Stack lacks. `expected_answer` may be one text or a list of accepted ones; unlike the functions
+// above, they refuse parameters they do not know.
 
 namespace assay::engine::scoring {
 
@@ -26,7 +26,8 @@ QStringList accepted(const json &row)
         answers << pyStr(expected);
     }
     if (answers.isEmpty() || (expected.is_null()))
-        throw PyError("ValueError", QCoreApplication::translate("assay", "The column \"expected_answer\" holds no answer."));
+        throw PyError(
+            "ValueError", QCoreApplication::translate("assay", "The column \"expected_answer\" holds no answer."));
     return answers;
 }
 
@@ -56,7 +57,8 @@ QStringList words(const QString &text, bool dropArticles)
 class NormalizedMatch final : public Scorer {
 public:
     NormalizedMatch(const QString &id, const QStringList &aggregations, bool dropArticles)
-        : Scorer(id, aggregations), m_dropArticles(dropArticles)
+        : Scorer(id, aggregations)
+        , m_dropArticles(dropArticles)
     {
     }
 
@@ -65,9 +67,8 @@ private:
     {
         const QStringList given = words(response(row), m_dropArticles);
         const QStringList answers = accepted(row);
-        return plainScore(std::any_of(answers.begin(), answers.end(), [&](const QString &answer) {
-            return words(answer, m_dropArticles) == given;
-        }));
+        return plainScore(std::any_of(answers.begin(), answers.end(),
+            [&](const QString &answer) { return words(answer, m_dropArticles) == given; }));
     }
     bool m_dropArticles;
 };
@@ -75,8 +76,8 @@ private:
 /// Numbers as people write them: 1,234.5 and -3 and 2e5; a comma only groups thousands.
 std::optional<double> numberIn(const QString &text, bool last)
 {
-    static const PyRegex number(QStringLiteral(
-        "(?<![\\w.])[-+\\u2212]?(?:\\d{1,3}(?:,\\d{3})+(?!\\d)(?:\\.\\d+)?|\\d+(?:\\.\\d+)?|\\.\\d+)(?:[eE][-+]?\\d+)?"));
+    static const PyRegex number(QStringLiteral("(?<![\\w.])[-+\\u2212]?(?:\\d{1,3}(?:,\\d{3})+(?!\\d)(?:\\.\\d+)?|\\d+("
+                                               "?:\\.\\d+)?|\\.\\d+)(?:[eE][-+]?\\d+)?"));
     const auto found = number.findAll(text);
     if (found.isEmpty())
         return std::nullopt;
@@ -88,7 +89,10 @@ std::optional<double> numberIn(const QString &text, bool last)
 class NumberMatch final : public Scorer {
 public:
     NumberMatch(const QString &id, const QStringList &aggregations, double tolerance, double relative, bool last)
-        : Scorer(id, aggregations), m_tolerance(tolerance), m_relative(relative), m_last(last)
+        : Scorer(id, aggregations)
+        , m_tolerance(tolerance)
+        , m_relative(relative)
+        , m_last(last)
     {
     }
 
@@ -100,9 +104,13 @@ private:
         for (const auto &answer : accepted(row)) {
             const auto wanted = numberIn(answer, m_last);
             if (!wanted)
-                throw PyError("ValueError", QCoreApplication::translate("assay", "The column \"expected_answer\" must hold a number, not "
-                                                                                 "\"%1\".").arg(answer));
-            right = right || (given && std::abs(*given - *wanted) <= std::max(m_tolerance, m_relative * std::abs(*wanted)));
+                throw PyError("ValueError",
+                    QCoreApplication::translate("assay",
+                        "The column \"expected_answer\" must hold a number, not "
+                        "\"%1\".")
+                        .arg(answer));
+            right = right
+                || (given && std::abs(*given - *wanted) <= std::max(m_tolerance, m_relative * std::abs(*wanted)));
         }
         return lookedScore(right, given ? QString::fromStdString(pyFloatRepr(*given)) : QString());
     }
@@ -113,7 +121,9 @@ private:
 class ContainsAny final : public Scorer {
 public:
     ContainsAny(const QString &id, const QStringList &aggregations, bool caseSensitive, bool wholeWords)
-        : Scorer(id, aggregations), m_caseSensitive(caseSensitive), m_wholeWords(wholeWords)
+        : Scorer(id, aggregations)
+        , m_caseSensitive(caseSensitive)
+        , m_wholeWords(wholeWords)
     {
     }
 
@@ -131,7 +141,8 @@ private:
     bool holds(const QString &text, const QString &answer) const
     {
         const auto sensitivity = m_caseSensitive ? Qt::CaseSensitive : Qt::CaseInsensitive;
-        for (qsizetype at = text.indexOf(answer, 0, sensitivity); at >= 0; at = text.indexOf(answer, at + 1, sensitivity)) {
+        for (qsizetype at = text.indexOf(answer, 0, sensitivity); at >= 0;
+             at = text.indexOf(answer, at + 1, sensitivity)) {
             const qsizetype end = at + answer.size();
             const bool apart = (at == 0 || !text.at(at - 1).isLetterOrNumber())
                 && (end == text.size() || !text.at(end).isLetterOrNumber());
@@ -147,7 +158,8 @@ private:
 class TokenF1 final : public Scorer {
 public:
     TokenF1(const QString &id, const QStringList &aggregations, bool dropArticles)
-        : Scorer(id, aggregations), m_dropArticles(dropArticles)
+        : Scorer(id, aggregations)
+        , m_dropArticles(dropArticles)
     {
     }
 
@@ -155,7 +167,7 @@ private:
     RowScore scoreRow(const json &row) const override
     {
         const QStringList given = words(response(row), m_dropArticles);
-        json best = json{{"score", 0.0}, {"precision", 0.0}, {"recall", 0.0}};
+        json best = json { { "score", 0.0 }, { "precision", 0.0 }, { "recall", 0.0 } };
         for (const auto &answer : accepted(row)) {
             json one = compare(given, words(answer, m_dropArticles));
             if (one["score"].get<double>() > best["score"].get<double>())
@@ -170,7 +182,7 @@ private:
     {
         if (given.isEmpty() || wanted.isEmpty()) {
             const double both = given.isEmpty() && wanted.isEmpty() ? 1.0 : 0.0;
-            return {{"score", both}, {"precision", both}, {"recall", both}};
+            return { { "score", both }, { "precision", both }, { "recall", both } };
         }
         QHash<QString, int> counts;
         for (const auto &word : wanted)
@@ -181,7 +193,7 @@ private:
         const double precision = common / static_cast<double>(given.size());
         const double recall = common / static_cast<double>(wanted.size());
         const double f1 = common == 0 ? 0.0 : 2 * precision * recall / (precision + recall);
-        return {{"score", f1}, {"precision", precision}, {"recall", recall}};
+        return { { "score", f1 }, { "precision", precision }, { "recall", recall } };
     }
     bool m_dropArticles;
 };
@@ -189,7 +201,9 @@ private:
 class ValidJson final : public Scorer {
 public:
     ValidJson(const QString &id, const QStringList &aggregations, const QStringList &requiredKeys, bool allowFence)
-        : Scorer(id, aggregations), m_requiredKeys(requiredKeys), m_allowFence(allowFence)
+        : Scorer(id, aggregations)
+        , m_requiredKeys(requiredKeys)
+        , m_allowFence(allowFence)
     {
     }
 
@@ -205,9 +219,8 @@ private:
         const json parsed = json::parse(text.toStdString(), nullptr, false);
         if (parsed.is_discarded())
             return plainScore(false);
-        return plainScore(std::all_of(m_requiredKeys.begin(), m_requiredKeys.end(), [&parsed](const QString &key) {
-            return parsed.is_object() && parsed.contains(key.toStdString());
-        }));
+        return plainScore(std::all_of(m_requiredKeys.begin(), m_requiredKeys.end(),
+            [&parsed](const QString &key) { return parsed.is_object() && parsed.contains(key.toStdString()); }));
     }
     QStringList m_requiredKeys;
     bool m_allowFence;
@@ -230,7 +243,7 @@ ScorerPtr makeNumberMatch(const QString &id, const json &params)
     const auto aggregations = own.aggregations(QStringLiteral("accuracy"));
     const double tolerance = own.number("tolerance", 0, 0);
     const double relative = own.number("relative_tolerance", 0, 0);
-    const bool last = own.choice("which", {QStringLiteral("last"), QStringLiteral("first")}) == QLatin1String("last");
+    const bool last = own.choice("which", { QStringLiteral("last"), QStringLiteral("first") }) == QLatin1String("last");
     own.finish();
     return std::make_shared<NumberMatch>(id, aggregations, tolerance, relative, last);
 }

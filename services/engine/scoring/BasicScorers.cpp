@@ -22,8 +22,8 @@ class Equality final : public Scorer {
         const auto need = [&row](const char *name) -> const json & {
             const auto found = row.find(name);
             if (found == row.end()) // an assertion in the reference, unlike everywhere else
-                throw PyError("AssertionError", QCoreApplication::translate("assay", "The row has no column \"%1\".")
-                                                    .arg(QLatin1String(name)));
+                throw PyError("AssertionError",
+                    QCoreApplication::translate("assay", "The row has no column \"%1\".").arg(QLatin1String(name)));
             return *found;
         };
         const json &expected = need("expected_answer");
@@ -39,11 +39,13 @@ class SubsetOf final : public Scorer {
         const json &generated = column(row, "generated_answer");
         if (generated.is_array())
             return plainScore(std::any_of(generated.begin(), generated.end(),
-                                          [&expected](const json &element) { return pyEquals(expected, element); }));
+                [&expected](const json &element) { return pyEquals(expected, element); }));
         if (generated.is_object()) {
             if (expected.is_structured())
-                throw PyError("TypeError", QCoreApplication::translate("assay", "The column \"expected_answer\" must hold text to "
-                                                                                "be looked for in an object."));
+                throw PyError("TypeError",
+                    QCoreApplication::translate("assay",
+                        "The column \"expected_answer\" must hold text to "
+                        "be looked for in an object."));
             return plainScore(expected.is_string() && generated.contains(expected.get_ref<const std::string &>()));
         }
         const std::string &text = textColumn(row, "generated_answer");
@@ -56,7 +58,8 @@ using Expression = std::variant<PyRegex, PyError>;
 
 class RegexParser final : public Scorer {
 public:
-    RegexParser(const QString &id, const StackParams &params) : Scorer(id, params.aggregations)
+    RegexParser(const QString &id, const StackParams &params)
+        : Scorer(id, params.aggregations)
     {
         for (const auto &text : params.regexes) {
             try {
@@ -96,7 +99,9 @@ private:
 class MathResponse final : public Scorer {
 public:
     MathResponse(const QString &id, const StackParams &params)
-        : Scorer(id, params.aggregations), m_expression(params.regexes.first()), m_line(QStringLiteral(".*"))
+        : Scorer(id, params.aggregations)
+        , m_expression(params.regexes.first())
+        , m_line(QStringLiteral(".*"))
     {
     }
 
@@ -124,20 +129,22 @@ class DocVqa final : public Scorer {
         const json accepted = json::parse(text, nullptr, false);
         if (text.starts_with("\xef\xbb\xbf") || (accepted.is_discarded() && !pyAcceptsJson(text)))
             throw PyError("JSONDecodeError",
-                          QCoreApplication::translate("assay", "The column \"expected_answer\" must hold a JSON array of the "
-                                                               "accepted answers as text, for example [\"Paris\"]."));
+                QCoreApplication::translate("assay",
+                    "The column \"expected_answer\" must hold a JSON array of the "
+                    "accepted answers as text, for example [\"Paris\"]."));
         column(row, "generated_answer");
         const QStringList answers = acceptedAnswers(accepted, row);
-        return plainScore(answers.contains(
-            docVqaNormalize(QString::fromStdString(textColumn(row, "generated_answer")))));
+        return plainScore(
+            answers.contains(docVqaNormalize(QString::fromStdString(textColumn(row, "generated_answer")))));
     }
 
     /// Normalised. A text stands for its characters, an object for the names of its members.
     static QStringList acceptedAnswers(const json &accepted, const json &row)
     {
         const auto refuse = [](const json &value) {
-            throw PyError("TypeError", QCoreApplication::translate("assay", "The column \"expected_answer\" must list texts, not %1.")
-                                           .arg(QLatin1String(pyTypeName(value))));
+            throw PyError("TypeError",
+                QCoreApplication::translate("assay", "The column \"expected_answer\" must list texts, not %1.")
+                    .arg(QLatin1String(pyTypeName(value))));
         };
         QStringList answers;
         if (accepted.is_string()) {
@@ -166,8 +173,9 @@ StackParams regexParams(const QString &id, const json &given)
 {
     StackParams params = stackParams(id, given);
     if (params.type != QLatin1String("regex_parser"))
-        throw PyError("AssertionError", QCoreApplication::translate("assay", "%1 needs parameters of the type regex_parser, not %2.")
-                                            .arg(id, params.type));
+        throw PyError("AssertionError",
+            QCoreApplication::translate("assay", "%1 needs parameters of the type regex_parser, not %2.")
+                .arg(id, params.type));
     return params;
 }
 
@@ -192,9 +200,12 @@ ScorerPtr makeMathResponse(const QString &id, const json &params)
 {
     const StackParams checked = regexParams(id, params);
     if (checked.regexes.size() != 1)
-        throw PyError("AssertionError", QCoreApplication::translate("assay", "%1 needs exactly one expression in "
-                                                                             "\"parsing_regexes\", not %2.")
-                                            .arg(id).arg(checked.regexes.size()));
+        throw PyError("AssertionError",
+            QCoreApplication::translate("assay",
+                "%1 needs exactly one expression in "
+                "\"parsing_regexes\", not %2.")
+                .arg(id)
+                .arg(checked.regexes.size()));
     return std::make_shared<MathResponse>(id, checked);
 }
 

@@ -50,7 +50,8 @@ bool hasDigitComma(const QString &text)
     return false;
 }
 
-/// Deletes the leftmost periods that no digit follows, at most 32 of them: the reference passes a flag where the count goes.
+/// Deletes the leftmost periods that no digit follows, at most 32 of them: the reference passes a flag where the count
+/// goes.
 void removePeriods(QString &text)
 {
     constexpr int most = 32;

@@ -1,5 +1,6 @@
 #include "services/engine/scoring/IfEvalChecks.h"
 
+#include "services/engine/scoring/IfEvalArguments.h"
 #include "services/engine/scoring/PyJson.h"
 #include "services/engine/scoring/PyRegex.h"
 #include "services/engine/scoring/Tables.h"
@@ -13,104 +14,6 @@
 namespace assay::engine::scoring {
 
 namespace {
-
-[[noreturn]] void fail(const char *type, const QString &message)
-{
-    throw PyError(type, message);
-}
-
-/// The arguments of one instruction, read with the checks of the reference.
-class Arguments {
-public:
-    Arguments(const QString &instruction, const json &values) : m_instruction(instruction), m_values(values) {}
-
-    void allow(std::initializer_list<const char *> names) const
-    {
-        for (const auto &[name, value] : m_values.items()) {
-            if (std::none_of(names.begin(), names.end(), [&name = name](const char *known) { return name == known; }))
-                fail("TypeError", QCoreApplication::translate("assay", "The instruction %1 has no argument \"%2\".")
-                                      .arg(m_instruction, QString::fromStdString(name)));
-        }
-    }
-    /// A threshold; negative ones count as missing.
-    std::optional<double> number(const char *name, double lowest = 0) const
-    {
-        const json *value = find(name);
-        if (!value)
-            return std::nullopt;
-        if (!value->is_number() && !value->is_boolean())
-            wrongType(name, "TypeError");
-        const double number = value->is_boolean() ? (value->get<bool>() ? 1 : 0) : value->get<double>();
-        return number < lowest ? std::nullopt : std::optional(number);
-    }
-    std::optional<QString> text(const char *name) const
-    {
-        const json *value = find(name);
-        if (!value)
-            return std::nullopt;
-        if (!value->is_string())
-            wrongType(name, "AttributeError");
-        return toQString(*value);
-    }
-    std::optional<QStringList> texts(const char *name) const
-    {
-        const json *value = find(name);
-        if (!value || (value->is_structured() && value->empty()))
-            return std::nullopt;
-        QStringList texts;
-        if (value->is_string()) { // iterated by character
-            for (const auto c : toQString(*value).toUcs4()) {
-                const auto point = static_cast<char32_t>(c);
-                texts << QString::fromUcs4(&point, 1);
-            }
-        } else if (value->is_array()) {
-            for (const auto &entry : *value) {
-                if (!entry.is_string())
-                    wrongType(name, "TypeError");
-                texts << toQString(entry);
-            }
-        } else {
-            wrongType(name, "TypeError");
-        }
-        return texts.isEmpty() ? std::nullopt : std::optional(texts);
-    }
-    /// true: at least; false: less than.
-    std::optional<bool> atLeast(const char *name) const
-    {
-        const json *value = find(name);
-        if (!value)
-            return std::nullopt;
-        if (*value == "at least" || *value == "less than")
-            return *value == "at least";
-        fail("ValueError", QCoreApplication::translate("assay", "The argument \"%1\" of the instruction %2 must be \"less than\" or \"at "
-                                                                "least\", not %3.")
-                               .arg(QLatin1String(name), m_instruction, pyStr(*value)));
-    }
-    template<typename T>
-    const T &need(const std::optional<T> &value, const char *name) const
-    {
-        if (!value)
-            fail("ValueError", QCoreApplication::translate("assay", "The instruction %1 needs the argument \"%2\".")
-                                   .arg(m_instruction, QLatin1String(name)));
-        return *value;
-    }
-    const QString &instruction() const { return m_instruction; }
-
-private:
-    const json *find(const char *name) const
-    {
-        const auto found = m_values.find(name);
-        return found == m_values.end() ? nullptr : &*found;
-    }
-    [[noreturn]] void wrongType(const char *name, const char *type) const
-    {
-        fail(type, QCoreApplication::translate("assay", "The argument \"%1\" of the instruction %2 has the wrong type.")
-                       .arg(QLatin1String(name), m_instruction));
-    }
-
-    QString m_instruction;
-    json m_values;
-};
 
 bool compared(double count, bool atLeast, double threshold)
 {
@@ -140,10 +43,12 @@ bool hasLetter(const QString &text)
     return false;
 }
 
-[[noreturn]] void notAvailable(const Arguments &arguments, const QString &what)
+[[noreturn]] void notAvailable(const IfEvalArguments &arguments, const QString &what)
 {
-    fail("NotAvailable", QCoreApplication::translate("assay", "The instruction %1 cannot be judged for this answer: %2 is not available.")
-                             .arg(arguments.instruction(), what));
+    throw PyError("NotAvailable",
+        QCoreApplication::translate(
+            "assay", "The instruction %1 cannot be judged for this answer: %2 is not available.")
+            .arg(arguments.instruction(), what));
 }
 
 QString languageDetection()
@@ -158,52 +63,52 @@ QString sentenceTokenizer()
 
 // ---- the instructions, in the order of the table
 
-IfEvalCheck keywordExistence(const Arguments &arguments)
+IfEvalCheck keywordExistence(const IfEvalArguments &arguments)
 {
-    arguments.allow({"keywords"});
+    arguments.allow({ "keywords" });
     const auto keywords = arguments.texts("keywords");
     return [=](const QString &answer) {
         QStringList sorted = arguments.need(keywords, "keywords");
         std::sort(sorted.begin(), sorted.end());
         return std::all_of(sorted.begin(), sorted.end(), [&answer](const QString &keyword) {
-            return PyRegex(keyword, PyFlags{.ignoreCase = true}).search(answer).has_value();
+            return PyRegex(keyword, PyFlags { .ignoreCase = true }).search(answer).has_value();
         });
     };
 }
 
-IfEvalCheck keywordFrequency(const Arguments &arguments)
+IfEvalCheck keywordFrequency(const IfEvalArguments &arguments)
 {
-    arguments.allow({"keyword", "frequency", "relation"});
+    arguments.allow({ "keyword", "frequency", "relation" });
     auto keyword = arguments.text("keyword");
     if (keyword && keyword->isEmpty())
         keyword.reset();
     const auto frequency = arguments.number("frequency");
     const auto atLeast = arguments.atLeast("relation");
     return [=](const QString &answer) {
-        const PyRegex expression(pyStrip(arguments.need(keyword, "keyword")), PyFlags{.ignoreCase = true});
+        const PyRegex expression(pyStrip(arguments.need(keyword, "keyword")), PyFlags { .ignoreCase = true });
         const auto count = static_cast<double>(expression.findAll(answer).size());
         return compared(count, arguments.need(atLeast, "relation"), arguments.need(frequency, "frequency"));
     };
 }
 
-IfEvalCheck forbiddenWords(const Arguments &arguments)
+IfEvalCheck forbiddenWords(const IfEvalArguments &arguments)
 {
-    arguments.allow({"forbidden_words"});
+    arguments.allow({ "forbidden_words" });
     const auto words = arguments.texts("forbidden_words");
     return [=](const QString &answer) {
         QStringList sorted = arguments.need(words, "forbidden_words");
         std::sort(sorted.begin(), sorted.end());
         return std::none_of(sorted.begin(), sorted.end(), [&answer](const QString &word) {
-            return PyRegex(QStringLiteral("\\b") + word + QStringLiteral("\\b"), PyFlags{.ignoreCase = true})
+            return PyRegex(QStringLiteral("\\b") + word + QStringLiteral("\\b"), PyFlags { .ignoreCase = true })
                 .search(answer)
                 .has_value();
         });
     };
 }
 
-IfEvalCheck letterFrequency(const Arguments &arguments)
+IfEvalCheck letterFrequency(const IfEvalArguments &arguments)
 {
-    arguments.allow({"letter", "let_frequency", "let_relation"});
+    arguments.allow({ "letter", "let_frequency", "let_relation" });
     auto letter = arguments.text("letter");
     if (letter) {
         letter = pyLower(*letter);
@@ -218,12 +123,13 @@ IfEvalCheck letterFrequency(const Arguments &arguments)
     };
 }
 
-IfEvalCheck responseLanguage(const Arguments &arguments)
+IfEvalCheck responseLanguage(const IfEvalArguments &arguments)
 {
-    arguments.allow({"language"});
+    arguments.allow({ "language" });
     const auto language = arguments.text("language");
     if (language && !tables().at("ifeval").at("language_codes").contains(language->toStdString()))
-        fail("KeyError", QCoreApplication::translate("assay", "The language code \"%1\" is not known.").arg(*language));
+        throw PyError(
+            "KeyError", QCoreApplication::translate("assay", "The language code \"%1\" is not known.").arg(*language));
     return [=](const QString &answer) -> bool {
         arguments.need(language, "language");
         if (!hasLetter(answer))
@@ -232,17 +138,17 @@ IfEvalCheck responseLanguage(const Arguments &arguments)
     };
 }
 
-IfEvalCheck numberOfSentences(const Arguments &arguments)
+IfEvalCheck numberOfSentences(const IfEvalArguments &arguments)
 {
-    arguments.allow({"num_sentences", "relation"});
+    arguments.allow({ "num_sentences", "relation" });
     arguments.number("num_sentences");
     arguments.atLeast("relation");
     return [=](const QString &) -> bool { notAvailable(arguments, sentenceTokenizer()); };
 }
 
-IfEvalCheck numberOfParagraphs(const Arguments &arguments)
+IfEvalCheck numberOfParagraphs(const IfEvalArguments &arguments)
 {
-    arguments.allow({"num_paragraphs"});
+    arguments.allow({ "num_paragraphs" });
     const auto wanted = arguments.number("num_paragraphs");
     return [=](const QString &answer) {
         static const PyRegex divider(QStringLiteral("\\s?\\*\\*\\*\\s?"));
@@ -265,19 +171,20 @@ IfEvalCheck numberOfParagraphs(const Arguments &arguments)
     };
 }
 
-IfEvalCheck numberOfWords(const Arguments &arguments)
+IfEvalCheck numberOfWords(const IfEvalArguments &arguments)
 {
-    arguments.allow({"num_words", "relation"});
+    arguments.allow({ "num_words", "relation" });
     const auto wanted = arguments.number("num_words");
     const auto atLeast = arguments.atLeast("relation");
     return [=](const QString &answer) {
         // Chinese, Japanese, Korean and Thai are counted in other ways, and only where the detector says so.
-        if (hasScript(answer, {QChar::Script_Han, QChar::Script_Hiragana, QChar::Script_Katakana, QChar::Script_Hangul,
-                               QChar::Script_Thai}))
+        if (hasScript(answer,
+                { QChar::Script_Han, QChar::Script_Hiragana, QChar::Script_Katakana, QChar::Script_Hangul,
+                    QChar::Script_Thai }))
             notAvailable(arguments, languageDetection());
         static const PyRegex word(QStringLiteral("\\w+"));
         return compared(static_cast<double>(word.findAll(answer).size()), arguments.need(atLeast, "relation"),
-                        arguments.need(wanted, "num_words"));
+            arguments.need(wanted, "num_words"));
     };
 }
 
@@ -294,9 +201,9 @@ QString firstWord(const QString &paragraph)
     return word.left(end).toLower(); // letter by letter in the reference, hence without the final sigma
 }
 
-IfEvalCheck nthParagraphFirstWord(const Arguments &arguments)
+IfEvalCheck nthParagraphFirstWord(const IfEvalArguments &arguments)
 {
-    arguments.allow({"num_paragraphs", "nth_paragraph", "first_word"});
+    arguments.allow({ "num_paragraphs", "nth_paragraph", "first_word" });
     const auto wanted = arguments.number("num_paragraphs");
     auto nth = arguments.number("nth_paragraph", 1);
     if (nth && wanted && *nth > *wanted)
@@ -317,9 +224,9 @@ IfEvalCheck nthParagraphFirstWord(const Arguments &arguments)
     };
 }
 
-IfEvalCheck placeholders(const Arguments &arguments)
+IfEvalCheck placeholders(const IfEvalArguments &arguments)
 {
-    arguments.allow({"num_placeholders"});
+    arguments.allow({ "num_placeholders" });
     const auto wanted = arguments.number("num_placeholders");
     return [=](const QString &answer) {
         static const PyRegex placeholder(QStringLiteral("\\[.*?\\]"));
@@ -327,9 +234,9 @@ IfEvalCheck placeholders(const Arguments &arguments)
     };
 }
 
-IfEvalCheck postscript(const Arguments &arguments)
+IfEvalCheck postscript(const IfEvalArguments &arguments)
 {
-    arguments.allow({"postscript_marker"});
+    arguments.allow({ "postscript_marker" });
     const auto given = arguments.text("postscript_marker");
     return [=](const QString &answer) {
         const QString marker = pyStrip(arguments.need(given, "postscript_marker"));
@@ -338,35 +245,35 @@ IfEvalCheck postscript(const Arguments &arguments)
             expression = QStringLiteral("\\s*p\\.\\s?p\\.\\s?s.*$");
         else if (marker == QLatin1String("P.S."))
             expression = QStringLiteral("\\s*p\\.\\s?s\\..*$");
-        return PyRegex(expression, PyFlags{.multiLine = true}).search(pyLower(answer)).has_value();
+        return PyRegex(expression, PyFlags { .multiLine = true }).search(pyLower(answer)).has_value();
     };
 }
 
-IfEvalCheck bulletLists(const Arguments &arguments)
+IfEvalCheck bulletLists(const IfEvalArguments &arguments)
 {
-    arguments.allow({"num_bullets"});
+    arguments.allow({ "num_bullets" });
     const auto wanted = arguments.number("num_bullets");
     return [=](const QString &answer) {
-        static const PyRegex stars(QStringLiteral("^\\s*\\*[^\\*].*$"), PyFlags{.multiLine = true});
-        static const PyRegex dashes(QStringLiteral("^\\s*-.*$"), PyFlags{.multiLine = true});
+        static const PyRegex stars(QStringLiteral("^\\s*\\*[^\\*].*$"), PyFlags { .multiLine = true });
+        static const PyRegex dashes(QStringLiteral("^\\s*-.*$"), PyFlags { .multiLine = true });
         return static_cast<double>(stars.findAll(answer).size() + dashes.findAll(answer).size())
             == arguments.need(wanted, "num_bullets");
     };
 }
 
-IfEvalCheck constrainedResponse(const Arguments &arguments)
+IfEvalCheck constrainedResponse(const IfEvalArguments &arguments)
 {
     arguments.allow({});
     return [](const QString &answer) {
         const json &options = tables().at("ifeval").at("constrained_responses");
         return std::any_of(options.begin(), options.end(),
-                           [&answer](const json &option) { return answer.contains(toQString(option)); });
+            [&answer](const json &option) { return answer.contains(toQString(option)); });
     };
 }
 
-IfEvalCheck highlights(const Arguments &arguments)
+IfEvalCheck highlights(const IfEvalArguments &arguments)
 {
-    arguments.allow({"num_highlights"});
+    arguments.allow({ "num_highlights" });
     const auto wanted = arguments.number("num_highlights");
     return [=](const QString &answer) {
         static const PyRegex single(QStringLiteral("\\*[^\\n\\*]*\\*"));
@@ -380,26 +287,26 @@ IfEvalCheck highlights(const Arguments &arguments)
     };
 }
 
-IfEvalCheck multipleSections(const Arguments &arguments)
+IfEvalCheck multipleSections(const IfEvalArguments &arguments)
 {
-    arguments.allow({"section_spliter", "num_sections"});
+    arguments.allow({ "section_spliter", "num_sections" });
     const auto mark = arguments.text("section_spliter");
     const auto wanted = arguments.number("num_sections");
     return [=](const QString &answer) {
-        const PyRegex divider(QStringLiteral("\\s?") + pyStrip(arguments.need(mark, "section_spliter"))
-                              + QStringLiteral("\\s?\\d+\\s?"));
+        const PyRegex divider(
+            QStringLiteral("\\s?") + pyStrip(arguments.need(mark, "section_spliter")) + QStringLiteral("\\s?\\d+\\s?"));
         // Groups in the mark become parts of their own, as re.split has it.
         const auto sections = static_cast<double>(divider.findAll(answer).size() * (1 + divider.groupCount()));
         return sections >= arguments.need(wanted, "num_sections");
     };
 }
 
-IfEvalCheck jsonFormat(const Arguments &arguments)
+IfEvalCheck jsonFormat(const IfEvalArguments &arguments)
 {
     arguments.allow({});
     return [](const QString &answer) {
         QString text = answer;
-        for (const char *fence : {"```json", "```Json", "```JSON", "```"}) {
+        for (const char *fence : { "```json", "```Json", "```JSON", "```" }) {
             if (text.startsWith(QLatin1String(fence)))
                 text.remove(0, static_cast<qsizetype>(qstrlen(fence)));
         }
@@ -409,7 +316,7 @@ IfEvalCheck jsonFormat(const Arguments &arguments)
     };
 }
 
-IfEvalCheck title(const Arguments &arguments)
+IfEvalCheck title(const IfEvalArguments &arguments)
 {
     arguments.allow({});
     return [](const QString &answer) {
@@ -426,7 +333,7 @@ IfEvalCheck title(const Arguments &arguments)
     };
 }
 
-IfEvalCheck twoResponses(const Arguments &arguments)
+IfEvalCheck twoResponses(const IfEvalArguments &arguments)
 {
     arguments.allow({});
     return [](const QString &answer) {
@@ -443,33 +350,33 @@ IfEvalCheck twoResponses(const Arguments &arguments)
     };
 }
 
-IfEvalCheck repeatPrompt(const Arguments &arguments)
+IfEvalCheck repeatPrompt(const IfEvalArguments &arguments)
 {
-    arguments.allow({"prompt_to_repeat"});
+    arguments.allow({ "prompt_to_repeat" });
     const auto prompt = arguments.text("prompt_to_repeat");
     if (!prompt || prompt->isEmpty())
         arguments.need(std::optional<QString>(), "prompt_to_repeat");
     return [=](const QString &answer) { return pyLower(answer).startsWith(pyLower(pyStrip(*prompt))); };
 }
 
-IfEvalCheck endChecker(const Arguments &arguments)
+IfEvalCheck endChecker(const IfEvalArguments &arguments)
 {
-    arguments.allow({"end_phrase"});
+    arguments.allow({ "end_phrase" });
     const auto phrase = arguments.text("end_phrase");
     return [=](const QString &answer) {
         return pyLower(pyStripChars(answer, u'"')).endsWith(pyLower(pyStrip(arguments.need(phrase, "end_phrase"))));
     };
 }
 
-IfEvalCheck capitalWordFrequency(const Arguments &arguments)
+IfEvalCheck capitalWordFrequency(const IfEvalArguments &arguments)
 {
-    arguments.allow({"capital_frequency", "capital_relation"});
+    arguments.allow({ "capital_frequency", "capital_relation" });
     arguments.number("capital_frequency");
     arguments.atLeast("capital_relation");
     return [=](const QString &) -> bool { notAvailable(arguments, sentenceTokenizer()); };
 }
 
-IfEvalCheck englishCase(const Arguments &arguments)
+IfEvalCheck englishCase(const IfEvalArguments &arguments)
 {
     arguments.allow({});
     const bool upper = arguments.instruction().endsWith(QLatin1String("capital"));
@@ -480,12 +387,12 @@ IfEvalCheck englishCase(const Arguments &arguments)
     };
 }
 
-IfEvalCheck noComma(const Arguments &)
+IfEvalCheck noComma(const IfEvalArguments &)
 {
     return [](const QString &answer) { return !answer.contains(u','); };
 }
 
-IfEvalCheck quotation(const Arguments &arguments)
+IfEvalCheck quotation(const IfEvalArguments &arguments)
 {
     arguments.allow({});
     return [=](const QString &answer) {
@@ -493,43 +400,44 @@ IfEvalCheck quotation(const Arguments &arguments)
         if (plain)
             return true; // in every language
         // Other marks count in some languages, which have scripts of their own.
-        if (hasScript(answer, {QChar::Script_Han, QChar::Script_Hiragana, QChar::Script_Katakana, QChar::Script_Cyrillic,
-                               QChar::Script_Thai}))
+        if (hasScript(answer,
+                { QChar::Script_Han, QChar::Script_Hiragana, QChar::Script_Katakana, QChar::Script_Cyrillic,
+                    QChar::Script_Thai }))
             notAvailable(arguments, languageDetection());
         return false;
     };
 }
 
-using MakeCheck = IfEvalCheck (*)(const Arguments &);
+using MakeCheck = IfEvalCheck (*)(const IfEvalArguments &);
 
 const QHash<QString, MakeCheck> &checks()
 {
-    static const QHash<QString, MakeCheck> all{
-        {QStringLiteral("keywords:existence"), keywordExistence},
-        {QStringLiteral("keywords:frequency"), keywordFrequency},
-        {QStringLiteral("keywords:forbidden_words"), forbiddenWords},
-        {QStringLiteral("keywords:letter_frequency"), letterFrequency},
-        {QStringLiteral("language:response_language"), responseLanguage},
-        {QStringLiteral("length_constraints:number_sentences"), numberOfSentences},
-        {QStringLiteral("length_constraints:number_paragraphs"), numberOfParagraphs},
-        {QStringLiteral("length_constraints:number_words"), numberOfWords},
-        {QStringLiteral("length_constraints:nth_paragraph_first_word"), nthParagraphFirstWord},
-        {QStringLiteral("detectable_content:number_placeholders"), placeholders},
-        {QStringLiteral("detectable_content:postscript"), postscript},
-        {QStringLiteral("detectable_format:number_bullet_lists"), bulletLists},
-        {QStringLiteral("detectable_format:constrained_response"), constrainedResponse},
-        {QStringLiteral("detectable_format:number_highlighted_sections"), highlights},
-        {QStringLiteral("detectable_format:multiple_sections"), multipleSections},
-        {QStringLiteral("detectable_format:json_format"), jsonFormat},
-        {QStringLiteral("detectable_format:title"), title},
-        {QStringLiteral("combination:two_responses"), twoResponses},
-        {QStringLiteral("combination:repeat_prompt"), repeatPrompt},
-        {QStringLiteral("startend:end_checker"), endChecker},
-        {QStringLiteral("startend:quotation"), quotation},
-        {QStringLiteral("change_case:capital_word_frequency"), capitalWordFrequency},
-        {QStringLiteral("change_case:english_capital"), englishCase},
-        {QStringLiteral("change_case:english_lowercase"), englishCase},
-        {QStringLiteral("punctuation:no_comma"), noComma},
+    static const QHash<QString, MakeCheck> all {
+        { QStringLiteral("keywords:existence"), keywordExistence },
+        { QStringLiteral("keywords:frequency"), keywordFrequency },
+        { QStringLiteral("keywords:forbidden_words"), forbiddenWords },
+        { QStringLiteral("keywords:letter_frequency"), letterFrequency },
+        { QStringLiteral("language:response_language"), responseLanguage },
+        { QStringLiteral("length_constraints:number_sentences"), numberOfSentences },
+        { QStringLiteral("length_constraints:number_paragraphs"), numberOfParagraphs },
+        { QStringLiteral("length_constraints:number_words"), numberOfWords },
+        { QStringLiteral("length_constraints:nth_paragraph_first_word"), nthParagraphFirstWord },
+        { QStringLiteral("detectable_content:number_placeholders"), placeholders },
+        { QStringLiteral("detectable_content:postscript"), postscript },
+        { QStringLiteral("detectable_format:number_bullet_lists"), bulletLists },
+        { QStringLiteral("detectable_format:constrained_response"), constrainedResponse },
+        { QStringLiteral("detectable_format:number_highlighted_sections"), highlights },
+        { QStringLiteral("detectable_format:multiple_sections"), multipleSections },
+        { QStringLiteral("detectable_format:json_format"), jsonFormat },
+        { QStringLiteral("detectable_format:title"), title },
+        { QStringLiteral("combination:two_responses"), twoResponses },
+        { QStringLiteral("combination:repeat_prompt"), repeatPrompt },
+        { QStringLiteral("startend:end_checker"), endChecker },
+        { QStringLiteral("startend:quotation"), quotation },
+        { QStringLiteral("change_case:capital_word_frequency"), capitalWordFrequency },
+        { QStringLiteral("change_case:english_capital"), englishCase },
+        { QStringLiteral("change_case:english_lowercase"), englishCase },
+        { QStringLiteral("punctuation:no_comma"), noComma },
     };
     return all;
 }
@@ -545,8 +453,9 @@ IfEvalCheck ifEvalCheck(const QString &instruction, const json &arguments)
 {
     const auto make = checks().value(instruction);
     if (!make)
-        fail("KeyError", QCoreApplication::translate("assay", "There is no instruction \"%1\".").arg(instruction));
-    return make(Arguments(instruction, arguments));
+        throw PyError(
+            "KeyError", QCoreApplication::translate("assay", "There is no instruction \"%1\".").arg(instruction));
+    return make(IfEvalArguments(instruction, arguments));
 }
 
 } // namespace assay::engine::scoring

@@ -17,21 +17,21 @@ JudgeDefinition readDefinition(const QString &id, const json &given)
 {
     const StackParams params = stackParams(id, given);
     const auto refuse = [&id](const char *name) {
-        throw PyError("AssertionError", QCoreApplication::translate("assay", "%1 needs the parameter \"%2\".")
-                                            .arg(id, QLatin1String(name)));
+        throw PyError("AssertionError",
+            QCoreApplication::translate("assay", "%1 needs the parameter \"%2\".").arg(id, QLatin1String(name)));
     };
     if (params.type != QLatin1String("llm_as_judge") || !params.promptTemplate
         || (params.isDefault && id == QLatin1String("llm-as-judge::base"))) // its default is a note to the reader
         refuse("prompt_template");
     if (!params.hasJudgeRegexes)
         refuse("judge_score_regexes");
-    return JudgeDefinition{params.judgeModel, *params.promptTemplate, params.regexes};
+    return JudgeDefinition { params.judgeModel, *params.promptTemplate, params.regexes };
 }
 
 QString makePrompt(const JudgeDefinition &judge, const json &row)
 {
     json values = json::object();
-    for (const char *name : {"input_query", "expected_answer", "generated_answer"})
+    for (const char *name : { "input_query", "expected_answer", "generated_answer" })
         values[name] = column(row, name);
     return pyFormat(judge.promptTemplate, values);
 }
@@ -49,10 +49,10 @@ json readReply(const QStringList &regexes, const json &reply)
             break;
         }
     }
-    return json{{"score", score}, {"judge_feedback", reply}};
+    return json { { "score", score }, { "judge_feedback", reply } };
 }
 
-template<typename Make>
+template <typename Make>
 auto guarded(Make make) -> Result<decltype(make())>
 {
     try {
@@ -66,7 +66,8 @@ auto guarded(Make make) -> Result<decltype(make())>
 class Judge final : public Scorer {
 public:
     Judge(const QString &id, const StackParams &params, const JudgeDefinition &definition)
-        : Scorer(id, params.aggregations), m_definition(definition)
+        : Scorer(id, params.aggregations)
+        , m_definition(definition)
     {
     }
 
@@ -91,10 +92,10 @@ private:
 Result<JudgeDefinition> judgeDefinition(const QString &id, const nlohmann::json &params)
 {
     if (!hasDefinition(id) || !id.startsWith(QLatin1String("llm-as-judge::")))
-        return Error{Error::Kind::Invalid,
-                     QCoreApplication::translate("assay", "There is no judge function \"%1\"; there are %2.")
-                         .arg(id, scoringFunctionIds().filter(QStringLiteral("llm-as-judge::")).join(QLatin1String(", "))),
-                     {}, QStringLiteral("ValueError")};
+        return Error { Error::Kind::Invalid,
+            QCoreApplication::translate("assay", "There is no judge function \"%1\"; there are %2.")
+                .arg(id, scoringFunctionIds().filter(QStringLiteral("llm-as-judge::")).join(QLatin1String(", "))),
+            {}, QStringLiteral("ValueError") };
     return guarded([&] { return readDefinition(id, params); });
 }
 

@@ -25,7 +25,8 @@ Result<QString> judgePrompt(const JudgeDefinition &judge, const nlohmann::json &
 /// {"score": text or null, "judge_feedback": reply}: group 1 of the first expression, in order, that matches anywhere.
 Result<nlohmann::json> judgeScore(const JudgeDefinition &judge, const nlohmann::json &reply);
 
-/// The number in a judge's text score ("4", " 7.5 "), for those who want to average; null stays null, other text is an error.
+/// The number in a judge's text score ("4", " 7.5 "), for those who want to average; null stays null, other text is an
+/// error.
 Result<nlohmann::json> numericJudgeScore(const nlohmann::json &scoreRow);
 
 } // namespace assay::engine

@@ -28,7 +28,7 @@ QString replaced(QString text, const char *before, const char *after)
 }
 
 /// re.sub(expression, ...) where `make` gives the text for a match.
-template<typename Make>
+template <typename Make>
 QString substituted(const QString &text, const PyRegex &expression, Make make)
 {
     QString result;
@@ -127,9 +127,9 @@ QString normalizeResult(QString text)
 QString withoutMarkup(QString text)
 {
     static const PyRegex math(QStringLiteral("(.*?)(\\$)(.*?)(\\$)(.*)"));
-    static const PyRegex unwrapped[] = {
-        PyRegex(QStringLiteral("(\\\\text\\{)(.*?)(\\})")), PyRegex(QStringLiteral("(\\\\textbf\\{)(.*?)(\\})")),
-        PyRegex(QStringLiteral("(\\\\overline\\{)(.*?)(\\})")), PyRegex(QStringLiteral("(\\\\boxed\\{)(.*)(\\})"))};
+    static const PyRegex unwrapped[] = { PyRegex(QStringLiteral("(\\\\text\\{)(.*?)(\\})")),
+        PyRegex(QStringLiteral("(\\\\textbf\\{)(.*?)(\\})")), PyRegex(QStringLiteral("(\\\\overline\\{)(.*?)(\\})")),
+        PyRegex(QStringLiteral("(\\\\boxed\\{)(.*)(\\})")) };
     static const PyRegex frac(QStringLiteral("(frac)([^{])(.)"));
     static const PyRegex root(QStringLiteral("(sqrt)([^{])"));
     text = substituted(text, math, [](const auto &match) { return u'$' + match.captured(3) + u'$'; });
@@ -138,7 +138,8 @@ QString withoutMarkup(QString text)
     text = substituted(text, frac, [](const auto &match) {
         return QStringLiteral("frac{") + match.captured(2) + QStringLiteral("}{") + match.captured(3) + u'}';
     });
-    return substituted(text, root, [](const auto &match) { return QStringLiteral("sqrt{") + match.captured(2) + u'}'; });
+    return substituted(
+        text, root, [](const auto &match) { return QStringLiteral("sqrt{") + match.captured(2) + u'}'; });
 }
 
 /// What re.findall gives first: the only group, or the whole match of an expression without groups.
@@ -148,8 +149,10 @@ std::optional<QString> firstFound(const QString &text, const PyRegex &expression
     if (!match)
         return std::nullopt;
     if (expression.groupCount() > 1)
-        throw PyError("AttributeError", QCoreApplication::translate("assay", "The expression of a math response must have at most one "
-                                                                             "group; make the others (?:…)."));
+        throw PyError("AttributeError",
+            QCoreApplication::translate("assay",
+                "The expression of a math response must have at most one "
+                "group; make the others (?:…)."));
     return match->group(expression.groupCount()).value_or(QString());
 }
 
@@ -158,7 +161,7 @@ std::optional<QString> firstFound(const QString &text, const PyRegex &expression
 QString firstAnswer(const QString &text)
 {
     QString result = text;
-    for (const auto &marker : {QStringLiteral("Q:"), QStringLiteral("A:")}) {
+    for (const auto &marker : { QStringLiteral("Q:"), QStringLiteral("A:") }) {
         const qsizetype at = result.indexOf(marker);
         if (at >= 0)
             result.truncate(at);

@@ -15,8 +15,8 @@ QString firstAnswer(const QString &text);
 /// Content of the last \boxed; empty when there is none or its braces do not close.
 QString boxedAnswer(const QString &text);
 
-/// Takes what the expression finds (else the boxed answer) and normalises it; returns the text unchanged when nothing is
-/// found. found, if given, says which. Throws PyError for an expression with several groups.
+/// Takes what the expression finds (else the boxed answer) and normalises it; returns the text unchanged when nothing
+/// is found. found, if given, says which. Throws PyError for an expression with several groups.
 QString normalizeFinalAnswer(const QString &text, const PyRegex &expression, bool *found = nullptr);
 
 /// Every \frac{a}{b} of two numbers becomes a/b as "5.00e-01".

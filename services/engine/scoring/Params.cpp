@@ -48,15 +48,16 @@ QString requiredText(const QString &id, const char *name, const json &params)
 {
     const auto found = params.find(name);
     if (found == params.end() || !found->is_string())
-        invalid(QCoreApplication::translate("assay", "The parameter \"%1\" of %2 must be text.").arg(QLatin1String(name), id));
+        invalid(QCoreApplication::translate("assay", "The parameter \"%1\" of %2 must be text.")
+                    .arg(QLatin1String(name), id));
     return toQString(*found);
 }
 
 void checkNames(const QString &id, const json &params)
 {
-    static const QStringList known{QStringLiteral("type"), QStringLiteral("aggregation_functions"),
-                                   QStringLiteral("parsing_regexes"), QStringLiteral("judge_model"),
-                                   QStringLiteral("prompt_template"), QStringLiteral("judge_score_regexes")};
+    static const QStringList known { QStringLiteral("type"), QStringLiteral("aggregation_functions"),
+        QStringLiteral("parsing_regexes"), QStringLiteral("judge_model"), QStringLiteral("prompt_template"),
+        QStringLiteral("judge_score_regexes") };
     for (const auto &[name, value] : params.items()) {
         if (!known.contains(QString::fromStdString(name)))
             invalid(QCoreApplication::translate("assay", "%1 has no parameter \"%2\"; there are %3.")
@@ -81,7 +82,8 @@ StackParams stackParams(const QString &id, const json &given)
     StackParams result;
     result.isDefault = given.is_null();
     result.type = params.contains("type") ? requiredText(id, "type", params) : toQString(defaults.at("type"));
-    result.aggregations = aggregationList(id, params.value("aggregation_functions", defaults.at("aggregation_functions")));
+    result.aggregations
+        = aggregationList(id, params.value("aggregation_functions", defaults.at("aggregation_functions")));
     if (result.type == QLatin1String("regex_parser")) {
         result.regexes = textList(id, "parsing_regexes", params.value("parsing_regexes", json::array()));
     } else if (result.type == QLatin1String("llm_as_judge")) {
@@ -94,13 +96,17 @@ StackParams stackParams(const QString &id, const json &given)
         if (result.hasJudgeRegexes)
             result.regexes = textList(id, "judge_score_regexes", regexes);
     } else if (result.type != QLatin1String("basic")) {
-        invalid(QCoreApplication::translate("assay", "The parameter \"type\" of %1 is \"%2\"; it may be basic, regex_parser or "
-                                                     "llm_as_judge.").arg(id, result.type));
+        invalid(QCoreApplication::translate("assay",
+            "The parameter \"type\" of %1 is \"%2\"; it may be basic, regex_parser or "
+            "llm_as_judge.")
+                    .arg(id, result.type));
     }
     return result;
 }
 
-OwnParams::OwnParams(const QString &id, const json &params) : m_id(id), m_params(params.is_null() ? json::object() : params)
+OwnParams::OwnParams(const QString &id, const json &params)
+    : m_id(id)
+    , m_params(params.is_null() ? json::object() : params)
 {
     if (!m_params.is_object())
         invalid(QCoreApplication::translate("assay", "The parameters of %1 must be an object.").arg(id));
@@ -116,7 +122,8 @@ const json *OwnParams::find(const char *name)
 
 void OwnParams::refuse(const char *name, const QString &wanted) const
 {
-    invalid(QCoreApplication::translate("assay", "The parameter \"%1\" of %2 must be %3.").arg(QLatin1String(name), m_id, wanted));
+    invalid(QCoreApplication::translate("assay", "The parameter \"%1\" of %2 must be %3.")
+                .arg(QLatin1String(name), m_id, wanted));
 }
 
 bool OwnParams::boolean(const char *name, bool fallback)
@@ -154,7 +161,7 @@ QString OwnParams::choice(const char *name, const QStringList &choices)
 QStringList OwnParams::aggregations(const QString &fallback)
 {
     const json *value = find("aggregation_functions");
-    return value ? aggregationList(m_id, *value) : QStringList{fallback};
+    return value ? aggregationList(m_id, *value) : QStringList { fallback };
 }
 
 void OwnParams::finish() const

@@ -75,7 +75,8 @@ Spec parseSpec(const QString &text)
         const qsizetype digits = ++at;
         spec.precision = static_cast<int>(readNumber(text, at));
         if (at == digits)
-            fail("ValueError", QCoreApplication::translate("assay", "The format \"%1\" lacks its precision.").arg(text));
+            fail(
+                "ValueError", QCoreApplication::translate("assay", "The format \"%1\" lacks its precision.").arg(text));
     }
     if (at < text.size())
         spec.type = text.at(at++).unicode();
@@ -103,8 +104,10 @@ QString padded(const QString &text, const Spec &spec, char16_t natural)
 
 [[noreturn]] void unknownCode(const Spec &spec, const json &value)
 {
-    fail("ValueError", QCoreApplication::translate("assay", "The format code \"%1\" does not suit a value of type %2.")
-                           .arg(QChar(spec.type)).arg(QLatin1String(pyTypeName(value))));
+    fail("ValueError",
+        QCoreApplication::translate("assay", "The format code \"%1\" does not suit a value of type %2.")
+            .arg(QChar(spec.type))
+            .arg(QLatin1String(pyTypeName(value))));
 }
 
 QString formatText(const json &value, const Spec &spec)
@@ -146,9 +149,9 @@ QString magnitude(const json &value, const Spec &spec)
             fail("ValueError", QCoreApplication::translate("assay", "A whole number takes no precision."));
         const auto signedValue = value.is_boolean() || value.is_number_unsigned() ? 0 : value.get<std::int64_t>();
         const auto size = value.is_boolean() ? std::uint64_t(value.get<bool>())
-            : value.is_number_unsigned()     ? value.get<std::uint64_t>()
-                                             : std::uint64_t(signedValue < 0 ? -(signedValue + 1) : signedValue)
-                + (signedValue < 0 ? 1U : 0U);
+            : value.is_number_unsigned()
+            ? value.get<std::uint64_t>()
+            : std::uint64_t(signedValue < 0 ? -(signedValue + 1) : signedValue) + (signedValue < 0 ? 1U : 0U);
         switch (spec.type) {
         case u'x': return (spec.alternate ? QStringLiteral("0x") : QString()) + QString::number(size, 16);
         case u'X': return (spec.alternate ? QStringLiteral("0X") : QString()) + QString::number(size, 16).toUpper();
@@ -183,12 +186,13 @@ QString formatValue(const json &value, const QString &specText)
     if (value.is_string())
         return formatText(value, parseSpec(specText));
     if (!value.is_number() && !value.is_boolean())
-        fail("TypeError", QCoreApplication::translate("assay", "A value of type %1 takes no format (\"%2\").")
-                              .arg(QLatin1String(pyTypeName(value)), specText));
+        fail("TypeError",
+            QCoreApplication::translate("assay", "A value of type %1 takes no format (\"%2\").")
+                .arg(QLatin1String(pyTypeName(value)), specText));
     const Spec spec = parseSpec(specText);
-    const bool negative = value.is_number_float() ? std::signbit(value.get<double>())
-                                                  : value.is_number_integer() && !value.is_number_unsigned()
-            && value.get<std::int64_t>() < 0;
+    const bool negative = value.is_number_float()
+        ? std::signbit(value.get<double>())
+        : value.is_number_integer() && !value.is_number_unsigned() && value.get<std::int64_t>() < 0;
     QString text = magnitude(value, spec);
     if (negative)
         text.prepend(u'-');
@@ -210,8 +214,9 @@ json element(const json &value, const QString &key)
         return *found;
     }
     if (!value.is_array() && !value.is_string())
-        fail("TypeError", QCoreApplication::translate("assay", "A value of type %1 has no elements.")
-                              .arg(QLatin1String(pyTypeName(value))));
+        fail("TypeError",
+            QCoreApplication::translate("assay", "A value of type %1 has no elements.")
+                .arg(QLatin1String(pyTypeName(value))));
     if (!isNumber)
         fail("TypeError", QCoreApplication::translate("assay", "\"%1\" is not the number of an element.").arg(key));
     const auto points = value.is_string() ? toQString(value).toUcs4() : QList<uint>();
@@ -230,95 +235,122 @@ json resolve(const QString &field, const json &values)
         ++at;
     const QString name = field.left(at);
     if (name.isEmpty() || pyIsDigits(name))
-        fail("IndexError", QCoreApplication::translate("assay", "The template has a placeholder without a name (\"{%1}\"); "
-                                                                "name the column.").arg(field));
+        fail("IndexError",
+            QCoreApplication::translate("assay",
+                "The template has a placeholder without a name (\"{%1}\"); "
+                "name the column.")
+                .arg(field));
     const auto found = values.find(name.toStdString());
     if (found == values.end()) {
         QStringList known;
         for (const auto &[key, value] : values.items())
             known << QString::fromStdString(key);
-        fail("KeyError", QCoreApplication::translate("assay", "The template names \"%1\"; it may name %2.")
-                             .arg(name, known.join(QLatin1String(", "))));
+        fail("KeyError",
+            QCoreApplication::translate("assay", "The template names \"%1\"; it may name %2.")
+                .arg(name, known.join(QLatin1String(", "))));
     }
     json value = *found;
     while (at < field.size()) {
         if (field.at(at) == u'.')
-            fail("AttributeError", QCoreApplication::translate("assay", "The template may not use attributes (\"%1\").").arg(field));
+            fail("AttributeError",
+                QCoreApplication::translate("assay", "The template may not use attributes (\"%1\").").arg(field));
         const qsizetype end = field.at(at) == u'[' ? field.indexOf(u']', at) : -1;
         if (end < 0)
             fail("ValueError", QCoreApplication::translate("assay", "The placeholder \"%1\" is not valid.").arg(field));
         if (end == at + 1)
-            fail("ValueError", QCoreApplication::translate("assay", "The placeholder \"%1\" has empty brackets.").arg(field));
+            fail("ValueError",
+                QCoreApplication::translate("assay", "The placeholder \"%1\" has empty brackets.").arg(field));
         value = element(value, field.mid(at + 1, end - at - 1));
         at = end + 1;
     }
     return value;
 }
 
-QString expand(const QString &inside, const json &values, int depth)
-{
-    qsizetype at = 0;
-    bool bracket = false;
-    while (at < inside.size()) {
-        const QChar c = inside.at(at);
-        if (c == u'{')
-            fail("ValueError", QCoreApplication::translate("assay", "The template has a brace inside a placeholder's name."));
-        if (c == u'[')
-            bracket = true;
-        else if (c == u']')
-            bracket = false;
-        else if (!bracket && (c == u'!' || c == u':'))
-            break;
-        ++at;
-    }
-    const QString field = inside.left(at);
+/// One placeholder: its name, its conversion and its specification.
+struct Field {
+    QString name, spec;
     QChar conversion;
-    if (at < inside.size() && inside.at(at) == u'!') {
-        if (at + 1 >= inside.size())
-            fail("ValueError", QCoreApplication::translate("assay", "The template ends where a conversion should stand."));
-        conversion = inside.at(at + 1);
-        at += 2;
-        if (at < inside.size() && inside.at(at) != u':')
-            fail("ValueError", QCoreApplication::translate("assay", "The template needs a ':' after \"!%1\".").arg(conversion));
+};
+
+/// Reads the placeholder whose brace stands before `at`; moves `at` past its closing brace.
+Field readField(const QString &text, qsizetype &at)
+{
+    const auto unclosed = [] {
+        fail("ValueError",
+            QCoreApplication::translate(
+                "assay", "The template has a '{' without its '}'; write '{{' for a brace as such."));
+    };
+    const qsizetype start = at;
+    while (at < text.size() && !QStringLiteral("{}:!").contains(text.at(at))) {
+        if (text.at(at) == u'[') { // whatever stands in brackets belongs to the name
+            const qsizetype end = text.indexOf(u']', at);
+            at = end < 0 ? text.size() : end;
+        } else {
+            ++at;
+        }
     }
-    const QString spec = at < inside.size() ? inside.mid(at + 1) : QString();
-    json value = resolve(field, values);
-    if (conversion == u's')
-        value = pyStr(value).toStdString();
-    else if (conversion == u'r' || conversion == u'a')
-        value = pyRepr(value, conversion == u'a').toStdString();
-    else if (!conversion.isNull())
-        fail("ValueError", QCoreApplication::translate("assay", "The conversion \"!%1\" does not exist.").arg(conversion));
-    return formatValue(value, formatFields(spec, values, depth - 1));
+    if (at >= text.size())
+        unclosed();
+    Field field;
+    field.name = text.mid(start, at - start);
+    QChar c = text.at(at++);
+    if (c == u'{')
+        fail("ValueError",
+            QCoreApplication::translate("assay", "The template has a brace inside a placeholder's name."));
+    if (c == u'!') {
+        if (at + 1 >= text.size())
+            unclosed();
+        field.conversion = text.at(at++);
+        c = text.at(at++);
+        if (c != u':' && c != u'}')
+            fail("ValueError",
+                QCoreApplication::translate("assay", "The template needs a ':' or '}' after \"!%1\".")
+                    .arg(field.conversion));
+    }
+    const qsizetype specStart = at;
+    for (int open = c == u':' ? 1 : 0; open > 0; ++at) {
+        if (at >= text.size())
+            unclosed();
+        open += text.at(at) == u'{' ? 1 : text.at(at) == u'}' ? -1 : 0;
+    }
+    if (c == u':')
+        field.spec = text.mid(specStart, at - 1 - specStart);
+    return field;
 }
 
+QString expand(const Field &field, const json &values, int depth)
+{
+    json value = resolve(field.name, values);
+    if (field.conversion == u's')
+        value = pyStr(value).toStdString();
+    else if (field.conversion == u'r' || field.conversion == u'a')
+        value = pyRepr(value, field.conversion == u'a').toStdString();
+    else if (!field.conversion.isNull())
+        fail("ValueError",
+            QCoreApplication::translate("assay", "The conversion \"!%1\" does not exist.").arg(field.conversion));
+    return formatValue(value, field.spec.contains(u'{') ? formatFields(field.spec, values, depth - 1) : field.spec);
+}
+
+/// depth: how often a specification may hold placeholders of its own.
 QString formatFields(const QString &text, const json &values, int depth)
 {
     if (depth < 0)
         fail("ValueError", QCoreApplication::translate("assay", "The template nests placeholders too deeply."));
     QString result;
-    for (qsizetype at = 0; at < text.size(); ++at) {
-        const QChar c = text.at(at);
-        if (c != u'{' && c != u'}') {
+    for (qsizetype at = 0; at < text.size();) {
+        const QChar c = text.at(at++);
+        const bool brace = c == u'{' || c == u'}';
+        if (!brace || (at < text.size() && text.at(at) == c)) {
             result += c;
+            at += brace;
             continue;
         }
-        if (at + 1 < text.size() && text.at(at + 1) == c) {
-            result += c;
-            ++at;
-            continue;
-        }
-        if (c == u'}' || at + 1 == text.size())
-            fail("ValueError", QCoreApplication::translate("assay", "The template has a single '%1'; write it twice for a brace as such.")
-                                   .arg(c));
-        int open = 1;
-        qsizetype end = at;
-        while (open > 0 && ++end < text.size())
-            open += text.at(end) == u'{' ? 1 : text.at(end) == u'}' ? -1 : 0;
-        if (open > 0)
-            fail("ValueError", QCoreApplication::translate("assay", "The template has a '{' without its '}'; write '{{' for a brace as such."));
-        result += expand(text.mid(at + 1, end - at - 1), values, depth);
-        at = end;
+        if (c == u'}' || at == text.size())
+            fail("ValueError",
+                QCoreApplication::translate(
+                    "assay", "The template has a single '%1'; write it twice for a brace as such.")
+                    .arg(c));
+        result += expand(readField(text, at), values, depth);
     }
     return result;
 }
@@ -327,7 +359,7 @@ QString formatFields(const QString &text, const json &values, int depth)
 
 QString pyFormat(const QString &text, const json &values)
 {
-    return formatFields(text, values, 2 - 1);
+    return formatFields(text, values, 1);
 }
 
 } // namespace assay::engine::scoring

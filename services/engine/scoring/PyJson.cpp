@@ -10,7 +10,10 @@ constexpr int maxDepth = 900; // where Python's reader gives up with a recursion
 
 class Reader {
 public:
-    explicit Reader(std::string_view text) : m_text(text) {}
+    explicit Reader(std::string_view text)
+        : m_text(text)
+    {
+    }
     bool whole()
     {
         skipSpace();

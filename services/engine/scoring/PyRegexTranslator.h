@@ -10,11 +10,15 @@ struct PyFlags {
     bool ignoreCase = false, multiLine = false, dotAll = false, verbose = false, ascii = false;
 };
 
-/// Rewrites a Python expression in the dialect of PCRE, so that it matches the same texts: anchors, character classes, escapes
-/// and quantifiers where the two differ are spelled out, and what Python refuses is refused. One use an object.
+/// Rewrites a Python expression in the dialect of PCRE, so that it matches the same texts: anchors, character classes,
+/// escapes and quantifiers where the two differ are spelled out, and what Python refuses is refused. One use an object.
 class PyRegexTranslator {
 public:
-    PyRegexTranslator(const QString &pattern, PyFlags flags) : m_in(pattern.toUcs4()), m_global(flags) {}
+    PyRegexTranslator(const QString &pattern, PyFlags flags)
+        : m_in(pattern.toUcs4())
+        , m_global(flags)
+    {
+    }
 
     /// Throws PyError of type "error" that says what is wrong and where.
     QString translate();
@@ -56,7 +60,7 @@ private:
     PyFlags m_global;
     QString m_out;
     int m_groups = 0;
-    QList<int> m_open;                   ///< groups that have not been closed yet
+    QList<int> m_open; ///< groups that have not been closed yet
     QList<QPair<QString, int>> m_names;
 };
 

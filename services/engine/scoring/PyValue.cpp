@@ -141,7 +141,8 @@ namespace {
 bool isCased(char32_t c)
 {
     const auto category = QChar::category(c);
-    return category == QChar::Letter_Uppercase || category == QChar::Letter_Lowercase || category == QChar::Letter_Titlecase;
+    return category == QChar::Letter_Uppercase || category == QChar::Letter_Lowercase
+        || category == QChar::Letter_Titlecase;
 }
 
 /// Unicode's Case_Ignorable, by category and the few punctuation marks that belong to it.
@@ -153,7 +154,9 @@ bool isCaseIgnorable(char32_t c)
     case QChar::Other_Format:
     case QChar::Letter_Modifier:
     case QChar::Symbol_Modifier: return true;
-    default: return c == '\'' || c == '.' || c == ':' || c == 0xb7 || c == 0x2018 || c == 0x2019 || c == 0x2024 || c == 0x2027;
+    default:
+        return c == '\'' || c == '.' || c == ':' || c == 0xb7 || c == 0x2018 || c == 0x2019 || c == 0x2024
+            || c == 0x2027;
     }
 }
 
@@ -232,8 +235,9 @@ std::string pyFloatRepr(double value)
     const std::string sign = digits.front() == '-' ? "-" : "";
     if (!sign.empty())
         digits.erase(0, 1);
+    // to_chars writes the exponent with a sign and two digits, as Python does.
     if (exponent < -4 || exponent >= 16)
-        return sign + digits + text.substr(e); // to_chars writes the exponent with a sign and two digits, as Python does
+        return sign + digits + text.substr(e);
     if (digits.size() > 1)
         digits.erase(1, 1); // the point
     if (exponent < 0)
@@ -373,7 +377,8 @@ double pyFloat(const QString &text)
         const auto [end, error] = std::from_chars(plain.data(), plain.data() + plain.size(), value);
         if (error == std::errc::result_out_of_range)
             value = plain.find("e-") != std::string::npos || plain.find("E-") != std::string::npos
-                ? 0.0 : std::numeric_limits<double>::infinity();
+                ? 0.0
+                : std::numeric_limits<double>::infinity();
         else if (error != std::errc())
             refuse();
         if (end != plain.data() + plain.size())
@@ -386,7 +391,8 @@ const json &column(const json &row, const char *name)
 {
     const auto found = row.find(name);
     if (found == row.end())
-        throw PyError("KeyError", QCoreApplication::translate("assay", "The row has no column \"%1\".").arg(QLatin1String(name)));
+        throw PyError(
+            "KeyError", QCoreApplication::translate("assay", "The row has no column \"%1\".").arg(QLatin1String(name)));
     return *found;
 }
 
@@ -394,8 +400,9 @@ const std::string &textColumn(const json &row, const char *name, const char *typ
 {
     const json &value = column(row, name);
     if (!value.is_string())
-        throw PyError(type, QCoreApplication::translate("assay", "The column \"%1\" must hold text, not %2.")
-                                .arg(QLatin1String(name), QLatin1String(pyTypeName(value))));
+        throw PyError(type,
+            QCoreApplication::translate("assay", "The column \"%1\" must hold text, not %2.")
+                .arg(QLatin1String(name), QLatin1String(pyTypeName(value))));
     return value.get_ref<const std::string &>();
 }
 

@@ -6,8 +6,8 @@
 
 #include <stdexcept>
 
-// What Python does with values that came from JSON. The reference implementation of the scoring functions is Python, and its
-// results depend on these rules.
+// What Python does with values that came from JSON. The reference implementation of the scoring functions is Python,
+// and its results depend on these rules.
 
 namespace assay::engine::scoring {
 
@@ -21,7 +21,9 @@ class PyError : public std::runtime_error {
 public:
     /// type: name of the Python exception; message: one translated sentence.
     PyError(const char *type, const QString &message)
-        : std::runtime_error(message.toStdString()), m_type(QString::fromLatin1(type)), m_message(message)
+        : std::runtime_error(message.toStdString())
+        , m_type(QString::fromLatin1(type))
+        , m_message(message)
     {
     }
     const QString &type() const { return m_type; }
@@ -37,12 +39,12 @@ const char *pyTypeName(const json &value);
 /// a == b: numbers and booleans by value, whatever their type; members in any order.
 bool pyEquals(const json &a, const json &b);
 
-bool pyIsSpace(char32_t c);  ///< str.isspace
+bool pyIsSpace(char32_t c); ///< str.isspace
 bool pyIsDigits(const QString &text); ///< str.isdigit
 QString pyStrip(const QString &text);
 QString pyStripChars(QString text, QChar c); ///< text.strip(c)
-QStringList pySplit(const QString &text);    ///< text.split()
-QString pyLower(const QString &text);        ///< with the final sigma
+QStringList pySplit(const QString &text); ///< text.split()
+QString pyLower(const QString &text); ///< with the final sigma
 bool pyIsUpper(const QString &text);
 bool pyIsLower(const QString &text);
 
@@ -54,7 +56,10 @@ QString pyRepr(const json &value, bool asciiOnly = false);
 /// float(text); throws ValueError.
 double pyFloat(const QString &text);
 
-inline QString toQString(const json &text) { return QString::fromStdString(text.get_ref<const std::string &>()); }
+inline QString toQString(const json &text)
+{
+    return QString::fromStdString(text.get_ref<const std::string &>());
+}
 
 /// The named member of a row; throws KeyError naming the column.
 const json &column(const json &row, const char *name);

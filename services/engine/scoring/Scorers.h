@@ -12,7 +12,11 @@ using ScorerPtr = std::shared_ptr<const ScoringFunction>;
 /// What all our scorers share: the id, the aggregations, and PyError turned into an Error.
 class Scorer : public ScoringFunction {
 public:
-    Scorer(const QString &id, const QStringList &aggregations) : m_id(id), m_aggregations(aggregations) {}
+    Scorer(const QString &id, const QStringList &aggregations)
+        : m_id(id)
+        , m_aggregations(aggregations)
+    {
+    }
     QString id() const final { return m_id; }
     QStringList defaultAggregations() const final { return m_aggregations; }
     Result<RowScore> score(const nlohmann::json &row) const final;

@@ -17,14 +17,14 @@ namespace scoring {
 Error toError(const PyError &error)
 {
     const auto kind = error.type() == QLatin1String("NotAvailable") ? Error::Kind::Unsupported : Error::Kind::Invalid;
-    return Error{kind, error.message(), {}, error.type()};
+    return Error { kind, error.message(), {}, error.type() };
 }
 
 Result<RowScore> Scorer::score(const nlohmann::json &row) const
 {
     if (!row.is_object())
-        return Error{Error::Kind::Invalid, QCoreApplication::translate("assay", "A row to score must be an object."), {},
-                     QStringLiteral("TypeError")};
+        return Error { Error::Kind::Invalid, QCoreApplication::translate("assay", "A row to score must be an object."),
+            {}, QStringLiteral("TypeError") };
     try {
         return scoreRow(row);
     } catch (const PyError &error) {
@@ -35,7 +35,7 @@ Result<RowScore> Scorer::score(const nlohmann::json &row) const
 RowScore plainScore(bool right)
 {
     RowScore result;
-    result.value = json{{"score", right ? 1.0 : 0.0}};
+    result.value = json { { "score", right ? 1.0 : 0.0 } };
     return result;
 }
 
@@ -55,19 +55,19 @@ namespace {
 using Maker = ScorerPtr (*)(const QString &, const json &);
 
 constexpr std::pair<const char *, Maker> makers[] = {
-    {"basic::equality", makeEquality},
-    {"basic::subset_of", makeSubsetOf},
-    {"basic::regex_parser_multiple_choice_answer", makeRegexParser},
-    {"basic::regex_parser_math_response", makeMathResponse},
-    {"basic::docvqa", makeDocVqa},
-    {"basic::ifeval", makeIfEval},
-    {"llm-as-judge::base", makeJudge},
-    {"llm-as-judge::405b-simpleqa", makeJudge},
-    {"assay::normalized_match", makeNormalizedMatch},
-    {"assay::number_match", makeNumberMatch},
-    {"assay::contains_any", makeContainsAny},
-    {"assay::f1", makeTokenF1},
-    {"assay::valid_json", makeValidJson},
+    { "basic::equality", makeEquality },
+    { "basic::subset_of", makeSubsetOf },
+    { "basic::regex_parser_multiple_choice_answer", makeRegexParser },
+    { "basic::regex_parser_math_response", makeMathResponse },
+    { "basic::docvqa", makeDocVqa },
+    { "basic::ifeval", makeIfEval },
+    { "llm-as-judge::base", makeJudge },
+    { "llm-as-judge::405b-simpleqa", makeJudge },
+    { "assay::normalized_match", makeNormalizedMatch },
+    { "assay::number_match", makeNumberMatch },
+    { "assay::contains_any", makeContainsAny },
+    { "assay::f1", makeTokenF1 },
+    { "assay::valid_json", makeValidJson },
 };
 
 } // namespace
@@ -91,10 +91,10 @@ Result<std::shared_ptr<const ScoringFunction>> makeScoringFunction(const QString
             return toError(error);
         }
     }
-    return Error{Error::Kind::Invalid,
-                 QCoreApplication::translate("assay", "There is no scoring function \"%1\"; there are %2.")
-                     .arg(id, scoringFunctionIds().join(QLatin1String(", "))),
-                 {}, QStringLiteral("ValueError")};
+    return Error { Error::Kind::Invalid,
+        QCoreApplication::translate("assay", "There is no scoring function \"%1\"; there are %2.")
+            .arg(id, scoringFunctionIds().join(QLatin1String(", "))),
+        {}, QStringLiteral("ValueError") };
 }
 
 } // namespace assay::engine

@@ -9,17 +9,18 @@
 
 #include <memory>
 
-// Scoring functions and aggregations with the meaning that Llama Stack gives them (ids `basic::…`, `llm-as-judge::…`), and a
-// few of our own (`assay::…`). Errors: kind Invalid; Error::code holds the name of the Python exception that the reference
-// implementation raises there (TypeError, KeyError, AssertionError, ValueError, JSONDecodeError, ZeroDivisionError, IndexError).
+// Scoring functions and aggregations with the meaning that Llama Stack gives them (ids `basic::…`, `llm-as-judge::…`),
+// and a few of our own (`assay::…`). Errors: kind Invalid; Error::code holds the name of the Python exception that the
+// reference implementation raises there (TypeError, KeyError, AssertionError, ValueError, JSONDecodeError,
+// ZeroDivisionError, IndexError).
 
 namespace assay::engine {
 
 /// What a scoring function said about one row.
 struct RowScore {
-    nlohmann::json value;    ///< result object, e.g. {"score": 1.0}; `score` is a number, text or null
-    bool looked = false;     ///< the scorer tried to find an answer inside the response
-    bool extracted = false;  ///< and found one
+    nlohmann::json value; ///< result object, e.g. {"score": 1.0}; `score` is a number, text or null
+    bool looked = false; ///< the scorer tried to find an answer inside the response
+    bool extracted = false; ///< and found one
     QString extractedAnswer; ///< what it found; null when it did not look or found none
 };
 
@@ -35,8 +36,8 @@ public:
 };
 
 /// A scoring function with its parameters (null: the default definition). Unknown id or bad parameters: Error::Invalid
-/// naming the id or the parameter and listing what exists. The judge functions (`llm-as-judge::…`) are made too, but their
-/// score() expects the reply of the judge in the row's column `judge_reply`; see Judging.h.
+/// naming the id or the parameter and listing what exists. The judge functions (`llm-as-judge::…`) are made too, but
+/// their score() expects the reply of the judge in the row's column `judge_reply`; see Judging.h.
 Result<std::shared_ptr<const ScoringFunction>> makeScoringFunction(const QString &id, const nlohmann::json &params);
 
 /// All ids that makeScoringFunction knows, in order of display.

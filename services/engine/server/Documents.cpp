@@ -39,8 +39,11 @@ void addWireNames(Json &runtime, const K8sRuntime &k8s, const Json *raw)
     if (!k8s.entrypoint.isEmpty())
         out["Entrypoint"] = out["entrypoint"];
     out["Env"] = wireEnv(k8s.env);
-    if (k8s.gpu)
-        out["gpu"] = json::toJson(HardwareConfig{.gpu = k8s.gpu})["gpu"]; // its `resource` is no member of ours
+    if (k8s.gpu) {
+        HardwareConfig carrier;
+        carrier.gpu = k8s.gpu;
+        out["gpu"] = json::toJson(carrier)["gpu"]; // with its `resource`, which our type does not know
+    }
     const Json *sentRuntime = raw ? member(*raw, "runtime") : nullptr;
     const Json *sent = sentRuntime ? member(*sentRuntime, "k8s") : nullptr;
     const auto amount = [&](const char *wire, const QString &value) {

@@ -35,14 +35,6 @@ std::optional<Problem> read(const Query &query, LogQuery &out)
     return query.boolean(QStringLiteral("timestamps"), ignored);
 }
 
-std::optional<Problem> readIndex(const ApiRequest &request, int &index)
-{
-    const QString text = request.parameter("index");
-    bool ok = false;
-    index = text.toInt(&ok);
-    return ok && index >= 0 ? std::nullopt : std::optional(invalid("benchmark_index", "non-negative integer", text));
-}
-
 /// The last lines, without the final newline.
 QByteArray lastLines(const QByteArray &text, qint64 lines)
 {
@@ -126,7 +118,7 @@ void benchmarkLogs(Services &services, const ApiRequest &request, const Answer &
 {
     LogQuery query;
     int index = 0;
-    auto problem = readIndex(request, index);
+    auto problem = readIndex(request.parameter("index"), index);
     if (!problem)
         problem = read(request.query, query);
     if (problem)
@@ -141,7 +133,7 @@ void range(Services &services, const ApiRequest &request, const Answer &answer)
 {
     int index = 0;
     qint64 offset = 0, limit = 1 << 20;
-    auto problem = readIndex(request, index);
+    auto problem = readIndex(request.parameter("index"), index);
     if (!problem)
         problem = request.query.onlyAllows({"offset", "limit"});
     if (!problem)

@@ -110,6 +110,16 @@ bool matchesFilter(const QString &filter, const QStringList &values, bool negati
     return std::ranges::any_of(filter.split(QLatin1Char('|'), Qt::SkipEmptyParts), one);
 }
 
+std::optional<Problem> readIndex(const QString &text, int &index)
+{
+    bool ok = false;
+    index = text.toInt(&ok);
+    if (ok && index >= 0)
+        return {};
+    return Problem{400, "query_parameter_invalid",
+                   QStringLiteral("The query parameter 'benchmark_index' is not a valid non-negative integer: '%1'.").arg(text)};
+}
+
 std::optional<Problem> readPage(const Query &query, PageRequest &page)
 {
     if (auto problem = query.integer(QStringLiteral("limit"), page.limit))
@@ -124,7 +134,8 @@ QByteArray pageText(const HttpRequest &request, const PageRequest &page, qint64 
     // Without a limit everything is on this page.
     if (page.limit > 0 && page.offset + page.limit < total) {
         QList<std::pair<QString, QString>> parts;
-        for (const auto &item : Query(request.query).items()) {
+        const Query query(request.query);
+        for (const auto &item : query.items()) {
             if (item.first != QLatin1String("offset"))
                 parts.append(item);
         }

@@ -40,6 +40,9 @@ QByteArray encodeQueryPart(const QString &text);
 /// `"a,b"` the text itself. `values`: what the resource has (one for names, several for tags).
 bool matchesFilter(const QString &filter, const QStringList &values, bool negation = false);
 
+/// A route's {index}.
+std::optional<Problem> readIndex(const QString &text, int &index);
+
 struct PageRequest {
     qint64 limit = 50, offset = 0;
 };

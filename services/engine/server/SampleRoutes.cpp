@@ -15,17 +15,6 @@ Problem badValue(const char *name, const QStringList &allowed)
                 .arg(QLatin1String(name), allowed.join(QLatin1Char('|')))};
 }
 
-std::optional<Problem> readIndex(const ApiRequest &request, int &index)
-{
-    bool ok = false;
-    index = request.parameter("index").toInt(&ok);
-    if (ok && index >= 0)
-        return {};
-    return Problem{400, "query_parameter_invalid",
-                   QStringLiteral("The query parameter 'benchmark_index' is not a valid non-negative integer: '%1'.")
-                       .arg(request.parameter("index"))};
-}
-
 std::optional<Problem> readQuery(const Query &query, SampleQuery &out)
 {
     static const QStringList filters{"all", "failed", "passed", "not_extracted", "errors"}; // order of SampleQuery::Filter
@@ -55,7 +44,7 @@ void samples(Services &services, const ApiRequest &request, const Answer &answer
 {
     int index = 0;
     SampleQuery query;
-    auto problem = readIndex(request, index);
+    auto problem = readIndex(request.parameter("index"), index);
     if (!problem)
         problem = readQuery(request.query, query);
     if (problem)
@@ -73,7 +62,7 @@ void samples(Services &services, const ApiRequest &request, const Answer &answer
 void scores(Services &services, const ApiRequest &request, const Answer &answer)
 {
     int index = 0;
-    if (const auto problem = readIndex(request, index))
+    if (const auto problem = readIndex(request.parameter("index"), index))
         return answer.problem(*problem);
     services.store.scores(request.parameter("id"), index, request.tenant,
                           orProblem<ScoreColumns>(answer, [answer](const ScoreColumns &columns) { answer.jsonText(200, json::encode(columns)); }));

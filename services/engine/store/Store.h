@@ -83,6 +83,9 @@ public:
     /// In one transaction: records the attempt as running and the benchmark as running. Conflict when the job or the
     /// benchmark is at its end by now. An attempt that an earlier engine left running is taken up again under its number.
     void startAttempt(const AttemptRecord &record, Reply<StartedAttempt> reply);
+    /// Puts a warning on a benchmark that never reported; it is listed from then on, until a report replaces it. Nothing happens
+    /// when it has reported.
+    void warn(const QString &jobId, int index, const Message &message, Reply<Done> reply);
     /// Records how the attempt ended; the benchmark's own end comes with applyEvent().
     void endAttempt(const QString &jobId, int index, int attempt, const QString &exit, Reply<Done> reply);
 
@@ -94,8 +97,9 @@ public:
     void log(const QString &jobId, int index, const QString &tenant, qint64 offset, qint64 limit, Reply<LogPiece> reply);
 
     // --- the store itself -------------------------------------------------------------------------------------------
-    /// Called after each commit, on the writer's thread, in order. Set it before the first write.
-    void setChangeListener(std::function<void(const ChangeRecord &)> listener);
+    /// Called after each commit, on the writer's thread, in order, before the write is answered. Add before the first write;
+    /// what it refers to must live until stop().
+    void addChangeListener(std::function<void(const ChangeRecord &)> listener);
     QString epoch() const;    ///< random text; new whenever the numbering of changes starts again (each open)
     qint64 lastChange() const; ///< the newest change's number; 0: none yet
     /// Jobs in a state, all tenants; from memory.

@@ -127,7 +127,7 @@ void RunsPage::buildTable()
     header->setHighlightSections(false);
     header->setSectionsMovable(true);
     const int unit = fontMetrics().averageCharWidth();
-    const int widths[JobListModel::ColumnCount] = {22, 30, 24, 26, 14, 10, 18, 14, 16};
+    const int widths[JobListModel::ColumnCount] = {22, 32, 28, 20, 16, 12, 24, 16, 16};
     for (int column = 0; column < JobListModel::ColumnCount; ++column)
         header->resizeSection(column, widths[column] * unit);
     header->setStretchLastSection(true);

@@ -10,7 +10,7 @@ namespace assay {
 
 QSize RecentDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const
 {
-    return {option.fontMetrics.averageCharWidth() * 40, option.fontMetrics.height() * 3};
+    return {option.fontMetrics.averageCharWidth() * 40, option.fontMetrics.height() * 7 / 2};
 }
 
 void RecentDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const

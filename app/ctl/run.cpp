@@ -1,0 +1,137 @@
+#include "app/ctl/Commands.h"
+#include "app/ctl/Ctl.h"
+#include "app/ctl/Follow.h"
+#include "app/ctl/JobFile.h"
+#include "app/ctl/JudgedJob.h"
+#include "services/json/Json.h"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <QCoreApplication>
+#include <QUuid>
+
+namespace assay::ctl {
+
+namespace {
+
+struct RunOptions {
+    ServerOptions server;
+    std::string what; ///< job file or id
+    std::string policy = "strict";
+    bool json = false;
+    GatePolicy gatePolicy() const { return PolicyOption{policy == "lenient"}.policy(); }
+};
+
+int report(const JudgedJob &judged, bool asJson)
+{
+    if (asJson)
+        printBytes(json::dump(judged.toJson()) + '\n');
+    else
+        print(jobText(judged));
+    return judged.exitCode();
+}
+
+int followToTheEnd(EvalHubConnection &connection, const QString &id, const RunOptions &options)
+{
+    Progress progress(options.json ? Progress::Style::Silent : Progress::Style::Auto);
+    const auto jobs = follow(connection, {id}, progress);
+    progress.clear();
+    if (!jobs)
+        return fail(jobs.error());
+    return report(judgedWith(connection.catalogue(), jobs->first(), options.gatePolicy()), options.json);
+}
+
+int run(const RunOptions &options)
+{
+    const auto file = readJobFile(QString::fromStdString(options.what));
+    if (!file)
+        return fail(file.error());
+    for (const QString &warning : file->warnings)
+        note(QCoreApplication::translate("assay", "warning: %1").arg(oneLine(warning)));
+    auto connection = connected(options.server);
+    if (!connection)
+        return fail(connection.error());
+    const auto job = await((*connection)->jobs().submit(file->job, QUuid::createUuid().toString(QUuid::WithoutBraces)));
+    if (!job)
+        return fail(QStringLiteral("%1: %2").arg(QString::fromStdString(options.what), job.error().message));
+    if (!options.json)
+        note(QCoreApplication::translate("assay", "Job %1 is submitted.").arg(job->resource.id));
+    return followToTheEnd(**connection, job->resource.id, options);
+}
+
+int wait(const RunOptions &options)
+{
+    auto connection = connected(options.server);
+    return connection ? followToTheEnd(**connection, QString::fromStdString(options.what), options) : fail(connection.error());
+}
+
+int show(const RunOptions &options)
+{
+    auto connection = connected(options.server);
+    if (!connection)
+        return fail(connection.error());
+    const auto job = await((*connection)->jobs().get(QString::fromStdString(options.what)));
+    if (!job)
+        return fail(job.error());
+    report(judgedWith((*connection)->catalogue(), *job, options.gatePolicy()), options.json);
+    return Passed; // it was shown, whatever it says
+}
+
+int cancel(const RunOptions &options)
+{
+    auto connection = connected(options.server);
+    if (!connection)
+        return fail(connection.error());
+    const QString id = QString::fromStdString(options.what);
+    const auto done = await((*connection)->jobs().cancel(id));
+    if (!done)
+        return fail(done.error());
+    if (options.json)
+        printBytes(json::dump({{"id", id.toStdString()}, {"cancelled", true}}) + '\n');
+    else
+        print(QCoreApplication::translate("assay", "Job %1 is cancelled.").arg(id) + u'\n');
+    return Passed;
+}
+
+using Body = int (*)(const RunOptions &);
+
+CLI::App *add(CLI::App &app, const char *name, const char *help, const char *what, const char *whatHelp, Body body)
+{
+    auto options = std::make_shared<RunOptions>();
+    CLI::App *command = app.add_subcommand(name, help);
+    command->add_option(what, options->what, whatHelp)->required();
+    options->server.addTo(*command);
+    command->add_flag("--json", options->json, "Print one JSON object instead of text");
+    if (body != cancel)
+        command->add_option("--policy", options->policy, "strict: the whole interval must clear a gate; lenient: the score decides")
+            ->check(CLI::IsMember({"strict", "lenient"}))->capture_default_str();
+    command->callback([options, body] { throw CLI::RuntimeError(body(*options)); });
+    return command;
+}
+
+} // namespace
+
+void addRun(CLI::App &app)
+{
+    add(app, "run", "Submit a job and follow it to its end", "JOB", "Job file, YAML or JSON", run)
+        ->footer("Exit codes: 0 passed or not gated, 1 a gate failed, 2 too close to call under --policy strict,\n"
+                 "3 failed, partly failed, cancelled, server or input at fault, 64 wrong usage.");
+}
+
+void addWait(CLI::App &app)
+{
+    add(app, "wait", "Follow a job to its end; exit codes as of run", "ID", "Job", wait);
+}
+
+void addShow(CLI::App &app)
+{
+    add(app, "show", "Show a job with scores, intervals, gates and verdicts", "ID", "Job", show);
+}
+
+void addCancel(CLI::App &app)
+{
+    add(app, "cancel", "Stop a job", "ID", "Job", cancel);
+}
+
+} // namespace assay::ctl

@@ -1,0 +1,145 @@
+#include "app/ctl/Serve.h"
+
+#include "services/engine/host/Lifetime.h"
+#include "services/engine/host/Workspace.h"
+#include "services/engine/runner/NativeRunner.h"
+#include "services/engine/server/Engine.h"
+#include "services/secrets/EnvironmentSecrets.h"
+#include "services/secrets/KeychainSecrets.h"
+#include "services/secrets/SecretResolving.h"
+
+#include <CLI/CLI.hpp>
+
+#include <QCoreApplication>
+#include <QDir>
+
+#include <cstdio>
+
+namespace assay::ctl {
+
+namespace {
+
+using namespace assay::engine;
+
+constexpr int broken = 3; // infrastructure or bad input; see architecture.md, section 2
+
+QString tr(const char *text) { return QCoreApplication::translate("assay", text); }
+
+struct ServeOptions {
+    std::string workspace, catalogue, commands, env = "clean";
+    int port = 0, slots = 0;
+    bool noAuth = false, stay = false, dieWithParent = false;
+};
+
+void note(const QString &text)
+{
+    std::fprintf(stderr, "%s\n", text.toUtf8().constData());
+}
+
+int fail(const Error &error)
+{
+    note(tr("error: %1").arg(error.message));
+    return broken;
+}
+
+/// Data that belongs to the program: beside it in the build tree and once installed.
+QString shared(const QString &name)
+{
+    return QDir::cleanPath(QCoreApplication::applicationDirPath() + QStringLiteral("/../share/assay/") + name);
+}
+
+EngineFile engineFile(const Engine &engine, const QByteArray &token, const System &system)
+{
+    EngineFile file;
+    file.url = engine.url();
+    file.token = token;
+    file.pid = system.processId();
+    file.startTime = system.startTime(file.pid);
+    file.bootId = system.bootId();
+    file.machineId = system.machineId();
+    file.host = system.hostName();
+    file.build = QCoreApplication::applicationVersion();
+    file.apiVersion = QStringLiteral("1");
+    return file;
+}
+
+int serve(const ServeOptions &given)
+{
+    const System &system = System::real();
+    system.allowManyFiles();
+    const QString folder = given.workspace.empty() ? Workspace::defaultFolder() : QString::fromStdString(given.workspace);
+    auto workspace = Workspace::open(folder, system);
+    if (!workspace)
+        return fail(workspace.error());
+
+    NativeRunnerOptions native;
+    native.taskFolders = {(*workspace)->file(QStringLiteral("tasks")), shared(QStringLiteral("tasks"))};
+    native.recordingFolders = {(*workspace)->file(QStringLiteral("recordings")), shared(QStringLiteral("recordings"))};
+    // The environment first: it is what a machine without a keychain has.
+    EnvironmentSecrets environment;
+    KeychainSecrets keychain;
+    native.secrets = makeSecretResolving({&environment, &keychain}, qApp);
+    NativeRunner runner(native);
+
+    EngineOptions options;
+    options.workspace = (*workspace)->folder();
+    options.catalogue = given.catalogue.empty() ? shared(QStringLiteral("catalogue")) : QString::fromStdString(given.catalogue);
+    options.taskFolders = native.taskFolders;
+    options.token = given.noAuth ? QByteArray() : system.randomBytes(32).toHex();
+    options.port = quint16(given.port);
+    options.version = QCoreApplication::applicationVersion();
+    options.runners = {{QStringLiteral("assay"), &runner}};
+    options.scheduling.totalSlots = given.slots;
+    auto engine = Engine::start(options);
+    if (!engine)
+        return fail(engine.error());
+    for (const QString &complaint : (*engine)->complaints())
+        note(complaint);
+    if (given.noAuth) {
+        note(tr("warning: without authentication any program on this machine can use this engine and run programs as you; "
+                "leave --no-auth out unless a client cannot send a token."));
+    }
+
+    Lifetime::Options life;
+    life.stay = given.stay;
+    life.dieWithParent = given.dieWithParent;
+    // From here on signals end us in order.
+    Lifetime lifetime(life, [&engine] { return (*engine)->inUse(); }, Clock::system(), system);
+    QObject::connect(&lifetime, &Lifetime::over, qApp, [] { QCoreApplication::quit(); }, Qt::QueuedConnection);
+    if (auto published = (*workspace)->publish(engineFile(**engine, options.token, system)); !published)
+        return fail(published.error());
+    std::printf("ready %s\n", (*engine)->url().toUtf8().constData());
+    std::fflush(stdout);
+    QCoreApplication::exec();
+    (*workspace)->withdraw(); // first, so that nobody comes any more
+    (*engine)->stop();
+    return 0;
+}
+
+} // namespace
+
+void addServe(CLI::App &app)
+{
+    auto options = std::make_shared<ServeOptions>();
+    CLI::App *command = app.add_subcommand("serve", "Run the local engine on a workspace until it is told to stop or idle for ten minutes");
+    command->add_option("--workspace", options->workspace, "Folder for everything the engine keeps (default: " + Workspace::defaultFolder().toStdString() + ")")
+        ->type_name("DIR");
+    command->add_option("--port", options->port, "Port on 127.0.0.1 (default: any free one)")->check(CLI::Range(0, 65535))->type_name("N");
+    command->add_option("--catalogue", options->catalogue, "Folder with providers/ and collections/ instead of the shipped one")
+        ->check(CLI::ExistingDirectory)
+        ->type_name("DIR");
+    command->add_flag("--no-auth", options->noAuth, "Answer clients that send no token: anyone on this machine can then use the engine");
+    command->add_option("--commands", options->commands,
+                        "Whether providers' shell commands may run: ask, allow or deny (default: ask; allow with --no-auth). This version runs none")
+        ->check(CLI::IsMember({"ask", "allow", "deny"}))
+        ->type_name("WHAT");
+    command->add_option("--env", options->env, "Environment of providers' commands: clean or inherit (default: clean)")
+        ->check(CLI::IsMember({"clean", "inherit"}))
+        ->type_name("WHAT");
+    command->add_flag("--stay", options->stay, "Keep running when idle");
+    command->add_flag("--die-with-parent", options->dieWithParent, "Stop when the process that started this one ends");
+    command->add_option("--slots", options->slots, "Benchmarks at a time (default: twice the processors)")->check(CLI::Range(0, 1024))->type_name("N");
+    command->callback([options] { throw CLI::RuntimeError(serve(*options)); });
+}
+
+} // namespace assay::ctl

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "services/core/Job.h"
+#include "services/engine/runner/TaskFile.h"
+#include "services/engine/scoring/Scoring.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace assay::engine {
+
+/// How one attempt goes about its task: the task's settings, then the model's parameters, then the benchmark's on top.
+struct RunSettings {
+    Generation generation;
+    int concurrency = 4;             ///< 1..256
+    double timeoutSeconds = 120;     ///< of one request, above 0
+    int retries = 4;                 ///< of one request, 0..100
+    int repeats = 1;                 ///< how often each item is asked, 1..1000
+    std::optional<qint64> numExamples; ///< the first so many rows; none: all
+    QStringList ignored;             ///< parameters that nothing here knows
+};
+
+/// Error::Invalid names the parameter and what is allowed.
+Result<RunSettings> readSettings(const Generation &task, const ModelTarget &model, const BenchmarkRef &benchmark);
+
+/// A scorer that is ready to run.
+struct PlannedScorer {
+    TaskScorer spec;
+    QString key; ///< its member of Sample::scores: the function's id, "#2" behind it if the task names it twice
+    std::shared_ptr<const ScoringFunction> function;
+};
+
+/// Everything an attempt needs before it may ask. Immutable once made.
+struct AttemptPlan {
+    TaskSpec task;
+    Dataset dataset;
+    RunSettings settings;
+    std::vector<PlannedScorer> scorers;
+    qint64 items = 0; ///< rows that are used: the first of the dataset
+
+    qint64 slotCount() const { return items * settings.repeats; }
+    /// Each (item, repeat) has a slot; all repeats of an item are neighbours.
+    qint64 slot(qint64 ordinal, int repeat) const { return ordinal * settings.repeats + repeat; }
+};
+
+/// Reads task, dataset and parameters. Every error is one sentence that names the place and the fix.
+Result<std::shared_ptr<const AttemptPlan>> planAttempt(const QStringList &taskFolders, const ModelTarget &model, const BenchmarkRef &benchmark);
+
+} // namespace assay::engine

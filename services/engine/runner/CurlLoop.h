@@ -1,0 +1,55 @@
+#pragma once
+
+#include <QByteArray>
+#include <QList>
+
+#include <functional>
+#include <memory>
+
+namespace assay::engine {
+
+/// One POST of a JSON body. Times in milliseconds.
+struct HttpCall {
+    QByteArray url;
+    QList<QByteArray> headers; ///< "Name: value"
+    QByteArray body;
+    qint64 connectMs = 10'000, totalMs = 120'000;
+    qint64 answerLimit = 16 << 20; ///< bytes after decompression
+    bool direct = false;           ///< no proxy whatever the environment says
+};
+
+/// What came back. Redirects are answers: they are not followed.
+struct HttpReply {
+    int fault = 0;         ///< CURLcode; 0: a whole answer came
+    QByteArray faultText;  ///< curl's words for it
+    bool tooLarge = false; ///< stopped at answerLimit
+    bool connected = false;
+    long status = 0;
+    QByteArray body, contentType, retryAfter, location;
+    double totalMs = 0;
+};
+
+/// libcurl's multi interface in a thread of its own: pooled connections, timers, any number of requests at once.
+/// post() may be called from any thread, everything else on the loop's thread only (that is, inside posted functions).
+class CurlLoop {
+public:
+    CurlLoop();
+    ~CurlLoop(); ///< closes all requests without calling back
+    CurlLoop(const CurlLoop &) = delete;
+    CurlLoop &operator=(const CurlLoop &) = delete;
+
+    void post(std::function<void()> task);
+    /// post() as a value that may be kept and called after the loop has gone; it does nothing then.
+    std::function<void(std::function<void()>)> poster() const;
+    void after(qint64 delayMs, std::function<void()> task);
+    /// done is called once, unless abort() comes first.
+    quint64 send(HttpCall call, std::function<void(HttpReply)> done);
+    /// Closes the request at once and forgets it.
+    void abort(quint64 id);
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace assay::engine

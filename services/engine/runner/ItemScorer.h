@@ -1,0 +1,37 @@
+#pragma once
+
+#include "services/core/Sample.h"
+#include "services/engine/runner/AnswerSource.h"
+#include "services/engine/runner/AttemptPlan.h"
+
+#include <nlohmann/json.hpp>
+
+#include <vector>
+
+namespace assay::engine {
+
+/// An item that is being asked.
+struct AskedItem {
+    qint64 ordinal = 0;
+    int repeat = 0;
+    nlohmann::json row;
+    ModelQuestion question;
+    QString itemKey;
+};
+
+/// A finished item: what is stored, and each scorer's result (null: none), in the plan's order.
+struct ScoredItem {
+    Sample sample;
+    std::vector<nlohmann::json> results;
+    QString errorCode; ///< sort of sample.error; empty when there is none
+};
+
+/// Error::Invalid: the prompt cannot be made from this row.
+Result<AskedItem> prepareItem(const AttemptPlan &plan, qint64 ordinal, int repeat);
+
+/// Scores an answer, or notes why there is none. A scorer's row is the dataset's row with expected_answer, generated_answer and
+/// input_query (the input column as text). A scorer that fails makes the item one with an error; its answer is kept. In
+/// Sample::scores a result has the member `not_extracted: true` when the scorer looked for an answer and found none.
+ScoredItem scoreItem(const AttemptPlan &plan, const AskedItem &item, const Result<ModelAnswer> &answer);
+
+} // namespace assay::engine

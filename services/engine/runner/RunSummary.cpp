@@ -1,0 +1,276 @@
+#include "services/engine/runner/RunSummary.h"
+
+#include "services/json/Json.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <cmath>
+
+namespace assay::engine {
+
+namespace {
+
+std::optional<double> asNumber(const nlohmann::json &score)
+{
+    if (score.is_boolean())
+        return score.get<bool>() ? 1.0 : 0.0;
+    return score.is_number() ? std::optional(score.get<double>()) : std::nullopt;
+}
+
+/// Standard error of a mean: sample standard deviation (n - 1) over the root of n; none below two values.
+std::optional<double> standardError(const std::vector<double> &values)
+{
+    if (values.size() < 2)
+        return std::nullopt;
+    const double n = double(values.size());
+    double mean = 0, squares = 0;
+    for (const double value : values)
+        mean += value / n;
+    for (const double value : values)
+        squares += (value - mean) * (value - mean);
+    return std::sqrt(squares / (n - 1) / n);
+}
+
+/// Of a weighted mean, for weights that are no counts: the usual linearised estimate.
+std::optional<double> weightedError(const std::vector<double> &values, const std::vector<double> &weights)
+{
+    double sum = 0, mean = 0, squares = 0;
+    for (const double weight : weights)
+        sum += weight;
+    if (values.size() < 2 || sum <= 0)
+        return std::nullopt;
+    for (std::size_t i = 0; i < values.size(); ++i)
+        mean += weights[i] * values[i] / sum;
+    for (std::size_t i = 0; i < values.size(); ++i)
+        squares += std::pow(weights[i] * (values[i] - mean), 2);
+    const double n = double(values.size());
+    return std::sqrt(squares * n / (n - 1)) / sum;
+}
+
+/// Nearest rank. values: not empty.
+double percentile(std::vector<double> values, double share)
+{
+    const auto rank = static_cast<std::ptrdiff_t>(std::ceil(share * double(values.size()))) - 1;
+    const auto at = values.begin() + std::max<std::ptrdiff_t>(0, rank);
+    std::nth_element(values.begin(), at, values.end());
+    return *at;
+}
+
+} // namespace
+
+RunSummary::RunSummary(std::shared_ptr<const AttemptPlan> plan)
+    : m_plan(std::move(plan)), m_states(static_cast<std::size_t>(m_plan->slotCount()), State::Missing), m_columns(m_plan->scorers.size())
+{
+    for (Column &column : m_columns)
+        column.scores.resize(m_states.size());
+}
+
+void RunSummary::add(const ScoredItem &item) { take(item.sample, item.results); }
+
+bool RunSummary::addStored(const Sample &sample)
+{
+    if (sample.ordinal < 0 || sample.ordinal >= m_plan->items || sample.repeat < 0 || sample.repeat >= m_plan->settings.repeats
+        || has(m_plan->slot(sample.ordinal, sample.repeat)))
+        return false;
+    std::vector<nlohmann::json> results(m_columns.size());
+    if (sample.error.isNull()) {
+        const auto scores = nlohmann::json::parse(sample.scores.text.begin(), sample.scores.text.end(), nullptr, false);
+        for (std::size_t i = 0; i < results.size() && scores.is_object(); ++i) {
+            const auto it = scores.find(m_plan->scorers[i].key.toStdString());
+            if (it != scores.end())
+                results[i] = *it;
+        }
+        if (std::any_of(results.begin(), results.end(), [](const auto &one) { return !one.is_object(); }))
+            return false; // of another set of scorers: asked anew
+    }
+    take(sample, results);
+    return true;
+}
+
+void RunSummary::take(const Sample &sample, const std::vector<nlohmann::json> &results)
+{
+    const auto slot = static_cast<std::size_t>(m_plan->slot(sample.ordinal, sample.repeat));
+    if (m_states[slot] != State::Missing)
+        return;
+    ++m_count;
+    if (!sample.error.isNull()) {
+        m_states[slot] = State::Failed;
+        ++m_errors;
+        if (m_firstError.isNull())
+            m_firstError = sample.error;
+        return;
+    }
+    m_states[slot] = State::Scored;
+    for (std::size_t i = 0; i < m_columns.size(); ++i) {
+        Column &column = m_columns[i];
+        column.scores[slot] = results[i].value("score", nlohmann::json());
+        if (const auto weight = results[i].find("weight"); weight != results[i].end()) {
+            column.weights.resize(m_states.size());
+            column.weights[slot] = *weight;
+        }
+        column.notExtracted += results[i].contains("not_extracted");
+    }
+    m_notExtracted += sample.extractionFailed;
+    m_promptTokens += sample.promptTokens.value_or(0);
+    m_completionTokens += sample.completionTokens.value_or(0);
+    m_withTokens += sample.promptTokens || sample.completionTokens;
+    if (sample.latencyMs)
+        m_latencies.push_back(*sample.latencyMs);
+    if (sample.latencyMs && sample.completionTokens) {
+        m_timedMs += *sample.latencyMs;
+        m_timedTokens += double(*sample.completionTokens);
+    }
+    if (!sample.metadata.text.contains("\"finish_reason\""))
+        return;
+    const auto metadata = nlohmann::json::parse(sample.metadata.text.begin(), sample.metadata.text.end(), nullptr, false);
+    if (metadata.is_object() && metadata.contains("assay") && metadata["assay"].is_object()) {
+        if (const auto reason = metadata["assay"].value("finish_reason", std::string()); !reason.empty())
+            ++m_finishReasons[reason];
+    }
+}
+
+nlohmann::json RunSummary::rowsOf(const Column &column) const
+{
+    auto rows = nlohmann::json::array();
+    for (std::size_t slot = 0; slot < m_states.size(); ++slot) {
+        if (m_states[slot] != State::Scored)
+            continue;
+        nlohmann::json row{{"score", column.scores[slot]}};
+        if (!column.weights.empty())
+            row["weight"] = column.weights[slot];
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+/// n, stderr, binary and successes of one metric. With repeats the answers to one item are not independent, so the items' means
+/// are what counts, n is the number of items and the metric is not binary.
+nlohmann::json RunSummary::statistics(const Column &column, const QString &aggregation) const
+{
+    const auto repeats = static_cast<std::size_t>(m_plan->settings.repeats);
+    std::vector<double> values, weights;
+    bool binary = repeats == 1;
+    qint64 ones = 0;
+    for (std::size_t item = 0; item < m_states.size() / repeats; ++item) {
+        double sum = 0, weight = 0;
+        int known = 0;
+        for (std::size_t slot = item * repeats; slot < (item + 1) * repeats; ++slot) {
+            const auto score = m_states[slot] == State::Scored ? asNumber(column.scores[slot]) : std::nullopt;
+            if (!score)
+                continue;
+            ++known;
+            sum += *score;
+            weight += column.weights.empty() ? 1 : asNumber(column.weights[slot]).value_or(0);
+            binary = binary && (*score == 0 || *score == 1);
+            ones += *score == 1;
+        }
+        if (known > 0) {
+            values.push_back(sum / known);
+            weights.push_back(weight / known);
+        }
+    }
+    nlohmann::json out{{"n", values.size()}};
+    const bool mean = aggregation == QLatin1String("accuracy") || aggregation == QLatin1String("average");
+    if (aggregation.startsWith(QLatin1String("categorical_count"))) {
+        out["n"] = m_count - m_errors;
+        return out;
+    }
+    if (mean)
+        out["binary"] = binary;
+    if (mean && binary)
+        out["successes"] = ones;
+    const auto error = mean ? standardError(values)
+        : aggregation == QLatin1String("weighted_average") ? weightedError(values, weights)
+                                                           : std::nullopt;
+    if (error)
+        out["stderr"] = *error;
+    return out;
+}
+
+nlohmann::json RunSummary::information(const nlohmann::json &source, double seconds) const
+{
+    nlohmann::json out = source;
+    out["items"] = m_plan->items;
+    out["repeats"] = m_plan->settings.repeats;
+    out["samples"] = m_count - m_errors;
+    out["errors"] = m_errors;
+    out["not_extracted"] = m_notExtracted;
+    out["error_policy"] = "Items without an answer are left out of every metric (missing is not zero); more than 20 % of them fail the benchmark.";
+    if (!m_firstError.isNull())
+        out["first_error"] = m_firstError.toStdString();
+    const bool recorded = source.value("answers", std::string()) == "recorded";
+    if (!m_latencies.empty()) {
+        double mean = 0;
+        for (const double latency : m_latencies)
+            mean += latency / double(m_latencies.size());
+        out["latency_ms"] = {{"mean", mean}, {"p50", percentile(m_latencies, 0.5)}, {"p95", percentile(m_latencies, 0.95)}, {"recorded", recorded}};
+    }
+    if (m_withTokens > 0) {
+        out["tokens"] = {{"prompt", m_promptTokens}, {"completion", m_completionTokens}};
+        if (m_timedMs > 0) // what one request sees; waiting and queueing in the server included
+            out["tokens"]["per_second"] = m_timedTokens / (m_timedMs / 1000);
+    }
+    out["seconds"] = seconds;
+    out["dataset"] = {{"name", m_plan->task.dataset.name.toStdString()}, {"rows", m_plan->dataset.size()}, {"sha256", m_plan->dataset.sha256().toStdString()}};
+    const Generation &generation = m_plan->settings.generation;
+    out["generation"] = {{"max_tokens", generation.maxTokens}, {"temperature", generation.temperature}};
+    if (generation.topP)
+        out["generation"]["top_p"] = *generation.topP;
+    if (generation.seed)
+        out["generation"]["seed"] = *generation.seed;
+    for (const QString &stop : generation.stop)
+        out["generation"]["stop"].push_back(stop.toStdString());
+    if (!m_finishReasons.empty())
+        out["finish_reasons"] = m_finishReasons;
+    for (std::size_t i = 0; i < m_columns.size(); ++i)
+        out["scorers"].push_back({{"function", m_plan->scorers[i].key.toStdString()}, {"not_extracted", m_columns[i].notExtracted}});
+    return out;
+}
+
+Result<AttemptOutcome> RunSummary::finish(const nlohmann::json &source, double seconds) const
+{
+    nlohmann::ordered_json metrics = nlohmann::ordered_json::object();
+    nlohmann::json uncertainty = nlohmann::json::object();
+    for (std::size_t i = 0; i < m_columns.size(); ++i) {
+        const TaskScorer &spec = m_plan->scorers[i].spec;
+        const auto results = aggregate(spec.aggregations, rowsOf(m_columns[i]));
+        if (!results) {
+            //: %1 task file, %2 scoring function, %3 what is wrong
+            return Error{Error::Kind::Invalid, QCoreApplication::translate("assay", "%1: the scores of %2 cannot be aggregated: %3")
+                                                   .arg(m_plan->task.fileName, spec.function, results.error().message)};
+        }
+        for (const QString &aggregation : spec.aggregations) {
+            const auto &result = results->at(aggregation.toStdString());
+            const std::string prefix = spec.metricPrefix.toStdString();
+            const auto put = [&](const std::string &name, const nlohmann::ordered_json &value) {
+                if (!value.is_number())
+                    return; // a median of nothing
+                metrics[name] = value;
+                uncertainty[name] = statistics(m_columns[i], aggregation);
+            };
+            const std::string name = aggregation.toStdString();
+            if (aggregation == QLatin1String("categorical_count")) {
+                for (const auto &[category, count] : result.at(name).items())
+                    put(prefix + name + '.' + category, count);
+            } else {
+                put(prefix + name, result.at(name));
+            }
+        }
+    }
+    metrics["samples"] = m_count - m_errors;
+    auto schema = nlohmann::json::array();
+    for (const auto &[name, value] : metrics.items())
+        schema.push_back({{"name", name}, {"type", "numeric"}});
+    nlohmann::json info = information(source, seconds);
+    info["metrics"] = std::move(uncertainty);
+    AttemptOutcome out;
+    out.metrics.text = QByteArray::fromStdString(metrics.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+    out.metricsSchema.text = json::dump(schema);
+    nlohmann::json additional = nlohmann::json::object();
+    additional["assay"] = std::move(info);
+    out.additionalInfo.text = json::dump(additional);
+    return out;
+}
+
+} // namespace assay::engine

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "services/engine/store/StoreTypes.h"
+
+#include <QFile>
+
+#include <map>
+#include <memory>
+#include <mutex>
+
+namespace assay::engine {
+
+/// WORKSPACE/jobs/JOB/INDEX/log.txt: appended, read in pieces, bounded. Any thread.
+class LogFiles {
+public:
+    LogFiles(const QString &workspace, qint64 limit) : m_workspace(workspace), m_limit(limit) {}
+
+    QString folder(const QString &jobId, int index) const; ///< made when needed, 0700
+    void append(const QString &jobId, int index, const QString &line);
+    LogPiece read(const QString &jobId, int index, qint64 offset, qint64 limit) const;
+    void remove(const QString &jobId); ///< the job's whole folder
+
+private:
+    struct OpenLog {
+        std::unique_ptr<QFile> file;
+        bool full = false;
+        quint64 used = 0; ///< for closing the one that was not used for longest
+    };
+    OpenLog &open(const QString &jobId, int index);
+    QString jobFolder(const QString &jobId) const;
+
+    const QString m_workspace;
+    const qint64 m_limit;
+    std::mutex m_mutex;
+    std::map<std::pair<QString, int>, OpenLog> m_open;
+    quint64 m_uses = 0;
+};
+
+} // namespace assay::engine

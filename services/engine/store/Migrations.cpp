@@ -1,0 +1,225 @@
+#include "services/engine/store/Migrations.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QFileInfo>
+
+#include <sqlite3.h>
+
+#include <iterator>
+
+namespace assay::engine {
+
+namespace {
+
+// Never edited once released: a change is a new entry. Wide texts stand in tables of their own, so that the narrow ones,
+// which lists walk over and reports write to, stay small.
+const char *const schema1 = R"sql(
+CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+INSERT INTO meta VALUES('stopped', 'cleanly');
+
+CREATE TABLE job(seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, tenant TEXT NOT NULL, owner TEXT NOT NULL, name TEXT NOT NULL,
+  experiment_id TEXT NOT NULL, model_name TEXT NOT NULL, model_url TEXT NOT NULL, status TEXT NOT NULL,
+  created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+  n_bench INTEGER NOT NULL, n_reported INTEGER NOT NULL DEFAULT 0, n_running INTEGER NOT NULL DEFAULT 0,
+  n_done INTEGER NOT NULL DEFAULT 0, n_failed INTEGER NOT NULL DEFAULT 0, n_cancelled INTEGER NOT NULL DEFAULT 0,
+  message TEXT NOT NULL, test TEXT);
+CREATE INDEX job_status ON job(status, seq);
+CREATE INDEX job_tenant ON job(tenant, seq);
+CREATE INDEX job_name ON job(name, seq);
+CREATE INDEX job_owner ON job(owner, seq);
+CREATE TABLE job_doc(job INTEGER PRIMARY KEY, config TEXT NOT NULL, job_criteria TEXT, collection_criteria TEXT);
+CREATE TABLE job_tag(tag TEXT NOT NULL, job INTEGER NOT NULL, PRIMARY KEY(tag, job)) WITHOUT ROWID;
+CREATE INDEX job_tag_job ON job_tag(job);
+CREATE TABLE job_key(tenant TEXT NOT NULL, key TEXT NOT NULL, job INTEGER NOT NULL, created_at INTEGER NOT NULL,
+  PRIMARY KEY(tenant, key)) WITHOUT ROWID;
+CREATE INDEX job_key_age ON job_key(created_at);
+
+CREATE TABLE bench(job INTEGER NOT NULL, idx INTEGER NOT NULL, provider TEXT NOT NULL, bench TEXT NOT NULL,
+  status TEXT NOT NULL, reported INTEGER, phase TEXT, error TEXT, warning TEXT, started_at TEXT, completed_at TEXT,
+  items_done INTEGER, items_total INTEGER, attempt INTEGER NOT NULL DEFAULT 0, has_command INTEGER NOT NULL,
+  s_total INTEGER NOT NULL DEFAULT 0, s_passed INTEGER NOT NULL DEFAULT 0, s_failed INTEGER NOT NULL DEFAULT 0,
+  s_not_extracted INTEGER NOT NULL DEFAULT 0, s_errors INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY(job, idx)) WITHOUT ROWID;
+CREATE TABLE bench_spec(job INTEGER NOT NULL, idx INTEGER NOT NULL, spec TEXT NOT NULL, rule TEXT NOT NULL, command TEXT,
+  PRIMARY KEY(job, idx)) WITHOUT ROWID;
+CREATE TABLE result(seq INTEGER PRIMARY KEY, job INTEGER NOT NULL, idx INTEGER NOT NULL, bench TEXT NOT NULL, model TEXT NOT NULL,
+  provider TEXT NOT NULL, metric TEXT, score REAL, pass INTEGER, created_at INTEGER NOT NULL, doc TEXT NOT NULL, UNIQUE(job, idx));
+CREATE TABLE event(seq INTEGER PRIMARY KEY, job INTEGER NOT NULL, idx INTEGER NOT NULL, at INTEGER NOT NULL,
+  source INTEGER NOT NULL, applied INTEGER NOT NULL, doc TEXT NOT NULL);
+CREATE INDEX event_job ON event(job, seq);
+CREATE TABLE run(job INTEGER NOT NULL, idx INTEGER NOT NULL, attempt INTEGER NOT NULL, pid INTEGER NOT NULL,
+  start_ticks INTEGER NOT NULL, boot_id TEXT NOT NULL, state TEXT NOT NULL, deadline INTEGER NOT NULL, exit TEXT,
+  PRIMARY KEY(job, idx, attempt)) WITHOUT ROWID;
+
+CREATE TABLE sample(job INTEGER NOT NULL, idx INTEGER NOT NULL, attempt INTEGER NOT NULL, ordinal INTEGER NOT NULL,
+  repeat INTEGER NOT NULL, item_key TEXT NOT NULL, score REAL, outcome INTEGER NOT NULL, not_extracted INTEGER NOT NULL,
+  latency REAL, prompt_tokens INTEGER, completion_tokens INTEGER, text INTEGER NOT NULL,
+  PRIMARY KEY(job, idx, attempt, ordinal, repeat)) WITHOUT ROWID;
+CREATE INDEX sample_score ON sample(job, idx, attempt, score, ordinal, repeat);
+CREATE TABLE sample_text(id INTEGER PRIMARY KEY, prompt TEXT, response TEXT, target TEXT, extracted TEXT, scores TEXT,
+  error TEXT, metadata TEXT);
+
+CREATE TABLE document(seq INTEGER PRIMARY KEY, kind INTEGER NOT NULL, id TEXT NOT NULL UNIQUE, tenant TEXT NOT NULL,
+  owner TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, body TEXT NOT NULL);
+CREATE INDEX document_tenant ON document(kind, tenant, seq);
+CREATE TABLE purge(job INTEGER PRIMARY KEY);
+)sql";
+
+const char *const migrations[] = {schema1}; // [i] brings schema i to i + 1
+
+Error failure(const QString &message, const QString &detail = {})
+{
+    return Error{Error::Kind::Storage, message, detail, {}};
+}
+
+/// What can be said without SQLite: it would call a text file "not a database" only at the first read.
+std::optional<Error> checkHeader(const StoreOptions &options)
+{
+    const QString name = databaseFile(options);
+    QFile file(name);
+    if (!file.exists() || file.size() == 0)
+        return {};
+    if (!file.open(QIODevice::ReadOnly)) {
+        return failure(QCoreApplication::translate("assay", "The store %1 cannot be read: give this user the right to read and write it, or choose another folder with --workspace.").arg(name),
+                       file.errorString());
+    }
+    const QByteArray header = file.read(100);
+    if (header.size() < 100 || !header.startsWith(QByteArray("SQLite format 3\0", 16)))
+        return damagedError(options, QStringLiteral("header"));
+    return {};
+}
+
+void configure(Database &db, const StoreOptions &options)
+{
+    db.execute("PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16384;");
+    {
+        auto mode = db.prepare("PRAGMA journal_mode=WAL");
+        if (!mode.step() || mode.utf8(0) != "wal")
+            throw SqliteError(SQLITE_CANTOPEN, "the file system does not allow a write-ahead log");
+    }
+    db.execute(options.fullDurability ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
+    db.execute("PRAGMA wal_autocheckpoint=0");
+    if (options.maxPageCount > 0)
+        db.execute("PRAGMA max_page_count=" + QByteArray::number(options.maxPageCount));
+}
+
+std::optional<Error> checkOwner(Database &db, const StoreOptions &options, qint64 version)
+{
+    const qint64 application = db.pragma("application_id");
+    if (application == 0 && version == 0) {
+        auto tables = db.prepare("SELECT count(*) FROM sqlite_schema");
+        if (tables.step() && tables.integer(0) == 0)
+            return {}; // new
+    }
+    const QString name = databaseFile(options);
+    if (application != storeApplicationId) {
+        return failure(QCoreApplication::translate("assay", "%1 is not a store of Assay, or its header is damaged: move the file away or choose another folder with --workspace; nothing was changed in it.").arg(name),
+                       QStringLiteral("application_id %1").arg(application));
+    }
+    if (version > newestSchema()) {
+        return failure(QCoreApplication::translate("assay", "The store %1 was written by a newer Assay (schema %2, this one knows %3): update Assay or choose another folder with --workspace.")
+                           .arg(name).arg(version).arg(newestSchema()));
+    }
+    return {};
+}
+
+void backUp(Database &db, const StoreOptions &options, qint64 version)
+{
+    const QString copy = QStringLiteral("%1.schema-%2").arg(databaseFile(options)).arg(version);
+    QFile::remove(copy); // VACUUM INTO wants a file that is not there; an older copy of the same schema is older data
+    db.prepare("VACUUM INTO ?1").bind(1, copy).run();
+}
+
+void migrate(Database &db, const StoreOptions &options, qint64 version)
+{
+    if (version > 0 && version < newestSchema())
+        backUp(db, options, version);
+    for (qint64 next = version; next < newestSchema(); ++next) {
+        db.execute("BEGIN IMMEDIATE");
+        db.execute(migrations[next]);
+        db.execute("PRAGMA application_id=" + QByteArray::number(storeApplicationId));
+        db.execute("PRAGMA user_version=" + QByteArray::number(next + 1));
+        db.execute("COMMIT");
+    }
+    if (version < newestSchema()) // page 1, which says whose file this is, belongs into the file at once
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
+} // namespace
+
+int newestSchema()
+{
+    return int(std::size(migrations));
+}
+
+QString databaseFile(const StoreOptions &options)
+{
+    return options.workspace + QLatin1String("/assay.sqlite");
+}
+
+bool meansDamage(const SqliteError &error)
+{
+    return error.primary() == SQLITE_CORRUPT || error.primary() == SQLITE_NOTADB;
+}
+
+Error damagedError(const StoreOptions &options, const QString &detail)
+{
+    return failure(QCoreApplication::translate("assay", "The store %1 is damaged: nothing is written to it any more; copy what you need, then move the file away or put a backup in its place.")
+                       .arg(databaseFile(options)), detail);
+}
+
+Error storageError(const SqliteError &error, const StoreOptions &options)
+{
+    const QString detail = QStringLiteral("%1 (%2)").arg(QString::fromUtf8(error.what())).arg(error.code);
+    if (meansDamage(error))
+        return damagedError(options, detail);
+    if (error.primary() == SQLITE_FULL || error.code == SQLITE_IOERR_WRITE || error.code == SQLITE_IOERR_SHMSIZE) {
+        return failure(QCoreApplication::translate("assay", "The disk that holds %1 is full: free some space and try again; what was stored before is safe.")
+                           .arg(options.workspace), detail);
+    }
+    if (error.primary() == SQLITE_READONLY || error.primary() == SQLITE_CANTOPEN || error.primary() == SQLITE_PERM) {
+        return failure(QCoreApplication::translate("assay", "The store %1 cannot be written: give this user the right to write the file and its folder, or choose another folder with --workspace.")
+                           .arg(databaseFile(options)), detail);
+    }
+    if (error.primary() == SQLITE_BUSY) {
+        return failure(QCoreApplication::translate("assay", "The store %1 is in use by another program: close that one and try again.")
+                           .arg(databaseFile(options)), detail);
+    }
+    return failure(QCoreApplication::translate("assay", "The store %1 did not take the data: try again, and look at the disk's health if it happens again.")
+                       .arg(databaseFile(options)), detail);
+}
+
+Result<OpenedDatabase> openDatabase(const StoreOptions &options)
+{
+    if (auto error = checkHeader(options))
+        return *error;
+    try {
+        OpenedDatabase opened;
+        opened.writer = std::make_unique<Database>(databaseFile(options), Database::Mode::Create);
+        Database &db = *opened.writer;
+        const qint64 version = db.pragma("user_version");
+        if (auto error = checkOwner(db, options, version))
+            return *error;
+        configure(db, options);
+        migrate(db, options, version);
+        {
+            auto stopped = db.prepare("SELECT value FROM meta WHERE key = 'stopped'");
+            opened.stoppedCleanly = stopped.step() && stopped.utf8(0) == "cleanly";
+        }
+        db.execute("UPDATE meta SET value = 'not yet' WHERE key = 'stopped'");
+        QFile::setPermissions(databaseFile(options), QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+        return opened;
+    } catch (const SqliteError &error) {
+        return storageError(error, options);
+    }
+}
+
+std::unique_ptr<Database> openReader(const StoreOptions &options)
+{
+    auto db = std::make_unique<Database>(databaseFile(options), Database::Mode::ReadOnly);
+    db->execute("PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8192; PRAGMA mmap_size=268435456; PRAGMA query_only=ON;");
+    return db;
+}
+
+} // namespace assay::engine

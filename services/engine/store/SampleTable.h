@@ -1,0 +1,15 @@
+#pragma once
+
+#include "services/engine/store/Writer.h"
+
+// Samples: a narrow table that filters and sorts walk over, and a wide one with the texts. All throw SqliteError.
+
+namespace assay::engine {
+
+Result<Done> writeSample(Transaction &tx, const QString &jobId, int index, int attempt, const Sample &sample);
+
+Result<SamplePage> readSamples(Database &db, const QString &jobId, int index, const QString &tenant, const SampleQuery &query);
+Result<ScoreColumns> readScores(Database &db, const QString &jobId, int index, const QString &tenant);
+Result<QList<Sample>> readSamplesAfter(Database &db, const QString &jobId, int index, int attempt, qint64 ordinal, int repeat, int limit);
+
+} // namespace assay::engine

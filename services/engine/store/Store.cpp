@@ -1,0 +1,338 @@
+#include "services/engine/store/Store.h"
+
+#include "services/engine/store/Documents.h"
+#include "services/engine/store/EventWrites.h"
+#include "services/engine/store/JobReads.h"
+#include "services/engine/store/JobWrites.h"
+#include "services/engine/store/LogFiles.h"
+#include "services/engine/store/Readers.h"
+#include "services/engine/store/SampleTable.h"
+
+#include <QFileInfo>
+#include <QUuid>
+
+#include <filesystem>
+
+namespace assay::engine {
+
+namespace {
+/// Asked before every new run, so it must be cheap: no list of mounts is read. -1: the system does not tell.
+qint64 freeBytes(const QString &folder)
+{
+    std::error_code error;
+    const auto space = std::filesystem::space(folder.toStdString(), error);
+    return error ? -1 : qint64(space.available);
+}
+} // namespace
+
+class Store::Impl {
+public:
+    Impl(const StoreOptions &wanted, OpenedDatabase opened)
+        : options(wanted), checkFile(!opened.stoppedCleanly), jobWrites(options), writer(std::move(opened), options), eventWrites(writer),
+          readers(options), logs(options.workspace, options.logLimit)
+    {
+    }
+    ~Impl() { stopChecking(); }
+
+    void begin(Database &db);
+    void checkInBackground();
+    void stopChecking();
+
+    template<typename T>
+    void write(std::function<Result<T>(Transaction &)> body, Reply<T> reply)
+    {
+        writer.post<T>(std::move(body), std::move(reply));
+    }
+    template<typename T>
+    void read(std::function<Result<T>(Database &)> body, Reply<T> reply)
+    {
+        readers.post<T>(std::move(body), std::move(reply));
+    }
+
+    const StoreOptions options;
+    const QString epoch = QUuid::createUuid().toString(QUuid::Id128).left(16);
+    const bool checkFile;
+    JobWrites jobWrites;
+    Writer writer;
+    EventWrites eventWrites;
+    Readers readers;
+    LogFiles logs;
+    std::unique_ptr<Database> checked; ///< of the background check
+    std::thread checker;
+};
+
+void Store::Impl::begin(Database &db)
+{
+    try {
+        jobWrites.load(db, writer.counts());
+    } catch (const SqliteError &error) {
+        writer.setDamaged(storageError(error, options)); // reads may still work; nothing is written any more
+    }
+    readers.setDamageHandler([this](const Error &error) { writer.setDamaged(error); });
+    writer.start([this](Transaction &tx, const BenchmarkKey &key, ItemsProgress items) { eventWrites.progress(tx, key.first, key.second, items); },
+                 [](Transaction &tx) { return JobWrites::purge(tx); });
+    if (checkFile)
+        checkInBackground();
+}
+
+void Store::Impl::checkInBackground()
+{
+    try {
+        checked = openReader(options);
+    } catch (const SqliteError &error) {
+        writer.setDamaged(storageError(error, options));
+        return;
+    }
+    checker = std::thread([this] {
+        try {
+            auto row = checked->prepare("PRAGMA quick_check(1)");
+            if (row.step() && row.utf8(0) != "ok")
+                writer.setDamaged(damagedError(options, row.text(0)));
+        } catch (const SqliteError &error) {
+            if (meansDamage(error))
+                writer.setDamaged(storageError(error, options));
+            // Anything else is the end of the store interrupting the check.
+        }
+    });
+}
+
+void Store::Impl::stopChecking()
+{
+    if (checker.joinable()) {
+        checked->interrupt();
+        checker.join();
+    }
+}
+
+Result<std::unique_ptr<Store>> Store::open(const StoreOptions &wanted)
+{
+    StoreOptions options = wanted;
+    if (!options.freeBytes)
+        options.freeBytes = freeBytes;
+    auto opened = openDatabase(options);
+    if (!opened)
+        return opened.error();
+    try {
+        Database &db = *opened->writer;
+        auto impl = std::make_unique<Impl>(options, std::move(*opened));
+        impl->begin(db);
+        return std::unique_ptr<Store>(new Store(std::move(impl)));
+    } catch (const SqliteError &error) {
+        return storageError(error, options);
+    }
+}
+
+Store::Store(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
+
+Store::~Store()
+{
+    stop();
+}
+
+void Store::createJob(const NewJob &job, Reply<CreatedJob> reply)
+{
+    m_impl->write<CreatedJob>([this, job](Transaction &tx) { return m_impl->jobWrites.create(tx, job); }, std::move(reply));
+}
+
+void Store::applyEvent(const QString &jobId, const QString &tenant, const BenchmarkEvent &event, EventSource source, Reply<Done> reply)
+{
+    m_impl->write<Done>(
+        [this, jobId, tenant, event, source](Transaction &tx) { return m_impl->eventWrites.apply(tx, jobId, tenant, event, source); },
+        std::move(reply));
+}
+
+void Store::progress(const QString &jobId, int index, qint64 done, qint64 total)
+{
+    m_impl->writer.progress({jobId, index}, {done, total});
+}
+
+void Store::cancelJob(const QString &jobId, const QString &tenant, Reply<Done> reply)
+{
+    m_impl->write<Done>([this, jobId, tenant](Transaction &tx) { return m_impl->jobWrites.cancel(tx, jobId, tenant); }, std::move(reply));
+}
+
+void Store::removeJob(const QString &jobId, const QString &tenant, Reply<Done> reply)
+{
+    m_impl->write<Done>([this, jobId, tenant](Transaction &tx) { return m_impl->jobWrites.remove(tx, jobId, tenant); },
+                        [this, jobId, reply = std::move(reply)](Result<Done> result) {
+                            if (result)
+                                m_impl->logs.remove(jobId);
+                            if (reply)
+                                reply(std::move(result));
+                        });
+}
+
+void Store::job(const QString &id, const QString &tenant, Reply<QByteArray> reply)
+{
+    m_impl->read<QByteArray>([id, tenant](Database &db) { return readJob(db, id, tenant); }, std::move(reply));
+}
+
+void Store::jobs(const JobQuery &query, const QString &tenant, Reply<TextPage> reply)
+{
+    m_impl->read<TextPage>([this, query, tenant](Database &db) { return readJobs(db, query, tenant, m_impl->writer.counts()); },
+                           std::move(reply));
+}
+
+void Store::effectiveBenchmarks(const QString &jobId, const QString &tenant, Reply<QList<BenchmarkRef>> reply)
+{
+    m_impl->read<QList<BenchmarkRef>>([jobId, tenant](Database &db) { return readEffectiveBenchmarks(db, jobId, tenant); }, std::move(reply));
+}
+
+void Store::timeline(const QString &jobId, const QString &tenant, qint64 afterSeq, int limit, Reply<QList<TimelineEntry>> reply)
+{
+    m_impl->read<QList<TimelineEntry>>(
+        [jobId, tenant, afterSeq, limit](Database &db) { return readTimeline(db, jobId, tenant, afterSeq, limit); }, std::move(reply));
+}
+
+void Store::addSample(const QString &jobId, int index, int attempt, const Sample &sample, Reply<Done> reply)
+{
+    m_impl->write<Done>([jobId, index, attempt, sample](Transaction &tx) { return writeSample(tx, jobId, index, attempt, sample); },
+                        std::move(reply));
+}
+
+void Store::samples(const QString &jobId, int index, const QString &tenant, const SampleQuery &query, Reply<SamplePage> reply)
+{
+    m_impl->read<SamplePage>([jobId, index, tenant, query](Database &db) { return readSamples(db, jobId, index, tenant, query); },
+                             std::move(reply));
+}
+
+void Store::scores(const QString &jobId, int index, const QString &tenant, Reply<ScoreColumns> reply)
+{
+    m_impl->read<ScoreColumns>([jobId, index, tenant](Database &db) { return readScores(db, jobId, index, tenant); }, std::move(reply));
+}
+
+QList<Sample> Store::samplesAfter(const QString &jobId, int index, int attempt, qint64 ordinal, int repeat, int limit) const
+{
+    auto samples = m_impl->readers.ask<QList<Sample>>(
+        [&](Database &db) { return readSamplesAfter(db, jobId, index, attempt, ordinal, repeat, limit); });
+    return samples ? *samples : QList<Sample>();
+}
+
+void Store::createDocument(DocumentKind kind, const QString &tenant, const QString &owner, const QByteArray &body, Reply<StoredDocument> reply)
+{
+    m_impl->write<StoredDocument>(
+        [kind, tenant, owner, body](Transaction &tx) { return engine::createDocument(tx, kind, tenant, owner, body); }, std::move(reply));
+}
+
+void Store::replaceDocument(DocumentKind kind, const QString &id, const QString &tenant, const QByteArray &body, Reply<StoredDocument> reply)
+{
+    m_impl->write<StoredDocument>(
+        [kind, id, tenant, body](Transaction &tx) { return engine::replaceDocument(tx, kind, id, tenant, body); }, std::move(reply));
+}
+
+void Store::document(DocumentKind kind, const QString &id, const QString &tenant, Reply<StoredDocument> reply)
+{
+    m_impl->read<StoredDocument>([kind, id, tenant](Database &db) { return readDocument(db, kind, id, tenant); }, std::move(reply));
+}
+
+void Store::documents(DocumentKind kind, const QString &tenant, Reply<QList<StoredDocument>> reply)
+{
+    m_impl->read<QList<StoredDocument>>([kind, tenant](Database &db) { return readDocuments(db, kind, tenant); }, std::move(reply));
+}
+
+void Store::removeDocument(DocumentKind kind, const QString &id, const QString &tenant, Reply<Done> reply)
+{
+    m_impl->write<Done>([kind, id, tenant](Transaction &tx) { return engine::removeDocument(tx, kind, id, tenant); }, std::move(reply));
+}
+
+void Store::openBenchmarks(Reply<QList<OpenBenchmark>> reply)
+{
+    m_impl->read<QList<OpenBenchmark>>([](Database &db) { return readOpenBenchmarks(db, {}); }, std::move(reply));
+}
+
+void Store::openBenchmarksOf(const QString &jobId, Reply<QList<OpenBenchmark>> reply)
+{
+    m_impl->read<QList<OpenBenchmark>>([jobId](Database &db) { return readOpenBenchmarks(db, jobId); }, std::move(reply));
+}
+
+void Store::startAttempt(const AttemptRecord &record, Reply<StartedAttempt> reply)
+{
+    m_impl->write<StartedAttempt>([this, record](Transaction &tx) { return m_impl->eventWrites.startAttempt(tx, record); }, std::move(reply));
+}
+
+void Store::warn(const QString &jobId, int index, const Message &message, Reply<Done> reply)
+{
+    m_impl->write<Done>([this, jobId, index, message](Transaction &tx) { return m_impl->eventWrites.warn(tx, jobId, index, message); },
+                        std::move(reply));
+}
+
+void Store::endAttempt(const QString &jobId, int index, int attempt, const QString &exit, Reply<Done> reply)
+{
+    m_impl->write<Done>(
+        [this, jobId, index, attempt, exit](Transaction &tx) { return m_impl->eventWrites.endAttempt(tx, jobId, index, attempt, exit); },
+        std::move(reply));
+}
+
+void Store::appendLog(const QString &jobId, int index, const QString &line)
+{
+    m_impl->logs.append(jobId, index, line);
+}
+
+void Store::log(const QString &jobId, int index, const QString &tenant, qint64 offset, qint64 limit, Reply<LogPiece> reply)
+{
+    m_impl->read<LogPiece>(
+        [this, jobId, index, tenant, offset, limit](Database &db) -> Result<LogPiece> {
+            const auto job = findJob(db, jobId, tenant);
+            if (!job)
+                return job.error();
+            if (const auto attempt = findAttempt(db, *job, index); !attempt)
+                return attempt.error();
+            return m_impl->logs.read(jobId, index, offset, limit);
+        },
+        std::move(reply));
+}
+
+void Store::addChangeListener(std::function<void(const ChangeRecord &)> listener)
+{
+    m_impl->writer.addChangeListener(std::move(listener));
+}
+
+QString Store::epoch() const
+{
+    return m_impl->epoch;
+}
+
+qint64 Store::lastChange() const
+{
+    return m_impl->writer.lastChange();
+}
+
+qint64 Store::jobCount(RunState state) const
+{
+    return m_impl->writer.counts().of(state);
+}
+
+std::optional<Error> Store::health() const
+{
+    return m_impl->writer.damage();
+}
+
+StoreSizes Store::sizes() const
+{
+    const QString file = databaseFile(m_impl->options);
+    return {QFileInfo(file).size(), QFileInfo(file + QLatin1String("-wal")).size(), m_impl->options.freeBytes(m_impl->options.workspace)};
+}
+
+const StoreOptions &Store::options() const
+{
+    return m_impl->options;
+}
+
+QString Store::jobFolder(const QString &jobId, int index) const
+{
+    return m_impl->logs.folder(jobId, index);
+}
+
+void Store::flush()
+{
+    m_impl->writer.flush();
+}
+
+void Store::stop()
+{
+    m_impl->stopChecking();
+    m_impl->readers.stop(); // first: an open reader would keep the last checkpoint from ending
+    m_impl->writer.stop();
+}
+
+} // namespace assay::engine

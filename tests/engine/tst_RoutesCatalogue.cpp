@@ -1,0 +1,163 @@
+#include "tests/engine/EngineFixture.h"
+#include "tests/support/TestRegistry.h"
+
+#include <QDir>
+
+using namespace assay;
+using assay::test::EngineFixture;
+using Json = nlohmann::json;
+
+namespace {
+void write(const QString &path, const QByteArray &text)
+{
+    QDir().mkpath(QFileInfo(path).path());
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(text);
+}
+} // namespace
+
+/// Providers and collections: from files and from users.
+class tst_RoutesCatalogue : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void readsFiles();
+    void namesFileAndLineOfAFault_data();
+    void namesFileAndLineOfAFault();
+    void listsTasksAsBenchmarks();
+    void noticesNewTasks();
+    void keepsTheCaseOfFreeKeys();
+    void spellsProvidersBothWays();
+    void keepsTenantsApart();
+
+private:
+    QTemporaryDir m_folder;
+    QString file(const QString &name) const { return m_folder.filePath(name); }
+};
+
+void tst_RoutesCatalogue::readsFiles()
+{
+    EngineFixture engine;
+    QVERIFY(engine.start());
+    const auto providers = engine.get(engine.providers + "?benchmarks=false").json;
+    QCOMPARE(providers["total_count"].get<int>(), 3);
+    QVERIFY(providers["items"][0]["benchmarks"].empty());
+    const auto collection = engine.get(engine.collections + "/gold-suite-v1").json;
+    QCOMPARE(collection["resource"]["owner"].get<std::string>(), std::string("system"));
+    QCOMPARE(collection["benchmarks"][0]["url"].get<std::string>(), std::string("https://example.invalid/acc"));
+    QCOMPARE(engine.ask("DELETE", engine.collections + "/gold-suite-v1").code(), std::string("read_only_collection"));
+}
+
+void tst_RoutesCatalogue::namesFileAndLineOfAFault_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QString>("place");
+    QTest::newRow("broken YAML") << QByteArray("id: x\nname: [a\nb: 1\n") << QStringLiteral("ine ");
+    QTest::newRow("wrong type") << QByteArray("id: x\nname: n\nbenchmarks:\n  - id: a\n    metrics: 7\n") << QStringLiteral("line 5");
+    QTest::newRow("broken rule") << QByteArray("id: x\nname: n\nruntime:\n  k8s:\n    image_pull_policy: odd\n") << QStringLiteral("image_pull_policy");
+    QTest::newRow("threshold") << QByteArray("id: x\nbenchmarks:\n  - id: a\n    name: b\n    pass_criteria: {}\n") << QStringLiteral("line 5");
+}
+
+void tst_RoutesCatalogue::namesFileAndLineOfAFault()
+{
+    QFETCH(QByteArray, text);
+    QFETCH(QString, place);
+    QTemporaryDir catalogue;
+    write(catalogue.filePath(QStringLiteral("providers/none.yaml")), "name: skipped, it has no id\n");
+    write(catalogue.filePath(QStringLiteral("providers/wrong.yaml")), text);
+    EngineFixture engine;
+    engine.options.catalogue = catalogue.path();
+    const auto started = engine::Engine::start(engine.options);
+    QVERIFY(!started);
+    QVERIFY2(started.error().message.contains(QStringLiteral("providers/wrong.yaml")), qPrintable(started.error().message));
+    QVERIFY2(started.error().message.contains(place), qPrintable(started.error().message));
+}
+
+void tst_RoutesCatalogue::listsTasksAsBenchmarks()
+{
+    write(file(QStringLiteral("c1/providers/assay.yaml")), "id: assay\nname: Assay\n");
+    write(file(QStringLiteral("t1/facts.yaml")),
+          "id: facts-v1\nname: Facts\ncategory: knowledge\ntags: [starter]\ndataset: {file: facts.jsonl}\nmetrics: [accuracy]\n"
+          "primary_score: {metric: accuracy}\npass_criteria: {threshold: 0.6}\nprompt: {kind: chat, template: x, few_shot: [{a: b}]}\n");
+    write(file(QStringLiteral("t1/facts.jsonl")), "{}\n{}\n\n{}\n");
+    write(file(QStringLiteral("t1/broken.yaml")), "id: [\n");
+    EngineFixture engine;
+    engine.options.catalogue = file(QStringLiteral("c1"));
+    engine.options.taskFolders = {file(QStringLiteral("t1")), file(QStringLiteral("none"))};
+    QVERIFY(engine.start());
+    const auto provider = engine.get(engine.providers + "/assay").json;
+    QCOMPARE(provider["benchmarks"].size(), std::size_t(1));
+    const Json &benchmark = provider["benchmarks"][0];
+    QCOMPARE(benchmark["id"].get<std::string>(), std::string("facts-v1"));
+    QCOMPARE(benchmark["dataset_size"].get<int>(), 3);
+    QCOMPARE(benchmark["num_few_shot"].get<int>(), 1);
+    QCOMPARE(benchmark["pass_criteria"]["threshold"].get<double>(), 0.6);
+    const auto complaints = engine.get("/api/v1/engine").json["complaints"];
+    QCOMPARE(complaints.size(), std::size_t(1));
+    QVERIFY(QString::fromStdString(complaints[0].get<std::string>()).contains(QStringLiteral("broken.yaml")));
+}
+
+void tst_RoutesCatalogue::noticesNewTasks()
+{
+    write(file(QStringLiteral("c2/providers/assay.yaml")), "id: assay\nname: Assay\n");
+    EngineFixture engine;
+    engine.options.catalogue = file(QStringLiteral("c2"));
+    engine.options.taskFolders = {file(QStringLiteral("t2"))};
+    QVERIFY(engine.start());
+    QCOMPARE(engine.get(engine.providers + "/assay").json["benchmarks"].size(), std::size_t(0));
+    write(file(QStringLiteral("t2/new.yaml")), "id: new\nname: New\n");
+    QTRY_COMPARE(engine.get(engine.providers + "/assay").json["benchmarks"].size(), std::size_t(1));
+}
+
+void tst_RoutesCatalogue::keepsTheCaseOfFreeKeys()
+{
+    write(file(QStringLiteral("c3/collections/c.yaml")),
+          "id: c\nname: C\ncategory: x\nbenchmarks:\n  - {id: a, provider_id: p, parameters: {MaxTokens: 5, Nested: {KeyTwo: 1.5}}}\n");
+    EngineFixture engine;
+    engine.options.catalogue = file(QStringLiteral("c3"));
+    QVERIFY(engine.start());
+    const auto parameters = engine.get(engine.collections + "/c").json["benchmarks"][0]["parameters"];
+    QCOMPARE(parameters["MaxTokens"].get<int>(), 5);
+    QCOMPARE(parameters["Nested"]["KeyTwo"].get<double>(), 1.5);
+}
+
+void tst_RoutesCatalogue::spellsProvidersBothWays()
+{
+    EngineFixture engine;
+    QVERIFY(engine.start());
+    const auto made = engine.post(engine.providers, {{"name", "p"}, {"runtime", {{"k8s", {{"image", "i"}, {"cpu_request", "1"}, {"CPULimit", "2"}}},
+                                                                                 {"local", {{"command", "c"}, {"env", {{{"name", "A"}, {"value", "1"}}}}}}}}});
+    QCOMPARE(made.status, 201);
+    const Json &k8s = made.json["runtime"]["k8s"];
+    QCOMPARE(k8s["image"].get<std::string>(), std::string("i"));
+    QCOMPARE(k8s["Image"].get<std::string>(), std::string("i"));
+    QCOMPARE(k8s["cpu_request"].get<std::string>(), std::string("1"));
+    QCOMPARE(k8s["CPULimit"].get<std::string>(), std::string("2"));
+    QVERIFY(k8s["Env"].is_null());
+    const Json &env = made.json["runtime"]["local"]["env"][0];
+    QCOMPARE(env["name"].get<std::string>(), std::string("A"));
+    QCOMPARE(env["Name"].get<std::string>(), std::string("A"));
+    const auto id = QByteArray::fromStdString(made.json["resource"]["id"].get<std::string>());
+    QCOMPARE(engine.get(engine.providers + '/' + id).json["runtime"], made.json["runtime"]);
+}
+
+void tst_RoutesCatalogue::keepsTenantsApart()
+{
+    EngineFixture engine;
+    QVERIFY(engine.start());
+    const QByteArray mine = "X-Tenant: mine\r\nX-User: me\r\n";
+    const auto made = engine.post(engine.providers, {{"name", "p"}, {"benchmarks", {{{"id", "b"}}}}}, mine);
+    const auto id = QByteArray::fromStdString(made.json["resource"]["id"].get<std::string>());
+    QCOMPARE(made.json["resource"]["tenant"].get<std::string>(), std::string("mine"));
+    QCOMPARE(engine.ask("GET", engine.providers + '/' + id, {}, mine).status, 200);
+    QCOMPARE(engine.ask("GET", engine.providers + '/' + id, {}, "X-Tenant: other\r\n").status, 404);
+    QCOMPARE(engine.ask("DELETE", engine.providers + '/' + id, {}, "X-Tenant: other\r\n").status, 404);
+    QCOMPARE(engine.ask("GET", engine.providers + "?scope=tenant", {}, mine).json["total_count"].get<int>(), 1);
+    QCOMPARE(engine.ask("GET", engine.providers + "?scope=tenant", {}, "X-Tenant: other\r\n").json["total_count"].get<int>(), 0);
+    const Json job{{"name", "j"}, {"model", {{"name", "m"}, {"url", "http://m.invalid"}}}, {"benchmarks", {{{"id", "b"}, {"provider_id", id.toStdString()}}}}};
+    QCOMPARE(engine.post(engine.jobs, job, mine).status, 202);
+    QCOMPARE(engine.post(engine.jobs, job, "X-Tenant: other\r\n").status, 404);
+}
+
+ASSAY_TEST(tst_RoutesCatalogue)
+#include "tst_RoutesCatalogue.moc"

@@ -1,0 +1,241 @@
+#include "tests/engine/StoreSupport.h"
+#include "tests/support/TestRegistry.h"
+
+#include <QElapsedTimer>
+
+using namespace assay;
+using namespace assay::engine;
+using namespace assay::engine::test;
+
+/// Samples: stored once, paged, filtered, sorted and searched where they are.
+class tst_StoreSamples : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup() { m_store.reset(); }
+
+    void sampleComesBackWhole();
+    void sameSampleIsCountedOnce();
+    void pages_data();
+    void pages();
+    void unknownSortIsRefused();
+    void unknownPlaces();
+    void scoresAreInOrder();
+    void resumeReadsPageByPage();
+    void newAttemptStartsFromZero();
+    void aGreatMany();
+
+private:
+    void add(const Sample &one, int attempt = 1) { m_store->addSample(m_job, 0, attempt, one, {}); }
+    Result<SamplePage> page(const SampleQuery &query)
+    {
+        return answer<SamplePage>([&](auto reply) { m_store->samples(m_job, 0, {}, query, reply); });
+    }
+    StartedAttempt start(int attempt)
+    {
+        AttemptRecord record;
+        record.jobId = m_job;
+        record.attempt = attempt;
+        auto started = answer<StartedAttempt>([&](auto reply) { m_store->startAttempt(record, reply); });
+        return started ? *started : StartedAttempt{-1, -1, {}, {}};
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<Store> m_store;
+    QString m_job;
+};
+
+void tst_StoreSamples::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    m_store = openStore(optionsFor(*m_folder));
+    m_job = create(*m_store, newJob(QStringLiteral("j"), {benchmark(QStringLiteral("a"))}));
+    QCOMPARE(start(1).attempt, 1);
+}
+
+void tst_StoreSamples::sampleComesBackWhole()
+{
+    Sample full = sample(3, 0.25);
+    full.repeat = 2;
+    full.extracted = QStringLiteral("drei");
+    full.scores.text = R"({"basic::equality":{"score":0.25}})";
+    full.latencyMs = 12.5;
+    full.promptTokens = 10;
+    full.completionTokens = 4;
+    full.metadata.text = R"({"level":1})";
+    Sample bare;
+    bare.ordinal = 4;
+    bare.itemKey = QStringLiteral("sha256:00");
+    bare.error = QStringLiteral("The endpoint did not answer within 60 s.");
+    add(full);
+    add(bare);
+    m_store->flush();
+    const auto found = page({});
+    QCOMPARE(found->totalCount, 2);
+    QVERIFY(found->items.at(0) == full);
+    QVERIFY(found->items.at(1).response.isNull());
+    QVERIFY(!found->items.at(1).score.has_value());
+    QCOMPARE(found->items.at(1).error, bare.error);
+}
+
+void tst_StoreSamples::sameSampleIsCountedOnce()
+{
+    add(sample(0, 1));
+    Sample again = sample(0, 0);
+    again.response = QStringLiteral("something else");
+    const auto answered = answer<Done>([&](auto reply) { m_store->addSample(m_job, 0, 1, again, reply); });
+    QVERIFY(answered.hasValue());
+    const auto found = page({});
+    QCOMPARE(found->totalCount, 1);
+    QCOMPARE(found->items.first().score, std::optional(1.0));
+    QCOMPARE(start(1).itemsStored, 1);
+}
+
+void tst_StoreSamples::pages_data()
+{
+    using Filter = SampleQuery::Filter;
+    QTest::addColumn<int>("filter");
+    QTest::addColumn<QString>("search");
+    QTest::addColumn<QString>("sort");
+    QTest::addColumn<int>("offset");
+    QTest::addColumn<int>("limit");
+    QTest::addColumn<QString>("ordinals");
+    QTest::addColumn<int>("total");
+    const QString none;
+    // Twelve items; score = ordinal / 10 for even ones, odd ones multiples of 3 failed to extract, 11 is an error.
+    QTest::addRow("all") << int(Filter::All) << none << none << 0 << 5 << "0 1 2 3 4" << 12;
+    QTest::addRow("second page") << int(Filter::All) << none << "ordinal" << 5 << 5 << "5 6 7 8 9" << 12;
+    QTest::addRow("past the end") << int(Filter::All) << none << none << 12 << 5 << "" << 12;
+    QTest::addRow("backwards") << int(Filter::All) << none << "-ordinal" << 0 << 3 << "11 10 9" << 12;
+    QTest::addRow("passed") << int(Filter::Passed) << none << none << 0 << 50 << "6 8 10" << 3;
+    QTest::addRow("failed") << int(Filter::Failed) << none << none << 0 << 50 << "0 1 2 3 4 5 7 9" << 8;
+    QTest::addRow("failed, page") << int(Filter::Failed) << none << none << 5 << 2 << "5 7" << 8;
+    QTest::addRow("not extracted") << int(Filter::NotExtracted) << none << none << 0 << 50 << "3 9" << 2;
+    QTest::addRow("errors") << int(Filter::Errors) << none << none << 0 << 50 << "11" << 1;
+    QTest::addRow("best first") << int(Filter::All) << none << "-score" << 0 << 3 << "10 8 6" << 12;
+    QTest::addRow("best of the failed") << int(Filter::Failed) << none << "-score" << 0 << 2 << "4 2" << 8;
+    QTest::addRow("slowest") << int(Filter::All) << none << "-latency_ms" << 0 << 2 << "0 1" << 12;
+    QTest::addRow("longest") << int(Filter::All) << none << "-completion_tokens" << 0 << 2 << "11 10" << 12;
+    QTest::addRow("search") << int(Filter::All) << "what is 1" << none << 0 << 50 << "1 10 11" << 3;
+    QTest::addRow("search, filter") << int(Filter::Passed) << "is 1" << none << 0 << 50 << "10" << 1;
+    QTest::addRow("percent is a letter") << int(Filter::All) << "%" << none << 0 << 50 << "" << 0;
+    QTest::addRow("underscore too") << int(Filter::All) << "_" << none << 0 << 50 << "" << 0;
+}
+
+void tst_StoreSamples::pages()
+{
+    for (int i = 11; i >= 0; --i) { // stored in any order
+        Sample one = sample(i, i % 2 == 0 ? i / 10.0 : 0.0);
+        one.extractionFailed = i % 2 == 1 && i % 3 == 0;
+        one.latencyMs = 1000 - i;
+        one.completionTokens = i;
+        if (i == 11) {
+            one.score.reset();
+            one.error = QStringLiteral("refused");
+        }
+        add(one);
+    }
+    m_store->flush();
+    QFETCH(int, filter);
+    QFETCH(QString, search);
+    QFETCH(QString, sort);
+    QFETCH(int, offset);
+    QFETCH(int, limit);
+    SampleQuery query;
+    query.filter = SampleQuery::Filter(filter);
+    query.search = search;
+    query.sort = sort;
+    query.offset = offset;
+    query.limit = limit;
+    const auto found = page(query);
+    QStringList ordinals;
+    for (const Sample &one : found->items)
+        ordinals << QString::number(one.ordinal);
+    QTEST(ordinals.join(QLatin1Char(' ')), "ordinals");
+    QTEST(int(found->totalCount), "total");
+}
+
+void tst_StoreSamples::unknownSortIsRefused()
+{
+    SampleQuery query;
+    query.sort = QStringLiteral("beauty; DROP TABLE sample");
+    const auto refused = page(query);
+    QCOMPARE(refused.error().kind, Error::Kind::Invalid);
+    QVERIFY(refused.error().message.contains(QStringLiteral("latency_ms")));
+}
+
+void tst_StoreSamples::unknownPlaces()
+{
+    QCOMPARE(answer<SamplePage>([&](auto reply) { m_store->samples(QStringLiteral("x"), 0, {}, {}, reply); }).error().kind, Error::Kind::NotFound);
+    QCOMPARE(answer<SamplePage>([&](auto reply) { m_store->samples(m_job, 7, {}, {}, reply); }).error().kind, Error::Kind::NotFound);
+    QCOMPARE(answer<Done>([&](auto reply) { m_store->addSample(QStringLiteral("x"), 0, 1, sample(0, 1), reply); }).error().kind, Error::Kind::NotFound);
+}
+
+void tst_StoreSamples::scoresAreInOrder()
+{
+    for (int i : {2, 0, 1})
+        add(sample(i, i == 1 ? std::optional<double>() : i * 1.0));
+    m_store->flush();
+    const auto columns = answer<ScoreColumns>([&](auto reply) { m_store->scores(m_job, 0, {}, reply); });
+    QCOMPARE(columns->itemKeys, QStringList({QStringLiteral("id:0"), QStringLiteral("id:1"), QStringLiteral("id:2")}));
+    QCOMPARE(columns->repeats, QList<int>({0, 0, 0}));
+    QCOMPARE(columns->scores, QList<std::optional<double>>({0.0, std::nullopt, 2.0}));
+}
+
+void tst_StoreSamples::resumeReadsPageByPage()
+{
+    for (int i = 0; i < 10; ++i) {
+        for (int repeat = 0; repeat < 2; ++repeat) {
+            Sample one = sample(i, 1);
+            one.repeat = repeat;
+            add(one);
+        }
+    }
+    m_store->flush();
+    const auto first = m_store->samplesAfter(m_job, 0, 1, -1, 0, 3);
+    QCOMPARE(first.size(), 3);
+    QCOMPARE(first.last().ordinal, 1);
+    QCOMPARE(first.last().repeat, 0);
+    const auto rest = m_store->samplesAfter(m_job, 0, 1, first.last().ordinal, first.last().repeat, 100);
+    QCOMPARE(rest.size(), 17);
+    QCOMPARE(rest.first().ordinal, 1);
+    QCOMPARE(rest.first().repeat, 1);
+}
+
+void tst_StoreSamples::newAttemptStartsFromZero()
+{
+    add(sample(0, 1));
+    add(sample(1, 0));
+    m_store->flush();
+    QCOMPARE(start(2).itemsStored, 0);
+    QCOMPARE(page({})->totalCount, 0);
+    add(sample(0, 0), 2);
+    m_store->flush();
+    QCOMPARE(page({})->totalCount, 1);
+    QCOMPARE(page({})->items.first().score, std::optional(0.0));
+}
+
+/// Not a timed test: the limits are ten times what the window needs, so only a scan that should not be there breaks them.
+void tst_StoreSamples::aGreatMany()
+{
+    constexpr int count = 50000;
+    for (int i = 0; i < count; ++i)
+        add(sample(i, i % 3 == 0 ? 1.0 : 0.0));
+    m_store->flush();
+    SampleQuery query;
+    query.offset = count - 100;
+    QElapsedTimer timer;
+    timer.start();
+    QCOMPARE(page(query)->items.first().ordinal, count - 100);
+    query.filter = SampleQuery::Filter::Failed;
+    query.offset = 30000;
+    QCOMPARE(page(query)->items.first().ordinal, 45001);
+    query.sort = QStringLiteral("-score");
+    QCOMPARE(page(query)->totalCount, count * 2 / 3);
+    QVERIFY2(timer.elapsed() < 3000, qPrintable(QString::number(timer.elapsed())));
+    QCOMPARE(answer<ScoreColumns>([&](auto reply) { m_store->scores(m_job, 0, {}, reply); })->scores.size(), count);
+}
+
+ASSAY_TEST(tst_StoreSamples)
+#include "tst_StoreSamples.moc"

@@ -1,0 +1,300 @@
+#include "models/jobs/JobListModel.h"
+#include "tests/support/FakeConnection.h"
+#include "tests/support/PageProbe.h"
+#include "tests/support/SampleJobs.h"
+#include "tests/support/TestRegistry.h"
+#include "ui/pages/runs/RunsPage.h"
+#include "ui/pages/start/StartPage.h"
+
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTest>
+
+using namespace assay;
+using namespace assay::test;
+
+namespace {
+
+struct NoonClock final : Clock {
+    std::int64_t wallMs() const override { return QDateTime::fromString(QStringLiteral("2026-01-12T14:00:00Z"), Qt::ISODate).toMSecsSinceEpoch(); }
+    std::int64_t monotonicMs() const override { return 5000; }
+};
+
+} // namespace
+
+/// The runs and start pages over fakes, driven by keys and clicks.
+class tst_RunsPage : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void showsRowsNewestFirst();
+    void pagesBeyondAnyLimit();
+    void filterLine();
+    void enterOpensRuns();
+    void cancelsOnlyWhatLives();
+    void deleteCanBeUndone();
+    void deleteHappensAfterTheTime();
+    void deleteThatFailsBringsTheRowBack();
+    void emptyStates();
+    void keepsItsState();
+    void everyControlHasAName();
+    void startPage();
+    void pictures();
+
+private:
+    QTableView *table() { return m_page->findChild<QTableView *>(QStringLiteral("runsTable")); }
+    QPushButton *button(const char *name) { return m_page->findChild<QPushButton *>(QLatin1String(name)); }
+    QString cell(int row, int column) { return table()->model()->index(row, column).data().toString(); }
+    void load();
+    void selectRun(const QString &name);
+
+    NoonClock m_clock;
+    std::unique_ptr<FakeConnection> m_connection;
+    std::unique_ptr<JobListModel> m_jobs;
+    std::unique_ptr<RunsPage> m_page;
+};
+
+void tst_RunsPage::init()
+{
+    m_connection = std::make_unique<FakeConnection>();
+    m_connection->jobService.stored = sampleJobs();
+    m_jobs = std::make_unique<JobListModel>(m_connection->jobs(), m_clock);
+    m_page = std::make_unique<RunsPage>(*m_connection, *m_jobs);
+    m_page->resize(1200, 560);
+    m_page->show();
+    QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
+}
+
+void tst_RunsPage::cleanup()
+{
+    m_page.reset();
+    m_jobs.reset();
+    m_connection.reset();
+}
+
+void tst_RunsPage::load()
+{
+    m_jobs->refresh();
+    QTRY_COMPARE(m_jobs->load(), LoadState::Ready);
+}
+
+void tst_RunsPage::selectRun(const QString &name)
+{
+    for (int row = 0; row < table()->model()->rowCount(); ++row) {
+        if (cell(row, JobListModel::NameColumn) == name) {
+            const QRect place = table()->visualRect(table()->model()->index(row, JobListModel::NameColumn));
+            QTest::mouseClick(table()->viewport(), Qt::LeftButton, Qt::NoModifier, place.center());
+            return;
+        }
+    }
+    QFAIL("no such run");
+}
+
+void tst_RunsPage::showsRowsNewestFirst()
+{
+    load();
+    QCOMPARE(table()->model()->rowCount(), 7);
+    QCOMPARE(cell(0, JobListModel::NameColumn), QStringLiteral("nightly-215"));
+    QCOMPARE(cell(0, JobListModel::StateColumn), QStringLiteral("▶ Running"));
+    QCOMPARE(cell(2, JobListModel::VerdictColumn), QStringLiteral("✗ Fail"));
+    QCOMPARE(cell(3, JobListModel::VerdictColumn), QStringLiteral("✓ Pass"));
+    QCOMPARE(cell(2, JobListModel::DurationColumn), QStringLiteral("2 min 00 s"));
+}
+
+void tst_RunsPage::pagesBeyondAnyLimit()
+{
+    QList<Job> many;
+    for (int i = 0; i < 450; ++i)
+        many << sampleJob(QString::number(i), QStringLiteral("run %1").arg(i), QStringLiteral("m"), RunState::Completed, i);
+    m_connection->jobService.stored = many;
+    m_connection->jobService.hold = true;
+    m_jobs->refresh();
+    m_connection->jobService.release();
+    QTRY_COMPARE(table()->model()->rowCount(), 200);
+    auto *footer = m_page->findChild<QLabel *>(QStringLiteral("footer"));
+    QVERIFY2(footer->text().startsWith(QStringLiteral("200 of 450")), qPrintable(footer->text()));
+    m_connection->jobService.hold = false;
+    m_connection->jobService.releaseAll();
+    QTRY_COMPARE(table()->model()->rowCount(), 450);
+    QTRY_VERIFY2(footer->text().startsWith(QStringLiteral("450 run")), qPrintable(footer->text()));
+}
+
+void tst_RunsPage::filterLine()
+{
+    load();
+    auto *filter = m_page->findChild<QLineEdit *>(QStringLiteral("runsFilter"));
+    QVERIFY(m_page->focusFind());
+    QTest::keyClicks(filter, QStringLiteral("state:failed"));
+    QCOMPARE(table()->model()->rowCount(), 1);
+    filter->clear();
+    QTest::keyClicks(filter, QStringLiteral("model:gemma nightly"));
+    QCOMPARE(table()->model()->rowCount(), 2);
+    QVERIFY(m_page->findChild<QLabel *>(QStringLiteral("footer"))->text().contains(QStringLiteral("2 of them")));
+    QTest::keyClick(filter, Qt::Key_Down);
+    QVERIFY(table()->hasFocus());
+    filter->setFocus();
+    QTest::keyClick(filter, Qt::Key_Escape);
+    QCOMPARE(table()->model()->rowCount(), 7);
+    QTest::keyClicks(filter, QStringLiteral("state:sideways"));
+    QVERIFY(m_page->findChild<QLabel *>(QStringLiteral("filterProblem"))->isVisible());
+}
+
+void tst_RunsPage::enterOpensRuns()
+{
+    load();
+    QSignalSpy opened(m_page.get(), &DocumentPage::openRequested);
+    selectRun(QStringLiteral("nightly-214"));
+    QTest::keyClick(table(), Qt::Key_Return);
+    QCOMPARE(opened.count(), 1);
+    QCOMPARE(opened.first().at(0).toString(), QStringLiteral("run"));
+    QCOMPARE(opened.first().at(1).toString(), QStringLiteral("j3"));
+    QTest::keyClick(table(), Qt::Key_Down, Qt::ShiftModifier);
+    QTest::keyClick(table(), Qt::Key_Return);
+    QCOMPARE(opened.count(), 3);
+}
+
+void tst_RunsPage::cancelsOnlyWhatLives()
+{
+    load();
+    QVERIFY(!button("runsCancel")->isEnabled());
+    table()->selectAll();
+    QVERIFY(button("runsCancel")->isEnabled());
+    QTest::mouseClick(button("runsCancel"), Qt::LeftButton);
+    m_connection->jobService.cancelled.sort();
+    QCOMPARE(m_connection->jobService.cancelled, QStringList({QStringLiteral("j1"), QStringLiteral("j2")}));
+}
+
+void tst_RunsPage::deleteCanBeUndone()
+{
+    load();
+    QSignalSpy messages(m_page.get(), &DocumentPage::messageRequested);
+    selectRun(QStringLiteral("nightly-214"));
+    QTest::keyClick(table(), Qt::Key_Delete);
+    QCOMPARE(table()->model()->rowCount(), 6);
+    QCOMPARE(messages.count(), 1);
+    const auto message = messages.first().first().value<UserMessage>();
+    QCOMPARE(message.timeoutMs, 10'000);
+    message.actions.first().run();
+    QCOMPARE(table()->model()->rowCount(), 7);
+    QVERIFY(m_connection->jobService.removed.isEmpty());
+}
+
+void tst_RunsPage::deleteHappensAfterTheTime()
+{
+    load();
+    QSignalSpy messages(m_page.get(), &DocumentPage::messageRequested);
+    table()->selectAll();
+    QTest::mouseClick(button("runsDelete"), Qt::LeftButton);
+    QCOMPARE(table()->model()->rowCount(), 2); // running and waiting ones stay
+    QCOMPARE(messages.count(), 2);             // and that is said
+    QVERIFY(m_connection->jobService.removed.isEmpty());
+    messages.first().first().value<UserMessage>().expired();
+    QTRY_COMPARE(m_jobs->rowCount(), 2);
+    QCOMPARE(m_connection->jobService.removed.size(), 5);
+}
+
+void tst_RunsPage::deleteThatFailsBringsTheRowBack()
+{
+    load();
+    QSignalSpy messages(m_page.get(), &DocumentPage::messageRequested);
+    selectRun(QStringLiteral("nightly-214"));
+    QTest::keyClick(table(), Qt::Key_Delete);
+    m_connection->jobService.failWith = Error{Error::Kind::Network, QStringLiteral("The engine is gone.")};
+    messages.first().first().value<UserMessage>().expired();
+    QTRY_COMPARE(messages.count(), 2);
+    QVERIFY(messages.last().first().value<UserMessage>().text.contains(QStringLiteral("The engine is gone.")));
+    QCOMPARE(table()->model()->rowCount(), 7);
+}
+
+void tst_RunsPage::emptyStates()
+{
+    auto *action = m_page->findChild<QPushButton *>(QStringLiteral("emptyAction"));
+    m_connection->jobService.failWith = Error{Error::Kind::Network, QStringLiteral("The engine does not answer.")};
+    m_jobs->refresh();
+    QTRY_COMPARE(m_jobs->load(), LoadState::Failed);
+    QCOMPARE(action->text(), QStringLiteral("Try Again"));
+    savePictures(*m_page, QStringLiteral("runs-failed"));
+    m_connection->jobService.failWith.reset();
+    m_connection->jobService.stored.clear();
+    QTest::mouseClick(action, Qt::LeftButton);
+    QTRY_COMPARE(m_jobs->load(), LoadState::Ready);
+    QVERIFY(action->text().startsWith(QStringLiteral("New Job")));
+    savePictures(*m_page, QStringLiteral("runs-empty"));
+    QSignalSpy opened(m_page.get(), &DocumentPage::openRequested);
+    QTest::mouseClick(action, Qt::LeftButton);
+    QCOMPARE(opened.first().first().toString(), QStringLiteral("newjob"));
+    m_connection->jobService.stored = sampleJobs();
+    load();
+    m_page->setFilterText(QStringLiteral("state:failed nothing"));
+    QCOMPARE(action->text(), QStringLiteral("Clear Filter"));
+    savePictures(*m_page, QStringLiteral("runs-filter-empty"));
+    QTest::mouseClick(action, Qt::LeftButton);
+    QVERIFY(table()->isVisible());
+}
+
+void tst_RunsPage::keepsItsState()
+{
+    load();
+    m_page->setFilterText(QStringLiteral("nightly"));
+    table()->sortByColumn(JobListModel::NameColumn, Qt::AscendingOrder);
+    const QVariantMap state = m_page->saveState();
+    RunsPage other(*m_connection, *m_jobs);
+    other.restoreState(state);
+    auto *otherTable = other.findChild<QTableView *>(QStringLiteral("runsTable"));
+    QCOMPARE(otherTable->model()->rowCount(), 3);
+    QCOMPARE(otherTable->model()->index(0, JobListModel::NameColumn).data().toString(), QStringLiteral("nightly-214"));
+}
+
+void tst_RunsPage::everyControlHasAName()
+{
+    load();
+    QVERIFY2(namelessControls(*m_page).isEmpty(), qPrintable(namelessControls(*m_page).join(QStringLiteral("; "))));
+    StartPage start(*m_jobs);
+    start.setDraft(QStringLiteral("x"));
+    QVERIFY2(namelessControls(start).isEmpty(), qPrintable(namelessControls(start).join(QStringLiteral("; "))));
+}
+
+void tst_RunsPage::startPage()
+{
+    load();
+    StartPage start(*m_jobs);
+    start.resize(1100, 760);
+    start.show();
+    QSignalSpy demo(&start, &StartPage::demoRequested), opened(&start, &DocumentPage::openRequested);
+    QTest::mouseClick(start.findChild<QAbstractButton *>(QStringLiteral("startDemo")), Qt::LeftButton);
+    QCOMPARE(demo.count(), 1);
+    QTest::keyClick(start.findChild<QAbstractButton *>(QStringLiteral("startEvaluate")), Qt::Key_Space);
+    QCOMPARE(opened.last().first().toString(), QStringLiteral("newjob"));
+    auto *recent = start.findChild<QListView *>(QStringLiteral("startRecent"));
+    QCOMPARE(recent->model()->rowCount(), 7);
+    recent->setCurrentIndex(recent->model()->index(2, JobListModel::NameColumn));
+    QTest::keyClick(recent, Qt::Key_Return);
+    QCOMPARE(opened.last().at(1).toString(), QStringLiteral("j3"));
+    QVERIFY(!start.findChild<QPushButton *>(QStringLiteral("startDraft"))->isVisible());
+    savePictures(start, QStringLiteral("start"));
+    start.setDraft(QStringLiteral("gemma-3-270m on starter-v1"));
+    start.setDemoUnavailable(QStringLiteral("The recorded answers are not installed; install Assay again."));
+    QVERIFY(start.findChild<QPushButton *>(QStringLiteral("startDraft"))->isVisible());
+    QVERIFY(!start.findChild<QAbstractButton *>(QStringLiteral("startDemo"))->isEnabled());
+    savePictures(start, QStringLiteral("start-draft"));
+    m_connection->jobService.stored.clear();
+    load();
+    savePictures(start, QStringLiteral("start-first"));
+}
+
+void tst_RunsPage::pictures()
+{
+    load();
+    selectRun(QStringLiteral("nightly-214"));
+    savePictures(*m_page, QStringLiteral("runs"));
+    m_page->resize(640, 480);
+    savePictures(*m_page, QStringLiteral("runs-narrow"));
+}
+
+ASSAY_TEST(tst_RunsPage)
+#include "tst_RunsPage.moc"

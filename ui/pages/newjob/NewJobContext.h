@@ -1,0 +1,27 @@
+#pragma once
+
+#include "models/jobs/RecordedModel.h"
+
+#include <QList>
+
+namespace assay {
+
+class CatalogueModel;
+class CollectionListModel;
+class Connection;
+class DraftStore;
+class EndpointProbe;
+class SecretStore;
+
+/// What composing a job needs. All outlive the page.
+struct NewJobContext {
+    Connection &connection;
+    CatalogueModel &catalogue;
+    CollectionListModel &collections;
+    SecretStore &secrets;
+    EndpointProbe &probe;
+    DraftStore &drafts;
+    QList<RecordedModel> recordings = {};
+};
+
+} // namespace assay

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <QWidget>
+
+class QLabel;
+class QPushButton;
+class QTableView;
+
+namespace assay {
+
+class Connection;
+class JobFilterModel;
+class JobListModel;
+
+/// The runs that are waiting or running now, with their progress and a way to stop them.
+class ActivityPanel : public QWidget {
+    Q_OBJECT
+public:
+    ActivityPanel(Connection &connection, JobListModel &jobs, QWidget *parent = nullptr);
+    int activeCount() const;
+    void retranslate();
+
+Q_SIGNALS:
+    void openRequested(const QString &jobId);
+    void activeCountChanged();
+    void failed(const QString &message);
+
+private:
+    void cancelSelected();
+    void updateButtons();
+    Connection &m_connection;
+    JobListModel &m_jobs;
+    JobFilterModel *m_active;
+    QTableView *m_table;
+    QLabel *m_none;
+    QPushButton *m_open, *m_cancel;
+};
+
+} // namespace assay

@@ -1,0 +1,105 @@
+#include "ui/shell/DocumentTabs.h"
+
+#include "ui/shell/PageFactory.h"
+
+#include <QTabBar>
+
+namespace assay {
+
+DocumentTabs::DocumentTabs(const PageFactory &factory, QWidget *parent) : QTabWidget(parent), m_factory(factory)
+{
+    setObjectName(QStringLiteral("documents"));
+    setDocumentMode(true);
+    setMovable(true);
+    setTabsClosable(true);
+    setElideMode(Qt::ElideMiddle);
+    tabBar()->setObjectName(QStringLiteral("documentTabBar"));
+    tabBar()->setExpanding(false);
+    tabBar()->setUsesScrollButtons(true);
+    connect(this, &QTabWidget::tabCloseRequested, this, &DocumentTabs::close);
+    connect(this, &QTabWidget::currentChanged, this, [this] { Q_EMIT currentPageChanged(current()); });
+}
+
+DocumentPage *DocumentTabs::page(int index) const { return static_cast<DocumentPage *>(widget(index)); }
+DocumentPage *DocumentTabs::current() const { return static_cast<DocumentPage *>(currentWidget()); }
+
+DocumentPage *DocumentTabs::open(const QString &kind, const QString &subject)
+{
+    for (int i = 0; i < count(); ++i) {
+        if (page(i)->kind() == kind && page(i)->subject() == subject) {
+            setCurrentIndex(i);
+            return page(i);
+        }
+    }
+    DocumentPage *made = m_factory.make(kind, subject, this);
+    if (!made)
+        return nullptr;
+    addPage(made);
+    setCurrentWidget(made);
+    made->setFocus(Qt::OtherFocusReason);
+    return made;
+}
+
+void DocumentTabs::addPage(DocumentPage *page)
+{
+    addTab(page, page->icon(), page->title());
+    updateTab(page);
+    connect(page, &DocumentPage::titleChanged, this, [this, page] { updateTab(page); });
+    connect(page, &DocumentPage::messageRequested, this, &DocumentTabs::messageRequested);
+    connect(page, &DocumentPage::openRequested, this, [this](const QString &kind, const QString &subject) { open(kind, subject); });
+    connect(page, &DocumentPage::closeRequested, this, [this, page] { close(indexOf(page)); });
+}
+
+void DocumentTabs::updateTab(DocumentPage *page)
+{
+    const int index = indexOf(page);
+    if (index < 0)
+        return;
+    QString title = page->title();
+    title.replace(QLatin1Char('&'), QStringLiteral("&&"));
+    setTabText(index, title);
+    setTabIcon(index, page->icon());
+    setTabToolTip(index, page->toolTipText().isEmpty() ? page->title() : page->toolTipText());
+    page->setAccessibleName(page->title());
+}
+
+bool DocumentTabs::close(int index)
+{
+    DocumentPage *closing = index < 0 ? nullptr : page(index);
+    if (!closing || !closing->canClose())
+        return false;
+    removeTab(index);
+    closing->hide();
+    closing->deleteLater();
+    if (count() == 0)
+        Q_EMIT lastTabClosed();
+    return true;
+}
+
+QVariantList DocumentTabs::saveTabs() const
+{
+    QVariantList tabs;
+    for (int i = 0; i < count(); ++i) {
+        tabs << QVariantMap{{QStringLiteral("kind"), page(i)->kind()},
+                            {QStringLiteral("subject"), page(i)->subject()},
+                            {QStringLiteral("state"), page(i)->saveState()}};
+    }
+    return tabs;
+}
+
+void DocumentTabs::restoreTabs(const QVariantList &tabs, int currentIndex)
+{
+    for (const QVariant &entry : tabs) {
+        const QVariantMap tab = entry.toMap();
+        DocumentPage *made = m_factory.make(tab.value(QStringLiteral("kind")).toString(),
+                                            tab.value(QStringLiteral("subject")).toString(), this);
+        if (!made)
+            continue;
+        addPage(made);
+        made->restoreState(tab.value(QStringLiteral("state")).toMap());
+    }
+    if (currentIndex >= 0 && currentIndex < count())
+        setCurrentIndex(currentIndex);
+}
+
+} // namespace assay

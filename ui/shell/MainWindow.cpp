@@ -1,0 +1,274 @@
+#include "ui/shell/MainWindow.h"
+
+#include "models/jobs/JobListModel.h"
+#include "services/api/Connection.h"
+#include "ui/shell/ActivityPanel.h"
+#include "ui/shell/Appearance.h"
+#include "ui/shell/CommandPalette.h"
+#include "ui/shell/DocumentTabs.h"
+#include "ui/shell/Navigator.h"
+#include "ui/shell/PageFactory.h"
+#include "ui/shell/ShellActions.h"
+#include "ui/shell/StatusStrip.h"
+#include "ui/theme/Icons.h"
+#include "ui/widgets/MessageBar.h"
+
+#include <QActionGroup>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QEvent>
+#include <QPushButton>
+#include <QSettings>
+#include <QStatusBar>
+#include <QTabBar>
+#include <QToolBar>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace assay {
+
+MainWindow::MainWindow(const ShellServices &services)
+    : m_services(services), m_actions(new ShellActions(this)), m_documents(new DocumentTabs(services.pages, this)),
+      m_messages(new MessageBar(this)), m_navigator(new Navigator(services.connection, this)),
+      m_activity(new ActivityPanel(services.connection, services.jobs, this)),
+      m_status(new StatusStrip(services.connection, services.jobs, this)), m_palette(new CommandPalette(this)),
+      m_themes(new QActionGroup(this)), m_languages(new QActionGroup(this))
+{
+    setObjectName(QStringLiteral("mainWindow"));
+    setDockNestingEnabled(true);
+    auto *centre = new QWidget(this);
+    auto *layout = new QVBoxLayout(centre);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_messages);
+    layout->addWidget(m_documents, 1);
+    setCentralWidget(centre);
+    statusBar()->addPermanentWidget(m_status, 1);
+    statusBar()->setSizeGripEnabled(false);
+    makeDocks();
+    makeActions();
+    makeToolBar();
+    makeMenus();
+    makePalette();
+    connectParts();
+    retranslate();
+    resize(fontMetrics().averageCharWidth() * 170, fontMetrics().height() * 50);
+    m_factoryLayout = saveState();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::makeDocks()
+{
+    m_navigatorDock = new QDockWidget(this);
+    m_navigatorDock->setObjectName(QStringLiteral("navigatorDock"));
+    m_navigatorDock->setWidget(m_navigator);
+    addDockWidget(Qt::LeftDockWidgetArea, m_navigatorDock);
+    m_activityDock = new QDockWidget(this);
+    m_activityDock->setObjectName(QStringLiteral("activityDock"));
+    m_activityDock->setWidget(m_activity);
+    addDockWidget(Qt::BottomDockWidgetArea, m_activityDock);
+    m_activityDock->hide();
+    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+    resizeDocks({m_navigatorDock}, {fontMetrics().averageCharWidth() * 34}, Qt::Horizontal);
+    resizeDocks({m_activityDock}, {fontMetrics().height() * 9}, Qt::Vertical);
+}
+
+void MainWindow::makeToolBar()
+{
+    m_toolBar = new QToolBar(this);
+    m_toolBar->setObjectName(QStringLiteral("toolBar"));
+    m_toolBar->setMovable(false);
+    m_toolBar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    addToolBar(m_toolBar);
+    m_search = new QPushButton(themeIcon(QStringLiteral("search")), {}, this);
+    m_search->setObjectName(QStringLiteral("commandField"));
+    m_search->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    m_search->setMinimumWidth(fontMetrics().averageCharWidth() * 44);
+    m_toolBar->addWidget(m_search);
+    auto *space = new QWidget(m_toolBar);
+    space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    m_toolBar->addWidget(space);
+    m_toolBar->addAction(m_actions->action(QStringLiteral("refresh")));
+    m_toolBar->addAction(m_actions->action(QStringLiteral("newJob")));
+    connect(m_search, &QPushButton::clicked, m_palette, &CommandPalette::open);
+    for (QToolButton *button : m_toolBar->findChildren<QToolButton *>())
+        button->setFocusPolicy(Qt::TabFocus);
+}
+
+void MainWindow::makePalette()
+{
+    m_palette->addSource([this] {
+        QList<CommandPalette::Entry> entries;
+        for (QAction *action : m_actions->all()) {
+            if (!action->isEnabled() || action->objectName() == QLatin1String("palette"))
+                continue;
+            QString text = action->text();
+            text.remove(QLatin1Char('&'));
+            entries.append({text, action->shortcut().toString(QKeySequence::NativeText), QString(),
+                            [action] { action->trigger(); }});
+        }
+        return entries;
+    });
+    m_palette->addSource([this] {
+        QList<CommandPalette::Entry> entries;
+        for (int row = 0; row < m_services.jobs.rowCount(); ++row) {
+            const JobRow &job = m_services.jobs.row(row);
+            if (m_services.jobs.isHidden(job.id))
+                continue;
+            entries.append({tr("Run: %1").arg(jobTitle(job)), job.model, QStringLiteral("run"),
+                            [this, id = job.id] { openPage(QStringLiteral("run"), id); }});
+        }
+        return entries;
+    });
+}
+
+void MainWindow::connectParts()
+{
+    connect(m_documents, &DocumentTabs::messageRequested, this, &MainWindow::showMessage);
+    connect(m_documents, &DocumentTabs::currentPageChanged, this, [this](DocumentPage *page) {
+        m_navigator->showCurrent(page ? page->kind() : QString());
+        m_actions->action(QStringLiteral("closeTab"))->setEnabled(page);
+    });
+    connect(m_documents, &DocumentTabs::lastTabClosed, this, [this] { openPage(QStringLiteral("start")); });
+    connect(m_navigator, &Navigator::openRequested, this, [this](const QString &kind) { openPage(kind); });
+    connect(m_activity, &ActivityPanel::openRequested, this, [this](const QString &id) { openPage(QStringLiteral("run"), id); });
+    connect(m_activity, &ActivityPanel::failed, this, [this](const QString &text) { showMessage({UserMessage::Level::Error, text}); });
+    connect(m_activity, &ActivityPanel::activeCountChanged, this, [this] { m_status->setActiveCount(m_activity->activeCount()); });
+    connect(m_status, &StatusStrip::activityRequested, this, [this] { m_activityDock->setVisible(!m_activityDock->isVisible()); });
+    connect(&m_services.connection, &Connection::stateChanged, this, &MainWindow::onConnection);
+    connect(&m_services.jobs, &JobListModel::runFinished, this, [this](const QString &id) {
+        const int row = m_services.jobs.rowOf(id);
+        DocumentPage *front = m_documents->current();
+        if (row < 0 || (front && front->subject() == id))
+            return; // whoever looks at it needs no message
+        const JobRow &job = m_services.jobs.row(row);
+        showMessage({UserMessage::Level::Info,
+                     tr("“%1” has ended: %2.").arg(jobTitle(job), m_services.jobs.index(row, JobListModel::StateColumn).data(Qt::DisplayRole).toString()),
+                     {{tr("Open"), [this, id] { openPage(QStringLiteral("run"), id); }}}, 15'000, {}, QStringLiteral("ended/") + id});
+    });
+    connect(&m_services.appearance, &Appearance::changed, this, [this] { m_status->setZoom(m_services.appearance.zoom()); });
+    m_status->setZoom(m_services.appearance.zoom());
+}
+
+DocumentPage *MainWindow::openPage(const QString &kind, const QString &subject) { return m_documents->open(kind, subject); }
+
+void MainWindow::showMessage(const UserMessage &message) { m_messages->show(message); }
+
+/// Trouble with the connection is told once and taken back when it is over.
+void MainWindow::onConnection()
+{
+    const QString key = QStringLiteral("connection");
+    Connection &connection = m_services.connection;
+    if (connection.state() == Connection::State::Unreachable) {
+        showMessage({UserMessage::Level::Error, connection.lastError().message,
+                     {{tr("Try Again"), [&connection] { connection.open(); }}}, 0, {}, key});
+    } else if (connection.state() == Connection::State::Ready) {
+        m_messages->dismiss(key);
+    }
+}
+
+void MainWindow::restoreLayout()
+{
+    QSettings &settings = m_services.settings;
+    restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
+    restoreState(settings.value(QStringLiteral("window/docks")).toByteArray());
+    m_documents->restoreTabs(settings.value(QStringLiteral("window/tabs")).toList(),
+                             settings.value(QStringLiteral("window/currentTab"), 0).toInt());
+    if (m_documents->count() == 0)
+        openPage(QStringLiteral("start"));
+    m_documents->currentWidget()->setFocus(Qt::OtherFocusReason);
+}
+
+void MainWindow::saveLayout()
+{
+    QSettings &settings = m_services.settings;
+    settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
+    settings.setValue(QStringLiteral("window/docks"), saveState());
+    settings.setValue(QStringLiteral("window/tabs"), m_documents->saveTabs());
+    settings.setValue(QStringLiteral("window/currentTab"), m_documents->currentIndex());
+}
+
+void MainWindow::resetLayout()
+{
+    restoreState(m_factoryLayout);
+    m_navigatorDock->show();
+    m_activityDock->hide();
+}
+
+void MainWindow::raiseWindow()
+{
+    setWindowState((windowState() & ~Qt::WindowMinimized) | Qt::WindowActive);
+    show();
+    raise();
+    activateWindow();
+}
+
+/// F6: navigator, documents, activity, messages, tool bar and round again; hidden ones are left out.
+void MainWindow::cyclePane(int step)
+{
+    QList<QWidget *> panes;
+    for (QWidget *pane : {static_cast<QWidget *>(m_search), static_cast<QWidget *>(m_navigator), static_cast<QWidget *>(m_messages),
+                          static_cast<QWidget *>(m_documents), static_cast<QWidget *>(m_activity)}) {
+        if (pane->isVisible())
+            panes << pane;
+    }
+    const QWidget *focused = QApplication::focusWidget();
+    qsizetype at = 0;
+    for (qsizetype i = 0; i < panes.size(); ++i) {
+        if (focused && (panes.at(i) == focused || panes.at(i)->isAncestorOf(focused)))
+            at = i;
+    }
+    QWidget *next = panes.at((at + step + panes.size()) % panes.size());
+    if (next == m_documents && m_documents->current())
+        next = m_documents->current();
+    while (next->focusProxy())
+        next = next->focusProxy();
+    if (!(next->focusPolicy() & Qt::TabFocus)) {
+        for (QWidget *child : next->findChildren<QWidget *>()) {
+            if (child->isVisible() && child->isEnabled() && (child->focusPolicy() & Qt::TabFocus)) {
+                next = child;
+                break;
+            }
+        }
+    }
+    next->setFocus(Qt::TabFocusReason);
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    for (int i = 0; i < m_documents->count(); ++i) {
+        if (!m_documents->page(i)->canClose()) {
+            m_documents->setCurrentIndex(i);
+            event->ignore();
+            return;
+        }
+    }
+    saveLayout();
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::changeEvent(QEvent *event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange)
+        retranslate();
+}
+
+void MainWindow::retranslate()
+{
+    setWindowTitle(tr("Assay"));
+    m_navigatorDock->setWindowTitle(tr("Navigator"));
+    m_activityDock->setWindowTitle(tr("Activity"));
+    m_toolBar->setWindowTitle(tr("Tool Bar"));
+    m_documents->tabBar()->setAccessibleName(tr("Open Documents"));
+    m_search->setText(tr("Search or command…  (%1)").arg(QKeySequence(Qt::CTRL | Qt::Key_K).toString(QKeySequence::NativeText)));
+    m_actions->retranslate();
+    m_navigator->retranslate();
+    m_activity->retranslate();
+    m_status->retranslate();
+    m_palette->retranslate();
+}
+
+} // namespace assay

@@ -1,0 +1,87 @@
+#pragma once
+
+#include "ui/pages/DocumentPage.h"
+
+#include <QMainWindow>
+
+class QActionGroup;
+class QDockWidget;
+class QPushButton;
+class QSettings;
+class QToolBar;
+
+namespace assay {
+
+class ActivityPanel;
+class Appearance;
+class CommandPalette;
+class Connection;
+class DocumentTabs;
+class JobListModel;
+class MessageBar;
+class Navigator;
+class PageFactory;
+class ShellActions;
+class StatusStrip;
+
+/// What the window is made of; all outlive it.
+struct ShellServices {
+    Connection &connection;
+    JobListModel &jobs;
+    const PageFactory &pages;
+    Appearance &appearance;
+    QSettings &settings;
+};
+
+/// The window: wiring of menus, navigator, document tabs, messages, palette and status; it knows no page.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+public:
+    explicit MainWindow(const ShellServices &services);
+    ~MainWindow() override;
+    /// Null when nobody makes pages of that kind.
+    DocumentPage *openPage(const QString &kind, const QString &subject = {});
+    void showMessage(const UserMessage &message);
+    /// Size, docks and tabs of the last time; the start page when there was none.
+    void restoreLayout();
+    void saveLayout();
+    /// Comes to the front, for a second start of the program.
+    void raiseWindow();
+    DocumentTabs &documents() { return *m_documents; }
+
+protected:
+    void changeEvent(QEvent *event) override;
+    void closeEvent(QCloseEvent *event) override;
+
+private:
+    void makeActions();
+    void makePlaceActions();
+    void makeViewActions();
+    void makeMenus();
+    void makeToolBar();
+    void makeDocks();
+    void makePalette();
+    void connectParts();
+    void onConnection();
+    void cyclePane(int step);
+    void resetLayout();
+    void showShortcuts();
+    void showAbout();
+    void retranslate();
+
+    ShellServices m_services;
+    ShellActions *m_actions;
+    DocumentTabs *m_documents;
+    MessageBar *m_messages;
+    Navigator *m_navigator;
+    ActivityPanel *m_activity;
+    StatusStrip *m_status;
+    CommandPalette *m_palette;
+    QDockWidget *m_navigatorDock, *m_activityDock;
+    QToolBar *m_toolBar;
+    QPushButton *m_search;
+    QActionGroup *m_themes, *m_languages;
+    QByteArray m_factoryLayout;
+};
+
+} // namespace assay

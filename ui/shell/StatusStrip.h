@@ -1,0 +1,36 @@
+#pragma once
+
+#include <QTimer>
+#include <QWidget>
+
+class QLabel;
+class QToolButton;
+
+namespace assay {
+
+class Connection;
+class JobListModel;
+
+/// The window's last line: the engine's slots and queue, connection state and age of the data, running runs, zoom.
+class StatusStrip : public QWidget {
+    Q_OBJECT
+public:
+    StatusStrip(Connection &connection, JobListModel &jobs, QWidget *parent = nullptr);
+    void setActiveCount(int count);
+    void setZoom(int percent);
+    void retranslate();
+
+Q_SIGNALS:
+    void activityRequested();
+
+private:
+    void update();
+    Connection &m_connection;
+    JobListModel &m_jobs;
+    QLabel *m_state, *m_load, *m_age, *m_zoom;
+    QToolButton *m_activity;
+    QTimer m_tick;
+    int m_active = 0, m_percent = 100;
+};
+
+} // namespace assay
