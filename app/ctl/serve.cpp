@@ -4,6 +4,9 @@
 #include "services/engine/host/Workspace.h"
 #include "services/engine/runner/NativeRunner.h"
 #include "services/engine/server/Engine.h"
+#include "services/secrets/EnvironmentSecrets.h"
+#include "services/secrets/KeychainSecrets.h"
+#include "services/secrets/SecretResolving.h"
 
 #include <CLI/CLI.hpp>
 
@@ -72,6 +75,10 @@ int serve(const ServeOptions &given)
     NativeRunnerOptions native;
     native.taskFolders = {(*workspace)->file(QStringLiteral("tasks")), shared(QStringLiteral("tasks"))};
     native.recordingFolders = {(*workspace)->file(QStringLiteral("recordings")), shared(QStringLiteral("recordings"))};
+    // The environment first: it is what a machine without a keychain has.
+    EnvironmentSecrets environment;
+    KeychainSecrets keychain;
+    native.secrets = makeSecretResolving({&environment, &keychain}, qApp);
     NativeRunner runner(native);
 
     EngineOptions options;
