@@ -114,7 +114,8 @@ def text_of(value):
 
 def check_items(report, task, rows, samples):
     """Every asked item once a repeat, with the dataset's target; returns the dataset's rows by item key."""
-    by_key = {str(row[task["fields"]["id"]]): row for row in rows}
+    # A dataset's own id is kept as "id:ID", apart from keys made by hashing.
+    by_key = {f"id:{row[task['fields']['id']]}": row for row in rows}
     ordinals = {key: number for number, key in enumerate(by_key)}
     places = [(sample["item_key"], sample.get("repeat", 0)) for sample in samples]
     if len(set(places)) != len(places):

@@ -82,6 +82,28 @@ Job JobDraft::toJob() const
     return job;
 }
 
+JobDraft JobDraft::fromJob(const Job &job, const Lookup &lookup)
+{
+    JobDraft draft;
+    const QString recorded = QStringLiteral("recorded:");
+    if (job.model.url.startsWith(recorded)) {
+        draft.target = Target::Recorded;
+        draft.recording = job.model.url.mid(recorded.size());
+    } else {
+        draft.url = job.model.url;
+        draft.model = job.model.name;
+        draft.secretName = job.model.secretRef;
+    }
+    const QList<BenchmarkRef> &entries = job.benchmarks.isEmpty() && job.collection ? job.collection->benchmarks : job.benchmarks;
+    for (const BenchmarkRef &entry : entries)
+        draft.add(draftBenchmark(entry, lookup(entry.providerId, entry.id)));
+    if (job.passCriteria)
+        draft.collectionThreshold = job.passCriteria->threshold;
+    draft.name = job.name;
+    draft.tags = job.tags;
+    return draft;
+}
+
 std::optional<qint64> JobDraft::requests() const
 {
     qint64 sum = 0;

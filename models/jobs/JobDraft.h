@@ -5,6 +5,7 @@
 
 #include <QStringList>
 
+#include <functional>
 #include <optional>
 
 namespace assay {
@@ -49,6 +50,11 @@ struct JobDraft {
     double weightSum() const;
     void add(const DraftBenchmark &benchmark);
     int indexOf(const QString &providerId, const QString &id) const;
+
+    /// Finds a benchmark in the catalogue; null when it is not there.
+    using Lookup = std::function<const ProviderBenchmark *(const QString &providerId, const QString &id)>;
+    /// A draft that asks the same again. A collection job comes back as its benchmarks.
+    static JobDraft fromJob(const Job &job, const Lookup &lookup);
 
     QByteArray encode() const;
     /// An empty draft when the text cannot be read.

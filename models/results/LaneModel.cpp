@@ -69,6 +69,23 @@ std::optional<qint64> LaneModel::itemsTotal() const
     return m_lanes.isEmpty() ? std::nullopt : std::optional(sum);
 }
 
+static std::optional<double> laneFraction(const LaneModel::Lane &lane)
+{
+    if (lane.state == RunState::Completed)
+        return 1.0;
+    return lane.done && lane.total && *lane.total > 0
+        ? std::optional(std::clamp(double(*lane.done) / double(*lane.total), 0.0, 1.0))
+        : std::nullopt;
+}
+
+double LaneModel::fractionDone() const
+{
+    double sum = 0;
+    for (const Entry &entry : m_lanes)
+        sum += isWorking(entry.lane) ? laneFraction(entry.lane).value_or(0) : 1;
+    return m_lanes.isEmpty() ? 0 : sum / double(m_lanes.size());
+}
+
 QString LaneModel::text(int row, int column) const
 {
     const Lane &lane = m_lanes.at(row).lane;
@@ -108,12 +125,10 @@ QVariant LaneModel::data(const QModelIndex &index, int role) const
         return index.column() == MessageColumn && !lane.message.isEmpty()
             ? QVariant(QStringLiteral("<p>%1</p>").arg(lane.message.toHtmlEscaped()))
             : QVariant();
-    case FractionRole:
-        if (lane.state == RunState::Completed)
-            return 1.0;
-        return lane.done && lane.total && *lane.total > 0
-            ? QVariant(std::clamp(double(*lane.done) / double(*lane.total), 0.0, 1.0))
-            : QVariant();
+    case FractionRole: {
+        const auto fraction = laneFraction(lane);
+        return fraction ? QVariant(*fraction) : QVariant();
+    }
     case ToneRole: return int(lane.failed ? Tone::Error : index.column() == MessageColumn ? Tone::Warning : stateTone(lane.state));
     case StateRole: return int(lane.state.value());
     case IndexRole: return lane.index;
@@ -206,8 +221,13 @@ void LaneModel::setJob(const Job &job, const QList<BenchmarkRef> &plan)
             continue;
         }
         const Lane &old = m_lanes.at(row).lane;
-        if (old.index != lane.index || old.id != lane.id)
+        if (old.index != lane.index || old.id != lane.id) {
             m_lanes[row].pace.clear();
+        } else if (!isTerminal(lane.state) && old.state == lane.state) {
+            // The answer may be older than what was pushed meanwhile, and some servers only push counts.
+            lane.done = lane.done ? std::max(*lane.done, old.done.value_or(0)) : old.done;
+            lane.total = lane.total ? lane.total : old.total;
+        }
         put(row, lane);
     }
 }

@@ -48,6 +48,8 @@ public:
     /// Items over all lanes; totals only while every lane told its own.
     qint64 itemsDone() const;
     std::optional<qint64> itemsTotal() const;
+    /// 0..1 over all lanes, each counting alike: totals of lanes that wait are not known yet.
+    double fractionDone() const;
     /// The longest lane's time left.
     std::optional<qint64> leftMs() const;
 

@@ -58,6 +58,14 @@ QVariant ResultModel::sortValue(const ResultRow &row, int column) const
     }
 }
 
+/// Numbers stand right, also in the header.
+static int alignment(int column)
+{
+    const bool words = column == ResultModel::BenchmarkColumn || column == ResultModel::VerdictColumn
+        || column == ResultModel::ServerColumn || column == ResultModel::BarColumn;
+    return int((words ? Qt::AlignLeading : Qt::AlignTrailing) | Qt::AlignVCenter);
+}
+
 QVariant ResultModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
@@ -78,11 +86,7 @@ QVariant ResultModel::data(const QModelIndex &index, int role) const
     case ReadingRole: return readingText(row, QLocale());
     case Qt::AccessibleTextRole:
         return index.column() == BarColumn ? readingValueText(row, QLocale()) : text(row, index.column());
-    case Qt::TextAlignmentRole: {
-        const bool words = index.column() == BenchmarkColumn || index.column() == VerdictColumn
-            || index.column() == ServerColumn || index.column() == BarColumn;
-        return int((words ? Qt::AlignLeading : Qt::AlignTrailing) | Qt::AlignVCenter);
-    }
+    case Qt::TextAlignmentRole: return alignment(index.column());
     default: return {};
     }
 }
@@ -92,7 +96,7 @@ QVariant ResultModel::headerData(int section, Qt::Orientation orientation, int r
     if (orientation != Qt::Horizontal)
         return role == Qt::DisplayRole && section < m_rows.size() ? QVariant(m_rows.at(section).id) : QVariant();
     if (role == Qt::TextAlignmentRole)
-        return int(Qt::AlignLeading | Qt::AlignVCenter);
+        return alignment(section);
     if (role == Qt::ToolTipRole) {
         switch (section) {
         case VerdictColumn: return tr("What the statistics say of the score and its gate.");

@@ -78,13 +78,32 @@ static QString serverText(const Job &job, const QLocale &locale)
              formatMetric(QStringLiteral("score"), *test->threshold, locale));
 }
 
-static QString statisticsText(const JobVerdict &verdict, const GatePolicy &policy, const QLocale &locale)
+static QString statisticsText(const QList<GateVerdict> &verdicts, const GatePolicy &policy, const QLocale &locale)
 {
+    const auto count = [&](Verdict wanted) {
+        return int(std::count_if(verdicts.begin(), verdicts.end(), [&](const GateVerdict &v) { return v.verdict == wanted; }));
+    };
+    QStringList parts;
+    const auto add = [&parts](int number, const QString &words) {
+        if (number > 0)
+            parts << words;
+    };
+    const auto numbered = [](const char *words, int number) { return QCoreApplication::translate("assay", words, nullptr, number); };
+    const int pass = count(Verdict::Pass), fail = count(Verdict::Fail), close = count(Verdict::TooClose);
+    const int none = count(Verdict::NoResult), pending = count(Verdict::Pending), free = count(Verdict::NotGated);
+    add(fail, numbered(QT_TRANSLATE_N_NOOP("assay", "%n fail"), fail));
+    add(none, numbered(QT_TRANSLATE_N_NOOP("assay", "%n without a result"), none));
+    add(close, numbered(QT_TRANSLATE_N_NOOP("assay", "%n too close to call"), close));
+    add(pass, numbered(QT_TRANSLATE_N_NOOP("assay", "%n pass"), pass));
+    add(pending, numbered(QT_TRANSLATE_N_NOOP("assay", "%n not finished"), pending));
+    add(free, numbered(QT_TRANSLATE_N_NOOP("assay", "%n not gated"), free));
+    if (parts.isEmpty())
+        parts << translated(QT_TRANSLATE_NOOP("assay", "nothing to judge yet"));
     const QString level = locale.toString(policy.level * 100, 'g', 4);
     const QString rule = policy.mode == GatePolicy::Mode::Strict
-        ? translated(QT_TRANSLATE_NOOP("assay", "%1 (the %2 % interval must clear the gate)"))
-        : translated(QT_TRANSLATE_NOOP("assay", "%1 (the score alone decides; %2 % interval shown)"));
-    return rule.arg(verdict.sentence, level);
+        ? translated(QT_TRANSLATE_NOOP("assay", "%1 (strict: the whole %2 % interval must clear the gate)"))
+        : translated(QT_TRANSLATE_NOOP("assay", "%1 (lenient: the score alone decides, the %2 % interval is shown)"));
+    return rule.arg(parts.join(QStringLiteral(", ")), level);
 }
 
 RunSummary runSummary(const Job &job, const QList<GateVerdict> &verdicts, const std::optional<GateVerdict> &jobGate,
@@ -105,7 +124,7 @@ RunSummary runSummary(const Job &job, const QList<GateVerdict> &verdicts, const 
     if (const auto duration = runDurationMs(job, nowMs))
         parts << durationText(*duration);
     summary.sentence = parts.join(QStringLiteral(" · "));
-    summary.statistics = statisticsText(verdict, policy, locale);
+    summary.statistics = statisticsText(verdicts, policy, locale);
     summary.server = serverText(job, locale);
     return summary;
 }

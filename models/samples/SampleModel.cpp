@@ -95,15 +95,20 @@ QString SampleModel::jobText(const Sample &sample, int column) const
     }
 }
 
+/// Numbers stand right, also in the header.
+static int alignment(int column)
+{
+    const bool number = column == SampleModel::ScoreColumn
+        || column == SampleModel::LatencyColumn || column == SampleModel::TokensColumn;
+    return int((number ? Qt::AlignTrailing : Qt::AlignLeading) | Qt::AlignVCenter);
+}
+
 QVariant SampleModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
-    if (role == Qt::TextAlignmentRole) {
-        const int column = index.column();
-        const bool number = column == OrdinalColumn || column == ScoreColumn || column == LatencyColumn || column == TokensColumn;
-        return int((number ? Qt::AlignTrailing : Qt::AlignLeading) | Qt::AlignVCenter);
-    }
+    if (role == Qt::TextAlignmentRole)
+        return alignment(index.column());
     if (role != Qt::DisplayRole && role != Qt::AccessibleTextRole && role != OutcomeRole && role != LoadedRole && role != ToneRole)
         return {};
     const Sample *sample = sampleAt(index.row());
@@ -124,7 +129,7 @@ QVariant SampleModel::headerData(int section, Qt::Orientation orientation, int r
     if (orientation == Qt::Vertical)
         return role == Qt::DisplayRole ? QVariant(section + 1) : QVariant();
     if (role == Qt::TextAlignmentRole)
-        return int(Qt::AlignLeading | Qt::AlignVCenter);
+        return alignment(section);
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {

@@ -15,6 +15,7 @@ private Q_SLOTS:
     void timeLeftFollowsThePace();
     void stalledLaneTakesLonger();
     void retryStartsItsOwnPace();
+    void olderAnswerTakesNothingBack();
     void unknownLaneAsksForTheJob();
     void totalsOnlyWhenAllTold();
     void showsMessages();
@@ -74,6 +75,21 @@ void tst_ResultLanes::retryStartsItsOwnPace()
     lanes.apply(progress(0, 90, 100));
     lanes.apply(progress(0, 5, 100));
     QVERIFY(!lanes.leftMs(0));
+}
+
+void tst_ResultLanes::olderAnswerTakesNothingBack()
+{
+    test::StillClock clock;
+    LaneModel lanes(clock);
+    lanes.setJob(running(1));
+    lanes.apply(progress(0, 50, 100));
+    Job late = running(1);
+    late.status.benchmarks[0].itemsDone = 40;
+    late.status.benchmarks[0].itemsTotal = 100;
+    lanes.setJob(late);
+    QCOMPARE(lanes.lane(0).done, std::optional<qint64>(50));
+    lanes.setJob(running(1)); // a server that only pushes counts
+    QCOMPARE(lanes.lane(0).total, std::optional<qint64>(100));
 }
 
 void tst_ResultLanes::unknownLaneAsksForTheJob()

@@ -49,7 +49,7 @@ static QList<json> readLines(const QString &path)
 static json scoreItem(const json &task, const json &row, const json &answer, const QList<std::shared_ptr<const assay::engine::ScoringFunction>> &functions)
 {
     const auto column = [&](const char *name) { return task["fields"][name].get<std::string>(); };
-    json sample{{"item_key", row[column("id")]}, {"repeat", 0}, {"target", row[column("target")]}, {"response", answer["response"]},
+    json sample{{"item_key", "id:" + row[column("id")].get<std::string>()}, {"repeat", 0}, {"target", row[column("target")]}, {"response", answer["response"]},
                 {"scores", json::object()}, {"error", nullptr}};
     for (int i = 0; i < functions.size(); ++i) {
         const json &scorer = task["scoring"][std::size_t(i)];

@@ -15,7 +15,6 @@ namespace assay::test {
 
 /// An OpenAI-compatible endpoint on loopback in the test's own event loop: answers after `latencyMs`, counts what it was asked.
 class FakeModel : public QTcpServer {
-    Q_OBJECT
 public:
     FakeModel()
     {

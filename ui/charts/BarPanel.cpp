@@ -4,6 +4,7 @@
 #include "ui/charts/MarkPainter.h"
 #include "ui/theme/Theme.h"
 
+#include <QGraphicsLayout>
 #include <QHelpEvent>
 #include <QLocale>
 #include <QPainter>
@@ -18,6 +19,19 @@
 namespace assay {
 
 static constexpr Verdict allVerdicts[] = {Verdict::Pass, Verdict::Fail, Verdict::TooClose, Verdict::NoResult, Verdict::NotGated};
+
+/// The axis: grid lines and round numbers under the bars. Drawn here because the library's own axes keep an old place when the
+/// plot moves, and a gate must never stand beside its value.
+class BarPanel::Grid final : public QGraphicsItem {
+public:
+    Grid(BarPanel &panel, QGraphicsItem *parent) : QGraphicsItem(parent), m_panel(panel) { setZValue(0.5); }
+    void moved() { prepareGeometryChange(); }
+    QRectF boundingRect() const override { return m_panel.chart()->rect(); }
+    void paint(QPainter *painter, const QStyleOptionGraphicsItem *, QWidget *) override;
+
+private:
+    BarPanel &m_panel;
+};
 
 /// Everything over the bars. One item, so that a hundred rows cost one.
 class BarPanel::Overlay final : public QGraphicsItem {
@@ -43,11 +57,20 @@ BarPanel::BarPanel(QWidget *parent) : QChartView(parent)
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setRenderHint(QPainter::Antialiasing);
+    viewport()->setBackgroundRole(QPalette::Base);
     chart()->setAnimationOptions(QChart::NoAnimation);
     chart()->setBackgroundVisible(false);
     chart()->setMargins({});
     chart()->legend()->hide();
+    chart()->layout()->setContentsMargins(0, 0, 0, 0);
+    m_grid = new Grid(*this, chart());
     m_overlay = new Overlay(*this, chart());
+    // Bars are laid out in a later turn of the event loop: what stands over them follows.
+    connect(chart(), &QChart::plotAreaChanged, this, [this] {
+        m_grid->moved();
+        m_overlay->moved();
+        viewport()->update();
+    });
 }
 
 BarPanel::~BarPanel() = default;
@@ -65,7 +88,8 @@ int BarPanel::fullHeight() const
 QRectF BarPanel::strip(int at) const
 {
     const QRectF plot = chart()->plotArea();
-    return {plot.left(), plot.top() + at * double(rowHeight()), plot.width(), double(rowHeight())};
+    const double height = m_marks.isEmpty() ? 0 : plot.height() / double(m_marks.size());
+    return {plot.left(), plot.top() + at * height, plot.width(), height};
 }
 
 void BarPanel::setMarks(const QList<Mark> &marks)
@@ -87,15 +111,19 @@ QRect BarPanel::markRect(int modelRow) const
 {
     for (int i = 0; i < m_marks.size(); ++i) {
         if (m_marks.at(i).modelRow == modelRow)
-            return QRect(0, int(strip(i).top()), width(), rowHeight());
+            return QRect(0, int(strip(i).top()), width(), int(strip(i).height()));
     }
     return {};
 }
 
 int BarPanel::markAt(const QPoint &position) const
 {
-    const double at = (position.y() - chart()->plotArea().top()) / rowHeight();
-    return at >= 0 && at < double(m_marks.size()) ? m_marks.at(int(at)).modelRow : -1;
+    for (int i = 0; i < m_marks.size(); ++i) {
+        const QRectF row = strip(i);
+        if (position.y() >= row.top() && position.y() < row.bottom())
+            return m_marks.at(i).modelRow;
+    }
+    return -1;
 }
 
 void BarPanel::rebuild()
@@ -134,19 +162,12 @@ void BarPanel::rebuild()
 
     auto *names = new QBarCategoryAxis;
     names->append(categories);
-    names->setLabelsVisible(false);
-    names->setGridLineVisible(false);
-    names->setLinePen(QPen(themeTokens(this).border));
+    names->setVisible(false);
     chart()->addAxis(names, Qt::AlignLeft);
     series->attachAxis(names);
     auto *values = new QValueAxis;
     values->setRange(m_scale.low, m_scale.high);
-    values->setTickCount(m_scale.ticks());
-    values->setLabelFormat(QStringLiteral("%g"));
-    values->setLabelsFont(font());
-    values->setLabelsColor(themeTokens(this).muted);
-    values->setGridLinePen(QPen(themeTokens(this).border));
-    values->setLinePen(Qt::NoPen);
+    values->setVisible(false);
     chart()->addAxis(values, Qt::AlignTop);
     series->attachAxis(values);
     setFixedHeight(fullHeight());
@@ -173,9 +194,31 @@ void BarPanel::place()
     const double left = m_overlay->nameWidth + 3 * gap;
     const double right = m_overlay->valueWidth + m_overlay->verdictWidth + 5 * gap;
     const double top = metrics.height() + 14;
-    chart()->setPlotArea({left, top, std::max(40.0, width() - left - right), double(m_marks.size()) * rowHeight()});
+    const double below = std::max(0.0, height() - top - double(m_marks.size()) * rowHeight());
+    chart()->setMargins(QMargins(int(left), int(top), int(right), int(below)));
+    m_grid->moved();
     m_overlay->moved();
-    m_overlay->update();
+    viewport()->update();
+}
+
+void BarPanel::Grid::paint(QPainter *painter, const QStyleOptionGraphicsItem *, QWidget *)
+{
+    const QRectF plot = m_panel.chart()->plotArea();
+    const AxisScale &scale = m_panel.m_scale;
+    const QFontMetricsF metrics(m_panel.font());
+    painter->setFont(m_panel.font());
+    painter->setRenderHint(QPainter::Antialiasing, false);
+    for (int tick = 0; tick < scale.ticks(); ++tick) {
+        const double value = scale.low + tick * scale.step;
+        const double x = std::floor(plot.left() + scale.position(value) * plot.width());
+        const bool zero = std::abs(value) < scale.step * 1e-6;
+        painter->setPen(zero ? themeTokens(&m_panel).muted : themeTokens(&m_panel).border);
+        painter->drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
+        painter->setPen(themeTokens(&m_panel).muted);
+        const QString number = QLocale().toString(zero ? 0.0 : value, 'g', 6);
+        const double width = metrics.horizontalAdvance(number) + 4;
+        painter->drawText(QRectF(x - width / 2, plot.top() - metrics.height() - 6, width, metrics.height()), int(Qt::AlignCenter), number);
+    }
 }
 
 void BarPanel::Overlay::paint(QPainter *painter, const QStyleOptionGraphicsItem *, QWidget *)
@@ -214,7 +257,10 @@ void BarPanel::Overlay::paintRow(QPainter &painter, int at)
         text(right, Qt::AlignRight, formatMetric(row.metric, *row.judged.value, QLocale()), palette.color(QPalette::Text));
     } else {
         const QString why = row.message.isEmpty() ? stateText(row.state) : row.message;
-        text(strip.adjusted(gap, 0, -gap, 0), Qt::AlignLeft, why, themeTokens(palette).muted);
+        const QString shown = metrics.elidedText(why, Qt::ElideRight, strip.width() - 2 * gap);
+        const QRectF words(strip.left() + gap, strip.top() + 4, metrics.horizontalAdvance(shown) + gap, strip.height() - 8);
+        painter.fillRect(words, palette.color(QPalette::Base)); // no grid line through the words
+        text(words, Qt::AlignLeft, shown, themeTokens(palette).muted);
     }
     right.setLeft(right.right() + gap);
     right.setWidth(verdictWidth + gap);

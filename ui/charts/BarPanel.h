@@ -42,6 +42,7 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    class Grid;
     class Overlay;
     void rebuild();
     void place();
@@ -50,7 +51,8 @@ private:
 
     QList<Mark> m_marks;
     AxisScale m_scale;
-    Overlay *m_overlay; ///< owned by the scene
+    Grid *m_grid;       ///< owned by the scene, as the next
+    Overlay *m_overlay;
     int m_current = -1;
     bool m_focused = false;
     bool m_rebuilding = false;

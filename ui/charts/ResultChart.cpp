@@ -137,6 +137,7 @@ void ResultChart::rebuild()
     if (place(m_current) < 0)
         m_current = -1;
     showCurrent();
+    Q_EMIT rebuilt();
 }
 
 void ResultChart::showPage(int page)
@@ -163,6 +164,11 @@ QRect ResultChart::markRect(int modelRow) const
             return QRect(panel->mapTo(this, rect.topLeft()), rect.size());
     }
     return {};
+}
+
+int ResultChart::contentHeight() const
+{
+    return m_panels.isEmpty() ? 0 : m_scroll->widget()->sizeHint().height() + 2;
 }
 
 void ResultChart::showCurrent()

@@ -32,8 +32,12 @@ public:
     /// In the chart's own coordinates; may lie outside the visible part.
     QRect markRect(int modelRow) const;
 
+    /// What all panels together need, without scrolling.
+    int contentHeight() const;
+
 Q_SIGNALS:
     void currentChanged(int modelRow);
+    void rebuilt();               ///< other rows or other heights
     void activated(int modelRow); ///< Enter or a double click
 
 protected:

@@ -5,6 +5,15 @@
 #include <QLocale>
 #include <QSettings>
 
+static void initLanguages()
+{
+    static const bool once = [] {
+        Q_INIT_RESOURCE(languages); // lives in a static library: nothing else would pull it in
+        return true;
+    }();
+    Q_UNUSED(once);
+}
+
 namespace assay {
 
 Appearance::Appearance(QApplication &app, QSettings &settings, QObject *parent)
@@ -57,6 +66,7 @@ void Appearance::setLanguage(const QString &language)
 /// English is a translation too: without it plurals would read "1 run(s)".
 void Appearance::applyLanguage()
 {
+    initLanguages();
     QCoreApplication::removeTranslator(&m_translator);
     QCoreApplication::removeTranslator(&m_qtTranslator);
     const QLocale locale = m_language.isEmpty() ? QLocale::system() : QLocale(m_language);

@@ -67,7 +67,7 @@ void StatusStrip::update()
     const qint64 age = m_jobs.ageMs();
     // Pushed changes keep the list fresh however old it is; its age matters when the server is gone.
     m_age->setVisible(age >= 0 && (!ready || m_jobs.load() == LoadState::Failed));
-    m_age->setText(tr("List of %1", "how old the list of runs is").arg(ageText(age)));
+    m_age->setText(tr("Data from %1", "how old what is shown is, e.g. 8 s ago").arg(ageText(age)));
     m_activity->setText(m_active > 0 ? tr("▶ %n run(s) active", nullptr, m_active) : tr("Nothing running"));
     m_zoom->setText(tr("%1 %").arg(m_percent));
     m_zoom->setVisible(m_percent != 100);

@@ -140,13 +140,6 @@ void MessageBar::dismiss(const QString &key)
     }
 }
 
-void MessageBar::expireAll()
-{
-    const QList<Row *> present = rows();
-    for (Row *row : present)
-        row->finish(true);
-}
-
 void MessageBar::retire(Row *row, bool expired)
 {
     m_layout->removeWidget(row);

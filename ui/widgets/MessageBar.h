@@ -18,8 +18,6 @@ public:
     /// Removes messages with this key; their `expired` is not called.
     void dismiss(const QString &key);
     int count() const;
-    /// Ends every message as if its time had come: for the end of the program.
-    void expireAll();
 
 private:
     class Row;

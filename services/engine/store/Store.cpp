@@ -9,10 +9,21 @@
 #include "services/engine/store/SampleTable.h"
 
 #include <QFileInfo>
-#include <QStorageInfo>
 #include <QUuid>
 
+#include <filesystem>
+
 namespace assay::engine {
+
+namespace {
+/// Asked before every new run, so it must be cheap: no list of mounts is read. -1: the system does not tell.
+qint64 freeBytes(const QString &folder)
+{
+    std::error_code error;
+    const auto space = std::filesystem::space(folder.toStdString(), error);
+    return error ? -1 : qint64(space.available);
+}
+} // namespace
 
 class Store::Impl {
 public:
@@ -97,7 +108,7 @@ Result<std::unique_ptr<Store>> Store::open(const StoreOptions &wanted)
 {
     StoreOptions options = wanted;
     if (!options.freeBytes)
-        options.freeBytes = [](const QString &folder) { return QStorageInfo(folder).bytesAvailable(); };
+        options.freeBytes = freeBytes;
     auto opened = openDatabase(options);
     if (!opened)
         return opened.error();

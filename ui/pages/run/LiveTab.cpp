@@ -25,9 +25,9 @@ LiveTab::LiveTab(RunModel &run, QWidget *parent) : QWidget(parent), m_run(run)
     m_table = new QTableView;
     setUpTable(*m_table, QStringLiteral("laneTable"), tr("Lanes, one a benchmark"));
     m_table->setModel(&run.lanes());
-    m_table->setItemDelegate(new RunToneDelegate(m_table));
+    m_table->setItemDelegate(new CellDelegate(m_table));
     m_table->setItemDelegateForColumn(LaneModel::ProgressColumn, new ProgressDelegate(m_table));
-    const int widths[] = {24, 16, 20, 30, 18, 16, 40};
+    const int widths[] = {22, 13, 18, 26, 16, 15, 36};
     for (int column = 0; column < LaneModel::ColumnCount; ++column)
         setColumnChars(*m_table, column, widths[column]);
     auto *layout = new QVBoxLayout(this);
@@ -69,10 +69,8 @@ void LiveTab::update()
     const qint64 done = lanes.itemsDone();
     const auto total = lanes.itemsTotal();
     m_bar->setVisible(m_run.isRunning());
-    // Without a total the bar says "busy" instead of inventing one.
-    m_bar->setRange(0, total && *total > 0 ? 1000 : 0);
-    if (total && *total > 0)
-        m_bar->setValue(int(done * 1000 / *total));
+    m_bar->setRange(0, 1000);
+    m_bar->setValue(int(lanes.fractionDone() * 1000));
     if (!m_run.hasJob())
         return m_summary->setText(m_run.load() == LoadState::Failed ? m_run.lastError().message : tr("Loading the run"));
     if (!m_run.isRunning()) {

@@ -44,7 +44,7 @@ LogTab::LogTab(RunModel &run, JobService &jobs, const Capabilities &capabilities
         if (m_run.isRunning() && m_model.follow())
             m_model.refresh();
     });
-    connect(m_state, &StatePanel::actionTriggered, &m_model, &LogModel::refresh);
+    connect(m_state, &StatePanel::activated, &m_model, &LogModel::refresh);
     connect(&m_model, &LogModel::loadChanged, this, &LogTab::update);
     connect(&m_model, &LogModel::sizeChanged, this, &LogTab::updateSize);
     const auto atEnd = [this] {
@@ -81,6 +81,7 @@ QWidget *LogTab::buildBar()
     m_picker->setObjectName(QStringLiteral("logBenchmark"));
     m_picker->setAccessibleName(tr("Benchmark whose log is shown"));
     m_picker->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_picker->setMaximumWidth(m_picker->fontMetrics().horizontalAdvance(QLatin1Char('0')) * 28);
     connect(m_picker, &QComboBox::activated, this, [this](int at) { showBenchmark(m_picker->itemData(at).toInt()); });
     m_follow = new QCheckBox(tr("Follow"));
     m_follow->setObjectName(QStringLiteral("logFollow"));
@@ -194,14 +195,14 @@ void LogTab::update()
     if (offered && m_model.load() == LoadState::Idle && isVisible() && m_picker->count() > 0)
         return showBenchmark(m_picker->currentData().toInt());
     if (!offered)
-        m_state->setState(tr("No Logs From This Server"), m_capabilities.reasonMissing(Capability::Logs));
+        m_state->setState(QStringLiteral("log"), tr("No Logs From This Server"), m_capabilities.reasonMissing(Capability::Logs));
     else if (m_model.load() == LoadState::Failed)
-        m_state->setState(tr("The Log Could Not Be Loaded"), m_model.lastError().message, tr("Try Again"));
+        m_state->setState(QStringLiteral("error"), tr("The Log Could Not Be Loaded"), m_model.lastError().message, tr("Try Again"));
     else if (m_model.load() == LoadState::Ready)
-        m_state->setState(tr("The Log Is Empty"), m_run.isRunning() ? tr("Lines appear here as soon as the benchmark writes some.")
+        m_state->setState(QStringLiteral("log"), tr("The Log Is Empty"), m_run.isRunning() ? tr("Lines appear here as soon as the benchmark writes some.")
                                                                     : tr("This benchmark wrote nothing."));
     else
-        m_state->setState(m_picker->count() > 0 ? tr("Loading the log") : tr("No Benchmark Yet"), {});
+        m_state->setState(QStringLiteral("log"), m_picker->count() > 0 ? tr("Loading the log") : tr("No Benchmark Yet"), {});
     m_stack->setCurrentIndex(offered && m_model.rowCount() > 0 ? 1 : 0);
 }
 

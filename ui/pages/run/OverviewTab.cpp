@@ -11,6 +11,7 @@
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace assay {
@@ -46,12 +47,12 @@ OverviewTab::OverviewTab(RunModel &run, QWidget *parent) : QWidget(parent), m_ru
     m_table = new QTableView;
     setUpTable(*m_table, QStringLiteral("resultTable"), tr("Scores and gates as a table"));
     m_table->setModel(&m_order);
-    m_table->setItemDelegate(new RunToneDelegate(m_table));
+    m_table->setItemDelegate(new CellDelegate(m_table));
     m_bars = new BarDelegate(m_table);
     m_table->setItemDelegateForColumn(ResultModel::BarColumn, m_bars);
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(ResultModel::VerdictColumn, Qt::AscendingOrder);
-    const int widths[] = {24, 24, 11, 17, 9, 11, 24, 13, 14, 9, 11};
+    const int widths[] = {23, 20, 11, 15, 8, 14, 22, 12, 14, 8, 10};
     for (int column = 0; column < ResultModel::ColumnCount; ++column)
         setColumnChars(*m_table, column, widths[column]);
     m_chart->installEventFilter(this);
@@ -83,7 +84,7 @@ OverviewTab::OverviewTab(RunModel &run, QWidget *parent) : QWidget(parent), m_ru
     layout->setContentsMargins({});
     layout->addWidget(m_stack);
 
-    connect(m_state, &StatePanel::actionTriggered, &run, &RunModel::refresh);
+    connect(m_state, &StatePanel::activated, &run, &RunModel::refresh);
     connect(&run, &RunModel::changed, this, &OverviewTab::update);
     connect(m_chart, &ResultChart::currentChanged, this, [this](int row) {
         if (m_table->currentIndex().row() != row)
@@ -91,6 +92,8 @@ OverviewTab::OverviewTab(RunModel &run, QWidget *parent) : QWidget(parent), m_ru
     });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex &current) { m_chart->setCurrent(current.row()); });
+    connect(m_chart, &ResultChart::rebuilt, this, [this] { QTimer::singleShot(0, this, &OverviewTab::shareHeight); });
+    connect(m_splitter, &QSplitter::splitterMoved, this, [this] { m_shared = true; });
     connect(m_chart, &ResultChart::activated, this, &OverviewTab::activate);
     connect(m_table, &QTableView::activated, this, [this](const QModelIndex &index) { activate(index.row()); });
     update();
@@ -155,20 +158,35 @@ void OverviewTab::showNotice()
     m_notice->setVisible(!text.isEmpty());
 }
 
+void OverviewTab::shareHeight()
+{
+    // The chart gets what its rows need, the table the rest, at least a third; until the reader moves the border.
+    if (m_shared || m_chart->contentHeight() == 0 || !m_splitter->isVisible())
+        return;
+    const int all = m_splitter->height(), chart = std::min(m_chart->contentHeight(), all * 2 / 3);
+    m_splitter->setSizes({chart, all - chart});
+}
+
+void OverviewTab::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    QTimer::singleShot(0, this, &OverviewTab::shareHeight); // once the splitter has its size
+}
+
 void OverviewTab::update()
 {
     if (!m_run.hasJob()) {
         if (m_run.load() == LoadState::Failed)
-            m_state->setState(tr("This Run Could Not Be Loaded"), m_run.lastError().message, tr("Try Again"));
+            m_state->setState(QStringLiteral("error"), tr("This Run Could Not Be Loaded"), m_run.lastError().message, tr("Try Again"));
         else
-            m_state->setState(tr("Loading the run"), {});
+            m_state->setState(QStringLiteral("run"), tr("Loading the run"), {});
         m_stack->setCurrentIndex(0);
         return;
     }
     const QList<ResultRow> &rows = m_run.results().rows();
     if (rows.isEmpty()) {
         const auto &message = m_run.job().status.message;
-        m_state->setState(tr("No Benchmark Yet"),
+        m_state->setState(QStringLiteral("run"), tr("No Benchmark Yet"),
                           m_run.isRunning() ? tr("The server has not named this run's benchmarks yet.")
                           : message         ? message->message
                                             : tr("This run ended without any benchmark."));

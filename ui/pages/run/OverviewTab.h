@@ -40,11 +40,13 @@ Q_SIGNALS:
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
+    void showEvent(QShowEvent *event) override;
 
 private:
     void update();
     void showNotice();
     void activate(int row);
+    void shareHeight();
 
     RunModel &m_run;
     ResultOrder m_order;
@@ -55,6 +57,7 @@ private:
     ResultChart *m_chart;
     QTableView *m_table;
     BarDelegate *m_bars;
+    bool m_shared = false;
 };
 
 } // namespace assay

@@ -2,6 +2,7 @@
 
 #include "models/common/Words.h"
 #include "services/core/Time.h"
+#include "ui/pages/run/RunDelegates.h"
 #include "ui/pages/run/StatePanel.h"
 
 #include <QHeaderView>
@@ -46,6 +47,7 @@ static QTableWidget *makeTable(const QString &objectName, const QString &accessi
 {
     auto *table = new QTableWidget(0, int(headers.size()));
     setUpTable(*table, objectName, accessibleName);
+    table->setItemDelegate(new CellDelegate(table));
     table->setHorizontalHeaderLabels(headers);
     table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeading | Qt::AlignVCenter);
     return table;
@@ -70,7 +72,7 @@ PlanTab::PlanTab(RunModel &run, QWidget *parent) : QWidget(parent), m_run(run)
     m_benchmarks = makeTable(QStringLiteral("planBenchmarks"), tr("Benchmarks as sent and as returned"),
                              {tr("Benchmark"), tr("Provider"), tr("Weight"), tr("Metric Asked"), tr("Gate Asked"),
                               tr("State Returned"), tr("Metric Returned"), tr("Gate Returned"), tr("Difference")});
-    const int widths[] = {24, 18, 8, 16, 12, 16, 18, 14, 36};
+    const int widths[] = {24, 16, 9, 18, 13, 16, 18, 15, 24};
     for (int column = 0; column < 9; ++column)
         setColumnChars(*m_benchmarks, column, widths[column]);
     m_facts = makeTable(QStringLiteral("planFacts"), tr("Provenance"), {tr("What"), tr("Value")});

@@ -10,19 +10,21 @@
 
 namespace assay {
 
-void RunToneDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
-{
-    QStyledItemDelegate::initStyleOption(option, index);
-    const QVariant tone = index.data(ToneRole);
-    if (tone.isValid() && Tone(tone.toInt()) != Tone::Plain)
-        option->palette.setColor(QPalette::Text, toneColour(Tone(tone.toInt()), option->palette));
-}
-
 /// The cell's background as the style draws it, without its text.
 static void paintPlain(QPainter *painter, const QStyleOptionViewItem &option)
 {
     const QStyle *style = option.widget ? option.widget->style() : QApplication::style();
     style->drawPrimitive(QStyle::PE_PanelItemViewItem, &option, painter, option.widget);
+}
+
+void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    QStyleOptionViewItem cell = option;
+    initStyleOption(&cell, index);
+    paintPlain(painter, cell);
+    cell = option;
+    cell.rect.adjust(5, 0, -5, 0);
+    ToneDelegate::paint(painter, cell, index);
 }
 
 void BarDelegate::setRows(const QList<ResultRow> &rows)

@@ -1,20 +1,19 @@
 #pragma once
 
 #include "ui/charts/AxisScale.h"
+#include "ui/widgets/ToneDelegate.h"
 
 #include <QHash>
 #include <QStyledItemDelegate>
 
 namespace assay {
 
-/// Colours a cell's text by its ToneRole.
-class RunToneDelegate : public QStyledItemDelegate {
+/// A ToneDelegate whose cells keep the distance from their edges that the headers keep.
+class CellDelegate : public ToneDelegate {
     Q_OBJECT
 public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-
-protected:
-    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override;
+    using ToneDelegate::ToneDelegate;
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 };
 
 /// Draws a result's bar with its whisker and gate into a cell, on the axis that its unit shares.

@@ -1,7 +1,7 @@
 #include "ui/pages/run/RunHeader.h"
 
 #include "models/common/Words.h"
-#include "ui/charts/MarkPainter.h"
+#include "ui/pages/run/ToneLabel.h"
 #include "ui/theme/Icons.h"
 
 #include <QClipboard>
@@ -27,9 +27,8 @@ static QLabel *plainLabel(const char *objectName)
 RunHeader::RunHeader(RunModel &run, const Capabilities &capabilities, QWidget *parent)
     : QWidget(parent), m_run(run), m_capabilities(capabilities)
 {
-    m_glyph = plainLabel("verdictGlyph");
-    m_glyph->setWordWrap(false);
-    m_glyph->setTextInteractionFlags(Qt::NoTextInteraction);
+    m_glyph = new ToneLabel;
+    m_glyph->setObjectName(QStringLiteral("verdictGlyph"));
     m_sentence = plainLabel("verdictSentence");
     QFont large = font();
     large.setPointSizeF(large.pointSizeF() * 1.45);
@@ -89,13 +88,6 @@ QString RunHeader::sentence() const
     return m_sentence->text();
 }
 
-void RunHeader::changeEvent(QEvent *event)
-{
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange)
-        update();
-}
-
 void RunHeader::updateButtons()
 {
     const bool canCancel = m_capabilities.has(Capability::CancelJobs);
@@ -134,9 +126,7 @@ void RunHeader::update()
         m_tick.stop();
     const Job &job = m_run.job();
     const RunSummary words = m_run.summary();
-    QPalette coloured = palette();
-    coloured.setColor(QPalette::WindowText, toneColour(verdictTone(words.verdict), palette()));
-    m_glyph->setPalette(coloured);
+    m_glyph->setTone(m_run.isRunning() ? stateTone(job.status.state) : verdictTone(words.verdict));
     m_glyph->setText(m_run.isRunning() ? stateGlyph(job.status.state) : verdictGlyph(words.verdict));
     m_sentence->setText(words.sentence);
     QStringList facts{QStringLiteral("%1 %2").arg(stateGlyph(job.status.state), stateText(job.status.state))};

@@ -11,6 +11,8 @@ class QPushButton;
 
 namespace assay {
 
+class ToneLabel;
+
 /// The run in a sentence: verdict, state, model; what the server said and what the statistics say, told apart.
 class RunHeader : public QWidget {
     Q_OBJECT
@@ -23,9 +25,6 @@ Q_SIGNALS:
     void runAgainClicked();
     void copied();
 
-protected:
-    void changeEvent(QEvent *event) override;
-
 private:
     void update();
     void updateButtons();
@@ -34,7 +33,8 @@ private:
     RunModel &m_run;
     Capabilities m_capabilities;
     QTimer m_tick; ///< the duration grows while the run goes on
-    QLabel *m_glyph, *m_sentence, *m_facts, *m_statistics, *m_server;
+    ToneLabel *m_glyph;
+    QLabel *m_sentence, *m_facts, *m_statistics, *m_server;
     QPushButton *m_cancel, *m_again, *m_copy;
 };
 

@@ -28,6 +28,7 @@ RunPage::RunPage(const RunPageServices &services, const QString &jobId, QWidget 
     m_tabs = new QTabWidget;
     m_tabs->setObjectName(QStringLiteral("runTabs"));
     m_tabs->setDocumentMode(true);
+    m_tabs->setAccessibleName(tr("Views of the run"));
     m_tabs->tabBar()->setAccessibleName(tr("Views of the run"));
     m_tabs->addTab(m_overview, tr("Overview"));
     m_tabs->addTab(m_live, tr("Live"));

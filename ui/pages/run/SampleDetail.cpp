@@ -1,8 +1,7 @@
 #include "ui/pages/run/SampleDetail.h"
 
 #include "models/samples/SampleModel.h"
-#include "ui/charts/MarkPainter.h"
-#include "ui/theme/Theme.h"
+#include "ui/pages/run/ToneLabel.h"
 
 #include <QHeaderView>
 #include <QLabel>
@@ -68,33 +67,35 @@ SampleDetail::SampleDetail(QWidget *parent) : QWidget(parent)
     auto *layout = new QVBoxLayout(inside);
     m_heading = titleLabel({});
     m_heading->setObjectName(QStringLiteral("sampleHeading"));
-    m_error = new QLabel;
+    m_error = new ToneLabel;
+    m_error->setTone(Tone::Error);
+    m_error->setWordWrap(true);
     m_error->setObjectName(QStringLiteral("sampleError"));
     m_extracted = new QLabel;
     m_extracted->setObjectName(QStringLiteral("sampleExtracted"));
-    for (QLabel *label : {m_heading, m_error, m_extracted}) {
+    for (QLabel *label : {m_heading, m_extracted}) {
         label->setTextFormat(Qt::PlainText);
         label->setWordWrap(true);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     }
     layout->addWidget(m_heading);
     layout->addWidget(m_error);
-    const auto add = [&](const QString &objectName, const QString &title, int lines) {
+    const auto add = [&](const QString &objectName, const QString &title) {
         auto *label = titleLabel(title);
-        auto *text = addText(objectName, title, lines);
+        auto *text = addText(objectName, title);
         label->setBuddy(text);
         layout->addWidget(label);
-        layout->addWidget(text, lines);
+        layout->addWidget(text);
         return text;
     };
-    m_prompt = add(QStringLiteral("samplePrompt"), tr("Prompt"), 5);
-    m_response = add(QStringLiteral("sampleResponse"), tr("Response"), 7);
+    m_prompt = add(QStringLiteral("samplePrompt"), tr("Prompt"));
+    m_response = add(QStringLiteral("sampleResponse"), tr("Response"));
     layout->addWidget(m_extracted);
-    m_showAll = new QToolButton;
-    m_showAll->setObjectName(QStringLiteral("sampleShowAll"));
-    connect(m_showAll, &QToolButton::clicked, this, [this] { show(true); });
-    layout->addWidget(m_showAll);
-    m_target = add(QStringLiteral("sampleTarget"), tr("Target"), 2);
+    m_nextPart = new QToolButton;
+    m_nextPart->setObjectName(QStringLiteral("sampleNextPart"));
+    connect(m_nextPart, &QToolButton::clicked, this, [this] { showPart(m_part + 1); });
+    layout->addWidget(m_nextPart);
+    m_target = add(QStringLiteral("sampleTarget"), tr("Target"));
     m_scoresTitle = titleLabel(tr("Scores"));
     m_scores = keyValueTable(QStringLiteral("sampleScores"), tr("Scores by scoring function"), {tr("Scorer"), tr("Result")});
     m_metadataTitle = titleLabel(tr("Metadata"));
@@ -116,7 +117,7 @@ SampleDetail::SampleDetail(QWidget *parent) : QWidget(parent)
     setSample({});
 }
 
-QPlainTextEdit *SampleDetail::addText(const QString &objectName, const QString &title, int lines)
+QPlainTextEdit *SampleDetail::addText(const QString &objectName, const QString &title)
 {
     auto *text = new QPlainTextEdit;
     text->setObjectName(objectName);
@@ -124,49 +125,71 @@ QPlainTextEdit *SampleDetail::addText(const QString &objectName, const QString &
     text->setReadOnly(true);
     text->setTabChangesFocus(true);
     text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    text->setMinimumHeight(text->fontMetrics().lineSpacing() * lines + 12);
     return text;
 }
 
 void SampleDetail::setSample(const std::optional<Sample> &sample)
 {
     m_sample = sample;
-    show(false);
+    showPart(0);
 }
 
-static QString cut(const QString &text, bool all)
+void SampleDetail::fillHeading()
 {
-    return all || text.size() <= SampleDetail::shownChars ? text : text.left(SampleDetail::shownChars) + QStringLiteral("…");
+    if (!m_sample)
+        return m_heading->setText(tr("Choose a sample to see it in full."));
+    const Sample &sample = *m_sample;
+    const QLocale locale;
+    QStringList parts{tr("Sample %1").arg(sample.ordinal + 1), SampleModel::outcomeText(SampleModel::outcome(sample))};
+    if (sample.repeat > 0)
+        parts << tr("repeat %1").arg(sample.repeat + 1);
+    if (sample.latencyMs)
+        parts << tr("%1 ms").arg(locale.toString(*sample.latencyMs, 'f', 0));
+    if (sample.promptTokens && sample.completionTokens)
+        parts << tr("%1 + %2 tokens").arg(locale.toString(*sample.promptTokens), locale.toString(*sample.completionTokens));
+    m_heading->setText(parts.join(QStringLiteral(" · ")));
 }
 
-void SampleDetail::show(bool all)
+/// Breaking at words takes time with the square of a word's length: text without spaces is broken anywhere.
+static void showText(QPlainTextEdit *edit, const QString &text, int mostLines)
+{
+    constexpr qsizetype longWord = 1000;
+    qsizetype run = 0, longest = 0;
+    for (const QChar c : text) {
+        run = c.isSpace() ? 0 : run + 1;
+        longest = std::max(longest, run);
+    }
+    edit->setWordWrapMode(longest > longWord ? QTextOption::WrapAnywhere : QTextOption::WrapAtWordBoundaryOrAnywhere);
+    edit->setPlainText(text);
+    // As high as the text needs, roughly, within bounds; beyond them it scrolls by itself.
+    const int column = std::max(20, edit->viewport()->width() / std::max(1, edit->fontMetrics().averageCharWidth()));
+    qsizetype lines = 0;
+    for (const QStringView line : QStringView(text).left(20'000).split(QLatin1Char('\n')))
+        lines += 1 + line.size() / column;
+    edit->setFixedHeight(edit->fontMetrics().lineSpacing() * std::clamp(int(lines), 2, mostLines) + 14);
+}
+
+void SampleDetail::showPart(qsizetype part)
 {
     const Sample sample = m_sample.value_or(Sample{});
     const QLocale locale;
-    if (!m_sample) {
-        m_heading->setText(tr("Choose a sample to see it in full."));
-    } else {
-        QStringList parts{tr("Sample %1").arg(sample.ordinal + 1), SampleModel::outcomeText(SampleModel::outcome(sample))};
-        if (sample.repeat > 0)
-            parts << tr("repeat %1").arg(sample.repeat + 1);
-        if (sample.latencyMs)
-            parts << tr("%1 ms").arg(locale.toString(*sample.latencyMs, 'f', 0));
-        if (sample.promptTokens && sample.completionTokens)
-            parts << tr("%1 + %2 tokens").arg(locale.toString(*sample.promptTokens), locale.toString(*sample.completionTokens));
-        m_heading->setText(parts.join(QStringLiteral(" · ")));
-    }
+    const qsizetype longest = std::max({sample.prompt.size(), sample.response.size(), sample.target.size()});
+    const qsizetype count = std::max<qsizetype>(1, (longest + shownChars - 1) / shownChars);
+    m_part = part % count;
+    // A text that is shorter than the others stays at its last part.
+    const auto piece = [this](const QString &text) {
+        const qsizetype last = text.isEmpty() ? 0 : (text.size() - 1) / shownChars;
+        return text.mid(std::min(m_part, last) * shownChars, shownChars);
+    };
+    fillHeading();
     m_error->setText(sample.error.isEmpty() ? QString() : tr("⚠ %1").arg(sample.error));
     m_error->setVisible(!sample.error.isEmpty());
-    QPalette red = palette();
-    red.setColor(QPalette::WindowText, themeTokens(this).error);
-    m_error->setPalette(red);
-    m_prompt->setPlainText(cut(sample.prompt, all));
-    m_response->setPlainText(cut(sample.response, all));
+    showText(m_prompt, piece(sample.prompt), 9);
+    showText(m_response, piece(sample.response), 14);
     m_response->setPlaceholderText(m_sample ? tr("No response") : QString());
-    m_target->setPlainText(cut(sample.target, all));
-    const qsizetype longest = std::max({sample.prompt.size(), sample.response.size(), sample.target.size()});
-    m_showAll->setVisible(!all && longest > shownChars);
-    m_showAll->setText(tr("Show all %1 characters").arg(locale.toString(qint64(longest))));
+    showText(m_target, piece(sample.target), 5);
+    m_nextPart->setVisible(count > 1);
+    m_nextPart->setText(tr("Part %1 of %2, show the next").arg(m_part + 1).arg(count));
     fillScores();
     fillMetadata();
     highlight();
@@ -178,6 +201,8 @@ void SampleDetail::highlight()
     QString words;
     if (m_sample && m_sample->extractionFailed) {
         words = tr("∅ No answer was found in the response.");
+    } else if (m_sample && !m_sample->extracted.isEmpty() && m_response->toPlainText().size() < m_sample->response.size()) {
+        words = tr("Extracted answer: %1").arg(m_sample->extracted.left(2000)); // its place may be in another part
     } else if (m_sample && !m_sample->extracted.isEmpty()) {
         const qsizetype at = answerPosition(m_response->toPlainText(), m_sample->extracted);
         words = at >= 0 ? tr("Extracted answer: %1").arg(m_sample->extracted.left(2000))

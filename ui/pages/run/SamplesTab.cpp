@@ -69,6 +69,7 @@ void SamplesTab::buildBar(QVBoxLayout *layout)
     m_picker->setObjectName(QStringLiteral("sampleBenchmark"));
     m_picker->setAccessibleName(tr("Benchmark whose samples are shown"));
     m_picker->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_picker->setMaximumWidth(m_picker->fontMetrics().horizontalAdvance(QLatin1Char('0')) * 28);
     connect(m_picker, &QComboBox::activated, this, [this](int at) { showBenchmark(m_picker->itemData(at).toInt()); });
     bar->addWidget(m_picker);
     m_chips = new QButtonGroup(this);
@@ -103,8 +104,8 @@ void SamplesTab::buildTable(QVBoxLayout *layout)
     m_table = new QTableView;
     setUpTable(*m_table, QStringLiteral("sampleTable"), tr("Samples"));
     m_table->setModel(&m_model);
-    m_table->setItemDelegate(new RunToneDelegate(m_table));
-    const int widths[] = {8, 17, 8, 20, 20, 44, 11, 8};
+    m_table->setItemDelegate(new CellDelegate(m_table));
+    const int widths[] = {9, 17, 8, 13, 13, 44, 10, 9};
     for (int column = 0; column < SampleModel::ColumnCount; ++column)
         setColumnChars(*m_table, column, widths[column]);
     QHeaderView *header = m_table->horizontalHeader();
@@ -131,11 +132,12 @@ void SamplesTab::buildTable(QVBoxLayout *layout)
     auto *splitter = new QSplitter;
     splitter->addWidget(m_table);
     splitter->addWidget(m_detail);
-    splitter->setStretchFactor(0, 3);
-    splitter->setStretchFactor(1, 2);
+    splitter->setStretchFactor(0, 16);
+    splitter->setStretchFactor(1, 9);
     splitter->setChildrenCollapsible(false);
+    splitter->setSizes({640, 360}); // shares, not pixels
     m_state = new StatePanel;
-    connect(m_state, &StatePanel::actionTriggered, this, [this] {
+    connect(m_state, &StatePanel::activated, this, [this] {
         if (m_model.load() == LoadState::Failed)
             return m_model.retry();
         m_search->clear();
@@ -225,15 +227,15 @@ void SamplesTab::update()
         return showBenchmark(m_picker->currentData().toInt());
     const bool narrowed = m_model.filter() != SampleQuery::Filter::All || !m_model.search().isEmpty();
     if (!offered)
-        m_state->setState(tr("No Samples From This Server"), m_capabilities.reasonMissing(Capability::Samples));
+        m_state->setState(QStringLiteral("sample"), tr("No Samples From This Server"), m_capabilities.reasonMissing(Capability::Samples));
     else if (m_model.load() == LoadState::Failed && m_model.rowCount() == 0)
-        m_state->setState(tr("The Samples Could Not Be Loaded"), m_model.lastError().message, tr("Try Again"));
+        m_state->setState(QStringLiteral("error"), tr("The Samples Could Not Be Loaded"), m_model.lastError().message, tr("Try Again"));
     else if (m_model.load() != LoadState::Ready && m_model.rowCount() == 0)
-        m_state->setState(m_picker->count() > 0 ? tr("Loading samples") : tr("No Benchmark Yet"), {});
+        m_state->setState(QStringLiteral("sample"), m_picker->count() > 0 ? tr("Loading samples") : tr("No Benchmark Yet"), {});
     else if (m_model.rowCount() == 0 && narrowed)
-        m_state->setState(tr("No Sample Matches"), tr("Nothing fits the filter and the search."), tr("Clear Filter"));
+        m_state->setState(QStringLiteral("filter"), tr("No Sample Matches"), tr("Nothing fits the filter and the search."), tr("Clear Filter"));
     else if (m_model.rowCount() == 0)
-        m_state->setState(tr("No Samples Yet"),
+        m_state->setState(QStringLiteral("sample"), tr("No Samples Yet"),
                           m_run.isRunning() ? tr("The first ones appear here as soon as the model has answered.")
                                             : tr("This benchmark ended without asking anything."));
     m_stack->setCurrentIndex(offered && m_model.rowCount() > 0 ? 1 : 0);

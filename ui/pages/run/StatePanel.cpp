@@ -2,57 +2,25 @@
 
 #include <QHeaderView>
 #include <QLabel>
-#include <QPushButton>
 #include <QTableView>
-#include <QVBoxLayout>
 
 namespace assay {
 
-StatePanel::StatePanel(QWidget *parent) : QWidget(parent), m_title(new QLabel), m_reason(new QLabel), m_action(new QPushButton)
+StatePanel::StatePanel(QWidget *parent) : EmptyState(parent)
 {
     setObjectName(QStringLiteral("statePanel"));
     setBackgroundRole(QPalette::Base);
     setAutoFillBackground(true);
-    QFont large = font();
-    large.setPointSizeF(large.pointSizeF() * 1.25);
-    large.setBold(true);
-    m_title->setFont(large);
-    m_reason->setObjectName(QStringLiteral("stateReason"));
-    m_title->setObjectName(QStringLiteral("stateTitle"));
-    m_action->setObjectName(QStringLiteral("stateAction"));
-    for (QLabel *label : {m_title, m_reason}) {
+    const auto labels = findChildren<QLabel *>();
+    for (QLabel *label : labels)
         label->setTextFormat(Qt::PlainText);
-        label->setAlignment(Qt::AlignHCenter);
-        label->setWordWrap(true);
-        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    }
-    auto *layout = new QVBoxLayout(this);
-    layout->addStretch(2);
-    layout->addWidget(m_title);
-    layout->addWidget(m_reason);
-    layout->addSpacing(fontMetrics().height() / 2);
-    layout->addWidget(m_action, 0, Qt::AlignHCenter);
-    layout->addStretch(3);
-    m_action->hide();
-    connect(m_action, &QPushButton::clicked, this, &StatePanel::actionTriggered);
 }
 
-void StatePanel::setState(const QString &title, const QString &reason, const QString &action)
+void StatePanel::setState(const QString &icon, const QString &title, const QString &reason, const QString &action)
 {
-    m_title->setText(title);
-    m_reason->setText(reason);
-    m_action->setText(action);
-    m_action->setVisible(!action.isEmpty());
-}
-
-QString StatePanel::title() const
-{
-    return m_title->text();
-}
-
-QString StatePanel::reason() const
-{
-    return m_reason->text();
+    m_title = title;
+    m_reason = reason;
+    setContent(icon, title, reason, action);
 }
 
 void setUpTable(QTableView &table, const QString &objectName, const QString &accessibleName)

@@ -1,29 +1,23 @@
 #pragma once
 
-#include <QWidget>
+#include "ui/widgets/EmptyState.h"
 
-class QLabel;
-class QPushButton;
 class QTableView;
 
 namespace assay {
 
-/// What stands where content would be: what is missing, why, and one button that helps. All texts are shown as plain text.
-class StatePanel : public QWidget {
+/// An EmptyState for texts that come from servers and models: they are shown as plain text, never as markup.
+class StatePanel : public EmptyState {
     Q_OBJECT
 public:
     explicit StatePanel(QWidget *parent = nullptr);
-    /// action: the button's label; empty for none.
-    void setState(const QString &title, const QString &reason, const QString &action = {});
-    QString title() const;
-    QString reason() const;
-
-Q_SIGNALS:
-    void actionTriggered();
+    /// icon: a role of themeIcon(). action: the button's label; empty for none.
+    void setState(const QString &icon, const QString &title, const QString &reason, const QString &action = {});
+    const QString &title() const { return m_title; }
+    const QString &reason() const { return m_reason; }
 
 private:
-    QLabel *m_title, *m_reason;
-    QPushButton *m_action;
+    QString m_title, m_reason;
 };
 
 /// Whole rows, fixed row height from the font, no grid. Never sizes rows or columns to their contents.

@@ -1,0 +1,76 @@
+#pragma once
+
+#include "models/jobs/RecordedModel.h"
+#include "ui/shell/PageFactory.h"
+
+#include <QObject>
+#include <QPointer>
+#include <QString>
+
+#include <memory>
+
+class QApplication;
+class QSettings;
+
+namespace assay {
+
+class Appearance;
+class CatalogueModel;
+class CollectionListModel;
+class FileDraftStore;
+class JobListModel;
+class KeychainSecrets;
+class LocalConnection;
+class MainWindow;
+class NewJobPage;
+class OpenAiProbe;
+class SingleInstance;
+class StartPage;
+struct Job;
+
+/// The composition root of the window: makes services, gives them to models, models to pages, pages to the shell.
+class Application : public QObject {
+    Q_OBJECT
+public:
+    struct Options {
+        QString profile;   ///< "default" unless named; separates settings, drafts and, without `workspace`, the workspace
+        QString workspace; ///< folder of the local engine; empty: the profile's own
+    };
+    Application(QApplication &app, const Options &options);
+    ~Application() override;
+    /// False when another window of the profile runs already; it has been raised.
+    bool start();
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void addPages();
+    void onReady();
+    void startDemo(StartPage *page);
+    void showDraft();
+    void runAgain(const Job &job);
+    QList<RecordedModel> findRecordings() const;
+    QString workspaceFolder() const;
+
+    QApplication &m_app;
+    Options m_options;
+    QString m_profileFolder;
+    std::unique_ptr<SingleInstance> m_instance;
+    std::unique_ptr<QSettings> m_settings;
+    std::unique_ptr<Appearance> m_appearance;
+    std::unique_ptr<LocalConnection> m_connection;
+    std::unique_ptr<KeychainSecrets> m_secrets;
+    std::unique_ptr<OpenAiProbe> m_probe;
+    std::unique_ptr<FileDraftStore> m_drafts;
+    std::unique_ptr<JobListModel> m_jobs;
+    std::unique_ptr<CatalogueModel> m_catalogue;
+    std::unique_ptr<CollectionListModel> m_collections;
+    QList<RecordedModel> m_recordings;
+    PageFactory m_pages;
+    std::unique_ptr<MainWindow> m_window;
+    QPointer<StartPage> m_startPage;
+    bool m_opened = false;
+};
+
+} // namespace assay

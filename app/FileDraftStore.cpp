@@ -1,0 +1,76 @@
+#include "app/FileDraftStore.h"
+
+#include "services/core/Async.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QSaveFile>
+
+namespace assay {
+
+namespace {
+
+constexpr qint64 largestDraft = 4 << 20;
+
+template<typename T, typename Work>
+QFuture<Result<T>> onPool(QThreadPool &pool, Work work)
+{
+    auto promise = std::make_shared<QPromise<Result<T>>>();
+    promise->start();
+    const auto future = promise->future();
+    pool.start([promise, work = std::move(work)] {
+        promise->addResult(work());
+        promise->finish();
+    });
+    return future;
+}
+
+Error cannot(const QString &path, const QString &why)
+{
+    return {Error::Kind::Storage, QCoreApplication::translate("assay", "%1 cannot be written: %2.").arg(QDir::toNativeSeparators(path), why)};
+}
+
+} // namespace
+
+FileDraftStore::FileDraftStore(const QString &folder) : m_folder(folder) { m_pool.setMaxThreadCount(1); }
+FileDraftStore::~FileDraftStore() { m_pool.waitForDone(); }
+
+QString FileDraftStore::fileOf(const QString &name) const { return QDir(m_folder).filePath(name + QStringLiteral(".json")); }
+
+QFuture<Result<QByteArray>> FileDraftStore::load(const QString &name)
+{
+    return onPool<QByteArray>(m_pool, [path = fileOf(name)]() -> Result<QByteArray> {
+        QFile file(path);
+        if (!file.exists())
+            return QByteArray();
+        if (!file.open(QIODevice::ReadOnly))
+            return Error{Error::Kind::Storage, QCoreApplication::translate("assay", "%1 cannot be read: %2.")
+                                                   .arg(QDir::toNativeSeparators(path), file.errorString())};
+        return file.read(largestDraft);
+    });
+}
+
+QFuture<Result<Done>> FileDraftStore::save(const QString &name, const QByteArray &content)
+{
+    return onPool<Done>(m_pool, [folder = m_folder, path = fileOf(name), content]() -> Result<Done> {
+        if (!QDir().mkpath(folder))
+            return cannot(folder, QCoreApplication::translate("assay", "the folder cannot be made"));
+        QSaveFile file(path);
+        if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size() || !file.commit())
+            return cannot(path, file.errorString());
+        return Done{};
+    });
+}
+
+QFuture<Result<Done>> FileDraftStore::remove(const QString &name)
+{
+    return onPool<Done>(m_pool, [path = fileOf(name)]() -> Result<Done> {
+        QFile file(path);
+        if (file.exists() && !file.remove())
+            return cannot(path, file.errorString());
+        return Done{};
+    });
+}
+
+} // namespace assay

@@ -1,0 +1,352 @@
+#include "models/jobs/JobListModel.h"
+#include "tests/support/FakeConnection.h"
+#include "tests/support/PageProbe.h"
+#include "tests/support/SampleJobs.h"
+#include "tests/support/TestRegistry.h"
+#include "ui/pages/runs/RunsPage.h"
+#include "ui/pages/start/StartPage.h"
+#include "ui/shell/Appearance.h"
+#include "ui/shell/CommandPalette.h"
+#include "ui/shell/DocumentTabs.h"
+#include "ui/shell/MainWindow.h"
+#include "ui/shell/PageFactory.h"
+#include "ui/widgets/MessageBar.h"
+
+#include <QDockWidget>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QPushButton>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTreeWidget>
+
+using namespace assay;
+using namespace assay::test;
+
+namespace {
+
+/// A page of a run, as far as the shell sees it.
+class PlainPage final : public DocumentPage {
+public:
+    PlainPage(const QString &subject, QWidget *parent) : DocumentPage(parent), m_subject(subject) { setFocusPolicy(Qt::StrongFocus); }
+    QString kind() const override { return QStringLiteral("run"); }
+    QString subject() const override { return m_subject; }
+    QString title() const override { return QStringLiteral("Run ") + m_subject; }
+    bool canClose() override { return closable; }
+    bool closable = true;
+
+private:
+    QString m_subject;
+};
+
+struct NoonClock final : Clock {
+    std::int64_t wallMs() const override { return QDateTime::fromString(QStringLiteral("2026-01-12T14:00:00Z"), Qt::ISODate).toMSecsSinceEpoch(); }
+    std::int64_t monotonicMs() const override { return 5000; }
+};
+
+} // namespace
+
+class tst_ShellWindow : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void startsWithTheStartPage();
+    void tabsOpenOnceAndClose();
+    void layoutComesBack();
+    void paletteByKeyboard();
+    void paletteRanks();
+    void navigatorGoesToPlaces();
+    void paneCycling();
+    void connectionTrouble();
+    void messages();
+    void messageTimesOut();
+    void statusTellsOfTheEngine();
+    void zoomAndTheme();
+    void languageChangesAtOnce();
+    void runsThatEndAreTold();
+    void everyControlHasAName();
+    void pictures();
+
+private:
+    void makeWindow();
+    void key(int key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) { QTest::keyClick(m_window.get(), Qt::Key(key), modifiers); }
+    template<typename T>
+    T *find(const char *name) { return m_window->findChild<T *>(QLatin1String(name)); }
+
+    NoonClock m_clock;
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<QSettings> m_settings;
+    std::unique_ptr<Appearance> m_appearance;
+    std::unique_ptr<FakeConnection> m_connection;
+    std::unique_ptr<JobListModel> m_jobs;
+    PageFactory m_pages;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+void tst_ShellWindow::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    m_settings = std::make_unique<QSettings>(m_folder->filePath(QStringLiteral("window.ini")), QSettings::IniFormat);
+    m_settings->setValue(QStringLiteral("appearance/theme"), QStringLiteral("light"));
+    m_settings->setValue(QStringLiteral("appearance/language"), QStringLiteral("en"));
+    m_appearance = std::make_unique<Appearance>(*qobject_cast<QApplication *>(qApp), *m_settings);
+    m_appearance->apply();
+    m_connection = std::make_unique<FakeConnection>();
+    m_connection->jobService.stored = sampleJobs();
+    m_connection->setLoad({4, 1, 1});
+    m_jobs = std::make_unique<JobListModel>(m_connection->jobs(), m_clock);
+    m_pages.add(QStringLiteral("start"), [this](const QString &, QWidget *parent) { return new StartPage(*m_jobs, parent); });
+    m_pages.add(QStringLiteral("runs"), [this](const QString &, QWidget *parent) { return new RunsPage(*m_connection, *m_jobs, parent); });
+    m_pages.add(QStringLiteral("run"), [](const QString &id, QWidget *parent) { return new PlainPage(id, parent); });
+    makeWindow();
+}
+
+void tst_ShellWindow::makeWindow()
+{
+    m_window.reset();
+    m_window = std::make_unique<MainWindow>(ShellServices{*m_connection, *m_jobs, m_pages, *m_appearance, *m_settings});
+    m_window->restoreLayout();
+    m_window->show();
+    QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    m_jobs->refresh();
+    QTRY_COMPARE(m_jobs->load(), LoadState::Ready);
+}
+
+void tst_ShellWindow::cleanup()
+{
+    m_window.reset();
+    m_jobs.reset();
+    m_connection.reset();
+    m_appearance->setZoom(100);
+    m_appearance.reset();
+    m_settings.reset();
+    m_folder.reset();
+}
+
+void tst_ShellWindow::startsWithTheStartPage()
+{
+    QCOMPARE(m_window->documents().count(), 1);
+    QCOMPARE(m_window->documents().current()->kind(), QStringLiteral("start"));
+    QVERIFY(!m_window->openPage(QStringLiteral("no-such-kind")));
+}
+
+void tst_ShellWindow::tabsOpenOnceAndClose()
+{
+    DocumentTabs &tabs = m_window->documents();
+    key(Qt::Key_1, Qt::ControlModifier);
+    QCOMPARE(tabs.current()->kind(), QStringLiteral("runs"));
+    DocumentPage *run = m_window->openPage(QStringLiteral("run"), QStringLiteral("j3"));
+    QCOMPARE(tabs.count(), 3);
+    m_window->openPage(QStringLiteral("runs"));
+    QCOMPARE(m_window->openPage(QStringLiteral("run"), QStringLiteral("j3")), run);
+    QCOMPARE(tabs.count(), 3);
+    static_cast<PlainPage *>(run)->closable = false;
+    key(Qt::Key_W, Qt::ControlModifier);
+    QCOMPARE(tabs.count(), 3);
+    static_cast<PlainPage *>(run)->closable = true;
+    key(Qt::Key_W, Qt::ControlModifier);
+    QCOMPARE(tabs.count(), 2);
+    key(Qt::Key_W, Qt::ControlModifier);
+    key(Qt::Key_W, Qt::ControlModifier);
+    QCOMPARE(tabs.count(), 1); // the last one leaves the start page, never a blank window
+    QCOMPARE(tabs.current()->kind(), QStringLiteral("start"));
+}
+
+void tst_ShellWindow::layoutComesBack()
+{
+    auto *runs = static_cast<RunsPage *>(m_window->openPage(QStringLiteral("runs")));
+    runs->setFilterText(QStringLiteral("nightly"));
+    m_window->openPage(QStringLiteral("run"), QStringLiteral("j4"));
+    m_window->openPage(QStringLiteral("runs"));
+    find<QDockWidget>("activityDock")->show();
+    m_window->close();
+    m_settings->sync();
+    makeWindow();
+    QCOMPARE(m_window->documents().count(), 3);
+    QCOMPARE(m_window->documents().current()->kind(), QStringLiteral("runs"));
+    QCOMPARE(find<QLineEdit>("runsFilter")->text(), QStringLiteral("nightly"));
+    QVERIFY(find<QDockWidget>("activityDock")->isVisible());
+}
+
+void tst_ShellWindow::paletteByKeyboard()
+{
+    key(Qt::Key_K, Qt::ControlModifier);
+    auto *line = find<QLineEdit>("paletteLine");
+    auto *list = find<QListView>("paletteList");
+    QVERIFY(line->isVisible());
+    QTRY_VERIFY(line->hasFocus());
+    QTest::keyClicks(line, QStringLiteral("release cand"));
+    QCOMPARE(list->model()->index(0, 0).data().toString(), QStringLiteral("Run: release candidate 1"));
+    savePictures(*m_window, QStringLiteral("palette"));
+    QTest::keyClick(line, Qt::Key_Return);
+    QVERIFY(!line->isVisible());
+    QCOMPARE(m_window->documents().current()->subject(), QStringLiteral("j4"));
+    key(Qt::Key_P, Qt::ControlModifier | Qt::ShiftModifier);
+    QTest::keyClicks(line, QStringLiteral("theme dark"));
+    QTest::keyClick(line, Qt::Key_Return);
+    QCOMPARE(m_appearance->theme(), ThemeChoice::Dark);
+    key(Qt::Key_K, Qt::ControlModifier);
+    QTest::keyClick(line, Qt::Key_Down);
+    QCOMPARE(list->currentIndex().row(), 1);
+    QTest::keyClick(line, Qt::Key_Up);
+    QTest::keyClick(line, Qt::Key_Up);
+    QCOMPARE(list->currentIndex().row(), list->model()->rowCount() - 1);
+    QTest::keyClick(line, Qt::Key_Escape);
+    QVERIFY(!line->isVisible());
+}
+
+void tst_ShellWindow::paletteRanks()
+{
+    QVERIFY(CommandPalette::rank(QStringLiteral("New Job"), QStringLiteral("new")) > CommandPalette::rank(QStringLiteral("Renew"), QStringLiteral("new")));
+    QVERIFY(CommandPalette::rank(QStringLiteral("New Job"), QStringLiteral("nj")) >= 0);
+    QVERIFY(CommandPalette::rank(QStringLiteral("New Job"), QStringLiteral("jn")) < 0);
+    QVERIFY(CommandPalette::rank(QStringLiteral("Run: nightly 214"), QStringLiteral("214 night")) > 0);
+}
+
+void tst_ShellWindow::navigatorGoesToPlaces()
+{
+    auto *tree = find<QTreeWidget>("navigatorTree");
+    QTreeWidgetItem *runs = tree->findItems(QStringLiteral("Runs"), Qt::MatchExactly | Qt::MatchRecursive).value(0);
+    QVERIFY(runs);
+    QTest::mouseClick(tree->viewport(), Qt::LeftButton, Qt::NoModifier, tree->visualItemRect(runs).center());
+    QCOMPARE(m_window->documents().current()->kind(), QStringLiteral("runs"));
+    QVERIFY(tree->findItems(QStringLiteral("Compare"), Qt::MatchExactly | Qt::MatchRecursive).isEmpty()); // what does not work is not shown
+}
+
+void tst_ShellWindow::paneCycling()
+{
+    m_window->activateWindow();
+    QTRY_VERIFY(m_window->isActiveWindow());
+    find<QTreeWidget>("navigatorTree")->setFocus();
+    QSet<QWidget *> seen;
+    for (int i = 0; i < 3; ++i) {
+        seen.insert(QApplication::focusWidget());
+        key(Qt::Key_F6);
+    }
+    QCOMPARE(seen.size(), 3); // navigator, documents, tool bar
+    QCOMPARE(QApplication::focusWidget(), find<QTreeWidget>("navigatorTree"));
+    key(Qt::Key_F6, Qt::ShiftModifier);
+    QVERIFY(QApplication::focusWidget() != find<QTreeWidget>("navigatorTree"));
+}
+
+void tst_ShellWindow::connectionTrouble()
+{
+    auto *bar = find<MessageBar>("messageBar");
+    m_connection->setState(Connection::State::Unreachable, Error{Error::Kind::Network, QStringLiteral("assayctl was not found; install Assay again.")});
+    QCOMPARE(bar->count(), 1);
+    m_connection->setState(Connection::State::Unreachable, m_connection->error);
+    QCOMPARE(bar->count(), 1); // told once
+    savePictures(*m_window, QStringLiteral("unreachable"));
+    QTest::mouseClick(bar->findChild<QPushButton *>(QStringLiteral("messageAction")), Qt::LeftButton);
+    QCOMPARE(m_connection->opened, 1);
+    m_connection->setState(Connection::State::Unreachable, m_connection->error);
+    m_connection->setState(Connection::State::Ready);
+    QCOMPARE(bar->count(), 0);
+}
+
+void tst_ShellWindow::messages()
+{
+    auto *bar = find<MessageBar>("messageBar");
+    int expired = 0, undone = 0;
+    for (int i = 0; i < 4; ++i)
+        m_window->showMessage({UserMessage::Level::Info, QStringLiteral("Message %1.").arg(i), {{QStringLiteral("Undo"), [&] { ++undone; }}}, 0,
+                               [&] { ++expired; }});
+    QCOMPARE(bar->count(), 3);
+    QCOMPARE(expired, 1); // the oldest gave way, and is told so
+    QTest::mouseClick(bar->findChild<QPushButton *>(QStringLiteral("messageAction")), Qt::LeftButton);
+    QCOMPARE(undone, 1);
+    QCOMPARE(expired, 1);
+    QTest::mouseClick(bar->findChildren<QAbstractButton *>(QStringLiteral("messageClose")).last(), Qt::LeftButton);
+    QCOMPARE(expired, 2);
+}
+
+void tst_ShellWindow::messageTimesOut()
+{
+    int expired = 0;
+    m_window->showMessage({UserMessage::Level::Warning, QStringLiteral("Soon gone."), {}, 30, [&] { ++expired; }});
+    QTRY_COMPARE(expired, 1);
+    QCOMPARE(find<MessageBar>("messageBar")->count(), 0);
+}
+
+void tst_ShellWindow::statusTellsOfTheEngine()
+{
+    QCOMPARE(find<QLabel>("statusLoad")->text(), QStringLiteral("1 of 4 slots busy · 1 waiting"));
+    QVERIFY(find<QLabel>("statusState")->text().contains(QStringLiteral("connected")));
+    auto *activity = find<QAbstractButton>("statusActivity");
+    QVERIFY2(activity->text().contains(QStringLiteral("2 runs")), qPrintable(activity->text()));
+    QTest::mouseClick(activity, Qt::LeftButton);
+    QVERIFY(find<QDockWidget>("activityDock")->isVisible());
+    m_connection->setState(Connection::State::Connecting);
+    QVERIFY(!find<QLabel>("statusLoad")->isVisible());
+}
+
+void tst_ShellWindow::zoomAndTheme()
+{
+    const double before = QApplication::font().pointSizeF();
+    key(Qt::Key_Equal, Qt::ControlModifier);
+    QVERIFY(QApplication::font().pointSizeF() > before);
+    QCOMPARE(find<QLabel>("statusZoom")->text(), QStringLiteral("110 %"));
+    m_appearance->setZoom(1000);
+    QCOMPARE(m_appearance->zoom(), Appearance::largestZoom);
+    m_window->openPage(QStringLiteral("runs"));
+    m_window->resize(1500, 900);
+    savePictures(*m_window, QStringLiteral("zoom-200"));
+    key(Qt::Key_0, Qt::ControlModifier);
+    QCOMPARE(QApplication::font().pointSizeF(), before);
+    m_appearance->setTheme(ThemeChoice::Dark);
+    QVERIFY(themeTokens(m_window.get()).dark);
+    QCOMPARE(m_settings->value(QStringLiteral("appearance/theme")).toString(), QStringLiteral("dark"));
+    m_appearance->setTheme(ThemeChoice::Light);
+    QVERIFY(!themeTokens(m_window.get()).dark);
+}
+
+void tst_ShellWindow::languageChangesAtOnce()
+{
+    m_window->openPage(QStringLiteral("runs"));
+    m_appearance->setLanguage(QStringLiteral("de"));
+    QCoreApplication::processEvents();
+    QCOMPARE(find<QPushButton>("runsDelete")->text(), QStringLiteral("Löschen"));
+    m_window->resize(1280, 800);
+    savePictures(*m_window, QStringLiteral("window-de"));
+    m_window->openPage(QStringLiteral("start"));
+    savePictures(*m_window, QStringLiteral("window-start-de"));
+    m_appearance->setLanguage(QStringLiteral("en"));
+    QCoreApplication::processEvents();
+    QCOMPARE(find<QPushButton>("runsDelete")->text(), QStringLiteral("Delete"));
+    QCOMPARE(find<QLabel>("footer")->text(), QStringLiteral("7 runs, all loaded.")); // English plurals, not "run(s)"
+}
+
+void tst_ShellWindow::runsThatEndAreTold()
+{
+    Job done = m_connection->jobService.stored.first();
+    done.status.state = RunState::Completed;
+    m_connection->jobService.change(done);
+    QTRY_COMPARE(find<MessageBar>("messageBar")->count(), 1);
+    QTest::mouseClick(find<MessageBar>("messageBar")->findChild<QPushButton *>(QStringLiteral("messageAction")), Qt::LeftButton);
+    QCOMPARE(m_window->documents().current()->subject(), QStringLiteral("j1"));
+}
+
+void tst_ShellWindow::everyControlHasAName()
+{
+    m_window->openPage(QStringLiteral("runs"));
+    find<QDockWidget>("activityDock")->show();
+    m_window->showMessage({UserMessage::Level::Info, QStringLiteral("Hello."), {{QStringLiteral("Undo"), {}}}});
+    const QStringList nameless = namelessControls(*m_window);
+    QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(QStringLiteral("; "))));
+}
+
+void tst_ShellWindow::pictures()
+{
+    m_window->resize(1280, 800);
+    savePictures(*m_window, QStringLiteral("window-start"));
+    m_window->openPage(QStringLiteral("runs"));
+    find<QDockWidget>("activityDock")->show();
+    m_window->showMessage({UserMessage::Level::Info, QStringLiteral("“nightly-214” is deleted in 10 seconds."), {{QStringLiteral("Undo"), {}}}});
+    savePictures(*m_window, QStringLiteral("window-runs"));
+}
+
+ASSAY_TEST(tst_ShellWindow)
+#include "tst_ShellWindow.moc"

@@ -1,0 +1,92 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>assay</name>
+    <message numerus="yes">
+        <source>%n model(s) found.</source>
+        <translation>
+            <numerusform>%n model found.</numerusform>
+            <numerusform>%n models found.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::NewJobPage</name>
+    <message numerus="yes">
+        <source>%n recorded answer(s) to score</source>
+        <translation>
+            <numerusform>%n recorded answer to score</numerusform>
+            <numerusform>%n recorded answers to score</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n request(s) to the model</source>
+        <translation>
+            <numerusform>%n request to the model</numerusform>
+            <numerusform>%n requests to the model</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::OverviewTab</name>
+    <message numerus="yes">
+        <source>%n benchmark(s) failed.</source>
+        <translation>
+            <numerusform>%n benchmark failed.</numerusform>
+            <numerusform>%n benchmarks failed.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::RunRemover</name>
+    <message numerus="yes">
+        <source>%n run(s) are deleted in 10 seconds.</source>
+        <translation>
+            <numerusform>%n run is deleted in 10 seconds.</numerusform>
+            <numerusform>%n runs are deleted in 10 seconds.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::RunsPage</name>
+    <message numerus="yes">
+        <source>%n run(s), all loaded.</source>
+        <translation>
+            <numerusform>%n run, all loaded.</numerusform>
+            <numerusform>%n runs, all loaded.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s), looking for changes…</source>
+        <translation>
+            <numerusform>%n run, looking for changes…</numerusform>
+            <numerusform>%n runs, looking for changes…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The filter shows %n of them.</source>
+        <translation>
+            <numerusform>The filter shows %n of them.</numerusform>
+            <numerusform>The filter shows %n of them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) have not ended and stay; cancel them first.</source>
+        <translation>
+            <numerusform>%n run has not ended and stays; cancel it first.</numerusform>
+            <numerusform>%n runs have not ended and stay; cancel them first.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::StatusStrip</name>
+    <message numerus="yes">
+        <source>▶ %n run(s) active</source>
+        <translation>
+            <numerusform>▶ %n run active</numerusform>
+            <numerusform>▶ %n runs active</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
