@@ -19,6 +19,7 @@
 #include <QDockWidget>
 #include <QEvent>
 #include <QPushButton>
+#include <QScreen>
 #include <QSettings>
 #include <QStatusBar>
 #include <QTabBar>
@@ -53,7 +54,9 @@ MainWindow::MainWindow(const ShellServices &services)
     makePalette();
     connectParts();
     retranslate();
-    resize(fontMetrics().averageCharWidth() * 170, fontMetrics().height() * 50);
+    // Nine tenths of the screen, but no wider than lines of a table can be followed.
+    const QSize room = screen()->availableSize() * 9 / 10;
+    resize(std::min(room.width(), fontMetrics().averageCharWidth() * 260), std::min(room.height(), fontMetrics().height() * 70));
     m_factoryLayout = saveState();
 }
 

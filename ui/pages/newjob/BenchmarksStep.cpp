@@ -4,6 +4,7 @@
 #include "models/catalogue/CollectionListModel.h"
 #include "models/jobs/JobDraftModel.h"
 #include "ui/theme/Icons.h"
+#include "ui/widgets/ColumnFit.h"
 #include "ui/widgets/Heading.h"
 #include "ui/widgets/ToneDelegate.h"
 
@@ -85,7 +86,7 @@ QWidget *BenchmarksStep::buildCatalogue()
     m_collections->setModel(m_collectionFilter);
     plainTable(m_collections);
     m_collections->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_collections->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+    fitColumn(m_collections->horizontalHeader(), 0, 24);
     m_use = new QPushButton(themeIcon(QStringLiteral("add")), {}, collections);
     m_use->setObjectName(QStringLiteral("collectionUse"));
     collectionsLayout->addWidget(m_collections, 1);
@@ -99,8 +100,8 @@ QWidget *BenchmarksStep::buildCatalogue()
     m_tree->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_tree->setUniformRowHeights(true);
     m_tree->header()->setStretchLastSection(false);
-    m_tree->header()->setSectionResizeMode(0, QHeaderView::Stretch);
     m_tree->header()->setMinimumSectionSize(fontMetrics().averageCharWidth() * 8);
+    fitColumn(m_tree->header(), 0, 30);
     m_add = new QPushButton(themeIcon(QStringLiteral("add")), {}, benchmarks);
     m_add->setObjectName(QStringLiteral("benchmarkAdd"));
     benchmarksLayout->addWidget(m_tree, 1);
@@ -144,7 +145,7 @@ QWidget *BenchmarksStep::buildSelected()
     for (const int column : {JobDraftModel::MetricColumn, JobDraftModel::DirectionColumn, JobDraftModel::GateColumn,
                              JobDraftModel::WeightColumn})
         m_selected->hideColumn(column);
-    m_selected->horizontalHeader()->setSectionResizeMode(JobDraftModel::BenchmarkColumn, QHeaderView::Stretch);
+    fitColumn(m_selected->horizontalHeader(), JobDraftModel::BenchmarkColumn, 20);
     m_selected->installEventFilter(this);
     m_remove = new QPushButton(themeIcon(QStringLiteral("remove")), {}, side);
     m_remove->setObjectName(QStringLiteral("selectedRemove"));

@@ -2,6 +2,7 @@
 
 #include "models/jobs/JobDraftModel.h"
 #include "ui/pages/newjob/GateDelegate.h"
+#include "ui/widgets/ColumnFit.h"
 #include "ui/widgets/Heading.h"
 
 #include <QEvent>
@@ -37,7 +38,7 @@ GatesStep::GatesStep(JobDraftModel &draft, QWidget *parent)
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 2);
     m_table->horizontalHeader()->setHighlightSections(false);
-    m_table->horizontalHeader()->setSectionResizeMode(JobDraftModel::BenchmarkColumn, QHeaderView::Stretch);
+    fitColumn(m_table->horizontalHeader(), JobDraftModel::BenchmarkColumn, 24);
     const int unit = fontMetrics().averageCharWidth();
     for (const auto &[column, width] : {std::pair{JobDraftModel::MetricColumn, 22}, {JobDraftModel::DirectionColumn, 18},
                                         {JobDraftModel::GateColumn, 20}, {JobDraftModel::WeightColumn, 10},

@@ -1,6 +1,7 @@
 #include "ui/pages/newjob/ReviewStep.h"
 
 #include "models/jobs/JobDraftModel.h"
+#include "ui/widgets/ColumnFit.h"
 #include "ui/widgets/Heading.h"
 #include "ui/widgets/ToneDelegate.h"
 
@@ -61,7 +62,7 @@ ReviewStep::ReviewStep(JobDraftModel &draft, QWidget *parent)
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 19 / 10);
     m_table->horizontalHeader()->setHighlightSections(false);
-    m_table->horizontalHeader()->setSectionResizeMode(JobDraftModel::BenchmarkColumn, QHeaderView::Stretch);
+    fitColumn(m_table->horizontalHeader(), JobDraftModel::BenchmarkColumn, 24);
     m_table->hideColumn(JobDraftModel::WeightColumn);
     layout->addWidget(m_table, 1);
     m_issues->setObjectName(QStringLiteral("reviewIssues"));

@@ -3,6 +3,7 @@
 #include "ui/pages/run/RunDelegates.h"
 #include "ui/pages/run/SampleDetail.h"
 #include "ui/pages/run/StatePanel.h"
+#include "ui/widgets/ColumnFit.h"
 
 #include <QButtonGroup>
 #include <QComboBox>
@@ -115,7 +116,7 @@ void SamplesTab::buildTable(QVBoxLayout *layout)
         setColumnChars(*m_table, column, widths[column]);
     QHeaderView *header = m_table->horizontalHeader();
     header->setStretchLastSection(false);
-    header->setSectionResizeMode(SampleModel::ResponseColumn, QHeaderView::Stretch);
+    fitColumn(header, SampleModel::ResponseColumn, 28);
     header->setSectionsClickable(true);
     header->setSortIndicatorShown(true);
     header->setSortIndicator(SampleModel::OrdinalColumn, Qt::AscendingOrder);
