@@ -60,6 +60,8 @@ private:
     void start(HttpLimits limits = {});
     void handle(const HttpRequest &request, Responder responder);
     std::vector<Responder> waiting();
+    std::shared_ptr<HttpStream> stream(); ///< the first one; null when there is none yet
+    HttpRequest last();
 
     std::unique_ptr<HttpServer> m_server;
     std::mutex m_mutex;
@@ -90,6 +92,18 @@ std::vector<Responder> tst_HttpServer::waiting()
     return m_waiting;
 }
 
+std::shared_ptr<HttpStream> tst_HttpServer::stream()
+{
+    const std::lock_guard lock(m_mutex);
+    return m_streams.empty() ? nullptr : m_streams.front();
+}
+
+HttpRequest tst_HttpServer::last()
+{
+    const std::lock_guard lock(m_mutex);
+    return m_last;
+}
+
 void tst_HttpServer::start(HttpLimits limits)
 {
     m_server.reset();
@@ -109,9 +123,9 @@ void tst_HttpServer::init()
 
 void tst_HttpServer::cleanup()
 {
+    m_server.reset(); // its thread writes to the lists
     m_waiting.clear();
     m_streams.clear();
-    m_server.reset();
 }
 
 void tst_HttpServer::answersAndKeepsTheConnection()
@@ -144,10 +158,10 @@ void tst_HttpServer::readsABodyAndHeaders()
     RawClient client(m_server->port());
     client.send("POST /p%20q?a=b&c HTTP/1.1\r\nHost: x\r\nX-Some: Value\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");
     QCOMPARE(RawClient::bodyOf(client.response()), QByteArray("/p%20qabcde"));
-    QCOMPARE(m_last.method, QByteArray("POST"));
-    QCOMPARE(m_last.query, QByteArray("a=b&c"));
-    QCOMPARE(m_last.target(), QByteArray("/p%20q?a=b&c"));
-    QCOMPARE(m_last.header("x-some"), QByteArray("Value"));
+    QCOMPARE(last().method, QByteArray("POST"));
+    QCOMPARE(last().query, QByteArray("a=b&c"));
+    QCOMPARE(last().target(), QByteArray("/p%20q?a=b&c"));
+    QCOMPARE(last().header("x-some"), QByteArray("Value"));
 }
 
 void tst_HttpServer::head()
@@ -343,14 +357,14 @@ void tst_HttpServer::streams()
     RawClient client(m_server->port());
     client.send(get("/stream"));
     QVERIFY(client.readUntil("\r\n\r\n"));
-    QTRY_COMPARE(m_streams.size(), std::size_t(1));
-    QVERIFY(m_streams.front()->write("data: one\n\n"));
+    QTRY_VERIFY(stream());
+    QVERIFY(stream()->write("data: one\n\n"));
     QVERIFY(client.readUntil("data: one\n\n"));
-    m_streams.front()->write("data: two\n\n");
-    m_streams.front()->finish();
+    stream()->write("data: two\n\n");
+    stream()->finish();
     QVERIFY(client.readUntil("data: two\n\n\r\n0\r\n\r\n"));
     QVERIFY(client.closedByServer());
-    QVERIFY(!m_streams.front()->write("more"));
+    QVERIFY(!stream()->write("more"));
 }
 
 void tst_HttpServer::noticesThatAListenerLeft()
@@ -359,7 +373,7 @@ void tst_HttpServer::noticesThatAListenerLeft()
     client->send(get("/stream"));
     QVERIFY(client->readUntil("\r\n\r\n"));
     client.reset();
-    QTRY_VERIFY(!m_streams.front()->isOpen());
+    QTRY_VERIFY(!stream()->isOpen());
     QTRY_COMPARE(m_server->connectionCount(), 0);
 }
 
@@ -369,7 +383,7 @@ void tst_HttpServer::cutsOffAListenerThatDoesNotRead()
     client.send(get("/stream"));
     QVERIFY(client.readUntil("\r\n\r\n"));
     qint64 taken = 0;
-    while (m_streams.front()->write(QByteArray(32'768, 'x'))) {
+    while (stream()->write(QByteArray(32'768, 'x'))) {
         taken += 32'768;
         QVERIFY(taken < 64'000'000); // socket buffers, then our bound
     }
@@ -416,7 +430,7 @@ void tst_HttpServer::stopFinishesRunningRequests()
     std::thread stopping([this] { m_server->stop(); });
     QVERIFY(idle.closedByServer()); // so the stop has begun
     QVERIFY(!RawClient(m_server->port()).connected());
-    m_waiting.front().send({200, {}, "in time", {}});
+    waiting().front().send({200, {}, "in time", {}});
     QCOMPARE(RawClient::bodyOf(client.response()), QByteArray("in time"));
     QVERIFY(client.closedByServer());
     stopping.join();
@@ -435,7 +449,7 @@ void tst_HttpServer::stopDoesNotWaitForever()
     m_server->stop();
     QVERIFY(time.elapsed() < 3000);
     QVERIFY(client.closedByServer());
-    m_waiting.front().send({200, {}, "too late", {}}); // harmless
+    waiting().front().send({200, {}, "too late", {}}); // harmless
 }
 
 void tst_HttpServer::stopsUnderLoad()

@@ -1,3 +1,6 @@
+#include "services/engine/server/JobPlan.h"
+#include "services/json/Json.h"
+
 #include "tests/engine/EngineFixture.h"
 #include "tests/support/TestRegistry.h"
 
@@ -167,6 +170,9 @@ void tst_RoutesJobs::mergesParametersOfCollections()
     override["weight"] = 50;
     const QByteArray id = m_engine->job(nullptr, {{"collection", {{"id", made.json["resource"]["id"]}, {"benchmarks", Json::array({override})}}}});
     QVERIFY(!id.isEmpty());
+    // The contract's worked example.
+    const JsonText effective = engine::mergedParameters(json::fromJson<BenchmarkRef>(entry), {json::fromJson<BenchmarkRef>(override)});
+    QCOMPARE(effective.text, QByteArray(R"({"a":"coll","b":"job","num_examples":2})"));
     // Both entries are known to the job: by index, with the collection's own fields.
     QCOMPARE(m_engine->event(id, report("tox_bench", 1, "running")).status, 204);
     QCOMPARE(m_engine->event(id, report("tox_bench", 0, "running")).status, 404);
