@@ -1,11 +1,12 @@
 #!/bin/sh
 # Stands in for `assayctl serve --workspace DIR`: publishes the address in $ASSAY_TEST_URL as its own.
-# $ASSAY_TEST_ENGINE: ready | dies | silent
+# $ASSAY_TEST_ENGINE: ready | dies | vanishes | silent
 workspace=$3
 echo "starts with $*, environment: $(env | cut -d= -f1 | sort | tr '\n' ' ')"
 echo start >> "$workspace/starts"
 case "$ASSAY_TEST_ENGINE" in
 dies) echo "error: the database is damaged"; exit 3 ;;
+vanishes) exit 9 ;;
 silent) echo "still thinking"; exec sleep 20 ;;
 esac
 start=$(sed 's/.*) //' /proc/$$/stat | cut -d' ' -f20)

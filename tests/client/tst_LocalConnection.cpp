@@ -25,11 +25,14 @@ private Q_SLOTS:
     void findsTheOneThatRuns();
     void programMissing();
     void engineDies();
+    void engineDiesWithoutAWord();
     void engineHangs();
     void strangersFileIsNotTrusted_data();
     void strangersFileIsNotTrusted();
     void environmentIsClean();
     void bringsADeadEngineBack();
+    void givesUpOnOneThatDiesAgainAndAgain();
+    void aBrokenStreamAloneRestartsNothing();
     void repeatsWithTheSameKey();
 
 private:
@@ -129,8 +132,17 @@ void tst_LocalConnection::engineDies()
     connection.open();
     QTRY_COMPARE(connection.state(), Connection::State::Unreachable);
     const QString message = connection.lastError().message;
-    QVERIFY2(message.contains(QStringLiteral("stopped while it was starting")), qPrintable(message));
-    QVERIFY2(message.contains(QStringLiteral("error: the database is damaged")), qPrintable(message));
+    QCOMPARE(message, QStringLiteral("The local engine did not start: the database is damaged"));
+}
+
+void tst_LocalConnection::engineDiesWithoutAWord()
+{
+    qputenv("ASSAY_TEST_ENGINE", "vanishes");
+    LocalConnection connection(settings());
+    connection.open();
+    QTRY_COMPARE(connection.state(), Connection::State::Unreachable);
+    const QString message = connection.lastError().message;
+    QVERIFY2(message.contains(QStringLiteral("stopped while it was starting; its log ")), qPrintable(message));
 }
 
 void tst_LocalConnection::engineHangs()
@@ -213,6 +225,38 @@ void tst_LocalConnection::bringsADeadEngineBack()
     m_server->closeStreams();
     QTRY_COMPARE(starts(), 2);
     QTRY_COMPARE(connection.state(), Connection::State::Ready);
+}
+
+void tst_LocalConnection::givesUpOnOneThatDiesAgainAndAgain()
+{
+    LocalConnection connection(settings());
+    connection.open();
+    for (int life = 1; life <= 4; ++life) {
+        QTRY_COMPARE(m_server->count("/api/v1/events/stream"), life);
+        QTRY_COMPARE(connection.state(), Connection::State::Ready);
+        kill(SIGKILL);
+        m_server->closeStreams();
+    }
+    QTRY_COMPARE(connection.state(), Connection::State::Unreachable);
+    QVERIFY2(connection.lastError().message.contains(QStringLiteral("again and again")), qPrintable(connection.lastError().message));
+    QCOMPARE(starts(), 4);
+}
+
+void tst_LocalConnection::aBrokenStreamAloneRestartsNothing()
+{
+    LocalConnection connection(settings());
+    QSignalSpy lists(&connection.jobs(), &JobService::listChanged);
+    connection.open();
+    QTRY_COMPARE(m_server->count("/api/v1/events/stream"), 1);
+    QTRY_COMPARE(connection.state(), Connection::State::Ready);
+    QTRY_COMPARE(m_server->count("/api/v1/engine"), 1);
+    m_server->closeStreams();
+    QTRY_COMPARE(m_server->count("/api/v1/events/stream"), 2);
+    QTRY_COMPARE(lists.size(), 1); // what happened meanwhile is not known
+    QTest::qWait(700);             // longer than the time after which a dead engine would be looked for
+    QCOMPARE(starts(), 1);
+    QCOMPARE(m_server->count("/api/v1/capabilities"), 1);
+    QCOMPARE(connection.state(), Connection::State::Ready);
 }
 
 void tst_LocalConnection::repeatsWithTheSameKey()

@@ -201,6 +201,7 @@ void EvalHubConnection::unreachable(const Error &error)
 {
     m_lastError = error;
     setState(State::Unreachable);
+    m_stream->close();
     tellWaiting(error);
 }
 

@@ -240,6 +240,12 @@ void EngineLauncher::look()
 Error EngineLauncher::notReady() const
 {
     const QString tail = logTail();
+    // What the engine says about itself is one sentence with the fix.
+    const qsizetype own = tail.lastIndexOf(QLatin1String("error: "));
+    if (own >= 0 && !childLives())
+        return Error{Error::Kind::Network,
+                     QCoreApplication::translate("assay", "The local engine did not start: %1").arg(tail.mid(own + 7).section(QLatin1Char('\n'), 0, 0)),
+                     logFile(), QStringLiteral("engine_not_ready")};
     const QString why = tail.isEmpty() ? QCoreApplication::translate("assay", "it said nothing") : tail;
     const QString message = childLives()
         ? QCoreApplication::translate("assay", "The local engine did not become ready within %1 seconds; its log %2 ends: %3")

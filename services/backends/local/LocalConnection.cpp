@@ -21,10 +21,7 @@ LocalConnection::LocalConnection(const EngineLauncher::Settings &settings, QObje
     m_client.setRestarts(true);
     m_revive.setSingleShot(true);
     m_revive.setInterval(reviveMs);
-    connect(&m_revive, &QTimer::timeout, this, [this] {
-        if (state() == State::Ready)
-            reconnect();
-    });
+    connect(&m_revive, &QTimer::timeout, this, &LocalConnection::revive);
 }
 
 void LocalConnection::locate(bool)
@@ -39,13 +36,28 @@ void LocalConnection::locate(bool)
 
 void LocalConnection::streamLost()
 {
-    // Runs go on in the engine; one that died is brought back so that they do. Not for ever, when it dies each time.
+    if (state() == State::Ready)
+        m_revive.start();
+}
+
+/// Runs go on in the engine; one that died is brought back so that they do. Not for ever, when it dies each time.
+void LocalConnection::revive()
+{
+    if (state() != State::Ready)
+        return;
+    const auto now = m_launcher.running();
+    if (now && now->has_value() && (*now)->url == url())
+        return; // only the stream broke, and comes back by itself
     if (!m_sinceRevived.isValid() || m_sinceRevived.elapsed() > 60000) {
         m_sinceRevived.start();
         m_revivals = 0;
     }
-    if (state() == State::Ready && m_revivals++ < revivalsAMinute)
-        m_revive.start();
+    if (m_revivals++ < revivalsAMinute)
+        return reconnect();
+    unreachable(Error{Error::Kind::Network,
+                      QCoreApplication::translate("assay", "The local engine stopped again and again; its log is %1. Nothing stored is lost.")
+                          .arg(m_launcher.logFile()),
+                      m_launcher.logFile(), QStringLiteral("engine_unstable")});
 }
 
 } // namespace assay

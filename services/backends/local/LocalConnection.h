@@ -26,6 +26,8 @@ protected:
     void streamLost() override;
 
 private:
+    void revive();
+
     EngineLauncher m_launcher;
     QTimer m_revive;
     QElapsedTimer m_sinceRevived;
