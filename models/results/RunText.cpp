@@ -112,7 +112,9 @@ RunSummary runSummary(const Job &job, const QList<GateVerdict> &verdicts, const 
     RunSummary summary;
     const JobVerdict verdict = judgeJob(verdicts, jobGate);
     summary.verdict = verdict.verdict;
-    QStringList parts{verdict.sentence};
+    // Nothing to judge: what happens is the news, not that there is no gate.
+    const bool stateSaysMore = verdict.gates == 0 && job.status.state != RunState::Completed;
+    QStringList parts{stateSaysMore ? stateText(job.status.state) : verdict.sentence};
     if (job.results.test && job.results.test->score) {
         const QString score = formatMetric(QStringLiteral("score"), *job.results.test->score, locale);
         if (jobGate && jobGate->gate)

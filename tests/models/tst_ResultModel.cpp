@@ -23,6 +23,7 @@ private Q_SLOTS:
     void merges_data();
     void merges();
     void saysWhatTheServerSaid();
+    void withoutGatesTheStateIsTheNews();
     void toolTipsAreNoMarkup();
     void copiesAsText();
 };
@@ -163,6 +164,17 @@ void tst_ResultModel::saysWhatTheServerSaid()
     const RunSummary gated = runSummary(job, model.verdicts(), judgedJobGate(job, {}, {}), {}, 0, QLocale::c());
     QVERIFY2(gated.sentence.contains(QStringLiteral("score 0.520 (gate 0.650)")), qPrintable(gated.sentence));
     QVERIFY2(gated.sentence.contains(QStringLiteral("2 min 28 s")), qPrintable(gated.sentence));
+}
+
+void tst_ResultModel::withoutGatesTheStateIsTheNews()
+{
+    const auto sentence = [](RunState state) {
+        const Job job = jobOf(state, {});
+        return runSummary(job, {}, {}, {}, 0, QLocale::c()).sentence;
+    };
+    QCOMPARE(sentence(RunState::Pending), QStringLiteral("Waiting"));
+    QCOMPARE(sentence(RunState::Failed), QStringLiteral("Failed"));
+    QCOMPARE(sentence(RunState::Completed), QStringLiteral("Not gated"));
 }
 
 void tst_ResultModel::toolTipsAreNoMarkup()

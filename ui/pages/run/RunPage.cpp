@@ -144,6 +144,8 @@ void RunPage::setCapabilities(const Capabilities &capabilities)
     m_header->setCapabilities(capabilities);
     m_samples->setCapabilities(capabilities);
     m_log->setCapabilities(capabilities);
+    if (m_run.load() == LoadState::Failed)
+        m_run.refresh(); // the connection may be back
 }
 
 } // namespace assay

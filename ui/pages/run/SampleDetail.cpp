@@ -1,6 +1,7 @@
 #include "ui/pages/run/SampleDetail.h"
 
 #include "models/samples/SampleModel.h"
+#include "ui/pages/run/RunDelegates.h"
 #include "ui/pages/run/ToneLabel.h"
 
 #include <QHeaderView>
@@ -45,6 +46,7 @@ static QLabel *titleLabel(const QString &text)
 static QTableWidget *keyValueTable(const QString &objectName, const QString &accessibleName, const QStringList &columns)
 {
     auto *table = new QTableWidget(0, int(columns.size()));
+    table->setItemDelegate(new CellDelegate(table));
     table->setObjectName(objectName);
     table->setAccessibleName(accessibleName);
     table->setHorizontalHeaderLabels(columns);
