@@ -19,6 +19,7 @@
 #include <QDockWidget>
 #include <QEvent>
 #include <QPushButton>
+#include <QScreen>
 #include <QSettings>
 #include <QStatusBar>
 #include <QTabBar>
@@ -53,7 +54,8 @@ MainWindow::MainWindow(const ShellServices &services)
     makePalette();
     connectParts();
     retranslate();
-    resize(fontMetrics().averageCharWidth() * 170, fontMetrics().height() * 50);
+    const QSize room = screen()->availableSize() * 0.92; // the first time; later the saved size counts
+    resize(QSize(fontMetrics().averageCharWidth() * 215, fontMetrics().height() * 54).boundedTo(room));
     m_factoryLayout = saveState();
 }
 
