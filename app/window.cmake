@@ -1,14 +1,15 @@
-# The window. Its parts are libraries; here they are only put together.
-add_executable(assay
+# The window. Its parts are libraries; here they are only put together. The composition root is a library of its own, so that
+# a test can use the whole window as its user does.
+assay_library(app GUI SOURCES
     Application.cpp
     Application.h
     FileDraftStore.cpp
     FileDraftStore.h
     SingleInstance.cpp
     SingleInstance.h
-    main.cpp)
-target_link_libraries(assay PRIVATE assay_flags assay::ui assay::backends assay::secrets Qt6::Network)
+    PUBLIC assay::ui assay::backends assay::secrets Qt6::Network)
+add_executable(assay main.cpp)
+target_link_libraries(assay PRIVATE assay_flags assay::app)
 target_compile_definitions(assay PRIVATE ASSAY_VERSION="${PROJECT_VERSION}")
 target_precompile_headers(assay REUSE_FROM assay_pch_gui)
-set_property(GLOBAL APPEND PROPERTY ASSAY_TRANSLATED_TARGETS assay)
 install(TARGETS assay RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})

@@ -69,14 +69,19 @@ function(assay_library name)
     set_property(GLOBAL APPEND PROPERTY ASSAY_TRANSLATED_TARGETS assay_${name})
 endfunction()
 
-# assay_tests(FOLDER LABEL label SOURCES tst_A.cpp ... [LIBS libs] [GUI] [SERIAL] [TIMEOUT seconds])
+# assay_tests(FOLDER LABEL label SOURCES tst_A.cpp ... [LIBS libs] [GUI] [SERIAL] [TIMEOUT seconds] [SCREEN WxH])
+# SCREEN: on a virtual screen with a window manager instead of offscreen.
 # One executable test_FOLDER; one ctest entry a source file. Each source registers its class with ASSAY_TEST.
 function(assay_tests folder)
-    cmake_parse_arguments(arg "GUI;SERIAL" "LABEL;TIMEOUT" "SOURCES;LIBS" ${ARGN})
+    cmake_parse_arguments(arg "GUI;SERIAL" "LABEL;TIMEOUT;SCREEN" "SOURCES;LIBS" ${ARGN})
     if(NOT arg_TIMEOUT)
         set(arg_TIMEOUT 120)
     endif()
     set(target test_${folder})
+    set(ASSAY_TEST_LAUNCHER)
+    if(arg_SCREEN)
+        set(ASSAY_TEST_LAUNCHER ${CMAKE_SOURCE_DIR}/tests/support/with-screen.sh ${arg_SCREEN})
+    endif()
     add_executable(${target} ${CMAKE_SOURCE_DIR}/tests/support/TestMain.cpp ${arg_SOURCES})
     target_link_libraries(${target} PRIVATE assay_flags ${arg_LIBS} Qt6::Test nlohmann_json::nlohmann_json)
     target_compile_definitions(${target} PRIVATE
@@ -104,7 +109,7 @@ function(assay_tests folder)
 endfunction()
 
 function(assay_test_entry name target class locale zone label timeout serial)
-    add_test(NAME ${name} COMMAND ${target} -class ${class})
+    add_test(NAME ${name} COMMAND ${ASSAY_TEST_LAUNCHER} $<TARGET_FILE:${target}> -class ${class})
     set(home ${CMAKE_BINARY_DIR}/test-home/${name})
     file(MAKE_DIRECTORY ${home})
     # die_after_fork: QProcess starts children by vfork, which the thread sanitizer takes for a fork of ours.

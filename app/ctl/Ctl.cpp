@@ -17,7 +17,7 @@ void ServerOptions::addTo(CLI::App &command)
     auto *address = command.add_option("--url", url, "An EvalHub server instead of the local engine")->type_name("URL");
     folder->excludes(address);
     command.add_option("--token", token, "Bearer token for --url; better given in the environment")->type_name("TOKEN")
-        ->envname("ASSAY_TOKEN")->needs(address);
+        ->envname("ASSAY_TOKEN"); // does not need --url: the variable may be set while the local engine is meant
     command.add_option("--tenant", tenant, "X-Tenant for --url")->type_name("NAME")->needs(address);
     command.add_option("--user", user, "X-User for --url")->type_name("NAME")->needs(address);
 }

@@ -283,16 +283,21 @@ QString jobText(const JudgedJob &judged)
     data.runs.append(judged.report());
     data.policy = PolicyOption::text(judged.policy);
     out += u'\n' + reports::textTable(data) + u'\n';
+    bool explained = false;
     for (const JudgedBenchmark &benchmark : judged.benchmarks) {
-        if (!benchmark.message.isEmpty())
-            out += QStringLiteral("%1: %2\n").arg(oneLine(benchmark.id), oneLine(benchmark.message));
+        if (benchmark.message.isEmpty())
+            continue;
+        out += QStringLiteral("%1: %2\n").arg(oneLine(benchmark.id), oneLine(benchmark.message));
+        explained = explained || benchmark.state == RunState::Failed;
     }
     if (judged.jobGate)
         out += QCoreApplication::translate("assay", "Job: %1").arg(judged.jobGate->reason) + u'\n';
-    if (job.status.state != RunState::Completed && job.status.message && isTerminal(job.status.state))
+    if (job.status.state == RunState::Completed || !isTerminal(job.status.state))
+        out += judged.verdict.sentence + u'\n';
+    else if (job.status.message && !explained)
         out += oneLine(job.status.message->message.trimmed()) + u'\n';
     else
-        out += judged.verdict.sentence + u'\n';
+        out += QCoreApplication::translate("assay", "The run ended as %1.").arg(job.status.state.text()) + u'\n';
     return out;
 }
 

@@ -121,7 +121,8 @@ static ResultRow makeRow(int index, const BenchmarkRef &ref, const Job &job, con
         summary = metricSummary(*result, row.metric, row.lowerIsBetter);
         addEngineNotes(row, *result);
     }
-    row.n = summary.n;
+    if (summary.n && *summary.n > 0)
+        row.n = summary.n;
     row.judged = judge(summary, gate, policy, row.state, QLocale());
     return row;
 }

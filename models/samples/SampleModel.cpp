@@ -137,7 +137,7 @@ QVariant SampleModel::headerData(int section, Qt::Orientation orientation, int r
     case OrdinalColumn: return tr("#");
     case VerdictColumn: return tr("Verdict");
     case ScoreColumn: return tr("Score");
-    case ExtractedColumn: return tr("Extracted Answer");
+    case ExtractedColumn: return tr("Extracted");
     case TargetColumn: return tr("Target");
     case ResponseColumn: return tr("Response");
     case LatencyColumn: return tr("Latency");

@@ -14,6 +14,8 @@ private Q_SLOTS:
     void servers();
     void endpoints_data();
     void endpoints();
+    void taskFiles_data();
+    void taskFiles();
     void engineMissing();
 };
 
@@ -96,6 +98,9 @@ void tst_CtlBadInput::endpoints_data()
     QTest::addRow("web page") << 1 << QByteArray("web page");
     QTest::addRow("nobody") << 2 << QByteArray("127.0.0.1");
     QTest::addRow("no such recording") << 3 << QByteArray("never-made");
+    QTest::addRow("hangs") << 4 << QByteArray("did not answer within 1 s");
+    QTest::addRow("rubbish") << 5 << QByteArray("127.0.0.1");
+    QTest::addRow("dies half-way") << 6 << QByteArray("127.0.0.1");
 }
 
 void tst_CtlBadInput::endpoints()
@@ -103,19 +108,64 @@ void tst_CtlBadInput::endpoints()
     QFETCH(int, fault);
     QFETCH(QByteArray, words);
     TestServer model([fault](const Asked &) {
-        return fault == 0 ? Answer{.status = 401, .body = R"({"error":{"message":"no key"}})"}
-                          : Answer{.body = "<html>hello</html>", .contentType = "text/html"};
+        switch (fault) {
+        case 0: return Answer{.status = 401, .body = R"({"error":{"message":"no key"}})"};
+        case 4: return Answer{.silent = true};
+        case 5: return Answer{.body = "\x01\x02 this is no JSON"};
+        case 6: return Answer{.body = QByteArray(2000, 'x'), .cutAfter = 20};
+        default: return Answer{.body = "<html>hello</html>", .contentType = "text/html"};
+        }
     });
     const QByteArray url = fault == 3 ? QByteArray("recorded:never-made") : model.url(QStringLiteral("/v1")).toEncoded();
     if (fault == 2)
         model.stop();
     CtlBench bench;
     bench.write(QStringLiteral("job.yaml"), "name: a\nmodel: {name: m, url: \"" + url + "\"}\nbenchmarks:\n"
-                                            "  - {id: facts-v1, provider_id: assay, parameters: {num_examples: 4, retries: 0, timeout_seconds: 5}}\n");
+                                            "  - {id: facts-v1, provider_id: assay, parameters: {num_examples: 4, retries: 0, timeout_seconds: 1}}\n");
     const auto process = bench.start({QStringLiteral("run"), bench.path(QStringLiteral("job.yaml")), QStringLiteral("--workspace"), bench.workspace()});
     const CtlEnd end = CtlBench::ended(*process);
     QVERIFY2(end.code == 3, (end.out + end.err).constData());
     QVERIFY2((end.out + end.err).contains(words), (end.out + end.err).constData());
+}
+
+void tst_CtlBadInput::taskFiles_data()
+{
+    QTest::addColumn<QByteArray>("find");
+    QTest::addColumn<QByteArray>("replace");
+    QTest::addColumn<QByteArray>("dataset");
+    QTest::addColumn<QByteArray>("words");
+    QByteArray good;
+    for (int i = 1; i <= 10; ++i)
+        good += "{\"id\":\"q" + QByteArray::number(i) + "\",\"question\":\"Q?\",\"answer\":\"a\"}\n";
+    QByteArray broken = good;
+    broken.replace("{\"id\":\"q7\"", "{\"id\":\"q7");
+    QTest::addRow("broken line 7") << QByteArray("x") << QByteArray("x") << broken << QByteArray("7");
+    QTest::addRow("unknown scorer") << QByteArray("basic::equality") << QByteArray("basic::equalty") << good << QByteArray("basic::equalty");
+    QTest::addRow("unknown column") << QByteArray("{{question}}") << QByteArray("{{qestion}}") << good << QByteArray("qestion");
+    QTest::addRow("no dataset") << QByteArray("rows.jsonl") << QByteArray("raws.jsonl") << good << QByteArray("raws.jsonl");
+}
+
+void tst_CtlBadInput::taskFiles()
+{
+    QFETCH(QByteArray, find);
+    QFETCH(QByteArray, replace);
+    QFETCH(QByteArray, dataset);
+    QFETCH(QByteArray, words);
+    QByteArray task = "id: mine-v1\nname: Mine\ndescription: d\ncategory: test\ndataset: {file: rows.jsonl}\n"
+                      "fields: {id: id, input: question, target: answer}\nprompt: {kind: chat, template: \"{{question}}\"}\n"
+                      "scoring: [{function: \"basic::equality\"}]\nprimary_score: {metric: accuracy}\nmetrics: [accuracy]\n";
+    if (find != "x")
+        task.replace(find, replace);
+    CtlBench bench;
+    bench.write(QStringLiteral("workspace/tasks/mine.yaml"), task);
+    bench.write(QStringLiteral("workspace/tasks/rows.jsonl"), dataset);
+    bench.write(QStringLiteral("workspace/recordings/r.jsonl"), "{\"recording\":1,\"model\":\"r\"}\n");
+    bench.write(QStringLiteral("job.yaml"), "name: a\nmodel: {name: m, url: \"recorded:r\"}\nbenchmarks: [{id: mine-v1, provider_id: assay}]\n");
+    const CtlEnd end = bench.here({QStringLiteral("run"), bench.path(QStringLiteral("job.yaml"))});
+    const QByteArray said = end.out + end.err;
+    QVERIFY2(end.code == 3, said.constData());
+    QVERIFY2(said.contains(words), said.constData());
+    QVERIFY2(said.contains("mine.yaml") || said.contains("rows.jsonl") || said.contains("raws.jsonl"), said.constData());
 }
 
 void tst_CtlBadInput::engineMissing()

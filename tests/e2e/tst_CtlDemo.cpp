@@ -10,6 +10,7 @@ class tst_CtlDemo : public QObject {
 private Q_SLOTS:
     void runsTheWholePipeline();
     void leavesNothingBehind();
+    void oneEditedAnswerChangesScoresAndFlips();
 };
 
 void tst_CtlDemo::runsTheWholePipeline()
@@ -66,6 +67,77 @@ void tst_CtlDemo::leavesNothingBehind()
     QCOMPARE(left.size(), 1); // the report
     QVERIFY(left.first().startsWith(QStringLiteral("assay-demo-")) && left.first().endsWith(QStringLiteral(".html")));
     QVERIFY(end.out.contains(left.first().toUtf8()));
+}
+
+/// The row of a benchmark's model in the table of scores, or of a benchmark in the table of changed items.
+static QByteArray row(const QByteArray &out, const QByteArray &section, const QByteArray &start)
+{
+    bool inside = section.isEmpty();
+    for (const QByteArray &line : out.split('\n')) {
+        inside = inside || line.contains(section);
+        if (inside && line.startsWith(start))
+            return line.simplified();
+    }
+    return {};
+}
+
+void tst_CtlDemo::oneEditedAnswerChangesScoresAndFlips()
+{
+    // A copy of the program with its data beside it, as if installed there.
+    CtlBench bench;
+    bench.write(QStringLiteral("bin/.keep"), {});
+    QVERIFY(QFile::copy(CtlBench::program(), bench.path(QStringLiteral("bin/assayctl"))));
+    QProcess copy;
+    copy.start(QStringLiteral("cp"), {QStringLiteral("-rL"), QStringLiteral(ASSAY_SOURCE_DIR "/resources"), bench.path(QStringLiteral("share"))});
+    QVERIFY(copy.waitForFinished());
+    QVERIFY(QDir().rename(bench.path(QStringLiteral("share")), bench.path(QStringLiteral("assay"))));
+    QDir().mkpath(bench.path(QStringLiteral("share")));
+    QVERIFY(QDir().rename(bench.path(QStringLiteral("assay")), bench.path(QStringLiteral("share/assay"))));
+    const auto demo = [&bench] {
+        QProcess process;
+        process.start(bench.path(QStringLiteral("bin/assayctl")), {QStringLiteral("demo"), QStringLiteral("--out"), bench.path(QStringLiteral("out"))});
+        return CtlBench::ended(process);
+    };
+    const CtlEnd before = demo();
+    QVERIFY2(before.code == 0, (before.out + before.err).constData());
+
+    // The first fact that the first model got wrong and the second right is now right for both.
+    const QString recording = bench.path(QStringLiteral("share/assay/recordings/smollm2-135m-instruct.jsonl"));
+    QFile samplesA(bench.path(QStringLiteral("out/samples-smollm2-135m-instruct-facts-v1.jsonl")));
+    QFile samplesB(bench.path(QStringLiteral("out/samples-gemma-3-270m-facts-v1.jsonl")));
+    QVERIFY(samplesA.open(QIODevice::ReadOnly) && samplesB.open(QIODevice::ReadOnly));
+    std::string item, answer;
+    while (item.empty() && !samplesA.atEnd()) {
+        const auto a = parsed(samplesA.readLine()), b = parsed(samplesB.readLine());
+        if (a["score"].get<double>() == 0 && b["score"].get<double>() == 1) {
+            item = a["item_key"].get<std::string>().substr(3);
+            answer = b["response"].get<std::string>();
+        }
+    }
+    QVERIFY(!item.empty());
+    QFile in(recording);
+    QVERIFY(in.open(QIODevice::ReadOnly));
+    QByteArray edited;
+    int changed = 0;
+    while (!in.atEnd()) {
+        auto line = parsed(in.readLine());
+        if (line.value("task", std::string()) == "facts-v1" && line.value("id", std::string()) == item) {
+            line["response"] = answer;
+            ++changed;
+        }
+        edited += QByteArray::fromStdString(line.dump()) + '\n';
+    }
+    in.close();
+    QCOMPARE(changed, 1);
+    bench.write(QStringLiteral("share/assay/recordings/smollm2-135m-instruct.jsonl"), edited);
+    const CtlEnd after = demo();
+    QVERIFY2(after.code == 0, (after.out + after.err).constData());
+    QVERIFY(!row(before.out, {}, "facts-v1").isEmpty());
+    QVERIFY(row(before.out, {}, "facts-v1") != row(after.out, {}, "facts-v1"));
+    QCOMPARE(row(before.out, {}, "reading-v1"), row(after.out, {}, "reading-v1"));
+    const auto gained = [](const CtlEnd &end) { return row(end.out, "Gained", "facts-v1").split(' ').value(1).toInt(); };
+    QVERIFY(gained(before) > 0);
+    QCOMPARE(gained(after), gained(before) - 1);
 }
 
 ASSAY_TEST(tst_CtlDemo)

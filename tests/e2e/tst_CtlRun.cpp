@@ -16,6 +16,8 @@ private Q_SLOTS:
     void cancels();
     void endpointIsReallyAsked();
     void survivesAKilledEngine();
+    void keyGoesOnlyWhereItBelongs();
+    void ridesOutAStorm();
 };
 
 static QStringList runArguments(const CtlBench &bench, const QString &file, const QStringList &more = {})
@@ -194,6 +196,58 @@ void tst_CtlRun::survivesAKilledEngine()
         repeated += count - 1;
     QVERIFY2(repeated <= atOnce + 8, qPrintable(QString::number(repeated))); // in flight, and answered but not yet on disk
     QVERIFY(repeated >= 0);
+}
+
+void tst_CtlRun::keyGoesOnlyWhereItBelongs()
+{
+    TestServer model([](const Asked &) { return chatAnswer("yes"); });
+    const QByteArray job = "name: keyed\nmodel: {name: m, url: \"" + model.url(QStringLiteral("/v1")).toEncoded()
+        + "\", auth: {secret_ref: team-key}}\nbenchmarks:\n  - {id: tiny-v1, provider_id: assay}\n";
+    for (const bool bound : {true, false}) {
+        CtlBench bench;
+        prepare(bench, 4, 4, 0.1);
+        bench.write(QStringLiteral("job.yaml"), job);
+        QProcess process;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("ASSAY_SECRET_TEAM_KEY"), QStringLiteral("s3cret-value"));
+        environment.insert(QStringLiteral("ASSAY_SECRET_TEAM_KEY_ORIGINS"), bound ? model.text() : QStringLiteral("https://elsewhere.example"));
+        process.setProcessEnvironment(environment);
+        model.asked.clear();
+        process.start(CtlBench::program(), runArguments(bench, QStringLiteral("job.yaml")));
+        const CtlEnd end = CtlBench::ended(process);
+        const QByteArray said = end.out + end.err;
+        if (bound) {
+            QVERIFY2(end.code == 0, said.constData());
+            QCOMPARE(model.asked.size(), 4);
+            QCOMPARE(model.asked.first().headers.value("authorization"), QByteArray("Bearer s3cret-value"));
+        } else {
+            QVERIFY2(end.code == 3, said.constData());
+            QVERIFY2(said.contains("is bound to https://elsewhere.example:443 and is not sent to"), said.constData());
+            for (const Asked &asked : model.asked)
+                QVERIFY(!asked.headers.contains("authorization"));
+        }
+        // The key is in no file of the workspace.
+        QProcess grep;
+        grep.start(QStringLiteral("grep"), {QStringLiteral("-rl"), QStringLiteral("s3cret-value"), bench.workspace()});
+        QVERIFY(grep.waitForFinished());
+        QCOMPARE(grep.readAllStandardOutput(), QByteArray());
+        QVERIFY(!said.contains("s3cret-value"));
+    }
+}
+
+void tst_CtlRun::ridesOutAStorm()
+{
+    int number = 0;
+    TestServer model([&number](const Asked &) {
+        return ++number % 2 == 1 ? Answer{.status = 429, .body = "{}", .headers = {{"Retry-After", "0"}}} : chatAnswer("yes");
+    });
+    CtlBench bench;
+    prepare(bench, 6, 6, 0.1);
+    bench.write(QStringLiteral("job.yaml"), jobText(model.url(QStringLiteral("/v1")).toEncoded(), ", parameters: {concurrency: 1, retries: 5}"));
+    const auto process = bench.start(runArguments(bench, QStringLiteral("job.yaml"), {QStringLiteral("--json")}));
+    const CtlEnd end = CtlBench::ended(*process);
+    QVERIFY2(end.code == 0, (end.out + end.err).constData());
+    QCOMPARE(parsed(end.out)["benchmarks"][0]["value"].get<double>(), 1.0);
 }
 
 ASSAY_TEST(tst_CtlRun)

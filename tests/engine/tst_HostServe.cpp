@@ -143,7 +143,8 @@ void tst_HostServe::warnsWithoutAuth()
     QProcess process;
     const QString url = start(process, folder.path(), {QStringLiteral("--no-auth")});
     QVERIFY(!url.isEmpty());
-    QTRY_VERIFY(process.readAllStandardError().contains("warning: without authentication"));
+    QByteArray said;
+    QTRY_VERIFY((said += process.readAllStandardError()).contains("warning: without authentication"));
     const auto port = quint16(url.mid(url.lastIndexOf(QLatin1Char(':')) + 1).toUInt());
     RawClient client(port);
     client.send("GET /api/v1/engine HTTP/1.1\r\nHost: localhost:" + QByteArray::number(port) + "\r\n\r\n");

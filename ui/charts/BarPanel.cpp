@@ -95,6 +95,7 @@ QRectF BarPanel::strip(int at) const
 void BarPanel::setMarks(const QList<Mark> &marks)
 {
     m_marks = marks;
+    m_columns = neededColumns();
     rebuild();
 }
 
@@ -175,22 +176,36 @@ void BarPanel::rebuild()
     place();
 }
 
-void BarPanel::place()
+BarPanel::Columns BarPanel::neededColumns() const
 {
     const QFontMetrics metrics = fontMetrics();
     const QLocale locale;
-    double name = 0, value = 0, verdict = 0;
+    Columns needed;
     for (const Mark &mark : m_marks) {
         const QString id = mark.row.id + (mark.row.lowerIsBetter ? QStringLiteral(" ↓") : QString());
-        name = std::max(name, double(metrics.horizontalAdvance(id)));
-        if (mark.row.judged.value)
-            value = std::max(value, double(metrics.horizontalAdvance(formatMetric(mark.row.metric, *mark.row.judged.value, locale))));
-        verdict = std::max(verdict, double(metrics.horizontalAdvance(verdictCell(mark.row, locale))));
+        needed.name = std::max(needed.name, double(metrics.horizontalAdvance(id)));
+        if (mark.row.judged.value) {
+            const QString value = formatMetric(mark.row.metric, *mark.row.judged.value, locale);
+            needed.value = std::max(needed.value, double(metrics.horizontalAdvance(value)));
+        }
+        needed.verdict = std::max(needed.verdict, double(metrics.horizontalAdvance(verdictCell(mark.row, locale))));
     }
+    return needed;
+}
+
+void BarPanel::setColumns(const Columns &columns)
+{
+    m_columns = columns;
+    place();
+}
+
+void BarPanel::place()
+{
+    const QFontMetrics metrics = fontMetrics();
     const double gap = metrics.horizontalAdvance(QLatin1Char('0'));
-    m_overlay->nameWidth = std::min(name, width() * 0.28);
-    m_overlay->valueWidth = value;
-    m_overlay->verdictWidth = std::min(verdict, width() * 0.3);
+    m_overlay->nameWidth = std::min(m_columns.name, width() * 0.28);
+    m_overlay->valueWidth = m_columns.value;
+    m_overlay->verdictWidth = std::min(m_columns.verdict, width() * 0.3);
     const double left = m_overlay->nameWidth + 3 * gap;
     const double right = m_overlay->valueWidth + m_overlay->verdictWidth + 5 * gap;
     const double top = metrics.height() + 14;
@@ -232,6 +247,13 @@ void BarPanel::Overlay::paint(QPainter *painter, const QStyleOptionGraphicsItem 
     }
 }
 
+/// Text needs more contrast than a bar does.
+static QColor verdictInk(Verdict verdict, const QPalette &palette)
+{
+    const Tone tone = verdictTone(verdict);
+    return toneColour(tone == Tone::Neutral ? Tone::Muted : tone, palette);
+}
+
 void BarPanel::Overlay::paintRow(QPainter &painter, int at)
 {
     const Mark &mark = m_panel.m_marks.at(at);
@@ -264,7 +286,7 @@ void BarPanel::Overlay::paintRow(QPainter &painter, int at)
     }
     right.setLeft(right.right() + gap);
     right.setWidth(verdictWidth + gap);
-    text(right, Qt::AlignLeft, verdictCell(row, QLocale()), toneColour(verdictTone(row.judged.verdict), palette));
+    text(right, Qt::AlignLeft, verdictCell(row, QLocale()), verdictInk(row.judged.verdict, palette));
 
     if (mark.modelRow == m_panel.m_current) {
         const QColor ring = palette.color(QPalette::Highlight);
@@ -319,8 +341,10 @@ void BarPanel::changeEvent(QEvent *event)
 {
     QChartView::changeEvent(event);
     const bool look = event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange;
-    if (look && !m_rebuilding)
+    if (look && !m_rebuilding) {
+        m_columns = m_columns.widest(neededColumns());
         rebuild();
+    }
 }
 
 } // namespace assay

@@ -5,6 +5,8 @@
 
 #include <QtCharts/QChartView>
 
+#include <algorithm>
+
 namespace assay {
 
 /// One chart of benchmarks that share a unit: horizontal bars from zero, and over them, as items of the chart's scene, the
@@ -21,6 +23,16 @@ public:
 
     void setMarks(const QList<Mark> &marks);
     const QList<Mark> &marks() const { return m_marks; }
+    /// Widths beside the plot. Panels of one chart share the widest, so that their zeros stand under each other.
+    struct Columns {
+        double name = 0, value = 0, verdict = 0;
+        Columns widest(const Columns &other) const
+        {
+            return {std::max(name, other.name), std::max(value, other.value), std::max(verdict, other.verdict)};
+        }
+    };
+    Columns neededColumns() const;
+    void setColumns(const Columns &columns);
     const AxisScale &scale() const { return m_scale; }
     /// Which mark has the ring; -1: none of this panel.
     void setCurrent(int modelRow, bool focused);
@@ -51,6 +63,7 @@ private:
 
     QList<Mark> m_marks;
     AxisScale m_scale;
+    Columns m_columns;
     Grid *m_grid;       ///< owned by the scene, as the next
     Overlay *m_overlay;
     int m_current = -1;

@@ -130,6 +130,11 @@ void ResultChart::rebuild()
         m_panels.at(i)->setMarks(own);
         m_marks += own;
     }
+    BarPanel::Columns columns;
+    for (const BarPanel *panel : std::as_const(m_panels))
+        columns = columns.widest(panel->neededColumns());
+    for (BarPanel *panel : std::as_const(m_panels))
+        panel->setColumns(columns);
     m_pager->setVisible(total > pageRows);
     m_previous->setEnabled(m_page > 0);
     m_next->setEnabled(last < total);

@@ -21,7 +21,7 @@ struct SchedulerSettings {
     int totalSlots = 0;         ///< attempts at a time; 0: twice the processors
     int slotsPerProvider = 0;   ///< 0: no limit of its own
     int slotsPerModel = 0;      ///< attempts at a time against one model url; 0: no limit of its own
-    qint64 timeoutMs = 6LL * 3600 * 1000; ///< of one benchmark without `timeout_seconds` in its parameters; 0: none
+    qint64 timeoutMs = 6LL * 3600 * 1000; ///< of one benchmark without `time_limit_seconds` in its parameters; 0: none
 };
 
 struct SchedulerLoad {

@@ -137,8 +137,11 @@ Json collectionBody(Collection collection, const ProviderIndex &providers)
     return json::toKnownJson(collection);
 }
 
-QByteArray withResource(const ResourceInfo &resource, const QByteArray &body)
+QByteArray withResource(const ResourceInfo &given, const QByteArray &body)
 {
+    ResourceInfo resource = given;
+    dropIfEmpty(resource.tenant); // a caller without one
+    dropIfEmpty(resource.owner);
     const QByteArray members = body.mid(1, body.size() - 2).trimmed();
     return "{\"resource\":" + json::encode(resource) + (members.isEmpty() ? "" : ",") + members + '}';
 }

@@ -75,8 +75,9 @@ void Writer::progress(const BenchmarkKey &key, ItemsProgress items)
 {
     {
         const std::lock_guard lock(m_mutex);
+        const bool known = !m_progress.empty();
         m_progress[key] = items;
-        if (m_progress.size() > 1)
+        if (known)
             return; // the thread knows already that something waits
     }
     m_wake.notify_all();

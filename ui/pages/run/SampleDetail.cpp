@@ -63,7 +63,6 @@ SampleDetail::SampleDetail(QWidget *parent) : QWidget(parent)
 {
     setObjectName(QStringLiteral("sampleDetail"));
     auto *inside = new QWidget;
-    inside->setBackgroundRole(QPalette::Base);
     auto *layout = new QVBoxLayout(inside);
     m_heading = titleLabel({});
     m_heading->setObjectName(QStringLiteral("sampleHeading"));

@@ -73,12 +73,17 @@ void SamplesTab::buildBar(QVBoxLayout *layout)
     connect(m_picker, &QComboBox::activated, this, [this](int at) { showBenchmark(m_picker->itemData(at).toInt()); });
     bar->addWidget(m_picker);
     m_chips = new QButtonGroup(this);
+    // The chosen one must be told at a glance, also in the dark theme.
+    const QString look = QStringLiteral(
+        "QToolButton { border: 1px solid palette(mid); border-radius: 10px; padding: 2px 10px; background: palette(button); }"
+        "QToolButton:checked { background: palette(highlight); color: palette(highlighted-text); border-color: palette(highlight); }"
+        "QToolButton:focus { border: 2px solid palette(text); padding: 1px 9px; }");
     static constexpr const char *names[] = {"filterAll", "filterFailed", "filterPassed", "filterNotExtracted", "filterErrors"};
     for (int i = 0; i < 5; ++i) {
         auto *chip = new QToolButton;
         chip->setObjectName(QLatin1String(names[i]));
         chip->setCheckable(true);
-        chip->setAutoRaise(false);
+        chip->setStyleSheet(look);
         chip->setMinimumHeight(std::max(24, int(chip->fontMetrics().height() * 1.6)));
         m_chips->addButton(chip, i);
         bar->addWidget(chip);

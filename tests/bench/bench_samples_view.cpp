@@ -1,0 +1,123 @@
+// How long the sample table takes to open and to scroll: 200,000 rows from a service that makes them up on demand. Prints
+// medians and 99th percentiles; compares nothing, so that a busy machine fails no build.
+
+#include "services/core/Async.h"
+#include "tests/support/RunFixtures.h"
+#include "ui/pages/run/RunPage.h"
+#include "ui/pages/run/SamplesTab.h"
+
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QScrollBar>
+#include <QTabWidget>
+#include <QTableView>
+
+#include <algorithm>
+#include <cstdio>
+
+using namespace assay;
+
+namespace {
+
+/// Answers in a later turn of the event loop, as a server does, and only with the rows asked for.
+class MadeUpService final : public JobService {
+public:
+    explicit MadeUpService(qint64 rows) : m_rows(rows) {}
+    QFuture<Result<Page<Job>>> list(const JobQuery &) override { return readyFuture<Page<Job>>(Page<Job>{}); }
+    QFuture<Result<Job>> get(const QString &id) override
+    {
+        return readyFuture<Job>(test::jobOf(RunState::Completed, {{QStringLiteral("big"), QStringLiteral("accuracy"), 0.6, int(m_rows), 0.5}}, id));
+    }
+    QFuture<Result<Job>> submit(const Job &job, const QString &) override { return readyFuture<Job>(job); }
+    QFuture<Result<Done>> cancel(const QString &) override { return readyFuture<Done>(Done{}); }
+    QFuture<Result<Done>> remove(const QString &) override { return readyFuture<Done>(Done{}); }
+    QFuture<Result<LogRange>> log(const QString &, int, qint64, qint64) override { return readyFuture<LogRange>(LogRange{}); }
+    QFuture<Result<ScoreColumns>> scores(const QString &, int) override { return readyFuture<ScoreColumns>(ScoreColumns{}); }
+    QFuture<Result<SamplePage>> samples(const QString &, int, const SampleQuery &query) override
+    {
+        ++calls;
+        SamplePage page;
+        page.totalCount = m_rows;
+        for (qint64 row = query.offset; row < std::min(m_rows, query.offset + query.limit); ++row) {
+            Sample sample = test::sampleOf(row);
+            sample.response += QString(600, QLatin1Char('x')); // as long as answers are
+            page.items << sample;
+        }
+        return readyFuture<SamplePage>(std::move(page));
+    }
+    int calls = 0;
+
+private:
+    qint64 m_rows;
+};
+
+double percentile(std::vector<double> values, double share)
+{
+    std::sort(values.begin(), values.end());
+    return values.empty() ? 0 : values.at(std::min(values.size() - 1, std::size_t(share * double(values.size()))));
+}
+
+bool settle(const std::function<bool()> &ready)
+{
+    QElapsedTimer clock;
+    clock.start();
+    while (!ready() && clock.elapsed() < 20'000)
+        QCoreApplication::processEvents(QEventLoop::AllEvents, 5);
+    return ready();
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QApplication app(argc, argv);
+    const qint64 rows = argc > 1 ? QByteArray(argv[1]).toLongLong() : 200'000;
+#ifdef NDEBUG
+    const char *build = "release";
+#else
+    const char *build = "debug";
+#endif
+    std::printf("sample table, %lld rows, Qt %s, %s build, %s\n", static_cast<long long>(rows), qVersion(), build,
+                qPrintable(QGuiApplication::platformName()));
+    Capabilities all;
+    for (int i = 0; i <= int(Capability::RecordedModels); ++i)
+        all.items.insert(Capability(i));
+
+    std::vector<double> opening;
+    std::vector<double> frames;
+    for (int round = 0; round < 5; ++round) {
+        MadeUpService service(rows);
+        RunPage page({service, nullptr, all}, QStringLiteral("job-1"));
+        page.resize(1280, 800);
+        page.show();
+        if (!settle([&] { return page.run().hasJob(); }))
+            return 1;
+        auto *table = page.findChild<QTableView *>(QStringLiteral("sampleTable"));
+        auto *tabs = page.findChild<QTabWidget *>(QStringLiteral("runTabs"));
+        QElapsedTimer clock;
+        clock.start();
+        tabs->setCurrentWidget(page.findChild<SamplesTab *>());
+        const bool shown = settle([&] {
+            return table->model()->rowCount() == int(rows)
+                && table->model()->index(0, SampleModel::TargetColumn).data().toString() == QStringLiteral("1");
+        });
+        table->viewport()->repaint();
+        opening.push_back(double(clock.nsecsElapsed()) / 1e6);
+        if (!shown)
+            return 1;
+        // A hand on the scroll bar: jumps far, then the wheel: small steps. A frame is events, fetches (made up here, on the same thread) and painting.
+        QScrollBar *bar = table->verticalScrollBar();
+        for (int step = 0; step < 300; ++step) {
+            const int to = step % 3 == 0 ? int((step * 7919LL) % bar->maximum()) : bar->value() + 3;
+            clock.restart();
+            bar->setValue(to);
+            QCoreApplication::processEvents();
+            frames.push_back(double(clock.nsecsElapsed()) / 1e6);
+        }
+        std::printf("round %d: opened in %.1f ms, %d requests\n", round + 1, opening.back(), service.calls);
+    }
+    std::printf("open            median %6.1f ms   p99 %6.1f ms   (wanted: 300 ms)\n", percentile(opening, 0.5), percentile(opening, 0.99));
+    std::printf("scroll frame    median %6.2f ms   p99 %6.2f ms   worst %6.2f ms   (wanted: 16 ms)\n", percentile(frames, 0.5),
+                percentile(frames, 0.99), percentile(frames, 1.0));
+    return 0;
+}

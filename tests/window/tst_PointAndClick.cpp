@@ -1,0 +1,294 @@
+#include "app/Application.h"
+#include "tests/support/TestRegistry.h"
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QComboBox>
+#include <QDir>
+#include <QDoubleSpinBox>
+#include <QEventLoop>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+#include <QProcess>
+#include <QProcessEnvironment>
+#include <QScreen>
+#include <QSpinBox>
+#include <QTabBar>
+#include <QTabWidget>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTreeView>
+
+#include <csignal>
+
+using namespace assay;
+
+/// A real small model is evaluated as its user would do it: with the mouse and the keys, on what is visible on a real
+/// (virtual) screen. Then the job that the engine holds is compared with what was typed.
+class tst_PointAndClick : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+    void cleanupTestCase();
+    void evaluatesARealModel();
+
+private:
+    bool startModel();
+    template<typename T>
+    T *visible(const char *name) const;
+    void click(QWidget *widget, const QPoint &at = {});
+    void clickItem(QAbstractItemView *view, const QModelIndex &index);
+    void clickTab(QTabWidget *tabs, const QString &text);
+    void typeInto(QWidget *widget, const QString &text);
+    void picture(const QString &name);
+    QJsonObject fromEngine(const QString &path);
+
+    QTemporaryDir m_folder;
+    QProcess m_model;
+    QString m_url, m_modelName;
+    std::unique_ptr<Application> m_app;
+};
+
+/// The first widget of that name which can be seen; a test clicks nothing else.
+template<typename T>
+T *tst_PointAndClick::visible(const char *name) const
+{
+    for (QWidget *top : QApplication::topLevelWidgets()) {
+        const auto all = top->findChildren<T *>(QLatin1String(name));
+        for (T *widget : all) {
+            if (widget->isVisible() && !widget->visibleRegion().isEmpty())
+                return widget;
+        }
+    }
+    return nullptr;
+}
+
+void tst_PointAndClick::click(QWidget *widget, const QPoint &at)
+{
+    QVERIFY(widget);
+    QTRY_VERIFY(widget->isEnabled());
+    const QPoint point = at.isNull() ? widget->rect().center() : at;
+    // What a person would hit at that place of the screen.
+    QWidget *hit = QApplication::widgetAt(widget->mapToGlobal(point));
+    QVERIFY2(hit && (hit == widget || widget->isAncestorOf(hit)), qPrintable(QStringLiteral("%1 is covered").arg(widget->objectName())));
+    QTest::mouseClick(widget, Qt::LeftButton, Qt::NoModifier, point);
+}
+
+void tst_PointAndClick::clickItem(QAbstractItemView *view, const QModelIndex &index)
+{
+    QVERIFY(view && index.isValid());
+    view->scrollTo(index);
+    QVERIFY(view->viewport()->rect().intersects(view->visualRect(index)));
+    click(view->viewport(), view->visualRect(index).intersected(view->viewport()->rect()).center());
+}
+
+void tst_PointAndClick::clickTab(QTabWidget *tabs, const QString &text)
+{
+    QVERIFY(tabs);
+    for (int i = 0; i < tabs->count(); ++i) {
+        if (tabs->tabText(i).remove(QLatin1Char('&')) == text)
+            return click(tabs->tabBar(), tabs->tabBar()->tabRect(i).center());
+    }
+    QFAIL(qPrintable(QStringLiteral("no tab '%1'").arg(text)));
+}
+
+void tst_PointAndClick::typeInto(QWidget *widget, const QString &text)
+{
+    click(widget);
+    QTRY_VERIFY(widget->hasFocus() || widget->isAncestorOf(QApplication::focusWidget()));
+    QWidget *target = QApplication::focusWidget();
+    QTest::keyClick(target, Qt::Key_A, Qt::ControlModifier);
+    QTest::keyClicks(target, text);
+}
+
+void tst_PointAndClick::picture(const QString &name)
+{
+    QDir().mkpath(QStringLiteral(ASSAY_ARTIFACTS));
+    for (QWidget *top : QApplication::topLevelWidgets()) {
+        if (top->objectName() == QLatin1String("mainWindow"))
+            QVERIFY(top->grab().save(QStringLiteral(ASSAY_ARTIFACTS "/e2e-%1.png").arg(name)));
+    }
+}
+
+/// False: no registry can be reached (the script's exit code 3).
+bool tst_PointAndClick::startModel()
+{
+    m_model.setProgram(QStringLiteral(ASSAY_SOURCE_DIR "/tools/local-llm.sh"));
+    m_model.setArguments({QStringLiteral("--threads"), QStringLiteral("1"), QStringLiteral(ASSAY_SOURCE_DIR "/build/cache/llm")});
+    m_model.start();
+    QByteArray said;
+    while (m_model.waitForReadyRead(300000)) {
+        said += m_model.readAllStandardOutput();
+        const qsizetype model = said.indexOf("LOCAL_LLM_MODEL=");
+        if (model < 0 || said.indexOf('\n', model) < 0)
+            continue;
+        for (const QByteArray &line : said.split('\n')) {
+            if (line.startsWith("LOCAL_LLM_URL="))
+                m_url = QString::fromUtf8(line.mid(14));
+            if (line.startsWith("LOCAL_LLM_MODEL="))
+                m_modelName = QString::fromUtf8(line.mid(16));
+        }
+        return true;
+    }
+    m_model.waitForFinished(10000);
+    return false;
+}
+
+void tst_PointAndClick::initTestCase()
+{
+    if (!startModel()) {
+        const int code = m_model.exitCode();
+        if (code == 3) {
+            std::puts("ALL-SKIPPED: tst_PointAndClick: the small model's packages cannot be had here");
+            QSKIP("the small model's packages cannot be had here");
+        }
+        QFAIL(qPrintable(QStringLiteral("the small model did not start: %1").arg(QString::fromUtf8(m_model.readAllStandardError().right(2000)))));
+    }
+    QVERIFY(m_folder.isValid());
+    m_app = std::make_unique<Application>(*qApp, Application::Options{QStringLiteral("e2e"), m_folder.path() + QStringLiteral("/ws")});
+    QVERIFY(m_app->start());
+}
+
+void tst_PointAndClick::cleanupTestCase()
+{
+    m_app.reset();
+    // The engine outlives the window, as it should; here it must not outlive the test.
+    QFile file(m_folder.path() + QStringLiteral("/ws/engine.json"));
+    if (file.open(QIODevice::ReadOnly)) {
+        const auto pid = QJsonDocument::fromJson(file.readAll()).object().value(QStringLiteral("pid")).toInteger();
+        if (pid > 1)
+            ::kill(pid_t(pid), SIGTERM);
+    }
+    m_model.terminate();
+    m_model.waitForFinished(10000);
+}
+
+QJsonObject tst_PointAndClick::fromEngine(const QString &path)
+{
+    QFile file(m_folder.path() + QStringLiteral("/ws/engine.json"));
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    const QJsonObject engine = QJsonDocument::fromJson(file.readAll()).object();
+    QNetworkAccessManager network;
+    QNetworkRequest request(QUrl(engine.value(QStringLiteral("url")).toString() + path));
+    request.setRawHeader("Authorization", "Bearer " + engine.value(QStringLiteral("token")).toString().toUtf8());
+    std::unique_ptr<QNetworkReply> reply(network.get(request));
+    QEventLoop loop;
+    QObject::connect(reply.get(), &QNetworkReply::finished, &loop, &QEventLoop::quit);
+    loop.exec();
+    return QJsonDocument::fromJson(reply->readAll()).object();
+}
+
+void tst_PointAndClick::evaluatesARealModel()
+{
+    QTRY_VERIFY_WITH_TIMEOUT(visible<QAbstractButton>("startEvaluate"), 20000);
+    picture(QStringLiteral("1-start"));
+    click(visible<QAbstractButton>("startEvaluate"));
+
+    // Target: the address is typed, the rest is found by asking.
+    QTRY_VERIFY(visible<QLineEdit>("endpointUrl"));
+    typeInto(visible<QLineEdit>("endpointUrl"), m_url);
+    click(visible<QAbstractButton>("endpointCheck"));
+    QTRY_COMPARE_WITH_TIMEOUT(visible<QComboBox>("endpointModel")->currentText(), m_modelName, 30000);
+    picture(QStringLiteral("2-target"));
+    click(visible<QAbstractButton>("newjobNext"));
+
+    // Benchmarks: two of them, found by typing.
+    clickTab(visible<QTabWidget>("catalogueTabs"), visible<QTabWidget>("catalogueTabs")->tabText(1).remove(QLatin1Char('&')));
+    for (const char *name : {"Facts", "Arithmetic"}) {
+        QTRY_VERIFY(visible<QLineEdit>("catalogueSearch"));
+        typeInto(visible<QLineEdit>("catalogueSearch"), QLatin1String(name));
+        auto *tree = visible<QTreeView>("catalogueTree");
+        QTRY_COMPARE(tree->model()->rowCount(tree->model()->index(0, 0)), 1);
+        clickItem(tree, tree->model()->index(0, 0, tree->model()->index(0, 0)));
+        click(visible<QAbstractButton>("benchmarkAdd"));
+    }
+    QTRY_COMPARE(visible<QTableView>("selectedTable")->model()->rowCount(), 2);
+    picture(QStringLiteral("3-benchmarks"));
+    click(visible<QAbstractButton>("newjobNext"));
+
+    // Gates: the first one becomes 0.9.
+    auto *gates = visible<QTableView>("gatesTable");
+    QVERIFY(gates);
+    int gateColumn = -1;
+    for (int column = 0; column < gates->model()->columnCount(); ++column) {
+        if (gates->model()->flags(gates->model()->index(0, column)) & Qt::ItemIsEditable) {
+            const auto value = gates->model()->index(0, column).data(Qt::EditRole);
+            if (gateColumn < 0 && qFuzzyCompare(value.toDouble(), 0.5))
+                gateColumn = column;
+        }
+    }
+    QVERIFY(gateColumn >= 0);
+    const QModelIndex gate = gates->model()->index(0, gateColumn);
+    clickItem(gates, gate);
+    QTest::keyClick(gates, Qt::Key_F2);
+    QTRY_VERIFY(gates->findChild<QDoubleSpinBox *>());
+    auto *editor = gates->findChild<QDoubleSpinBox *>();
+    QTest::keyClick(editor, Qt::Key_A, Qt::ControlModifier);
+    QTest::keyClicks(editor, QStringLiteral("0.9"));
+    QTest::keyClick(editor, Qt::Key_Return);
+    QTRY_COMPARE(gate.data(Qt::EditRole).toDouble(), 0.9);
+    picture(QStringLiteral("4-gates"));
+    click(visible<QAbstractButton>("newjobNext"));
+
+    // Review: a name, a tag, a limit, and off.
+    typeInto(visible<QLineEdit>("jobName"), QStringLiteral("pointed and clicked"));
+    typeInto(visible<QLineEdit>("jobTags"), QStringLiteral("by-hand"));
+    typeInto(visible<QSpinBox>("jobLimit"), QStringLiteral("12"));
+    picture(QStringLiteral("5-review"));
+    click(visible<QAbstractButton>("newjobRun"));
+
+    // The run opens by itself; it is watched live to its end.
+    QTRY_VERIFY_WITH_TIMEOUT(visible<QTabWidget>("runTabs"), 10000);
+    auto *tabs = visible<QTabWidget>("runTabs");
+    clickTab(tabs, QStringLiteral("Live"));
+    picture(QStringLiteral("6-live"));
+    QJsonObject job;
+    QTRY_VERIFY_WITH_TIMEOUT(
+        [&] {
+            const auto items = fromEngine(QStringLiteral("/api/v1/evaluations/jobs")).value(QStringLiteral("items")).toArray();
+            job = items.isEmpty() ? QJsonObject() : items.first().toObject();
+            return job.value(QStringLiteral("status")).toObject().value(QStringLiteral("state")) == QLatin1String("completed");
+        }(),
+        180000);
+    clickTab(tabs, QStringLiteral("Overview"));
+    QTRY_VERIFY_WITH_TIMEOUT(visible<QLabel>("verdictSentence") && visible<QLabel>("verdictSentence")->text().contains(QStringLiteral("gate")), 15000);
+    picture(QStringLiteral("7-overview"));
+    clickTab(tabs, QStringLiteral("Samples"));
+    QTRY_VERIFY_WITH_TIMEOUT(visible<QTableView>("sampleTable") && visible<QTableView>("sampleTable")->model()->rowCount() == 12, 15000);
+    picture(QStringLiteral("8-samples"));
+
+    // What the engine holds is what was typed.
+    QCOMPARE(job.value(QStringLiteral("name")).toString(), QStringLiteral("pointed and clicked"));
+    QCOMPARE(job.value(QStringLiteral("tags")).toArray(), QJsonArray{QStringLiteral("by-hand")});
+    const QJsonObject model = job.value(QStringLiteral("model")).toObject();
+    QCOMPARE(model.value(QStringLiteral("name")).toString(), m_modelName);
+    QCOMPARE(model.value(QStringLiteral("url")).toString(), m_url);
+    const QJsonArray benchmarks = job.value(QStringLiteral("benchmarks")).toArray();
+    QCOMPARE(benchmarks.size(), 2);
+    QCOMPARE(benchmarks.at(0).toObject().value(QStringLiteral("id")).toString(), QStringLiteral("facts-v1"));
+    QCOMPARE(benchmarks.at(1).toObject().value(QStringLiteral("id")).toString(), QStringLiteral("arithmetic-v1"));
+    for (const auto &benchmark : benchmarks) {
+        QCOMPARE(benchmark.toObject().value(QStringLiteral("provider_id")).toString(), QStringLiteral("assay"));
+        QCOMPARE(benchmark.toObject().value(QStringLiteral("parameters")).toObject().value(QStringLiteral("num_examples")).toInt(), 12);
+    }
+    QCOMPARE(benchmarks.at(0).toObject().value(QStringLiteral("pass_criteria")).toObject().value(QStringLiteral("threshold")).toDouble(), 0.9);
+
+    // And a real model has answered: every item once, with tokens that it counted.
+    const QString id = job.value(QStringLiteral("resource")).toObject().value(QStringLiteral("id")).toString();
+    const auto samples = fromEngine(QStringLiteral("/api/v1/evaluations/jobs/%1/benchmarks/0/samples?limit=50").arg(id));
+    QCOMPARE(samples.value(QStringLiteral("total_count")).toInt(), 12);
+    for (const auto &sample : samples.value(QStringLiteral("items")).toArray())
+        QVERIFY(sample.toObject().value(QStringLiteral("completion_tokens")).toInt() > 0);
+}
+
+ASSAY_TEST(tst_PointAndClick)
+#include "tst_PointAndClick.moc"
