@@ -11,6 +11,7 @@
 #include "services/backends/openai/OpenAiProbe.h"
 #include "services/core/Async.h"
 #include "services/secrets/KeychainSecrets.h"
+#include "ui/pages/catalogue/CataloguePage.h"
 #include "ui/pages/newjob/NewJobPage.h"
 #include "ui/pages/run/RunPage.h"
 #include "ui/pages/runs/RunsPage.h"
@@ -111,6 +112,8 @@ void Application::addPages()
     m_pages.add(QStringLiteral("runs"), [this](const QString &, QWidget *parent) {
         return new RunsPage(*m_connection, *m_jobs, parent);
     });
+    addCataloguePage(true);
+    addCataloguePage(false);
     m_pages.add(QStringLiteral("newjob"), [this](const QString &, QWidget *parent) {
         auto *page = new NewJobPage({*m_connection, *m_catalogue, *m_collections, *m_secrets, *m_probe, *m_drafts, m_recordings}, parent);
         connect(page, &NewJobPage::draftSaved, this, &Application::showDraft);
@@ -124,6 +127,21 @@ void Application::addPages()
                                  id, parent);
         connect(m_connection.get(), &Connection::stateChanged, page, [this, page] { page->setCapabilities(m_connection->capabilities()); });
         connect(page, &RunPage::runAgainRequested, this, &Application::runAgain);
+        return page;
+    });
+}
+
+void Application::addCataloguePage(bool collections)
+{
+    const auto show = collections ? CataloguePage::Show::Collections : CataloguePage::Show::Providers;
+    m_pages.add(collections ? QStringLiteral("collections") : QStringLiteral("providers"), [this, show](const QString &, QWidget *parent) {
+        auto *page = new CataloguePage(show, *m_catalogue, *m_collections, parent);
+        connect(page, &CataloguePage::composeRequested, this,
+                [this](const QString &id, const std::optional<double> &threshold, const QList<DraftBenchmark> &benchmarks) {
+                    auto *job = qobject_cast<NewJobPage *>(m_window->openPage(QStringLiteral("newjob")));
+                    if (job)
+                        job->compose(id, threshold, benchmarks);
+                });
         return page;
     });
 }
@@ -160,10 +178,19 @@ void Application::showDraft()
 void Application::runAgain(const Job &job)
 {
     auto *page = qobject_cast<NewJobPage *>(m_window->openPage(QStringLiteral("newjob")));
-    if (page)
-        page->draft().setDraft(JobDraft::fromJob(job, [this](const QString &provider, const QString &id) {
-            return m_catalogue->benchmark(provider, id);
-        }));
+    if (!page)
+        return;
+    JobDraft draft = JobDraft::fromJob(job, [this](const QString &provider, const QString &id) { return m_catalogue->benchmark(provider, id); });
+    const Collection *collection = job.collection ? m_collections->find(job.collection->id) : nullptr;
+    if (collection && draft.benchmarks.isEmpty()) { // a job made from a collection names no benchmark of its own
+        for (const BenchmarkRef &entry : collection->benchmarks)
+            draft.add(draftBenchmark(entry, m_catalogue->benchmark(entry.providerId, entry.id)));
+        draft.collectionId = collection->resource.id;
+        draft.fromCollection = draft.benchmarks;
+        if (collection->passCriteria)
+            draft.collectionThreshold = collection->passCriteria->threshold;
+    }
+    page->draft().setDraft(draft);
 }
 
 QList<RecordedModel> Application::findRecordings() const

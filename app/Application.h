@@ -50,6 +50,7 @@ private:
     void startDemo(StartPage *page);
     void showDraft();
     void runAgain(const Job &job);
+    void addCataloguePage(bool collections);
     QList<RecordedModel> findRecordings() const;
     QString workspaceFolder() const;
 

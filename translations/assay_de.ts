@@ -268,14 +268,6 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>%1 (the %2 % interval must clear the gate)</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>%1 (the score alone decides; %2 % interval shown)</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>score %1 (gate %2)</source>
         <translation type="unfinished" />
     </message>
@@ -1058,6 +1050,264 @@
         <source>Recorded answers need no endpoint.</source>
         <translation type="unfinished" />
     </message>
+    <message>
+        <source>No temporary folder can be made (%1); free space or set TMPDIR.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The engine did not start: %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>“%1” is not a web address; write it like http://HOST:PORT.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>It was stopped.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>error: %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>warning: %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Job %1 is submitted.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Job %1 is cancelled.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Demo: %1</source>
+        <translation>Vorführung: %1</translation>
+    </message>
+    <message>
+        <source>Assay demo: two small models on the starter collection</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Collection</source>
+        <translation>Sammlung</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written (%2); choose another folder with --out.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The report cannot be written (%1); choose a folder with --out.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The folder %1 cannot be made; choose another one with --out.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Report: %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The run of %1 ended as %2.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Done in %1 s.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>  (found “%1”)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>  (no answer found)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Line %1: %2</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>a row must be a JSON object with generated_answer and expected_answer.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>There are no rows on standard input; give one JSON object a line.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Job</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Created (UTC)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>There is no such job.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1 of %2; more with --offset and --limit.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>strict: the whole 95 % interval must clear the gate</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>lenient: the score alone decides</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Model %1, state %2</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Job: %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The recorded answers %1 are missing; build or install Assay again.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Recording</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Quantisation</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Recorded</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Server</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>“%1” is no member that a job has; it is ignored.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>“model.name” is missing; write the name of the model to evaluate.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>“benchmarks” is missing; list at least one benchmark, or name a collection.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>both “benchmarks” and “collection” are given; keep one of them.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>“collection.id” is missing.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>“%1” is missing.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The job file %1 cannot be read (%2); check its path.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>a job file may hold 10 MiB at most.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>this is not a job: members such as name, model and benchmarks are expected.</source>
+        <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+        <source>%n fail</source>
+        <translation type="unfinished">
+            <numerusform />
+            <numerusform />
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n without a result</source>
+        <translation type="unfinished">
+            <numerusform />
+            <numerusform />
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n too close to call</source>
+        <translation type="unfinished">
+            <numerusform />
+            <numerusform />
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pass</source>
+        <translation type="unfinished">
+            <numerusform />
+            <numerusform />
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not finished</source>
+        <translation type="unfinished">
+            <numerusform />
+            <numerusform />
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not gated</source>
+        <translation type="unfinished">
+            <numerusform />
+            <numerusform />
+        </translation>
+    </message>
+    <message>
+        <source>nothing to judge yet</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1 (strict: the whole %2 % interval must clear the gate)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1 (lenient: the score alone decides, the %2 % interval is shown)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>This version of the local engine does not start the commands of provider '%1': the benchmark waits for reports sent to the API; cancel it, or run it on a connection that runs this provider.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Stopped after %1 s, the time limit of benchmark '%2': raise time_limit_seconds in its parameters, or ask fewer items with num_examples.</source>
+        <translation type="unfinished" />
+    </message>
 </context>
 <context>
     <name>assay::ActivityPanel</name>
@@ -1176,6 +1426,87 @@
     </message>
 </context>
 <context>
+    <name>assay::CataloguePage</name>
+    <message>
+        <source>Collections</source>
+        <translation>Sammlungen</translation>
+    </message>
+    <message>
+        <source>Providers</source>
+        <translation>Anbieter</translation>
+    </message>
+    <message>
+        <source>Choose a collection to see its benchmarks and gates.</source>
+        <translation>Wählen Sie eine Sammlung, um ihre Benchmarks und Schwellen zu sehen.</translation>
+    </message>
+    <message>
+        <source>The Catalogue Cannot Be Loaded</source>
+        <translation>Der Katalog kann nicht geladen werden</translation>
+    </message>
+    <message>
+        <source>Try Again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Nothing Matches</source>
+        <translation>Nichts passt</translation>
+    </message>
+    <message>
+        <source>Nothing matches “%1”.</source>
+        <translation>Nichts passt zu „%1“.</translation>
+    </message>
+    <message>
+        <source>Clear Search</source>
+        <translation>Suche leeren</translation>
+    </message>
+    <message>
+        <source>Nothing Here</source>
+        <translation>Nichts vorhanden</translation>
+    </message>
+    <message>
+        <source>This connection offers none.</source>
+        <translation>Diese Verbindung bietet keine an.</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>Aktualisieren</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>Wird geladen …</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n collection(s)</source>
+        <translation>
+            <numerusform>%n Sammlung</numerusform>
+            <numerusform>%n Sammlungen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n provider(s)</source>
+        <translation>
+            <numerusform>%n Anbieter</numerusform>
+            <numerusform>%n Anbieter</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Search by name, category, tag or metric</source>
+        <translation>Nach Name, Kategorie, Schlagwort oder Metrik suchen</translation>
+    </message>
+    <message>
+        <source>Search the Catalogue</source>
+        <translation>Katalog durchsuchen</translation>
+    </message>
+    <message>
+        <source>Benchmarks of the Collection</source>
+        <translation>Benchmarks der Sammlung</translation>
+    </message>
+    <message>
+        <source>New Job from Selection…</source>
+        <translation>Neuer Auftrag aus Auswahl …</translation>
+    </message>
+</context>
+<context>
     <name>assay::CollectionListModel</name>
     <message>
         <source>Collection</source>
@@ -1203,6 +1534,13 @@
     <message>
         <source>Commands and Runs</source>
         <translation>Befehle und Läufe</translation>
+    </message>
+</context>
+<context>
+    <name>assay::DocumentTabs</name>
+    <message>
+        <source>Close “%1”</source>
+        <translation>„%1“ schließen</translation>
     </message>
 </context>
 <context>
@@ -2547,10 +2885,6 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>Show all %1 characters</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>∅ No answer was found in the response.</source>
         <translation type="unfinished" />
     </message>
@@ -2560,6 +2894,10 @@
     </message>
     <message>
         <source>Extracted answer, not word for word in the response: %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Part %1 of %2, show the next</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -2800,11 +3138,6 @@
         <source>%1 of %2 slots busy</source>
         <translation>%1 von %2 Plätzen belegt</translation>
     </message>
-    <message>
-        <source>List of %1</source>
-        <comment>how old the list of runs is</comment>
-        <translation>Liste: %1</translation>
-    </message>
     <message numerus="yes">
         <source>▶ %n run(s) active</source>
         <translation>
@@ -2827,6 +3160,11 @@
     <message>
         <source>Shows or hides the list of running runs</source>
         <translation>Zeigt oder verbirgt die Liste der laufenden Läufe</translation>
+    </message>
+    <message>
+        <source>Data from %1</source>
+        <comment>how old what is shown is, e.g. 8 s ago</comment>
+        <translation>Stand: %1</translation>
     </message>
 </context>
 <context>
@@ -2914,6 +3252,17 @@
     <message>
         <source>Recorded Answers</source>
         <translation>Aufgezeichnete Antworten</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ctl</name>
+    <message>
+        <source>error: %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>warning: without authentication any program on this machine can use this engine and run programs as you; leave --no-auth out unless a client cannot send a token.</source>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>

@@ -8,6 +8,7 @@
 #include "tests/support/PageProbe.h"
 #include "tests/support/SampleCatalogue.h"
 #include "tests/support/TestRegistry.h"
+#include "ui/pages/catalogue/CataloguePage.h"
 #include "ui/pages/newjob/NewJobPage.h"
 #include "ui/pages/newjob/TargetStep.h"
 
@@ -46,6 +47,7 @@ private Q_SLOTS:
     void draftSurvivesACrash();
     void origins_data();
     void origins();
+    void cataloguePages();
     void everyControlHasAName();
 
 private:
@@ -338,6 +340,33 @@ void tst_NewJobPage::origins()
     QFETCH(QString, url);
     QFETCH(QString, origin);
     QCOMPARE(TargetStep::originOf(url), origin);
+}
+
+void tst_NewJobPage::cataloguePages()
+{
+    CataloguePage collections(CataloguePage::Show::Collections, *m_catalogue, *m_collections);
+    CataloguePage providers(CataloguePage::Show::Providers, *m_catalogue, *m_collections);
+    for (CataloguePage *page : {&collections, &providers}) {
+        page->resize(1100, 620);
+        page->show();
+        QSignalSpy composed(page, &CataloguePage::composeRequested);
+        auto *view = page->findChild<QAbstractItemView *>(QStringLiteral("catalogueView"));
+        auto *compose = page->findChild<QPushButton *>(QStringLiteral("catalogueCompose"));
+        QVERIFY(!compose->isEnabled());
+        const QModelIndex first = view->model()->index(0, 0);
+        view->setCurrentIndex(page == &collections ? first : view->model()->index(1, 0, first));
+        savePictures(*page, page->kind());
+        QTest::mouseClick(compose, Qt::LeftButton);
+        QCOMPARE(composed.count(), 1);
+        QCOMPARE(composed.first().at(2).value<QList<DraftBenchmark>>().size(), page == &collections ? 4 : 1);
+        const QStringList nameless = namelessControls(*page);
+        QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(QStringLiteral("; "))));
+        QTest::keyClicks(page->findChild<QLineEdit *>(QStringLiteral("catalogueFilter")), QStringLiteral("nothing like it"));
+        QCOMPARE(page->findChild<QPushButton *>(QStringLiteral("emptyAction"))->text(), QStringLiteral("Clear Search"));
+    }
+    m_page->compose(QStringLiteral("c"), 0.5, {draftBenchmark(QStringLiteral("assay"), m_catalogue->providers().first().benchmarks.first())});
+    QCOMPARE(m_page->draft().rowCount(), 1);
+    QCOMPARE(m_page->draft().draft().collectionId, QStringLiteral("c"));
 }
 
 void tst_NewJobPage::everyControlHasAName()

@@ -54,9 +54,8 @@ MainWindow::MainWindow(const ShellServices &services)
     makePalette();
     connectParts();
     retranslate();
-    // Nine tenths of the screen, but no wider than lines of a table can be followed.
-    const QSize room = screen()->availableSize() * 9 / 10;
-    resize(std::min(room.width(), fontMetrics().averageCharWidth() * 260), std::min(room.height(), fontMetrics().height() * 70));
+    const QSize room = screen()->availableSize() * 0.92; // the first time; later the saved size counts
+    resize(QSize(fontMetrics().averageCharWidth() * 215, fontMetrics().height() * 54).boundedTo(room));
     m_factoryLayout = saveState();
 }
 

@@ -118,6 +118,17 @@ void NewJobPage::goTo(int step)
     m_next->setEnabled(step < m_steps->count() - 1);
 }
 
+void NewJobPage::compose(const QString &collectionId, const std::optional<double> &threshold, const QList<DraftBenchmark> &benchmarks)
+{
+    if (!collectionId.isEmpty()) {
+        m_draft->setCollection(collectionId, threshold, benchmarks);
+    } else {
+        for (const DraftBenchmark &benchmark : benchmarks)
+            m_draft->addBenchmark(benchmark);
+    }
+    m_rail->setCurrentRow(draftIssues(m_draft->draft()).isEmpty() ? 3 : 0);
+}
+
 void NewJobPage::loadDraft()
 {
     whenDone(m_context.drafts.load(draftName()), this, [this](const Result<QByteArray> &text) {

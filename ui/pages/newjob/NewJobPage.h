@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/jobs/JobDraft.h"
 #include "ui/pages/DocumentPage.h"
 #include "ui/pages/newjob/NewJobContext.h"
 
@@ -33,6 +34,8 @@ public:
     bool submit() override;
     bool canClose() override;
     JobDraftModel &draft() { return *m_draft; }
+    /// Puts these benchmarks in; a collection's replace those chosen, single ones are added.
+    void compose(const QString &collectionId, const std::optional<double> &threshold, const QList<DraftBenchmark> &benchmarks);
     /// Name under which the draft is kept.
     static QString draftName() { return QStringLiteral("new-job"); }
 

@@ -93,6 +93,8 @@ QWidget *StartPage::buildRecent()
     layout->addLayout(line);
     m_recentEmpty = new Heading(Heading::Level::Caption, box);
     m_recentEmpty->setWordWrap(true);
+    m_recentEmpty->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    m_recentEmpty->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Expanding);
     layout->addWidget(m_recentEmpty);
     m_recent = new QListView(box);
     m_recent->setObjectName(QStringLiteral("startRecent"));
