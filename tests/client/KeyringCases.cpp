@@ -48,4 +48,4 @@ void tst_Keyring::keychain()
 }
 
 ASSAY_TEST(tst_Keyring)
-#include "tst_Keyring.moc"
+#include "KeyringCases.moc"
