@@ -136,6 +136,12 @@ void tst_NewJobPage::wholeWay()
     QTest::keyClicks(find<QLineEdit>("jobTags"), QStringLiteral("smoke, local"));
     QCOMPARE(find<QLabel>("estimate")->text().left(4), QStringLiteral("304 "));
     savePictures(*m_page, QStringLiteral("newjob-review"));
+    auto *review = find<QTableView>("reviewTable");
+    const QModelIndex gate = review->model()->index(0, JobDraftModel::GateColumn);
+    const QRect place = review->visualRect(gate);
+    for (int x = place.left() + 2; x < place.right(); x += 4) // wherever a tick mark might be
+        QTest::mouseClick(review->viewport(), Qt::LeftButton, Qt::NoModifier, {x, place.center().y()});
+    QVERIFY(m_page->draft().draft().benchmarks.first().gated);
     QVERIFY(find<QPushButton>("newjobRun")->isEnabled());
     click("newjobRun");
     QTRY_COMPARE(closed.count(), 1);

@@ -33,9 +33,16 @@ void ToneDelegate::setProgressRoles(int fraction, int text)
 void ToneDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
 {
     QStyledItemDelegate::initStyleOption(option, index);
+    if (m_readOnly)
+        option->features &= ~QStyleOptionViewItem::HasCheckIndicator;
     const QVariant tone = index.data(ToneRole);
     if (tone.isValid())
         option->palette.setColor(QPalette::Text, toneColour(Tone(tone.toInt()), themeTokens(option->palette), option->palette));
+}
+
+bool ToneDelegate::editorEvent(QEvent *event, QAbstractItemModel *model, const QStyleOptionViewItem &option, const QModelIndex &index)
+{
+    return !m_readOnly && QStyledItemDelegate::editorEvent(event, model, option, index);
 }
 
 static int cellPadding(const QStyleOptionViewItem &option) { return option.fontMetrics.height() / 3; }

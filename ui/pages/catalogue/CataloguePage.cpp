@@ -29,7 +29,9 @@ static void readOnlyTable(QTableView *table)
     table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     table->setShowGrid(false);
     table->setTabKeyNavigation(false);
-    table->setItemDelegate(new ToneDelegate(table));
+    auto *delegate = new ToneDelegate(table);
+    delegate->setReadOnly(true);
+    table->setItemDelegate(delegate);
     table->verticalHeader()->hide();
     table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() * 19 / 10);
     table->horizontalHeader()->setHighlightSections(false);

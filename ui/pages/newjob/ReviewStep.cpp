@@ -54,7 +54,9 @@ ReviewStep::ReviewStep(JobDraftModel &draft, QWidget *parent)
     layout->addWidget(m_summary);
     m_table->setObjectName(QStringLiteral("reviewTable"));
     m_table->setModel(&m_draft);
-    m_table->setItemDelegate(new ToneDelegate(m_table));
+    auto *delegate = new ToneDelegate(m_table);
+    delegate->setReadOnly(true);
+    m_table->setItemDelegate(delegate);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setShowGrid(false);
