@@ -56,6 +56,7 @@ TargetStep::TargetStep(const NewJobContext &context, JobDraftModel &draft, QWidg
     }
     connect(&m_draft, &QAbstractItemModel::modelReset, this, &TargetStep::readDraft);
     connect(&m_context.connection, &Connection::stateChanged, this, &TargetStep::retranslate);
+    setFocusProxy(m_url);
     retranslate();
     readDraft();
 }
@@ -290,13 +291,10 @@ void TargetStep::clearReport()
 void TargetStep::showReport(const ProbeReport &report)
 {
     clearReport();
-    const ThemeTokens &tokens = themeTokens(this);
     int row = 0;
     for (const ProbeReport::Step &step : report.steps) {
         auto *mark = new QLabel(step.ok ? glyph::pass : glyph::fail, m_report);
-        QPalette colours = mark->palette();
-        colours.setColor(QPalette::WindowText, step.ok ? tokens.pass : tokens.fail);
-        mark->setPalette(colours);
+        mark->setProperty("stepOk", step.ok);
         auto *name = new QLabel(step.name, m_report);
         auto *message = new QLabel(step.message, m_report);
         message->setTextFormat(Qt::PlainText);
@@ -306,6 +304,7 @@ void TargetStep::showReport(const ProbeReport &report)
         m_reportRows->addWidget(name, row, 1, Qt::AlignTop);
         m_reportRows->addWidget(message, row++, 2);
     }
+    colourReport();
     m_report->show();
     if (!report.baseUrl.isEmpty() && report.ok())
         m_draft.edit([&report](JobDraft &edited) { edited.url = report.baseUrl; });
@@ -323,9 +322,25 @@ void TargetStep::showReport(const ProbeReport &report)
     updateKey();
 }
 
+/// The marks keep to the theme's colours, also when it changes under them.
+void TargetStep::colourReport()
+{
+    const ThemeTokens &tokens = themeTokens(this);
+    for (QLabel *mark : m_report->findChildren<QLabel *>()) {
+        const QVariant ok = mark->property("stepOk");
+        if (!ok.isValid())
+            continue;
+        QPalette colours = palette();
+        colours.setColor(QPalette::WindowText, ok.toBool() ? tokens.pass : tokens.fail);
+        mark->setPalette(colours);
+    }
+}
+
 void TargetStep::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_report)
+        colourReport();
     if (event->type() == QEvent::LanguageChange)
         retranslate();
 }

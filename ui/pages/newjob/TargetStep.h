@@ -47,6 +47,7 @@ private:
     void probeWith(const QString &key);
     void showReport(const ProbeReport &report);
     void clearReport();
+    void colourReport();
     void addressEdited();
     void updateKey();
     void retranslate();
@@ -59,7 +60,7 @@ private:
     QLineEdit *m_url, *m_key;
     QComboBox *m_model;
     QPushButton *m_check, *m_saveKey;
-    QWidget *m_report;
+    QWidget *m_report = nullptr;
     QGridLayout *m_reportRows;
     QListWidget *m_recordings;
     quint64 m_ticket = 0;
