@@ -5,6 +5,7 @@
 #include "services/api/Connection.h"
 #include "services/api/SecretStore.h"
 #include "services/core/Async.h"
+#include "ui/pages/run/ToneLabel.h"
 #include "ui/theme/Icons.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/Heading.h"
@@ -293,8 +294,9 @@ void TargetStep::showReport(const ProbeReport &report)
     clearReport();
     int row = 0;
     for (const ProbeReport::Step &step : report.steps) {
-        auto *mark = new QLabel(step.ok ? glyph::pass : glyph::fail, m_report);
-        mark->setProperty("stepOk", step.ok);
+        auto *mark = new ToneLabel(m_report);
+        mark->setText(step.ok ? glyph::pass : glyph::fail);
+        mark->setTone(step.ok ? Tone::Pass : Tone::Fail);
         auto *name = new QLabel(step.name, m_report);
         auto *message = new QLabel(step.message, m_report);
         message->setTextFormat(Qt::PlainText);
@@ -304,7 +306,6 @@ void TargetStep::showReport(const ProbeReport &report)
         m_reportRows->addWidget(name, row, 1, Qt::AlignTop);
         m_reportRows->addWidget(message, row++, 2);
     }
-    colourReport();
     m_report->show();
     if (!report.baseUrl.isEmpty() && report.ok())
         m_draft.edit([&report](JobDraft &edited) { edited.url = report.baseUrl; });
@@ -322,25 +323,9 @@ void TargetStep::showReport(const ProbeReport &report)
     updateKey();
 }
 
-/// The marks keep to the theme's colours, also when it changes under them.
-void TargetStep::colourReport()
-{
-    const ThemeTokens &tokens = themeTokens(this);
-    for (QLabel *mark : m_report->findChildren<QLabel *>()) {
-        const QVariant ok = mark->property("stepOk");
-        if (!ok.isValid())
-            continue;
-        QPalette colours = palette();
-        colours.setColor(QPalette::WindowText, ok.toBool() ? tokens.pass : tokens.fail);
-        mark->setPalette(colours);
-    }
-}
-
 void TargetStep::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange && m_report)
-        colourReport();
     if (event->type() == QEvent::LanguageChange)
         retranslate();
 }

@@ -47,7 +47,6 @@ private:
     void probeWith(const QString &key);
     void showReport(const ProbeReport &report);
     void clearReport();
-    void colourReport();
     void addressEdited();
     void updateKey();
     void retranslate();
