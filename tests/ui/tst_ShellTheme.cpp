@@ -84,6 +84,8 @@ void tst_ShellTheme::contrast()
     const QList<QColor> graphics{tokens.pass, tokens.fail, tokens.tooClose, tokens.neutral, tokens.running};
     for (const QColor &colour : graphics)
         QVERIFY2(contrastRatio(colour, base) >= 3, qPrintable(colour.name()));
+    QVERIFY(contrastRatio(tokens.outline, base) >= 3);
+    QVERIFY(contrastRatio(tokens.outline, window) >= 3);
     for (const QColor &colour : tokens.series)
         QVERIFY2(contrastRatio(colour, dark ? QColor(0x1E1E1E) : QColor(Qt::white)) >= 2.95, qPrintable(colour.name()));
     const QList<QColor> texts{tokens.muted, tokens.info, tokens.warning, tokens.error, tokens.pass, tokens.fail};

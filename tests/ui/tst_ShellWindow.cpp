@@ -56,6 +56,7 @@ private Q_SLOTS:
     void startsWithTheStartPage();
     void tabsOpenOnceAndClose();
     void layoutComesBack();
+    void layoutSurvivesACrash();
     void paletteByKeyboard();
     void paletteRanks();
     void navigatorGoesToPlaces();
@@ -169,6 +170,13 @@ void tst_ShellWindow::layoutComesBack()
     QCOMPARE(m_window->documents().current()->kind(), QStringLiteral("runs"));
     QCOMPARE(find<QLineEdit>("runsFilter")->text(), QStringLiteral("nightly"));
     QVERIFY(find<QDockWidget>("activityDock")->isVisible());
+}
+
+/// A crash asks nobody: what is open is written down while it is open.
+void tst_ShellWindow::layoutSurvivesACrash()
+{
+    m_window->openPage(QStringLiteral("run"), QStringLiteral("j4"));
+    QTRY_COMPARE_WITH_TIMEOUT(m_settings->value(QStringLiteral("window/tabs")).toList().size(), 2, 10'000);
 }
 
 void tst_ShellWindow::paletteByKeyboard()

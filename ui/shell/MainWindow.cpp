@@ -128,6 +128,11 @@ void MainWindow::makePalette()
 
 void MainWindow::connectParts()
 {
+    // The layout survives a crash too, at most a second old.
+    m_saveTimer.setSingleShot(true);
+    m_saveTimer.setInterval(1000);
+    connect(&m_saveTimer, &QTimer::timeout, this, &MainWindow::saveLayout);
+    connect(m_documents, &DocumentTabs::currentPageChanged, &m_saveTimer, qOverload<>(&QTimer::start));
     connect(m_documents, &DocumentTabs::messageRequested, this, &MainWindow::showMessage);
     connect(m_documents, &DocumentTabs::currentPageChanged, this, [this](DocumentPage *page) {
         m_navigator->showCurrent(page ? page->kind() : QString());

@@ -3,6 +3,7 @@
 #include "ui/pages/DocumentPage.h"
 
 #include <QMainWindow>
+#include <QTimer>
 
 class QActionGroup;
 class QDockWidget;
@@ -82,6 +83,7 @@ private:
     QPushButton *m_search;
     QActionGroup *m_themes, *m_languages;
     QByteArray m_factoryLayout;
+    QTimer m_saveTimer;
 };
 
 } // namespace assay

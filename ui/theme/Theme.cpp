@@ -2,7 +2,9 @@
 
 #include <QApplication>
 #include <QFont>
+#include <QPainter>
 #include <QProxyStyle>
+#include <QStyleOption>
 #include <QWidget>
 
 namespace assay {
@@ -25,6 +27,7 @@ ThemeTokens makeLight()
     tokens.error = QColor(0xB3261E);
     tokens.muted = QColor(0x5B6067);
     tokens.border = QColor(0xD5D9DF);
+    tokens.outline = QColor(0x7F858E);
     tokens.raised = QColor(0xF7F8FA);
     tokens.series = {QColor(0x95991F), QColor(0x750E3D), QColor(0x4446C2), QColor(0x9385EF), QColor(0xC57F94), QColor(0x62650F)};
     tokens.difference = {QColor(0x2166AC), QColor(0x92C5DE), QColor(0xFDB863), QColor(0xB35806)};
@@ -45,6 +48,7 @@ ThemeTokens makeDark()
     tokens.error = QColor(0xFF8A80);
     tokens.muted = QColor(0xA9AFB8);
     tokens.border = QColor(0x3C4048);
+    tokens.outline = QColor(0x7C828B);
     tokens.raised = QColor(0x2B2D31);
     tokens.series = {QColor(0x7F75F8), QColor(0xE3E36A), QColor(0x878C0C), QColor(0xA3C9FE), QColor(0xA66A8A), QColor(0xF3A7AE)};
     tokens.difference = {QColor(0x92C5DE), QColor(0x2166AC), QColor(0xB35806), QColor(0xFDB863)};
@@ -88,6 +92,41 @@ public:
         case PM_ExclusiveIndicatorHeight: return qMax(base, line * 9 / 10);
         default: return base;
         }
+    }
+
+    // Fusion's outlines come from the window's colour and all but vanish on dark ground; controls need 3:1.
+    void drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const override
+    {
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
+        if (element == PE_IndicatorRadioButton || element == PE_IndicatorCheckBox || element == PE_IndicatorItemViewItemCheck)
+            outline(option, painter, element == PE_IndicatorRadioButton ? option->rect.height() / 2.0 : 2);
+        else if (element == PE_PanelLineEdit && !(option->state & State_HasFocus) && !isInner(widget))
+            outline(option, painter, 3);
+    }
+    void drawComplexControl(ComplexControl control, const QStyleOptionComplex *option, QPainter *painter, const QWidget *widget) const override
+    {
+        QProxyStyle::drawComplexControl(control, option, painter, widget);
+        if ((control == CC_ComboBox || control == CC_SpinBox) && !(option->state & State_HasFocus))
+            outline(option, painter, 3);
+    }
+
+private:
+    /// A line edit within a spin box or combo box: the outer one has the outline.
+    static bool isInner(const QWidget *widget)
+    {
+        return widget && widget->parentWidget()
+            && (widget->parentWidget()->inherits("QComboBox") || widget->parentWidget()->inherits("QAbstractSpinBox"));
+    }
+    static void outline(const QStyleOption *option, QPainter *painter, qreal radius)
+    {
+        if (!(option->state & State_Enabled))
+            return;
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->setBrush(Qt::NoBrush);
+        painter->setPen(QPen(themeTokens(option->palette).outline, 1));
+        painter->drawRoundedRect(QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
+        painter->restore();
     }
 };
 

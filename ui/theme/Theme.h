@@ -20,6 +20,7 @@ struct ThemeTokens {
     QColor info, warning, error;          ///< messages
     QColor muted;                         ///< secondary text, 4.5:1 on base and window
     QColor border;                        ///< hairlines around cards; decoration, no contrast claim
+    QColor outline;                       ///< edge of a control that is typed into or ticked, 3:1 on base and window
     QColor raised;                        ///< background of cards and bars, between window and base
     std::array<QColor, 6> series;         ///< in this order, each with its own marker, see seriesMarker()
     std::array<QColor, 4> difference;     ///< strong better, weak better, weak worse, strong worse

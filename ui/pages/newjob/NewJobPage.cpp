@@ -91,6 +91,7 @@ NewJobPage::NewJobPage(const NewJobContext &context, QWidget *parent)
     m_saveTimer.setSingleShot(true);
     m_saveTimer.setInterval(saveDelayMs);
     connect(&m_saveTimer, &QTimer::timeout, this, &NewJobPage::saveDraft);
+    setFocusProxy(m_target); // who comes here wants to paste an address
     retranslate();
     m_rail->setCurrentRow(0);
     loadDraft();

@@ -5,6 +5,7 @@
 #include "services/api/Connection.h"
 #include "services/api/SecretStore.h"
 #include "services/core/Async.h"
+#include "ui/pages/run/ToneLabel.h"
 #include "ui/theme/Icons.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/Heading.h"
@@ -56,6 +57,7 @@ TargetStep::TargetStep(const NewJobContext &context, JobDraftModel &draft, QWidg
     }
     connect(&m_draft, &QAbstractItemModel::modelReset, this, &TargetStep::readDraft);
     connect(&m_context.connection, &Connection::stateChanged, this, &TargetStep::retranslate);
+    setFocusProxy(m_url);
     retranslate();
     readDraft();
 }
@@ -290,13 +292,11 @@ void TargetStep::clearReport()
 void TargetStep::showReport(const ProbeReport &report)
 {
     clearReport();
-    const ThemeTokens &tokens = themeTokens(this);
     int row = 0;
     for (const ProbeReport::Step &step : report.steps) {
-        auto *mark = new QLabel(step.ok ? glyph::pass : glyph::fail, m_report);
-        QPalette colours = mark->palette();
-        colours.setColor(QPalette::WindowText, step.ok ? tokens.pass : tokens.fail);
-        mark->setPalette(colours);
+        auto *mark = new ToneLabel(m_report);
+        mark->setText(step.ok ? glyph::pass : glyph::fail);
+        mark->setTone(step.ok ? Tone::Pass : Tone::Fail);
         auto *name = new QLabel(step.name, m_report);
         auto *message = new QLabel(step.message, m_report);
         message->setTextFormat(Qt::PlainText);

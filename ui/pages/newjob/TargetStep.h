@@ -59,7 +59,7 @@ private:
     QLineEdit *m_url, *m_key;
     QComboBox *m_model;
     QPushButton *m_check, *m_saveKey;
-    QWidget *m_report;
+    QWidget *m_report = nullptr;
     QGridLayout *m_reportRows;
     QListWidget *m_recordings;
     quint64 m_ticket = 0;
