@@ -6,6 +6,7 @@
 #include <QDir>
 #include <QFile>
 #include <QSaveFile>
+#include <QUrl>
 
 namespace assay {
 
@@ -36,7 +37,10 @@ Error cannot(const QString &path, const QString &why)
 FileDraftStore::FileDraftStore(const QString &folder) : m_folder(folder) { m_pool.setMaxThreadCount(1); }
 FileDraftStore::~FileDraftStore() { m_pool.waitForDone(); }
 
-QString FileDraftStore::fileOf(const QString &name) const { return QDir(m_folder).filePath(name + QStringLiteral(".json")); }
+QString FileDraftStore::fileOf(const QString &name) const { 
+    // Whatever the name holds, the file is in the folder.
+    return QDir(m_folder).filePath(QString::fromLatin1(QUrl::toPercentEncoding(name)) + QStringLiteral(".json"));
+ }
 
 QFuture<Result<QByteArray>> FileDraftStore::load(const QString &name)
 {

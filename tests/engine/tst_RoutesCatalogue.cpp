@@ -78,8 +78,10 @@ void tst_RoutesCatalogue::listsTasksAsBenchmarks()
     write(file(QStringLiteral("c1/providers/assay.yaml")), "id: assay\nname: Assay\n");
     write(file(QStringLiteral("t1/facts.yaml")),
           "id: facts-v1\nname: Facts\ncategory: knowledge\ntags: [starter]\ndataset: {file: facts.jsonl}\nmetrics: [accuracy]\n"
-          "primary_score: {metric: accuracy}\npass_criteria: {threshold: 0.6}\nprompt: {kind: chat, template: x, few_shot: [{a: b}]}\n");
-    write(file(QStringLiteral("t1/facts.jsonl")), "{}\n{}\n\n{}\n");
+          "fields: {input: q, target: a}\nscoring: [{function: \"basic::equality\"}]\n"
+          "primary_score: {metric: accuracy}\npass_criteria: {threshold: 0.6}\n"
+          "prompt: {kind: chat, template: \"{{q}}\", few_shot: [{q: x, a: b}]}\n");
+    write(file(QStringLiteral("t1/facts.jsonl")), "{\"q\":\"1\",\"a\":\"1\"}\n{\"q\":\"2\",\"a\":\"2\"}\n\n{\"q\":\"3\",\"a\":\"3\"}\n");
     write(file(QStringLiteral("t1/broken.yaml")), "id: [\n");
     EngineFixture engine;
     engine.options.catalogue = file(QStringLiteral("c1"));
@@ -105,7 +107,7 @@ void tst_RoutesCatalogue::noticesNewTasks()
     engine.options.taskFolders = {file(QStringLiteral("t2"))};
     QVERIFY(engine.start());
     QCOMPARE(engine.get(engine.providers + "/assay").json["benchmarks"].size(), std::size_t(0));
-    write(file(QStringLiteral("t2/new.yaml")), "id: new\nname: New\n");
+    write(file(QStringLiteral("t2/new.yaml")), "id: new\nname: New\ndataset: {rows: [{q: a, a: b}]}\nfields: {input: q, target: a}\nprompt: {kind: completion, template: \"{{q}}\"}\nscoring: [{function: \"basic::equality\"}]\n");
     QTRY_COMPARE(engine.get(engine.providers + "/assay").json["benchmarks"].size(), std::size_t(1));
 }
 

@@ -33,14 +33,13 @@ const QHash<QString, QStringList> &allowed()
         {"services/api", {"services/core"}},
         {"services/http", {"services/core"}},
         {"services/secrets", {"services/core", "services/api"}},
-        {"services/library", {"services/core", "services/api", "services/json"}},
         {"services/backends", {"services/core", "services/api", "services/json", "services/http"}},
         {"services/reports", {"services/core", "services/verdict", "services/json"}},
         {"services/engine", {"services/core", "services/json", "services/verdict", "services/secrets"}},
         {"models", {"services/core", "services/api", "services/verdict"}},
         {"ui", {"models", "services/core", "services/api"}},
         {"app/ctl", {"services"}},
-        {"app", {"ui", "models", "services/core", "services/api", "services/json", "services/http", "services/backends", "services/secrets", "services/library", "services/reports"}},
+        {"app", {"ui", "models", "services/core", "services/api", "services/json", "services/http", "services/backends", "services/secrets", "services/reports"}},
     };
     return table;
 }

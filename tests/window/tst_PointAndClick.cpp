@@ -38,6 +38,7 @@ class tst_PointAndClick : public QObject {
 private Q_SLOTS:
     void initTestCase();
     void cleanupTestCase();
+    void showsTheDemo();
     void evaluatesARealModel();
 
 private:
@@ -77,8 +78,11 @@ void tst_PointAndClick::click(QWidget *widget, const QPoint &at)
     QTRY_VERIFY(widget->isEnabled());
     const QPoint point = at.isNull() ? widget->rect().center() : at;
     // What a person would hit at that place of the screen.
-    QWidget *hit = QApplication::widgetAt(widget->mapToGlobal(point));
-    QVERIFY2(hit && (hit == widget || widget->isAncestorOf(hit)), qPrintable(QStringLiteral("%1 is covered").arg(widget->objectName())));
+    const auto uncovered = [&] {
+        const QWidget *hit = QApplication::widgetAt(widget->mapToGlobal(point));
+        return hit && (hit == widget || widget->isAncestorOf(hit));
+    };
+    QTRY_VERIFY2(uncovered(), qPrintable(QStringLiteral("%1 is covered").arg(widget->objectName())));
     QTest::mouseClick(widget, Qt::LeftButton, Qt::NoModifier, point);
 }
 
@@ -153,6 +157,9 @@ void tst_PointAndClick::initTestCase()
         QFAIL(qPrintable(QStringLiteral("the small model did not start: %1").arg(QString::fromUtf8(m_model.readAllStandardError().right(2000)))));
     }
     QVERIFY(m_folder.isValid());
+    // A profile of its own: the window brings back the tabs of its last life.
+    for (const char *name : {"XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"})
+        qputenv(name, m_folder.filePath(QLatin1String(name)).toLocal8Bit());
     m_app = std::make_unique<Application>(*qApp, Application::Options{QStringLiteral("e2e"), m_folder.path() + QStringLiteral("/ws")});
     QVERIFY(m_app->start());
 }
@@ -185,6 +192,18 @@ QJsonObject tst_PointAndClick::fromEngine(const QString &path)
     QObject::connect(reply.get(), &QNetworkReply::finished, &loop, &QEventLoop::quit);
     loop.exec();
     return QJsonDocument::fromJson(reply->readAll()).object();
+}
+
+void tst_PointAndClick::showsTheDemo()
+{
+    QTRY_VERIFY_WITH_TIMEOUT(visible<QAbstractButton>("startDemo"), 20000);
+    click(visible<QAbstractButton>("startDemo"));
+    QTRY_VERIFY_WITH_TIMEOUT(visible<QLabel>("verdictSentence"), 30000);
+    QTRY_VERIFY_WITH_TIMEOUT(visible<QLabel>("verdictSentence")->text().startsWith(QStringLiteral("Fails 2 of 5 gates")), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(!visible<QAbstractButton>("cancelRun"), 15000);
+    picture(QStringLiteral("demo")); // the README's picture
+    QTest::keyClick(QApplication::activeWindow(), Qt::Key_W, Qt::ControlModifier);
+    QTRY_VERIFY(visible<QAbstractButton>("startEvaluate"));
 }
 
 void tst_PointAndClick::evaluatesARealModel()
@@ -255,7 +274,7 @@ void tst_PointAndClick::evaluatesARealModel()
     QTRY_VERIFY_WITH_TIMEOUT(
         [&] {
             const auto items = fromEngine(QStringLiteral("/api/v1/evaluations/jobs")).value(QStringLiteral("items")).toArray();
-            job = items.isEmpty() ? QJsonObject() : items.first().toObject();
+            job = items.isEmpty() ? QJsonObject() : items.first().toObject(); // newest first
             return job.value(QStringLiteral("status")).toObject().value(QStringLiteral("state")) == QLatin1String("completed");
         }(),
         180000);

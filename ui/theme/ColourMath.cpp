@@ -46,7 +46,8 @@ double meanHue(double h1, double h2, bool grey)
 
 double contrastRatio(const QColor &a, const QColor &b)
 {
-    const auto [low, high] = std::minmax(luminance(a), luminance(b));
+    const double first = luminance(a), second = luminance(b);
+    const auto [low, high] = std::minmax(first, second); // references: the two must outlive them
     return (high + 0.05) / (low + 0.05);
 }
 

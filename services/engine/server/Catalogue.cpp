@@ -1,6 +1,8 @@
 #include "services/engine/server/Catalogue.h"
 
 #include "services/core/Clock.h"
+#include "services/engine/runner/Dataset.h"
+#include "services/engine/runner/TaskLibrary.h"
 #include "services/engine/server/Validation.h"
 #include "services/json/Json.h"
 
@@ -121,58 +123,6 @@ Result<QList<std::shared_ptr<const T>>> readFolder(const QString &folder, std::o
     return all;
 }
 
-/// Lines that hold something: the number of rows of a JSONL file without reading them as JSON.
-qint64 countLines(const QString &path)
-{
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly) || file.size() > (64 << 20))
-        return 0;
-    qint64 count = 0;
-    while (!file.atEnd())
-        count += file.readLine().trimmed().isEmpty() ? 0 : 1;
-    return count;
-}
-
-std::optional<qint64> datasetSize(const nlohmann::json &task, const QFileInfo &info)
-{
-    const nlohmann::json *dataset = member(task, "dataset");
-    if (!dataset)
-        return {};
-    if (const auto *rows = member(*dataset, "rows"); rows && rows->is_array())
-        return qint64(rows->size());
-    if (const auto *file = member(*dataset, "file"); file && file->is_string()) {
-        const QString name = QString::fromStdString(file->get<std::string>());
-        if (!name.contains(QLatin1String("..")) && !name.startsWith(QLatin1Char('/')) && name.endsWith(QLatin1String(".jsonl")))
-            return countLines(info.dir().filePath(name));
-    }
-    return {};
-}
-
-/// What the catalogue shows of a task file; the runner reads it in full.
-Result<ProviderBenchmark> readTask(const QFileInfo &info)
-{
-    QFile file(info.filePath());
-    if (!file.open(QIODevice::ReadOnly))
-        return inFile(info.filePath(), 0, file.errorString());
-    auto document = json::yamlToJson(file.readAll());
-    if (!document)
-        return inFile(info.filePath(), 0, document.error().message);
-    try {
-        auto benchmark = json::fromJson<ProviderBenchmark>(*document);
-        benchmark.extra = {};
-        if (benchmark.id.isEmpty())
-            return inFile(info.filePath(), 0, tr("'id' is missing."));
-        if (const auto size = datasetSize(*document, info))
-            benchmark.datasetSize = size;
-        const nlohmann::json *prompt = member(*document, "prompt");
-        const nlohmann::json *shots = prompt ? member(*prompt, "few_shot") : nullptr;
-        benchmark.numFewShot = shots && shots->is_array() ? qint64(shots->size()) : 0;
-        return benchmark;
-    } catch (const nlohmann::json::exception &e) {
-        return inFile(info.filePath(), 0, QString::fromUtf8(e.what()).section(QStringLiteral("] "), 1));
-    }
-}
-
 template<typename T>
 std::shared_ptr<const T> byId(const QList<std::shared_ptr<const T>> &all, const QString &id)
 {
@@ -251,19 +201,24 @@ std::shared_ptr<const CatalogueData> Catalogue::withTasks(const CatalogueData &f
         return data;
     auto filled = std::make_shared<Provider>(*native);
     filled->benchmarks.clear();
-    QSet<QString> seen;
-    for (const QString &folder : m_folders.tasks) {
-        for (const QFileInfo &info : yamlFiles(folder)) {
-            auto benchmark = readTask(info);
-            if (!benchmark)
-                data->complaints << benchmark.error().message;
-            else if (seen.contains(benchmark->id))
-                data->complaints << inFile(info.filePath(), 0, tr("The id '%1' is that of another task.").arg(benchmark->id)).message;
-            else
-                filled->benchmarks << *benchmark;
-            if (benchmark)
-                seen.insert(benchmark->id);
-        }
+    QSet<QString> listed;
+    const TaskLibrary::Scan scan = TaskLibrary(m_folders.tasks).scan();
+    for (const TaskSpec &task : scan.tasks) {
+        filled->benchmarks << toProviderBenchmark(task, countRows(task.dataset));
+        listed.insert(task.id);
+    }
+    for (qsizetype i = 0; i < scan.faults.size(); ++i) {
+        data->complaints << scan.faults.at(i).message;
+        const QString id = scan.faultyIds.at(i);
+        if (id.isEmpty() || listed.contains(id))
+            continue;
+        // A broken task is listed all the same: a job that names it ends with the sentence that says what to mend,
+        // not with "unknown benchmark".
+        ProviderBenchmark broken;
+        broken.id = broken.name = id;
+        broken.description = scan.faults.at(i).message;
+        filled->benchmarks << broken;
+        listed.insert(id);
     }
     data->providers.replace(data->providers.indexOf(native), filled);
     return data;
