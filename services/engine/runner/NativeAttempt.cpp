@@ -139,8 +139,12 @@ void NativeAttempt::pump()
         return;
     m_pumping = true;
     const bool recorded = Recording::nameOf(m_spec.model.url).has_value();
-    const int window = recorded ? recordedWindow : m_plan->settings.concurrency;
-    while (!m_over && m_next < m_summary->total() && m_open < window && m_unstored < mostUnstored) {
+    // An answer that is not on disk yet is still in flight: after a crash it would be asked again, and no more than the
+    // concurrency may be. Asking a recording again costs nothing.
+    const auto room = [&] {
+        return recorded ? m_open < recordedWindow && m_unstored < mostUnstored : m_open + m_unstored < m_plan->settings.concurrency;
+    };
+    while (!m_over && m_next < m_summary->total() && room()) {
         const qint64 slot = m_next++;
         if (!m_summary->has(slot) && !ask(slot))
             break;
