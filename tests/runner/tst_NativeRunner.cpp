@@ -361,6 +361,43 @@ private Q_SLOTS:
         QVERIFY(sink->lines.size() < 30); // not one line an item
     }
 
+    void asksNoMoreThanACrashMayRepeat()
+    {
+        // Holds back the word that a sample is on disk: until then an answer is still in flight.
+        class HoldingSink : public FakeSink {
+        public:
+            void sample(const Sample &, std::function<void(bool)> stored) override
+            {
+                const std::lock_guard lock(mutex);
+                held.push_back(std::move(stored));
+                changed.notify_all();
+            }
+            std::vector<std::function<void(bool)>> held;
+        };
+        constexpr std::size_t items = 30, concurrency = 2;
+        writeTask(items);
+        std::atomic<std::size_t> asked = 0;
+        ScriptedServer server([&](const ScriptedRequest &) {
+            ++asked;
+            return ScriptedReply{.body = ScriptedServer::chatAnswer("1")};
+        });
+        const auto sink = std::make_shared<HoldingSink>();
+        NativeRunner runner(options());
+        runner.start(spec(server.url(), R"({"concurrency": 2})"), std::make_shared<FakeStored>(QList<Sample>()), sink);
+        for (std::size_t stored = 0; stored < items; ++stored) {
+            QVERIFY(sink->wait([&] { return sink->held.size() >= std::min(items, stored + concurrency); }));
+            QVERIFY2(asked <= stored + concurrency, qPrintable(QStringLiteral("%1 asked, %2 stored").arg(asked).arg(stored)));
+            std::function<void(bool)> release;
+            {
+                const std::lock_guard lock(sink->mutex);
+                release = sink->held.at(stored);
+            }
+            release(true);
+        }
+        QVERIFY(sink->waitForEnd());
+        QCOMPARE(asked.load(), items);
+    }
+
     void resumesWithoutAskingTwice()
     {
         writeTask(30);
