@@ -64,11 +64,11 @@ LogTab::LogTab(RunModel &run, JobService &jobs, const Capabilities &capabilities
     });
     connect(m_view->verticalScrollBar(), &QScrollBar::valueChanged, this, &LogTab::scrolled);
     connect(&run, &RunModel::changed, this, [this] {
-        fillPicker();
+        fillBenchmarkPicker(*m_picker, m_run.results());
         update();
     });
     connect(&run, &RunModel::finished, &m_model, &LogModel::refresh);
-    fillPicker();
+    fillBenchmarkPicker(*m_picker, m_run.results());
     update();
 }
 
@@ -115,21 +115,6 @@ void LogTab::setCapabilities(const Capabilities &capabilities)
 {
     m_capabilities = capabilities;
     update();
-}
-
-void LogTab::fillPicker()
-{
-    const QList<ResultRow> &rows = m_run.results().rows();
-    bool same = m_picker->count() == rows.size();
-    for (int i = 0; same && i < rows.size(); ++i)
-        same = m_picker->itemText(i) == rows.at(i).id && m_picker->itemData(i).toInt() == rows.at(i).index;
-    if (same)
-        return;
-    const QVariant chosen = m_picker->currentData();
-    m_picker->clear();
-    for (const ResultRow &row : rows)
-        m_picker->addItem(row.id, row.index);
-    m_picker->setCurrentIndex(std::max(0, m_picker->findData(chosen)));
 }
 
 void LogTab::showBenchmark(int benchmarkIndex)

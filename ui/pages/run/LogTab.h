@@ -34,7 +34,6 @@ protected:
 
 private:
     QWidget *buildBar();
-    void fillPicker();
     void update();
     void updateSize();
     void scrolled(int value);

@@ -39,7 +39,7 @@ SamplesTab::SamplesTab(RunModel &run, JobService &jobs, const Capabilities &capa
             m_model.refresh();
     });
     connect(&run, &RunModel::changed, this, [this] {
-        fillPicker();
+        fillBenchmarkPicker(*m_picker, m_run.results());
         update();
     });
     connect(&run, &RunModel::progressed, this, [this] {
@@ -57,7 +57,7 @@ SamplesTab::SamplesTab(RunModel &run, JobService &jobs, const Capabilities &capa
         else
             m_hint->setText(tr("No further failure."));
     });
-    fillPicker();
+    fillBenchmarkPicker(*m_picker, m_run.results());
     update();
 }
 
@@ -164,21 +164,6 @@ void SamplesTab::setCapabilities(const Capabilities &capabilities)
 {
     m_capabilities = capabilities;
     update();
-}
-
-void SamplesTab::fillPicker()
-{
-    const QList<ResultRow> &rows = m_run.results().rows();
-    bool same = m_picker->count() == rows.size();
-    for (int i = 0; same && i < rows.size(); ++i)
-        same = m_picker->itemText(i) == rows.at(i).id && m_picker->itemData(i).toInt() == rows.at(i).index;
-    if (same)
-        return;
-    const QVariant chosen = m_picker->currentData();
-    m_picker->clear();
-    for (const ResultRow &row : rows)
-        m_picker->addItem(row.id, row.index);
-    m_picker->setCurrentIndex(std::max(0, m_picker->findData(chosen)));
 }
 
 void SamplesTab::showBenchmark(int benchmarkIndex)

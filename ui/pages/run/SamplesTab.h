@@ -38,7 +38,6 @@ protected:
 private:
     void buildBar(class QVBoxLayout *layout);
     void buildTable(class QVBoxLayout *layout);
-    void fillPicker();
     void update();
     void updateChips();
     void showCurrent();

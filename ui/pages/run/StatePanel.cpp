@@ -1,5 +1,8 @@
 #include "ui/pages/run/StatePanel.h"
 
+#include "models/results/ResultModel.h"
+
+#include <QComboBox>
 #include <QHeaderView>
 #include <QLabel>
 #include <QTableView>
@@ -21,6 +24,21 @@ void StatePanel::setState(const QString &icon, const QString &title, const QStri
     m_title = title;
     m_reason = reason;
     setContent(icon, title, reason, action);
+}
+
+void fillBenchmarkPicker(QComboBox &picker, const ResultModel &results)
+{
+    const QList<ResultRow> &rows = results.rows();
+    bool same = picker.count() == rows.size();
+    for (int i = 0; same && i < rows.size(); ++i)
+        same = picker.itemText(i) == rows.at(i).id && picker.itemData(i).toInt() == rows.at(i).index;
+    if (same)
+        return;
+    const QVariant chosen = picker.currentData();
+    picker.clear();
+    for (const ResultRow &row : rows)
+        picker.addItem(row.id, row.index);
+    picker.setCurrentIndex(std::max(0, picker.findData(chosen)));
 }
 
 void setUpTable(QTableView &table, const QString &objectName, const QString &accessibleName)

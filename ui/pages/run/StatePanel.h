@@ -4,7 +4,10 @@
 
 class QTableView;
 
+class QComboBox;
 namespace assay {
+
+class ResultModel;
 
 /// An EmptyState for texts that come from servers and models: they are shown as plain text, never as markup.
 class StatePanel : public EmptyState {
@@ -19,6 +22,9 @@ public:
 private:
     QString m_title, m_reason;
 };
+
+/// The benchmarks of a run in a combo box, data: their index; the chosen one stays chosen. Changes nothing when they are the same.
+void fillBenchmarkPicker(QComboBox &picker, const ResultModel &results);
 
 /// Whole rows, fixed row height from the font, no grid. Never sizes rows or columns to their contents.
 void setUpTable(QTableView &table, const QString &objectName, const QString &accessibleName);
