@@ -127,13 +127,14 @@ void configure(Transfer &transfer)
     }
     if (call.direct)
         curl_easy_setopt(easy, CURLOPT_PROXY, "");
-    for (const auto &[name, value] : {std::pair("Content-Type: ", call.contentType), std::pair("Accept: ", call.accept)}) {
-        const QByteArray line = value.isEmpty() ? QByteArray(name).replace(' ', "") : name + value; // "Name:" leaves it out
-        transfer.headers = curl_slist_append(transfer.headers, line.constData());
+    const auto add = [&transfer](const QByteArray &line) { transfer.headers = curl_slist_append(transfer.headers, line.constData()); };
+    add("Accept: " + call.accept);
+    if (call.method != "GET" && call.method != "HEAD") { // curl would sign what it is told to leave out
+        add(call.contentType.isEmpty() ? QByteArray("Content-Type:") : "Content-Type: " + call.contentType);
+        add("Expect:"); // no extra second before large prompts
     }
-    transfer.headers = curl_slist_append(transfer.headers, "Expect:"); // no extra second before large prompts
     for (const QByteArray &header : call.headers)
-        transfer.headers = curl_slist_append(transfer.headers, header.constData());
+        add(header);
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer.headers);
 }
 
