@@ -1,16 +1,13 @@
 #include "services/engine/server/Validation.h"
 
 #include "services/core/Time.h"
+#include "services/engine/inputs/PrivateHost.h"
 #include "services/json/Json.h"
 
 #include <nlohmann/json.hpp>
 
 #include <QRegularExpression>
 #include <QUrl>
-
-#include <netdb.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
 
 namespace assay::engine {
 
@@ -93,37 +90,6 @@ void checkHardware(Checker &check, const std::optional<HardwareConfig> &hardware
         check.dnsLabel(hardware->hardwareProfileName, path + QStringLiteral("hardware_config.hardware_profile_name"));
     }
     checkQueue(check, hardware->queue, path + QStringLiteral("hardware_config."));
-}
-
-/// Addresses and names that must not be cloned from: they are inside of somebody's network.
-bool isPrivateHost(const QString &host)
-{
-    const QString name = host.toLower();
-    if (name.isEmpty() || name == QLatin1String("localhost") || name.startsWith(QLatin1String("metadata")))
-        return true;
-    for (const char *suffix : {".local", ".svc", ".cluster.local", ".localhost"}) {
-        if (name.endsWith(QLatin1String(suffix)))
-            return true;
-    }
-    // Numeric only, so nothing is asked of the network; reads 0x7f000001 and 2130706433 as git would.
-    addrinfo hints = {};
-    hints.ai_flags = AI_NUMERICHOST;
-    addrinfo *found = nullptr;
-    if (::getaddrinfo(name.toUtf8().constData(), nullptr, &hints, &found) != 0)
-        return false;
-    bool inside = false;
-    if (found->ai_family == AF_INET) {
-        const quint32 ip = ntohl(reinterpret_cast<const sockaddr_in *>(found->ai_addr)->sin_addr.s_addr);
-        const auto in = [ip](quint32 net, int bits) { return (ip >> (32 - bits)) == (net >> (32 - bits)); };
-        inside = in(0, 8) || in(0x7f000000, 8) || in(0x0a000000, 8) || in(0xac100000, 12) || in(0xc0a80000, 16)
-            || in(0xa9fe0000, 16) || in(0xe0000000, 4);
-    } else if (found->ai_family == AF_INET6) {
-        const auto &ip = reinterpret_cast<const sockaddr_in6 *>(found->ai_addr)->sin6_addr;
-        inside = IN6_IS_ADDR_LOOPBACK(&ip) || IN6_IS_ADDR_UNSPECIFIED(&ip) || IN6_IS_ADDR_LINKLOCAL(&ip)
-            || IN6_IS_ADDR_MULTICAST(&ip) || IN6_IS_ADDR_V4MAPPED(&ip) || (ip.s6_addr[0] & 0xfe) == 0xfc;
-    }
-    ::freeaddrinfo(found);
-    return inside;
 }
 
 void checkGit(Checker &check, const GitRef &git, const QString &path)
