@@ -1,6 +1,6 @@
 #include "services/engine/server/PlanText.h"
 
-#include "services/engine/runner/ClusterFields.h"
+#include "services/engine/inputs/LocalLimits.h"
 #include "services/engine/server/JobPreparation.h"
 #include "services/json/Json.h"
 #include "services/verdict/WireScore.h"
@@ -115,8 +115,8 @@ private:
             m_out["test_data_ref"] = valueFrom(json::toJson(m_entry)["test_data_ref"], overridden ? Origin::Override : m_own);
         if (m_entry.hardwareConfig)
             m_out["hardware_config"] = valueFrom(json::toJson(m_entry)["hardware_config"], m_override ? Origin::Override : m_own);
-        for (const ClusterField &field : clusterFields(m_prepared.job, m_entry, place()))
-            refuse(field.field, field.reason, field.fix);
+        for (const LocalLimit &limit : localLimits(m_entry, m_index, m_prepared.job))
+            refuse(limit.field, limit.reason, limit.fix);
     }
     void refuse(const QString &field, const QString &reason, const QString &fix)
     {
