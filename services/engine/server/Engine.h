@@ -35,6 +35,7 @@ public:
     quint16 port() const;
     /// A client is connected, or something runs or waits. Any thread.
     bool inUse() const;
+    QList<std::pair<QByteArray, QString>> routes() const; ///< method and path of everything that is answered
     QStringList complaints() const; ///< what had to be left out of the catalogue, a sentence each
     /// Ends in order: no new connections, running requests end (5 s at most), scheduler, store. Harmless the second time.
     void stop();

@@ -11,6 +11,8 @@
 
 namespace assay::engine {
 
+class HttpMetrics;
+class JobMetrics;
 class Router;
 
 /// What the routes work with. Outlives the server.
@@ -32,6 +34,7 @@ void addJobRoutes(Router &router, Services &services);        ///< create, get, 
 void addLogRoutes(Router &router, Services &services);
 void addSampleRoutes(Router &router, Services &services);     ///< samples, scores
 void addStreamRoutes(Router &router, Services &services);     ///< server-sent events
+void addPageRoutes(Router &router, Services &services, HttpMetrics &http, JobMetrics &jobs); ///< openapi.yaml, docs, metrics
 
 /// A store's reply that answers errors itself and hands on the value.
 template<typename T>
