@@ -111,16 +111,16 @@ inline bool isAlive(qint64 pid)
 /// A workspace with attempts in it, and a check that no process of theirs is left.
 class CommandWorkspace {
 public:
-    CommandWorkspace()
+    explicit CommandWorkspace(const QString &existing = {}) : m_path(existing.isEmpty() ? m_folder.path() : existing)
     {
         options.secretFolder = path(QStringLiteral("secrets"));
         options.readReport = readReport;
         options.clock = &clock;
         options.stopGraceMs = 100; // the shim's own clock
-        options.workingFolder = m_folder.path();
+        options.workingFolder = m_path;
     }
-    QString path(const QString &name) const { return m_folder.path() + QLatin1Char('/') + name; }
-    QString folder() const { return m_folder.path(); }
+    QString path(const QString &name) const { return m_path + QLatin1Char('/') + name; }
+    QString folder() const { return m_path; }
     /// The shell command that makes the test's child do these actions.
     static QString child(const QStringList &actions)
     {
@@ -145,6 +145,12 @@ public:
     }
     QString log(int index = 0) const { return QString::fromUtf8(fileText(path(QStringLiteral("jobs/job-1/%1/log.txt").arg(index)))); }
     qint64 pidIn(const QString &name) const { return fileText(path(name)).trimmed().toLongLong(); }
+    /// What the command was told.
+    nlohmann::json jobFile(int index = 0) const
+    {
+        const QByteArray text = fileText(path(QStringLiteral("jobs/job-1/%1/attempt-1/job-1/%1/prov/bench/meta/job.json").arg(index)));
+        return nlohmann::json::parse(text.begin(), text.end(), nullptr, false);
+    }
     /// Processes that carry a mark of this workspace's attempts.
     QList<int> leftOver() const
     {
@@ -152,7 +158,7 @@ public:
         for (const ProcessInfo &process : allProcesses()) {
             const QByteArray environment = fileText(QStringLiteral("/proc/%1/environ").arg(process.pid));
             const QByteArray command = fileText(QStringLiteral("/proc/%1/cmdline").arg(process.pid));
-            if (process.state != 'Z' && (environment.contains("ASSAY_ATTEMPT=" + m_folder.path().toUtf8()) || command.contains(m_folder.path().toUtf8() + "/jobs")))
+            if (process.state != 'Z' && (environment.contains("ASSAY_ATTEMPT=" + m_path.toUtf8()) || command.contains(m_path.toUtf8() + "/jobs")))
                 pids.append(process.pid);
         }
         return pids;
@@ -163,6 +169,7 @@ public:
 
 private:
     QTemporaryDir m_folder;
+    const QString m_path;
 };
 
 } // namespace assay::engine::test

@@ -1,3 +1,4 @@
+#include "services/engine/store/LogFiles.h"
 #include "tests/engine/CommandSupport.h"
 #include "tests/support/TestRegistry.h"
 
@@ -32,6 +33,22 @@ private Q_SLOTS:
     void aReportFromElsewhereEndsTheWait();
     void cancelKillsTheWholeTree();
     void cancelKillsWhatIgnoresIt();
+    void cancelRefusesLateReports();
+    void whatTheCommandLeavesBehindGoes();
+    void mayOutliveItsReportForAWhile();
+    void aSecondCancelWaitsNoLonger();
+    void aKilledShimTakesTheTreeWithIt();
+    void doesNotBeginBeforeItIsRecorded();
+    void doesNotBeginWhenItCannotBeRecorded();
+    void cancelBeforeItBegan();
+    void wrongReportsAreWarnings();
+    void aReportTheStoreRefusesIsAWarning();
+    void aFullDiskDelaysReports();
+    void boundsTheLog();
+    void inheritsNoDescriptor();
+    void leavesWithoutAWord();
+    void saysThatTheShimIsMissing();
+    void twoHundredAtATime();
 
 private:
     void start(const QString &command)
@@ -162,6 +179,230 @@ void tst_CommandRunner::cancelKillsWhatIgnoresIt()
     QVERIFY(!isAlive(m_space->pidIn("self")));
     QVERIFY(!isAlive(m_space->pidIn("daemon")));
     QCOMPARE(m_sink->ends().at(0).signal, std::optional<int>(SIGKILL));
+}
+
+void tst_CommandRunner::cancelRefusesLateReports()
+{
+    m_space->options.stopGraceMs = 60'000;
+    start(CommandWorkspace::child({"ignore-term", "write", at("self"), "1", "wait", at("cancelled"), "post", "running"}));
+    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(at("self")), patience);
+    const auto stopped = cancel();
+    m_runner->cancel(QStringLiteral("other"), 0, [file = at("asked")] { QFile(file).open(QIODevice::WriteOnly); });
+    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(at("asked")), patience); // so the shim has its signal
+    const qint64 shim = m_sink->processRecord().pid;
+    // The signal is taken when it is no longer pending; only then the child is let go.
+    QTRY_VERIFY_WITH_TIMEOUT(fileText(QStringLiteral("/proc/%1/status").arg(shim)).contains("ShdPnd:\t0000000000000000"), patience);
+    QVERIFY(QFile(at("cancelled")).open(QIODevice::WriteOnly));
+    QTRY_VERIFY_WITH_TIMEOUT(stopped->load(), patience);
+    QCOMPARE(m_space->log(), QStringLiteral("running -> 409\n"));
+    QCOMPARE(m_sink->statuses(), QStringList());
+}
+
+void tst_CommandRunner::whatTheCommandLeavesBehindGoes()
+{
+    start(CommandWorkspace::child({"ignore-term", "child", at("child"), "daemon", at("daemon"), "post", "completed"}));
+    QTRY_COMPARE_WITH_TIMEOUT(m_sink->ends().size(), 1, patience);
+    QVERIFY(m_space->pidIn("daemon") > 0);
+    QVERIFY(!isAlive(m_space->pidIn("child")));
+    QVERIFY(!isAlive(m_space->pidIn("daemon")));
+    QCOMPARE(m_sink->ends().at(0).exitCode, 0);
+}
+
+void tst_CommandRunner::mayOutliveItsReportForAWhile()
+{
+    start(CommandWorkspace::child({"post", "completed", "stay", at("self")}));
+    QTRY_COMPARE_WITH_TIMEOUT(m_sink->statuses(), QStringList{"completed"}, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(m_space->pidIn("self") > 0, patience);
+    const auto stopped = cancel(); // the scheduler, when the store has the report
+    m_space->clock.advance(m_space->options.lingerMs - 1);
+    QTest::qWait(250);
+    QVERIFY(isAlive(m_space->pidIn("self")));
+    QVERIFY(!stopped->load());
+    m_space->clock.advance(1);
+    QTRY_VERIFY_WITH_TIMEOUT(stopped->load(), patience);
+    QVERIFY(!isAlive(m_space->pidIn("self")));
+    QCOMPARE(m_sink->failures().size(), 0);
+}
+
+void tst_CommandRunner::aSecondCancelWaitsNoLonger()
+{
+    start(CommandWorkspace::child({"post", "completed", "stay", at("self")}));
+    QTRY_COMPARE_WITH_TIMEOUT(m_sink->statuses(), QStringList{"completed"}, patience);
+    const auto first = cancel(), second = cancel();
+    QTRY_VERIFY_WITH_TIMEOUT(first->load() && second->load(), patience);
+    QVERIFY(!isAlive(m_space->pidIn("self")));
+}
+
+void tst_CommandRunner::aKilledShimTakesTheTreeWithIt()
+{
+    start(QString(CommandWorkspace::child({"daemon", at("daemon"), "child", at("child"), "stay", at("self")}).mid(5) + "; true"));
+    QTRY_VERIFY_WITH_TIMEOUT(m_space->pidIn("self") > 0, patience);
+    ::kill(pid_t(m_sink->processRecord().pid), SIGKILL);
+    QTRY_COMPARE_WITH_TIMEOUT(m_sink->ends().size(), 1, patience);
+    for (const char *name : {"daemon", "child", "self"})
+        QVERIFY2(!isAlive(m_space->pidIn(name)), name);
+    QVERIFY(!m_sink->ends().at(0).known);
+    m_space->clock.advance(m_space->options.failedGraceMs);
+    QTRY_COMPARE_WITH_TIMEOUT(m_sink->failures().size(), 1, patience);
+    QCOMPARE(m_sink->failures().at(0).messageCode, QStringLiteral("engine_stopped"));
+}
+
+void tst_CommandRunner::doesNotBeginBeforeItIsRecorded()
+{
+    m_sink->recordProcess.reset();
+    start(CommandWorkspace::child({"write", at("began"), "1", "post", "completed"}));
+    QTRY_VERIFY_WITH_TIMEOUT(m_sink->heldAnswer(), patience);
+    QVERIFY(isAlive(m_sink->processRecord().pid));
+    QVERIFY(m_sink->processRecord().startTicks > 0);
+    QTest::qWait(100);
+    QVERIFY(!QFile::exists(at("began")));
+    m_sink->heldAnswer()(true);
+    QTRY_COMPARE_WITH_TIMEOUT(m_sink->statuses(), QStringList{"completed"}, patience);
+    QVERIFY(QFile::exists(at("began")));
+}
+
+void tst_CommandRunner::doesNotBeginWhenItCannotBeRecorded()
+{
+    m_sink->recordProcess = false;
+    start(CommandWorkspace::child({"write", at("began"), "1"}));
+    QTRY_COMPARE_WITH_TIMEOUT(m_sink->failures().size(), 1, patience);
+    QVERIFY2(m_sink->failure().contains("could not be recorded"), qPrintable(m_sink->failure()));
+    QVERIFY(!QFile::exists(at("began")));
+    QVERIFY(!isAlive(m_sink->processRecord().pid));
+}
+
+void tst_CommandRunner::cancelBeforeItBegan()
+{
+    m_sink->recordProcess.reset();
+    start(CommandWorkspace::child({"write", at("began"), "1"}));
+    QTRY_VERIFY_WITH_TIMEOUT(m_sink->heldAnswer(), patience);
+    const auto stopped = cancel();
+    QTRY_VERIFY_WITH_TIMEOUT(stopped->load(), patience);
+    m_sink->heldAnswer()(true); // too late
+    QVERIFY(!isAlive(m_sink->processRecord().pid));
+    QVERIFY(!QFile::exists(at("began")));
+    QCOMPARE(m_sink->failures().size(), 0);
+}
+
+void tst_CommandRunner::wrongReportsAreWarnings()
+{
+    start(CommandWorkspace::child({"raw", "nonsense", "raw", "{}", "raw", "{\"benchmark_status_event\": {\"id\":\"bench\"}}", "post", "completed"}));
+    QTRY_COMPARE_WITH_TIMEOUT(m_sink->ends().size(), 1, patience);
+    QCOMPARE(m_space->log(), QStringLiteral("raw -> 400\nraw -> 400\nraw -> 204\ncompleted -> 204\n"));
+    QCOMPARE(m_sink->numbers(), (QList<qint64>{2}));
+    QCOMPARE(m_sink->warnings().size(), 1);
+    QVERIFY2(m_sink->warnings().at(0).message.contains("Report 1") && m_sink->warnings().at(0).message.contains("provider_id is required"),
+             qPrintable(m_sink->warnings().at(0).message));
+}
+
+void tst_CommandRunner::aReportTheStoreRefusesIsAWarning()
+{
+    m_sink->answers = {Error{Error::Kind::NotFound, QStringLiteral("no such benchmark")}};
+    start(CommandWorkspace::child({"post", "completed", "exit", "3"}));
+    QTRY_COMPARE_WITH_TIMEOUT(m_sink->ends().size(), 1, patience);
+    QCOMPARE(m_sink->warnings().size(), 1);
+    m_space->clock.advance(m_space->options.failedGraceMs); // it ended nothing
+    QTRY_COMPARE_WITH_TIMEOUT(m_sink->failures().size(), 1, patience);
+}
+
+void tst_CommandRunner::aFullDiskDelaysReports()
+{
+    const Error full{Error::Kind::Storage, QStringLiteral("the disk is full")};
+    m_sink->answers = {full, full, Done{}};
+    start(CommandWorkspace::child({"post", "running", "post", "completed"}));
+    QTRY_COMPARE_WITH_TIMEOUT(m_sink->numbers(), (QList<qint64>{1}), patience);
+    m_space->clock.advance(m_space->options.retryMs);
+    QTRY_COMPARE_WITH_TIMEOUT(m_sink->numbers(), (QList<qint64>{1, 1}), patience);
+    QCOMPARE(m_sink->ends().size(), 0); // not over while a report is open, though the process is
+    m_space->clock.advance(m_space->options.retryMs);
+    QTRY_COMPARE_WITH_TIMEOUT(m_sink->numbers(), (QList<qint64>{1, 1, 1, 2}), patience);
+    QTRY_COMPARE_WITH_TIMEOUT(m_sink->ends().size(), 1, patience);
+    QCOMPARE(m_sink->warnings().size(), 0);
+}
+
+void tst_CommandRunner::boundsTheLog()
+{
+    m_space->options.logHeadBytes = 10'000;
+    m_space->options.logTailBytes = 20'000;
+    start(CommandWorkspace::child({"flood", "1000000", "post", "completed"}));
+    QTRY_COMPARE_WITH_TIMEOUT(m_sink->ends().size(), 1, patience);
+    const LogFiles logs(m_space->folder(), 1);
+    const auto read = [&](qint64 from, qint64 limit) { return logs.read(QStringLiteral("job-1"), 0, from, limit); };
+    const qint64 size = 1'000'000 + qint64(sizeof "completed -> 204");
+    QCOMPARE(read(0, 10).size, size);
+    // A follower that reads on from where each piece ended sees the head, a line about the hole, and the end.
+    QByteArray all;
+    qint64 at = 0, hole = 0;
+    while (at < size) {
+        const LogPiece piece = read(at, 7'001);
+        QVERIFY(!piece.bytes.isEmpty());
+        if (piece.offset != at)
+            hole = piece.offset;
+        all += piece.bytes;
+        at = piece.offset + piece.bytes.size();
+    }
+    QVERIFY(all.startsWith("0xxx"));
+    QCOMPARE(all.mid(9'900, 3), QByteArray("99x"));
+    QVERIFY2(all.mid(10'000, 60).startsWith("\n[" + QByteArray::number(hole - 10'000) + " bytes of output were left out here]\n"), all.mid(10'000, 60).constData());
+    QVERIFY(all.endsWith("xxx\ncompleted -> 204\n"));
+    QVERIFY(size - hole >= 20'000 && size - hole <= 30'000);
+    // From the end: never across the hole.
+    QCOMPARE(read(-500, 500).bytes, all.right(500));
+    QCOMPARE(read(-900'000, 900'000).offset, hole);
+    QCOMPARE(read(-900'000, 900'000).bytes.size(), size - hole);
+}
+
+void tst_CommandRunner::inheritsNoDescriptor()
+{
+    QFile open(at("open")), leaky(at("leaky"));
+    QVERIFY(open.open(QIODevice::WriteOnly));
+    const int careless = ::dup(open.handle()); // not close-on-exec, as libraries do it
+    start(CommandWorkspace::child({"descriptors", at("descriptors"), "post", "completed"}));
+    QTRY_COMPARE_WITH_TIMEOUT(m_sink->ends().size(), 1, patience);
+    ::close(careless);
+    QCOMPARE(fileText(at("descriptors")), QByteArray("0 1 2 "));
+}
+
+void tst_CommandRunner::leavesWithoutAWord()
+{
+    start(CommandWorkspace::child({"write", at("began"), "1", "wait", at("go"), "post", "completed", "write", at("done"), "1"}));
+    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(at("began")), patience);
+    std::atomic<bool> left = false;
+    m_runner->leave(QStringLiteral("job-1"), 0, [&left] { left = true; });
+    QTRY_VERIFY_WITH_TIMEOUT(left.load(), patience);
+    QVERIFY(isAlive(m_sink->processRecord().pid));
+    QVERIFY(QFile(at("go")).open(QIODevice::WriteOnly));
+    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(at("done")), patience);
+    QCOMPARE(m_sink->statuses(), QStringList());
+    QCOMPARE(m_sink->ends().size(), 0);
+}
+
+void tst_CommandRunner::saysThatTheShimIsMissing()
+{
+    m_space->options.shim = QStringLiteral("/surely/not/here");
+    start(QStringLiteral("true"));
+    QTRY_COMPARE_WITH_TIMEOUT(m_sink->failures().size(), 1, patience);
+    QVERIFY2(m_sink->failure().contains("/surely/not/here"), qPrintable(m_sink->failure()));
+}
+
+void tst_CommandRunner::twoHundredAtATime()
+{
+    const auto open = [] { return QDir(QStringLiteral("/proc/self/fd")).entryList(QDir::Files | QDir::System).size(); };
+    m_runner = std::make_unique<CommandRunner>(m_space->options);
+    const auto before = open();
+    std::vector<std::shared_ptr<RecordingSink>> sinks;
+    for (int i = 0; i < 200; ++i) {
+        sinks.push_back(std::make_shared<RecordingSink>());
+        m_runner->start(m_space->spec(CommandWorkspace::child({"post", "running", "wait", at("go"), "post", "completed"}), i), nullptr, sinks.back());
+    }
+    const auto all = [&](const QString &status) {
+        return std::all_of(sinks.begin(), sinks.end(), [&](const auto &sink) { return sink->statuses().contains(status); });
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(all("running"), 2 * patience);
+    QVERIFY(QFile(at("go")).open(QIODevice::WriteOnly));
+    QTRY_VERIFY_WITH_TIMEOUT(all("completed"), 2 * patience);
+    QTRY_VERIFY_WITH_TIMEOUT(std::all_of(sinks.begin(), sinks.end(), [](const auto &sink) { return sink->ends().size() == 1; }), patience);
+    QTRY_COMPARE_WITH_TIMEOUT(open(), before, patience);
 }
 
 ASSAY_TEST(tst_CommandRunner)

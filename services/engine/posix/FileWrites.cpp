@@ -34,12 +34,25 @@ bool replaceFile(const std::string &path, std::string_view bytes)
         ::unlink(fresh.c_str());
         return false;
     }
+    syncFolderOf(path);
+    return true;
+}
+
+bool writePrivateFile(const std::string &path, std::string_view bytes)
+{
+    const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    const bool written = fd >= 0 && writeAll(fd, bytes);
+    ::close(fd);
+    return written;
+}
+
+void syncFolderOf(const std::string &path)
+{
     const int folder = ::open(path.substr(0, path.rfind('/') + 1).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder >= 0) {
         ::fsync(folder);
         ::close(folder);
     }
-    return true;
 }
 
 std::string readFile(const std::string &path)

@@ -175,9 +175,9 @@ Result<Done> CommandAttempt::writeRunFiles(const QString &callbackUrl, const QSt
                                 {"stop_grace_ms", options.stopGraceMs},
                                 {"late_ms", options.lateMs}};
     const bool written = makePrivateFolders(m_spec.workFolder, QFileInfo(specPath).path())
-        && replaceFile(nativeName(specPath), jobSpec(m_spec, callbackUrl, secretRef).toStdString())
-        && replaceFile(nativeName(file(runfiles::environment)), environment.toStdString())
-        && replaceFile(nativeName(file(runfiles::config)), json::dump(config).toStdString());
+        && writePrivateFile(nativeName(specPath), jobSpec(m_spec, callbackUrl, secretRef).toStdString())
+        && writePrivateFile(nativeName(file(runfiles::environment)), environment.toStdString())
+        && writePrivateFile(nativeName(file(runfiles::config)), json::dump(config).toStdString());
     if (written)
         return Done{};
     return Error{Error::Kind::Storage, tr("The files of the benchmark cannot be written below '%1': free some space, or shorten the benchmark's id.").arg(m_spec.workFolder)};
@@ -367,7 +367,7 @@ void CommandAttempt::shimEnded()
 void CommandAttempt::clear()
 {
     if (!m_exit.present && !killLeftovers(marker(), m_process, *m_parts.options.system)) {
-        m_timer = m_parts.supervisor.in(clearAgainMs, [this] {
+        m_timer = m_parts.supervisor.inRealTime(clearAgainMs, [this] {
             m_timer = 0;
             clear();
         });

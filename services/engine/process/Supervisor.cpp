@@ -65,6 +65,8 @@ public:
     struct Timer {
         qint64 due;
         Task task;
+        Clock *clock;
+        qint64 left() const { return due - clock->monotonicMs(); }
     };
 
     Clock &clock;
@@ -136,7 +138,14 @@ Supervisor::Id Supervisor::watchFolder(const QString &folder, Task changed)
 Supervisor::Id Supervisor::at(qint64 monotonicMs, Task task)
 {
     const Id id = ++d->last;
-    d->timers[id] = {monotonicMs, std::move(task)};
+    d->timers[id] = {monotonicMs, std::move(task), &d->clock};
+    return id;
+}
+
+Supervisor::Id Supervisor::inRealTime(qint64 ms, Task task)
+{
+    const Id id = ++d->last;
+    d->timers[id] = {Clock::system().monotonicMs() + ms, std::move(task), &Clock::system()};
     return id;
 }
 
@@ -164,7 +173,7 @@ int Supervisor::Private::waitMs() const
 {
     qint64 wait = folders.empty() ? -1 : lookAnywayMs;
     for (const auto &[id, timer] : timers) {
-        const qint64 left = std::clamp<qint64>(timer.due - clock.monotonicMs(), 0, longestWaitMs);
+        const qint64 left = std::clamp<qint64>(timer.left(), 0, longestWaitMs);
         wait = wait < 0 ? left : std::min(wait, left);
     }
     return int(wait);
@@ -214,10 +223,10 @@ void Supervisor::Private::runPosted()
 
 void Supervisor::Private::runTimers()
 {
-    const qint64 now = clock.monotonicMs();
+    const qint64 now = Clock::system().monotonicMs();
     QList<Id> due;
     for (const auto &[id, timer] : timers) {
-        if (timer.due <= now)
+        if (timer.left() <= 0)
             due.append(id);
     }
     for (const Id id : due) {

@@ -32,6 +32,7 @@ public:
     Id watchFolder(const QString &folder, Task changed);
     Id at(qint64 monotonicMs, Task task); ///< once, by the clock
     Id in(qint64 ms, Task task);
+    Id inRealTime(qint64 ms, Task task); ///< for what waits for the system, not for the injected clock
     void forget(Id &id); ///< of any of these; 0 afterwards. Harmless when it is over
 
 private:

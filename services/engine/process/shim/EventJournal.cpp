@@ -89,7 +89,10 @@ BodyFault checkBody(std::string_view body)
     return {"", {}};
 }
 
-EventJournal::EventJournal(const std::string &path) : m_fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)) {}
+EventJournal::EventJournal(std::string path)
+    : m_path(std::move(path)), m_fd(::open(m_path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600))
+{
+}
 
 EventJournal::~EventJournal()
 {
@@ -102,6 +105,8 @@ bool EventJournal::append(std::string body)
     std::replace_if(body.begin(), body.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
     body += '\n';
     const off_t before = ::lseek(m_fd, 0, SEEK_END);
+    if (before == 0)
+        syncFolderOf(m_path); // the file's name has to last as long as what is in it
     if (before >= 0 && writeAll(m_fd, body) && ::fdatasync(m_fd) == 0)
         return true;
     if (before >= 0)

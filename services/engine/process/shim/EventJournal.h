@@ -8,7 +8,7 @@ namespace assay::engine::shim {
 /// The file of accepted reports. A report is answered only after append() said that it is on disk.
 class EventJournal {
 public:
-    explicit EventJournal(const std::string &path);
+    explicit EventJournal(std::string path);
     ~EventJournal();
     EventJournal(const EventJournal &) = delete;
     EventJournal &operator=(const EventJournal &) = delete;
@@ -17,7 +17,8 @@ public:
     bool append(std::string body);
 
 private:
-    int m_fd;
+    const std::string m_path;
+    const int m_fd;
 };
 
 /// What is wrong with a posted body, for the answer's text; `code` is the API's message code.
