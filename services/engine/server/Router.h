@@ -38,6 +38,8 @@ public:
     void add(const QByteArray &method, const QString &path, Handler handler, Access access = Access::Token);
     void setAccess(AccessRules rules) { m_rules = std::move(rules); }
 
+    QStringList routes() const; ///< "METHOD /path/{id}" each
+
     void handle(const HttpRequest &request, const Responder &responder) const;
     /// The answer to a request that the transport refused.
     static HttpResponse refusal(int status, const HttpRequest &head);
