@@ -238,10 +238,11 @@ void Store::createDocument(DocumentKind kind, const QString &tenant, const QStri
         [kind, tenant, owner, body](Transaction &tx) { return engine::createDocument(tx, kind, tenant, owner, body); }, std::move(reply));
 }
 
-void Store::replaceDocument(DocumentKind kind, const QString &id, const QString &tenant, const QByteArray &body, Reply<StoredDocument> reply)
+void Store::replaceDocument(DocumentKind kind, const QString &id, const QString &tenant, const QByteArray &expected, const QByteArray &body,
+                            Reply<StoredDocument> reply)
 {
     m_impl->write<StoredDocument>(
-        [kind, id, tenant, body](Transaction &tx) { return engine::replaceDocument(tx, kind, id, tenant, body); }, std::move(reply));
+        [=](Transaction &tx) { return engine::replaceDocument(tx, kind, id, tenant, expected, body); }, std::move(reply));
 }
 
 void Store::document(DocumentKind kind, const QString &id, const QString &tenant, Reply<StoredDocument> reply)

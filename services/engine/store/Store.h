@@ -77,9 +77,10 @@ public:
     /// body: JSON object without `resource`. Answers with the new resource (random id, created_at, updated_at).
     void createDocument(DocumentKind kind, const QString &tenant, const QString &owner, const QByteArray &body,
                         Reply<StoredDocument> reply);
-    /// Puts another body in place, keeps the resource but for updated_at. NotFound as below.
-    void replaceDocument(DocumentKind kind, const QString &id, const QString &tenant, const QByteArray &body,
-                         Reply<StoredDocument> reply);
+    /// Puts another body in the place of `expected`, keeps the resource but for updated_at. NotFound as below; Conflict with
+    /// the code documentChanged when the body is not the expected one any more: read it again and repeat.
+    void replaceDocument(DocumentKind kind, const QString &id, const QString &tenant, const QByteArray &expected,
+                         const QByteArray &body, Reply<StoredDocument> reply);
     /// NotFound for an unknown id, another tenant's, or a tenant's when the caller has none.
     void document(DocumentKind kind, const QString &id, const QString &tenant, Reply<StoredDocument> reply);
     /// The tenant's own, newest first; all when the caller has no tenant.

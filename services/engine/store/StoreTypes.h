@@ -79,6 +79,8 @@ struct TimelineEntry {
 };
 
 enum class DocumentKind { Provider, Collection };
+/// Error::code of a Conflict between two changes of one document.
+inline const QString documentChanged = QStringLiteral("document_changed");
 
 /// A provider or collection that a user made; those of the system live in the catalogue.
 struct StoredDocument {
