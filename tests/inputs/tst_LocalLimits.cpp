@@ -24,7 +24,7 @@ static QStringList fields(const BenchmarkRef &entry, const Job &job, bool runner
 {
     QStringList out;
     for (const LocalLimit &limit : localLimits(entry, 2, job, runner)) {
-        if (!limit.message().message.startsWith(limit.field) || limit.message().messageCode != QLatin1String("field_not_supported_locally"))
+        if (!limit.message.message.startsWith(limit.field) || limit.message.messageCode != QLatin1String("field_not_supported_locally"))
             out << QStringLiteral("(badly worded)");
         out << limit.field;
     }

@@ -165,7 +165,7 @@ void InputRunner::work(const Task &task)
         return forget(task);
     const auto limits = localLimits(task->spec.benchmark, task->spec.benchmarkIndex, task->spec.job);
     if (!limits.isEmpty())
-        return fail(task, limits.first().message());
+        return fail(task, limits.first().message);
     if (!task->spec.benchmark.testDataRef)
         return handOver(task);
     const auto done = std::make_shared<std::atomic<bool>>(false);

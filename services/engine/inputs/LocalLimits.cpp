@@ -8,9 +8,12 @@ namespace {
 
 void add(QList<LocalLimit> &limits, const QString &field, const QString &what)
 {
-    limits.append({field,
-                   QCoreApplication::translate("assay", "%1 asks for %2, which this local engine does not have.").arg(field, what),
-                   QCoreApplication::translate("assay", "Take the field out, or submit the job through a connection to a cluster.")});
+    Message message;
+    message.message = QCoreApplication::translate("assay", "%1 asks for %2, which this local engine does not have: take the field out, or submit the job through a connection to a cluster.")
+                          .arg(field, what);
+    message.messageCode = QStringLiteral("field_not_supported_locally");
+    message.messageOrigin = QStringLiteral("server");
+    limits.append({field, message});
 }
 
 void addHardware(QList<LocalLimit> &limits, const HardwareConfig &hardware, const QString &path)
@@ -25,15 +28,6 @@ void addHardware(QList<LocalLimit> &limits, const HardwareConfig &hardware, cons
 }
 
 } // namespace
-
-Message LocalLimit::message() const
-{
-    Message message;
-    message.message = reason + QLatin1Char(' ') + fix;
-    message.messageCode = QStringLiteral("field_not_supported_locally");
-    message.messageOrigin = QStringLiteral("server");
-    return message;
-}
 
 QList<LocalLimit> localLimits(const BenchmarkRef &entry, int index, const Job &job, bool hasLocalRunner)
 {

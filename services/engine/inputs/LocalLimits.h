@@ -9,10 +9,7 @@ namespace assay::engine {
 /// A part of a request that only a cluster can honour.
 struct LocalLimit {
     QString field;   ///< as the client wrote it, e.g. "benchmarks[0].test_data_ref.pvc"
-    QString reason;  ///< one sentence that names the field and what it asks for
-    QString fix;     ///< a sentence
-
-    Message message() const; ///< both; code `field_not_supported_locally`
+    Message message; ///< one sentence naming the field and the remote connection; code `field_not_supported_locally`
 };
 
 /// What of a benchmark keeps it from being run by a local engine: volume claims, Kueue queues, GPUs, hardware profiles, and, when

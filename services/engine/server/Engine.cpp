@@ -103,6 +103,11 @@ QStringList Engine::complaints() const
     return m_parts->catalogue->data()->complaints;
 }
 
+QStringList Engine::routes() const
+{
+    return m_parts->router.routes();
+}
+
 void Engine::stop()
 {
     m_parts->events->stop();

@@ -43,6 +43,8 @@ public:
     void countIn(HttpMetrics &metrics) { m_metrics = &metrics; }
     QList<std::pair<QByteArray, QString>> routes() const; ///< method and path of each
 
+    QStringList routes() const; ///< "METHOD /path/{id}" each
+
     void handle(const HttpRequest &request, const Responder &responder) const;
     /// The answer to a request that the transport refused.
     static HttpResponse refusal(int status, const HttpRequest &head);
