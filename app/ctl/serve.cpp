@@ -2,8 +2,10 @@
 
 #include "services/engine/host/Lifetime.h"
 #include "services/engine/host/Workspace.h"
+#include "services/engine/process/CommandRunner.h"
 #include "services/engine/runner/NativeRunner.h"
 #include "services/engine/server/Engine.h"
+#include "services/engine/server/ReportReading.h"
 #include "services/secrets/EnvironmentSecrets.h"
 #include "services/secrets/KeychainSecrets.h"
 #include "services/secrets/SecretResolving.h"
@@ -21,13 +23,16 @@ namespace {
 
 using namespace assay::engine;
 
+/// EvalHub starts everything at once, and its clients leave programs behind that sleep: few slots would be theirs soon.
+constexpr int compatibleSlots = 64;
 constexpr int broken = 3; // infrastructure or bad input; see architecture.md, section 2
 
 QString tr(const char *text) { return QCoreApplication::translate("assay", text); }
 
 struct ServeOptions {
     std::string workspace, catalogue, commands, env = "clean";
-    int port = 0, slots = 0;
+    int port = 0, slots = 0, slotsPerProvider = 0, slotsPerModel = 0, retries = 0, keepFolders = 7;
+    double timeLimit = 6 * 3600, stall = 15 * 60;
     bool noAuth = false, stay = false, dieWithParent = false;
 };
 
@@ -63,6 +68,33 @@ EngineFile engineFile(const Engine &engine, const QByteArray &token, const Syste
     return file;
 }
 
+SchedulerSettings scheduling(const ServeOptions &given)
+{
+    SchedulerSettings settings;
+    settings.totalSlots = given.slots == 0 && given.noAuth ? compatibleSlots : given.slots;
+    settings.slotsPerProvider = given.slotsPerProvider;
+    settings.slotsPerModel = given.slotsPerModel;
+    settings.policy.timeLimitMs = qint64(given.timeLimit * 1000);
+    settings.policy.stallMs = qint64(given.stall * 1000);
+    settings.policy.retries = given.retries;
+    settings.keepFoldersDays = given.keepFolders;
+    // Who leaves out the token lets everybody on this machine run programs anyway.
+    const std::string commands = !given.commands.empty() ? given.commands : given.noAuth ? "allow" : "ask";
+    settings.commands = commands == "allow" ? CommandMode::Allow : commands == "deny" ? CommandMode::Deny : CommandMode::Ask;
+    return settings;
+}
+
+CommandRunnerOptions commandOptions(const ServeOptions &given, const Workspace &workspace, const SecretResolver &secrets)
+{
+    CommandRunnerOptions options;
+    options.secretFolder = workspace.file(QStringLiteral("secrets"));
+    options.environment = given.env == "inherit" ? EnvironmentPolicy::Inherit : EnvironmentPolicy::Clean;
+    options.bareCallback = given.noAuth;
+    options.secrets = secrets;
+    options.readReport = &readReport;
+    return options;
+}
+
 int serve(const ServeOptions &given)
 {
     const System &system = System::real();
@@ -80,6 +112,7 @@ int serve(const ServeOptions &given)
     KeychainSecrets keychain;
     native.secrets = makeSecretResolving({&environment, &keychain}, qApp);
     NativeRunner runner(native);
+    CommandRunner commands(commandOptions(given, **workspace, native.secrets));
 
     EngineOptions options;
     options.workspace = (*workspace)->folder();
@@ -89,7 +122,8 @@ int serve(const ServeOptions &given)
     options.port = quint16(given.port);
     options.version = QCoreApplication::applicationVersion();
     options.runners = {{QStringLiteral("assay"), &runner}};
-    options.scheduling.totalSlots = given.slots;
+    options.commands = &commands;
+    options.scheduling = scheduling(given);
     auto engine = Engine::start(options);
     if (!engine)
         return fail(engine.error());
@@ -131,7 +165,7 @@ void addServe(CLI::App &app)
         ->type_name("DIR");
     command->add_flag("--no-auth", options->noAuth, "Answer clients that send no token: anyone on this machine can then use the engine");
     command->add_option("--commands", options->commands,
-                        "Whether providers' shell commands may run: ask, allow or deny (default: ask; allow with --no-auth). This version runs none")
+                        "Whether providers' shell commands may run: ask, allow or deny (default: ask; allow with --no-auth)")
         ->check(CLI::IsMember({"ask", "allow", "deny"}))
         ->type_name("WHAT");
     command->add_option("--env", options->env, "Environment of providers' commands: clean or inherit (default: clean)")
@@ -139,7 +173,25 @@ void addServe(CLI::App &app)
         ->type_name("WHAT");
     command->add_flag("--stay", options->stay, "Keep running when idle");
     command->add_flag("--die-with-parent", options->dieWithParent, "Stop when the process that started this one ends");
-    command->add_option("--slots", options->slots, "Benchmarks at a time (default: twice the processors)")->check(CLI::Range(0, 1024))->type_name("N");
+    command->add_option("--slots", options->slots, "Benchmarks at a time (default: twice the processors; 64 with --no-auth, whose clients expect that all start at once)")->check(CLI::Range(0, 1024))->type_name("N");
+    command->add_option("--slots-per-provider", options->slotsPerProvider, "Benchmarks of one provider at a time (default: no limit of its own)")
+        ->check(CLI::Range(0, 1024))
+        ->type_name("N");
+    command->add_option("--slots-per-model", options->slotsPerModel, "Benchmarks at a time against one model's address (default: no limit of its own)")
+        ->check(CLI::Range(0, 1024))
+        ->type_name("N");
+    command->add_option("--time-limit", options->timeLimit, "Seconds that a benchmark may take, unless its job says otherwise; 0: no limit (default: 21600)")
+        ->check(CLI::Range(0.0, 31622400.0))
+        ->type_name("S");
+    command->add_option("--stall", options->stall, "Seconds without output or report before a warning says so; 0: never (default: 900)")
+        ->check(CLI::Range(0.0, 31622400.0))
+        ->type_name("S");
+    command->add_option("--retries", options->retries, "New attempts when a provider's program dies, unless the job says otherwise (default: 0)")
+        ->check(CLI::Range(0, 100))
+        ->type_name("N");
+    command->add_option("--keep-folders", options->keepFolders, "Days to keep work folders of completed benchmarks; -1: for ever (default: 7)")
+        ->check(CLI::Range(-1, 36500))
+        ->type_name("DAYS");
     command->callback([options] { throw CLI::RuntimeError(serve(*options)); });
 }
 

@@ -14,17 +14,28 @@ public:
     using Key = std::pair<QString, int>;
     struct Attempt {
         AttemptSpec spec;
+        std::optional<ProcessRecord> adopted; ///< it was taken up with this process
         std::shared_ptr<const StoredSamples> stored;
         std::shared_ptr<AttemptSink> sink;
     };
 
     void start(const AttemptSpec &spec, std::shared_ptr<const StoredSamples> stored, std::shared_ptr<AttemptSink> sink) override
     {
-        const std::lock_guard lock(m_mutex);
-        const Key key{spec.jobId, spec.benchmarkIndex};
-        m_attempts[key] = {spec, std::move(stored), std::move(sink)};
-        m_order.append(spec.benchmark.id);
-        m_atOnce = std::max(m_atOnce, int(m_attempts.size()));
+        add(spec, {}, std::move(stored), std::move(sink));
+    }
+    void adopt(const AttemptSpec &spec, const ProcessRecord &process, std::shared_ptr<const StoredSamples> stored,
+               std::shared_ptr<AttemptSink> sink) override
+    {
+        add(spec, process, std::move(stored), std::move(sink));
+    }
+    void leave(const QString &jobId, int index, std::function<void()> left) override
+    {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_left.append(QStringLiteral("%1").arg(index));
+            m_attempts.erase({jobId, index});
+        }
+        left();
     }
     void cancel(const QString &jobId, int index, std::function<void()> stopped) override
     {
@@ -76,6 +87,11 @@ public:
         const std::lock_guard lock(m_mutex);
         return m_cancelled;
     }
+    QStringList left() const ///< by leave()
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_left;
+    }
     void holdStops() { m_holdStops = true; }
     void letGo()
     {
@@ -90,9 +106,18 @@ public:
     }
 
 private:
+    void add(const AttemptSpec &spec, std::optional<ProcessRecord> adopted, std::shared_ptr<const StoredSamples> stored,
+             std::shared_ptr<AttemptSink> sink)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_attempts[{spec.jobId, spec.benchmarkIndex}] = {spec, std::move(adopted), std::move(stored), std::move(sink)};
+        m_order.append(spec.benchmark.id);
+        m_atOnce = std::max(m_atOnce, int(m_attempts.size()));
+    }
+
     mutable std::mutex m_mutex;
     std::map<Key, Attempt> m_attempts;
-    QStringList m_order, m_cancelled;
+    QStringList m_order, m_cancelled, m_left;
     int m_atOnce = 0;
     std::atomic<bool> m_holdStops{false};
     std::vector<std::function<void()>> m_stops;

@@ -278,7 +278,7 @@ void tst_Scheduler::failureIsTheJobs()
 void tst_Scheduler::timeLimit()
 {
     SchedulerSettings settings;
-    settings.timeoutMs = 60000;
+    settings.policy.timeLimitMs = 60000;
     startScheduler(settings);
     const QString job = submit({QStringLiteral("a")});
     QTRY_VERIFY(m_runner->runs(job, 0));
@@ -418,13 +418,11 @@ void tst_Scheduler::providerWithCommandWaitsForReports()
         wanted.benchmarks[0] = benchmark(QStringLiteral("k"), QStringLiteral("garak"));
         wanted.benchmarks[0].localCommand = QStringLiteral("python3 -m garak");
     });
-    QTRY_VERIFY(!entry(job, 0).is_null());
+    QTRY_VERIFY(m_scheduler->idle()); // nobody here runs commands
     QCOMPARE(state(job), QStringLiteral("pending"));
-    QVERIFY(entry(job, 0)["warning_message"]["message"].get<std::string>().find("'garak'") != std::string::npos);
-    QTRY_VERIFY(m_scheduler->idle());
+    QVERIFY(entry(job, 0).is_null());
     QVERIFY(apply(*m_store, job, reportOf(QStringLiteral("k"), 0, RunState::Completed, "{}", QStringLiteral("garak"))).hasValue());
     QCOMPARE(state(job), QStringLiteral("completed"));
-    QVERIFY(!entry(job, 0).contains("warning_message"));
 }
 
 void tst_Scheduler::drainStartsNothingMore()

@@ -34,11 +34,13 @@ private:
     }
     StartedAttempt start(int attempt)
     {
-        AttemptRecord record;
-        record.jobId = m_job;
-        record.attempt = attempt;
-        auto started = answer<StartedAttempt>([&](auto reply) { m_store->startAttempt(record, reply); });
-        return started ? *started : StartedAttempt{-1, -1, {}, {}};
+        auto started = answer<StartedAttempt>([&](auto reply) { m_store->startAttempt({m_job, 0, attempt}, true, reply); });
+        if (started)
+            return *started;
+        StartedAttempt none;
+        none.attempt = -1;
+        none.itemsStored = -1;
+        return none;
     }
 
     std::unique_ptr<QTemporaryDir> m_folder;

@@ -223,7 +223,7 @@ def start_engine(program, data, workspace):
     """Returns the process and its base URL."""
     env = dict(os.environ, GOLDEN_DIR=str(data))
     process = subprocess.Popen([program, "serve", "--workspace", workspace, "--catalogue", str(data / "catalogue"),
-                                "--no-auth", "--die-with-parent"], stdout=subprocess.PIPE, text=True, env=env)
+                                "--no-auth", "--env", "inherit", "--die-with-parent"], stdout=subprocess.PIPE, text=True, env=env)
     line = process.stdout.readline()
     if not line.startswith("ready "):
         sys.exit("the engine did not start: %r" % line)

@@ -7,16 +7,16 @@ namespace assay::engine {
 
 class Scheduler::Impl {
 public:
-    Impl(Store &wanted, RunnerMap runners, Clock &clock, const SchedulerSettings &settings)
-        : store(wanted), core(wanted, std::move(runners), clock, settings)
+    Impl(Store &wanted, RunnerMap runners, Clock &clock, const SchedulerSettings &settings, AttemptRunner *commands)
+        : store(wanted), core(wanted, std::move(runners), clock, settings, commands)
     {
     }
     Store &store;
     SchedulerCore core;
 };
 
-Scheduler::Scheduler(Store &store, RunnerMap runners, Clock &clock, SchedulerSettings settings)
-    : m_impl(std::make_unique<Impl>(store, std::move(runners), clock, settings))
+Scheduler::Scheduler(Store &store, RunnerMap runners, Clock &clock, SchedulerSettings settings, AttemptRunner *commands)
+    : m_impl(std::make_unique<Impl>(store, std::move(runners), clock, settings, commands))
 {
 }
 
@@ -48,6 +48,15 @@ void Scheduler::jobReopened(const QString &jobId)
 void Scheduler::cancelBenchmark(const QString &jobId, const QString &tenant, int index, std::function<void(Result<Done>)> done)
 {
     m_impl->store.cancelBenchmark(jobId, tenant, index, std::move(done)); // as above
+}
+
+void Scheduler::decideCommand(const QString &hash, CommandDecision decision, std::function<void(Result<CommandRecord>)> done)
+{
+    m_impl->store.decideCommand(hash, decision, [link = m_impl->core.link(), done = std::move(done)](const Result<CommandRecord> &decided) {
+        if (decided) // what waited stands in the store alone: it is read again, with the decision
+            link->post([](SchedulerCore &core) { core.read({}); });
+        done(decided);
+    });
 }
 
 bool Scheduler::runs(const QString &providerId) const

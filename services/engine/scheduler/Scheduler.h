@@ -2,6 +2,8 @@
 
 #include "services/core/Clock.h"
 #include "services/engine/runner/AttemptRunner.h"
+#include "services/engine/scheduler/RunPolicy.h"
+#include "services/engine/store/StoreTypes.h"
 
 #include <QHash>
 #include <QString>
@@ -17,11 +19,17 @@ class Store;
 /// Runners by provider id ("assay"); they outlive the scheduler.
 using RunnerMap = std::map<QString, AttemptRunner *>;
 
+/// What happens to providers' commands that the user has not decided about.
+enum class CommandMode { Ask, Allow, Deny };
+
 struct SchedulerSettings {
     int totalSlots = 0;         ///< attempts at a time; 0: twice the processors
     int slotsPerProvider = 0;   ///< 0: no limit of its own
     int slotsPerModel = 0;      ///< attempts at a time against one model url; 0: no limit of its own
-    qint64 timeoutMs = 6LL * 3600 * 1000; ///< of one benchmark without `time_limit_seconds` in its parameters; 0: none
+    RunPolicy policy;           ///< of jobs that say nothing else
+    CommandMode commands = CommandMode::Ask;
+    int keepFoldersDays = 7;    ///< work folders of completed benchmarks; below 0: for ever
+    std::function<double()> random; ///< evenly in [0, 1); default: the system's. The scheduler's thread
 };
 
 struct SchedulerLoad {
@@ -33,7 +41,8 @@ struct SchedulerLoad {
 /// taking up again what an engine that died left behind. All members may be called from any thread; it has one thread of its own.
 class Scheduler {
 public:
-    Scheduler(Store &store, RunnerMap runners, Clock &clock, SchedulerSettings settings);
+    /// `commands` runs what has no runner of its own but a command; without it those benchmarks wait for reports of clients.
+    Scheduler(Store &store, RunnerMap runners, Clock &clock, SchedulerSettings settings, AttemptRunner *commands = nullptr);
     ~Scheduler(); ///< stop() if that has not been done
     Scheduler(const Scheduler &) = delete;
     Scheduler &operator=(const Scheduler &) = delete;
@@ -48,6 +57,8 @@ public:
     void jobReopened(const QString &jobId);
     /// Cancels one benchmark in the store and stops its attempt; the job's others go on.
     void cancelBenchmark(const QString &jobId, const QString &tenant, int index, std::function<void(Result<Done>)> done);
+    /// Records what the user decided about a command, and starts or fails what waited for it.
+    void decideCommand(const QString &hash, CommandDecision decision, std::function<void(Result<CommandRecord>)> done);
     /// Stops the job's attempts, then removes its record, samples and logs.
     void removeJob(const QString &jobId, const QString &tenant, std::function<void(Result<Done>)> done);
     bool runs(const QString &providerId) const; ///< has a runner for it
@@ -58,7 +69,8 @@ public:
     void drain();
     bool draining() const;
     bool drained() const; ///< draining, and nothing runs any more
-    /// Blocks: stops the runners' requests without marking anything as ended, so that the next start goes on. Harmless twice.
+    /// Blocks: stops the runners' requests without marking anything as ended, so that the next start goes on; programs of attempts
+    /// go on meanwhile. Harmless twice.
     void stop();
 
 private:

@@ -1,47 +1,29 @@
 #include "services/engine/scheduler/SchedulerCore.h"
 
+#include "services/engine/scheduler/Messages.h"
 #include "services/engine/store/Store.h"
 
-#include <QCoreApplication>
-#include <QDir>
-#include <QFile>
 #include <QThread>
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <chrono>
+#include <random>
 
 namespace assay::engine {
 
 namespace {
-constexpr qint64 retryStoreMs = 5000;
 /// The injected clock may run at another pace than ours: deadlines are looked at this often while there are any.
 constexpr auto longestWait = std::chrono::milliseconds(200);
+constexpr qint64 dayMs = 24LL * 3600 * 1000;
 
-/// `time_limit_seconds` of the benchmark's parameters, else the setting; 0: none.
-qint64 limitOf(const BenchmarkRef &benchmark, qint64 setting)
+SchedulerSettings withRandom(SchedulerSettings settings)
 {
-    const auto parameters = nlohmann::json::parse(benchmark.parameters.text.begin(), benchmark.parameters.text.end(), nullptr, false);
-    if (parameters.is_object()) {
-        if (const auto limit = parameters.find("time_limit_seconds"); limit != parameters.end() && limit->is_number())
-            return qint64(limit->get<double>() * 1000);
+    if (!settings.random) {
+        settings.random = [engine = std::minstd_rand(std::random_device{}())]() mutable {
+            return std::uniform_real_distribution<double>(0, 1)(engine);
+        };
     }
-    return setting;
-}
-
-void count(std::map<QString, int> &counts, const QString &name, int by)
-{
-    if ((counts[name] += by) == 0)
-        counts.erase(name);
-}
-
-QString attemptFolder(const Store &store, const AttemptKey &key)
-{
-    const QString path = store.jobFolder(key.jobId, key.index) + QStringLiteral("/attempt-%1").arg(key.attempt);
-    QDir().mkpath(path);
-    QFile::setPermissions(path, QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner);
-    return path;
+    return settings;
 }
 } // namespace
 
@@ -58,10 +40,10 @@ void SchedulerLink::cut()
     m_core = nullptr;
 }
 
-SchedulerCore::SchedulerCore(Store &store, RunnerMap runners, Clock &clock, const SchedulerSettings &settings)
-    : m_store(store), m_runners(std::move(runners)), m_clock(clock), m_settings(settings),
+SchedulerCore::SchedulerCore(Store &store, RunnerMap runners, Clock &clock, const SchedulerSettings &settings, AttemptRunner *commands)
+    : m_store(store), m_runners(std::move(runners)), m_commands(commands), m_clock(clock), m_settings(withRandom(settings)),
       m_slots(settings.totalSlots > 0 ? settings.totalSlots : 2 * std::max(1, QThread::idealThreadCount())),
-      m_link(std::make_shared<SchedulerLink>(this))
+      m_link(std::make_shared<SchedulerLink>(this)), m_attempts(m_settings), m_sweeper(store)
 {
     m_store.addChangeListener([link = m_link](const ChangeRecord &change) {
         // Only ends matter here: ours are known already, others' (a client's report, a cancel) stop what runs.
@@ -91,7 +73,15 @@ void SchedulerCore::start()
         if (std::exchange(m_started, true))
             return;
     }
-    read({});
+    ++m_unsettled;
+    m_store.leftProcesses([link = m_link](const Result<QList<LeftProcess>> &left) {
+        link->post([list = left ? *left : QList<LeftProcess>()](SchedulerCore &core) {
+            core.stopLeft(list); // before their benchmarks' next attempts begin
+            core.read({});
+            core.sweepFolders();
+            --core.m_unsettled;
+        });
+    });
     m_thread = std::thread([this] { loop(); });
 }
 
@@ -116,16 +106,25 @@ void SchedulerCore::stop()
     }
     post([this] {
         m_stopping = true;
-        for (auto &[key, running] : m_running) {
-            if (running.sink)
-                running.sink->close(); // nothing is marked as ended: the next start takes it up again
+        for (auto &[key, running] : m_attempts) {
             running.ending = true;
-            stopRunner(running);
+            if (!running.sink)
+                continue;
+            running.sink->close(); // nothing is marked as ended: the next start takes it up again
+            if (!running.runnerBusy)
+                continue;
+            running.runner->leave(key.first, key.second, [link = m_link, attempt = running.key] {
+                link->post([attempt](SchedulerCore &core) {
+                    if (Running *left = core.m_attempts.find(attempt))
+                        left->runnerBusy = false;
+                });
+            });
         }
     });
     if (m_thread.joinable())
         m_thread.join();
     m_link->cut();
+    m_sweeper.stop();
 }
 
 SchedulerLoad SchedulerCore::load() const
@@ -161,7 +160,7 @@ void SchedulerCore::loop()
         startWhatFits();
         publishLoad();
         lock.lock();
-        if (m_stopping && m_running.empty() && m_tasks.empty())
+        if (m_stopping && m_attempts.size() == 0 && m_tasks.empty())
             return;
         const auto woken = [this] { return !m_tasks.empty(); };
         if (timed)
@@ -184,14 +183,35 @@ bool SchedulerCore::runDue()
     });
     for (const auto &task : due)
         task();
-    bool timed = !m_later.empty();
-    for (auto &[key, running] : m_running) {
-        if (running.ending || !running.deadline)
+    std::erase_if(m_delayed, [&](const Delayed &one) {
+        if (one.at > now)
+            return false;
+        m_queue.add(one.benchmark);
+        return true;
+    });
+    for (auto job = m_jobDeadlines.begin(); job != m_jobDeadlines.end();) {
+        if (job->second.at > now) {
+            ++job;
             continue;
-        if (*running.deadline <= now)
-            timedOut(running);
+        }
+        jobTimedOut(job->first, job->second.limitMs);
+        job = m_jobDeadlines.erase(job);
+    }
+    const bool attempts = runDueAttempts(now);
+    return attempts || !m_later.empty() || !m_delayed.empty() || !m_jobDeadlines.empty();
+}
+
+bool SchedulerCore::runDueAttempts(qint64 now)
+{
+    bool timed = false;
+    for (auto &[key, running] : m_attempts) {
+        if (running.ending || !running.sink)
+            continue;
+        if (running.deadline && *running.deadline <= now)
+            timedOut(running, messages::timeLimit(running.what, running.policy.timeLimitMs));
         else
-            timed = true;
+            watchStall(running, now);
+        timed = timed || running.deadline || running.policy.stallMs > 0;
     }
     return timed;
 }
@@ -201,225 +221,120 @@ void SchedulerCore::later(qint64 inMs, std::function<void()> task)
     m_later.push_back({m_clock.monotonicMs() + inMs, std::move(task)});
 }
 
+AttemptRunner *SchedulerCore::runnerOf(const OpenBenchmark &benchmark) const
+{
+    const auto own = m_runners.find(benchmark.providerId);
+    if (own != m_runners.end())
+        return own->second;
+    return benchmark.hasLocalCommand ? m_commands : nullptr;
+}
+
 void SchedulerCore::add(const QList<OpenBenchmark> &benchmarks)
 {
+    QList<OpenBenchmark> rest;
     for (const OpenBenchmark &benchmark : benchmarks) {
-        if (const auto running = m_running.find({benchmark.jobId, benchmark.index}); running != m_running.end()) {
-            running->second.again = running->second.ending; // its slot must be free first
-            continue;
-        }
-        if (m_runners.contains(benchmark.providerId))
-            m_queue.add(benchmark);
+        if (Running *running = m_attempts.find(Key{benchmark.jobId, benchmark.index}))
+            running->again = running->ending; // its slot must be free first
+        else if (benchmark.hasProcess && runnerOf(benchmark) && !m_stopping)
+            begin(benchmark); // it runs already, whatever the slots say
         else
-            refuse(benchmark);
+            rest.append(benchmark);
     }
+    for (const OpenBenchmark &benchmark : std::as_const(rest))
+        wait(benchmark);
 }
 
-/// A provider that has no runner here. Without a command it cannot run at all; with one, its reports may come by the API.
-void SchedulerCore::refuse(const OpenBenchmark &benchmark)
+void SchedulerCore::wait(const OpenBenchmark &benchmark)
 {
-    Message message;
-    message.messageOrigin = QStringLiteral("server");
-    if (benchmark.hasLocalCommand) {
-        message.messageCode = QStringLiteral("local_command_not_started");
-        message.message = QCoreApplication::translate("assay", "This version of the local engine does not start the commands of provider '%1': the benchmark waits for reports sent to the API; cancel it, or run it on a connection that runs this provider.")
-                              .arg(benchmark.providerId);
-        m_store.warn(benchmark.jobId, benchmark.index, message, {});
+    if (!runnerOf(benchmark)) {
+        // Without a command it cannot run at all. With one, but nobody to run commands, it waits for reports by the API.
+        if (!benchmark.hasLocalCommand)
+            fail(benchmark, messages::noRuntime(benchmark.providerId));
         return;
     }
-    message.messageCode = QStringLiteral("evaluation_job_failed");
-    message.message = QStringLiteral("Local runtime is not enabled for provider '%1'. Please configure a local runtime command for this provider and try again.")
-                          .arg(benchmark.providerId); // the wire's own words
-    BenchmarkEvent event;
-    event.id = benchmark.benchmarkId;
-    event.providerId = benchmark.providerId;
-    event.benchmarkIndex = benchmark.index;
-    event.status = RunState::Failed;
-    event.errorMessage = message;
-    m_store.applyEvent(benchmark.jobId, {}, event, EventSource::Server, {});
+    if (!m_runners.contains(benchmark.providerId) && !approved(benchmark))
+        return;
+    const qint64 inMs = benchmark.notBeforeMs == 0 ? 0 : benchmark.notBeforeMs - m_clock.wallMs();
+    if (inMs <= 0)
+        return m_queue.add(benchmark);
+    forget(benchmark.jobId, benchmark.index); // it may be here already
+    // A wall clock that was set back must not make it wait for years.
+    const qint64 longest = retryDelayMs(m_settings.policy, 1 << 20, 1);
+    m_delayed.push_back({m_clock.monotonicMs() + std::min(inMs, std::max(longest, qint64(10 * 60 * 1000))), benchmark});
 }
 
-bool SchedulerCore::fits(const OpenBenchmark &benchmark) const
+bool SchedulerCore::approved(const OpenBenchmark &benchmark)
 {
-    const auto below = [](const std::map<QString, int> &counts, const QString &name, int limit) {
-        const auto found = counts.find(name);
-        return limit <= 0 || found == counts.end() || found->second < limit;
-    };
-    return below(m_perProvider, benchmark.providerId, m_settings.slotsPerProvider)
-        && below(m_perModel, benchmark.modelUrl, m_settings.slotsPerModel);
+    if (m_settings.commands == CommandMode::Deny) {
+        fail(benchmark, messages::forbidden(benchmark.command));
+        return false;
+    }
+    if (m_settings.commands == CommandMode::Allow || benchmark.command.decision == CommandDecision::Allow)
+        return true;
+    if (benchmark.command.decision == CommandDecision::Deny) {
+        fail(benchmark, messages::denied(benchmark.command));
+        return false;
+    }
+    m_store.noteCommand(benchmark.command);
+    m_store.warn(benchmark.jobId, benchmark.index, messages::notApproved(benchmark.command), {});
+    return false; // it is read again when the user has decided
+}
+
+void SchedulerCore::fail(const OpenBenchmark &benchmark, const Message &message)
+{
+    m_store.applyEvent(benchmark.jobId, {}, messages::failure(benchmark, message), EventSource::Server, {});
 }
 
 void SchedulerCore::startWhatFits()
 {
-    while (!m_draining && !m_stopping && int(m_running.size()) < m_slots) {
-        const auto next = m_queue.take([this](const OpenBenchmark &one) { return fits(one); }, m_perJob);
+    while (!m_draining && !m_stopping && m_attempts.size() < m_slots) {
+        const auto next = m_queue.take([this](const OpenBenchmark &one) { return m_attempts.fits(one); }, m_attempts.perJob());
         if (!next)
             return;
         begin(*next);
     }
 }
 
-void SchedulerCore::begin(const OpenBenchmark &benchmark)
+/// index: none for the whole job.
+void SchedulerCore::forget(const QString &jobId, std::optional<int> index)
 {
-    const Key key{benchmark.jobId, benchmark.index};
-    Running running;
-    running.what = benchmark;
-    running.key = {benchmark.jobId, benchmark.index, std::max(1, benchmark.attempt)};
-    running.runner = m_runners.at(benchmark.providerId);
-    m_running.emplace(key, running);
-    count(m_perJob, benchmark.jobId, 1);
-    count(m_perProvider, benchmark.providerId, 1);
-    count(m_perModel, benchmark.modelUrl, 1);
-    AttemptRecord record;
-    record.jobId = benchmark.jobId;
-    record.index = benchmark.index;
-    record.attempt = running.key.attempt;
-    m_store.startAttempt(record, [link = m_link, key](const Result<StartedAttempt> &result) {
-        link->post([key, result](SchedulerCore &core) { core.started(key, result); });
-    });
+    index ? m_queue.remove(jobId, *index) : m_queue.removeJob(jobId);
+    std::erase_if(m_delayed, [&](const Delayed &one) { return one.benchmark.jobId == jobId && (!index || one.benchmark.index == *index); });
+    if (!index)
+        m_jobDeadlines.erase(jobId);
 }
 
-void SchedulerCore::started(const Key &key, const Result<StartedAttempt> &result)
+void SchedulerCore::jobTimedOut(const QString &jobId, qint64 limitMs)
 {
-    const auto found = m_running.find(key);
-    if (found == m_running.end())
-        return;
-    Running &running = found->second;
-    if (result && !running.ending)
-        return launch(running, *result);
-    running.runnerBusy = false; // it never had it
-    if (!result && !running.ending && result.error().kind == Error::Kind::Storage) {
-        const OpenBenchmark again = running.what;
-        later(retryStoreMs, [this, again] { m_queue.add(again); });
+    const Message message = messages::jobTimeLimit(limitMs);
+    for (auto &[key, running] : m_attempts) {
+        if (key.first == jobId && !running.ending && running.sink)
+            timedOut(running, message);
     }
-    running.ending = true;
-}
-
-void SchedulerCore::launch(Running &running, const StartedAttempt &started)
-{
-    running.sink = std::make_shared<StoreSink>(m_store, m_clock, running.key, running.what.providerId, running.what.benchmarkId,
-                                               [link = m_link](const AttemptKey &key, const BenchmarkEvent &event) {
-                                                   link->post([key, event](SchedulerCore &core) { core.ended(key, event); });
-                                               });
-    running.limitMs = limitOf(started.benchmark, m_settings.timeoutMs);
-    if (running.limitMs > 0)
-        running.deadline = m_clock.monotonicMs() + running.limitMs;
-    AttemptSpec spec;
-    spec.jobId = running.key.jobId;
-    spec.benchmarkIndex = running.key.index;
-    spec.attempt = running.key.attempt;
-    spec.benchmark = started.benchmark;
-    spec.model = started.model;
-    spec.workFolder = attemptFolder(m_store, running.key);
-    spec.itemsStored = started.itemsStored;
-    running.sink->logLine(started.itemsStored > 0
-                              ? QStringLiteral("attempt %1 goes on; %2 items are stored").arg(spec.attempt).arg(started.itemsStored)
-                              : QStringLiteral("attempt %1 starts").arg(spec.attempt));
-    running.runner->start(spec, std::make_shared<StoreSamples>(m_store, running.key), running.sink);
-}
-
-SchedulerCore::Running *SchedulerCore::find(const AttemptKey &key)
-{
-    const auto found = m_running.find({key.jobId, key.index});
-    return found != m_running.end() && found->second.key == key ? &found->second : nullptr;
-}
-
-void SchedulerCore::ended(const AttemptKey &key, const BenchmarkEvent &event)
-{
-    Running *running = find(key);
-    if (!running)
-        return;
-    running->runnerBusy = false; // this was its last call
-    if (std::exchange(running->ending, true))
-        return; // somebody else ended it a moment ago
-    running->endUnstored = true;
-    storeEnd(key, event);
-}
-
-/// Until the store takes it: a full disk delays the end of a run, it does not lose it.
-void SchedulerCore::storeEnd(const AttemptKey &key, const BenchmarkEvent &event)
-{
-    if (m_stopping) {
-        if (Running *running = find(key))
-            running->endUnstored = false; // the attempt is recorded as running: the next start settles it
-        return;
-    }
-    m_store.applyEvent(key.jobId, {}, event, EventSource::Runner, [link = m_link, key, event](const Result<Done> &result) {
-        link->post([key, event, again = !result && result.error().kind == Error::Kind::Storage](SchedulerCore &core) {
-            if (again)
-                return core.later(retryStoreMs, [&core, key, event] { core.storeEnd(key, event); });
-            core.m_store.endAttempt(key.jobId, key.index, key.attempt, event.status.text(), {});
-            if (Running *running = core.find(key))
-                running->endUnstored = false;
+    // What waits; what just timed out is at its end by then, and the store changes it no more.
+    m_store.openBenchmarksOf(jobId, [link = m_link, message](const Result<QList<OpenBenchmark>> &open) {
+        link->post([list = open ? *open : QList<OpenBenchmark>(), message](SchedulerCore &core) {
+            for (const OpenBenchmark &benchmark : list) {
+                if (!core.m_attempts.find(Key{benchmark.jobId, benchmark.index}))
+                    core.fail(benchmark, message);
+            }
         });
     });
-}
-
-void SchedulerCore::timedOut(Running &running)
-{
-    Message message;
-    message.messageCode = QStringLiteral("time_limit");
-    message.messageOrigin = QStringLiteral("server");
-    message.message = QCoreApplication::translate("assay", "Stopped after %1 s, the time limit of benchmark '%2': raise time_limit_seconds in its parameters, or ask fewer items with num_examples.")
-                          .arg(running.limitMs / 1000).arg(running.what.benchmarkId);
-    BenchmarkEvent event = running.sink->event(RunState::Failed);
-    event.errorMessage = message;
-    running.sink->logLine(QLatin1String("failed: ") + message.message);
-    running.sink->close();
-    running.ending = true;
-    running.endUnstored = true;
-    storeEnd(running.key, event);
-    stopRunner(running);
-}
-
-/// Asks the runner to close what it has open; its slot is free when it has.
-void SchedulerCore::stopRunner(Running &running)
-{
-    if (!running.sink || !running.runnerBusy)
-        return; // not begun, or done: started() and releaseEnded() see to it
-    running.runner->cancel(running.key.jobId, running.key.index, [link = m_link, key = running.key] {
-        link->post([key](SchedulerCore &core) {
-            if (Running *stopped = core.find(key))
-                stopped->runnerBusy = false;
-        });
-    });
-}
-
-void SchedulerCore::releaseEnded()
-{
-    QStringList again;
-    std::erase_if(m_running, [this, &again](const auto &entry) {
-        const Running &running = entry.second;
-        if (!running.ending || running.runnerBusy || (running.endUnstored && !m_stopping))
-            return false;
-        count(m_perJob, running.what.jobId, -1);
-        count(m_perProvider, running.what.providerId, -1);
-        count(m_perModel, running.what.modelUrl, -1);
-        if (running.again)
-            again.append(running.what.jobId);
-        return true;
-    });
-    if (m_stopping)
-        return;
-    for (const QString &jobId : std::as_const(again))
-        read(jobId);
 }
 
 /// Somebody ended a benchmark or a job: a client's report, a cancel, a removal, or we ourselves (then it is ending already).
 void SchedulerCore::noticed(const ChangeRecord &change)
 {
     const bool whole = change.removed || isTerminal(change.state);
-    if (whole)
-        m_queue.removeJob(change.jobId);
-    else if (change.index)
-        m_queue.remove(change.jobId, *change.index);
-    for (auto &[key, running] : m_running) {
+    forget(change.jobId, whole ? std::nullopt : change.index);
+    const bool cancelled = change.removed || change.state == RunState::Cancelled || change.benchmarkState == RunState::Cancelled;
+    for (auto &[key, running] : m_attempts) {
         if (key.first != change.jobId || running.ending || (!whole && key.second != change.index.value_or(-1)))
             continue;
         running.ending = true;
         if (running.sink) {
-            running.sink->close();
-            m_store.endAttempt(running.key.jobId, running.key.index, running.key.attempt, QStringLiteral("stopped"), {});
+            cancelled ? running.sink->close() : running.sink->closeButReports();
+            m_store.endAttempt(running.key, QStringLiteral("stopped"), {});
         }
         stopRunner(running);
     }
@@ -427,8 +342,8 @@ void SchedulerCore::noticed(const ChangeRecord &change)
 
 void SchedulerCore::removeJob(const QString &jobId, const QString &tenant, std::function<void(Result<Done>)> done)
 {
-    m_queue.removeJob(jobId);
-    for (auto &[key, running] : m_running) {
+    forget(jobId, {});
+    for (auto &[key, running] : m_attempts) {
         if (key.first != jobId || running.ending)
             continue;
         running.ending = true;
@@ -443,8 +358,7 @@ void SchedulerCore::removeJob(const QString &jobId, const QString &tenant, std::
 void SchedulerCore::finishRemovals()
 {
     std::erase_if(m_removals, [this](Removal &removal) {
-        const auto ofJob = [&](const auto &entry) { return entry.first.first == removal.jobId; };
-        if (!m_stopping && std::any_of(m_running.begin(), m_running.end(), ofJob))
+        if (!m_stopping && m_attempts.holds(removal.jobId))
             return false;
         m_store.removeJob(removal.jobId, removal.tenant, [link = m_link, id = removal.jobId, done = removal.done](const Result<Done> &result) {
             if (!result) // still there, so it goes on
@@ -455,10 +369,19 @@ void SchedulerCore::finishRemovals()
     });
 }
 
+/// Now and every day.
+void SchedulerCore::sweepFolders()
+{
+    if (m_settings.keepFoldersDays < 0 || m_stopping)
+        return;
+    m_sweeper.sweep(m_clock.wallMs() - m_settings.keepFoldersDays * dayMs);
+    later(dayMs, [this] { sweepFolders(); });
+}
+
 void SchedulerCore::publishLoad()
 {
-    m_busy = int(m_running.size());
-    m_waiting = m_queue.size();
+    m_busy = m_attempts.size();
+    m_waiting = m_queue.size() + int(m_delayed.size());
 }
 
 } // namespace assay::engine

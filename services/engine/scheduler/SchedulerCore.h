@@ -1,7 +1,8 @@
 #pragma once
 
+#include "services/engine/scheduler/AttemptTable.h"
+#include "services/engine/scheduler/FolderSweeper.h"
 #include "services/engine/scheduler/Scheduler.h"
-#include "services/engine/scheduler/StoreSink.h"
 #include "services/engine/scheduler/WaitingQueue.h"
 
 #include <condition_variable>
@@ -25,10 +26,11 @@ private:
     SchedulerCore *m_core;
 };
 
-/// The scheduler's thread and what only that thread touches.
+/// The scheduler's thread and what only that thread touches: what waits, and when things are due. How single attempts go is in
+/// SchedulerAttempts.cpp.
 class SchedulerCore {
 public:
-    SchedulerCore(Store &store, RunnerMap runners, Clock &clock, const SchedulerSettings &settings);
+    SchedulerCore(Store &store, RunnerMap runners, Clock &clock, const SchedulerSettings &settings, AttemptRunner *commands);
     ~SchedulerCore();
 
     void post(std::function<void()> task); ///< any thread
@@ -48,60 +50,70 @@ public:
     void removeJob(const QString &jobId, const QString &tenant, std::function<void(Result<Done>)> done);
 
 private:
-    using Key = std::pair<QString, int>;
-    /// An attempt from when it takes its slot until nothing of it is under way.
-    struct Running {
-        OpenBenchmark what;
-        AttemptKey key;
-        AttemptRunner *runner = nullptr;
-        std::shared_ptr<StoreSink> sink; ///< none while the store is asked to record the start
-        qint64 limitMs = 0;
-        std::optional<qint64> deadline;  ///< monotonic
-        bool ending = false;             ///< its end is decided
-        bool runnerBusy = true;          ///< it may still have requests open
-        bool endUnstored = false;        ///< the store does not have its end yet
-        bool again = false;              ///< it was made pending anew while this attempt was ending
-    };
+    using Key = AttemptTable::Key;
     struct Later {
         qint64 at; ///< monotonic
         std::function<void()> task;
     };
+    struct Delayed {
+        qint64 at; ///< monotonic
+        OpenBenchmark benchmark;
+    };
+    struct JobDeadline {
+        qint64 at, limitMs; ///< at: monotonic
+    };
+    struct Removal {
+        QString jobId, tenant;
+        std::function<void(Result<Done>)> done;
+    };
 
     void loop();
     bool runDue();
+    bool runDueAttempts(qint64 now);
+    void later(qint64 inMs, std::function<void()> task);
     void startWhatFits();
-    bool fits(const OpenBenchmark &benchmark) const;
+    void forget(const QString &jobId, std::optional<int> index);
+    void wait(const OpenBenchmark &benchmark);
+    bool approved(const OpenBenchmark &benchmark);
+    void fail(const OpenBenchmark &benchmark, const Message &message);
+    void jobTimedOut(const QString &jobId, qint64 limitMs);
+    void noticed(const ChangeRecord &change);
+    void finishRemovals();
+    void sweepFolders();
+    void publishLoad();
+    AttemptRunner *runnerOf(const OpenBenchmark &benchmark) const;
+
+    // SchedulerAttempts.cpp
     void begin(const OpenBenchmark &benchmark);
     void started(const Key &key, const Result<StartedAttempt> &result);
     void launch(Running &running, const StartedAttempt &started);
+    void setLimits(Running &running, const StartedAttempt &started);
+    std::shared_ptr<StoreSink> makeSink(const Running &running);
+    void stopLeft(const QList<LeftProcess> &left);
     void ended(const AttemptKey &key, const BenchmarkEvent &event);
     void storeEnd(const AttemptKey &key, const BenchmarkEvent &event);
-    void timedOut(Running &running);
+    bool retry(Running &running, const Message &failure, qint64 report, const std::function<void(Result<Done>)> &answer);
+    void storeRetry(const AttemptRetry &retry, const std::function<void(Result<Done>)> &answer);
+    void timedOut(Running &running, const Message &message);
+    void watchStall(Running &running, qint64 now);
     void stopRunner(Running &running);
     void releaseEnded();
-    void noticed(const ChangeRecord &change);
-    void refuse(const OpenBenchmark &benchmark);
-    void later(qint64 inMs, std::function<void()> task);
-    void finishRemovals();
-    void publishLoad();
-    Running *find(const AttemptKey &key);
 
     Store &m_store;
     const RunnerMap m_runners;
+    AttemptRunner *const m_commands;
     Clock &m_clock;
     const SchedulerSettings m_settings;
     const int m_slots;
     const std::shared_ptr<SchedulerLink> m_link;
 
     WaitingQueue m_queue;
-    std::map<Key, Running> m_running;
-    std::map<QString, int> m_perJob, m_perProvider, m_perModel;
+    std::vector<Delayed> m_delayed; ///< retries whose time has not come
+    AttemptTable m_attempts;
+    std::map<QString, JobDeadline> m_jobDeadlines;
     std::vector<Later> m_later;
-    struct Removal {
-        QString jobId, tenant;
-        std::function<void(Result<Done>)> done;
-    };
     std::vector<Removal> m_removals;
+    FolderSweeper m_sweeper;
     std::atomic<bool> m_draining{false};
     bool m_stopping = false;
 

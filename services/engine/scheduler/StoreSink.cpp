@@ -6,13 +6,41 @@ namespace assay::engine {
 
 StoreSink::StoreSink(Store &store, Clock &clock, AttemptKey key, QString providerId, QString benchmarkId, Ended ended)
     : m_store(store), m_clock(clock), m_key(std::move(key)), m_provider(std::move(providerId)), m_benchmark(std::move(benchmarkId)),
-      m_ended(std::move(ended))
+      m_ended(std::move(ended)), m_activity(clock.monotonicMs())
 {
 }
 
 void StoreSink::close()
 {
+    m_deaf = true;
     m_closed = true;
+}
+
+void StoreSink::activity()
+{
+    m_activity = m_clock.monotonicMs();
+}
+
+void StoreSink::process(const ProcessRecord &process, std::function<void(bool)> recorded)
+{
+    if (m_closed)
+        return recorded(false);
+    m_store.recordProcess(m_key, process, [recorded = std::move(recorded)](const Result<Done> &result) { recorded(result.hasValue()); });
+}
+
+void StoreSink::report(qint64 number, const BenchmarkEvent &event, std::function<void(Result<Done>)> applied)
+{
+    activity();
+    if (m_deaf)
+        return applied(Error{Error::Kind::Cancelled, QStringLiteral("The attempt is over."), {}, {}});
+    if (m_failure && !m_closed && event.status == RunState::Failed && m_failure(m_key, number, event, applied))
+        return;
+    m_store.applyReport(m_key, number, event, std::move(applied));
+}
+
+void StoreSink::ended(const AttemptEnd &end)
+{
+    m_store.processEnded(m_key, end, {});
 }
 
 BenchmarkEvent StoreSink::event(RunState status) const
@@ -35,6 +63,7 @@ void StoreSink::phase(Phase phase)
 {
     if (m_closed)
         return;
+    activity();
     {
         const std::lock_guard lock(m_mutex);
         m_phase = phase;
@@ -46,6 +75,7 @@ void StoreSink::progress(qint64 done, qint64 total)
 {
     if (m_closed)
         return;
+    activity();
     {
         const std::lock_guard lock(m_mutex);
         m_done = done;
@@ -69,7 +99,7 @@ void StoreSink::sample(const Sample &sample, std::function<void(bool)> stored)
 
 void StoreSink::logLine(const QString &line)
 {
-    if (!m_closed)
+    if (!m_closed && m_logs)
         m_store.appendLog(m_key.jobId, m_key.index, rfc3339(m_clock.wallMs()) + QLatin1Char(' ') + line);
 }
 

@@ -10,23 +10,23 @@ namespace assay::engine {
 
 class Store;
 
-/// Which attempt of which benchmark.
-struct AttemptKey {
-    QString jobId;
-    int index = 0;
-    int attempt = 1;
-    bool operator==(const AttemptKey &) const = default;
-};
-
 /// Takes what an attempt tells into the store. Any thread.
 class StoreSink final : public AttemptSink {
 public:
     /// Called once, with the event that ends the attempt; the store does not have it yet.
     using Ended = std::function<void(const AttemptKey &, const BenchmarkEvent &)>;
+    /// Asked before a report of failure is stored; true: it was taken over, and will be answered.
+    using Failure = std::function<bool(const AttemptKey &, qint64 number, const BenchmarkEvent &, const std::function<void(Result<Done>)> &)>;
     StoreSink(Store &store, Clock &clock, AttemptKey key, QString providerId, QString benchmarkId, Ended ended);
 
-    /// Nothing that comes after this is heard.
+    void setFailure(Failure failure) { m_failure = std::move(failure); } ///< before the runner has it
+    /// For programs that write the log themselves: nothing of ours stands between their lines. Before the runner has it.
+    void keepLog() { m_logs = false; }
+    /// Nothing that comes after this is heard, but for the end of the process.
     void close();
+    /// The same, but reports of the program still are: a benchmark's end may be corrected while its job goes on.
+    void closeButReports() { m_closed = true; }
+    qint64 lastActivity() const { return m_activity; } ///< monotonic
     /// An event of this benchmark with what is known of it so far.
     BenchmarkEvent event(RunState status) const;
 
@@ -36,6 +36,10 @@ public:
     void logLine(const QString &line) override;
     void resolvedSha(const QString &sha) override;
     void warning(const Message &message) override;
+    void process(const ProcessRecord &process, std::function<void(bool)> recorded) override;
+    void report(qint64 number, const BenchmarkEvent &event, std::function<void(Result<Done>)> applied) override;
+    void activity() override;
+    void ended(const AttemptEnd &end) override;
     void completed(const AttemptOutcome &outcome) override;
     void failed(const Message &message) override;
 
@@ -47,7 +51,10 @@ private:
     const AttemptKey m_key;
     const QString m_provider, m_benchmark;
     const Ended m_ended;
-    std::atomic<bool> m_closed{false};
+    Failure m_failure;
+    bool m_logs = true;
+    std::atomic<bool> m_closed{false}, m_deaf{false};
+    std::atomic<qint64> m_activity;
     mutable std::mutex m_mutex;
     Word<Phase> m_phase;
     std::optional<Message> m_warning;

@@ -47,7 +47,7 @@ Result<std::unique_ptr<Engine>> Engine::start(const EngineOptions &options)
     parts->events = std::make_unique<EventHub>(parts->store->epoch());
     parts->store->addChangeListener([events = parts->events.get()](const ChangeRecord &change) { events->publish(change); });
     parts->jobMetrics = std::make_unique<JobMetrics>(*parts->store);
-    parts->scheduler = std::make_unique<Scheduler>(*parts->store, options.runners, *options.clock, options.scheduling);
+    parts->scheduler = std::make_unique<Scheduler>(*parts->store, options.runners, *options.clock, options.scheduling, options.commands);
     parts->services.reset(new Services{*parts->store, *parts->scheduler, *parts->catalogue, *parts->events, *options.clock,
                                        options.workspace, options.version});
     addServiceRoutes(parts->router, *parts->services);
@@ -57,6 +57,7 @@ Result<std::unique_ptr<Engine>> Engine::start(const EngineOptions &options)
     addLogRoutes(parts->router, *parts->services);
     addSampleRoutes(parts->router, *parts->services);
     addExtensionRoutes(parts->router, *parts->services);
+    addCommandRoutes(parts->router, *parts->services);
     addStreamRoutes(parts->router, *parts->services);
     addPageRoutes(parts->router, *parts->services, parts->httpMetrics, *parts->jobMetrics);
     parts->router.countIn(parts->httpMetrics);
@@ -91,11 +92,6 @@ bool Engine::inUse() const
 bool Engine::drained() const
 {
     return m_parts->scheduler->drained();
-}
-
-QList<std::pair<QByteArray, QString>> Engine::routes() const
-{
-    return m_parts->router.routes();
 }
 
 QStringList Engine::complaints() const

@@ -27,7 +27,7 @@ void plan(Services &services, const ApiRequest &request, const Answer &answer)
     prepareJob(services, request, answer, [&services, answer](const PreparedJob &prepared) {
         PlanFacts facts;
         facts.native = [&services](const QString &providerId) { return services.scheduler.runs(providerId); };
-        facts.timeLimitMs = services.scheduler.settings().timeoutMs;
+        facts.timeLimitMs = services.scheduler.settings().policy.timeLimitMs;
         answer.json(200, planDocument(prepared, facts));
     });
 }

@@ -128,9 +128,11 @@ std::optional<Problem> planJob(const Job &job, const Collection *collection, con
         const ProviderBenchmark *benchmark = ProviderIndex::benchmark(*provider, entry.id);
         if (!benchmark)
             return problem::missing(QStringLiteral("benchmark"), entry.id);
-        EffectiveBenchmark effective{entry, benchmark->primaryScore, benchmark->passCriteria, {}};
-        if (provider->runtime && provider->runtime->local)
+        EffectiveBenchmark effective{entry, benchmark->primaryScore, benchmark->passCriteria};
+        if (provider->runtime && provider->runtime->local) {
             effective.localCommand = provider->runtime->local->command;
+            effective.environment = provider->runtime->local->env;
+        }
         plan.append(effective);
     }
     return {};

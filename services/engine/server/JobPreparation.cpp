@@ -1,5 +1,6 @@
 #include "services/engine/server/JobPreparation.h"
 
+#include "services/engine/scheduler/RunPolicy.h"
 #include "services/engine/server/Validation.h"
 #include "services/json/Json.h"
 
@@ -70,6 +71,8 @@ struct Preparation : std::enable_shared_from_this<Preparation> {
         }
         if (const auto problem = checkJob(prepared.job, raw))
             return answer.problem(*problem);
+        if (const auto fault = runPolicyFault(prepared.job.custom))
+            return answer.problem(problem::validation(*fault));
         tidy(prepared.job);
         if (!request.http.header("idempotency-key").isEmpty())
             prepared.bodyHash = QString::fromLatin1(QCryptographicHash::hash(json::canonicalJson(raw), QCryptographicHash::Sha256).toHex());

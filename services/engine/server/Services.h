@@ -34,6 +34,7 @@ void addJobRoutes(Router &router, Services &services);        ///< create, get, 
 void addLogRoutes(Router &router, Services &services);
 void addSampleRoutes(Router &router, Services &services);     ///< samples, scores
 void addExtensionRoutes(Router &router, Services &services);  ///< plan, retry, cancel of one benchmark, attempts, drain
+void addCommandRoutes(Router &router, Services &services);    ///< approval of providers' commands
 void addStreamRoutes(Router &router, Services &services);     ///< server-sent events
 void addPageRoutes(Router &router, Services &services, HttpMetrics &http, JobMetrics &jobs); ///< openapi.yaml, docs, metrics
 

@@ -114,8 +114,11 @@ Result<QByteArray> BenchmarkWrites::reopen(Transaction &tx, const QString &id, c
     for (const Entry &entry : *list)
         reopenOne(tx, job, entry);
     const RunState before = std::exchange(job.state, job.stateFromCounts());
-    auto test = tx.db.prepare("UPDATE job SET test = NULL WHERE seq = ?1"); // made again when the job completes
-    test.bind(1, job.seq).run();
+    for (const char *sql : {"UPDATE job SET test = NULL WHERE seq = ?1", // made again when the job completes
+                            "UPDATE job_doc SET run_started_at = NULL WHERE job = ?1"}) { // and its time limit begins anew
+        auto statement = tx.db.prepare(sql);
+        statement.bind(1, job.seq).run();
+    }
     updateJob(tx, job, before, messageText(QString::fromUtf8(EventWrites::stateMessage(tx.db, job)), "evaluation_job_updated"));
     for (const Entry &entry : *list)
         noteChange(tx, job, entry.index, RunState::Pending);
@@ -136,7 +139,7 @@ void BenchmarkWrites::reopenOne(Transaction &tx, JobRow &job, const Entry &entry
     auto result = tx.db.prepare("DELETE FROM result WHERE job = ?1 AND idx = ?2");
     result.bind(1, job.seq).bind(2, entry.index).run();
     auto update = tx.db.prepare("UPDATE bench SET status = 'pending', phase = NULL, error = NULL, warning = NULL, started_at = NULL,"
-                                " completed_at = NULL, items_done = NULL, items_total = NULL, attempt = ?3, s_total = 0, s_passed = 0,"
+                                " completed_at = NULL, items_done = NULL, items_total = NULL, attempt = ?3, retries = 0, retry_at = 0, s_total = 0, s_passed = 0,"
                                 " s_failed = 0, s_not_extracted = 0, s_errors = 0 WHERE job = ?1 AND idx = ?2");
     update.bind(1, job.seq).bind(2, entry.index).bind(3, ended + 1).run();
     m_writer.takeProgress({job.id, entry.index}); // the old attempt's
@@ -153,10 +156,13 @@ Result<QList<QByteArray>> readAttempts(Database &db, const QString &id, const QS
     if (const auto attempt = findAttempt(db, *job, index); !attempt)
         return attempt.error();
     QList<QByteArray> list;
-    auto rows = db.prepare("SELECT attempt, status, started_at, completed_at, error, result FROM attempt_end WHERE job = ?1 AND idx = ?2"
-                           " UNION ALL SELECT max(attempt, 1), status, started_at, completed_at, error,"
+    auto rows = db.prepare("WITH ends AS (SELECT job, idx, attempt, status, started_at, completed_at, error, result FROM attempt_end"
+                           " WHERE job = ?1 AND idx = ?2 UNION ALL SELECT job, idx, max(attempt, 1), status, started_at, completed_at, error,"
                            " (SELECT doc FROM result WHERE result.job = bench.job AND result.idx = bench.idx)"
-                           " FROM bench WHERE job = ?1 AND idx = ?2 ORDER BY 1");
+                           " FROM bench WHERE job = ?1 AND idx = ?2)"
+                           " SELECT ends.attempt, ends.status, ends.started_at, ends.completed_at, ends.error, ends.result, run.exit_code,"
+                           " run.signal, run.cpu, run.max_rss, run.wall, CASE WHEN run.ended_at IS NULL AND run.pid <> 0 THEN run.pid END,"
+                           " run.started_at, run.ended_at FROM ends LEFT JOIN run USING(job, idx, attempt) ORDER BY ends.attempt");
     rows.bind(1, job->seq).bind(2, index);
     while (rows.step()) {
         QByteArray text = "{\"attempt\":" + QByteArray::number(rows.integer(0)) + ",\"status\":" + jsonQuoted(rows.text(1));
@@ -167,6 +173,19 @@ Result<QList<QByteArray>> readAttempts(Database &db, const QString &id, const QS
         for (const auto &[column, name] : {std::pair(4, "error_message"), std::pair(5, "result")}) {
             if (!rows.isNull(column))
                 text += QByteArray(",\"") + name + "\":" + rows.utf8(column);
+        }
+        // The process: what it used and how it ended, or its number while there is one.
+        for (const auto &[column, name] : {std::pair(6, "exit_code"), std::pair(7, "signal"), std::pair(9, "max_rss_bytes"), std::pair(11, "pid")}) {
+            if (!rows.isNull(column))
+                text += QByteArray(",\"") + name + "\":" + QByteArray::number(rows.integer(column));
+        }
+        for (const auto &[column, name] : {std::pair(8, "cpu_seconds"), std::pair(10, "wall_seconds")}) {
+            if (!rows.isNull(column))
+                text += QByteArray(",\"") + name + "\":" + QByteArray::number(rows.real(column), 'g', 12);
+        }
+        for (const auto &[column, name] : {std::pair(12, "process_started_at"), std::pair(13, "process_ended_at")}) {
+            if (!rows.isNull(column))
+                text += QByteArray(",\"") + name + "\":" + jsonQuoted(rfc3339(rows.integer(column)));
         }
         list.append(text + '}');
     }

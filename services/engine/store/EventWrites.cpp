@@ -60,6 +60,14 @@ Result<Done> EventWrites::apply(Transaction &tx, const QString &jobId, const QSt
     return Done{};
 }
 
+/// When the benchmark's attempt began; empty: it has none, only clients reported.
+QString EventWrites::attemptStart(Database &db, const JobRow &job, int index)
+{
+    auto row = db.prepare("SELECT run.started_at FROM bench JOIN run USING(job, idx, attempt) WHERE job = ?1 AND idx = ?2");
+    row.bind(1, job.seq).bind(2, index);
+    return row.step() && !row.isNull(0) ? rfc3339(row.integer(0)) : QString();
+}
+
 /// The whole entry is replaced, but for when it began (which upstream forgets) and how many items it counted.
 void EventWrites::replaceEntry(Transaction &tx, JobRow &job, BenchRow &bench, const BenchmarkEvent &event)
 {
@@ -73,6 +81,8 @@ void EventWrites::replaceEntry(Transaction &tx, JobRow &job, BenchRow &bench, co
         bench.startedAt = event.startedAt;
     else if (bench.startedAt.isEmpty() && event.status == RunState::Running)
         bench.startedAt = rfc3339(tx.nowMs);
+    else if (bench.startedAt.isEmpty() && ended)
+        bench.startedAt = attemptStart(tx.db, job, bench.index); // a program that reported nothing but its end
     const QString completedAt = event.completedAt.isEmpty() && ended ? rfc3339(tx.nowMs) : event.completedAt;
     if (const auto waiting = m_writer.takeProgress({job.id, bench.index})) {
         bench.itemsDone = waiting->done;
@@ -235,86 +245,17 @@ void EventWrites::progress(Transaction &tx, const QString &jobId, int index, Ite
     noteChange(tx, *job, *bench);
 }
 
-Result<StartedAttempt> EventWrites::startAttempt(Transaction &tx, const AttemptRecord &record)
+void EventWrites::begin(Transaction &tx, JobRow &job, int index)
 {
-    auto found = findJob(tx.db, record.jobId, {});
-    if (!found)
-        return found.error();
-    JobRow job = *found;
-    auto bench = findBench(tx.db, job.seq, record.index);
-    if (!bench)
-        return benchmarkNotFound(QString::number(record.index));
-    if (isTerminal(job.state) || isTerminal(bench->state)) {
-        return Error{Error::Kind::Conflict, QStringLiteral("The job %1 can not be running because it is '%2'.")
-                                                .arg(record.jobId, word(isTerminal(job.state) ? job.state : bench->state)),
-                     {}, QStringLiteral("job_can_not_be_updated")};
-    }
-    StartedAttempt started;
-    started.attempt = record.attempt;
-    {
-        auto run = tx.db.prepare("INSERT INTO run(job, idx, attempt, pid, start_ticks, boot_id, state, deadline) VALUES(?1, ?2, ?3, ?4, ?5, ?6,"
-                                 " 'running', ?7) ON CONFLICT(job, idx, attempt) DO UPDATE SET pid = excluded.pid,"
-                                 " start_ticks = excluded.start_ticks, boot_id = excluded.boot_id, state = 'running',"
-                                 " deadline = excluded.deadline, exit = NULL");
-        run.bind(1, job.seq).bind(2, record.index).bind(3, record.attempt).bind(4, record.pid).bind(5, record.startTicks);
-        run.bind(6, record.bootId).bind(7, record.deadlineMs).run();
-        auto count = tx.db.prepare("SELECT count(*), coalesce(sum(outcome = 1), 0), coalesce(sum(outcome = 2), 0), coalesce(sum(not_extracted), 0),"
-                                   " coalesce(sum(outcome = 3), 0) FROM sample WHERE job = ?1 AND idx = ?2 AND attempt = ?3");
-        count.bind(1, job.seq).bind(2, record.index).bind(3, record.attempt).step();
-        started.itemsStored = count.integer(0);
-        auto update = tx.db.prepare("UPDATE bench SET attempt = ?3, s_total = ?4, s_passed = ?5, s_failed = ?6, s_not_extracted = ?7,"
-                                    " s_errors = ?8 WHERE job = ?1 AND idx = ?2");
-        update.bind(1, job.seq).bind(2, record.index).bind(3, record.attempt);
-        for (int column = 0; column < 5; ++column)
-            update.bind(4 + column, count.integer(column));
-        update.run();
-    }
-    {
-        auto row = tx.db.prepare("SELECT spec, config FROM bench_spec JOIN job_doc USING(job) WHERE job = ?1 AND idx = ?2");
-        if (!row.bind(1, job.seq).bind(2, record.index).step())
-            return benchmarkNotFound(QString::number(record.index));
-        const auto entry = json::decode<BenchmarkRef>(row.utf8(0));
-        const auto request = json::decode<Job>(row.utf8(1));
-        if (!entry || !request)
-            return entry ? request.error() : entry.error();
-        started.benchmark = *entry;
-        started.model = request->model;
-    }
-    if (bench->state != RunState::Running) {
-        BenchmarkEvent event;
-        event.status = RunState::Running;
-        event.phase = Phase::Initializing;
-        replaceEntry(tx, job, *bench, event);
-        settleJob(tx, job);
-        noteChange(tx, job, *bench);
-    }
-    return started;
-}
-
-Result<Done> EventWrites::warn(Transaction &tx, const QString &jobId, int index, const Message &message)
-{
-    const auto job = findJob(tx.db, jobId, {});
-    if (!job)
-        return job.error();
-    const auto bench = findBench(tx.db, job->seq, index);
-    if (!bench)
-        return benchmarkNotFound(QString::number(index));
-    if (bench->reported || isTerminal(bench->state))
-        return Done{};
-    auto update = tx.db.prepare("UPDATE bench SET warning = ?3 WHERE job = ?1 AND idx = ?2");
-    update.bind(1, job->seq).bind(2, index).bind(3, json::encode(message)).run();
-    noteChange(tx, *job, *bench);
-    return Done{};
-}
-
-Result<Done> EventWrites::endAttempt(Transaction &tx, const QString &jobId, int index, int attempt, const QString &exit)
-{
-    const auto job = findJob(tx.db, jobId, {});
-    if (!job)
-        return job.error();
-    auto update = tx.db.prepare("UPDATE run SET state = 'ended', exit = ?4 WHERE job = ?1 AND idx = ?2 AND attempt = ?3");
-    update.bind(1, job->seq).bind(2, index).bind(3, attempt).bind(4, exit).run();
-    return Done{};
+    auto bench = findBench(tx.db, job.seq, index);
+    if (!bench || bench->state == RunState::Running)
+        return;
+    BenchmarkEvent event;
+    event.status = RunState::Running;
+    event.phase = Phase::Initializing;
+    replaceEntry(tx, job, *bench, event);
+    settleJob(tx, job);
+    noteChange(tx, job, *bench);
 }
 
 } // namespace assay::engine

@@ -1,5 +1,6 @@
 #include "services/engine/store/JobReads.h"
 
+#include "services/engine/store/Commands.h"
 #include "services/engine/store/JobRows.h"
 #include "services/json/Json.h"
 
@@ -175,8 +176,9 @@ Result<QList<OpenBenchmark>> readOpenBenchmarks(Database &db, const QString &job
 {
     // Two texts: with "?1 = '' OR" the index on ids could not be used.
     const char *const columns = "SELECT job.id, job.seq, bench.idx, bench.provider, bench.bench, job.model_url, bench.has_command, bench.status,"
-                                " bench.attempt, (SELECT state FROM run WHERE run.job = bench.job AND run.idx = bench.idx"
-                                " AND run.attempt = bench.attempt) FROM job JOIN bench ON bench.job = job.seq"
+                                " bench.attempt, run.state, run.pid, bench.retry_at, bench_spec.command, bench_spec.env"
+                                " FROM job JOIN bench ON bench.job = job.seq JOIN bench_spec USING(job, idx)"
+                                " LEFT JOIN run ON run.job = bench.job AND run.idx = bench.idx AND run.attempt = bench.attempt"
                                 " WHERE job.status IN ('pending', 'running') AND bench.status IN ('pending', 'running')";
     auto rows = db.prepare((QByteArray(columns) + (jobId.isEmpty() ? "" : " AND job.id = ?1") + " ORDER BY job.seq, bench.idx").constData());
     if (!jobId.isEmpty())
@@ -194,6 +196,10 @@ Result<QList<OpenBenchmark>> readOpenBenchmarks(Database &db, const QString &job
         open.state = runState(rows.text(7));
         open.attempt = int(rows.integer(8));
         open.attemptRunning = rows.utf8(9) == "running";
+        open.hasProcess = open.attemptRunning && rows.integer(10) != 0;
+        open.notBeforeMs = rows.integer(11);
+        if (open.hasLocalCommand)
+            open.command = commandOf(db, open.providerId, rows.text(12), environmentOf(rows.utf8(13)));
         list.append(open);
     }
     return list;

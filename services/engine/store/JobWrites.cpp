@@ -1,5 +1,6 @@
 #include "services/engine/store/JobWrites.h"
 
+#include "services/engine/store/Commands.h"
 #include "services/engine/store/Ids.h"
 #include "services/engine/store/JobRows.h"
 #include "services/engine/store/Rule.h"
@@ -110,14 +111,15 @@ void JobWrites::insertJob(Transaction &tx, const NewJob &job, qint64 seq, const 
 void JobWrites::insertBenchmarks(Transaction &tx, const NewJob &job, qint64 seq)
 {
     auto row = tx.db.prepare("INSERT INTO bench(job, idx, provider, bench, status, has_command) VALUES(?1, ?2, ?3, ?4, 'pending', ?5)");
-    auto doc = tx.db.prepare("INSERT INTO bench_spec(job, idx, spec, rule, command) VALUES(?1, ?2, ?3, ?4, ?5)");
+    auto doc = tx.db.prepare("INSERT INTO bench_spec(job, idx, spec, rule, command, env) VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
     for (int index = 0; index < job.benchmarks.size(); ++index) {
         const EffectiveBenchmark &benchmark = job.benchmarks.at(index);
         row.bind(1, seq).bind(2, index).bind(3, benchmark.entry.providerId).bind(4, benchmark.entry.id);
         row.bind(5, benchmark.localCommand.isEmpty() ? 0 : 1).run();
         row.rewind();
         doc.bind(1, seq).bind(2, index).bind(3, json::encode(benchmark.entry)).bind(4, ruleText(benchmark));
-        doc.bindTextOrNull(5, benchmark.localCommand.isEmpty() ? QString() : benchmark.localCommand).run();
+        doc.bindTextOrNull(5, benchmark.localCommand.isEmpty() ? QString() : benchmark.localCommand);
+        doc.bindTextOrNull(6, environmentText(benchmark.environment)).run();
         doc.rewind();
     }
 }

@@ -73,7 +73,29 @@ CREATE TABLE attempt_end(job INTEGER NOT NULL, idx INTEGER NOT NULL, attempt INT
 ALTER TABLE job_key ADD COLUMN body TEXT NOT NULL DEFAULT '';
 )sql";
 
-const char *const migrations[] = {schema1, schema2}; // [i] brings schema i to i + 1
+// Commands run under supervision: what they were started with, their processes, how many of their reports were applied, how they
+// ended, how often they were retried, and which of them the user allowed.
+const char *const schema3 = R"sql(
+ALTER TABLE bench_spec ADD COLUMN env TEXT;
+ALTER TABLE bench ADD COLUMN retries INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE bench ADD COLUMN retry_at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE job_doc ADD COLUMN run_started_at INTEGER;
+ALTER TABLE run ADD COLUMN started_at INTEGER;
+ALTER TABLE run ADD COLUMN ended_at INTEGER;
+ALTER TABLE run ADD COLUMN reports INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE run ADD COLUMN exit_code INTEGER;
+ALTER TABLE run ADD COLUMN signal INTEGER;
+ALTER TABLE run ADD COLUMN cpu REAL;
+ALTER TABLE run ADD COLUMN max_rss INTEGER;
+ALTER TABLE run ADD COLUMN wall REAL;
+ALTER TABLE run ADD COLUMN swept INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX run_process ON run(job, idx, attempt) WHERE pid <> 0 AND ended_at IS NULL;
+CREATE INDEX run_unswept ON run(ended_at) WHERE swept = 0 AND ended_at IS NOT NULL;
+CREATE TABLE command(seq INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, provider TEXT NOT NULL, command TEXT NOT NULL, env TEXT NOT NULL,
+  first_seen INTEGER NOT NULL, decision INTEGER NOT NULL DEFAULT 0, decided_at INTEGER NOT NULL DEFAULT 0);
+)sql";
+
+const char *const migrations[] = {schema1, schema2, schema3}; // [i] brings schema i to i + 1
 
 Error failure(const QString &message, const QString &detail = {})
 {

@@ -1,6 +1,8 @@
 #include "services/engine/store/Store.h"
 
+#include "services/engine/store/AttemptWrites.h"
 #include "services/engine/store/BenchmarkWrites.h"
+#include "services/engine/store/Commands.h"
 #include "services/engine/store/Documents.h"
 #include "services/engine/store/EventWrites.h"
 #include "services/engine/store/JobReads.h"
@@ -29,7 +31,7 @@ qint64 freeBytes(const QString &folder)
 class Store::Impl {
 public:
     Impl(const StoreOptions &wanted, OpenedDatabase opened)
-        : options(wanted), checkFile(!opened.stoppedCleanly), jobWrites(options), writer(std::move(opened), options), eventWrites(writer), benchmarkWrites(writer),
+        : options(wanted), checkFile(!opened.stoppedCleanly), jobWrites(options), writer(std::move(opened), options), eventWrites(writer), attemptWrites(eventWrites), benchmarkWrites(writer),
           readers(options), logs(options.workspace, options.logLimit)
     {
     }
@@ -56,6 +58,7 @@ public:
     JobWrites jobWrites;
     Writer writer;
     EventWrites eventWrites;
+    AttemptWrites attemptWrites;
     BenchmarkWrites benchmarkWrites;
     Readers readers;
     LogFiles logs;
@@ -270,22 +273,76 @@ void Store::openBenchmarksOf(const QString &jobId, Reply<QList<OpenBenchmark>> r
     m_impl->read<QList<OpenBenchmark>>([jobId](Database &db) { return readOpenBenchmarks(db, jobId); }, std::move(reply));
 }
 
-void Store::startAttempt(const AttemptRecord &record, Reply<StartedAttempt> reply)
+void Store::startAttempt(const AttemptKey &key, bool announce, Reply<StartedAttempt> reply)
 {
-    m_impl->write<StartedAttempt>([this, record](Transaction &tx) { return m_impl->eventWrites.startAttempt(tx, record); }, std::move(reply));
+    m_impl->write<StartedAttempt>([this, key, announce](Transaction &tx) { return m_impl->attemptWrites.start(tx, key, announce); },
+                                  std::move(reply));
+}
+
+void Store::recordProcess(const AttemptKey &key, const ProcessRecord &process, Reply<Done> reply)
+{
+    m_impl->write<Done>([key, process](Transaction &tx) { return AttemptWrites::recordProcess(tx, key, process); }, std::move(reply));
+}
+
+void Store::applyReport(const AttemptKey &key, qint64 number, const BenchmarkEvent &event, Reply<Done> reply)
+{
+    m_impl->write<Done>([this, key, number, event](Transaction &tx) { return m_impl->attemptWrites.applyReport(tx, key, number, event); },
+                        std::move(reply));
+}
+
+void Store::retryAttempt(const AttemptRetry &retry, Reply<Done> reply)
+{
+    m_impl->write<Done>([this, retry](Transaction &tx) { return m_impl->attemptWrites.retry(tx, retry); }, std::move(reply));
 }
 
 void Store::warn(const QString &jobId, int index, const Message &message, Reply<Done> reply)
 {
-    m_impl->write<Done>([this, jobId, index, message](Transaction &tx) { return m_impl->eventWrites.warn(tx, jobId, index, message); },
-                        std::move(reply));
+    m_impl->write<Done>([jobId, index, message](Transaction &tx) { return AttemptWrites::warn(tx, jobId, index, message); }, std::move(reply));
 }
 
-void Store::endAttempt(const QString &jobId, int index, int attempt, const QString &exit, Reply<Done> reply)
+void Store::clearWarning(const QString &jobId, int index, const QString &code)
 {
-    m_impl->write<Done>(
-        [this, jobId, index, attempt, exit](Transaction &tx) { return m_impl->eventWrites.endAttempt(tx, jobId, index, attempt, exit); },
-        std::move(reply));
+    m_impl->write<Done>([jobId, index, code](Transaction &tx) { return AttemptWrites::clearWarning(tx, jobId, index, code); }, {});
+}
+
+void Store::endAttempt(const AttemptKey &key, const QString &exit, Reply<Done> reply)
+{
+    m_impl->write<Done>([key, exit](Transaction &tx) { return AttemptWrites::end(tx, key, exit); }, std::move(reply));
+}
+
+void Store::processEnded(const AttemptKey &key, const AttemptEnd &end, Reply<Done> reply)
+{
+    m_impl->write<Done>([key, end](Transaction &tx) { return AttemptWrites::processEnded(tx, key, end); }, std::move(reply));
+}
+
+void Store::leftProcesses(Reply<QList<LeftProcess>> reply)
+{
+    m_impl->read<QList<LeftProcess>>([](Database &db) { return readLeftProcesses(db); }, std::move(reply));
+}
+
+void Store::unsweptAttempts(qint64 beforeMs, int limit, Reply<QList<AttemptKey>> reply)
+{
+    m_impl->read<QList<AttemptKey>>([beforeMs, limit](Database &db) { return readUnswept(db, beforeMs, limit); }, std::move(reply));
+}
+
+void Store::attemptsSwept(const QList<AttemptKey> &keys, Reply<Done> reply)
+{
+    m_impl->write<Done>([keys](Transaction &tx) { return AttemptWrites::swept(tx, keys); }, std::move(reply));
+}
+
+void Store::noteCommand(const CommandRecord &command)
+{
+    m_impl->write<Done>([command](Transaction &tx) { return engine::noteCommand(tx, command); }, {});
+}
+
+void Store::decideCommand(const QString &hash, CommandDecision decision, Reply<CommandRecord> reply)
+{
+    m_impl->write<CommandRecord>([hash, decision](Transaction &tx) { return engine::decideCommand(tx, hash, decision); }, std::move(reply));
+}
+
+void Store::commands(Reply<QList<CommandRecord>> reply)
+{
+    m_impl->read<QList<CommandRecord>>([](Database &db) { return readCommands(db); }, std::move(reply));
 }
 
 void Store::appendLog(const QString &jobId, int index, const QString &line)

@@ -91,14 +91,39 @@ public:
     /// Every benchmark that is not at its end, of jobs that are not, oldest job first.
     void openBenchmarks(Reply<QList<OpenBenchmark>> reply);
     void openBenchmarksOf(const QString &jobId, Reply<QList<OpenBenchmark>> reply);
-    /// In one transaction: records the attempt as running and the benchmark as running. Conflict when the job or the
-    /// benchmark is at its end by now. An attempt that an earlier engine left running is taken up again under its number.
-    void startAttempt(const AttemptRecord &record, Reply<StartedAttempt> reply);
-    /// Puts a warning on a benchmark that never reported; it is listed from then on, until a report replaces it. Nothing happens
-    /// when it has reported.
+    /// In one transaction: records the attempt as running and, with `announce`, the benchmark as running (without, its program's
+    /// reports tell). Conflict when the job or the benchmark is at its end by now, or has a newer attempt. An attempt that an
+    /// earlier engine left running is taken up again under its number, with the process it had.
+    void startAttempt(const AttemptKey &key, bool announce, Reply<StartedAttempt> reply);
+    /// The running attempt has a process now, which has reported nothing yet. Conflict when it runs no more.
+    void recordProcess(const AttemptKey &key, const ProcessRecord &process, Reply<Done> reply);
+    /// applyEvent() of a report by the attempt's program, and remembers its number in the same transaction, also when it is
+    /// refused: a number that was seen before changes nothing and answers Done. So does, for the record only, a report of an
+    /// attempt that is not the benchmark's latest.
+    void applyReport(const AttemptKey &key, qint64 number, const BenchmarkEvent &event, Reply<Done> reply);
+    /// Ends the attempt and makes its benchmark wait for the next one, without ever showing it as failed. Conflict when the job or the
+    /// benchmark is at its end, or has a newer attempt.
+    void retryAttempt(const AttemptRetry &retry, Reply<Done> reply);
+    /// Puts a warning on a benchmark; it is listed from then on, until a report replaces it. Nothing happens at its end.
     void warn(const QString &jobId, int index, const Message &message, Reply<Done> reply);
+    /// Takes away the benchmark's warning if it has this message_code.
+    void clearWarning(const QString &jobId, int index, const QString &code);
     /// Records how the attempt ended; the benchmark's own end comes with applyEvent().
-    void endAttempt(const QString &jobId, int index, int attempt, const QString &exit, Reply<Done> reply);
+    void endAttempt(const AttemptKey &key, const QString &exit, Reply<Done> reply);
+    /// The attempt's process is over. The first answer that is known counts.
+    void processEnded(const AttemptKey &key, const AttemptEnd &end, Reply<Done> reply);
+    /// Processes that are not known to be over, of attempts that are decided: to be stopped after a restart.
+    void leftProcesses(Reply<QList<LeftProcess>> reply);
+    /// Attempts of completed benchmarks that ended before `beforeMs` (wall clock) and are not said to be swept yet, at most `limit`.
+    void unsweptAttempts(qint64 beforeMs, int limit, Reply<QList<AttemptKey>> reply);
+    void attemptsSwept(const QList<AttemptKey> &keys, Reply<Done> reply);
+
+    // --- approval of commands ---------------------------------------------------------------------------------------
+    /// Remembers that a command waits for a decision; nothing changes when it is known.
+    void noteCommand(const CommandRecord &command);
+    /// NotFound for a hash that was never seen.
+    void decideCommand(const QString &hash, CommandDecision decision, Reply<CommandRecord> reply);
+    void commands(Reply<QList<CommandRecord>> reply); ///< in the order in which they came up
 
     // --- logs -------------------------------------------------------------------------------------------------------
     /// Appends a line (a newline is added). Written through at once, not synced; beyond options.logLimit one last line says so.

@@ -5,6 +5,7 @@
 #include "services/core/Query.h"
 #include "services/core/Result.h"
 #include "services/core/Sample.h"
+#include "services/engine/runner/AttemptRunner.h"
 
 #include <QByteArray>
 #include <QList>
@@ -27,7 +28,8 @@ struct EffectiveBenchmark {
     BenchmarkRef entry;
     std::optional<PrimaryScore> providerScore;    ///< of the provider's benchmark of that id
     std::optional<PassCriteria> providerCriteria; ///< same
-    QString localCommand;                         ///< the provider's runtime.local.command; empty: it has none
+    QString localCommand = {};                    ///< the provider's runtime.local.command; empty: it has none
+    QList<EnvVar> environment = {};               ///< the provider's runtime.local.env
 };
 
 /// A checked request for a job.
@@ -88,6 +90,21 @@ struct StoredDocument {
     QByteArray body; ///< JSON object without `resource`
 };
 
+/// What the user said about running a provider's command; see CommandRecord.
+enum class CommandDecision { None, Allow, Deny };
+
+/// A shell command that a provider wants to run, with the names (not the values) of the variables it asks for.
+struct CommandRecord {
+    QString hash;     ///< commandHash()
+    QString provider; ///< the first one that wanted it
+    QString command;
+    QStringList environment;
+    qint64 firstSeenMs = 0, decidedMs = 0; ///< wall clock
+    CommandDecision decision = CommandDecision::None;
+};
+/// SHA-256 (hexadecimal) of the command and the sorted names of its variables: what an approval holds for.
+QString commandHash(const QString &command, const QList<EnvVar> &environment);
+
 /// A benchmark of a job that is not at its end, as the scheduler needs it.
 struct OpenBenchmark {
     QString jobId;
@@ -99,18 +116,17 @@ struct OpenBenchmark {
     RunState state = RunState::Pending; ///< Pending or Running
     int attempt = 0;                    ///< 0: never started
     bool attemptRunning = false;        ///< an attempt is recorded as running (an engine died over it, or it is ours)
+    bool hasProcess = false;            ///< that attempt has a process of its own
+    qint64 notBeforeMs = 0;             ///< wall clock: a retry waits until then
+    CommandRecord command;              ///< with hasLocalCommand
 };
 
-/// One execution of a benchmark, and the process that does it (none for the native runner: pid 0).
-struct AttemptRecord {
+/// Which execution of which benchmark.
+struct AttemptKey {
     QString jobId;
     int index = 0;
     int attempt = 1;
-    qint64 pid = 0, startTicks = 0; ///< startTicks: field 22 of /proc/PID/stat
-    QString bootId;
-    QString state;        ///< "running", "ended"
-    qint64 deadlineMs = 0; ///< wall clock; 0: none
-    QString exit;         ///< how it ended, for people
+    bool operator==(const AttemptKey &) const = default;
 };
 
 /// What an attempt needs to start; see Store::startAttempt().
@@ -118,7 +134,30 @@ struct StartedAttempt {
     int attempt = 1;
     qint64 itemsStored = 0; ///< samples that an earlier life of this attempt stored
     BenchmarkRef benchmark;
-    ModelTarget model;
+    Job job;                ///< the request as accepted
+    std::optional<PrimaryScore> providerScore;
+    QString command;
+    QList<EnvVar> environment;
+    ProcessRecord process;  ///< of an earlier life of this attempt; pid 0: it had none
+    qint64 reportsApplied = 0; ///< of that process
+    qint64 startedAtMs = 0, jobStartedAtMs = 0; ///< wall clock: the attempt's first start, and the first of the job
+    int retries = 0;        ///< attempts that were retried already
+};
+
+/// A process of an attempt that is decided, left by an engine that died before the process had gone.
+struct LeftProcess {
+    AttemptKey key;
+    QString providerId, benchmarkId;
+    ProcessRecord process;
+};
+
+/// An attempt that shall be followed by another one.
+struct AttemptRetry {
+    AttemptKey key;
+    Message failure;      ///< what it came to
+    Message warning;      ///< shown until the next attempt begins
+    qint64 notBeforeMs = 0; ///< wall clock
+    qint64 report = 0;    ///< number of the report that said so; 0: none did
 };
 
 /// A piece of a log. Bytes are UTF-8 text as the program wrote them.
