@@ -4,7 +4,7 @@ namespace assay::ctl {
 
 void addClientCommands(CLI::App &app)
 {
-    for (const auto add : {addRun, addWait, addList, addShow, addCancel, addDemo, addScore})
+    for (const auto add : {addRun, addWait, addList, addShow, addCancel, addDemo, addScore, addLint})
         add(app);
 }
 

@@ -17,5 +17,6 @@ void addShow(CLI::App &app);
 void addCancel(CLI::App &app);
 void addScore(CLI::App &app);
 void addDemo(CLI::App &app);
+void addLint(CLI::App &app);
 
 } // namespace assay::ctl
