@@ -33,6 +33,14 @@ void Router::add(const QByteArray &method, const QString &path, Handler handler,
     m_routes.append({method, path.split(QLatin1Char('/')), std::move(handler), access});
 }
 
+QStringList Router::routes() const
+{
+    QStringList list;
+    for (const Route &route : m_routes)
+        list << QString::fromLatin1(route.method) + QLatin1Char(' ') + route.parts.join(QLatin1Char('/'));
+    return list;
+}
+
 bool Router::hostIsOurs(const QByteArray &host) const
 {
     const QByteArray port = ':' + QByteArray::number(m_rules.port);
@@ -87,14 +95,6 @@ bool Router::matches(const Route &route, const QStringList &parts, QHash<QString
         }
     }
     return true;
-}
-
-QList<std::pair<QByteArray, QString>> Router::routes() const
-{
-    QList<std::pair<QByteArray, QString>> all;
-    for (const Route &route : m_routes)
-        all.append({route.method, route.parts.join(QLatin1Char('/'))});
-    return all;
 }
 
 void Router::handle(const HttpRequest &request, const Responder &responder) const
