@@ -29,6 +29,18 @@ Result<BoundSecret> bindSecret(const QString &name, const QString &secret, const
 /// The secret, or Error::Unauthorized naming both places when it is bound elsewhere.
 Result<QString> releaseSecret(const BoundSecret &secret, const QString &name, const QString &origin);
 
+/// The secret of a Kubernetes S3 data connection: a JSON object with the members AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY,
+/// AWS_S3_ENDPOINT (absent: Amazon's own of the region), AWS_DEFAULT_REGION (absent: us-east-1), AWS_SESSION_TOKEN (optional).
+struct S3Secret {
+    QString accessKey, secretKey, sessionToken, region;
+    QString endpoint; ///< scheme://host[:port][/path] without a slash at the end
+};
+/// Error::Invalid naming the member that is missing or wrong; never quotes the secret.
+Result<S3Secret> parseS3Secret(const QString &text, const QString &name);
+/// What to give releaseSecret() as origin for a secret that names its own address in AWS_S3_ENDPOINT: it is released only when
+/// that address is among those it is bound to.
+QString s3SecretOrigin();
+
 /// Error::NotFound: there is no secret of that name.
 Error noSuchSecret(const QString &name);
 

@@ -55,6 +55,8 @@ public:
     /// Stores a finished item. `stored` (may be empty) is called on some thread after it is on disk; false: it could not be stored.
     virtual void sample(const Sample &sample, std::function<void(bool)> stored) = 0;
     virtual void logLine(const QString &line) = 0;
+    /// The commit of the test data that was fetched, 7 to 40 hex digits; kept in the entry's test_data_ref.resolved_sha, once.
+    virtual void resolvedSha(const QString &sha) { Q_UNUSED(sha) }
     virtual void warning(const Message &message) = 0;
     /// The attempt has a process now. `recorded` is called on some thread after that is on disk; false: it could not be stored,
     /// and the process must not go on.

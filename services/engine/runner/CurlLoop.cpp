@@ -28,7 +28,8 @@ struct Transfer {
     std::function<void(HttpReply)> done;
     HttpReply reply;
     CURL *easy = nullptr;
-    curl_slist *headers = nullptr;
+    curl_slist *headers = nullptr, *resolve = nullptr;
+    qint64 received = 0;
     char errorText[CURL_ERROR_SIZE] = {};
 
     Transfer() = default;
@@ -38,6 +39,7 @@ struct Transfer {
     {
         curl_easy_cleanup(easy);
         curl_slist_free_all(headers);
+        curl_slist_free_all(resolve);
     }
 };
 
@@ -45,10 +47,15 @@ std::size_t takeBody(char *data, std::size_t size, std::size_t count, void *user
 {
     auto *transfer = static_cast<Transfer *>(user);
     const auto bytes = static_cast<qsizetype>(size * count);
-    if (transfer->reply.body.size() + bytes > transfer->call.answerLimit) {
+    transfer->received += bytes;
+    if (transfer->received > transfer->call.answerLimit) {
         transfer->reply.tooLarge = true;
         return 0; // ends the transfer with CURLE_WRITE_ERROR
     }
+    long status = 0;
+    curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
+    if (transfer->call.sink && status / 100 == 2)
+        return transfer->call.sink(data, bytes) ? size * count : 0;
     transfer->reply.body.append(data, bytes);
     return size * count;
 }
@@ -57,11 +64,14 @@ std::size_t takeHeader(char *data, std::size_t size, std::size_t count, void *us
 {
     auto *transfer = static_cast<Transfer *>(user);
     const QByteArray line(data, static_cast<qsizetype>(size * count));
-    if (line.startsWith("HTTP/")) // of an interim answer (100) or a proxy: what follows belongs to the next one
+    if (line.startsWith("HTTP/")) { // of an interim answer (100) or a proxy: what follows belongs to the next one
         transfer->reply.contentType = transfer->reply.retryAfter = transfer->reply.location = QByteArray();
+        transfer->reply.headers.clear();
+    }
     const qsizetype colon = line.indexOf(':');
     if (colon > 0) {
         const QByteArray name = line.left(colon).toLower(), value = line.mid(colon + 1).trimmed();
+        transfer->reply.headers.append({name, value});
         if (name == "content-type")
             transfer->reply.contentType = value;
         else if (name == "retry-after")
@@ -70,6 +80,26 @@ std::size_t takeHeader(char *data, std::size_t size, std::size_t count, void *us
             transfer->reply.location = value;
     }
     return size * count;
+}
+
+void setMethod(CURL *easy, const HttpCall &call)
+{
+    if (call.method == "HEAD") {
+        curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
+    } else if (call.method == "GET") {
+        curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
+    } else {
+        curl_easy_setopt(easy, CURLOPT_POST, 1L);
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(call.body.size()));
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDS, call.body.constData());
+        curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, call.method.constData());
+    }
+    if (!call.sink) // a file is wanted as it is
+        curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
+    if (!call.awsSigV4.isEmpty()) {
+        curl_easy_setopt(easy, CURLOPT_AWS_SIGV4, call.awsSigV4.constData());
+        curl_easy_setopt(easy, CURLOPT_USERPWD, call.userPassword.constData());
+    }
 }
 
 void configure(Transfer &transfer)
@@ -82,10 +112,8 @@ void configure(Transfer &transfer)
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(call.connectMs));
     curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(call.totalMs));
-    curl_easy_setopt(easy, CURLOPT_POST, 1L);
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(call.body.size()));
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, call.body.constData());
-    curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
+    setMethod(easy, call);
+    curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
     curl_easy_setopt(easy, CURLOPT_USERAGENT, "assay");
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer.errorText);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, takeBody);
@@ -93,13 +121,20 @@ void configure(Transfer &transfer)
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, takeHeader);
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, &transfer);
     curl_easy_setopt(easy, CURLOPT_PRIVATE, &transfer);
+    if (!call.resolve.isEmpty()) {
+        transfer.resolve = curl_slist_append(transfer.resolve, call.resolve.constData());
+        curl_easy_setopt(easy, CURLOPT_RESOLVE, transfer.resolve);
+    }
     if (call.direct)
         curl_easy_setopt(easy, CURLOPT_PROXY, "");
-    transfer.headers = curl_slist_append(transfer.headers, "Content-Type: application/json");
-    transfer.headers = curl_slist_append(transfer.headers, "Accept: application/json");
-    transfer.headers = curl_slist_append(transfer.headers, "Expect:"); // no extra second before large prompts
+    const auto add = [&transfer](const QByteArray &line) { transfer.headers = curl_slist_append(transfer.headers, line.constData()); };
+    add("Accept: " + call.accept);
+    if (call.method != "GET" && call.method != "HEAD") { // curl would sign what it is told to leave out
+        add(call.contentType.isEmpty() ? QByteArray("Content-Type:") : "Content-Type: " + call.contentType);
+        add("Expect:"); // no extra second before large prompts
+    }
     for (const QByteArray &header : call.headers)
-        transfer.headers = curl_slist_append(transfer.headers, header.constData());
+        add(header);
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer.headers);
 }
 

@@ -5,17 +5,25 @@
 
 #include <functional>
 #include <memory>
+#include <utility>
 
 namespace assay::engine {
 
-/// One POST of a JSON body. Times in milliseconds.
+/// One request; unless told otherwise a POST of a JSON body. Times in milliseconds.
 struct HttpCall {
     QByteArray url;
+    QByteArray method = "POST"; ///< GET, HEAD, POST, PUT, PATCH
+    QByteArray contentType = "application/json"; ///< of the body; empty: no such header
+    QByteArray accept = "application/json";
     QList<QByteArray> headers; ///< "Name: value"
     QByteArray body;
     qint64 connectMs = 10'000, totalMs = 120'000;
     qint64 answerLimit = 16 << 20; ///< bytes after decompression
     bool direct = false;           ///< no proxy whatever the environment says
+    QByteArray awsSigV4, userPassword; ///< "aws:amz:REGION:s3" and "KEY:SECRET": sign as AWS Signature Version 4 says
+    QByteArray resolve;            ///< HOST:PORT:ADDRESS: connect there without asking for the name again
+    /// Takes the body of a 2xx answer piece by piece instead of HttpReply::body, on the loop's thread; false ends the request.
+    std::function<bool(const char *, qsizetype)> sink;
 };
 
 /// What came back. Redirects are answers: they are not followed.
@@ -26,7 +34,18 @@ struct HttpReply {
     bool connected = false;
     long status = 0;
     QByteArray body, contentType, retryAfter, location;
+    QList<std::pair<QByteArray, QByteArray>> headers; ///< of the last answer; names in lower case
     double totalMs = 0;
+
+    /// The first header of that name (lower case); empty: there is none.
+    QByteArray header(const QByteArray &name) const
+    {
+        for (const auto &[key, value] : headers) {
+            if (key == name)
+                return value;
+        }
+        return {};
+    }
 };
 
 /// libcurl's multi interface in a thread of its own: pooled connections, timers, any number of requests at once.

@@ -73,6 +73,15 @@ void StoreSink::logLine(const QString &line)
         m_store.appendLog(m_key.jobId, m_key.index, rfc3339(m_clock.wallMs()) + QLatin1Char(' ') + line);
 }
 
+void StoreSink::resolvedSha(const QString &sha)
+{
+    if (m_closed)
+        return;
+    BenchmarkEvent told = event(RunState::Running);
+    told.jobMeta.text = "{\"resolved_sha\":\"" + sha.toLatin1() + "\"}";
+    m_store.applyEvent(m_key.jobId, {}, told, EventSource::Runner, {});
+}
+
 void StoreSink::warning(const Message &message)
 {
     if (m_closed)

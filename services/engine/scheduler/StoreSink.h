@@ -34,6 +34,7 @@ public:
     void progress(qint64 done, qint64 total) override;
     void sample(const Sample &sample, std::function<void(bool)> stored) override;
     void logLine(const QString &line) override;
+    void resolvedSha(const QString &sha) override;
     void warning(const Message &message) override;
     void completed(const AttemptOutcome &outcome) override;
     void failed(const Message &message) override;

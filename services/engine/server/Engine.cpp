@@ -52,6 +52,7 @@ Result<std::unique_ptr<Engine>> Engine::start(const EngineOptions &options)
     addJobRoutes(parts->router, *parts->services);
     addLogRoutes(parts->router, *parts->services);
     addSampleRoutes(parts->router, *parts->services);
+    addExtensionRoutes(parts->router, *parts->services);
     addStreamRoutes(parts->router, *parts->services);
     parts->server = std::make_unique<HttpServer>(
         [router = &parts->router](const HttpRequest &request, const Responder &responder) { router->handle(request, responder); },
@@ -79,6 +80,11 @@ quint16 Engine::port() const
 bool Engine::inUse() const
 {
     return m_parts->server->connectionCount() > 0 || !m_parts->scheduler->idle();
+}
+
+bool Engine::drained() const
+{
+    return m_parts->scheduler->drained();
 }
 
 QStringList Engine::complaints() const

@@ -35,6 +35,8 @@ public:
     quint16 port() const;
     /// A client is connected, or something runs or waits. Any thread.
     bool inUse() const;
+    /// It was told to start nothing more, and nothing runs: it may leave. Any thread.
+    bool drained() const;
     QStringList complaints() const; ///< what had to be left out of the catalogue, a sentence each
     /// Ends in order: no new connections, running requests end (5 s at most), scheduler, store. Harmless the second time.
     void stop();

@@ -31,7 +31,11 @@ void addCollectionRoutes(Router &router, Services &services);
 void addJobRoutes(Router &router, Services &services);        ///< create, get, list, cancel, delete, report events
 void addLogRoutes(Router &router, Services &services);
 void addSampleRoutes(Router &router, Services &services);     ///< samples, scores
+void addExtensionRoutes(Router &router, Services &services);  ///< plan, retry, cancel of one benchmark, attempts, drain
 void addStreamRoutes(Router &router, Services &services);     ///< server-sent events
+
+/// New work is refused while the engine drains (503, engine_draining).
+std::optional<Problem> refusedWhileDraining(const Services &services);
 
 /// A store's reply that answers errors itself and hands on the value.
 template<typename T>

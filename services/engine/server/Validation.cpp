@@ -1,16 +1,13 @@
 #include "services/engine/server/Validation.h"
 
 #include "services/core/Time.h"
+#include "services/engine/inputs/PrivateHost.h"
 #include "services/json/Json.h"
 
 #include <nlohmann/json.hpp>
 
 #include <QRegularExpression>
 #include <QUrl>
-
-#include <netdb.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
 
 namespace assay::engine {
 
@@ -93,37 +90,6 @@ void checkHardware(Checker &check, const std::optional<HardwareConfig> &hardware
         check.dnsLabel(hardware->hardwareProfileName, path + QStringLiteral("hardware_config.hardware_profile_name"));
     }
     checkQueue(check, hardware->queue, path + QStringLiteral("hardware_config."));
-}
-
-/// Addresses and names that must not be cloned from: they are inside of somebody's network.
-bool isPrivateHost(const QString &host)
-{
-    const QString name = host.toLower();
-    if (name.isEmpty() || name == QLatin1String("localhost") || name.startsWith(QLatin1String("metadata")))
-        return true;
-    for (const char *suffix : {".local", ".svc", ".cluster.local", ".localhost"}) {
-        if (name.endsWith(QLatin1String(suffix)))
-            return true;
-    }
-    // Numeric only, so nothing is asked of the network; reads 0x7f000001 and 2130706433 as git would.
-    addrinfo hints = {};
-    hints.ai_flags = AI_NUMERICHOST;
-    addrinfo *found = nullptr;
-    if (::getaddrinfo(name.toUtf8().constData(), nullptr, &hints, &found) != 0)
-        return false;
-    bool inside = false;
-    if (found->ai_family == AF_INET) {
-        const quint32 ip = ntohl(reinterpret_cast<const sockaddr_in *>(found->ai_addr)->sin_addr.s_addr);
-        const auto in = [ip](quint32 net, int bits) { return (ip >> (32 - bits)) == (net >> (32 - bits)); };
-        inside = in(0, 8) || in(0x7f000000, 8) || in(0x0a000000, 8) || in(0xac100000, 12) || in(0xc0a80000, 16)
-            || in(0xa9fe0000, 16) || in(0xe0000000, 4);
-    } else if (found->ai_family == AF_INET6) {
-        const auto &ip = reinterpret_cast<const sockaddr_in6 *>(found->ai_addr)->sin6_addr;
-        inside = IN6_IS_ADDR_LOOPBACK(&ip) || IN6_IS_ADDR_UNSPECIFIED(&ip) || IN6_IS_ADDR_LINKLOCAL(&ip)
-            || IN6_IS_ADDR_MULTICAST(&ip) || IN6_IS_ADDR_V4MAPPED(&ip) || (ip.s6_addr[0] & 0xfe) == 0xfc;
-    }
-    ::freeaddrinfo(found);
-    return inside;
 }
 
 void checkGit(Checker &check, const GitRef &git, const QString &path)
@@ -300,7 +266,29 @@ void checkMetricsSchema(Checker &check, const BenchmarkEvent &event, const nlohm
     checkFreeObject(check, event.metrics, QStringLiteral("metrics"));
 }
 
-/// Deeper documents are attacks: writing them again would recurse once a level.
+} // namespace
+
+const nlohmann::json *member(const nlohmann::json &object, const char *name)
+{
+    if (!object.is_object())
+        return nullptr;
+    const QString wanted = QString::fromLatin1(name).toLower();
+    const auto exact = object.find(name);
+    if (exact != object.end())
+        return exact->is_null() ? nullptr : &*exact;
+    for (auto it = object.begin(); it != object.end(); ++it) {
+        if (QString::fromStdString(it.key()).toLower() == wanted)
+            return it->is_null() ? nullptr : &*it;
+    }
+    return nullptr;
+}
+
+bool isResolvedSha(const QString &text)
+{
+    static const QRegularExpression form(QStringLiteral("\\A[0-9a-fA-F]{7,40}\\z"));
+    return form.match(text).hasMatch();
+}
+
 bool isTooDeep(const QByteArray &body)
 {
     constexpr int most = 200;
@@ -323,29 +311,6 @@ bool isTooDeep(const QByteArray &body)
         }
     }
     return false;
-}
-
-} // namespace
-
-const nlohmann::json *member(const nlohmann::json &object, const char *name)
-{
-    if (!object.is_object())
-        return nullptr;
-    const QString wanted = QString::fromLatin1(name).toLower();
-    const auto exact = object.find(name);
-    if (exact != object.end())
-        return exact->is_null() ? nullptr : &*exact;
-    for (auto it = object.begin(); it != object.end(); ++it) {
-        if (QString::fromStdString(it.key()).toLower() == wanted)
-            return it->is_null() ? nullptr : &*it;
-    }
-    return nullptr;
-}
-
-bool isResolvedSha(const QString &text)
-{
-    static const QRegularExpression form(QStringLiteral("\\A[0-9a-fA-F]{7,40}\\z"));
-    return form.match(text).hasMatch();
 }
 
 std::optional<Problem> parseBody(const QByteArray &body, nlohmann::json &out)
@@ -434,6 +399,7 @@ std::optional<Problem> checkCollection(const Collection &collection)
     checkAgent(check, collection.agent);
     check.require(!collection.benchmarks.isEmpty(), QStringLiteral("benchmarks: minimum one benchmark"));
     check.require(!collection.curationOrder || *collection.curationOrder >= 0, QStringLiteral("curation_order must be 0 or more"));
+    check.require(!collection.pinnedOrder || *collection.pinnedOrder >= 0, QStringLiteral("pinned_order must be 0 or more"));
     checkEntries(check, collection.benchmarks, QStringLiteral("benchmarks"), false);
     return check.problem();
 }

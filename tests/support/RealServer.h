@@ -1,0 +1,68 @@
+#pragma once
+
+#include <QElapsedTimer>
+#include <QFileInfo>
+#include <QProcess>
+#include <QRegularExpression>
+#include <QString>
+
+namespace assay::test {
+
+/// A program that tests need and that may be missing: one of Debian's by name, or one that tools/test-packages puts below build/cache.
+inline QString cachedProgram(const QString &path)
+{
+    const QString file = QStringLiteral(ASSAY_SOURCE_DIR "/build/cache/") + path;
+    return QFileInfo(file).isExecutable() ? file : QString();
+}
+
+/// A server of somebody else's, for one test; killed in the destructor.
+class RealServer {
+public:
+    ~RealServer()
+    {
+        m_process.kill();
+        m_process.waitForFinished();
+    }
+    /// Starts it and waits until its output matches `ready`; the first capture is kept. False: it ended, or said nothing for a minute.
+    bool start(const QString &program, const QStringList &arguments, const QString &ready, const QProcessEnvironment &environment = QProcessEnvironment::systemEnvironment())
+    {
+        m_process.setProcessChannelMode(QProcess::MergedChannels);
+        m_process.setProcessEnvironment(environment);
+        m_process.start(program, arguments);
+        const QRegularExpression wanted(ready);
+        QElapsedTimer timer;
+        timer.start();
+        while (timer.elapsed() < 60'000) {
+            m_process.waitForReadyRead(200);
+            output += m_process.readAll();
+            const auto match = wanted.match(QString::fromUtf8(output));
+            if (match.hasMatch()) {
+                captured = match.captured(1);
+                return true;
+            }
+            if (m_process.state() == QProcess::NotRunning)
+                return false;
+        }
+        return false;
+    }
+    QByteArray output;
+    QString captured;
+
+private:
+    QProcess m_process;
+};
+
+/// Runs a program to its end; what it said, or nothing when it failed.
+inline QByteArray runProgram(const QString &program, const QStringList &arguments, const QString &folder, bool *ok = nullptr)
+{
+    QProcess process;
+    process.setWorkingDirectory(folder);
+    process.setProcessChannelMode(QProcess::MergedChannels);
+    process.start(program, arguments);
+    const bool good = process.waitForFinished(60'000) && process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0;
+    if (ok)
+        *ok = good;
+    return process.readAll();
+}
+
+} // namespace assay::test
