@@ -28,7 +28,7 @@ class Skipped(Exception):
 def scenario(title, area, rows=None, **needs):
     """Registers a scenario, or one for each row of `rows` (an outline): a row is a tuple, its first member names it.
 
-    needs: `catalogue=True` when the full EvalHub catalogue must be loaded; `runs=True` when provider commands must run;
+    needs: `catalogue=True` when the full EvalHub catalogue must be loaded; `commands=True` when provider commands must run;
     `defect="..."` when the released server is known to do it wrong and ours must do it right (docs/evalhub-compatibility.md).
     """
     def register(function):

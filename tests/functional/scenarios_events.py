@@ -2,7 +2,7 @@
 from harness import JOBS, check, entry, same, scenario
 
 
-@scenario("a running event makes the job running", "events", runs=True)
+@scenario("a running event makes the job running", "events")
 def running(w):
     provider = w.provider()
     job = w.job(provider)
@@ -13,7 +13,7 @@ def running(w):
     check(answer.at("resource.updated_at"), "no updated_at after an event")
 
 
-@scenario("a completed event completes a job of one", "events", runs=True)
+@scenario("a completed event completes a job of one", "events")
 def completed(w):
     provider = w.provider()
     job = w.job(provider)
@@ -23,7 +23,7 @@ def completed(w):
     same("metrics", {"acc": 0.9}, entry(answer, "results.benchmarks", 0)["metrics"])
 
 
-@scenario("a failed event fails a job of one", "events", runs=True)
+@scenario("a failed event fails a job of one", "events")
 def failed(w):
     provider = w.provider()
     job = w.job(provider)
@@ -33,7 +33,7 @@ def failed(w):
     same("origin", "runtime", entry(answer, "status.benchmarks", 0)["error_message"]["message_origin"])
 
 
-@scenario("one failed and one completed make partially_failed", "events", runs=True)
+@scenario("one failed and one completed make partially_failed", "events")
 def partially(w):
     provider = w.provider()
     job = w.job(provider, ["one", "two"])
@@ -43,7 +43,7 @@ def partially(w):
     w.read(job).has("status.state", "partially_failed").lacks("results.test")
 
 
-@scenario("a job of two waits for both", "events", runs=True)
+@scenario("a job of two waits for both", "events")
 def both(w):
     provider = w.provider()
     job = w.job(provider, ["one", "two"])
@@ -202,7 +202,7 @@ def extra(w):
     check("overall_score" not in entry(w.read(job), "results.benchmarks", 0), "overall_score was kept")
 
 
-@scenario("a command that reports nothing leaves time for events by hand", "events", runs=True)
+@scenario("a command that reports nothing leaves time for events by hand", "events")
 def by_hand(w):
     """The provider's command is `true`: it is over long before the events come."""
     import time

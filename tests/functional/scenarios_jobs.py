@@ -168,7 +168,7 @@ def collection_job(w):
     w.read(answer.at("resource.id")).has("collection.id", collection).lacks("benchmarks")
 
 
-@scenario("a job from a collection runs every benchmark of it", "jobs", runs=True)
+@scenario("a job from a collection runs every benchmark of it", "jobs")
 def collection_runs(w):
     provider = w.provider()
     job = w.submit({"name": "j", "model": MODEL, "collection": {"id": w.collection(provider)}}).at("resource.id")
@@ -219,7 +219,7 @@ def foreign(w):
     w.as_(None, None).get("%s/%s" % (JOBS, job)).expect(200)
 
 
-@scenario("cancel ends job and benchmark", "cancel", runs=True)
+@scenario("cancel ends job and benchmark", "cancel")
 def cancel(w):
     provider = w.provider(runtime={"local": {"command": "exec sleep 300"}})
     job = w.job(provider, ["one", "two"])
@@ -297,7 +297,7 @@ def hard_delete_other(w):
     w.read(kept)
 
 
-@scenario("a provider without a local command fails its job", "engine", runs=True)
+@scenario("a provider without a local command fails its job", "engine")
 def no_command(w):
     provider = w.provider(runtime={"k8s": {"image": "image.invalid/x:1", "entrypoint": ["/x"]}})
     answer = w.wait(w.job(provider), "failed", seconds=30)

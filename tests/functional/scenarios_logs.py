@@ -17,7 +17,7 @@ def poll_text(w, path, text):
         time.sleep(0.1)
 
 
-@scenario("the log of a job names its benchmark and holds its output", "logs", runs=True)
+@scenario("the log of a job names its benchmark and holds its output", "logs", commands=True)
 def job_log(w):
     job = w.job(w.provider(["arc_easy"], runtime=TALK), ["arc_easy"])
     answer = poll_text(w, "%s/%s/logs" % (JOBS, job), "third line")
@@ -25,7 +25,7 @@ def job_log(w):
     check("=== pod=%s-0 container=local benchmark_id=arc_easy ===" % job in answer.text, "no header line: %r" % answer.text)
 
 
-@scenario("a job's log has a section for each benchmark", "logs", runs=True)
+@scenario("a job's log has a section for each benchmark", "logs", commands=True)
 def sections(w):
     job = w.job(w.provider(runtime=TALK), ["one", "two"])
     poll_text(w, "%s/%s/benchmarks/1/logs" % (JOBS, job), "third line")
@@ -34,7 +34,7 @@ def sections(w):
           "no two sections in order: %r" % text)
 
 
-@scenario("the log of a benchmark has no header", "logs", runs=True)
+@scenario("the log of a benchmark has no header", "logs", commands=True)
 def benchmark_log(w):
     job = w.job(w.provider(runtime=TALK))
     answer = poll_text(w, "%s/%s/benchmarks/0/logs" % (JOBS, job), "third line")
@@ -42,7 +42,7 @@ def benchmark_log(w):
     check("===" not in answer.text and answer.text.startswith("first line"), "not just the output: %r" % answer.text)
 
 
-@scenario("the tail of a log", "logs", runs=True)
+@scenario("the tail of a log", "logs", commands=True)
 def tail(w):
     path = "%s/%s/benchmarks/0/logs" % (JOBS, w.job(w.provider(runtime=TALK)))
     poll_text(w, path, "third line")
@@ -50,7 +50,7 @@ def tail(w):
     check(w.get(path + "?tail_lines=-1").expect(200).text.startswith("first line"), "the whole log does not begin at its first line")
 
 
-@scenario("standard error is in the log", "logs", runs=True)
+@scenario("standard error is in the log", "logs", commands=True)
 def standard_error(w):
     job = w.job(w.provider(runtime={"local": {"command": "echo to error >&2; exec sleep 300"}}))
     poll_text(w, "%s/%s/benchmarks/0/logs" % (JOBS, job), "to error")
@@ -83,7 +83,7 @@ def post(w):
     w.post("%s/%s/logs" % (JOBS, w.job(w.provider()))).refused(405, "method_not_allowed")
 
 
-@scenario("a command sees its job", "engine", runs=True)
+@scenario("a command sees its job", "engine", commands=True)
 def environment(w):
     """The variables of section 10 and those of the provider."""
     command = 'echo "mode=$EVALHUB_MODE own=$OWN spec=$EVALHUB_JOB_SPEC_PATH"; cat "$EVALHUB_JOB_SPEC_PATH"; echo; echo over; exec sleep 300'
@@ -101,7 +101,7 @@ def environment(w):
     check(w.base.split("://")[1] in spec["callback_url"] and spec["callback_url"].count("/") == 2, "callback is no bare origin: %s" % spec["callback_url"])
 
 
-@scenario("a command reports through the callback", "engine", runs=True, defect="adapters call back without the tenant, so the tests are lost")
+@scenario("a command reports through the callback", "engine", commands=True, defect="adapters call back without the tenant, so the tests are lost")
 def callback(w):
     """A shell adapter in miniature: reads its specification, posts one completed event."""
     command = (r"""python3 -c '

@@ -16,7 +16,7 @@ def test_of(answer, index):
     return entry(answer, "results.benchmarks", index)["test"]
 
 
-@scenario("criteria of the provider judge benchmarks", "scoring", runs=True)
+@scenario("criteria of the provider judge benchmarks", "scoring")
 def provider_criteria(w):
     provider = w.provider(SCORED)
     answer = finish(w, w.job(provider, ["one", "two"]), provider, [{"acc": 0.9}, {"acc": 0.8}])
@@ -29,7 +29,7 @@ def provider_criteria(w):
     answer.has("results.test.score", 0.85).has("results.test.threshold", 0.5).has("results.test.pass", True)
 
 
-@scenario("the collection's threshold judges a job that has none", "scoring", runs=True)
+@scenario("the collection's threshold judges a job that has none", "scoring")
 def collection_threshold(w):
     provider = w.provider(SCORED)
     collection = w.collection(provider, pass_criteria={"threshold": 0.9})
@@ -38,7 +38,7 @@ def collection_threshold(w):
     answer.has("results.test.score", 0.85).has("results.test.threshold", 0.9).has("results.test.pass", False)
 
 
-@scenario("the job's threshold comes before the collection's", "scoring", runs=True)
+@scenario("the job's threshold comes before the collection's", "scoring")
 def job_threshold(w):
     provider = w.provider(SCORED)
     collection = w.collection(provider, pass_criteria={"threshold": 0.9})

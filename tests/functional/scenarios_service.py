@@ -56,7 +56,7 @@ def metrics(w):
     check("# TYPE" in answer.text, "no metric is described")
 
 
-@scenario("metrics count jobs", "service", runs=True)
+@scenario("metrics count jobs", "service")
 def metrics_jobs(w):
     provider = w.provider()
     job = w.job(provider)
