@@ -1,5 +1,6 @@
 #include "services/engine/server/Engine.h"
 
+#include "services/engine/server/Metrics.h"
 #include "services/engine/server/Router.h"
 #include "services/engine/server/Services.h"
 
@@ -8,6 +9,8 @@ namespace assay::engine {
 /// In the order in which they are made; they end the other way round.
 struct Engine::Parts {
     EngineOptions options;
+    HttpMetrics httpMetrics;
+    std::unique_ptr<JobMetrics> jobMetrics; ///< outlives the store, which tells it of changes
     std::unique_ptr<Store> store;
     std::unique_ptr<Catalogue> catalogue;
     std::unique_ptr<EventHub> events;
@@ -43,6 +46,7 @@ Result<std::unique_ptr<Engine>> Engine::start(const EngineOptions &options)
     parts->store = std::move(*store);
     parts->events = std::make_unique<EventHub>(parts->store->epoch());
     parts->store->addChangeListener([events = parts->events.get()](const ChangeRecord &change) { events->publish(change); });
+    parts->jobMetrics = std::make_unique<JobMetrics>(*parts->store);
     parts->scheduler = std::make_unique<Scheduler>(*parts->store, options.runners, *options.clock, options.scheduling);
     parts->services.reset(new Services{*parts->store, *parts->scheduler, *parts->catalogue, *parts->events, *options.clock,
                                        options.workspace, options.version});
@@ -54,6 +58,8 @@ Result<std::unique_ptr<Engine>> Engine::start(const EngineOptions &options)
     addSampleRoutes(parts->router, *parts->services);
     addExtensionRoutes(parts->router, *parts->services);
     addStreamRoutes(parts->router, *parts->services);
+    addPageRoutes(parts->router, *parts->services, parts->httpMetrics, *parts->jobMetrics);
+    parts->router.countIn(parts->httpMetrics);
     parts->server = std::make_unique<HttpServer>(
         [router = &parts->router](const HttpRequest &request, const Responder &responder) { router->handle(request, responder); },
         &Router::refusal, options.limits);
@@ -87,9 +93,19 @@ bool Engine::drained() const
     return m_parts->scheduler->drained();
 }
 
+QList<std::pair<QByteArray, QString>> Engine::routes() const
+{
+    return m_parts->router.routes();
+}
+
 QStringList Engine::complaints() const
 {
     return m_parts->catalogue->data()->complaints;
+}
+
+QStringList Engine::routes() const
+{
+    return m_parts->router.routes();
 }
 
 void Engine::stop()
