@@ -42,8 +42,8 @@ void tst_RoutesPages::describesEveryRouteAndNoOther()
                 described.insert(QString::fromLatin1(method).toUpper() + QLatin1Char(' ') + QString::fromStdString(path.key()));
         }
     }
-    for (const auto &[method, path] : engine.engine->routes())
-        answered.insert(QString::fromLatin1(method) + QLatin1Char(' ') + path);
+    for (const QString &route : engine.engine->routes())
+        answered.insert(route);
     QVERIFY(answered.size() > 25);
     const auto words = [](const QSet<QString> &set) { return qPrintable(QStringList(set.values()).join(QStringLiteral(", "))); };
     QVERIFY2((answered - described).isEmpty(), words(answered - described));

@@ -93,11 +93,6 @@ bool Engine::drained() const
     return m_parts->scheduler->drained();
 }
 
-QList<std::pair<QByteArray, QString>> Engine::routes() const
-{
-    return m_parts->router.routes();
-}
-
 QStringList Engine::complaints() const
 {
     return m_parts->catalogue->data()->complaints;

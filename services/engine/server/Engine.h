@@ -37,7 +37,6 @@ public:
     bool inUse() const;
     /// It was told to start nothing more, and nothing runs: it may leave. Any thread.
     bool drained() const;
-    QList<std::pair<QByteArray, QString>> routes() const; ///< method and path of everything that is answered
     QStringList complaints() const; ///< what had to be left out of the catalogue, a sentence each
     QStringList routes() const; ///< what it answers, "METHOD /path/{id}" each
     /// Ends in order: no new connections, running requests end (5 s at most), scheduler, store. Harmless the second time.

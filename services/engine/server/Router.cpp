@@ -97,14 +97,6 @@ bool Router::matches(const Route &route, const QStringList &parts, QHash<QString
     return true;
 }
 
-QList<std::pair<QByteArray, QString>> Router::routes() const
-{
-    QList<std::pair<QByteArray, QString>> all;
-    for (const Route &route : m_routes)
-        all.append({route.method, route.parts.join(QLatin1Char('/'))});
-    return all;
-}
-
 void Router::handle(const HttpRequest &request, const Responder &responder) const
 {
     const QStringList parts = QString::fromUtf8(request.path).split(QLatin1Char('/'));

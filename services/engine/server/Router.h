@@ -41,8 +41,6 @@ public:
     void setAccess(AccessRules rules) { m_rules = std::move(rules); }
     /// Counts requests there from now on; it outlives the router.
     void countIn(HttpMetrics &metrics) { m_metrics = &metrics; }
-    QList<std::pair<QByteArray, QString>> routes() const; ///< method and path of each
-
     QStringList routes() const; ///< "METHOD /path/{id}" each
 
     void handle(const HttpRequest &request, const Responder &responder) const;
