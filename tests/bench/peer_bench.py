@@ -56,6 +56,19 @@ def resident_mb(pid):
     return 0.0
 
 
+def own_mb(pid):
+    """Megabytes that only this process holds: without the pages of libraries and files that others can share."""
+    for line in pathlib.Path("/proc/%d/smaps_rollup" % pid).read_text().splitlines():
+        if line.startswith("Private_Dirty"):
+            return int(line.split()[1]) / 1024
+    return 0.0
+
+
+def memory(table, sides, when, target):
+    single(table, "memory %s, its own" % when, "MB", *(own_mb(side.server.pid) for side in sides), target)
+    single(table, "memory %s, resident with libraries" % when, "MB", *(resident_mb(side.server.pid) for side in sides), target)
+
+
 class Side:
     """One server under measurement, with the client that speaks to it."""
 
@@ -276,7 +289,7 @@ def measure(sides, rows, rounds, only):
         median = {name_: {k: statistics.median(r[k] for r in results) for k in ("rate", "cpu", "p50", "p99")} for name_, results in seen.items()}
         ours, theirs = median["engine"], median["peer"]
         ratio = ours["rate"] / theirs["rate"] if kind == "rate" else theirs["p50"] / max(ours["p50"], 1e-6)
-        line = {"row": name, "kind": kind, "ratio": ratio, "target": target, "cpu_ratio": theirs["cpu"] / max(ours["cpu"], 1e-6),
+        line = {"row": name, "kind": kind, "ratio": ratio, "target": target, "cpu_ratio": theirs["cpu"] / ours["cpu"] if ours["cpu"] else 0.0,
                 "cpu_target": cpu_target, "engine": ours, "peer": theirs}
         table.append(line)
         show(line)
@@ -290,9 +303,9 @@ def show(line):
               flush=True)
         return
     met = "" if line["ratio"] >= line["target"] else "  NOT REACHED"
-    print("%-44s engine %9.1f/s cpu %7.3f ms p50 %8.3f p99 %8.3f | peer %9.1f/s cpu %8.3f ms p50 %8.3f p99 %8.3f | %s x%.1f (target %s) cpu 1/%.1f%s"
+    print("%-44s engine %9.1f/s cpu %7.3f ms p50 %8.3f p99 %8.3f | peer %9.1f/s cpu %8.3f ms p50 %8.3f p99 %8.3f | %s x%.1f (target %s) cpu %s%s"
           % (line["row"], ours["rate"], ours["cpu"], ours["p50"], ours["p99"], theirs["rate"], theirs["cpu"], theirs["p50"], theirs["p99"],
-             line["kind"], line["ratio"], line["target"], line["cpu_ratio"], met), flush=True)
+             line["kind"], line["ratio"], line["target"], "1/%.1f" % line["cpu_ratio"] if line["cpu_ratio"] else "below a tick", met), flush=True)
 
 
 def single(table, row, unit, engine, peer, target):
@@ -445,7 +458,7 @@ def main():
     try:
         if arguments.part in (None, "empty"):
             sides = [side.begin() for side in make()]
-            single(table, "memory, idle", "MB", *(resident_mb(side.server.pid) for side in sides), "<= 0.33")
+            memory(table, sides, "idle", "<= 0.33")
             table += measure(sides, ROWS, arguments.rounds, arguments.only)
             held(sides)
             for side in sides:
@@ -456,7 +469,7 @@ def main():
             fill_peer(sides[1], arguments.jobs)
             start_times(sides, table, arguments.jobs, 5)
             table += measure(sides, FULL_ROWS, arguments.rounds, arguments.only)
-            single(table, "memory, %d jobs" % arguments.jobs, "MB", *(resident_mb(side.server.pid) for side in sides), "<= 0.2")
+            memory(table, sides, "with %d jobs" % arguments.jobs, "<= 0.2")
             held(sides)
             for side in sides:
                 side.end()
