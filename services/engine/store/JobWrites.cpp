@@ -149,7 +149,7 @@ Result<Done> JobWrites::cancel(Transaction &tx, const QString &id, const QString
         }
     }
     // What never reported stays unlisted, as the contract says: only `reported` decides that.
-    auto update = tx.db.prepare("UPDATE bench SET status = 'cancelled', phase = NULL, error = ?2, completed_at = ?3"
+    auto update = tx.db.prepare("UPDATE bench SET status = 'cancelled', error = ?2, completed_at = ?3"
                                 " WHERE job = ?1 AND status IN ('pending', 'running')");
     update.bind(1, job.seq).bind(2, message).bind(3, rfc3339(tx.nowMs)).run();
     const RunState before = std::exchange(job.state, RunState::Cancelled);
