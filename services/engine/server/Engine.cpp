@@ -40,6 +40,7 @@ Result<std::unique_ptr<Engine>> Engine::start(const EngineOptions &options)
     storeOptions.workspace = options.workspace;
     storeOptions.clock = options.clock;
     storeOptions.minimumFree = options.minimumFree;
+    storeOptions.onWrite = options.onWrite;
     auto store = Store::open(storeOptions);
     if (!store)
         return store.error();
@@ -91,6 +92,11 @@ bool Engine::inUse() const
 bool Engine::drained() const
 {
     return m_parts->scheduler->drained();
+}
+
+void Engine::handle(const HttpRequest &request, const Responder &responder) const
+{
+    m_parts->router.handle(request, responder);
 }
 
 QStringList Engine::complaints() const
