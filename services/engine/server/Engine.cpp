@@ -84,9 +84,14 @@ quint16 Engine::port() const
     return m_parts->server->port();
 }
 
+int Engine::connectionCount() const
+{
+    return m_parts->server->connectionCount();
+}
+
 bool Engine::inUse() const
 {
-    return m_parts->server->connectionCount() > 0 || !m_parts->scheduler->idle();
+    return connectionCount() > 0 || !m_parts->scheduler->idle();
 }
 
 bool Engine::drained() const

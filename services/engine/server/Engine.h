@@ -35,6 +35,7 @@ public:
 
     QString url() const; ///< http://127.0.0.1:PORT
     quint16 port() const;
+    int connectionCount() const; ///< any thread
     /// A client is connected, or something runs or waits. Any thread.
     bool inUse() const;
     /// It was told to start nothing more, and nothing runs: it may leave. Any thread.
