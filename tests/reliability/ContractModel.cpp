@@ -163,6 +163,49 @@ int Model::remove(const std::string &name)
     return 204;
 }
 
+int Model::cancelOne(const std::string &name, int index)
+{
+    const auto found = jobs.find(name);
+    if (found == jobs.end() || index < 0 || std::size_t(index) >= found->second.benchmarks.size())
+        return 404;
+    ModelJob &job = found->second;
+    ModelBenchmark &benchmark = job.benchmarks[std::size_t(index)];
+    if (benchmark.ended())
+        return benchmark.state == "cancelled" ? 204 : 409;
+    benchmark.state = "cancelled";
+    benchmark.reported = true;
+    benchmark.phase.clear();
+    benchmark.error = "Evaluation job cancelled";
+    job.settle();
+    if (job.state == "cancelled")
+        job.code = "evaluation_job_cancelled";
+    return 204;
+}
+
+int Model::retry(const std::string &name)
+{
+    const auto found = jobs.find(name);
+    if (found == jobs.end())
+        return 404;
+    int reopened = 0;
+    for (ModelBenchmark &benchmark : found->second.benchmarks) {
+        if (benchmark.state != "failed" && benchmark.state != "cancelled")
+            continue;
+        ++reopened;
+        benchmark.state = "pending";
+        benchmark.untouched = true;
+        benchmark.phase.clear();
+        benchmark.error.clear();
+        benchmark.metrics.clear();
+        benchmark.hasResult = false;
+        benchmark.samples.clear(); // of the attempt before
+    }
+    if (reopened == 0)
+        return 409;
+    found->second.settle();
+    return 202;
+}
+
 void Model::engineStarted()
 {
     for (auto &[name, job] : jobs) {

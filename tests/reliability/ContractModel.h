@@ -35,6 +35,7 @@ struct ModelBenchmark {
 
 struct ModelJob {
     std::string name, id, tenant, tag, key;
+    std::string request; ///< the body as sent
     int order = 0; ///< of creation
     std::string state = "pending", code = "evaluation_job_created", message = "Evaluation job created";
     std::vector<ModelBenchmark> benchmarks;
@@ -65,6 +66,9 @@ public:
     int report(const std::string &job, const ModelEvent &event);
     int cancel(const std::string &job);
     int remove(const std::string &job);
+    // The local engine's extensions, as docs/openapi.yaml describes them.
+    int cancelOne(const std::string &job, int index);
+    int retry(const std::string &job);
 
     /// The engine starts: whatever is open is looked at again.
     void engineStarted();

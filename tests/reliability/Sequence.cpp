@@ -67,6 +67,9 @@ void Sequence::step()
         { &Sequence::illegalReport, 4, "" },
         { &Sequence::cancelJob, 5, "cancelJob" },
         { &Sequence::removeJob, 4, "removeJob" },
+        { &Sequence::cancelOne, 4, "cancelBenchmark" },
+        { &Sequence::retryJob, 4, "reopenBenchmarks" },
+        { &Sequence::cancelJob, 0, "reopenBenchmarks" },
         { &Sequence::runnerEnds, 8, "endAttempt" },
         { &Sequence::runnerTells, 6, "progress" },
         { &Sequence::runnerTells, 0, "applyReport" },
@@ -147,6 +150,9 @@ Sequence::Change Sequence::jobChange()
     }
     if (chance(20))
         job.key = "key-" + std::to_string(below(4));
+    job.request = body.dump();
+    if (const auto known = m_model.keys.find({job.tenant, job.key}); known != m_model.keys.end() && known->second.second >= m_world.clock.wallMs() - 24LL * 3600 * 1000 && chance(50))
+        job.request = m_model.jobs.at(known->second.first).request; // asked once more: the first one is answered
     const long long now = m_world.clock.wallMs();
     Change change;
     change.what = "create " + job.name + (job.key.empty() ? "" : " with " + job.key);
@@ -154,8 +160,8 @@ Sequence::Change Sequence::jobChange()
         if (!job.key.empty()) {
             std::erase_if(
                 model.keys, [&](const auto &entry) { return entry.second.second < now - 24LL * 3600 * 1000; });
-            if (model.keys.contains({ job.tenant, job.key }))
-                return 202; // the first one is answered
+            if (const auto known = model.keys.find({ job.tenant, job.key }); known != model.keys.end())
+                return model.jobs.at(known->second.first).request == job.request ? 202 : 409;
             model.keys[{ job.tenant, job.key }] = { job.name, now };
         }
         model.jobs[job.name] = job;
@@ -170,7 +176,7 @@ Sequence::Change Sequence::jobChange()
         if (name != wanted || id.empty() || model.jobs.at(wanted).id != id)
             throw Violation("the answer to the creation of '" + wanted + "' shows '" + name + "'");
     };
-    change.reply = m_world.send("POST", World::jobs, QByteArray::fromStdString(body.dump()),
+    change.reply = m_world.send("POST", World::jobs, QByteArray::fromStdString(job.request),
         QByteArray::fromStdString(job.tenant), QByteArray::fromStdString(job.key));
     m_touched.insert(job.name);
     return change;
@@ -295,6 +301,41 @@ void Sequence::cancelJob()
         return createJob();
     std::vector<Change> changes;
     changes.push_back(cancelChange());
+    serve(std::move(changes));
+}
+
+void Sequence::cancelOne()
+{
+    const ModelJob *job = anyJob([](const ModelJob &one) { return !one.ended(); });
+    if (!job)
+        job = anyJob();
+    if (!job)
+        return createJob();
+    const int index = int(below(job->benchmarks.size() + (chance(10) ? 1 : 0)));
+    Change change;
+    change.what = "cancel " + job->name + '/' + std::to_string(index);
+    change.apply = [name = job->name, index](Model &model) { return model.cancelOne(name, index); };
+    change.reply = m_world.send("DELETE", jobPath(*job) + "/benchmarks/" + QByteArray::number(index));
+    m_touched.insert(job->name);
+    std::vector<Change> changes;
+    changes.push_back(std::move(change));
+    serve(std::move(changes));
+}
+
+void Sequence::retryJob()
+{
+    const ModelJob *job = anyJob([](const ModelJob &one) { return one.state == "failed" || one.state == "cancelled" || one.state == "partially_failed"; });
+    if (!job)
+        job = anyJob();
+    if (!job)
+        return createJob();
+    Change change;
+    change.what = "retry " + job->name;
+    change.apply = [name = job->name](Model &model) { return model.retry(name); };
+    change.reply = m_world.send("POST", jobPath(*job) + "/retry");
+    m_touched.insert(job->name);
+    std::vector<Change> changes;
+    changes.push_back(std::move(change));
     serve(std::move(changes));
 }
 

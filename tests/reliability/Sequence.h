@@ -32,6 +32,8 @@ private:
     void clientReport();
     void illegalReport();
     void cancelJob();
+    void cancelOne();
+    void retryJob();
     void removeJob();
     void runnerEnds();
     void runnerTells();
