@@ -98,9 +98,12 @@ void SchedulerCore::start()
 void SchedulerCore::read(const QString &jobId)
 {
     ++m_unsettled;
-    const auto reply = [link = m_link](const Result<QList<OpenBenchmark>> &open) {
-        link->post([list = open ? *open : QList<OpenBenchmark>()](SchedulerCore &core) {
-            core.add(list);
+    const auto reply = [link = m_link, jobId](const Result<QList<OpenBenchmark>> &open) {
+        link->post([jobId, open](SchedulerCore &core) {
+            if (open)
+                core.add(*open);
+            else if (open.error().kind == Error::Kind::Storage) // nothing else would look at these jobs before the next start
+                core.later(retryStoreMs, [&core, jobId] { core.read(jobId); });
             --core.m_unsettled;
         });
     };
@@ -236,7 +239,13 @@ void SchedulerCore::refuse(const OpenBenchmark &benchmark)
     event.benchmarkIndex = benchmark.index;
     event.status = RunState::Failed;
     event.errorMessage = message;
-    m_store.applyEvent(benchmark.jobId, {}, event, EventSource::Server, {});
+    m_store.applyEvent(benchmark.jobId, {}, event, EventSource::Server, [link = m_link, benchmark](const Result<Done> &result) {
+        if (result || result.error().kind != Error::Kind::Storage)
+            return;
+        link->post([benchmark](SchedulerCore &core) { // a full disk delays the end, as it does for runs
+            core.later(retryStoreMs, [&core, benchmark] { core.refuse(benchmark); });
+        });
+    });
 }
 
 bool SchedulerCore::fits(const OpenBenchmark &benchmark) const

@@ -40,6 +40,7 @@ Result<std::unique_ptr<Engine>> Engine::start(const EngineOptions &options)
     storeOptions.workspace = options.workspace;
     storeOptions.clock = options.clock;
     storeOptions.minimumFree = options.minimumFree;
+    storeOptions.onWrite = options.onWrite;
     auto store = Store::open(storeOptions);
     if (!store)
         return store.error();
@@ -83,14 +84,24 @@ quint16 Engine::port() const
     return m_parts->server->port();
 }
 
+int Engine::connectionCount() const
+{
+    return m_parts->server->connectionCount();
+}
+
 bool Engine::inUse() const
 {
-    return m_parts->server->connectionCount() > 0 || !m_parts->scheduler->idle();
+    return connectionCount() > 0 || !m_parts->scheduler->idle();
 }
 
 bool Engine::drained() const
 {
     return m_parts->scheduler->drained();
+}
+
+void Engine::handle(const HttpRequest &request, const Responder &responder) const
+{
+    m_parts->router.handle(request, responder);
 }
 
 QStringList Engine::complaints() const

@@ -12,7 +12,9 @@
 #include <QFileInfo>
 #include <QUuid>
 
+#include <atomic>
 #include <filesystem>
+#include <source_location>
 
 namespace assay::engine {
 
@@ -37,12 +39,15 @@ public:
 
     void begin(Database &db);
     void checkInBackground();
+    void check();
+    void removeStrayFolders();
     void stopChecking();
 
     template<typename T>
-    void write(std::function<Result<T>(Transaction &)> body, Reply<T> reply)
+    void write(std::function<Result<T>(Transaction &)> body, Reply<T> reply,
+               std::source_location poster = std::source_location::current()) // its function names the write
     {
-        writer.post<T>(std::move(body), std::move(reply));
+        writer.post<T>(poster.function_name(), std::move(body), std::move(reply));
     }
     template<typename T>
     void read(std::function<Result<T>(Database &)> body, Reply<T> reply)
@@ -60,6 +65,7 @@ public:
     Readers readers;
     LogFiles logs;
     std::unique_ptr<Database> checked; ///< of the background check
+    std::atomic<bool> checkEnds{false};
     std::thread checker;
 };
 
@@ -85,22 +91,47 @@ void Store::Impl::checkInBackground()
         writer.setDamaged(storageError(error, options));
         return;
     }
-    checker = std::thread([this] {
-        try {
+    writer.setCheckDue(true);
+    checker = std::thread([this] { check(); });
+}
+
+void Store::Impl::check()
+{
+    try {
+        {
             auto row = checked->prepare("PRAGMA quick_check(1)");
-            if (row.step() && row.utf8(0) != "ok")
+            if (row.step() && row.utf8(0) != "ok") {
                 writer.setDamaged(damagedError(options, row.text(0)));
-        } catch (const SqliteError &error) {
-            if (meansDamage(error))
-                writer.setDamaged(storageError(error, options));
-            // Anything else is the end of the store interrupting the check.
+                return;
+            }
         }
-    });
+        removeStrayFolders();
+        if (!checkEnds)
+            writer.setCheckDue(false);
+    } catch (const SqliteError &error) {
+        if (meansDamage(error))
+            writer.setDamaged(storageError(error, options));
+        // Anything else is the end of the store interrupting the check: the next start repeats it.
+    }
+}
+
+/// An engine that died between the removal of a job and that of its folder leaves the folder.
+void Store::Impl::removeStrayFolders()
+{
+    // Listed before it is asked for: a job is stored before it has a folder.
+    for (const QString &id : logs.jobIds()) {
+        if (checkEnds)
+            return;
+        auto known = checked->prepare("SELECT 1 FROM job WHERE id = ?1");
+        if (!known.bind(1, id).step())
+            logs.remove(id);
+    }
 }
 
 void Store::Impl::stopChecking()
 {
     if (checker.joinable()) {
+        checkEnds = true;
         checked->interrupt();
         checker.join();
     }

@@ -133,6 +133,9 @@ struct StoreSizes {
     qint64 freeBytes = 0; ///< on the workspace's file system
 };
 
+/// How far a write has come: it is about to run, about to be committed with others, or committed and not answered yet.
+enum class WriteStage { Run, Commit, Reply };
+
 struct StoreOptions {
     QString workspace;                ///< folder; exists and is ours alone (the caller holds its lock)
     Clock *clock = &Clock::system();
@@ -141,6 +144,9 @@ struct StoreOptions {
     bool fullDurability = true;       ///< false: synchronous=NORMAL, power loss may lose the last commits
     qint64 logLimit = qint64(64) << 20;   ///< bytes of one benchmark's log; then one line says so
     int maxPageCount = 0;             ///< for tests of a full disk: PRAGMA max_page_count; 0: no limit
+    /// For tests of faults: told on the writer's thread how far which write has come, by the name of the function of Store that
+    /// posted it, or one of Writer::ownWrites. May throw SqliteError at Run, which fails that write.
+    std::function<void(const char *operation, WriteStage stage)> onWrite;
 };
 
 } // namespace assay::engine
