@@ -4,7 +4,7 @@ namespace assay::ctl {
 
 void addClientCommands(CLI::App &app)
 {
-    for (const auto add : {addRun, addWait, addList, addShow, addCancel, addDemo, addScore})
+    for (const auto add : {addRun, addPlan, addWait, addList, addShow, addCancel, addRetry, addDrain, addDemo, addScore})
         add(app);
 }
 

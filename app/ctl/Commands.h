@@ -11,10 +11,13 @@ namespace assay::ctl {
 void addClientCommands(CLI::App &app);
 
 void addRun(CLI::App &app);
+void addPlan(CLI::App &app);
 void addWait(CLI::App &app);
 void addList(CLI::App &app);
 void addShow(CLI::App &app);
 void addCancel(CLI::App &app);
+void addRetry(CLI::App &app);
+void addDrain(CLI::App &app);
 void addScore(CLI::App &app);
 void addDemo(CLI::App &app);
 

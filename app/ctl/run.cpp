@@ -19,7 +19,8 @@ struct RunOptions {
     ServerOptions server;
     std::string what; ///< job file or id
     std::string policy = "strict";
-    bool json = false;
+    bool json = false, follow = false;
+    std::vector<int> benchmarks; ///< positions; retry and cancel
     GatePolicy gatePolicy() const { return PolicyOption{policy == "lenient"}.policy(); }
 };
 
@@ -78,12 +79,28 @@ int show(const RunOptions &options)
     return Passed; // it was shown, whatever it says
 }
 
+int cancelBenchmarks(EvalHubConnection &connection, const QString &id, const RunOptions &options)
+{
+    for (const int index : options.benchmarks) {
+        const auto done = await(connection.jobs().cancelBenchmark(id, index));
+        if (!done)
+            return fail(done.error());
+        if (!options.json)
+            print(QCoreApplication::translate("assay", "Benchmark %1 of job %2 is cancelled.").arg(QString::number(index), id) + u'\n');
+    }
+    if (options.json)
+        printBytes(json::dump({{"id", id.toStdString()}, {"cancelled_benchmarks", options.benchmarks}}) + '\n');
+    return Passed;
+}
+
 int cancel(const RunOptions &options)
 {
     auto connection = connected(options.server);
     if (!connection)
         return fail(connection.error());
     const QString id = QString::fromStdString(options.what);
+    if (!options.benchmarks.empty())
+        return cancelBenchmarks(**connection, id, options);
     const auto done = await((*connection)->jobs().cancel(id));
     if (!done)
         return fail(done.error());
@@ -94,11 +111,32 @@ int cancel(const RunOptions &options)
     return Passed;
 }
 
+int retry(const RunOptions &options)
+{
+    auto connection = connected(options.server);
+    if (!connection)
+        return fail(connection.error());
+    const QString id = QString::fromStdString(options.what);
+    const auto job = await((*connection)->jobs().retry(id, QList<int>(options.benchmarks.begin(), options.benchmarks.end())));
+    if (!job)
+        return fail(job.error());
+    if (options.follow) {
+        if (!options.json)
+            note(QCoreApplication::translate("assay", "Job %1 runs again.").arg(id));
+        return followToTheEnd(**connection, id, options);
+    }
+    if (options.json)
+        printBytes(json::encode(*job) + '\n');
+    else
+        print(QCoreApplication::translate("assay", "Job %1 runs again; follow it with: assayctl wait %1").arg(id) + u'\n');
+    return Passed;
+}
+
 using Body = int (*)(const RunOptions &);
 
-CLI::App *add(CLI::App &app, const char *name, const char *help, const char *what, const char *whatHelp, Body body)
+CLI::App *add(CLI::App &app, const char *name, const char *help, const char *what, const char *whatHelp, Body body,
+              const std::shared_ptr<RunOptions> &options = std::make_shared<RunOptions>())
 {
-    auto options = std::make_shared<RunOptions>();
     CLI::App *command = app.add_subcommand(name, help);
     command->add_option(what, options->what, whatHelp)->required();
     options->server.addTo(*command);
@@ -108,6 +146,11 @@ CLI::App *add(CLI::App &app, const char *name, const char *help, const char *wha
             ->check(CLI::IsMember({"strict", "lenient"}))->capture_default_str();
     command->callback([options, body] { throw CLI::RuntimeError(body(*options)); });
     return command;
+}
+
+void addBenchmarks(CLI::App &command, RunOptions &options, const char *help)
+{
+    command.add_option("--benchmark", options.benchmarks, help)->allow_extra_args(false)->check(CLI::NonNegativeNumber)->type_name("N");
 }
 
 } // namespace
@@ -131,7 +174,17 @@ void addShow(CLI::App &app)
 
 void addCancel(CLI::App &app)
 {
-    add(app, "cancel", "Stop a job", "ID", "Job", cancel);
+    auto options = std::make_shared<RunOptions>();
+    addBenchmarks(*add(app, "cancel", "Stop a job, or some of its benchmarks", "ID", "Job", cancel, options), *options,
+                  "Stop only the benchmark at this position, from 0; again for more");
+}
+
+void addRetry(CLI::App &app)
+{
+    auto options = std::make_shared<RunOptions>();
+    CLI::App *command = add(app, "retry", "Run the failed and cancelled benchmarks of a job again, inside the job", "ID", "Job", retry, options);
+    addBenchmarks(*command, *options, "Run only the benchmark at this position again, from 0; again for more");
+    command->add_flag("--follow", options->follow, "Follow the job to its end; exit codes as of run");
 }
 
 } // namespace assay::ctl

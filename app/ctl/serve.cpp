@@ -103,6 +103,7 @@ int serve(const ServeOptions &given)
     Lifetime::Options life;
     life.stay = given.stay;
     life.dieWithParent = given.dieWithParent;
+    life.finished = [&engine] { return (*engine)->drained(); };
     // From here on signals end us in order.
     Lifetime lifetime(life, [&engine] { return (*engine)->inUse(); }, Clock::system(), system);
     QObject::connect(&lifetime, &Lifetime::over, qApp, [] { QCoreApplication::quit(); }, Qt::QueuedConnection);

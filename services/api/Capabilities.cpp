@@ -17,6 +17,14 @@ QString Capabilities::reasonMissing(Capability capability) const
         return QCoreApplication::translate("assay", "%1 does not push changes; the list is asked for again every few seconds.").arg(server);
     case Capability::RecordedModels:
         return QCoreApplication::translate("assay", "%1 cannot replay recorded answers; choose the local engine.").arg(server);
+    case Capability::RetryBenchmarks:
+        return QCoreApplication::translate("assay", "%1 cannot run single benchmarks of a job again; submit the job again.").arg(server);
+    case Capability::CancelBenchmarks:
+        return QCoreApplication::translate("assay", "%1 cannot cancel a single benchmark; cancel the whole job.").arg(server);
+    case Capability::PlanJobs:
+        return QCoreApplication::translate("assay", "%1 does not show plans; ask the local engine.").arg(server);
+    case Capability::Drain:
+        return QCoreApplication::translate("assay", "%1 cannot be drained from here.").arg(server);
     default:
         return QCoreApplication::translate("assay", "%1 does not offer this.").arg(server);
     }

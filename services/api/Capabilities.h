@@ -23,6 +23,10 @@ enum class Capability {
     EventStream,      ///< changes are pushed
     IdempotentSubmit, ///< a repeated submit with the same key makes no second job
     RecordedModels,   ///< `recorded:NAME` as a model's url
+    RetryBenchmarks,  ///< failed benchmarks run again inside their job
+    CancelBenchmarks, ///< one benchmark of a job, the others go on
+    PlanJobs,         ///< what a job would run, without running it
+    Drain,            ///< the server starts nothing more and leaves when it is idle
 };
 
 struct Capabilities {

@@ -42,6 +42,15 @@ public:
     virtual QFuture<Result<SamplePage>> samples(const QString &id, int benchmarkIndex, const SampleQuery &query) = 0;
     virtual QFuture<Result<ScoreColumns>> scores(const QString &id, int benchmarkIndex) = 0;
 
+    // Beyond EvalHub: servers with the capability have them, others answer as here.
+    /// Capability::RetryBenchmarks. Failed and cancelled benchmarks run again (empty: all of them); the job as it is then.
+    /// Conflict when one of them is completed or has not ended, or when there is none.
+    virtual QFuture<Result<Job>> retry(const QString &id, const QList<int> &benchmarks);
+    /// Capability::CancelBenchmarks. Conflict when it has ended.
+    virtual QFuture<Result<Done>> cancelBenchmark(const QString &id, int benchmarkIndex);
+    /// Capability::PlanJobs. The job as the server would run it: an object as docs/openapi.yaml, schema Plan, says.
+    virtual QFuture<Result<JsonText>> plan(const Job &job);
+
 Q_SIGNALS:
     void jobChanged(const assay::JobChange &change); ///< pushed or polled; at most one a job and benchmark each 100 ms
     void listChanged();                              ///< jobs came or went, or changes may have been missed: list again

@@ -49,24 +49,36 @@ std::optional<double> numberIn(const QVariantMap &metrics, const QString &name)
 
 } // namespace
 
+WireGate wireGate(const WireEntry &entry)
+{
+    WireGate gate;
+    gate.scoreFromProvider = !entry.entryScore && entry.providerScore;
+    gate.score = entry.entryScore ? entry.entryScore : entry.providerScore;
+    // The provider's threshold belongs to its metric: an entry with a metric of its own does not inherit it.
+    gate.thresholdFromProvider = !entry.entryCriteria && !entry.entryScore && threshold(entry.providerCriteria);
+    gate.threshold = gate.thresholdFromProvider ? threshold(entry.providerCriteria) : threshold(entry.entryCriteria);
+    return gate;
+}
+
+double wireWeight(const WireEntry &entry)
+{
+    const double given = entry.weight.value_or(0);
+    return given > 0 ? given : 1;
+}
+
 std::optional<BenchmarkTest> wireBenchmarkTest(const WireEntry &entry, const JsonText &metrics)
 {
-    const bool fromProvider = !entry.entryScore;
-    const auto &primary = fromProvider ? entry.providerScore : entry.entryScore;
-    if (!primary)
+    const WireGate gate = wireGate(entry);
+    if (!gate.score)
         return std::nullopt;
-    const auto value = numberIn(metrics.toVariantMap(), primary->metric);
-    // The provider's threshold belongs to its metric: an entry with a metric of its own does not inherit it.
-    const auto gate = entry.entryCriteria ? threshold(entry.entryCriteria)
-        : fromProvider                    ? threshold(entry.providerCriteria)
-                                          : std::nullopt;
-    if (!value || !gate)
+    const auto value = numberIn(metrics.toVariantMap(), gate.score->metric);
+    if (!value || !gate.threshold)
         return std::nullopt;
     BenchmarkTest test;
     test.primaryScore = asFloat32(*value);
-    test.primaryScoreMetric = primary->metric;
-    test.threshold = asFloat32(*gate);
-    test.pass = primary->lowerIsBetter.value_or(false) ? *test.primaryScore <= *test.threshold
+    test.primaryScoreMetric = gate.score->metric;
+    test.threshold = asFloat32(*gate.threshold);
+    test.pass = gate.score->lowerIsBetter.value_or(false) ? *test.primaryScore <= *test.threshold
                                                        : *test.primaryScore >= *test.threshold;
     return test;
 }
@@ -80,8 +92,7 @@ std::optional<JobTest> wireJobTest(const QList<WireEntry> &entries, const QList<
         if (!tests.at(i) || !tests.at(i)->primaryScore)
             continue;
         const WireEntry &entry = entries.at(i);
-        const double given = entry.weight.value_or(0);
-        const double weight = given > 0 ? given : 1;
+        const double weight = wireWeight(entry);
         // Only the entry's own direction counts here, the provider's does not; and nothing is normalised.
         const bool lower = entry.entryScore && entry.entryScore->lowerIsBetter.value_or(false);
         const double value = *tests.at(i)->primaryScore;

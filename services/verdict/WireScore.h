@@ -23,6 +23,17 @@ struct WireEntry {
 /// The rule's inputs for an entry and the provider's benchmark of that id (null: the provider does not have it).
 WireEntry wireEntry(const BenchmarkRef &entry, const ProviderBenchmark *benchmark);
 
+/// What an entry is judged by: which metric against which threshold, and whether the provider had to be asked for them.
+struct WireGate {
+    std::optional<PrimaryScore> score;
+    std::optional<double> threshold;
+    bool scoreFromProvider = false, thresholdFromProvider = false;
+};
+WireGate wireGate(const WireEntry &entry);
+
+/// 0 or absent counts as 1.
+double wireWeight(const WireEntry &entry);
+
 /// The test of one benchmark that reported these metrics (a JSON object); none when there is no primary score, no
 /// threshold, or the metric is missing or no number.
 std::optional<BenchmarkTest> wireBenchmarkTest(const WireEntry &entry, const JsonText &metrics);

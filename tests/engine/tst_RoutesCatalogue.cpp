@@ -1,6 +1,7 @@
 #include "tests/engine/EngineFixture.h"
 #include "tests/support/TestRegistry.h"
 
+#include <QDateTime>
 #include <QDir>
 
 using namespace assay;
@@ -26,6 +27,7 @@ private Q_SLOTS:
     void namesFileAndLineOfAFault();
     void listsTasksAsBenchmarks();
     void noticesNewTasks();
+    void reloadsChangedFiles();
     void keepsTheCaseOfFreeKeys();
     void spellsProvidersBothWays();
     void keepsTenantsApart();
@@ -109,6 +111,45 @@ void tst_RoutesCatalogue::noticesNewTasks()
     QCOMPARE(engine.get(engine.providers + "/assay").json["benchmarks"].size(), std::size_t(0));
     write(file(QStringLiteral("t2/new.yaml")), "id: new\nname: New\ndataset: {rows: [{q: a, a: b}]}\nfields: {input: q, target: a}\nprompt: {kind: completion, template: \"{{q}}\"}\nscoring: [{function: \"basic::equality\"}]\n");
     QTRY_COMPARE(engine.get(engine.providers + "/assay").json["benchmarks"].size(), std::size_t(1));
+}
+
+void tst_RoutesCatalogue::reloadsChangedFiles()
+{
+    const QString same = file(QStringLiteral("c4/collections/same.yaml")), other = file(QStringLiteral("c4/collections/other.yaml"));
+    write(same, "id: same\nname: Same\ncategory: x\nbenchmarks: [{id: a, provider_id: p}]\n");
+    write(other, "id: other\nname: Other\ncategory: x\nbenchmarks: [{id: a, provider_id: p}]\n");
+    const auto age = [](const QString &path) {
+        QFile old(path);
+        QVERIFY(old.open(QIODevice::ReadWrite));
+        QVERIFY(old.setFileTime(QDateTime::fromMSecsSinceEpoch(1'700'000'000'000), QFileDevice::FileModificationTime));
+    };
+    age(same);
+    age(other);
+    EngineFixture engine;
+    engine.options.catalogue = file(QStringLiteral("c4"));
+    QVERIFY(engine.start());
+    const auto get = [&](const char *id) { return engine.get(engine.collections + '/' + id).json; };
+    const Json before = get("same")["resource"], otherBefore = get("other")["resource"];
+    QCOMPARE(before["created_at"].dump(), before["updated_at"].dump());
+
+    write(other, "id: other\nname: Changed\ncategory: x\nbenchmarks: [{id: a, provider_id: p}]\n");
+    write(file(QStringLiteral("c4/collections/third.yaml")), "id: third\nname: Third\ncategory: x\nbenchmarks: [{id: a, provider_id: p}]\n");
+    write(same, "# touched only\nid: same\nname: Same\ncategory: x\nbenchmarks: [{id: a, provider_id: p}]\n");
+    QTRY_COMPARE_WITH_TIMEOUT(engine.get(engine.collections + "?scope=system").json["total_count"].get<int>(), 3, 60'000);
+    QCOMPARE(get("other")["name"].get<std::string>(), std::string("Changed"));
+    QCOMPARE(get("other")["resource"]["created_at"].dump(), otherBefore["created_at"].dump());
+    QVERIFY(get("other")["resource"]["updated_at"].dump() != otherBefore["updated_at"].dump());
+    QCOMPARE(get("same")["resource"].dump(), before.dump());
+
+    // One bad file: everything stays, and somebody is told.
+    write(file(QStringLiteral("c4/collections/third.yaml")), "id: third\nname: Third\n");
+    const auto complaints = [&] { return engine.get("/api/v1/engine").json["complaints"]; };
+    QTRY_COMPARE_WITH_TIMEOUT(complaints().size(), std::size_t(1), 60'000);
+    QVERIFY(complaints()[0].get<std::string>().find("third.yaml") != std::string::npos);
+    QCOMPARE(get("third")["name"].get<std::string>(), std::string("Third"));
+    QVERIFY(QFile::remove(file(QStringLiteral("c4/collections/third.yaml"))));
+    QTRY_COMPARE_WITH_TIMEOUT(complaints().size(), std::size_t(0), 60'000);
+    QCOMPARE(engine.get(engine.collections + "/third").status, 404);
 }
 
 void tst_RoutesCatalogue::keepsTheCaseOfFreeKeys()

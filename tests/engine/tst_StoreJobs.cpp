@@ -500,7 +500,7 @@ void tst_StoreJobs::documents()
     QCOMPARE(list(QStringLiteral("silver")), 0);
     m_clock.advance(1000);
     const auto changed = answer<StoredDocument>(
-        [&](auto reply) { m_store->replaceDocument(DocumentKind::Provider, id, gold, R"({"name":"q"})", reply); });
+        [&](auto reply) { m_store->replaceDocument(DocumentKind::Provider, id, gold, R"({"name":"p"})", R"({"name":"q"})", reply); });
     QCOMPARE(changed->body, QByteArray(R"({"name":"q"})"));
     QCOMPARE(changed->resource.createdAt, made->resource.createdAt);
     QVERIFY(changed->resource.updatedAt != made->resource.updatedAt);

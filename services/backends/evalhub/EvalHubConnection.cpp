@@ -213,6 +213,17 @@ void EvalHubConnection::tellWaiting(const Result<Done> &result)
     }
 }
 
+QFuture<Result<Done>> EvalHubConnection::drain()
+{
+    return m_client.callWhenKnown<Done>(
+        [](const Capabilities &capabilities) -> Result<EvalHubCall> {
+            if (!capabilities.has(Capability::Drain))
+                return Error{Error::Kind::Unsupported, capabilities.reasonMissing(Capability::Drain)};
+            return EvalHubCall{.method = "POST", .path = QStringLiteral("/engine/drain"), .idempotent = true};
+        },
+        [](const HttpReply &) { return Result<Done>(Done{}); });
+}
+
 void EvalHubConnection::setState(State state)
 {
     if (m_state == state)
@@ -273,6 +284,10 @@ Result<Capabilities> decodeCapabilities(const QByteArray &body)
         {QStringLiteral("event_stream"), Capability::EventStream},
         {QStringLiteral("idempotent_submit"), Capability::IdempotentSubmit},
         {QStringLiteral("recorded_models"), Capability::RecordedModels},
+        {QStringLiteral("retry_benchmarks"), Capability::RetryBenchmarks},
+        {QStringLiteral("cancel_benchmarks"), Capability::CancelBenchmarks},
+        {QStringLiteral("plan_jobs"), Capability::PlanJobs},
+        {QStringLiteral("drain"), Capability::Drain},
     };
     const auto in = nlohmann::json::parse(body.begin(), body.end(), nullptr, false);
     if (!in.is_object())

@@ -43,6 +43,8 @@ public:
 
     /// False while no window shows this connection: nothing is polled. The event stream stays.
     void setActive(bool active);
+    /// The server starts nothing more and leaves when what runs has ended. Unsupported without Capability::Drain.
+    QFuture<Result<Done>> drain();
     /// For the request log.
     HttpClient &http() { return m_client.http(); }
     QUrl url() const { return m_client.base(); }

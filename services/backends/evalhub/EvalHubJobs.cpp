@@ -157,4 +157,31 @@ QFuture<Result<ScoreColumns>> EvalHubJobs::scores(const QString &id, int benchma
     return m_client.callWhenKnown<ScoreColumns>(build, [](const HttpReply &reply) { return json::decode<ScoreColumns>(reply.body); });
 }
 
+QFuture<Result<Job>> EvalHubJobs::retry(const QString &id, const QList<int> &benchmarks)
+{
+    EvalHubCall call{.method = "POST", .path = pathOf({QStringLiteral("evaluations"), QStringLiteral("jobs"), id, QStringLiteral("retry")})};
+    call.body = benchmarks.isEmpty() ? QByteArray("{}") : json::dump({{"benchmarks", std::vector<int>(benchmarks.begin(), benchmarks.end())}});
+    const auto build = [call](const Capabilities &capabilities) { return callIf(Capability::RetryBenchmarks, capabilities, call); };
+    return m_client.callWhenKnown<Job>(build, [](const HttpReply &reply) { return json::decode<Job>(reply.body); });
+}
+
+QFuture<Result<Done>> EvalHubJobs::cancelBenchmark(const QString &id, int benchmarkIndex)
+{
+    EvalHubCall call{.method = "DELETE",
+                     .path = pathOf({QStringLiteral("evaluations"), QStringLiteral("jobs"), id, QStringLiteral("benchmarks"), QString::number(benchmarkIndex)})};
+    call.expectJson = false;
+    call.idempotent = true; // the second is answered as the first
+    const auto build = [call](const Capabilities &capabilities) { return callIf(Capability::CancelBenchmarks, capabilities, call); };
+    return m_client.callWhenKnown<Done>(build, done);
+}
+
+QFuture<Result<JsonText>> EvalHubJobs::plan(const Job &job)
+{
+    EvalHubCall call{.method = "POST", .path = pathOf({QStringLiteral("evaluations"), QStringLiteral("plan")})};
+    call.body = json::encode(job);
+    call.idempotent = true;
+    const auto build = [call](const Capabilities &capabilities) { return callIf(Capability::PlanJobs, capabilities, call); };
+    return m_client.callWhenKnown<JsonText>(build, [](const HttpReply &reply) { return Result<JsonText>(JsonText{reply.body}); });
+}
+
 } // namespace assay

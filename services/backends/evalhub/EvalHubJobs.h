@@ -20,6 +20,9 @@ public:
     QFuture<Result<LogRange>> log(const QString &id, int benchmarkIndex, qint64 offset, qint64 limit) override;
     QFuture<Result<SamplePage>> samples(const QString &id, int benchmarkIndex, const SampleQuery &query) override;
     QFuture<Result<ScoreColumns>> scores(const QString &id, int benchmarkIndex) override;
+    QFuture<Result<Job>> retry(const QString &id, const QList<int> &benchmarks) override;
+    QFuture<Result<Done>> cancelBenchmark(const QString &id, int benchmarkIndex) override;
+    QFuture<Result<JsonText>> plan(const Job &job) override;
 
 private:
     QFuture<Result<Done>> deleteJob(const QString &id, bool hard);

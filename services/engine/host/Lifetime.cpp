@@ -69,6 +69,8 @@ void Lifetime::check()
 {
     if (m_options.dieWithParent && m_system.parentProcessId() != m_parent)
         end();
+    else if (m_options.finished && m_options.finished())
+        end();
     else if (!m_options.stay && m_idle.idleTooLong(m_inUse()))
         end();
 }

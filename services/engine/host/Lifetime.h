@@ -51,6 +51,7 @@ public:
     struct Options {
         bool stay = false;          ///< never leave for idleness
         bool dieWithParent = false;
+        std::function<bool()> finished = {}; ///< nothing is left to do: leave at once, even with stay
         qint64 idleMs = 10 * 60 * 1000;
         int tickMs = 1000;
     };

@@ -40,6 +40,26 @@ void Scheduler::cancelJob(const QString &jobId, const QString &tenant, std::func
     m_impl->store.cancelJob(jobId, tenant, std::move(done)); // the core hears of the change and stops what runs
 }
 
+void Scheduler::jobReopened(const QString &jobId)
+{
+    m_impl->core.read(jobId);
+}
+
+void Scheduler::cancelBenchmark(const QString &jobId, const QString &tenant, int index, std::function<void(Result<Done>)> done)
+{
+    m_impl->store.cancelBenchmark(jobId, tenant, index, std::move(done)); // as above
+}
+
+bool Scheduler::runs(const QString &providerId) const
+{
+    return m_impl->core.runs(providerId);
+}
+
+const SchedulerSettings &Scheduler::settings() const
+{
+    return m_impl->core.settings();
+}
+
 void Scheduler::removeJob(const QString &jobId, const QString &tenant, std::function<void(Result<Done>)> done)
 {
     // Whether the caller may is asked first: a refused removal must stop nothing.
@@ -63,7 +83,17 @@ bool Scheduler::idle() const
 
 void Scheduler::drain()
 {
-    m_impl->core.post([core = &m_impl->core] { core->drain(); });
+    m_impl->core.drain();
+}
+
+bool Scheduler::draining() const
+{
+    return m_impl->core.draining();
+}
+
+bool Scheduler::drained() const
+{
+    return m_impl->core.draining() && m_impl->core.load().slotsBusy == 0;
 }
 
 void Scheduler::stop()

@@ -44,12 +44,20 @@ public:
     void jobCreated(const QString &jobId);
     /// Cancels the job in the store and stops its attempts. `done` comes when the store has it; requests still open are closed soon after.
     void cancelJob(const QString &jobId, const QString &tenant, std::function<void(Result<Done>)> done);
+    /// Call after Store::reopenBenchmarks() answered.
+    void jobReopened(const QString &jobId);
+    /// Cancels one benchmark in the store and stops its attempt; the job's others go on.
+    void cancelBenchmark(const QString &jobId, const QString &tenant, int index, std::function<void(Result<Done>)> done);
     /// Stops the job's attempts, then removes its record, samples and logs.
     void removeJob(const QString &jobId, const QString &tenant, std::function<void(Result<Done>)> done);
+    bool runs(const QString &providerId) const; ///< has a runner for it
+    const SchedulerSettings &settings() const;
     SchedulerLoad load() const;
     bool idle() const; ///< nothing runs and nothing waits for a slot
-    /// Starts nothing more; what runs goes on.
+    /// Starts nothing more; what runs goes on, what waits is the next engine's.
     void drain();
+    bool draining() const;
+    bool drained() const; ///< draining, and nothing runs any more
     /// Blocks: stops the runners' requests without marking anything as ended, so that the next start goes on. Harmless twice.
     void stop();
 

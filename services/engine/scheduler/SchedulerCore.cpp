@@ -138,6 +138,11 @@ bool SchedulerCore::idle() const
     return m_busy == 0 && m_waiting == 0 && m_unsettled == 0;
 }
 
+void SchedulerCore::drain()
+{
+    post([this] { m_draining = true; });
+}
+
 void SchedulerCore::loop()
 {
     std::unique_lock lock(m_mutex);
@@ -199,8 +204,10 @@ void SchedulerCore::later(qint64 inMs, std::function<void()> task)
 void SchedulerCore::add(const QList<OpenBenchmark> &benchmarks)
 {
     for (const OpenBenchmark &benchmark : benchmarks) {
-        if (m_running.contains({benchmark.jobId, benchmark.index}))
+        if (const auto running = m_running.find({benchmark.jobId, benchmark.index}); running != m_running.end()) {
+            running->second.again = running->second.ending; // its slot must be free first
             continue;
+        }
         if (m_runners.contains(benchmark.providerId))
             m_queue.add(benchmark);
         else
@@ -380,15 +387,22 @@ void SchedulerCore::stopRunner(Running &running)
 
 void SchedulerCore::releaseEnded()
 {
-    std::erase_if(m_running, [this](const auto &entry) {
+    QStringList again;
+    std::erase_if(m_running, [this, &again](const auto &entry) {
         const Running &running = entry.second;
         if (!running.ending || running.runnerBusy || (running.endUnstored && !m_stopping))
             return false;
         count(m_perJob, running.what.jobId, -1);
         count(m_perProvider, running.what.providerId, -1);
         count(m_perModel, running.what.modelUrl, -1);
+        if (running.again)
+            again.append(running.what.jobId);
         return true;
     });
+    if (m_stopping)
+        return;
+    for (const QString &jobId : std::as_const(again))
+        read(jobId);
 }
 
 /// Somebody ended a benchmark or a job: a client's report, a cancel, a removal, or we ourselves (then it is ending already).

@@ -37,11 +37,14 @@ public:
     void read(const QString &jobId); ///< queues what the store says is open; empty: of all jobs. Any thread
     SchedulerLoad load() const;
     bool idle() const;
+    bool runs(const QString &providerId) const { return m_runners.contains(providerId); }
+    const SchedulerSettings &settings() const { return m_settings; }
+    void drain(); ///< any thread
+    bool draining() const { return m_draining; } ///< any thread; once true, load() counts all that was begun
     const std::shared_ptr<SchedulerLink> &link() const { return m_link; }
 
     // On the scheduler's thread, by post():
     void add(const QList<OpenBenchmark> &benchmarks);
-    void drain() { m_draining = true; }
     void removeJob(const QString &jobId, const QString &tenant, std::function<void(Result<Done>)> done);
 
 private:
@@ -57,6 +60,7 @@ private:
         bool ending = false;             ///< its end is decided
         bool runnerBusy = true;          ///< it may still have requests open
         bool endUnstored = false;        ///< the store does not have its end yet
+        bool again = false;              ///< it was made pending anew while this attempt was ending
     };
     struct Later {
         qint64 at; ///< monotonic
@@ -98,7 +102,8 @@ private:
         std::function<void(Result<Done>)> done;
     };
     std::vector<Removal> m_removals;
-    bool m_draining = false, m_stopping = false;
+    std::atomic<bool> m_draining{false};
+    bool m_stopping = false;
 
     std::atomic<int> m_busy{0}, m_waiting{0};
     std::atomic<int> m_unsettled{0}; ///< jobs announced, but not read from the store yet

@@ -14,6 +14,10 @@
 #include <QFile>
 #include <QRegularExpression>
 
+#include <chrono>
+#include <pthread.h>
+#include <signal.h>
+
 namespace assay::engine {
 
 namespace {
@@ -133,6 +137,24 @@ std::shared_ptr<const T> byId(const QList<std::shared_ptr<const T>> &all, const 
     return nullptr;
 }
 
+/// What is as before keeps its dates; what changed keeps the first one.
+template<typename T>
+void keepDates(QList<std::shared_ptr<const T>> &now, const QList<std::shared_ptr<const T>> &before)
+{
+    for (auto &item : now) {
+        const auto old = byId(before, item->resource.id);
+        if (!old)
+            continue;
+        auto dated = std::make_shared<T>(*item);
+        dated->resource.createdAt = old->resource.createdAt;
+        auto undated = *old;
+        undated.resource = dated->resource;
+        if (undated == *dated)
+            dated->resource.updatedAt = old->resource.updatedAt;
+        item = std::move(dated);
+    }
+}
+
 constexpr QLatin1String nativeProvider("assay");
 
 } // namespace
@@ -150,47 +172,104 @@ std::shared_ptr<const Collection> CatalogueData::collection(const QString &id) c
 Result<std::unique_ptr<Catalogue>> Catalogue::load(const Folders &folders)
 {
     std::unique_ptr<Catalogue> catalogue(new Catalogue(folders));
-    auto providers = readFolder<Provider>(folders.catalogue + QStringLiteral("/providers"), checkProvider);
-    if (!providers)
-        return providers.error();
-    auto collections = readFolder<Collection>(folders.catalogue + QStringLiteral("/collections"), checkCollection);
-    if (!collections)
-        return collections.error();
-    catalogue->m_files.providers = std::move(*providers);
-    catalogue->m_files.collections = std::move(*collections);
-    catalogue->m_fingerprint = catalogue->tasksFingerprint();
+    const QString seen = catalogue->fingerprint(); // before the files are read: a change meanwhile is noticed
+    auto files = catalogue->readFiles();
+    if (!files)
+        return files.error();
+    catalogue->m_files = std::move(*files);
     catalogue->m_data = catalogue->withTasks(catalogue->m_files);
-    catalogue->m_lookedMs = Clock::system().monotonicMs();
+    // Signals belong to the main thread.
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    catalogue->m_thread = std::thread([self = catalogue.get(), seen] { self->watch(seen); });
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
     return catalogue;
+}
+
+Catalogue::~Catalogue()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_stop = true;
+    }
+    m_wake.notify_all();
+    if (m_thread.joinable())
+        m_thread.join();
 }
 
 std::shared_ptr<const CatalogueData> Catalogue::data() const
 {
-    const QMutexLocker lock(&m_mutex);
-    const qint64 now = Clock::system().monotonicMs();
-    if (now - m_lookedMs >= 1000) {
-        m_lookedMs = now;
-        const QString fingerprint = tasksFingerprint();
-        if (fingerprint != m_fingerprint) {
-            m_fingerprint = fingerprint;
-            m_data = withTasks(m_files);
-        }
-    }
+    const std::lock_guard lock(m_mutex);
     return m_data;
 }
 
-QString Catalogue::tasksFingerprint() const
+Result<CatalogueData> Catalogue::readFiles() const
 {
-    if (!m_files.provider(nativeProvider))
-        return {};
+    auto providers = readFolder<Provider>(m_folders.catalogue + QStringLiteral("/providers"), checkProvider);
+    if (!providers)
+        return providers.error();
+    auto collections = readFolder<Collection>(m_folders.catalogue + QStringLiteral("/collections"), checkCollection);
+    if (!collections)
+        return collections.error();
+    return CatalogueData{std::move(*providers), std::move(*collections), {}};
+}
+
+QString Catalogue::fingerprint() const
+{
+    QStringList folders{m_folders.catalogue + QStringLiteral("/providers"), m_folders.catalogue + QStringLiteral("/collections")};
     QString text;
-    for (const QString &folder : m_folders.tasks) {
+    for (const QString &folder : folders + m_folders.tasks) {
         for (const QFileInfo &info : yamlFiles(folder)) {
             text += info.filePath() + QLatin1Char('\n') + QString::number(info.lastModified().toMSecsSinceEpoch())
                 + QLatin1Char(' ') + QString::number(info.size()) + QLatin1Char('\n');
         }
     }
     return text;
+}
+
+/// Looks instead of being told: notices of the file system do not reach across network mounts, and a look costs some
+/// thirty stat calls.
+void Catalogue::watch(QString seen)
+{
+    constexpr auto pause = std::chrono::milliseconds(250), quiet = std::chrono::milliseconds(500);
+    QString pending = seen;
+    auto changedAt = std::chrono::steady_clock::now();
+    std::unique_lock lock(m_mutex);
+    while (!m_wake.wait_for(lock, pause, [this] { return m_stop; })) {
+        lock.unlock();
+        const QString now = fingerprint();
+        const auto time = std::chrono::steady_clock::now();
+        if (now != pending) {
+            pending = now;
+            changedAt = time;
+        } else if (now != seen && time - changedAt >= quiet) {
+            seen = now;
+            reload();
+        }
+        lock.lock();
+    }
+}
+
+void Catalogue::reload()
+{
+    auto files = readFiles();
+    QString complaint;
+    if (files) {
+        keepDates(files->providers, m_files.providers);
+        keepDates(files->collections, m_files.collections);
+        m_files = std::move(*files);
+    } else {
+        complaint = tr("%1 The catalogue stays as it was before that change.").arg(files.error().message);
+    }
+    auto data = withTasks(m_files);
+    if (!complaint.isEmpty()) {
+        auto more = std::make_shared<CatalogueData>(*data);
+        more->complaints.prepend(complaint);
+        data = std::move(more);
+    }
+    const std::lock_guard lock(m_mutex);
+    m_data = std::move(data);
 }
 
 std::shared_ptr<const CatalogueData> Catalogue::withTasks(const CatalogueData &files) const

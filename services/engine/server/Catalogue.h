@@ -5,10 +5,12 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include <QHash>
-#include <QMutex>
+#include <QStringList>
 
+#include <condition_variable>
 #include <memory>
+#include <mutex>
+#include <thread>
 
 namespace assay::engine {
 
@@ -17,7 +19,7 @@ struct CatalogueData {
     /// By id, descending, as EvalHub lists them.
     QList<std::shared_ptr<const Provider>> providers;
     QList<std::shared_ptr<const Collection>> collections;
-    QStringList complaints; ///< task files that had to be left out, a sentence each
+    QStringList complaints; ///< files that had to be left out or are out of date, a sentence each
 
     std::shared_ptr<const Provider> provider(const QString &id) const;
     std::shared_ptr<const Collection> collection(const QString &id) const;
@@ -25,6 +27,10 @@ struct CatalogueData {
 
 /// The system's providers and collections: DIR/providers/*.yaml and DIR/collections/*.yaml, owner "system". The benchmarks of
 /// the provider `assay` are the task files. Any thread.
+///
+/// A thread of its own looks at the folders; half a second after the last change in them everything is read again and replaces
+/// what was there. A file that breaks a rule then leaves the catalogue as it was and makes a complaint. A document keeps its
+/// created_at; its updated_at moves only when its content changed.
 class Catalogue {
 public:
     struct Folders {
@@ -33,21 +39,26 @@ public:
     };
     /// A file without `id` is skipped. Error::Invalid names file and line of the first one that breaks a rule.
     static Result<std::unique_ptr<Catalogue>> load(const Folders &folders);
+    ~Catalogue(); ///< ends the thread
 
-    /// Task files that changed on disk since the last call are read again, at most once a second.
+    /// What is known now; never waits for the disk.
     std::shared_ptr<const CatalogueData> data() const;
 
 private:
     explicit Catalogue(Folders folders) : m_folders(std::move(folders)) {}
-    QString tasksFingerprint() const;
+    QString fingerprint() const;
+    Result<CatalogueData> readFiles() const;
     std::shared_ptr<const CatalogueData> withTasks(const CatalogueData &files) const;
+    void watch(QString seen);
+    void reload();
 
-    Folders m_folders;
-    CatalogueData m_files; ///< without the tasks
-    mutable QMutex m_mutex;
-    mutable std::shared_ptr<const CatalogueData> m_data;
-    mutable QString m_fingerprint;
-    mutable qint64 m_lookedMs = 0;
+    const Folders m_folders;
+    CatalogueData m_files; ///< without the tasks; the thread's alone once it runs
+    mutable std::mutex m_mutex;
+    std::shared_ptr<const CatalogueData> m_data; ///< under the mutex
+    std::condition_variable m_wake;
+    bool m_stop = false;   ///< under the mutex
+    std::thread m_thread;
 };
 
 } // namespace assay::engine

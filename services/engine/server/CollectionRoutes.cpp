@@ -1,9 +1,4 @@
-#include "services/engine/server/Router.h"
-#include "services/engine/server/Services.h"
-#include "services/engine/server/Validation.h"
-#include "services/json/Json.h"
-
-#include <nlohmann/json.hpp>
+#include "services/engine/server/DocumentRoutes.h"
 
 namespace assay::engine {
 
@@ -11,153 +6,177 @@ using Json = nlohmann::json;
 
 namespace {
 
-const QStringList listParameters{"limit", "offset", "name", "category", "tags", "owner", "scope", "domains", "tasks",
-                                 "modalities", "industries", "evaluation_targets", "sort_by"};
+constexpr const char *classes[] = {"domains", "tasks", "modalities", "evaluation_targets"}; ///< lists that the providers can fill
 
-/// Refreshed from the providers, as every read is.
-Collection refreshed(const Collection &collection, const ProviderIndex &providers)
-{
-    return json::fromJson<Collection>(collectionBody(collection, providers));
-}
+/// See DocumentRoutes.
+struct CollectionKind {
+    using Type = Collection;
+    static constexpr DocumentKind kind = DocumentKind::Collection;
+    static constexpr bool patchSystem = false;
+    static constexpr bool wantsProviders = true;
 
-bool passes(const Query &filter, const ResourceInfo &resource, const Collection &collection)
-{
-    return scopeHas(filter, resource) && matchesFilter(filter.text("name"), {collection.name})
-        && matchesFilter(filter.text("category"), {collection.category}) && matchesFilter(filter.text("tags"), collection.tags)
-        && matchesFilter(filter.text("owner"), {resource.owner}, true) && matchesFilter(filter.text("domains"), collection.domains)
-        && matchesFilter(filter.text("tasks"), collection.tasks) && matchesFilter(filter.text("modalities"), collection.modalities)
-        && matchesFilter(filter.text("industries"), collection.industries)
-        && matchesFilter(filter.text("evaluation_targets"), collection.evaluationTargets);
-}
-
-void answerList(const ApiRequest &request, const Answer &answer, const PageRequest &page, const CatalogueData &system,
-                const QList<StoredDocument> &own, const QList<StoredDocument> &ownProviders)
-{
-    QList<std::pair<ResourceInfo, Collection>> all;
-    for (const StoredDocument &document : own) {
-        if (auto collection = json::decode<Collection>(document.body))
-            all.append({document.resource, std::move(*collection)});
+    static QString word() { return QStringLiteral("Collection"); }
+    static QString path() { return QStringLiteral("collections"); }
+    static std::shared_ptr<const Collection> system(const CatalogueData &data, const QString &id) { return data.collection(id); }
+    static const auto &all(const CatalogueData &data) { return data.collections; }
+    static std::optional<Problem> check(const Collection &collection) { return checkCollection(collection); }
+    /// Made by clones and patches.
+    static QStringList readOnlyMembers() { return {"derived_from", "pinned_order", "status"}; }
+    static void keep(Collection &next, const Collection &before)
+    {
+        next.derivedFrom = before.derivedFrom;
+        next.pinnedOrder = before.pinnedOrder;
+        next.status = before.status;
     }
-    for (const auto &collection : system.collections)
-        all.append({collection->resource, *collection});
-    // Each is resolved in its own tenant: a caller without one sees everybody's.
-    QHash<QString, std::shared_ptr<ProviderIndex>> indices;
-    QList<QByteArray> items;
-    qint64 total = 0;
-    for (const auto &[resource, collection] : all) {
-        auto &providers = indices[resource.readOnly() ? request.tenant : resource.tenant];
-        if (!providers) {
-            providers = std::make_shared<ProviderIndex>(std::make_shared<CatalogueData>(system), ownProviders,
-                                                        resource.readOnly() ? request.tenant : resource.tenant);
+    static bool frozen(const Collection &collection) { return collection.curationOrder.value_or(0) > 0; }
+    static Json stored(const Collection &collection, const Json *) { return storedCollection(collection); }
+    static void align(Json &, const Json &) {}
+
+    /// A client sees lists that come from the providers and may patch their items: then they become the collection's own.
+    static void prepare(Json &document, const Json &operations, const ProviderIndex &providers)
+    {
+        const Json visible = collectionBody(json::fromJson<Collection>(document), providers);
+        for (const Json &operation : operations) {
+            for (const char *name : classes) {
+                const auto &path = operation["path"].get_ref<const std::string &>();
+                if (!document.contains(name) && visible.contains(name) && path.starts_with(std::string("/") + name))
+                    document[name] = visible[name];
+            }
         }
-        const Collection fresh = refreshed(collection, *providers);
-        if (!passes(request.query, resource, fresh))
-            continue;
-        ++total;
-        if (total > page.offset && (page.limit == 0 || items.size() < page.limit))
-            items.append(withResource(resource, json::dump(json::toKnownJson(fresh))));
     }
-    answer.jsonText(200, pageText(request.http, page, total, items));
-}
 
-void list(Services &services, const ApiRequest &request, const Answer &answer)
-{
-    PageRequest page;
-    auto problem = request.query.onlyAllows(listParameters);
-    if (!problem)
-        problem = readPage(request.query, page);
-    if (!problem)
-        problem = checkScope(request.query);
-    if (problem)
-        return answer.problem(*problem);
-    const auto system = services.catalogue.data();
-    services.store.documents(
-        DocumentKind::Collection, request.tenant,
-        orProblem<QList<StoredDocument>>(answer, [&services, request, answer, page, system](const QList<StoredDocument> &own) {
-            services.store.documents(DocumentKind::Provider, request.tenant,
-                                     orProblem<QList<StoredDocument>>(answer, [request, answer, page, system, own](const auto &providers) {
-                                         answerList(request, answer, page, *system, own, providers);
-                                     }));
-        }));
-}
+    static const QList<PatchRule> &patchRules()
+    {
+        static const QList<PatchRule> rules{{"/name", PatchRule::Replace, false},
+                                            {"/description", PatchRule::All, false},
+                                            {"/tags", PatchRule::All},
+                                            {"/custom", PatchRule::All},
+                                            {"/benchmarks", PatchRule::Replace},
+                                            {"/category", PatchRule::Replace, false},
+                                            {"/pass_criteria", PatchRule::All, false},
+                                            {"/domains", PatchRule::All},
+                                            {"/tasks", PatchRule::All},
+                                            {"/modalities", PatchRule::All},
+                                            {"/industries", PatchRule::All},
+                                            {"/evaluation_targets", PatchRule::All},
+                                            {"/pinned_order", PatchRule::Add | PatchRule::Replace, false}};
+        return rules;
+    }
 
-QStringList providersOf(const Collection &collection)
-{
-    QStringList ids;
-    for (const BenchmarkRef &entry : collection.benchmarks)
-        ids << entry.providerId;
-    return ids;
-}
+    static QStringList filters()
+    {
+        return {"name",  "category",   "tags",       "owner",   "scope", "domains",
+                "tasks", "modalities", "industries", "evaluation_targets", "sort_by"};
+    }
 
-void answerOne(Services &services, int status, const ResourceInfo &resource, const Collection &collection, const QString &tenant,
-               const Answer &answer)
-{
-    withProviders(services, tenant, providersOf(collection), answer, [=](const ProviderIndex &providers) {
-        answer.jsonText(status, withResource(resource, json::dump(collectionBody(collection, providers))));
-    });
-}
+    static std::optional<Problem> checkQuery(const Query &) { return {}; }
 
-void get(Services &services, const ApiRequest &request, const Answer &answer)
-{
-    const QString id = request.parameter("id");
-    if (const auto collection = services.catalogue.data()->collection(id))
-        return answerOne(services, 200, collection->resource, *collection, request.tenant, answer);
-    services.store.document(DocumentKind::Collection, id, request.tenant,
-                            orProblem<StoredDocument>(answer, [&services, request, answer](const StoredDocument &document) {
-                                const auto collection = json::decode<Collection>(document.body);
-                                if (!collection)
-                                    return answer.problem(problem::fromError(collection.error()));
-                                answerOne(services, 200, document.resource, *collection, request.tenant, answer);
-                            }));
-}
+    static bool passes(const Query &query, const Collection &collection, const ProviderIndex &providers)
+    {
+        const auto has = [&query](const char *name, const QStringList &values) {
+            return matchesFilter(query.text(QLatin1String(name)), values);
+        };
+        if (!has("name", {collection.name}) || !has("category", {collection.category}) || !has("tags", collection.tags)
+            || !has("industries", collection.industries))
+            return false;
+        if (std::ranges::none_of(classes, [&query](const char *name) { return query.has(QLatin1String(name)); }))
+            return true;
+        const auto visible = json::fromJson<Collection>(collectionBody(collection, providers));
+        return has("domains", visible.domains) && has("tasks", visible.tasks) && has("modalities", visible.modalities)
+            && has("evaluation_targets", visible.evaluationTargets);
+    }
 
-void create(Services &services, const ApiRequest &request, const Answer &answer)
+    static QByteArray shown(const Collection &collection, const QByteArray &, const ProviderIndex &providers, const Query *)
+    {
+        return json::dump(collectionBody(collection, providers));
+    }
+};
+
+using Routes = DocumentRoutes<CollectionKind>;
+
+/// What a client sends with a clone: any field of a collection, and nothing else.
+std::optional<Problem> readClone(const ApiRequest &request, Collection &changes)
 {
+    if (request.http.body.trimmed().isEmpty())
+        return {};
     Json raw;
-    if (const auto problem = parseBody(request.http.body, raw))
-        return answer.problem(*problem);
-    Collection collection;
+    if (auto problem = parseBody(request.http.body, raw))
+        return problem;
+    if (raw.is_null())
+        return {};
     try {
-        collection = json::fromJson<Collection>(raw);
+        changes = json::fromJson<Collection>(raw);
     } catch (const Json::exception &e) {
-        return answer.problem(problem::invalidJson(QString::fromUtf8(e.what())));
+        return problem::invalidJson(QString::fromUtf8(e.what()));
     }
-    if (const auto problem = checkCollection(collection))
-        return answer.problem(*problem);
-    // Read only: made by clones and patches.
-    collection.derivedFrom = QString();
-    collection.pinnedOrder.reset();
-    collection.status = {};
-    withProviders(services, request.tenant, providersOf(collection), answer, [=, &services](const ProviderIndex &providers) {
-        services.store.createDocument(DocumentKind::Collection, request.tenant, request.owner,
-                                      json::dump(collectionBody(collection, providers)),
-                                      orProblem<StoredDocument>(answer, [answer](const StoredDocument &document) {
-                                          answer.jsonText(201, withResource(document.resource, document.body));
-                                      }));
-    });
+    QStringList unknown;
+    for (const char *name : {"resource", "derived_from", "pinned_order", "status"}) {
+        if (member(raw, name))
+            unknown << QLatin1String(name);
+    }
+    for (const Json &extra : Json::diff(json::toKnownJson(changes), json::toJson(changes)))
+        unknown << QString::fromStdString(extra.value("path", std::string())).mid(1);
+    if (!unknown.isEmpty())
+        return problem::invalidJson(QStringLiteral("a clone does not know the field '%1'").arg(unknown.first()));
+    if (changes.curationOrder.value_or(0) < 0)
+        return problem::validation(QStringLiteral("curation_order must be 0 or more"));
+    return {};
 }
 
-void remove(Services &services, const ApiRequest &request, const Answer &answer)
+/// What is not empty wins; curation, pins and the source's own origin are never copied.
+Collection cloned(const Collection &source, const QString &sourceId, const Collection &changes)
 {
+    Collection clone = source;
+    const auto take = [](auto &to, const auto &from) {
+        if (!from.isEmpty())
+            to = from;
+    };
+    take(clone.name, changes.name);
+    take(clone.category, changes.category);
+    take(clone.description, changes.description);
+    take(clone.tags, changes.tags);
+    take(clone.benchmarks, changes.benchmarks);
+    take(clone.custom, changes.custom);
+    take(clone.domains, changes.domains);
+    take(clone.tasks, changes.tasks);
+    take(clone.modalities, changes.modalities);
+    take(clone.industries, changes.industries);
+    take(clone.evaluationTargets, changes.evaluationTargets);
+    if (changes.passCriteria)
+        clone.passCriteria = changes.passCriteria;
+    if (changes.agent)
+        clone.agent = changes.agent;
+    clone.curationOrder.reset();
+    clone.pinnedOrder.reset();
+    clone.derivedFrom = sourceId;
+    clone.status = JsonText{"{}"}; // meant for a count of runs; EvalHub's clones always show it
+    return clone;
+}
+
+void clone(Services &services, const ApiRequest &request, const Answer &answer)
+{
+    Collection changes;
+    if (const auto problem = readClone(request, changes))
+        return answer.problem(*problem);
     const QString id = request.parameter("id");
-    if (services.catalogue.data()->collection(id))
-        return answer.problem(problem::readOnly(QStringLiteral("Collection"), id));
-    services.store.removeDocument(DocumentKind::Collection, id, request.tenant,
-                                  orProblem<Done>(answer, [answer](Done) { answer.empty(); }));
+    const auto make = [=, &services](const Collection &source) {
+        const Collection copy = cloned(source, id, changes);
+        if (const auto problem = checkCollection(copy))
+            return answer.problem(*problem);
+        Routes::store(services, request, answer, copy, {});
+    };
+    if (const auto system = services.catalogue.data()->collection(id))
+        return make(*system);
+    services.store.document(DocumentKind::Collection, id, request.tenant,
+                            Routes::decoded(answer, [make](const StoredDocument &, const Collection &source) { make(source); }));
 }
 
 } // namespace
 
 void addCollectionRoutes(Router &router, Services &services)
 {
-    const QString all = QStringLiteral("/api/v1/evaluations/collections"), one = all + QStringLiteral("/{id}");
-    const auto add = [&](const char *method, const QString &path, void (*handler)(Services &, const ApiRequest &, const Answer &)) {
-        router.add(method, path, [&services, handler](const ApiRequest &request, const Answer &answer) { handler(services, request, answer); });
-    };
-    add("GET", all, list);
-    add("POST", all, create);
-    add("GET", one, get);
-    add("DELETE", one, remove);
+    Routes::add(router, services);
+    Routes::route(router, services, "POST", QStringLiteral("/api/v1/evaluations/collections/{id}/clones"), clone);
 }
 
 } // namespace assay::engine

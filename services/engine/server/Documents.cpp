@@ -116,6 +116,35 @@ Json providerBody(const Provider &provider, const Json *raw)
     return out;
 }
 
+void alignSpellings(Json &provider, const Json &before)
+{
+    static constexpr std::pair<const char *, const char *> spellings[] = {
+        {"image", "Image"}, {"entrypoint", "Entrypoint"}, {"env", "Env"}, {"cpu_request", "CPURequest"}, {"memory_request", "MemoryRequest"},
+        {"cpu_limit", "CPULimit"}, {"memory_limit", "MemoryLimit"}};
+    const auto k8sOf = [](auto &document) {
+        auto *runtime = member(document, "runtime");
+        return runtime ? member(*runtime, "k8s") : nullptr;
+    };
+    auto *now = const_cast<Json *>(k8sOf(provider)); // ours to change: only the look-up is const
+    const Json *was = k8sOf(before);
+    if (!now || !was || !now->is_object() || !was->is_object())
+        return;
+    for (const auto &[plain, wire] : spellings) {
+        const auto changed = [&](const char *name) { return now->contains(name) && now->value(name, Json()) != was->value(name, Json()); };
+        if (changed(wire) && !changed(plain))
+            now->erase(plain);
+    }
+}
+
+Json storedCollection(Collection collection)
+{
+    collection.resource = {};
+    dropEmpty(collection);
+    for (BenchmarkRef &entry : collection.benchmarks)
+        entry.url = QString();
+    return json::toKnownJson(collection);
+}
+
 Json collectionBody(Collection collection, const ProviderIndex &providers)
 {
     collection.resource = {};

@@ -30,9 +30,14 @@ private:
 /// A provider's JSON without `resource`, with the names of the documentation and those of EvalHub's wire (contract 3.8).
 /// raw: what the client sent, which decides about members that the wire drops; null for the catalogue's.
 nlohmann::json providerBody(const Provider &provider, const nlohmann::json *raw);
+/// Where a provider's JSON has a member in both spellings and only one differs from `before`, that one is what the client
+/// means: the other is removed.
+void alignSpellings(nlohmann::json &provider, const nlohmann::json &before);
 
 /// A collection's JSON without `resource`: each entry's url and an absent classification come from the providers.
 nlohmann::json collectionBody(Collection collection, const ProviderIndex &providers);
+/// A collection as the store keeps it: without what comes from the providers.
+nlohmann::json storedCollection(Collection collection);
 
 /// {"resource": ..., and the body's members}
 QByteArray withResource(const ResourceInfo &resource, const QByteArray &body);

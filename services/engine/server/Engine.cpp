@@ -1,5 +1,6 @@
 #include "services/engine/server/Engine.h"
 
+#include "services/engine/inputs/PrivateHost.h"
 #include "services/engine/server/Router.h"
 #include "services/engine/server/Services.h"
 
@@ -11,6 +12,7 @@ struct Engine::Parts {
     std::unique_ptr<Store> store;
     std::unique_ptr<Catalogue> catalogue;
     std::unique_ptr<EventHub> events;
+    std::unique_ptr<ExportService> exports;
     std::unique_ptr<Scheduler> scheduler;
     std::unique_ptr<Services> services;
     Router router;
@@ -43,15 +45,19 @@ Result<std::unique_ptr<Engine>> Engine::start(const EngineOptions &options)
     parts->store = std::move(*store);
     parts->events = std::make_unique<EventHub>(parts->store->epoch());
     parts->store->addChangeListener([events = parts->events.get()](const ChangeRecord &change) { events->publish(change); });
+    parts->exports = std::make_unique<ExportService>(*parts->store, *options.clock, options.exports);
+    parts->store->addChangeListener([exports = parts->exports.get()](const ChangeRecord &change) { exports->changed(change); });
+    allowLoopbackGit(options.allowLoopbackGit);
     parts->scheduler = std::make_unique<Scheduler>(*parts->store, options.runners, *options.clock, options.scheduling);
     parts->services.reset(new Services{*parts->store, *parts->scheduler, *parts->catalogue, *parts->events, *options.clock,
-                                       options.workspace, options.version});
+                                       options.workspace, options.version, *parts->exports});
     addServiceRoutes(parts->router, *parts->services);
     addProviderRoutes(parts->router, *parts->services);
     addCollectionRoutes(parts->router, *parts->services);
     addJobRoutes(parts->router, *parts->services);
     addLogRoutes(parts->router, *parts->services);
     addSampleRoutes(parts->router, *parts->services);
+    addExtensionRoutes(parts->router, *parts->services);
     addStreamRoutes(parts->router, *parts->services);
     parts->server = std::make_unique<HttpServer>(
         [router = &parts->router](const HttpRequest &request, const Responder &responder) { router->handle(request, responder); },
@@ -61,6 +67,7 @@ Result<std::unique_ptr<Engine>> Engine::start(const EngineOptions &options)
     if (auto bound = engine->m_parts->server->bind(options.port); !bound)
         return bound.error();
     engine->m_parts->router.setAccess({options.token, engine->port()});
+    engine->m_parts->exports->start();
     engine->m_parts->scheduler->start();
     engine->m_parts->server->run();
     return engine;
@@ -78,7 +85,12 @@ quint16 Engine::port() const
 
 bool Engine::inUse() const
 {
-    return m_parts->server->connectionCount() > 0 || !m_parts->scheduler->idle();
+    return m_parts->server->connectionCount() > 0 || !m_parts->scheduler->idle() || m_parts->exports->busy();
+}
+
+bool Engine::drained() const
+{
+    return m_parts->scheduler->drained();
 }
 
 QStringList Engine::complaints() const
@@ -91,6 +103,7 @@ void Engine::stop()
     m_parts->events->stop();
     m_parts->server->stop();
     m_parts->scheduler->stop();
+    m_parts->exports->stop();
     m_parts->store->stop();
 }
 

@@ -2,6 +2,7 @@
 
 #include "services/core/Clock.h"
 #include "services/core/Result.h"
+#include "services/engine/exports/ExportTypes.h"
 #include "services/engine/runner/AttemptRunner.h"
 #include "services/engine/scheduler/Scheduler.h"
 #include "services/engine/server/HttpServer.h"
@@ -21,6 +22,8 @@ struct EngineOptions {
     SchedulerSettings scheduling;
     HttpLimits limits;
     Clock *clock = &Clock::system();
+    ExportSettings exports;   ///< MLflow, registries
+    bool allowLoopbackGit = false; ///< repositories on this machine may be named in test_data_ref
     qint64 minimumFree = qint64(1) << 30; ///< bytes; see StoreOptions
 };
 
@@ -35,8 +38,10 @@ public:
     quint16 port() const;
     /// A client is connected, or something runs or waits. Any thread.
     bool inUse() const;
+    /// It was told to start nothing more, and nothing runs: it may leave. Any thread.
+    bool drained() const;
     QStringList complaints() const; ///< what had to be left out of the catalogue, a sentence each
-    /// Ends in order: no new connections, running requests end (5 s at most), scheduler, store. Harmless the second time.
+    /// Ends in order: no new connections, running requests end (5 s at most), scheduler, exports, store. Harmless the second time.
     void stop();
 
 private:

@@ -14,8 +14,29 @@ namespace assay::engine {
 std::optional<Problem> planJob(const Job &job, const Collection *collection, const ProviderIndex &providers,
                                QList<EffectiveBenchmark> &plan);
 
-/// The `parameters` of a collection's entry in a job: the overrides' of the same provider, later ones first, under the
-/// collection's own; a value of "" or null there removes the key.
-JsonText mergedParameters(const BenchmarkRef &entry, const QList<BenchmarkRef> &overrides);
+/// Where a value of a plan comes from: the job's own entry, its collection's, an override of the job for the collection, the
+/// provider's benchmark, or nobody (EvalHub's or the engine's default).
+enum class Origin { Job, Collection, Override, Provider, Default };
+const char *word(Origin origin);
+
+/// Something that was sent and has no effect, and why.
+struct IgnoredField {
+    QString field; ///< path in the job's body or in the collection
+    JsonText value;
+    QString reason;
+    bool operator==(const IgnoredField &) const = default;
+};
+
+/// The `parameters` of a collection's entry in a job by contract 5.2: the overrides' of the same provider, later ones first,
+/// under the collection's own; a value of "" or null there removes the key.
+struct MergedParameters {
+    JsonText values;                 ///< empty when there is none
+    QHash<QString, Origin> origins;  ///< of each key in values
+    QList<IgnoredField> ignored;     ///< keys of overrides that did not win
+};
+MergedParameters mergedParameters(const BenchmarkRef &entry, const QList<BenchmarkRef> &overrides);
+
+/// The first override that names this very benchmark; null: none does.
+const BenchmarkRef *overrideOf(const BenchmarkRef &entry, const QList<BenchmarkRef> &overrides);
 
 } // namespace assay::engine

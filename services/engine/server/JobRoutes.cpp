@@ -1,4 +1,4 @@
-#include "services/engine/server/JobPlan.h"
+#include "services/engine/server/JobPreparation.h"
 #include "services/engine/server/Router.h"
 #include "services/engine/server/Services.h"
 #include "services/engine/server/Validation.h"
@@ -12,127 +12,56 @@ using Json = nlohmann::json;
 
 namespace {
 
-void kueueByDefault(std::optional<Queue> &queue)
+void store(Services &services, const ApiRequest &request, const Answer &answer, PreparedJob prepared, const MlflowExperiment &experiment)
 {
-    if (queue && queue->kind.isEmpty())
-        queue->kind = QStringLiteral("kueue");
+    NewJob fresh;
+    fresh.experimentId = experiment.id;
+    fresh.experimentUrl = experiment.url;
+    fresh.tenant = request.tenant;
+    fresh.owner = request.owner;
+    fresh.config = json::dump(json::toKnownJson(prepared.job));
+    fresh.job = std::move(prepared.job);
+    fresh.benchmarks = std::move(prepared.benchmarks);
+    if (prepared.collection)
+        fresh.collectionCriteria = prepared.collection->passCriteria;
+    fresh.bodyHash = prepared.bodyHash;
+    fresh.idempotencyKey = QString::fromUtf8(request.http.header("idempotency-key"));
+    const bool exported = fresh.job.experiment || (fresh.job.exports && fresh.job.exports->oci);
+    services.store.createJob(fresh, orProblem<CreatedJob>(answer, [&services, answer, exported](const CreatedJob &created) {
+                                 if (!created.repeated)
+                                     services.scheduler.jobCreated(created.id);
+                                 if (exported)
+                                     services.exports.expect(created.id);
+                                 answer.jsonText(202, created.body);
+                             }));
 }
 
-void tidy(QList<BenchmarkRef> &entries)
+/// The experiment is there before the job is: a job that MLflow refuses is not stored.
+void findExperiment(Services &services, const ApiRequest &request, const Answer &answer, const PreparedJob &prepared)
 {
-    for (BenchmarkRef &entry : entries) {
-        entry.url = QString(); // collections have it, jobs do not
-        if (entry.hardwareConfig)
-            kueueByDefault(entry.hardwareConfig->queue);
+    if (!prepared.job.experiment)
+        return store(services, request, answer, prepared, {});
+    if (!services.exports.mlflowConfigured()) {
+        return answer.problem({400, "mlflow_required_for_experiment",
+                               QStringLiteral("MLflow is required for experiment tracking. Please configure MLflow in the "
+                                              "service configuration and try again.")});
     }
+    services.exports.resolveExperiment(*prepared.job.experiment, [&services, request, answer, prepared](const Result<MlflowExperiment> &found) {
+        if (!found)
+            return answer.problem({400, "mlflow_request_failed", found.error().message});
+        store(services, request, answer, prepared, *found);
+    });
 }
-
-/// What the server adds is not the client's to send; defaults are filled in.
-void tidy(Job &job)
-{
-    job.resource = {};
-    job.status = {};
-    job.results = {};
-    if (job.description.isEmpty())
-        job.description = QString();
-    kueueByDefault(job.queue);
-    if (job.hardwareConfig)
-        kueueByDefault(job.hardwareConfig->queue);
-    tidy(job.benchmarks);
-    if (job.collection) {
-        tidy(job.collection->benchmarks);
-        job.collection->collectionUpdatedAt = QString();
-    }
-}
-
-/// The way of a job from its request to the store: the collection, the providers, the plan, the write.
-struct Creation : std::enable_shared_from_this<Creation> {
-    Creation(Services &servicesIn, const ApiRequest &requestIn, Answer answerIn)
-        : services(servicesIn), request(requestIn), answer(std::move(answerIn))
-    {
-    }
-    Services &services;
-    ApiRequest request;
-    Answer answer;
-    Job job;
-    std::optional<Collection> collection;
-
-    void start()
-    {
-        Json raw;
-        if (const auto problem = parseBody(request.http.body, raw))
-            return answer.problem(*problem);
-        try {
-            job = json::fromJson<Job>(raw);
-        } catch (const Json::exception &e) {
-            return answer.problem(problem::invalidJson(QString::fromUtf8(e.what())));
-        }
-        if (const auto problem = checkJob(job, raw))
-            return answer.problem(*problem);
-        tidy(job);
-        job.collection ? findCollection() : findProviders();
-    }
-
-    void findCollection()
-    {
-        const QString id = job.collection->id;
-        if (const auto system = services.catalogue.data()->collection(id)) {
-            collection = *system;
-            return findProviders();
-        }
-        services.store.document(DocumentKind::Collection, id, request.tenant,
-                                orProblem<StoredDocument>(answer, [self = shared_from_this()](const StoredDocument &document) {
-                                    auto found = json::decode<Collection>(document.body);
-                                    if (!found)
-                                        return self->answer.problem(problem::fromError(found.error()));
-                                    self->collection = std::move(*found);
-                                    self->collection->resource = document.resource;
-                                    self->findProviders();
-                                }));
-    }
-
-    void findProviders()
-    {
-        QStringList wanted;
-        for (const BenchmarkRef &entry : collection ? collection->benchmarks : job.benchmarks)
-            wanted << entry.providerId;
-        withProviders(services, request.tenant, wanted, answer,
-                      [self = shared_from_this()](const ProviderIndex &providers) { self->store(providers); });
-    }
-
-    void store(const ProviderIndex &providers)
-    {
-        NewJob fresh;
-        if (const auto problem = planJob(job, collection ? &*collection : nullptr, providers, fresh.benchmarks))
-            return answer.problem(*problem);
-        if (job.experiment) {
-            return answer.problem({400, "mlflow_required_for_experiment",
-                                   QStringLiteral("MLflow is required for experiment tracking. Please configure MLflow in the "
-                                                  "service configuration and try again.")});
-        }
-        if (collection) {
-            job.collection->collectionUpdatedAt = collection->resource.updatedAt;
-            fresh.collectionCriteria = collection->passCriteria;
-        }
-        fresh.tenant = request.tenant;
-        fresh.owner = request.owner;
-        fresh.config = json::dump(json::toKnownJson(job));
-        fresh.job = job;
-        fresh.idempotencyKey = QString::fromUtf8(request.http.header("idempotency-key"));
-        services.store.createJob(fresh, orProblem<CreatedJob>(answer, [self = shared_from_this()](const CreatedJob &created) {
-                                     if (!created.repeated)
-                                         self->services.scheduler.jobCreated(created.id);
-                                     self->answer.jsonText(202, created.body);
-                                 }));
-    }
-};
 
 void create(Services &services, const ApiRequest &request, const Answer &answer)
 {
+    if (const auto problem = refusedWhileDraining(services))
+        return answer.problem(*problem);
     const QByteArray key = request.http.header("idempotency-key");
     if (key.size() > 255)
         return answer.problem({400, "request_validation_failed", QStringLiteral("The header Idempotency-Key is longer than 255 characters.")});
-    std::make_shared<Creation>(services, request, answer)->start();
+    prepareJob(services, request, answer,
+               [&services, request, answer](const PreparedJob &prepared) { findExperiment(services, request, answer, prepared); });
 }
 
 void get(Services &services, const ApiRequest &request, const Answer &answer)

@@ -28,6 +28,7 @@ const char *const capabilityWords[] = {
     "list_jobs",      "submit_jobs",      "cancel_jobs",      "delete_jobs", "list_providers", "edit_providers",
     "list_collections", "edit_collections", "logs",           "log_ranges",  "samples",        "scores",
     "event_stream",   "idempotent_submit", "recorded_models",
+    "retry_benchmarks", "cancel_benchmarks", "plan_jobs",     "drain",
 };
 
 Json engineStatus(const Services &services)
@@ -40,6 +41,7 @@ Json engineStatus(const Services &services)
              {"slots", load.slotsTotal},
              {"running", load.slotsBusy},
              {"queued", load.queued},
+             {"draining", services.scheduler.draining()},
              {"epoch", services.store.epoch().toStdString()},
              {"last_change", services.store.lastChange()},
              {"database_bytes", sizes.databaseBytes + sizes.walBytes},

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "services/core/Clock.h"
+#include "services/engine/exports/ExportService.h"
 #include "services/engine/scheduler/Scheduler.h"
 #include "services/engine/server/Answer.h"
 #include "services/engine/server/Documents.h"
@@ -22,6 +23,7 @@ struct Services {
     Clock &clock;
     QString workspace; ///< folder
     QString version;   ///< of the program
+    ExportService &exports;
 };
 
 // One a file, named after it. Each adds the routes of one resource.
@@ -31,7 +33,11 @@ void addCollectionRoutes(Router &router, Services &services);
 void addJobRoutes(Router &router, Services &services);        ///< create, get, list, cancel, delete, report events
 void addLogRoutes(Router &router, Services &services);
 void addSampleRoutes(Router &router, Services &services);     ///< samples, scores
+void addExtensionRoutes(Router &router, Services &services);  ///< plan, retry, cancel of one benchmark, attempts, drain
 void addStreamRoutes(Router &router, Services &services);     ///< server-sent events
+
+/// New work is refused while the engine drains (503, engine_draining).
+std::optional<Problem> refusedWhileDraining(const Services &services);
 
 /// A store's reply that answers errors itself and hands on the value.
 template<typename T>

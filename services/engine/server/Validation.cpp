@@ -266,7 +266,29 @@ void checkMetricsSchema(Checker &check, const BenchmarkEvent &event, const nlohm
     checkFreeObject(check, event.metrics, QStringLiteral("metrics"));
 }
 
-/// Deeper documents are attacks: writing them again would recurse once a level.
+} // namespace
+
+const nlohmann::json *member(const nlohmann::json &object, const char *name)
+{
+    if (!object.is_object())
+        return nullptr;
+    const QString wanted = QString::fromLatin1(name).toLower();
+    const auto exact = object.find(name);
+    if (exact != object.end())
+        return exact->is_null() ? nullptr : &*exact;
+    for (auto it = object.begin(); it != object.end(); ++it) {
+        if (QString::fromStdString(it.key()).toLower() == wanted)
+            return it->is_null() ? nullptr : &*it;
+    }
+    return nullptr;
+}
+
+bool isResolvedSha(const QString &text)
+{
+    static const QRegularExpression form(QStringLiteral("\\A[0-9a-fA-F]{7,40}\\z"));
+    return form.match(text).hasMatch();
+}
+
 bool isTooDeep(const QByteArray &body)
 {
     constexpr int most = 200;
@@ -289,29 +311,6 @@ bool isTooDeep(const QByteArray &body)
         }
     }
     return false;
-}
-
-} // namespace
-
-const nlohmann::json *member(const nlohmann::json &object, const char *name)
-{
-    if (!object.is_object())
-        return nullptr;
-    const QString wanted = QString::fromLatin1(name).toLower();
-    const auto exact = object.find(name);
-    if (exact != object.end())
-        return exact->is_null() ? nullptr : &*exact;
-    for (auto it = object.begin(); it != object.end(); ++it) {
-        if (QString::fromStdString(it.key()).toLower() == wanted)
-            return it->is_null() ? nullptr : &*it;
-    }
-    return nullptr;
-}
-
-bool isResolvedSha(const QString &text)
-{
-    static const QRegularExpression form(QStringLiteral("\\A[0-9a-fA-F]{7,40}\\z"));
-    return form.match(text).hasMatch();
 }
 
 std::optional<Problem> parseBody(const QByteArray &body, nlohmann::json &out)
@@ -400,6 +399,7 @@ std::optional<Problem> checkCollection(const Collection &collection)
     checkAgent(check, collection.agent);
     check.require(!collection.benchmarks.isEmpty(), QStringLiteral("benchmarks: minimum one benchmark"));
     check.require(!collection.curationOrder || *collection.curationOrder >= 0, QStringLiteral("curation_order must be 0 or more"));
+    check.require(!collection.pinnedOrder || *collection.pinnedOrder >= 0, QStringLiteral("pinned_order must be 0 or more"));
     checkEntries(check, collection.benchmarks, QStringLiteral("benchmarks"), false);
     return check.problem();
 }

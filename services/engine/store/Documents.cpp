@@ -37,11 +37,18 @@ Result<StoredDocument> createDocument(Transaction &tx, DocumentKind kind, const 
     return readDocument(tx.db, kind, id, tenant);
 }
 
-Result<StoredDocument> replaceDocument(Transaction &tx, DocumentKind kind, const QString &id, const QString &tenant, const QByteArray &body)
+Result<StoredDocument> replaceDocument(Transaction &tx, DocumentKind kind, const QString &id, const QString &tenant, const QByteArray &expected,
+                                       const QByteArray &body)
 {
-    auto row = tx.db.prepare("UPDATE document SET body = ?4, updated_at = ?5 WHERE kind = ?1 AND id = ?2 AND tenant = ?3");
-    row.bind(1, int(kind)).bind(2, id).bind(3, tenant).bind(4, body).bind(5, tx.nowMs).run();
-    return readDocument(tx.db, kind, id, tenant);
+    auto row = tx.db.prepare("UPDATE document SET body = ?4, updated_at = ?5 WHERE kind = ?1 AND id = ?2 AND tenant = ?3 AND body = ?6");
+    row.bind(1, int(kind)).bind(2, id).bind(3, tenant).bind(4, body).bind(5, tx.nowMs).bind(6, expected).run();
+    const bool replaced = tx.db.changes() > 0;
+    auto now = readDocument(tx.db, kind, id, tenant);
+    if (now && !replaced) {
+        return Error{Error::Kind::Conflict, QStringLiteral("The document '%1' was changed by somebody else meanwhile.").arg(id), {},
+                     documentChanged};
+    }
+    return now;
 }
 
 Result<Done> removeDocument(Transaction &tx, DocumentKind kind, const QString &id, const QString &tenant)

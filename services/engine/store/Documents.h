@@ -7,7 +7,8 @@
 namespace assay::engine {
 
 Result<StoredDocument> createDocument(Transaction &tx, DocumentKind kind, const QString &tenant, const QString &owner, const QByteArray &body);
-Result<StoredDocument> replaceDocument(Transaction &tx, DocumentKind kind, const QString &id, const QString &tenant, const QByteArray &body);
+Result<StoredDocument> replaceDocument(Transaction &tx, DocumentKind kind, const QString &id, const QString &tenant, const QByteArray &expected,
+                                       const QByteArray &body);
 Result<Done> removeDocument(Transaction &tx, DocumentKind kind, const QString &id, const QString &tenant);
 Result<StoredDocument> readDocument(Database &db, DocumentKind kind, const QString &id, const QString &tenant);
 Result<QList<StoredDocument>> readDocuments(Database &db, DocumentKind kind, const QString &tenant);

@@ -15,6 +15,9 @@ public:
     Result<Done> warn(Transaction &tx, const QString &jobId, int index, const Message &message);
     Result<Done> endAttempt(Transaction &tx, const QString &jobId, int index, int attempt, const QString &exit);
 
+    /// The text of the job's message, with a line for each failure once it has ended (contract 5.1).
+    static QByteArray stateMessage(Database &db, const JobRow &job);
+
 private:
     struct BenchRow {
         int index = 0;
@@ -30,7 +33,6 @@ private:
     static void judgeJob(Transaction &tx, const JobRow &job);
     static void resolveSha(Transaction &tx, const JobRow &job, int index, const JsonText &meta);
     static void settleJob(Transaction &tx, JobRow &job);
-    static QByteArray stateMessage(Database &db, const JobRow &job);
     static void noteChange(Transaction &tx, const JobRow &job, const BenchRow &bench);
 
     Writer &m_writer;

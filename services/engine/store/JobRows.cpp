@@ -195,6 +195,11 @@ void recordEvent(Transaction &tx, qint64 job, int index, EventSource source, boo
     insert.run();
 }
 
+QByteArray cancelMessage()
+{
+    return messageText(QStringLiteral("Evaluation job cancelled"), "evaluation_job_cancelled");
+}
+
 QByteArray messageText(const QString &message, const char *code, const char *origin)
 {
     return "{\"message\":" + jsonQuoted(message) + ",\"message_code\":\"" + code + "\",\"message_origin\":\"" + origin + "\"}";

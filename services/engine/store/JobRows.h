@@ -35,6 +35,7 @@ QByteArray jobText(Database &db, qint64 seq, bool fresh = false);
 /// Writes state, counts and message of a job, and notes the change.
 void updateJob(Transaction &tx, const JobRow &job, RunState before, const QByteArray &message);
 void recordEvent(Transaction &tx, qint64 job, int index, EventSource source, bool applied, const QByteArray &document);
+QByteArray cancelMessage(); ///< of jobs and benchmarks that a caller cancelled
 QByteArray messageText(const QString &message, const char *code, const char *origin = "server");
 
 } // namespace assay::engine

@@ -15,7 +15,6 @@ namespace assay::engine {
 namespace {
 constexpr qint64 keyLifetimeMs = 24LL * 3600 * 1000;
 constexpr int purgeRows = 500;
-const char *const cancelText = "Evaluation job cancelled";
 
 QByteArray criteriaText(const std::optional<PassCriteria> &criteria)
 {
@@ -33,15 +32,22 @@ void JobWrites::load(Database &db, StateCounts &counts)
         m_lastSeq = last.integer(0);
 }
 
-std::optional<qint64> JobWrites::knownKey(Transaction &tx, const NewJob &job) const
+Result<std::optional<qint64>> JobWrites::knownKey(Transaction &tx, const NewJob &job)
 {
     if (job.idempotencyKey.isEmpty())
-        return {};
+        return std::optional<qint64>();
     auto old = tx.db.prepare("DELETE FROM job_key WHERE created_at < ?1");
     old.bind(1, tx.nowMs - keyLifetimeMs).run();
-    auto row = tx.db.prepare("SELECT job FROM job_key WHERE tenant = ?1 AND key = ?2");
+    auto row = tx.db.prepare("SELECT job, body FROM job_key WHERE tenant = ?1 AND key = ?2");
     row.bind(1, job.tenant).bind(2, job.idempotencyKey);
-    return row.step() ? std::optional(row.integer(0)) : std::nullopt;
+    if (!row.step())
+        return std::optional<qint64>();
+    if (const QString body = row.text(1); !body.isEmpty() && body != job.bodyHash) {
+        return Error{Error::Kind::Conflict,
+                     QCoreApplication::translate("assay", "The header Idempotency-Key names a key that another job was submitted with in the last 24 hours: send that job's body unchanged, or choose another key."),
+                     {}, QStringLiteral("idempotency_key_reused")};
+    }
+    return std::optional(row.integer(0));
 }
 
 std::optional<Error> JobWrites::checkSpace() const
@@ -58,10 +64,13 @@ std::optional<Error> JobWrites::checkSpace() const
 
 Result<CreatedJob> JobWrites::create(Transaction &tx, const NewJob &job)
 {
-    if (const auto seq = knownKey(tx, job)) {
+    const auto known = knownKey(tx, job);
+    if (!known)
+        return known.error();
+    if (*known) {
         auto row = tx.db.prepare("SELECT id FROM job WHERE seq = ?1");
-        if (row.bind(1, *seq).step())
-            return CreatedJob{row.text(0), jobText(tx.db, *seq), true};
+        if (row.bind(1, **known).step())
+            return CreatedJob{row.text(0), jobText(tx.db, **known), true};
     }
     if (auto error = checkSpace())
         return *error;
@@ -71,8 +80,8 @@ Result<CreatedJob> JobWrites::create(Transaction &tx, const NewJob &job)
     insertBenchmarks(tx, job, seq);
     insertExports(tx, job, seq);
     if (!job.idempotencyKey.isEmpty()) {
-        auto key = tx.db.prepare("INSERT OR REPLACE INTO job_key(tenant, key, job, created_at) VALUES(?1, ?2, ?3, ?4)");
-        key.bind(1, job.tenant).bind(2, job.idempotencyKey).bind(3, seq).bind(4, tx.nowMs).run();
+        auto key = tx.db.prepare("INSERT OR REPLACE INTO job_key(tenant, key, job, created_at, body) VALUES(?1, ?2, ?3, ?4, ?5)");
+        key.bind(1, job.tenant).bind(2, job.idempotencyKey).bind(3, seq).bind(4, tx.nowMs).bind(5, job.bodyHash).run();
     }
     tx.counts.emplace_back(RunState::Pending, 1);
     ChangeRecord change;
@@ -127,7 +136,7 @@ Result<Done> JobWrites::cancel(Transaction &tx, const QString &id, const QString
         return Error{Error::Kind::Conflict, QStringLiteral("The job %1 can not be cancelled because it is '%2'.").arg(id, word(job.state)),
                      {}, QStringLiteral("job_can_not_be_updated")};
     }
-    const QByteArray message = messageText(QString::fromLatin1(cancelText), "evaluation_job_cancelled");
+    const QByteArray message = cancelMessage();
     std::vector<ChangeRecord> changes;
     {
         auto open = tx.db.prepare("SELECT idx, status, items_done, items_total FROM bench WHERE job = ?1 AND status IN ('pending', 'running')");
@@ -164,7 +173,8 @@ Result<Done> JobWrites::remove(Transaction &tx, const QString &id, const QString
         return job.error();
     for (const char *sql : {"DELETE FROM job_doc WHERE job = ?1", "DELETE FROM job_key WHERE job = ?1", "DELETE FROM bench WHERE job = ?1",
                             "DELETE FROM bench_spec WHERE job = ?1", "DELETE FROM result WHERE job = ?1", "DELETE FROM event WHERE job = ?1",
-                            "DELETE FROM run WHERE job = ?1", "DELETE FROM export WHERE job = ?1", "DELETE FROM job_tag WHERE job = ?1", "DELETE FROM job WHERE seq = ?1",
+                            "DELETE FROM run WHERE job = ?1", "DELETE FROM attempt_end WHERE job = ?1", "DELETE FROM export WHERE job = ?1",
+                            "DELETE FROM job_tag WHERE job = ?1", "DELETE FROM job WHERE seq = ?1",
                             "INSERT INTO purge(job) VALUES(?1)"}) {
         auto statement = tx.db.prepare(sql);
         statement.bind(1, job->seq).run();

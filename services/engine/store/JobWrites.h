@@ -15,12 +15,12 @@ public:
     Result<CreatedJob> create(Transaction &tx, const NewJob &job);
     Result<Done> cancel(Transaction &tx, const QString &id, const QString &tenant);
     Result<Done> remove(Transaction &tx, const QString &id, const QString &tenant);
+    std::optional<Error> checkSpace() const; ///< why new work is refused
     /// Frees a piece of what removed jobs left; true when there is more.
     static bool purge(Transaction &tx);
 
 private:
-    std::optional<qint64> knownKey(Transaction &tx, const NewJob &job) const;
-    std::optional<Error> checkSpace() const;
+    static Result<std::optional<qint64>> knownKey(Transaction &tx, const NewJob &job);
     void insertJob(Transaction &tx, const NewJob &job, qint64 seq, const QString &id) const;
     static void insertBenchmarks(Transaction &tx, const NewJob &job, qint64 seq);
 

@@ -1,5 +1,6 @@
 #include "services/engine/store/Store.h"
 
+#include "services/engine/store/BenchmarkWrites.h"
 #include "services/engine/store/Documents.h"
 #include "services/engine/store/EventWrites.h"
 #include "services/engine/store/ExportRows.h"
@@ -29,7 +30,7 @@ qint64 freeBytes(const QString &folder)
 class Store::Impl {
 public:
     Impl(const StoreOptions &wanted, OpenedDatabase opened)
-        : options(wanted), checkFile(!opened.stoppedCleanly), jobWrites(options), writer(std::move(opened), options), eventWrites(writer),
+        : options(wanted), checkFile(!opened.stoppedCleanly), jobWrites(options), writer(std::move(opened), options), eventWrites(writer), benchmarkWrites(writer),
           readers(options), logs(options.workspace, options.logLimit)
     {
     }
@@ -56,6 +57,7 @@ public:
     JobWrites jobWrites;
     Writer writer;
     EventWrites eventWrites;
+    BenchmarkWrites benchmarkWrites;
     Readers readers;
     LogFiles logs;
     std::unique_ptr<Database> checked; ///< of the background check
@@ -152,6 +154,28 @@ void Store::cancelJob(const QString &jobId, const QString &tenant, Reply<Done> r
     m_impl->write<Done>([this, jobId, tenant](Transaction &tx) { return m_impl->jobWrites.cancel(tx, jobId, tenant); }, std::move(reply));
 }
 
+void Store::cancelBenchmark(const QString &jobId, const QString &tenant, int index, Reply<Done> reply)
+{
+    m_impl->write<Done>([this, jobId, tenant, index](Transaction &tx) { return m_impl->benchmarkWrites.cancel(tx, jobId, tenant, index); },
+                        std::move(reply));
+}
+
+void Store::reopenBenchmarks(const QString &jobId, const QString &tenant, const QList<int> &indices, Reply<QByteArray> reply)
+{
+    m_impl->write<QByteArray>(
+        [this, jobId, tenant, indices](Transaction &tx) -> Result<QByteArray> {
+            if (auto error = m_impl->jobWrites.checkSpace())
+                return *error;
+            return m_impl->benchmarkWrites.reopen(tx, jobId, tenant, indices);
+        },
+        std::move(reply));
+}
+
+void Store::attempts(const QString &jobId, const QString &tenant, int index, Reply<QList<QByteArray>> reply)
+{
+    m_impl->read<QList<QByteArray>>([jobId, tenant, index](Database &db) { return readAttempts(db, jobId, tenant, index); }, std::move(reply));
+}
+
 void Store::removeJob(const QString &jobId, const QString &tenant, Reply<Done> reply)
 {
     m_impl->write<Done>([this, jobId, tenant](Transaction &tx) { return m_impl->jobWrites.remove(tx, jobId, tenant); },
@@ -240,10 +264,11 @@ void Store::createDocument(DocumentKind kind, const QString &tenant, const QStri
         [kind, tenant, owner, body](Transaction &tx) { return engine::createDocument(tx, kind, tenant, owner, body); }, std::move(reply));
 }
 
-void Store::replaceDocument(DocumentKind kind, const QString &id, const QString &tenant, const QByteArray &body, Reply<StoredDocument> reply)
+void Store::replaceDocument(DocumentKind kind, const QString &id, const QString &tenant, const QByteArray &expected, const QByteArray &body,
+                            Reply<StoredDocument> reply)
 {
     m_impl->write<StoredDocument>(
-        [kind, id, tenant, body](Transaction &tx) { return engine::replaceDocument(tx, kind, id, tenant, body); }, std::move(reply));
+        [=](Transaction &tx) { return engine::replaceDocument(tx, kind, id, tenant, expected, body); }, std::move(reply));
 }
 
 void Store::document(DocumentKind kind, const QString &id, const QString &tenant, Reply<StoredDocument> reply)

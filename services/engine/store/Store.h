@@ -41,6 +41,16 @@ public:
     void progress(const QString &jobId, int index, qint64 done, qint64 total);
     /// Soft delete: the job and what of it reported becomes cancelled. Done again for a cancelled one; Conflict for one that ended.
     void cancelJob(const QString &jobId, const QString &tenant, Reply<Done> reply);
+    /// Cancels one benchmark; the job's state follows by contract 5.1. Done again for a cancelled one; Conflict for one that ended,
+    /// NotFound for an index that the job does not have.
+    void cancelBenchmark(const QString &jobId, const QString &tenant, int index, Reply<Done> reply);
+    /// Makes failed and cancelled benchmarks pending again, under the next attempt's number (`indices`; empty: all of them), and
+    /// with them their job, even one that had ended. What the old attempts came to is kept; see attempts(). Answers the job as it
+    /// is then. Conflict (code nothing_to_retry) for completed, waiting and running ones, and when there is none; Storage as
+    /// createJob(). All or nothing.
+    void reopenBenchmarks(const QString &jobId, const QString &tenant, const QList<int> &indices, Reply<QByteArray> reply);
+    /// The attempts of a benchmark, oldest first: each the text of one object.
+    void attempts(const QString &jobId, const QString &tenant, int index, Reply<QList<QByteArray>> reply);
     /// Hard delete: record, samples and logs are gone. Stop its attempts first.
     void removeJob(const QString &jobId, const QString &tenant, Reply<Done> reply);
     /// The job as GET answers it.
@@ -67,9 +77,10 @@ public:
     /// body: JSON object without `resource`. Answers with the new resource (random id, created_at, updated_at).
     void createDocument(DocumentKind kind, const QString &tenant, const QString &owner, const QByteArray &body,
                         Reply<StoredDocument> reply);
-    /// Puts another body in place, keeps the resource but for updated_at. NotFound as below.
-    void replaceDocument(DocumentKind kind, const QString &id, const QString &tenant, const QByteArray &body,
-                         Reply<StoredDocument> reply);
+    /// Puts another body in the place of `expected`, keeps the resource but for updated_at. NotFound as below; Conflict with
+    /// the code documentChanged when the body is not the expected one any more: read it again and repeat.
+    void replaceDocument(DocumentKind kind, const QString &id, const QString &tenant, const QByteArray &expected,
+                         const QByteArray &body, Reply<StoredDocument> reply);
     /// NotFound for an unknown id, another tenant's, or a tenant's when the caller has none.
     void document(DocumentKind kind, const QString &id, const QString &tenant, Reply<StoredDocument> reply);
     /// The tenant's own, newest first; all when the caller has no tenant.

@@ -40,6 +40,7 @@ struct NewJob {
     QString experimentId;   ///< resource.mlflow_experiment_id; empty: none
     QString experimentUrl;  ///< results.mlflow_experiment_url; with experimentId only
     QString idempotencyKey; ///< empty: none. The same key and tenant within 24 hours answer the first job
+    QString bodyHash;       ///< of the request, with a key: the same key with another hash is refused
 };
 
 struct CreatedJob {
@@ -79,6 +80,8 @@ struct TimelineEntry {
 };
 
 enum class DocumentKind { Provider, Collection };
+/// Error::code of a Conflict between two changes of one document.
+inline const QString documentChanged = QStringLiteral("document_changed");
 
 /// A provider or collection that a user made; those of the system live in the catalogue.
 struct StoredDocument {

@@ -1,0 +1,29 @@
+#include "services/api/JobService.h"
+
+#include "services/core/Async.h"
+
+#include <QCoreApplication>
+
+namespace assay {
+
+static Error lacking()
+{
+    return Error{Error::Kind::Unsupported, QCoreApplication::translate("assay", "This server does not offer this.")};
+}
+
+QFuture<Result<Job>> JobService::retry(const QString &, const QList<int> &)
+{
+    return readyFuture(Result<Job>(lacking()));
+}
+
+QFuture<Result<Done>> JobService::cancelBenchmark(const QString &, int)
+{
+    return readyFuture(Result<Done>(lacking()));
+}
+
+QFuture<Result<JsonText>> JobService::plan(const Job &)
+{
+    return readyFuture(Result<JsonText>(lacking()));
+}
+
+} // namespace assay

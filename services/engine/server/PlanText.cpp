@@ -1,0 +1,208 @@
+#include "services/engine/server/PlanText.h"
+
+#include "services/engine/runner/ClusterFields.h"
+#include "services/engine/server/JobPreparation.h"
+#include "services/json/Json.h"
+#include "services/verdict/WireScore.h"
+
+#include <nlohmann/json.hpp>
+
+#include <QCoreApplication>
+
+namespace assay::engine {
+
+using Json = nlohmann::json;
+
+namespace {
+
+Json textOf(const QString &text)
+{
+    return text.toStdString();
+}
+
+Json parsed(const JsonText &text)
+{
+    return text.isEmpty() ? Json::object() : Json::parse(text.text.begin(), text.text.end());
+}
+
+Json valueFrom(Json value, Origin origin)
+{
+    return {{"value", std::move(value)}, {"origin", word(origin)}};
+}
+
+/// One benchmark of the plan on its way to JSON.
+class EntryText {
+public:
+    EntryText(const PreparedJob &prepared, const PlanFacts &facts, int index)
+        : m_prepared(prepared), m_facts(facts), m_index(index), m_benchmark(prepared.benchmarks.at(index)), m_entry(m_benchmark.entry),
+          m_own(prepared.collection ? Origin::Collection : Origin::Job)
+    {
+        if (prepared.collection) {
+            m_overrides = prepared.job.collection->benchmarks;
+            m_override = overrideOf(m_entry, m_overrides);
+        }
+    }
+
+    Json text()
+    {
+        m_out = {{"benchmark_index", m_index}, {"id", textOf(m_entry.id)}, {"provider_id", textOf(m_entry.providerId)},
+                 {"ignored", Json::array()}, {"refused", Json::array()}};
+        parameters();
+        gate();
+        data();
+        limits();
+        runs();
+        if (m_override)
+            ignoredOfOverride();
+        return m_out;
+    }
+
+private:
+    QString place() const
+    {
+        if (!m_override)
+            return QStringLiteral("%1[%2]").arg(m_prepared.collection ? QStringLiteral("collection's benchmarks") : QStringLiteral("benchmarks")).arg(m_index);
+        return QStringLiteral("collection.benchmarks[%1]").arg(m_override - m_overrides.constData());
+    }
+    void ignore(const QString &field, Json value, const QString &reason)
+    {
+        m_out["ignored"].push_back({{"field", textOf(field)}, {"value", std::move(value)}, {"reason", textOf(reason)}});
+    }
+
+    void parameters()
+    {
+        Json list = Json::object();
+        const Json values = parsed(m_entry.parameters);
+        if (m_prepared.collection) {
+            const MergedParameters merged = mergedParameters(m_prepared.collection->benchmarks.at(m_index), m_overrides);
+            for (const auto &[key, value] : values.items())
+                list[key] = valueFrom(value, merged.origins.value(QString::fromStdString(key), m_own));
+            for (const IgnoredField &field : merged.ignored)
+                ignore(field.field, parsed(field.value), field.reason);
+        } else {
+            for (const auto &[key, value] : values.items())
+                list[key] = valueFrom(value, Origin::Job);
+        }
+        m_out["parameters"] = list;
+    }
+
+    void gate()
+    {
+        const WireEntry entry{m_entry.primaryScore, m_benchmark.providerScore, m_entry.passCriteria, m_benchmark.providerCriteria, m_entry.weight};
+        const WireGate gate = wireGate(entry);
+        if (gate.score) {
+            m_out["primary_score"] = valueFrom(
+                {{"metric", textOf(gate.score->metric)}, {"lower_is_better", gate.score->lowerIsBetter.value_or(false)}},
+                gate.scoreFromProvider ? Origin::Provider : m_own);
+        }
+        if (gate.threshold)
+            m_out["threshold"] = valueFrom(asFloat32(*gate.threshold), gate.thresholdFromProvider ? Origin::Provider : m_own);
+        m_out["weight"] = valueFrom(wireWeight(entry), m_entry.weight.value_or(0) > 0 ? m_own : Origin::Default);
+        if (!gate.threshold && m_benchmark.providerCriteria && m_benchmark.providerCriteria->threshold) {
+            ignore(QStringLiteral("provider.pass_criteria.threshold"), *m_benchmark.providerCriteria->threshold,
+                   QCoreApplication::translate("assay", "The entry names a primary score of its own, so the provider's threshold does not apply; add pass_criteria to the entry to gate it."));
+        }
+        if (!gate.score && m_entry.passCriteria) {
+            ignore(QStringLiteral("pass_criteria"), m_entry.passCriteria->threshold.value_or(0),
+                   QCoreApplication::translate("assay", "Neither the entry nor the provider names a primary score, so nothing is compared with the threshold; add primary_score."));
+        }
+    }
+
+    void data()
+    {
+        const bool overridden = m_override && m_override->testDataRef;
+        if (m_entry.testDataRef)
+            m_out["test_data_ref"] = valueFrom(json::toJson(m_entry)["test_data_ref"], overridden ? Origin::Override : m_own);
+        if (m_entry.hardwareConfig)
+            m_out["hardware_config"] = valueFrom(json::toJson(m_entry)["hardware_config"], m_override ? Origin::Override : m_own);
+        for (const ClusterField &field : clusterFields(m_prepared.job, m_entry, place()))
+            refuse(field.field, field.reason, field.fix);
+    }
+    void refuse(const QString &field, const QString &reason, const QString &fix)
+    {
+        m_out["refused"].push_back({{"field", textOf(field)}, {"reason", textOf(reason)}, {"fix", textOf(fix)}});
+    }
+
+    void limits()
+    {
+        const auto &parameters = m_out["parameters"];
+        if (const auto limit = parameters.find("time_limit_seconds"); limit != parameters.end() && (*limit)["value"].is_number())
+            m_out["time_limit_seconds"] = *limit;
+        else if (m_facts.timeLimitMs > 0)
+            m_out["time_limit_seconds"] = valueFrom(double(m_facts.timeLimitMs) / 1000, Origin::Default);
+    }
+
+    void runs()
+    {
+        Json &runs = m_out["runs"];
+        if (m_facts.native(m_entry.providerId)) {
+            runs = {{"by", "native"}};
+            return;
+        }
+        if (!m_benchmark.localCommand.isEmpty()) {
+            runs = {{"by", "command"}, {"command", textOf(m_benchmark.localCommand)}};
+            if (!m_facts.commands.isEmpty())
+                runs["commands"] = textOf(m_facts.commands);
+            if (m_facts.commands == QLatin1String("deny")) {
+                refuse(QStringLiteral("provider.runtime.local.command"), QCoreApplication::translate("assay", "This engine was started with --commands deny and runs no provider's command."),
+                       QCoreApplication::translate("assay", "Start the engine with --commands ask, or use a connection that runs the provider '%1'.").arg(m_entry.providerId));
+            }
+            return;
+        }
+        runs = {{"by", "nothing"}};
+        const auto &runtime = m_prepared.providers.at(m_index)->runtime;
+        const bool image = runtime && runtime->k8s && !runtime->k8s->image.isEmpty();
+        refuse(image ? QStringLiteral("provider.runtime.k8s.image") : QStringLiteral("provider.runtime"),
+               image ? QCoreApplication::translate("assay", "The provider '%1' runs as container image %2 in a cluster, and has no command for this machine.").arg(m_entry.providerId, runtime->k8s->image)
+                     : QCoreApplication::translate("assay", "The provider '%1' has no command for this machine.").arg(m_entry.providerId),
+               QCoreApplication::translate("assay", "Give the provider a runtime.local.command, or submit the job to an EvalHub server on a cluster."));
+    }
+
+    /// The collection's own values stand, whatever the override says (contract 5.2).
+    void ignoredOfOverride()
+    {
+        const QString reason = QCoreApplication::translate("assay", "An override cannot change this of a collection's benchmark; edit the collection, or list the benchmark in the job itself.");
+        const Json given = json::toJson(*m_override);
+        for (const char *name : {"weight", "primary_score", "pass_criteria"}) {
+            if (given.contains(name))
+                ignore(place() + QLatin1Char('.') + QLatin1String(name), given[name], reason);
+        }
+    }
+
+    const PreparedJob &m_prepared;
+    const PlanFacts &m_facts;
+    const int m_index;
+    const EffectiveBenchmark &m_benchmark;
+    const BenchmarkRef &m_entry;
+    const Origin m_own;
+    QList<BenchmarkRef> m_overrides;
+    const BenchmarkRef *m_override = nullptr;
+    Json m_out;
+};
+
+Json jobThreshold(const PreparedJob &prepared)
+{
+    constexpr double unset = 0.5; // contract 5.3
+    if (prepared.job.passCriteria && prepared.job.passCriteria->threshold)
+        return valueFrom(asFloat32(*prepared.job.passCriteria->threshold), Origin::Job);
+    if (prepared.collection && prepared.collection->passCriteria && prepared.collection->passCriteria->threshold)
+        return valueFrom(asFloat32(*prepared.collection->passCriteria->threshold), Origin::Collection);
+    return valueFrom(unset, Origin::Default);
+}
+
+} // namespace
+
+Json planDocument(const PreparedJob &prepared, const PlanFacts &facts)
+{
+    Json out{{"name", textOf(prepared.job.name)}, {"model", json::toJson(prepared.job.model)}, {"threshold", jobThreshold(prepared)},
+             {"benchmarks", Json::array()}};
+    if (prepared.collection) {
+        out["collection"] = {{"id", textOf(prepared.job.collection->id)}, {"name", textOf(prepared.collection->name)},
+                             {"updated_at", textOf(prepared.collection->resource.updatedAt)}};
+    }
+    for (int index = 0; index < prepared.benchmarks.size(); ++index)
+        out["benchmarks"].push_back(EntryText(prepared, facts, index).text());
+    return out;
+}
+
+} // namespace assay::engine
