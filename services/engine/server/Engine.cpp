@@ -1,5 +1,6 @@
 #include "services/engine/server/Engine.h"
 
+#include "services/engine/inputs/InputRunner.h"
 #include "services/engine/inputs/PrivateHost.h"
 #include "services/engine/server/Router.h"
 #include "services/engine/server/Services.h"
@@ -13,10 +14,17 @@ struct Engine::Parts {
     std::unique_ptr<Catalogue> catalogue;
     std::unique_ptr<EventHub> events;
     std::unique_ptr<ExportService> exports;
+    std::vector<std::unique_ptr<InputRunner>> inputs;
     std::unique_ptr<Scheduler> scheduler;
     std::unique_ptr<Services> services;
     Router router;
     std::unique_ptr<HttpServer> server;
+
+    /// The runner, with test data fetched before it starts.
+    AttemptRunner *withInputs(AttemptRunner &runner)
+    {
+        return inputs.emplace_back(std::make_unique<InputRunner>(runner, options.inputs)).get();
+    }
 };
 
 Engine::Engine(std::unique_ptr<Parts> parts) : m_parts(std::move(parts)) {}
@@ -47,8 +55,11 @@ Result<std::unique_ptr<Engine>> Engine::start(const EngineOptions &options)
     parts->store->addChangeListener([events = parts->events.get()](const ChangeRecord &change) { events->publish(change); });
     parts->exports = std::make_unique<ExportService>(*parts->store, *options.clock, options.exports);
     parts->store->addChangeListener([exports = parts->exports.get()](const ChangeRecord &change) { exports->changed(change); });
-    allowLoopbackGit(options.allowLoopbackGit);
-    parts->scheduler = std::make_unique<Scheduler>(*parts->store, options.runners, *options.clock, options.scheduling);
+    allowLoopbackGit(options.inputs.allowLoopbackGit);
+    RunnerMap runners;
+    for (const auto &[provider, runner] : options.runners)
+        runners[provider] = parts->withInputs(*runner);
+    parts->scheduler = std::make_unique<Scheduler>(*parts->store, runners, *options.clock, options.scheduling);
     parts->services.reset(new Services{*parts->store, *parts->scheduler, *parts->catalogue, *parts->events, *options.clock,
                                        options.workspace, options.version, *parts->exports});
     addServiceRoutes(parts->router, *parts->services);

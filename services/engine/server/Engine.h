@@ -3,6 +3,7 @@
 #include "services/core/Clock.h"
 #include "services/core/Result.h"
 #include "services/engine/exports/ExportTypes.h"
+#include "services/engine/inputs/Fetch.h"
 #include "services/engine/runner/AttemptRunner.h"
 #include "services/engine/scheduler/Scheduler.h"
 #include "services/engine/server/HttpServer.h"
@@ -23,7 +24,7 @@ struct EngineOptions {
     HttpLimits limits;
     Clock *clock = &Clock::system();
     ExportSettings exports;   ///< MLflow, registries
-    bool allowLoopbackGit = false; ///< repositories on this machine may be named in test_data_ref
+    InputSettings inputs;     ///< how test data is fetched before a runner starts
     qint64 minimumFree = qint64(1) << 30; ///< bytes; see StoreOptions
 };
 
