@@ -45,6 +45,11 @@ public:
         }
         return false;
     }
+    QByteArray said() ///< all of its output so far
+    {
+        m_process.waitForReadyRead(1000);
+        return output += m_process.readAll();
+    }
     QByteArray output;
     QString captured;
 

@@ -46,6 +46,18 @@ Json parse(const QByteArray &text)
     return Json::parse(text.constData(), text.constData() + text.size(), nullptr, false);
 }
 
+/// The specification allows texts only.
+Json annotationsOf(const OciCoordinates &coordinates)
+{
+    const Json given = parse(coordinates.annotations.text);
+    Json out = Json::object();
+    if (given.is_object()) {
+        for (const auto &[name, value] : given.items())
+            out[name] = value.is_string() ? value : Json(value.dump());
+    }
+    return out;
+}
+
 } // namespace
 
 QByteArray registryCredential(const QByteArray &text, const QByteArray &host)
@@ -222,6 +234,8 @@ std::optional<ExportFault> OciClient::pushBlob(const QByteArray &content, const 
         return fault;
     if (reply.status == 200)
         return {};
+    if (reply.status != 404)
+        return refused(tr("a file"), reply);
     HttpCall begin;
     begin.method = "POST";
     begin.contentType.clear();
@@ -296,19 +310,14 @@ QByteArray OciClient::manifest(const Descriptor *subject) const
              {"config", descriptorJson(emptyType, digestOf("{}"), 2)}, {"layers", layers}};
     if (subject)
         out["subject"] = descriptorJson(subject->mediaType, subject->digest, subject->size);
-    Json given = parse(m_artifact.coordinates.annotations.text);
-    if (!given.is_object())
-        given = Json::object();
-    Json annotations = Json::object();
-    for (const auto &[name, value] : given.items())
-        annotations[name] = value.is_string() ? value : Json(value.dump()); // the specification allows texts only
+    const Json annotations = annotationsOf(m_artifact.coordinates);
     if (!annotations.empty())
         out["annotations"] = annotations;
     return dump(out);
 }
 
 /// Registries without the referrers API find them in an index tagged with the subject's digest, which clients keep.
-std::optional<ExportFault> OciClient::addReferrer(const Descriptor &subject, const Descriptor &manifest, const QByteArray &annotations)
+std::optional<ExportFault> OciClient::addReferrer(const Descriptor &subject, const Descriptor &manifest)
 {
     const QByteArray tag = QByteArray(subject.digest).replace(':', '-');
     HttpCall get;
@@ -327,9 +336,9 @@ std::optional<ExportFault> OciClient::addReferrer(const Descriptor &subject, con
     }
     Json entry = descriptorJson(manifest.mediaType, manifest.digest, manifest.size);
     entry["artifactType"] = manifest.artifactType.toStdString();
-    const Json given = parse(annotations);
-    if (given.is_object())
-        entry["annotations"] = given;
+    const Json annotations = annotationsOf(m_artifact.coordinates);
+    if (!annotations.empty())
+        entry["annotations"] = annotations;
     index["manifests"].push_back(std::move(entry));
     return putManifest(indexType, dump(index), tag, reply);
 }
@@ -357,7 +366,7 @@ std::optional<ExportFault> OciClient::push(QString &reference)
         return fault;
     const Descriptor own{manifestType, digestOf(body), body.size(), artifactTypeName};
     if (!to.ociSubject.isEmpty() && reply.header("oci-subject").isEmpty()) {
-        if (auto fault = addReferrer(subject, own, to.annotations.text))
+        if (auto fault = addReferrer(subject, own))
             return fault;
     }
     reference = QStringLiteral("%1/%2:%3@%4").arg(to.ociHost, to.ociRepository, tag, QString::fromLatin1(own.digest));

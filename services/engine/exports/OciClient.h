@@ -41,7 +41,7 @@ private:
     std::optional<ExportFault> pushBlob(const QByteArray &content, const QByteArray &digest);
     std::optional<ExportFault> putManifest(const QByteArray &mediaType, const QByteArray &body, const QByteArray &reference, HttpReply &reply);
     std::optional<ExportFault> findSubject(Descriptor &out);
-    std::optional<ExportFault> addReferrer(const Descriptor &subject, const Descriptor &manifest, const QByteArray &annotations);
+    std::optional<ExportFault> addReferrer(const Descriptor &subject, const Descriptor &manifest);
     QByteArray manifest(const Descriptor *subject) const;
     ExportFault refused(const QString &what, const HttpReply &reply) const;
 
