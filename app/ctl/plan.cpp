@@ -70,7 +70,7 @@ QString benchmarkText(const Json &benchmark)
     for (const Json &field : benchmark.value("ignored", Json::array()))
         line(out, QCoreApplication::translate("assay", "ignored"), QStringLiteral("%1: %2").arg(text(field, "field"), text(field, "reason")));
     for (const Json &field : benchmark.value("refused", Json::array()))
-        line(out, QCoreApplication::translate("assay", "REFUSED"), QStringLiteral("%1: %2 %3").arg(text(field, "field"), text(field, "reason"), text(field, "fix")));
+        line(out, QCoreApplication::translate("assay", "REFUSED"), text(field, "message"));
     return out;
 }
 

@@ -83,7 +83,7 @@ void tst_CtlExtensions::plans()
     bench.write(QStringLiteral("job.yaml"), jobText(model) + "queue: {name: nightly}\n");
     const CtlEnd refused = bench.here({QStringLiteral("plan"), file});
     QCOMPARE(refused.code, 3);
-    QVERIFY2(refused.out.contains("REFUSED") && refused.out.contains("queue: "), refused.out.constData());
+    QVERIFY2(refused.out.contains("REFUSED") && refused.out.contains("queue asks for the Kueue queue"), refused.out.constData());
 }
 
 void tst_CtlExtensions::plansAreRefusedAsJobsAre()

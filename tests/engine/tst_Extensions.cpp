@@ -157,10 +157,16 @@ void tst_Extensions::planNamesWhatIsRefused()
     QStringList fields;
     for (const Json &one : reply.json["benchmarks"][0]["refused"]) {
         fields << QString::fromStdString(one["field"].get<std::string>());
-        QVERIFY(one["reason"].get<std::string>().ends_with('.') && one["fix"].get<std::string>().ends_with('.'));
+        const std::string message = one["message"].get<std::string>();
+        QVERIFY(message.ends_with('.') && message.find(one["field"].get<std::string>()) != std::string::npos);
     }
+    COMPARE_JSON(reply.json["benchmarks"][0]["runs"]["by"], Json("command")); // it could run, but for these
     fields.sort();
     QCOMPARE(fields, (QStringList{QStringLiteral("benchmarks[0].hardware_config.gpu"), QStringLiteral("benchmarks[0].test_data_ref.pvc"), QStringLiteral("queue")}));
+    const auto image = plan({{"name", "p"}, {"model", model}, {"benchmarks", Json::array({{{"id", "k_bench"}, {"provider_id", "gold_k8s_only"}}})}});
+    QVERIFY2(image.status == 200, image.body.constData());
+    COMPARE_JSON(image.json["benchmarks"][0]["runs"], Json({{"by", "nothing"}}));
+    COMPARE_JSON(image.json["benchmarks"][0]["refused"][0]["field"], Json("benchmarks[0].provider_id"));
 }
 
 void tst_Extensions::planAnswersTheFaultsOfASubmit_data()

@@ -1,5 +1,7 @@
 #include "services/engine/host/System.h"
 
+#include "services/engine/posix/ProcessTree.h"
+
 #include <QFile>
 #include <QRandomGenerator>
 #include <QSysInfo>
@@ -61,10 +63,8 @@ public:
     qint64 parentProcessId() const override { return ::getppid(); }
     quint64 startTime(qint64 pid) const override
     {
-        const QByteArray stat = readAll(QStringLiteral("/proc/%1/stat").arg(pid));
-        // The second field is the program's name in brackets and may hold blanks and brackets itself.
-        const auto fields = stat.mid(stat.lastIndexOf(')') + 2).split(' ');
-        return fields.size() > 19 ? fields.at(19).toULongLong() : 0;
+        const auto info = processInfo(int(pid));
+        return info ? info->startTicks : 0;
     }
     QByteArray randomBytes(int count) const override
     {

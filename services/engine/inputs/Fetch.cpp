@@ -19,7 +19,9 @@ std::optional<Error> FetchContext::stopReason(const QString &field) const
 {
     if (cancel.isSet())
         return inputError(Error::Kind::Cancelled, QCoreApplication::translate("assay", "Fetching the test data was cancelled."));
-    if (msLeft() <= 0)
+    // A request that was given all that was left may end some milliseconds early.
+    constexpr qint64 roundingMs = 20;
+    if (msLeft() <= roundingMs)
         return inputError(Error::Kind::Timeout, QCoreApplication::translate("assay", "test_data_ref.%1: fetching took longer than %2 s: name a smaller part of the data, or try again when the server is faster.")
                               .arg(field).arg(settings.maxMs / 1000));
     return {};

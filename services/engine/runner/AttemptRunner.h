@@ -11,6 +11,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace assay::engine {
 
@@ -21,9 +22,10 @@ struct AttemptSpec {
     int attempt = 1;          ///< from 1; retries add attempts
     BenchmarkRef benchmark;   ///< effective entry: parameters, primary score, test data
     ModelTarget model;
-    QString workFolder;       ///< exists, 0700; the attempt may write here
+    QString workFolder;       ///< exists, 0700; the attempt may write here. log.txt beside it is the benchmark's log
     qint64 itemsStored = 0;   ///< samples that an earlier life of this attempt stored; they are not asked again
     Job job;                  ///< the request as accepted: experiment, exports, queue, hardware, custom; no status, no results
+    std::optional<PrimaryScore> providerScore; ///< of the provider's benchmark, for an entry without one of its own
     QString command;          ///< the provider's runtime.local.command, for runners of commands
     QList<EnvVar> environment; ///< the provider's runtime.local.env, same
     QString testDataFolder;   ///< what test_data_ref named, fetched; empty: nothing was
@@ -35,6 +37,17 @@ struct ProcessRecord {
     qint64 pid = 0;        ///< of the runner shim, which is the leader of its session
     qint64 startTicks = 0; ///< field 22 of /proc/PID/stat
     QString bootId;
+};
+
+/// How the process of an attempt ended, and what it and all that it started used.
+struct AttemptEnd {
+    bool known = false;        ///< false: the shim was killed, so nobody counted; the rest means nothing then
+    bool stopped = false;      ///< we asked for the end
+    int exitCode = 0;          ///< of the command's shell; 128 + signal when a signal ended it
+    std::optional<int> signal;
+    double userSeconds = 0, systemSeconds = 0, wallSeconds = 0; ///< CPU and clock
+    qint64 maxRssBytes = 0;    ///< of the largest process
+    qint64 blockReads = 0, blockWrites = 0; ///< as getrusage(2) counts them
 };
 
 /// How an attempt ended well.
@@ -73,6 +86,10 @@ public:
         Q_UNUSED(event)
         applied(Error{});
     }
+    /// The program wrote something, or reported; at most once a second.
+    virtual void activity() {}
+    /// The attempt's process is over and nothing of it is left. Once, also after a report that ended the attempt, and after cancel().
+    virtual void ended(const AttemptEnd &end) { Q_UNUSED(end) }
     /// Ends the attempt; the last call.
     virtual void completed(const AttemptOutcome &outcome) = 0;
     /// Ends the attempt; the last call. message.message is one sentence naming the place and the fix.
@@ -103,8 +120,11 @@ public:
         Q_UNUSED(process)
         start(spec, std::move(stored), std::move(sink));
     }
-    /// Stops asking; nothing more is reported for it, and no request of it is open when `stopped` is called (any thread).
+    /// Stops asking; nothing more is reported for it (except ended()), and no request or process of it is left when `stopped` is
+    /// called (any thread). A program that has just reported its own end is given time to leave; a second call ends that.
     virtual void cancel(const QString &jobId, int benchmarkIndex, std::function<void()> stopped) = 0;
+    /// The engine stops: nothing more is reported, and what can go on without it does, to be adopted by the next one.
+    virtual void leave(const QString &jobId, int benchmarkIndex, std::function<void()> left) { cancel(jobId, benchmarkIndex, std::move(left)); }
 };
 
 } // namespace assay::engine

@@ -3,6 +3,7 @@
 #include "services/core/Clock.h"
 #include "services/engine/runner/Dataset.h"
 #include "services/engine/runner/TaskLibrary.h"
+#include "services/engine/server/Documents.h"
 #include "services/engine/server/Validation.h"
 #include "services/json/Json.h"
 
@@ -177,7 +178,7 @@ Result<std::unique_ptr<Catalogue>> Catalogue::load(const Folders &folders)
     if (!files)
         return files.error();
     catalogue->m_files = std::move(*files);
-    catalogue->m_data = catalogue->withTasks(catalogue->m_files);
+    catalogue->m_data = catalogue->complete({});
     // Signals belong to the main thread.
     sigset_t all, before;
     sigfillset(&all);
@@ -212,7 +213,7 @@ Result<CatalogueData> Catalogue::readFiles() const
     auto collections = readFolder<Collection>(m_folders.catalogue + QStringLiteral("/collections"), checkCollection);
     if (!collections)
         return collections.error();
-    return CatalogueData{std::move(*providers), std::move(*collections), {}};
+    return CatalogueData{std::move(*providers), std::move(*collections), {}, {}};
 }
 
 QString Catalogue::fingerprint() const
@@ -262,22 +263,27 @@ void Catalogue::reload()
     } else {
         complaint = tr("%1 The catalogue stays as it was before that change.").arg(files.error().message);
     }
-    auto data = withTasks(m_files);
-    if (!complaint.isEmpty()) {
-        auto more = std::make_shared<CatalogueData>(*data);
-        more->complaints.prepend(complaint);
-        data = std::move(more);
-    }
+    auto data = complete(complaint);
     const std::lock_guard lock(m_mutex);
     m_data = std::move(data);
 }
 
-std::shared_ptr<const CatalogueData> Catalogue::withTasks(const CatalogueData &files) const
+std::shared_ptr<const CatalogueData> Catalogue::complete(const QString &complaint) const
 {
-    auto data = std::make_shared<CatalogueData>(files);
-    const auto native = files.provider(nativeProvider);
+    auto data = std::make_shared<CatalogueData>(m_files);
+    if (!complaint.isEmpty())
+        data->complaints << complaint;
+    addTasks(*data);
+    for (const auto &provider : data->providers)
+        data->providerBodies.insert(provider->resource.id, json::dump(providerBody(*provider, nullptr)));
+    return data;
+}
+
+void Catalogue::addTasks(CatalogueData &data) const
+{
+    const auto native = m_files.provider(nativeProvider);
     if (!native)
-        return data;
+        return;
     auto filled = std::make_shared<Provider>(*native);
     filled->benchmarks.clear();
     QSet<QString> listed;
@@ -287,7 +293,7 @@ std::shared_ptr<const CatalogueData> Catalogue::withTasks(const CatalogueData &f
         listed.insert(task.id);
     }
     for (qsizetype i = 0; i < scan.faults.size(); ++i) {
-        data->complaints << scan.faults.at(i).message;
+        data.complaints << scan.faults.at(i).message;
         const QString id = scan.faultyIds.at(i);
         if (id.isEmpty() || listed.contains(id))
             continue;
@@ -299,8 +305,7 @@ std::shared_ptr<const CatalogueData> Catalogue::withTasks(const CatalogueData &f
         filled->benchmarks << broken;
         listed.insert(id);
     }
-    data->providers.replace(data->providers.indexOf(native), filled);
-    return data;
+    data.providers.replace(data.providers.indexOf(native), filled);
 }
 
 } // namespace assay::engine

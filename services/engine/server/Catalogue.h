@@ -5,6 +5,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <QHash>
 #include <QStringList>
 
 #include <condition_variable>
@@ -20,6 +21,8 @@ struct CatalogueData {
     QList<std::shared_ptr<const Provider>> providers;
     QList<std::shared_ptr<const Collection>> collections;
     QStringList complaints; ///< files that had to be left out or are out of date, a sentence each
+
+    QHash<QString, QByteArray> providerBodies; ///< by id: JSON without `resource`, which takes a while to make
 
     std::shared_ptr<const Provider> provider(const QString &id) const;
     std::shared_ptr<const Collection> collection(const QString &id) const;
@@ -48,7 +51,8 @@ private:
     explicit Catalogue(Folders folders) : m_folders(std::move(folders)) {}
     QString fingerprint() const;
     Result<CatalogueData> readFiles() const;
-    std::shared_ptr<const CatalogueData> withTasks(const CatalogueData &files) const;
+    std::shared_ptr<const CatalogueData> complete(const QString &complaint) const;
+    void addTasks(CatalogueData &data) const;
     void watch(QString seen);
     void reload();
 

@@ -18,6 +18,7 @@ struct CollectionKind {
     static QString word() { return QStringLiteral("Collection"); }
     static QString path() { return QStringLiteral("collections"); }
     static std::shared_ptr<const Collection> system(const CatalogueData &data, const QString &id) { return data.collection(id); }
+    static QByteArray systemBody(const CatalogueData &, const QString &) { return {}; } // made from the providers each time
     static const auto &all(const CatalogueData &data) { return data.collections; }
     static std::optional<Problem> check(const Collection &collection) { return checkCollection(collection); }
     /// Made by clones and patches.

@@ -19,6 +19,7 @@ namespace assay::engine {
 ///   kind, word(), path()   DocumentKind; "Provider"; "providers"
 ///   system(data, id)       the catalogue's one, null when it has none
 ///   all(data)              the catalogue's
+///   systemBody(data, id)   a body of the catalogue's that is ready; empty when shown() makes it
 ///   check(value)           the rules for what clients send
 ///   readOnlyMembers        members of a request that only the server sets: ignored
 ///   keep(next, before)     what a PUT does not replace
@@ -32,7 +33,7 @@ namespace assay::engine {
 ///   wantsProviders         whether showing one needs the providers
 ///   checkQuery(query)      faults of those
 ///   passes(query, value, providers)  whether the list's filters let it through
-///   shown(value, body, providers, query)  the body to answer; body: as stored, empty for the catalogue's; query: null for a
+///   shown(value, body, providers, query)  the body to answer; body: as stored, or systemBody(); query: null for a
 ///                          single one
 template<typename Kind>
 class DocumentRoutes {
@@ -125,8 +126,9 @@ private:
     static void get(Services &services, const ApiRequest &request, const Answer &answer)
     {
         const QString id = request.parameter("id");
-        if (const auto value = Kind::system(*services.catalogue.data(), id))
-            return show(services, 200, value->resource, *value, {}, request.tenant, answer);
+        const auto data = services.catalogue.data();
+        if (const auto value = Kind::system(*data, id))
+            return show(services, 200, value->resource, *value, Kind::systemBody(*data, id), request.tenant, answer);
         services.store.document(Kind::kind, id, request.tenant,
                                 decoded(answer, [=, &services](const StoredDocument &document, const Type &value) {
                                     show(services, 200, document.resource, value, document.body, request.tenant, answer);
@@ -266,6 +268,7 @@ private:
                            const QList<StoredDocument> &ownProviders)
     {
         QList<QByteArray> items;
+        QStringList errors;
         qint64 total = 0;
         // Each is resolved in its own tenant: a caller without one sees everybody's.
         QHash<QString, std::shared_ptr<ProviderIndex>> indices;
@@ -285,10 +288,12 @@ private:
         for (const StoredDocument &document : own) {
             if (const auto value = json::decode<Type>(document.body))
                 add(document.resource, *value, document.body);
+            else
+                errors << QStringLiteral("%1 '%2' cannot be read: %3").arg(Kind::word(), document.resource.id, value.error().message);
         }
         for (const auto &value : Kind::all(*data))
-            add(value->resource, *value, {});
-        answer.jsonText(200, pageText(request.http, page, total, items));
+            add(value->resource, *value, Kind::systemBody(*data, value->resource.id));
+        answer.jsonText(200, pageText(request.http, page, total, items, errors));
     }
 
     static QStringList providersOf(const Type &value)

@@ -202,6 +202,11 @@ void dropEmpty(Provider &provider)
         dropIfEmpty(benchmark.description);
         dropIfEmpty(benchmark.url);
     }
+    if (provider.runtime && provider.runtime->k8s) { // the wire shows "" for what was not sent
+        K8sRuntime &k8s = *provider.runtime->k8s;
+        for (QString *text : {&k8s.cpuRequest, &k8s.memoryRequest, &k8s.cpuLimit, &k8s.memoryLimit})
+            dropIfEmpty(*text);
+    }
 }
 
 void dropEmpty(Collection &collection)

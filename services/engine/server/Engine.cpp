@@ -2,6 +2,7 @@
 
 #include "services/engine/inputs/InputRunner.h"
 #include "services/engine/inputs/PrivateHost.h"
+#include "services/engine/server/Metrics.h"
 #include "services/engine/server/Router.h"
 #include "services/engine/server/Services.h"
 
@@ -10,6 +11,8 @@ namespace assay::engine {
 /// In the order in which they are made; they end the other way round.
 struct Engine::Parts {
     EngineOptions options;
+    HttpMetrics httpMetrics;
+    std::unique_ptr<JobMetrics> jobMetrics; ///< outlives the store, which tells it of changes
     std::unique_ptr<Store> store;
     std::unique_ptr<Catalogue> catalogue;
     std::unique_ptr<EventHub> events;
@@ -53,6 +56,7 @@ Result<std::unique_ptr<Engine>> Engine::start(const EngineOptions &options)
     parts->store = std::move(*store);
     parts->events = std::make_unique<EventHub>(parts->store->epoch());
     parts->store->addChangeListener([events = parts->events.get()](const ChangeRecord &change) { events->publish(change); });
+    parts->jobMetrics = std::make_unique<JobMetrics>(*parts->store);
     parts->exports = std::make_unique<ExportService>(*parts->store, *options.clock, options.exports);
     parts->store->addChangeListener([exports = parts->exports.get()](const ChangeRecord &change) { exports->changed(change); });
     allowLoopbackGit(options.inputs.allowLoopbackGit);
@@ -70,6 +74,8 @@ Result<std::unique_ptr<Engine>> Engine::start(const EngineOptions &options)
     addSampleRoutes(parts->router, *parts->services);
     addExtensionRoutes(parts->router, *parts->services);
     addStreamRoutes(parts->router, *parts->services);
+    addPageRoutes(parts->router, *parts->services, parts->httpMetrics, *parts->jobMetrics);
+    parts->router.countIn(parts->httpMetrics);
     parts->server = std::make_unique<HttpServer>(
         [router = &parts->router](const HttpRequest &request, const Responder &responder) { router->handle(request, responder); },
         &Router::refusal, options.limits);
@@ -107,6 +113,11 @@ bool Engine::drained() const
 QStringList Engine::complaints() const
 {
     return m_parts->catalogue->data()->complaints;
+}
+
+QStringList Engine::routes() const
+{
+    return m_parts->router.routes();
 }
 
 void Engine::stop()

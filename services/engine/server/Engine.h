@@ -42,6 +42,7 @@ public:
     /// It was told to start nothing more, and nothing runs: it may leave. Any thread.
     bool drained() const;
     QStringList complaints() const; ///< what had to be left out of the catalogue, a sentence each
+    QStringList routes() const; ///< what it answers, "METHOD /path/{id}" each
     /// Ends in order: no new connections, running requests end (5 s at most), scheduler, exports, store. Harmless the second time.
     void stop();
 

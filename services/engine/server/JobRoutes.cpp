@@ -1,4 +1,5 @@
 #include "services/engine/server/JobPreparation.h"
+#include "services/engine/server/ReportReading.h"
 #include "services/engine/server/Router.h"
 #include "services/engine/server/Services.h"
 #include "services/engine/server/Validation.h"
@@ -106,32 +107,10 @@ void remove(Services &services, const ApiRequest &request, const Answer &answer)
 
 void report(Services &services, const ApiRequest &request, const Answer &answer)
 {
-    Json raw;
-    if (const auto problem = parseBody(request.http.body, raw))
-        return answer.problem(*problem);
-    if (!raw.is_object())
-        return answer.problem(problem::invalidJson(QStringLiteral("the document is no object")));
-    const Json *inner = member(raw, "benchmark_status_event");
-    if (!inner)
-        return answer.problem(problem::validation(QStringLiteral("benchmark_status_event is required")));
-    BenchmarkEvent event;
-    try {
-        event = json::fromJson<BenchmarkEvent>(*inner);
-    } catch (const Json::exception &e) {
-        return answer.problem(problem::invalidJson(QString::fromUtf8(e.what())));
-    }
-    if (const auto problem = checkEvent(event, *inner))
-        return answer.problem(*problem);
-    for (auto *message : {&event.errorMessage, &event.warningMessage}) {
-        if (*message && (*message)->messageOrigin.isEmpty())
-            (*message)->messageOrigin = QStringLiteral("runtime");
-    }
-    if (const Json *meta = member(*inner, "job_meta")) {
-        const Json *sha = member(*meta, "resolved_sha");
-        if (!sha || !sha->is_string() || !isResolvedSha(QString::fromStdString(sha->get<std::string>())))
-            event.jobMeta = {}; // ignored silently, as the contract says
-    }
-    services.store.applyEvent(request.parameter("id"), request.tenant, event, EventSource::Client,
+    const auto event = readReport(request.http.body);
+    if (!event)
+        return answer.problem(problem::fromError(event.error()));
+    services.store.applyEvent(request.parameter("id"), request.tenant, *event, EventSource::Client,
                               orProblem<Done>(answer, [answer](Done) { answer.empty(); }));
 }
 

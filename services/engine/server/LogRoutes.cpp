@@ -59,6 +59,7 @@ struct Collecting : std::enable_shared_from_this<Collecting> {
     QByteArray text;
     bool truncated = false;
     qsizetype done = 0;
+    qint64 from = 0; ///< of the log under way, when all of it is wanted
 
     void next(qint64 window = 256 << 10)
     {
@@ -66,7 +67,7 @@ struct Collecting : std::enable_shared_from_this<Collecting> {
             return finish();
         // The end first, and more of it only when the lines are long.
         const bool all = query.tailLines < 0;
-        services.store.log(jobId, wanted.at(done).first, tenant, all ? 0 : -window, all ? mostBytes : window,
+        services.store.log(jobId, wanted.at(done).first, tenant, all ? from : -window, all ? mostBytes : window,
                            orProblem<LogPiece>(answer, [self = shared_from_this(), window, all](const LogPiece &piece) {
                                const bool whole = piece.offset == 0;
                                if (!all && !whole && piece.bytes.count('\n') <= self->query.tailLines && window < mostBytes)
@@ -78,15 +79,20 @@ struct Collecting : std::enable_shared_from_this<Collecting> {
     void add(const LogPiece &piece, bool all)
     {
         const auto &[index, id] = wanted.at(done);
-        if (done > 0)
+        if (done > 0 && from == 0)
             text += '\n';
-        if (!id.isEmpty()) {
+        if (!id.isEmpty() && from == 0) {
             text += "=== pod=" + jobId.toUtf8() + '-' + QByteArray::number(index) + " container=local benchmark_id=" + id.toUtf8()
                 + " ===\n";
         }
         text += all ? piece.bytes : lastLines(piece.bytes, query.tailLines);
-        truncated = truncated || (all && piece.bytes.size() < piece.size);
-        ++done;
+        from = piece.offset + piece.bytes.size();
+        const bool more = all && from < piece.size && !piece.bytes.isEmpty(); // a long log is not in one piece
+        truncated = truncated || (more && text.size() >= mostBytes);
+        if (!more) {
+            from = 0;
+            ++done;
+        }
         next();
     }
 

@@ -1,6 +1,6 @@
 #include "services/engine/server/PlanText.h"
 
-#include "services/engine/runner/ClusterFields.h"
+#include "services/engine/inputs/LocalLimits.h"
 #include "services/engine/server/JobPreparation.h"
 #include "services/json/Json.h"
 #include "services/verdict/WireScore.h"
@@ -58,12 +58,6 @@ public:
     }
 
 private:
-    QString place() const
-    {
-        if (!m_override)
-            return QStringLiteral("%1[%2]").arg(m_prepared.collection ? QStringLiteral("collection's benchmarks") : QStringLiteral("benchmarks")).arg(m_index);
-        return QStringLiteral("collection.benchmarks[%1]").arg(m_override - m_overrides.constData());
-    }
     void ignore(const QString &field, Json value, const QString &reason)
     {
         m_out["ignored"].push_back({{"field", textOf(field)}, {"value", std::move(value)}, {"reason", textOf(reason)}});
@@ -115,12 +109,10 @@ private:
             m_out["test_data_ref"] = valueFrom(json::toJson(m_entry)["test_data_ref"], overridden ? Origin::Override : m_own);
         if (m_entry.hardwareConfig)
             m_out["hardware_config"] = valueFrom(json::toJson(m_entry)["hardware_config"], m_override ? Origin::Override : m_own);
-        for (const ClusterField &field : clusterFields(m_prepared.job, m_entry, place()))
-            refuse(field.field, field.reason, field.fix);
     }
-    void refuse(const QString &field, const QString &reason, const QString &fix)
+    void refuse(const QString &field, const QString &message)
     {
-        m_out["refused"].push_back({{"field", textOf(field)}, {"reason", textOf(reason)}, {"fix", textOf(fix)}});
+        m_out["refused"].push_back({{"field", textOf(field)}, {"message", textOf(message)}});
     }
 
     void limits()
@@ -134,28 +126,12 @@ private:
 
     void runs()
     {
-        Json &runs = m_out["runs"];
-        if (m_facts.native(m_entry.providerId)) {
-            runs = {{"by", "native"}};
-            return;
-        }
-        if (!m_benchmark.localCommand.isEmpty()) {
-            runs = {{"by", "command"}, {"command", textOf(m_benchmark.localCommand)}};
-            if (!m_facts.commands.isEmpty())
-                runs["commands"] = textOf(m_facts.commands);
-            if (m_facts.commands == QLatin1String("deny")) {
-                refuse(QStringLiteral("provider.runtime.local.command"), QCoreApplication::translate("assay", "This engine was started with --commands deny and runs no provider's command."),
-                       QCoreApplication::translate("assay", "Start the engine with --commands ask, or use a connection that runs the provider '%1'.").arg(m_entry.providerId));
-            }
-            return;
-        }
-        runs = {{"by", "nothing"}};
-        const auto &runtime = m_prepared.providers.at(m_index)->runtime;
-        const bool image = runtime && runtime->k8s && !runtime->k8s->image.isEmpty();
-        refuse(image ? QStringLiteral("provider.runtime.k8s.image") : QStringLiteral("provider.runtime"),
-               image ? QCoreApplication::translate("assay", "The provider '%1' runs as container image %2 in a cluster, and has no command for this machine.").arg(m_entry.providerId, runtime->k8s->image)
-                     : QCoreApplication::translate("assay", "The provider '%1' has no command for this machine.").arg(m_entry.providerId),
-               QCoreApplication::translate("assay", "Give the provider a runtime.local.command, or submit the job to an EvalHub server on a cluster."));
+        const bool native = m_facts.native(m_entry.providerId), command = !native && !m_benchmark.localCommand.isEmpty();
+        m_out["runs"] = {{"by", native ? "native" : command ? "command" : "nothing"}};
+        if (command)
+            m_out["runs"]["command"] = textOf(m_benchmark.localCommand);
+        for (const LocalLimit &limit : localLimits(m_entry, m_index, m_prepared.job, native || command))
+            refuse(limit.field, limit.message.message);
     }
 
     /// The collection's own values stand, whatever the override says (contract 5.2).
@@ -163,9 +139,10 @@ private:
     {
         const QString reason = QCoreApplication::translate("assay", "An override cannot change this of a collection's benchmark; edit the collection, or list the benchmark in the job itself.");
         const Json given = json::toJson(*m_override);
+        const QString place = QStringLiteral("collection.benchmarks[%1].").arg(m_override - m_overrides.constData());
         for (const char *name : {"weight", "primary_score", "pass_criteria"}) {
             if (given.contains(name))
-                ignore(place() + QLatin1Char('.') + QLatin1String(name), given[name], reason);
+                ignore(place + QLatin1String(name), given[name], reason);
         }
     }
 

@@ -11,9 +11,7 @@ struct PreparedJob;
 /// What the plan has to know of this engine.
 struct PlanFacts {
     std::function<bool(const QString &providerId)> native; ///< runs without a command
-    QString commands;         ///< what happens to providers' commands: "ask", "allow", "deny"
     qint64 timeLimitMs = 0;   ///< of a benchmark that sets none; 0: none
-    QString callbackUrl;      ///< where adapters report to
 };
 
 /// The job as this engine would execute it, each value with its origin: the answer to POST /evaluations/plan

@@ -14,6 +14,7 @@ struct ProviderKind {
     static QString word() { return QStringLiteral("Provider"); }
     static QString path() { return QStringLiteral("providers"); }
     static std::shared_ptr<const Provider> system(const CatalogueData &data, const QString &id) { return data.provider(id); }
+    static QByteArray systemBody(const CatalogueData &data, const QString &id) { return data.providerBodies.value(id); }
     static const auto &all(const CatalogueData &data) { return data.providers; }
     static std::optional<Problem> check(const Provider &provider) { return checkProvider(provider); }
     static QStringList readOnlyMembers() { return {}; }
@@ -56,15 +57,15 @@ struct ProviderKind {
         if (query)
             (void)query->boolean(QStringLiteral("benchmarks"), benchmarks); // checked before
         if (benchmarks)
-            return body.isEmpty() ? json::dump(providerBody(provider, nullptr)) : body;
-        if (!body.isEmpty()) {
-            nlohmann::json document = nlohmann::json::parse(body.begin(), body.end());
-            document["benchmarks"] = nlohmann::json::array();
-            return json::dump(document);
+            return body;
+        if (provider.resource.readOnly()) { // shorter than parsing the long body
+            Provider plain = provider;
+            plain.benchmarks.clear();
+            return json::dump(providerBody(plain, nullptr));
         }
-        Provider plain = provider;
-        plain.benchmarks.clear();
-        return json::dump(providerBody(plain, nullptr));
+        nlohmann::json document = nlohmann::json::parse(body.begin(), body.end());
+        document["benchmarks"] = nlohmann::json::array();
+        return json::dump(document);
     }
 };
 

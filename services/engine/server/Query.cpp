@@ -127,7 +127,8 @@ std::optional<Problem> readPage(const Query &query, PageRequest &page)
     return query.integer(QStringLiteral("offset"), page.offset);
 }
 
-QByteArray pageText(const HttpRequest &request, const PageRequest &page, qint64 total, const QList<QByteArray> &items)
+QByteArray pageText(const HttpRequest &request, const PageRequest &page, qint64 total, const QList<QByteArray> &items,
+                    const QStringList &errors)
 {
     const auto href = [](const QByteArray &target) { return json::dump(nlohmann::json{{"href", target.toStdString()}}); };
     QByteArray text = "{\"first\":" + href(request.target());
@@ -149,8 +150,14 @@ QByteArray pageText(const HttpRequest &request, const PageRequest &page, qint64 
         text += ",\"next\":" + href(request.path + '?' + encoded.join('&'));
     }
     text += ",\"limit\":" + QByteArray::number(page.limit) + ",\"total_count\":" + QByteArray::number(total) + ",\"items\":[";
-    text += QByteArrayList(items).join(',');
-    return text + "]}";
+    text += QByteArrayList(items).join(',') + ']';
+    if (!errors.isEmpty()) {
+        nlohmann::json sentences = nlohmann::json::array();
+        for (const QString &error : errors)
+            sentences.push_back(error.toStdString());
+        text += ",\"errors\":" + json::dump(sentences);
+    }
+    return text + '}';
 }
 
 } // namespace assay::engine

@@ -48,7 +48,9 @@ struct PageRequest {
 };
 /// Reads limit and offset.
 std::optional<Problem> readPage(const Query &query, PageRequest &page);
-/// The list answer around items, each the text of one JSON object (contract, section 7).
-QByteArray pageText(const HttpRequest &request, const PageRequest &page, qint64 total, const QList<QByteArray> &items);
+/// The list answer around items, each the text of one JSON object (contract, section 7). errors: what could not be listed, a
+/// sentence each.
+QByteArray pageText(const HttpRequest &request, const PageRequest &page, qint64 total, const QList<QByteArray> &items,
+                    const QStringList &errors = {});
 
 } // namespace assay::engine

@@ -1,5 +1,7 @@
 #include "services/engine/server/Router.h"
 
+#include "services/engine/server/Metrics.h"
+
 #include <QCryptographicHash>
 #include <QUuid>
 
@@ -29,6 +31,14 @@ bool sameSecret(const QByteArray &a, const QByteArray &b)
 void Router::add(const QByteArray &method, const QString &path, Handler handler, Access access)
 {
     m_routes.append({method, path.split(QLatin1Char('/')), std::move(handler), access});
+}
+
+QStringList Router::routes() const
+{
+    QStringList list;
+    for (const Route &route : m_routes)
+        list << QString::fromLatin1(route.method) + QLatin1Char(' ') + route.parts.join(QLatin1Char('/'));
+    return list;
 }
 
 bool Router::hostIsOurs(const QByteArray &host) const
@@ -89,6 +99,30 @@ bool Router::matches(const Route &route, const QStringList &parts, QHash<QString
 
 void Router::handle(const HttpRequest &request, const Responder &responder) const
 {
+    const QStringList parts = QString::fromUtf8(request.path).split(QLatin1Char('/'));
+    const Route *samePath = nullptr, *route = nullptr;
+    QHash<QString, QString> parameters;
+    for (const Route &candidate : m_routes) {
+        QHash<QString, QString> found;
+        if (!matches(candidate, parts, found))
+            continue;
+        samePath = &candidate;
+        if (candidate.method == request.method) {
+            route = &candidate;
+            parameters = std::move(found);
+            break;
+        }
+    }
+    if (!m_metrics)
+        return dispatch(request, responder, route, samePath, parameters);
+    // Methods and paths that clients make up would be without number.
+    const QString path = samePath ? samePath->parts.join(QLatin1Char('/')) : QStringLiteral("other");
+    dispatch(request, m_metrics->watch(responder, route ? route->method : QByteArray("other"), path), route, samePath, parameters);
+}
+
+void Router::dispatch(const HttpRequest &request, const Responder &responder, const Route *route, bool pathKnown,
+                      const QHash<QString, QString> &parameters) const
+{
     Answer answer(responder, transactionId(request));
     if (request.method == "OPTIONS" && m_rules.token.isEmpty() && hostIsOurs(request.header("host"))) {
         return answer.raw({204,
@@ -109,31 +143,21 @@ void Router::handle(const HttpRequest &request, const Responder &responder) cons
             clean += '?' + request.query;
         return answer.raw({308, {{"Location", clean}}, {}, {}}); // 308: the method stays
     }
-    const QStringList parts = QString::fromUtf8(request.path).split(QLatin1Char('/'));
-    bool pathKnown = false;
-    for (const Route &route : m_routes) {
-        QHash<QString, QString> parameters;
-        if (!matches(route, parts, parameters))
-            continue;
-        pathKnown = true;
-        if (route.method != request.method)
-            continue;
-        if (route.access == Access::Token && !tokenFits(request))
-            break;
-        const ApiRequest found{request, parameters, Query(request.query), QString::fromUtf8(request.header("x-tenant")),
-                               QString::fromUtf8(request.header("x-user"))};
-        return route.handler(found, answer);
-    }
-    if (!tokenFits(request)) {
+    if (!(route && route->access == Access::Open) && !tokenFits(request)) {
         return answer.problem({401, "unauthorized",
                                QStringLiteral("The request lacks this engine's token; send it as 'Authorization: Bearer TOKEN' "
                                               "(it stands in engine.json of the workspace).")});
     }
     if (!pathKnown)
         return answer.text(404, "404 page not found\n", {{"X-Content-Type-Options", "nosniff"}});
-    answer.problem({405, "method_not_allowed",
-                    QStringLiteral("The HTTP method %1 is not allowed for the API %2.")
-                        .arg(QString::fromUtf8(request.method), QString::fromUtf8(request.path))});
+    if (!route) {
+        return answer.problem({405, "method_not_allowed",
+                               QStringLiteral("The HTTP method %1 is not allowed for the API %2.")
+                                   .arg(QString::fromUtf8(request.method), QString::fromUtf8(request.path))});
+    }
+    route->handler({request, parameters, Query(request.query), QString::fromUtf8(request.header("x-tenant")),
+                    QString::fromUtf8(request.header("x-user"))},
+                   answer);
 }
 
 HttpResponse Router::refusal(int status, const HttpRequest &head)

@@ -10,6 +10,8 @@
 
 namespace assay::engine {
 
+class HttpMetrics;
+
 /// A request that found its route.
 struct ApiRequest {
     HttpRequest http;
@@ -37,6 +39,9 @@ public:
     /// path: e.g. "/api/v1/evaluations/jobs/{id}"
     void add(const QByteArray &method, const QString &path, Handler handler, Access access = Access::Token);
     void setAccess(AccessRules rules) { m_rules = std::move(rules); }
+    /// Counts requests there from now on; it outlives the router.
+    void countIn(HttpMetrics &metrics) { m_metrics = &metrics; }
+    QStringList routes() const; ///< "METHOD /path/{id}" each
 
     void handle(const HttpRequest &request, const Responder &responder) const;
     /// The answer to a request that the transport refused.
@@ -55,7 +60,11 @@ private:
     std::optional<Problem> refused(const HttpRequest &request) const;
     static bool matches(const Route &route, const QStringList &parts, QHash<QString, QString> &parameters);
 
+    void dispatch(const HttpRequest &request, const Responder &responder, const Route *route, bool pathKnown,
+                  const QHash<QString, QString> &parameters) const;
+
     QList<Route> m_routes;
+    HttpMetrics *m_metrics = nullptr;
     AccessRules m_rules;
 };
 

@@ -12,6 +12,8 @@
 
 namespace assay::engine {
 
+class HttpMetrics;
+class JobMetrics;
 class Router;
 
 /// What the routes work with. Outlives the server.
@@ -35,6 +37,7 @@ void addLogRoutes(Router &router, Services &services);
 void addSampleRoutes(Router &router, Services &services);     ///< samples, scores
 void addExtensionRoutes(Router &router, Services &services);  ///< plan, retry, cancel of one benchmark, attempts, drain
 void addStreamRoutes(Router &router, Services &services);     ///< server-sent events
+void addPageRoutes(Router &router, Services &services, HttpMetrics &http, JobMetrics &jobs); ///< openapi.yaml, docs, metrics
 
 /// New work is refused while the engine drains (503, engine_draining).
 std::optional<Problem> refusedWhileDraining(const Services &services);

@@ -1,5 +1,7 @@
 #include "services/engine/store/LogFiles.h"
 
+#include "services/engine/posix/LogSegments.h"
+
 #include <QCoreApplication>
 #include <QDir>
 
@@ -60,14 +62,27 @@ void LogFiles::append(const QString &jobId, int index, const QString &line)
 
 LogPiece LogFiles::read(const QString &jobId, int index, qint64 offset, qint64 limit) const
 {
+    const QString head = jobFolder(jobId) + QLatin1Char('/') + QString::number(index) + QLatin1String("/log.txt");
+    const auto segments = logSegments(QFile::encodeName(head).toStdString());
     LogPiece piece;
-    QFile file(jobFolder(jobId) + QLatin1Char('/') + QString::number(index) + QLatin1String("/log.txt"));
-    if (!file.open(QIODevice::ReadOnly))
-        return piece; // never wrote
-    piece.size = file.size();
-    piece.offset = offset < 0 ? std::max<qint64>(piece.size + offset, 0) : std::min(offset, piece.size);
-    if (file.seek(piece.offset))
-        piece.bytes = file.read(std::max<qint64>(limit, 0));
+    piece.size = qint64(segments.back().end());
+    // What was left out lies between the head and the first segment after it.
+    const qint64 gap = qint64(segments.front().end()), gapEnd = segments.size() > 1 ? qint64(segments[1].offset) : gap;
+    piece.offset = offset < 0 ? std::max<qint64>(piece.size + offset, gapEnd > gap ? gapEnd : 0) : std::min(offset, piece.size);
+    const QByteArray note = QCoreApplication::translate("assay", "\n[%1 bytes of output were left out here]\n").arg(gapEnd - gap).toUtf8().left(gapEnd - gap);
+    if (piece.offset >= gap + note.size() && piece.offset < gapEnd)
+        piece.offset = gapEnd;
+    for (const LogSegment &segment : segments) {
+        const qint64 from = piece.offset + piece.bytes.size() - qint64(segment.offset);
+        if (from < 0 || from >= qint64(segment.size) || piece.bytes.size() >= limit)
+            continue;
+        QFile file(QFile::decodeName(segment.path.c_str()));
+        if (file.open(QIODevice::ReadOnly) && file.seek(from))
+            piece.bytes += file.read(limit - piece.bytes.size());
+    }
+    const qint64 end = piece.offset + piece.bytes.size();
+    if (end >= gap && end < gap + note.size())
+        piece.bytes += note.mid(end - gap, limit - piece.bytes.size());
     return piece;
 }
 

@@ -10,13 +10,16 @@
 
 namespace assay::engine {
 
-/// WORKSPACE/jobs/JOB/INDEX/log.txt: appended, read in pieces, bounded. Any thread.
+/// WORKSPACE/jobs/JOB/INDEX/log.txt: appended, read in pieces, bounded; for commands their shim writes it, with more segments
+/// (see LogSegment). Any thread.
 class LogFiles {
 public:
     LogFiles(const QString &workspace, qint64 limit) : m_workspace(workspace), m_limit(limit) {}
 
     QString folder(const QString &jobId, int index) const; ///< made when needed, 0700
     void append(const QString &jobId, int index, const QString &line);
+    /// At most `limit` bytes from an offset; negative: from the end. Where output was left out a line says so, and the piece ends
+    /// there: the next one begins behind the hole, whatever offset inside of it is asked for.
     LogPiece read(const QString &jobId, int index, qint64 offset, qint64 limit) const;
     void remove(const QString &jobId); ///< the job's whole folder
 
