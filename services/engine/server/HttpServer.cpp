@@ -150,6 +150,7 @@ private:
     void dispatch();
     void failed(error_code error);
     void written(error_code error);
+    void addChunk(const QByteArray &chunk);
     void writeChunks();
     void linger();
     void drain(qint64 left);
@@ -162,6 +163,7 @@ private:
     std::optional<Parser> m_parser;
     QByteArray m_out, m_body;
     std::deque<QByteArray> m_chunks;
+    qint64 m_chunkBytes = 0; ///< in m_chunks, the one under way included
     std::shared_ptr<Stream> m_streaming;
     bool m_busy = false, m_closed = false, m_keepAlive = true, m_headOnly = false, m_oldHttp = false;
     bool m_writingChunk = false, m_lastChunk = false;
@@ -408,7 +410,7 @@ void Connection::beginStream(const HttpResponse &head, std::shared_ptr<Stream> s
         return close();
     m_keepAlive = false;
     m_stream.expires_never();
-    m_chunks.push_back(headText(head, true));
+    addChunk(headText(head, true));
     m_lastChunk = m_headOnly;
     writeChunks();
     watchForEnd();
@@ -419,8 +421,16 @@ void Connection::streamBytes(const QByteArray &data)
     if (m_closed || m_lastChunk)
         return;
     m_streaming->sent(data.size()); // from here on writeChunks() counts it
-    m_chunks.push_back(m_oldHttp ? data : QByteArray::number(data.size(), 16) + "\r\n" + data + "\r\n");
+    addChunk(m_oldHttp ? data : QByteArray::number(data.size(), 16) + "\r\n" + data + "\r\n");
+    if (m_chunkBytes > m_core.limits.streamBytes)
+        return close(); // also while a write waits for the client, which is when it falls behind
     writeChunks();
+}
+
+void Connection::addChunk(const QByteArray &chunk)
+{
+    m_chunks.push_back(chunk);
+    m_chunkBytes += chunk.size();
 }
 
 void Connection::writeChunks()
@@ -429,15 +439,11 @@ void Connection::writeChunks()
         return;
     if (m_chunks.empty())
         return m_lastChunk ? linger() : void();
-    qint64 waiting = 0;
-    for (const auto &chunk : m_chunks)
-        waiting += chunk.size();
-    if (waiting > m_core.limits.streamBytes)
-        return close();
     m_writingChunk = true;
     const QByteArray &chunk = m_chunks.front();
     asio::async_write(m_stream.socket(), asio::buffer(chunk.constData(), std::size_t(chunk.size())),
                       [self = shared_from_this()](error_code error, std::size_t) {
+                          self->m_chunkBytes -= self->m_chunks.front().size();
                           self->m_writingChunk = false;
                           if (error)
                               return self->close();
@@ -452,7 +458,7 @@ void Connection::endStream()
         return;
     m_lastChunk = true;
     if (!m_oldHttp)
-        m_chunks.push_back("0\r\n\r\n");
+        addChunk("0\r\n\r\n");
     writeChunks();
 }
 
