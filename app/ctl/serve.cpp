@@ -26,9 +26,9 @@ constexpr int broken = 3; // infrastructure or bad input; see architecture.md, s
 QString tr(const char *text) { return QCoreApplication::translate("assay", text); }
 
 struct ServeOptions {
-    std::string workspace, catalogue, commands, env = "clean";
+    std::string workspace, catalogue, commands, env = "clean", mlflow, mlflowSecret;
     int port = 0, slots = 0;
-    bool noAuth = false, stay = false, dieWithParent = false;
+    bool noAuth = false, stay = false, dieWithParent = false, allowLoopbackGit = false, ociInsecure = false;
 };
 
 void note(const QString &text)
@@ -63,6 +63,34 @@ EngineFile engineFile(const Engine &engine, const QByteArray &token, const Syste
     return file;
 }
 
+InputSettings inputs(const ServeOptions &given, const SecretResolver &secrets)
+{
+    InputSettings settings;
+    settings.secrets = secrets;
+    settings.allowLoopbackGit = given.allowLoopbackGit;
+    if (const QByteArray hub = qgetenv("HF_ENDPOINT"); !hub.isEmpty())
+        settings.hubUrl = hub;
+    if (given.noAuth) { // plain EvalHub clients post the events of benchmarks whose data nobody can fetch
+        settings.failureGraceMs = 10'000;
+        settings.quietMs = 2'000;
+    }
+    return settings;
+}
+
+ExportSettings exports(const ServeOptions &given, const SecretResolver &secrets)
+{
+    ExportSettings settings;
+    settings.mlflowUrl = given.mlflow.empty() ? qgetenv("MLFLOW_TRACKING_URI") : QByteArray::fromStdString(given.mlflow);
+    settings.mlflowSecret = QString::fromStdString(given.mlflowSecret);
+    settings.mlflowToken = qgetenv("MLFLOW_TRACKING_TOKEN");
+    settings.mlflowUser = qgetenv("MLFLOW_TRACKING_USERNAME");
+    settings.mlflowPassword = qgetenv("MLFLOW_TRACKING_PASSWORD");
+    settings.dockerConfig = qEnvironmentVariable("OCI_AUTH_CONFIG_PATH");
+    settings.ociInsecure = given.ociInsecure;
+    settings.secrets = secrets;
+    return settings;
+}
+
 int serve(const ServeOptions &given)
 {
     const System &system = System::real();
@@ -90,6 +118,14 @@ int serve(const ServeOptions &given)
     options.version = QCoreApplication::applicationVersion();
     options.runners = {{QStringLiteral("assay"), &runner}};
     options.scheduling.totalSlots = given.slots;
+    options.inputs = inputs(given, native.secrets);
+    options.exports = exports(given, native.secrets);
+    if (!options.exports.mlflowUrl.isEmpty() && !options.exports.mlflowUrl.startsWith("http")) {
+        if (!given.mlflow.empty())
+            return fail({Error::Kind::Invalid, tr("--mlflow %1 is no address of a tracking server: give one like http://127.0.0.1:5000.").arg(QString::fromStdString(given.mlflow)), {}, {}});
+        note(tr("warning: MLFLOW_TRACKING_URI is no http address, so jobs with an experiment are refused; give a tracking server with --mlflow."));
+        options.exports.mlflowUrl.clear();
+    }
     auto engine = Engine::start(options);
     if (!engine)
         return fail(engine.error());
@@ -140,6 +176,12 @@ void addServe(CLI::App &app)
     command->add_flag("--stay", options->stay, "Keep running when idle");
     command->add_flag("--die-with-parent", options->dieWithParent, "Stop when the process that started this one ends");
     command->add_option("--slots", options->slots, "Benchmarks at a time (default: twice the processors)")->check(CLI::Range(0, 1024))->type_name("N");
+    command->add_option("--mlflow", options->mlflow, "Address of an MLflow tracking server for jobs with an experiment (default: MLFLOW_TRACKING_URI)")
+        ->type_name("URL");
+    command->add_option("--mlflow-secret", options->mlflowSecret, "Name of the key for MLflow: a token, or USER:PASSWORD (default: MLFLOW_TRACKING_TOKEN and others)")
+        ->type_name("NAME");
+    command->add_flag("--oci-insecure", options->ociInsecure, "Push artifacts over plain http to registries that are not on this machine");
+    command->add_flag("--allow-loopback-git", options->allowLoopbackGit, "Allow test data from git repositories on this machine");
     command->callback([options] { throw CLI::RuntimeError(serve(*options)); });
 }
 

@@ -2,6 +2,8 @@
 
 #include "services/core/Clock.h"
 #include "services/core/Result.h"
+#include "services/engine/exports/ExportTypes.h"
+#include "services/engine/inputs/Fetch.h"
 #include "services/engine/runner/AttemptRunner.h"
 #include "services/engine/scheduler/Scheduler.h"
 #include "services/engine/server/HttpServer.h"
@@ -22,6 +24,8 @@ struct EngineOptions {
     SchedulerSettings scheduling;
     HttpLimits limits;
     Clock *clock = &Clock::system();
+    ExportSettings exports;   ///< MLflow, registries
+    InputSettings inputs;     ///< how test data is fetched before a runner starts
     qint64 minimumFree = qint64(1) << 30; ///< bytes; see StoreOptions
     std::function<void(const char *operation, WriteStage stage)> onWrite; ///< for tests of faults; see StoreOptions
 };
@@ -44,7 +48,7 @@ public:
     void handle(const HttpRequest &request, const Responder &responder) const;
     QStringList complaints() const; ///< what had to be left out of the catalogue, a sentence each
     QStringList routes() const; ///< what it answers, "METHOD /path/{id}" each
-    /// Ends in order: no new connections, running requests end (5 s at most), scheduler, store. Harmless the second time.
+    /// Ends in order: no new connections, running requests end (5 s at most), scheduler, exports, store. Harmless the second time.
     void stop();
 
 private:

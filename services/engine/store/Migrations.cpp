@@ -73,7 +73,13 @@ CREATE TABLE attempt_end(job INTEGER NOT NULL, idx INTEGER NOT NULL, attempt INT
 ALTER TABLE job_key ADD COLUMN body TEXT NOT NULL DEFAULT '';
 )sql";
 
-const char *const migrations[] = {schema1, schema2}; // [i] brings schema i to i + 1
+// What goes elsewhere when a job has ended, and how far that is.
+const char *const schemaExports = R"sql(
+CREATE TABLE export(job INTEGER NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL, message TEXT NOT NULL,
+  reference TEXT NOT NULL, target TEXT NOT NULL, exported INTEGER NOT NULL, PRIMARY KEY(job, kind)) WITHOUT ROWID;
+)sql";
+
+const char *const migrations[] = {schema1, schema2, schemaExports}; // [i] brings schema i to i + 1
 
 Error failure(const QString &message, const QString &detail = {})
 {

@@ -3,6 +3,7 @@
 #include "services/engine/store/BenchmarkWrites.h"
 #include "services/engine/store/Documents.h"
 #include "services/engine/store/EventWrites.h"
+#include "services/engine/store/ExportRows.h"
 #include "services/engine/store/JobReads.h"
 #include "services/engine/store/JobWrites.h"
 #include "services/engine/store/LogFiles.h"
@@ -231,6 +232,31 @@ void Store::jobs(const JobQuery &query, const QString &tenant, Reply<TextPage> r
 void Store::effectiveBenchmarks(const QString &jobId, const QString &tenant, Reply<QList<BenchmarkRef>> reply)
 {
     m_impl->read<QList<BenchmarkRef>>([jobId, tenant](Database &db) { return readEffectiveBenchmarks(db, jobId, tenant); }, std::move(reply));
+}
+
+void Store::pendingExports(const QString &jobId, Reply<QList<ExportRecord>> reply)
+{
+    m_impl->read<QList<ExportRecord>>([jobId](Database &db) { return readPendingExports(db, jobId); }, std::move(reply));
+}
+
+void Store::jobsWithExports(Reply<QStringList> reply)
+{
+    m_impl->read<QStringList>([](Database &db) { return readJobsWithExports(db); }, std::move(reply));
+}
+
+void Store::recordExport(const ExportRecord &record, Reply<Done> reply)
+{
+    m_impl->write<Done>([record](Transaction &tx) { return engine::recordExport(tx, record); }, std::move(reply));
+}
+
+void Store::retryExports(qint64 sinceMs, Reply<Done> reply)
+{
+    m_impl->write<Done>([sinceMs](Transaction &tx) { return engine::retryExports(tx, sinceMs); }, std::move(reply));
+}
+
+void Store::recordMlflowRun(const QString &jobId, int index, const QString &runId, Reply<Done> reply)
+{
+    m_impl->write<Done>([jobId, index, runId](Transaction &tx) { return engine::recordMlflowRun(tx, jobId, index, runId); }, std::move(reply));
 }
 
 void Store::timeline(const QString &jobId, const QString &tenant, qint64 afterSeq, int limit, Reply<QList<TimelineEntry>> reply)

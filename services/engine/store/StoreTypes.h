@@ -38,6 +38,7 @@ struct NewJob {
     QList<EffectiveBenchmark> benchmarks; ///< at least one; the position is the benchmark_index
     std::optional<PassCriteria> collectionCriteria; ///< the collection's, for the job's score
     QString experimentId;   ///< resource.mlflow_experiment_id; empty: none
+    QString experimentUrl;  ///< results.mlflow_experiment_url; with experimentId only
     QString idempotencyKey; ///< empty: none. The same key and tenant within 24 hours answer the first job
     QString bodyHash;       ///< of the request, with a key: the same key with another hash is refused
 };
@@ -119,6 +120,18 @@ struct StartedAttempt {
     qint64 itemsStored = 0; ///< samples that an earlier life of this attempt stored
     BenchmarkRef benchmark;
     ModelTarget model;
+};
+
+/// Something to send elsewhere once a job has ended.
+struct ExportRecord {
+    QString jobId;
+    QString kind;       ///< "mlflow", "oci"
+    QString state;      ///< "pending", "done", "failed"
+    int attempts = 0;
+    QString message;    ///< why it failed, or what of it could not be done; a sentence
+    QString reference;  ///< where it is: the experiment's address, or HOST/REPOSITORY@DIGEST
+    QString target;     ///< of mlflow: the experiment's address
+    qint64 jobVersion = 0; ///< when the job changed last, ms; a later retry of its benchmarks is exported again
 };
 
 /// A piece of a log. Bytes are UTF-8 text as the program wrote them.
