@@ -1,4 +1,5 @@
 #include "app/Application.h"
+#include "services/metrics/MetricFile.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -56,6 +57,8 @@ int main(int argc, char **argv)
             "assay", "assay: a profile's name may hold letters, digits, dot, dash and underscore only.")));
         return 64;
     }
+    if (const auto used = assay::useUserMetricFile(); !used)
+        std::fprintf(stderr, "assay: %s\n", qPrintable(used.error().message));
     assay::Application window(app, options);
     if (!window.start())
         return 0;

@@ -9,7 +9,7 @@ assay_library(app GUI SOURCES
     SingleInstance.h
     PUBLIC assay::ui assay::backends assay::secrets Qt6::Network)
 add_executable(assay main.cpp)
-target_link_libraries(assay PRIVATE assay_flags assay::app)
+target_link_libraries(assay PRIVATE assay_flags assay::app assay::metrics)
 target_compile_definitions(assay PRIVATE ASSAY_VERSION="${PROJECT_VERSION}")
 target_precompile_headers(assay REUSE_FROM assay_pch_gui)
 install(TARGETS assay RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})

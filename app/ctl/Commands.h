@@ -20,5 +20,6 @@ void addRetry(CLI::App &app);
 void addDrain(CLI::App &app);
 void addScore(CLI::App &app);
 void addDemo(CLI::App &app);
+void addLint(CLI::App &app);
 
 } // namespace assay::ctl

@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include <QCoreApplication>
+#include <QDir>
 
 #include <cstdio>
 
@@ -47,6 +48,11 @@ Result<std::unique_ptr<EvalHubConnection>> connected(const ServerOptions &option
     if (connection->state() != Connection::State::Ready)
         return connection->lastError();
     return connection;
+}
+
+QString sharedData(const QString &name)
+{
+    return QDir::cleanPath(QCoreApplication::applicationDirPath() + QStringLiteral("/../share/assay/") + name);
 }
 
 void print(const QString &text)

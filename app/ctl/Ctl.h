@@ -48,6 +48,9 @@ Result<T> await(const QFuture<Result<T>> &future)
     return *out;
 }
 
+/// Data that belongs to the program (share/assay): beside it in the build tree and once installed.
+QString sharedData(const QString &name);
+
 /// To standard output, as UTF-8.
 void print(const QString &text);
 void printBytes(const QByteArray &bytes);

@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 
 #include <QCoreApplication>
-#include <QDir>
 #include <QFile>
 
 namespace assay::ctl {
@@ -43,7 +42,7 @@ ScoreColumns columns(const QList<Sample> &samples)
 
 Result<Recording> readRecording(const QString &name)
 {
-    const QString path = QDir::cleanPath(QCoreApplication::applicationDirPath() + QStringLiteral("/../share/assay/recordings/%1.jsonl").arg(name));
+    const QString path = sharedData(QStringLiteral("recordings/%1.jsonl").arg(name));
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return Error{Error::Kind::NotFound,

@@ -1,12 +1,15 @@
 #include "app/ctl/Commands.h"
 #include "app/ctl/Serve.h"
 
+#include "services/metrics/MetricFile.h"
+
 #include <CLI/CLI.hpp>
 
 #include <QCoreApplication>
 
 #include <clocale>
 #include <csignal>
+#include <cstdio>
 
 /// assayctl: everything that needs no window. Each command has a file of its own.
 int main(int argc, char **argv)
@@ -16,6 +19,10 @@ int main(int argc, char **argv)
     QCoreApplication::setApplicationVersion(QStringLiteral(ASSAY_VERSION));
     std::setlocale(LC_NUMERIC, "C"); // Qt has set the user's; numbers in files and protocols are not the user's
     std::signal(SIGPIPE, SIG_IGN);   // a reader that leaves is an error of one write, not our end
+
+    // A spoilt dictionary changes units and directions on screen, nothing that was measured.
+    if (const auto used = assay::useUserMetricFile(); !used)
+        std::fprintf(stderr, "warning: %s\n", used.error().message.toUtf8().constData());
 
     CLI::App cli("Evaluate language models: run the local engine, submit jobs, read results", "assayctl");
     cli.set_version_flag("--version", ASSAY_VERSION);

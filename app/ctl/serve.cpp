@@ -30,10 +30,10 @@ constexpr int broken = 3; // infrastructure or bad input; see architecture.md, s
 QString tr(const char *text) { return QCoreApplication::translate("assay", text); }
 
 struct ServeOptions {
-    std::string workspace, catalogue, commands, env = "clean";
+    std::string workspace, catalogue, commands, env = "clean", mlflow, mlflowSecret;
     int port = 0, slots = 0, slotsPerProvider = 0, slotsPerModel = 0, retries = 0, keepFolders = 7;
     double timeLimit = 6 * 3600, stall = 15 * 60;
-    bool noAuth = false, stay = false, dieWithParent = false;
+    bool noAuth = false, stay = false, dieWithParent = false, allowLoopbackGit = false, ociInsecure = false;
 };
 
 void note(const QString &text)
@@ -95,6 +95,34 @@ CommandRunnerOptions commandOptions(const ServeOptions &given, const Workspace &
     return options;
 }
 
+InputSettings inputs(const ServeOptions &given, const SecretResolver &secrets)
+{
+    InputSettings settings;
+    settings.secrets = secrets;
+    settings.allowLoopbackGit = given.allowLoopbackGit;
+    if (const QByteArray hub = qgetenv("HF_ENDPOINT"); !hub.isEmpty())
+        settings.hubUrl = hub;
+    if (given.noAuth) { // plain EvalHub clients post the events of benchmarks whose data nobody can fetch
+        settings.failureGraceMs = 10'000;
+        settings.quietMs = 2'000;
+    }
+    return settings;
+}
+
+ExportSettings exports(const ServeOptions &given, const SecretResolver &secrets)
+{
+    ExportSettings settings;
+    settings.mlflowUrl = given.mlflow.empty() ? qgetenv("MLFLOW_TRACKING_URI") : QByteArray::fromStdString(given.mlflow);
+    settings.mlflowSecret = QString::fromStdString(given.mlflowSecret);
+    settings.mlflowToken = qgetenv("MLFLOW_TRACKING_TOKEN");
+    settings.mlflowUser = qgetenv("MLFLOW_TRACKING_USERNAME");
+    settings.mlflowPassword = qgetenv("MLFLOW_TRACKING_PASSWORD");
+    settings.dockerConfig = qEnvironmentVariable("OCI_AUTH_CONFIG_PATH");
+    settings.ociInsecure = given.ociInsecure;
+    settings.secrets = secrets;
+    return settings;
+}
+
 int serve(const ServeOptions &given)
 {
     const System &system = System::real();
@@ -124,6 +152,14 @@ int serve(const ServeOptions &given)
     options.runners = {{QStringLiteral("assay"), &runner}};
     options.commands = &commands;
     options.scheduling = scheduling(given);
+    options.inputs = inputs(given, native.secrets);
+    options.exports = exports(given, native.secrets);
+    if (!options.exports.mlflowUrl.isEmpty() && !options.exports.mlflowUrl.startsWith("http")) {
+        if (!given.mlflow.empty())
+            return fail({Error::Kind::Invalid, tr("--mlflow %1 is no address of a tracking server: give one like http://127.0.0.1:5000.").arg(QString::fromStdString(given.mlflow)), {}, {}});
+        note(tr("warning: MLFLOW_TRACKING_URI is no http address, so jobs with an experiment are refused; give a tracking server with --mlflow."));
+        options.exports.mlflowUrl.clear();
+    }
     auto engine = Engine::start(options);
     if (!engine)
         return fail(engine.error());
@@ -151,6 +187,41 @@ int serve(const ServeOptions &given)
     return 0;
 }
 
+/// Slots, time limits, retries: the defaults of what a job's custom.assay may say.
+void addSchedulingOptions(CLI::App &command, ServeOptions &options)
+{
+    command.add_option("--slots", options.slots, "Benchmarks at a time (default: twice the processors; 64 with --no-auth, whose clients expect that all start at once)")->check(CLI::Range(0, 1024))->type_name("N");
+    command.add_option("--slots-per-provider", options.slotsPerProvider, "Benchmarks of one provider at a time (default: no limit of its own)")
+        ->check(CLI::Range(0, 1024))
+        ->type_name("N");
+    command.add_option("--slots-per-model", options.slotsPerModel, "Benchmarks at a time against one model's address (default: no limit of its own)")
+        ->check(CLI::Range(0, 1024))
+        ->type_name("N");
+    command.add_option("--time-limit", options.timeLimit, "Seconds that a benchmark may take, unless its job says otherwise; 0: no limit (default: 21600)")
+        ->check(CLI::Range(0.0, 31622400.0))
+        ->type_name("S");
+    command.add_option("--stall", options.stall, "Seconds without output or report before a warning says so; 0: never (default: 900)")
+        ->check(CLI::Range(0.0, 31622400.0))
+        ->type_name("S");
+    command.add_option("--retries", options.retries, "New attempts when a provider's program dies, unless the job says otherwise (default: 0)")
+        ->check(CLI::Range(0, 100))
+        ->type_name("N");
+    command.add_option("--keep-folders", options.keepFolders, "Days to keep work folders of completed benchmarks; -1: for ever (default: 7)")
+        ->check(CLI::Range(-1, 36500))
+        ->type_name("DAYS");
+}
+
+/// What the engine fetches from elsewhere and sends there.
+void addOutsideOptions(CLI::App &command, ServeOptions &options)
+{
+    command.add_option("--mlflow", options.mlflow, "Address of an MLflow tracking server for jobs with an experiment (default: MLFLOW_TRACKING_URI)")
+        ->type_name("URL");
+    command.add_option("--mlflow-secret", options.mlflowSecret, "Name of the key for MLflow: a token, or USER:PASSWORD (default: MLFLOW_TRACKING_TOKEN and others)")
+        ->type_name("NAME");
+    command.add_flag("--oci-insecure", options.ociInsecure, "Push artifacts over plain http to registries that are not on this machine");
+    command.add_flag("--allow-loopback-git", options.allowLoopbackGit, "Allow test data from git repositories on this machine");
+}
+
 } // namespace
 
 void addServe(CLI::App &app)
@@ -173,25 +244,8 @@ void addServe(CLI::App &app)
         ->type_name("WHAT");
     command->add_flag("--stay", options->stay, "Keep running when idle");
     command->add_flag("--die-with-parent", options->dieWithParent, "Stop when the process that started this one ends");
-    command->add_option("--slots", options->slots, "Benchmarks at a time (default: twice the processors; 64 with --no-auth, whose clients expect that all start at once)")->check(CLI::Range(0, 1024))->type_name("N");
-    command->add_option("--slots-per-provider", options->slotsPerProvider, "Benchmarks of one provider at a time (default: no limit of its own)")
-        ->check(CLI::Range(0, 1024))
-        ->type_name("N");
-    command->add_option("--slots-per-model", options->slotsPerModel, "Benchmarks at a time against one model's address (default: no limit of its own)")
-        ->check(CLI::Range(0, 1024))
-        ->type_name("N");
-    command->add_option("--time-limit", options->timeLimit, "Seconds that a benchmark may take, unless its job says otherwise; 0: no limit (default: 21600)")
-        ->check(CLI::Range(0.0, 31622400.0))
-        ->type_name("S");
-    command->add_option("--stall", options->stall, "Seconds without output or report before a warning says so; 0: never (default: 900)")
-        ->check(CLI::Range(0.0, 31622400.0))
-        ->type_name("S");
-    command->add_option("--retries", options->retries, "New attempts when a provider's program dies, unless the job says otherwise (default: 0)")
-        ->check(CLI::Range(0, 100))
-        ->type_name("N");
-    command->add_option("--keep-folders", options->keepFolders, "Days to keep work folders of completed benchmarks; -1: for ever (default: 7)")
-        ->check(CLI::Range(-1, 36500))
-        ->type_name("DAYS");
+    addSchedulingOptions(*command, *options);
+    addOutsideOptions(*command, *options);
     command->callback([options] { throw CLI::RuntimeError(serve(*options)); });
 }
 

@@ -314,6 +314,7 @@ QString axisGroupTitle(const ResultRow &row)
     case MetricUnit::Ratio: return translated(QT_TRANSLATE_NOOP("assay", "Score, 0 to 1"));
     case MetricUnit::Percent: return translated(QT_TRANSLATE_NOOP("assay", "Score, 0 to 100 %"));
     case MetricUnit::TokensPerSecond: return translated(QT_TRANSLATE_NOOP("assay", "Throughput, tok/s"));
+    case MetricUnit::PerSecond: return translated(QT_TRANSLATE_NOOP("assay", "Throughput, per second"));
     case MetricUnit::Seconds: return translated(QT_TRANSLATE_NOOP("assay", "Time, s"));
     case MetricUnit::Milliseconds: return translated(QT_TRANSLATE_NOOP("assay", "Time, ms"));
     case MetricUnit::Tokens: return translated(QT_TRANSLATE_NOOP("assay", "Tokens"));

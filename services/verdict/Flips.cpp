@@ -1,8 +1,7 @@
+#include "services/verdict/Compare.h"
 #include "services/verdict/Judge.h"
 
 #include <boost/math/distributions/binomial.hpp>
-
-#include <QHash>
 
 #include <algorithm>
 
@@ -19,27 +18,12 @@ double mcnemarExact(int gained, int lost)
 
 Flips flips(const ScoreColumns &a, const ScoreColumns &b, double rightFrom)
 {
-    using Key = QPair<QString, int>;
-    QHash<Key, qsizetype> rowsOfA;
-    for (qsizetype i = 0; i < a.itemKeys.size(); ++i)
-        rowsOfA.insert({ a.itemKeys.at(i), a.repeats.value(i) }, i);
+    const ScorePairs pairs = pairScores(a, b);
     Flips result;
-    qsizetype shared = 0; // keys of A that B has; each is paired once
-    for (qsizetype i = 0; i < b.itemKeys.size(); ++i) {
-        const Key key { b.itemKeys.at(i), b.repeats.value(i) };
-        const auto row = rowsOfA.constFind(key);
-        if (row == rowsOfA.constEnd()) {
-            ++result.unpaired;
-            continue;
-        }
-        const auto before = a.scores.value(*row), after = b.scores.value(i);
-        rowsOfA.erase(row);
-        ++shared;
-        if (!before || !after) {
-            ++result.unpaired;
-            continue;
-        }
-        const bool wasRight = *before >= rightFrom, isRight = *after >= rightFrom;
+    result.unpaired = pairs.unpaired;
+    for (std::size_t i = 0; i < pairs.before.size(); ++i) {
+        const bool wasRight = pairs.before[i] >= rightFrom, isRight = pairs.after[i] >= rightFrom;
+        const auto &key = pairs.items.at(static_cast<qsizetype>(i));
         result.bothRight += wasRight && isRight;
         result.bothWrong += !wasRight && !isRight;
         if (!wasRight && isRight)
@@ -47,10 +31,9 @@ Flips flips(const ScoreColumns &a, const ScoreColumns &b, double rightFrom)
         else if (wasRight && !isRight)
             result.lostItems.append(key);
     }
-    result.unpaired += static_cast<int>(a.itemKeys.size() - shared);
     result.gained = static_cast<int>(result.gainedItems.size());
     result.lost = static_cast<int>(result.lostItems.size());
-    if (result.gained + result.lost + result.bothRight + result.bothWrong > 0)
+    if (!pairs.before.empty())
         result.pValue = mcnemarExact(result.gained, result.lost);
     return result;
 }

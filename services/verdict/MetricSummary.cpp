@@ -42,7 +42,11 @@ std::optional<double> firstOf(const QVariantMap &values, const QStringList &name
 /// A share of samples that a count of right answers explains, e.g. 0.62 of 50: every sample was 0 or 1.
 bool looksBinary(const MetricSummary &summary)
 {
-    if (!summary.value || !summary.n || summary.standardError || metricInfo(summary.name).unit != MetricUnit::Ratio)
+    const MetricInfo info = metricInfo(summary.name);
+    if (!summary.value || !summary.n || summary.standardError || info.unit != MetricUnit::Ratio)
+        return false;
+    // A mean of graded scores may hit such a share by chance.
+    if (info.interval != IntervalMethod::Wilson && info.interval != IntervalMethod::Automatic)
         return false;
     const double right = *summary.value * *summary.n;
     return right >= 0 && right <= *summary.n && std::abs(right - std::round(right)) < 1e-6 * std::max(1.0, *summary.n);
@@ -79,7 +83,8 @@ MetricSummary metricSummary(const BenchmarkResult &result, const QString &metric
 
 std::optional<Interval> metricInterval(const MetricSummary &metric, double level)
 {
-    if (!metric.value)
+    const MetricInfo info = metricInfo(metric.name);
+    if (!metric.value || info.interval == IntervalMethod::None)
         return std::nullopt;
     if (metric.binary && metric.n) {
         const double successes = metric.successes.value_or(*metric.value * *metric.n);
@@ -91,7 +96,6 @@ std::optional<Interval> metricInterval(const MetricSummary &metric, double level
     if (!metric.standardError)
         return std::nullopt;
     auto interval = normalInterval(*metric.value, *metric.standardError, level);
-    const MetricInfo info = metricInfo(metric.name);
     if (interval && info.lowest && *metric.value >= *info.lowest)
         interval->low = std::max(interval->low, *info.lowest);
     if (interval && info.highest && *metric.value <= *info.highest)

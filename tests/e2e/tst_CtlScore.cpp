@@ -19,7 +19,7 @@ private Q_SLOTS:
 void tst_CtlScore::helpForEachCommand_data()
 {
     QTest::addColumn<QString>("command");
-    for (const char *command : {"", "serve", "run", "wait", "list", "show", "cancel", "score", "demo"})
+    for (const char *command : {"", "serve", "run", "wait", "list", "show", "cancel", "score", "demo", "lint"})
         QTest::addRow("%s", *command ? command : "assayctl") << QString::fromLatin1(command);
 }
 

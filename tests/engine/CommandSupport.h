@@ -6,6 +6,7 @@
 #include "tests/engine/StoreSupport.h"
 
 #include <QDir>
+#include <QDirIterator>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>

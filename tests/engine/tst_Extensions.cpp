@@ -103,6 +103,9 @@ void tst_Extensions::plansAJob()
     COMPARE_JSON(first["primary_score"]["origin"], Json("provider"));
     COMPARE_JSON(first["primary_score"]["value"]["metric"], Json("acc"));
     COMPARE_JSON(first["threshold"]["origin"], Json("provider"));
+    COMPARE_JSON(first["job_spec"], Json({{"id", ""}, {"callback_url", ""}, {"provider_id", "gold_silent"}, {"benchmark_id", "acc_bench"}, {"benchmark_index", 0},
+                                          {"model", model}, {"num_examples", 3}, {"parameters", {{"time_limit_seconds", 60}}},
+                                          {"primary_score", {{"metric", "acc"}, {"lower_is_better", false}}}}));
     COMPARE_JSON(second["weight"], Json({{"value", 1.0}, {"origin", "default"}}));
     COMPARE_JSON(second["time_limit_seconds"]["origin"], Json("default"));
     COMPARE_JSON(first["runs"]["by"], Json("command"));

@@ -3,6 +3,9 @@
 
 #include <QDateTime>
 #include <QDir>
+#include <QScopeGuard>
+
+#include <sqlite3.h>
 
 using namespace assay;
 using assay::test::EngineFixture;
@@ -27,7 +30,9 @@ private Q_SLOTS:
     void namesFileAndLineOfAFault();
     void listsTasksAsBenchmarks();
     void noticesNewTasks();
+    void shipsEvalHubsCatalogue();
     void reloadsChangedFiles();
+    void listsWhatItCannotReadAsErrors();
     void keepsTheCaseOfFreeKeys();
     void spellsProvidersBothWays();
     void keepsTenantsApart();
@@ -111,6 +116,57 @@ void tst_RoutesCatalogue::noticesNewTasks()
     QCOMPARE(engine.get(engine.providers + "/assay").json["benchmarks"].size(), std::size_t(0));
     write(file(QStringLiteral("t2/new.yaml")), "id: new\nname: New\ndataset: {rows: [{q: a, a: b}]}\nfields: {input: q, target: a}\nprompt: {kind: completion, template: \"{{q}}\"}\nscoring: [{function: \"basic::equality\"}]\n");
     QTRY_COMPARE(engine.get(engine.providers + "/assay").json["benchmarks"].size(), std::size_t(1));
+}
+
+void tst_RoutesCatalogue::shipsEvalHubsCatalogue()
+{
+    EngineFixture engine;
+    engine.options.catalogue = QStringLiteral(ASSAY_SOURCE_DIR "/resources/catalogue");
+    QVERIFY(engine.start());
+    const auto ids = [&](const QByteArray &where) {
+        QStringList all;
+        const Json page = engine.get(where).json;
+        for (const Json &item : page["items"])
+            all << QString::fromStdString(item["resource"]["id"].get<std::string>());
+        return all;
+    };
+    QCOMPARE(ids(engine.providers + "?scope=system&benchmarks=false"),
+             QStringList({"ragas", "lm_evaluation_harness", "lighteval", "inspect", "ibm-clear", "guidellm", "garak-kfp", "garak", "deepeval", "assay"}));
+    QCOMPARE(ids(engine.providers + "?name=LM%20Evaluation%20Harness&benchmarks=false"), QStringList{"lm_evaluation_harness"});
+    QCOMPARE(ids(engine.collections + "?scope=system").size(), 11);
+    const auto benchmarks = [&](const char *provider) { return engine.get(engine.providers + '/' + provider).json["benchmarks"].size(); };
+    QCOMPARE(benchmarks("lm_evaluation_harness"), std::size_t(188));
+    QCOMPARE(benchmarks("inspect"), std::size_t(79));
+    QCOMPARE(benchmarks("lighteval"), std::size_t(28));
+    QCOMPARE(engine.get(engine.providers + "/lm_evaluation_harness").json["agent"]["target_type"].get<std::string>(), std::string("model"));
+    const Json safety = engine.get(engine.collections + "/safety-and-fairness-v1").json;
+    QCOMPARE(safety["pass_criteria"]["threshold"].dump(), std::string("0.758"));
+    QStringList order;
+    for (const Json &entry : safety["benchmarks"])
+        order << QString::fromStdString(entry["id"].get<std::string>() + ' ' + entry["weight"].dump());
+    QCOMPARE(order, QStringList({"truthfulqa_mc1 2", "toxigen 3", "winogender 1", "crows_pairs_english 1", "bbq 2", "ethics_cm 3"}));
+}
+
+void tst_RoutesCatalogue::listsWhatItCannotReadAsErrors()
+{
+    EngineFixture engine;
+    QVERIFY(engine.start());
+    for (const char *name : {"good", "bad"})
+        QCOMPARE(engine.post(engine.providers, {{"name", name}}).status, 201);
+    engine.engine.reset();
+    {
+        sqlite3 *db = nullptr;
+        const auto close = qScopeGuard([&] { sqlite3_close(db); });
+        QCOMPARE(sqlite3_open(engine.folder.filePath(QStringLiteral("assay.sqlite")).toUtf8().constData(), &db), SQLITE_OK);
+        QCOMPARE(sqlite3_exec(db, "UPDATE document SET body = '{\"name\":7}' WHERE body LIKE '%bad%'", nullptr, nullptr, nullptr), SQLITE_OK);
+        QCOMPARE(sqlite3_changes(db), 1);
+    }
+    QVERIFY(engine.start());
+    const Json page = engine.get(engine.providers + "?scope=tenant").json;
+    QCOMPARE(page["items"].size(), std::size_t(1));
+    QCOMPARE(page["errors"].size(), std::size_t(1));
+    QVERIFY(page["errors"][0].get<std::string>().find("cannot be read") != std::string::npos);
+    QVERIFY(!engine.get(engine.collections).json.contains("errors"));
 }
 
 void tst_RoutesCatalogue::reloadsChangedFiles()

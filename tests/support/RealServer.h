@@ -23,7 +23,7 @@ public:
         m_process.kill();
         m_process.waitForFinished();
     }
-    /// Starts it and waits until its output matches `ready`; the first capture is kept. False: it ended, or said nothing for a minute.
+    /// Starts it and waits until its output matches `ready`; the first capture is kept. False: it ended, or said nothing for two minutes.
     bool start(const QString &program, const QStringList &arguments, const QString &ready, const QProcessEnvironment &environment = QProcessEnvironment::systemEnvironment())
     {
         m_process.setProcessChannelMode(QProcess::MergedChannels);
@@ -32,7 +32,7 @@ public:
         const QRegularExpression wanted(ready);
         QElapsedTimer timer;
         timer.start();
-        while (timer.elapsed() < 60'000) {
+        while (timer.elapsed() < 120'000) {
             m_process.waitForReadyRead(200);
             output += m_process.readAll();
             const auto match = wanted.match(QString::fromUtf8(output));
@@ -44,6 +44,11 @@ public:
                 return false;
         }
         return false;
+    }
+    QByteArray said() ///< all of its output so far
+    {
+        m_process.waitForReadyRead(1000);
+        return output += m_process.readAll();
     }
     QByteArray output;
     QString captured;

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Replays EvalHub's recorded answers, in order, against an engine and reports differences.
 
-usage: replay_evalhub.py [BASE_URL] [--engine ASSAYCTL] [--dir DIR] [--not-yet FILE] [--strict] [--only GLOB]
+usage: replay_evalhub.py [BASE_URL] [--engine ASSAYCTL] [--dir DIR] [--not-yet FILE] [--shuffle SEED] [--strict]
+       [--only GLOB]
   --engine   starts `ASSAYCTL serve --no-auth` on a fresh workspace with the catalogue in DIR, instead of BASE_URL
   --not-yet  a file of recordings that need not match yet, one a line ("#" begins a comment); a line that matches is
              reported, so that the list can shrink
+  --shuffle  replays other exchanges made from these: other ids, names and numbers, another catalogue; see shuffle_evalhub.py
   --strict   also fail on members that the recording does not have
 Exit status 0 when every binding recording matches but for those in the list. Python's standard library only.
 """
@@ -21,6 +23,8 @@ import sys
 import tempfile
 import time
 import urllib.parse
+
+from shuffle_evalhub import Shuffle
 
 PREFIX = "/api/v1/evaluations"
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
@@ -278,12 +282,16 @@ def main():
     ap.add_argument("--only", default="*")
     ap.add_argument("--dir", default=str(pathlib.Path(__file__).resolve().parent.parent / "data" / "evalhub-golden"))
     ap.add_argument("--not-yet")
+    ap.add_argument("--shuffle", metavar="SEED")
     a = ap.parse_args()
     data = pathlib.Path(a.dir).resolve()
     not_yet = read_list(a.not_yet) if a.not_yet else set()
     if not a.engine:
         return 1 if replay(a.base, data, a.strict, a.only, not_yet) else 0
-    with tempfile.TemporaryDirectory() as workspace:
+    with tempfile.TemporaryDirectory() as workspace, tempfile.TemporaryDirectory() as other:
+        if a.shuffle:
+            print("shuffled with seed %s" % a.shuffle)
+            data = Shuffle(data, a.shuffle).write(other)
         process, base = start_engine(a.engine, data, workspace)
         try:
             bad = replay(base, data, a.strict, a.only, not_yet)

@@ -30,6 +30,7 @@ const QHash<QString, QStringList> &allowed()
         {"services/core", {}},
         {"services/json", {"services/core"}},
         {"services/verdict", {"services/core"}},
+        {"services/metrics", {"services/core", "services/json", "services/verdict"}},
         {"services/api", {"services/core"}},
         {"services/http", {"services/core"}},
         {"services/secrets", {"services/core", "services/api"}},
@@ -39,7 +40,7 @@ const QHash<QString, QStringList> &allowed()
         {"models", {"services/core", "services/api", "services/verdict"}},
         {"ui", {"models", "services/core", "services/api"}},
         {"app/ctl", {"services"}},
-        {"app", {"ui", "models", "services/core", "services/api", "services/json", "services/http", "services/backends", "services/secrets", "services/reports"}},
+        {"app", {"ui", "models", "services/core", "services/api", "services/json", "services/http", "services/backends", "services/secrets", "services/reports", "services/metrics"}},
     };
     return table;
 }

@@ -8,8 +8,6 @@
 #include <QFileInfo>
 #include <QLocale>
 
-#include <future>
-
 namespace assay::engine {
 
 qint64 FetchContext::msLeft() const
@@ -32,19 +30,6 @@ std::optional<Error> FetchContext::stopReason(const QString &field) const
 Error inputError(Error::Kind kind, const QString &message, const QString &detail)
 {
     return Error{kind, message, detail, QStringLiteral("test_data_not_available")};
-}
-
-Result<QString> askSecret(const SecretResolver &secrets, const QString &ref, const QString &origin)
-{
-    if (!secrets || ref.isEmpty())
-        return QString();
-    const auto promise = std::make_shared<std::promise<Result<QString>>>();
-    auto answer = promise->get_future();
-    secrets(ref, origin, [promise](Result<QString> result) { promise->set_value(std::move(result)); });
-    // The stores answer within ten seconds; one that breaks its word must not hold a thread for ever.
-    if (answer.wait_for(std::chrono::seconds(30)) != std::future_status::ready)
-        return inputError(Error::Kind::Timeout, QCoreApplication::translate("assay", "The keychain did not answer when asked for “%1”: unlock it and run the benchmark again.").arg(ref));
-    return answer.get();
 }
 
 Result<HttpReply> downloadFile(HttpCall call, const QString &relativePath, const QString &field, FetchContext &context)

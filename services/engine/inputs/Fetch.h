@@ -4,6 +4,7 @@
 #include "services/core/Result.h"
 #include "services/engine/runner/AttemptRunner.h"
 #include "services/engine/runner/HttpExchange.h"
+#include "services/engine/runner/SecretWait.h"
 
 #include <chrono>
 
@@ -52,8 +53,6 @@ Result<Done> fetchS3(const S3Ref &ref, FetchContext &context);
 Result<Done> fetchGit(const GitRef &ref, FetchContext &context);
 Result<Done> fetchHub(const HfRef &ref, FetchContext &context);
 
-/// Asks the resolver and waits. Empty: there is no such secret.
-Result<QString> askSecret(const SecretResolver &secrets, const QString &ref, const QString &origin);
 /// GETs `call` into a new file below the context's folder; counts files and bytes. A reply of another status than 2xx leaves no file.
 Result<HttpReply> downloadFile(HttpCall call, const QString &relativePath, const QString &field, FetchContext &context);
 Error inputError(Error::Kind kind, const QString &message, const QString &detail = {});

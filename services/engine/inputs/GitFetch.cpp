@@ -168,7 +168,7 @@ private:
         if (m_ref.secretRef.isEmpty())
             return {};
         const QString origin = normalisedOrigin(m_url);
-        auto secret = askSecret(m_context.settings.secrets, m_ref.secretRef, origin);
+        auto secret = waitForSecret(m_context.settings.secrets, m_ref.secretRef, origin);
         if (!secret)
             return inputError(secret.error().kind, QStringLiteral("test_data_ref.git.secret_ref: ") + secret.error().message);
         if (secret->isEmpty())

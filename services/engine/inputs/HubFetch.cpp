@@ -66,7 +66,7 @@ private:
         if (m_ref.secretRef.isEmpty())
             return {};
         m_origin = normalisedOrigin(QString::fromUtf8(m_base));
-        auto token = askSecret(m_context.settings.secrets, m_ref.secretRef, m_origin);
+        auto token = waitForSecret(m_context.settings.secrets, m_ref.secretRef, m_origin);
         if (!token)
             return inputError(token.error().kind, QStringLiteral("test_data_ref.hf.secret_ref: ") + token.error().message);
         if (token->isEmpty())

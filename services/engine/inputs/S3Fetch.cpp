@@ -162,7 +162,7 @@ private:
 
 Result<Done> fetchS3(const S3Ref &ref, FetchContext &context)
 {
-    auto text = askSecret(context.settings.secrets, ref.secretRef, s3SecretOrigin());
+    auto text = waitForSecret(context.settings.secrets, ref.secretRef, s3SecretOrigin());
     if (!text)
         return inputError(text.error().kind, QStringLiteral("test_data_ref.s3.secret_ref: ") + text.error().message);
     if (text->isEmpty())

@@ -6,7 +6,7 @@ namespace assay::engine::runfiles {
 /// Engine to shim: one JSON object, 0600. Members: command, working_folder, job_id, secret (empty: a bare origin), log (path),
 /// log_head_bytes, log_tail_bytes, secrets_folder (emptied when the command's tree has gone; may be empty), stop_grace_ms, late_ms.
 inline constexpr char config[] = "run.json";
-/// Engine to shim: the command's environment, NAME=VALUE entries each ended by a zero byte, 0600.
+/// Engine to shim: the command's environment, NAME=VALUE entries each ended by a zero byte, 0600. The shim removes it.
 inline constexpr char environment[] = "run.env";
 /// Shim to engine: one line an accepted report, the body as it was posted with its line breaks made blanks. Synced before the
 /// answer; the number of a report is the number of its line.

@@ -199,6 +199,7 @@ void CommandAttempt::recorded(bool stored)
 
 void CommandAttempt::adopt(const ProcessRecord &process)
 {
+    m_adopted = true;
     m_process = process;
     m_events.emplace(file(runfiles::events), m_spec.reportsApplied);
     m_shim = ShimProcess::find(process, *m_parts.options.system);
@@ -353,8 +354,8 @@ void CommandAttempt::shimEnded()
         m_shim->reap();
     m_shim.reset();
     m_exit = readExitRecord(m_spec.workFolder);
-    if (m_adoptedDead && m_exit.present && !m_exit.started) { // recorded, but never begun
-        m_adoptedDead = false;
+    if (m_adopted && m_ending == Ending::None && m_exit.present && !m_exit.started) { // recorded, but never begun
+        m_adopted = m_adoptedDead = false;
         m_state = State::Preparing;
         m_events.reset();
         return start();

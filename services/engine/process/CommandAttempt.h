@@ -24,6 +24,7 @@ public:
     CommandAttempt(const CommandAttempt &) = delete;
     CommandAttempt &operator=(const CommandAttempt &) = delete;
 
+    bool isOf(const QString &jobId, int index) const { return m_spec.jobId == jobId && m_spec.benchmarkIndex == index; }
     void start();
     void adopt(const ProcessRecord &process);
     void cancel(std::function<void()> stopped);
@@ -74,7 +75,7 @@ private:
     ExitRecord m_exit;
     std::optional<Message> m_failure; ///< known before the process has gone
     std::vector<std::function<void()>> m_stops;
-    bool m_sending = false, m_finalSent = false, m_terminated = false, m_endTold = false, m_adoptedDead = false, m_left = false;
+    bool m_sending = false, m_finalSent = false, m_terminated = false, m_endTold = false, m_adopted = false, m_adoptedDead = false, m_left = false;
     quint64 m_logSize = 0;
     qint64 m_activity = 0; ///< monotonic, of the last that was told
     Supervisor::Id m_pidWatch = 0, m_folderWatch = 0, m_timer = 0;

@@ -7,41 +7,41 @@
 #include <QCoreApplication>
 #include <QDir>
 
-#include <map>
+#include <algorithm>
+#include <vector>
 
 namespace assay::engine {
 
 class CommandRunner::Private {
 public:
-    using Key = std::pair<QString, int>;
-
     explicit Private(CommandRunnerOptions given) : options(std::move(given)), supervisor(*options.clock) {}
 
+    std::shared_ptr<CommandAttempt> find(const QString &jobId, int index) const
+    {
+        const auto found = std::find_if(attempts.rbegin(), attempts.rend(), [&](const auto &one) { return one->isOf(jobId, index); });
+        return found == attempts.rend() ? nullptr : *found;
+    }
     std::shared_ptr<CommandAttempt> add(const AttemptSpec &spec, std::shared_ptr<AttemptSink> sink)
     {
-        const Key key{spec.jobId, spec.benchmarkIndex};
-        auto attempt = std::make_shared<CommandAttempt>(spec, std::move(sink), CommandParts{options, supervisor}, [this, key](const CommandAttempt *over) {
-            if (const auto found = attempts.find(key); found != attempts.end() && found->second.get() == over)
-                attempts.erase(found);
-        });
-        if (const auto earlier = std::exchange(attempts[key], attempt))
+        if (const auto earlier = find(spec.jobId, spec.benchmarkIndex))
             earlier->cancel([] {});
-        return attempt;
+        attempts.push_back(std::make_shared<CommandAttempt>(spec, std::move(sink), CommandParts{options, supervisor}, [this](const CommandAttempt *over) {
+            std::erase_if(attempts, [over](const auto &one) { return one.get() == over; });
+        }));
+        return attempts.back();
     }
-
-    void withAttempt(const Key &key, std::function<void()> done, void (CommandAttempt::*call)(std::function<void()>))
+    void withAttempt(const QString &jobId, int index, std::function<void()> done, void (CommandAttempt::*call)(std::function<void()>))
     {
-        supervisor.post([this, key, call, done = std::move(done)]() mutable {
-            const auto found = attempts.find(key);
-            if (found == attempts.end())
-                return done();
-            const auto attempt = found->second; // it may take itself out of the map
-            ((*attempt).*call)(std::move(done));
+        supervisor.post([this, jobId, index, call, done = std::move(done)]() mutable {
+            if (const auto attempt = find(jobId, index))
+                ((*attempt).*call)(std::move(done));
+            else
+                done();
         });
     }
 
     const CommandRunnerOptions options;
-    std::map<Key, std::shared_ptr<CommandAttempt>> attempts; ///< used on the supervisor's thread only
+    std::vector<std::shared_ptr<CommandAttempt>> attempts; ///< until nothing of them is left; used on the supervisor's thread only
     Supervisor supervisor; ///< goes first: no task runs while the rest is taken down
 };
 
@@ -71,12 +71,12 @@ void CommandRunner::adopt(const AttemptSpec &spec, const ProcessRecord &process,
 
 void CommandRunner::cancel(const QString &jobId, int benchmarkIndex, std::function<void()> stopped)
 {
-    d->withAttempt({jobId, benchmarkIndex}, std::move(stopped), &CommandAttempt::cancel);
+    d->withAttempt(jobId, benchmarkIndex, std::move(stopped), &CommandAttempt::cancel);
 }
 
 void CommandRunner::leave(const QString &jobId, int benchmarkIndex, std::function<void()> left)
 {
-    d->withAttempt({jobId, benchmarkIndex}, std::move(left), &CommandAttempt::leave);
+    d->withAttempt(jobId, benchmarkIndex, std::move(left), &CommandAttempt::leave);
 }
 
 } // namespace assay::engine

@@ -118,7 +118,9 @@ std::unique_ptr<ShimProcess> ShimProcess::find(const ProcessRecord &record, cons
 {
     if (record.pid <= 0 || record.bootId != system.bootId())
         return nullptr;
-    const int pidfd = openProcess(int(record.pid), quint64(record.startTicks));
+    const auto info = processInfo(int(record.pid));
+    const bool dead = !info || info->state == 'Z'; // nobody may have reaped it yet
+    const int pidfd = dead ? -1 : openProcess(int(record.pid), quint64(record.startTicks));
     return pidfd < 0 ? nullptr : std::unique_ptr<ShimProcess>(new ShimProcess(record, pidfd, -1));
 }
 
@@ -163,12 +165,13 @@ bool killLeftovers(const QByteArray &marker, const ProcessRecord &shim, const Sy
     if (shim.bootId != system.bootId())
         return true; // nothing lives through a restart of the machine
     bool none = true;
+    const auto leader = processInfo(int(shim.pid));
+    const bool leaderGone = !leader || leader->state == 'Z';
     for (const ProcessInfo &process : allProcesses()) {
         if (process.state == 'Z' || process.pid == int(shim.pid))
             continue;
         // The number of a session is not given away while a process of it lives, so a later start than the shim's is ours.
-        const bool sameSession = process.session == int(shim.pid) && process.startTicks >= quint64(shim.startTicks)
-            && !processInfo(int(shim.pid));
+        const bool sameSession = leaderGone && process.session == int(shim.pid) && process.startTicks >= quint64(shim.startTicks);
         if (!sameSession && !hasEnvironment(process.pid, {marker.constData(), std::size_t(marker.size())}))
             continue;
         none = false;

@@ -12,7 +12,6 @@
 namespace assay::engine {
 
 namespace {
-constexpr qint64 retryStoreMs = 5000;
 /// What a limit leaves at least to an attempt that is adopted: a wall clock that jumped must not end it at once.
 constexpr qint64 shortestRestMs = 60'000;
 

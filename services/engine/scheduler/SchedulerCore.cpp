@@ -88,9 +88,12 @@ void SchedulerCore::start()
 void SchedulerCore::read(const QString &jobId)
 {
     ++m_unsettled;
-    const auto reply = [link = m_link](const Result<QList<OpenBenchmark>> &open) {
-        link->post([list = open ? *open : QList<OpenBenchmark>()](SchedulerCore &core) {
-            core.add(list);
+    const auto reply = [link = m_link, jobId](const Result<QList<OpenBenchmark>> &open) {
+        link->post([jobId, open](SchedulerCore &core) {
+            if (open)
+                core.add(*open);
+            else if (open.error().kind == Error::Kind::Storage) // nothing else would look at these jobs before the next start
+                core.later(retryStoreMs, [&core, jobId] { core.read(jobId); });
             --core.m_unsettled;
         });
     };
@@ -282,7 +285,14 @@ bool SchedulerCore::approved(const OpenBenchmark &benchmark)
 
 void SchedulerCore::fail(const OpenBenchmark &benchmark, const Message &message)
 {
-    m_store.applyEvent(benchmark.jobId, {}, messages::failure(benchmark, message), EventSource::Server, {});
+    m_store.applyEvent(benchmark.jobId, {}, messages::failure(benchmark, message), EventSource::Server,
+                       [link = m_link, benchmark, message](const Result<Done> &result) {
+                           if (result || result.error().kind != Error::Kind::Storage)
+                               return;
+                           link->post([benchmark, message](SchedulerCore &core) { // a full disk delays the end, as it does for runs
+                               core.later(retryStoreMs, [&core, benchmark, message] { core.fail(benchmark, message); });
+                           });
+                       });
 }
 
 void SchedulerCore::startWhatFits()

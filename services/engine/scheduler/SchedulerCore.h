@@ -50,6 +50,8 @@ public:
     void removeJob(const QString &jobId, const QString &tenant, std::function<void(Result<Done>)> done);
 
 private:
+    /// A store that cannot take something, say because the disk is full, is asked again after this long.
+    static constexpr qint64 retryStoreMs = 5000;
     using Key = AttemptTable::Key;
     struct Later {
         qint64 at; ///< monotonic

@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <QMutex>
+
 namespace assay::engine {
 
 using Json = nlohmann::json;
@@ -71,6 +73,36 @@ QStringList classification(const Collection &collection, const ProviderIndex &pr
     return all;
 }
 
+/// Users' providers as they were last decoded. Jobs name the same ones over and over, and decoding a provider of 200 benchmarks
+/// costs more than all the rest of a create. An entry holds for exactly the text it was made from, so nothing has to be told of
+/// changes. Any thread.
+class DecodedProviders {
+public:
+    std::shared_ptr<const Provider> find(const QString &id, const QByteArray &body)
+    {
+        const QMutexLocker lock(&m_mutex);
+        if (const auto known = m_known.constFind(id); known != m_known.cend() && known->first == body)
+            return known->second;
+        auto decoded = json::decode<Provider>(body);
+        if (!decoded)
+            return nullptr;
+        if (m_known.size() >= most)
+            m_known.clear();
+        return m_known.insert(id, {body, std::make_shared<const Provider>(std::move(*decoded))})->second;
+    }
+
+private:
+    static constexpr qsizetype most = 64;
+    QMutex m_mutex;
+    QHash<QString, std::pair<QByteArray, std::shared_ptr<const Provider>>> m_known;
+};
+
+DecodedProviders &decodedProviders()
+{
+    static DecodedProviders providers;
+    return providers;
+}
+
 } // namespace
 
 ProviderIndex::ProviderIndex(std::shared_ptr<const CatalogueData> system, const QList<StoredDocument> &own, const QString &tenant)
@@ -89,10 +121,8 @@ std::shared_ptr<const Provider> ProviderIndex::find(const QString &id) const
     if (const auto known = m_read.constFind(id); known != m_read.cend())
         return *known;
     std::shared_ptr<const Provider> provider;
-    if (const auto body = m_own.constFind(id); body != m_own.cend()) {
-        if (auto decoded = json::decode<Provider>(*body))
-            provider = std::make_shared<const Provider>(std::move(*decoded));
-    }
+    if (const auto body = m_own.constFind(id); body != m_own.cend())
+        provider = decodedProviders().find(id, *body);
     m_read.insert(id, provider);
     return provider;
 }

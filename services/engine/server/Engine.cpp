@@ -1,5 +1,7 @@
 #include "services/engine/server/Engine.h"
 
+#include "services/engine/inputs/InputRunner.h"
+#include "services/engine/inputs/PrivateHost.h"
 #include "services/engine/server/Metrics.h"
 #include "services/engine/server/Router.h"
 #include "services/engine/server/Services.h"
@@ -14,10 +16,18 @@ struct Engine::Parts {
     std::unique_ptr<Store> store;
     std::unique_ptr<Catalogue> catalogue;
     std::unique_ptr<EventHub> events;
+    std::unique_ptr<ExportService> exports;
+    std::vector<std::unique_ptr<InputRunner>> inputs;
     std::unique_ptr<Scheduler> scheduler;
     std::unique_ptr<Services> services;
     Router router;
     std::unique_ptr<HttpServer> server;
+
+    /// The runner, with test data fetched before it starts.
+    AttemptRunner *withInputs(AttemptRunner &runner)
+    {
+        return inputs.emplace_back(std::make_unique<InputRunner>(runner, options.inputs)).get();
+    }
 };
 
 Engine::Engine(std::unique_ptr<Parts> parts) : m_parts(std::move(parts)) {}
@@ -40,6 +50,7 @@ Result<std::unique_ptr<Engine>> Engine::start(const EngineOptions &options)
     storeOptions.workspace = options.workspace;
     storeOptions.clock = options.clock;
     storeOptions.minimumFree = options.minimumFree;
+    storeOptions.onWrite = options.onWrite;
     auto store = Store::open(storeOptions);
     if (!store)
         return store.error();
@@ -47,9 +58,16 @@ Result<std::unique_ptr<Engine>> Engine::start(const EngineOptions &options)
     parts->events = std::make_unique<EventHub>(parts->store->epoch());
     parts->store->addChangeListener([events = parts->events.get()](const ChangeRecord &change) { events->publish(change); });
     parts->jobMetrics = std::make_unique<JobMetrics>(*parts->store);
-    parts->scheduler = std::make_unique<Scheduler>(*parts->store, options.runners, *options.clock, options.scheduling, options.commands);
+    parts->exports = std::make_unique<ExportService>(*parts->store, *options.clock, options.exports);
+    parts->store->addChangeListener([exports = parts->exports.get()](const ChangeRecord &change) { exports->changed(change); });
+    allowLoopbackGit(options.inputs.allowLoopbackGit);
+    RunnerMap runners;
+    for (const auto &[provider, runner] : options.runners)
+        runners[provider] = parts->withInputs(*runner);
+    AttemptRunner *commands = options.commands ? parts->withInputs(*options.commands) : nullptr;
+    parts->scheduler = std::make_unique<Scheduler>(*parts->store, runners, *options.clock, options.scheduling, commands);
     parts->services.reset(new Services{*parts->store, *parts->scheduler, *parts->catalogue, *parts->events, *options.clock,
-                                       options.workspace, options.version});
+                                       options.workspace, options.version, *parts->exports});
     addServiceRoutes(parts->router, *parts->services);
     addProviderRoutes(parts->router, *parts->services);
     addCollectionRoutes(parts->router, *parts->services);
@@ -69,6 +87,7 @@ Result<std::unique_ptr<Engine>> Engine::start(const EngineOptions &options)
     if (auto bound = engine->m_parts->server->bind(options.port); !bound)
         return bound.error();
     engine->m_parts->router.setAccess({options.token, engine->port()});
+    engine->m_parts->exports->start();
     engine->m_parts->scheduler->start();
     engine->m_parts->server->run();
     return engine;
@@ -84,14 +103,24 @@ quint16 Engine::port() const
     return m_parts->server->port();
 }
 
+int Engine::connectionCount() const
+{
+    return m_parts->server->connectionCount();
+}
+
 bool Engine::inUse() const
 {
-    return m_parts->server->connectionCount() > 0 || !m_parts->scheduler->idle();
+    return connectionCount() > 0 || !m_parts->scheduler->idle() || m_parts->exports->busy();
 }
 
 bool Engine::drained() const
 {
     return m_parts->scheduler->drained();
+}
+
+void Engine::handle(const HttpRequest &request, const Responder &responder) const
+{
+    m_parts->router.handle(request, responder);
 }
 
 QStringList Engine::complaints() const
@@ -109,6 +138,7 @@ void Engine::stop()
     m_parts->events->stop();
     m_parts->server->stop();
     m_parts->scheduler->stop();
+    m_parts->exports->stop();
     m_parts->store->stop();
 }
 

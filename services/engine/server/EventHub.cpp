@@ -88,20 +88,23 @@ bool EventHub::subscribe(const std::shared_ptr<HttpStream> &stream, const QByteA
     bool isNumber = false;
     const qint64 seen = lastEventId.mid(dash + 1).toLongLong(&isNumber);
     const qint64 oldest = m_recent.empty() ? m_last + 1 : m_recent.front().first;
+    const QByteArray reset = "id: " + id(m_last) + "\nevent: reset\ndata: {}\n\n";
     QByteArray text;
     if (lastEventId.isEmpty()) {
         // The id alone, without an event: a client that loses us before the first change can say where it was.
         text = ": following\nid: " + id(m_last) + "\n\n";
     } else if (dash < 0 || !isNumber || lastEventId.left(dash) != m_epoch || seen < oldest - 1 || seen > m_last) {
-        text = "id: " + id(m_last) + "\nevent: reset\ndata: {}\n\n";
+        text = reset;
     } else {
         text = ": following\n\n";
         for (const auto &[seq, event] : m_recent) {
             if (seq > seen)
                 text += event;
         }
+        if (text.size() > m_settings.replayBytes)
+            text = reset;
     }
-    if (!stream->write(text)) // more than the client may fall behind: it shall list again
+    if (!stream->write(text)) // gone already
         return true;
     m_streams.push_back(stream);
     return true;

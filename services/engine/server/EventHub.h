@@ -22,6 +22,7 @@ public:
     struct Settings {
         std::size_t remembered = 4096;
         std::size_t listeners = 64;
+        qsizetype replayBytes = 128 * 1024; ///< a client that missed more is told `reset`; less than HttpLimits::streamBytes, or it would be cut off for ever
         std::chrono::milliseconds heartbeat{15'000};
     };
     explicit EventHub(QString epoch) : EventHub(std::move(epoch), Settings()) {}

@@ -13,14 +13,11 @@ using Json = nlohmann::json;
 
 namespace {
 
-void store(Services &services, const ApiRequest &request, const Answer &answer, PreparedJob prepared)
+void store(Services &services, const ApiRequest &request, const Answer &answer, PreparedJob prepared, const MlflowExperiment &experiment)
 {
-    if (prepared.job.experiment) {
-        return answer.problem({400, "mlflow_required_for_experiment",
-                               QStringLiteral("MLflow is required for experiment tracking. Please configure MLflow in the "
-                                              "service configuration and try again.")});
-    }
     NewJob fresh;
+    fresh.experimentId = experiment.id;
+    fresh.experimentUrl = experiment.url;
     fresh.tenant = request.tenant;
     fresh.owner = request.owner;
     fresh.config = json::dump(json::toKnownJson(prepared.job));
@@ -30,11 +27,31 @@ void store(Services &services, const ApiRequest &request, const Answer &answer, 
         fresh.collectionCriteria = prepared.collection->passCriteria;
     fresh.bodyHash = prepared.bodyHash;
     fresh.idempotencyKey = QString::fromUtf8(request.http.header("idempotency-key"));
-    services.store.createJob(fresh, orProblem<CreatedJob>(answer, [&services, answer](const CreatedJob &created) {
+    const bool exported = fresh.job.experiment || (fresh.job.exports && fresh.job.exports->oci);
+    services.store.createJob(fresh, orProblem<CreatedJob>(answer, [&services, answer, exported](const CreatedJob &created) {
                                  if (!created.repeated)
                                      services.scheduler.jobCreated(created.id);
+                                 if (exported)
+                                     services.exports.expect(created.id);
                                  answer.jsonText(202, created.body);
                              }));
+}
+
+/// The experiment is there before the job is: a job that MLflow refuses is not stored.
+void findExperiment(Services &services, const ApiRequest &request, const Answer &answer, const PreparedJob &prepared)
+{
+    if (!prepared.job.experiment)
+        return store(services, request, answer, prepared, {});
+    if (!services.exports.mlflowConfigured()) {
+        return answer.problem({400, "mlflow_required_for_experiment",
+                               QStringLiteral("MLflow is required for experiment tracking. Please configure MLflow in the "
+                                              "service configuration and try again.")});
+    }
+    services.exports.resolveExperiment(*prepared.job.experiment, [&services, request, answer, prepared](const Result<MlflowExperiment> &found) {
+        if (!found)
+            return answer.problem({400, "mlflow_request_failed", found.error().message});
+        store(services, request, answer, prepared, *found);
+    });
 }
 
 void create(Services &services, const ApiRequest &request, const Answer &answer)
@@ -45,7 +62,7 @@ void create(Services &services, const ApiRequest &request, const Answer &answer)
     if (key.size() > 255)
         return answer.problem({400, "request_validation_failed", QStringLiteral("The header Idempotency-Key is longer than 255 characters.")});
     prepareJob(services, request, answer,
-               [&services, request, answer](PreparedJob prepared) { store(services, request, answer, std::move(prepared)); });
+               [&services, request, answer](const PreparedJob &prepared) { findExperiment(services, request, answer, prepared); });
 }
 
 void get(Services &services, const ApiRequest &request, const Answer &answer)

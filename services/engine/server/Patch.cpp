@@ -78,7 +78,17 @@ std::optional<Problem> readPatch(const Json &body, const QList<PatchRule> &rules
 std::optional<Problem> applyPatch(Json &document, const Json &operations)
 {
     try {
-        document = document.patch(operations);
+        Json result = document;
+        for (const Json &operation : operations) {
+            // The library takes this for granted: it stops the program where it checks, and does nothing where it does not.
+            const Json::json_pointer parent = Json::json_pointer(operation.at("path").get<std::string>()).parent_pointer();
+            if (!result.contains(parent) || !result.at(parent).is_structured()) {
+                return problem::invalidJson(QStringLiteral("the patch cannot be applied: nothing can be at '%1'")
+                                                .arg(QString::fromStdString(operation.at("path").get<std::string>())));
+            }
+            result.patch_inplace(Json::array({operation}));
+        }
+        document = std::move(result);
         return {};
     } catch (const Json::exception &e) {
         return problem::invalidJson(QStringLiteral("the patch cannot be applied: %1").arg(QString::fromUtf8(e.what())));

@@ -1,6 +1,7 @@
 #include "services/engine/server/PlanText.h"
 
 #include "services/engine/inputs/LocalLimits.h"
+#include "services/engine/process/JobSpec.h"
 #include "services/engine/server/JobPreparation.h"
 #include "services/json/Json.h"
 #include "services/verdict/WireScore.h"
@@ -110,10 +111,6 @@ private:
         if (m_entry.hardwareConfig)
             m_out["hardware_config"] = valueFrom(json::toJson(m_entry)["hardware_config"], m_override ? Origin::Override : m_own);
     }
-    void refuse(const QString &field, const QString &message)
-    {
-        m_out["refused"].push_back({{"field", textOf(field)}, {"message", textOf(message)}});
-    }
 
     void limits()
     {
@@ -128,10 +125,24 @@ private:
     {
         const bool native = m_facts.native(m_entry.providerId), command = !native && !m_benchmark.localCommand.isEmpty();
         m_out["runs"] = {{"by", native ? "native" : command ? "command" : "nothing"}};
-        if (command)
+        if (command) {
             m_out["runs"]["command"] = textOf(m_benchmark.localCommand);
+            m_out["job_spec"] = Json::parse(jobSpec(spec(), {}, {}).toStdString());
+        }
         for (const LocalLimit &limit : localLimits(m_entry, m_index, m_prepared.job, native || command))
-            refuse(limit.field, limit.message.message);
+            m_out["refused"].push_back({{"field", textOf(limit.field)}, {"message", textOf(limit.message.message)}});
+    }
+
+    /// As the scheduler hands it over, but for what only an attempt has: id and folders.
+    AttemptSpec spec() const
+    {
+        AttemptSpec spec;
+        spec.benchmarkIndex = m_index;
+        spec.benchmark = m_entry;
+        spec.model = m_prepared.job.model;
+        spec.job = m_prepared.job;
+        spec.providerScore = m_benchmark.providerScore;
+        return spec;
     }
 
     /// The collection's own values stand, whatever the override says (contract 5.2).

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "services/core/Clock.h"
+#include "services/engine/exports/ExportService.h"
 #include "services/engine/scheduler/Scheduler.h"
 #include "services/engine/server/Answer.h"
 #include "services/engine/server/Documents.h"
@@ -24,6 +25,7 @@ struct Services {
     Clock &clock;
     QString workspace; ///< folder
     QString version;   ///< of the program
+    ExportService &exports;
 };
 
 // One a file, named after it. Each adds the routes of one resource.

@@ -1,7 +1,8 @@
 #include "services/engine/server/Validation.h"
 
 #include "services/core/Time.h"
-#include "services/engine/inputs/PrivateHost.h"
+#include "services/engine/server/Checker.h"
+#include "services/engine/server/DataRules.h"
 #include "services/json/Json.h"
 
 #include <nlohmann/json.hpp>
@@ -12,41 +13,6 @@
 namespace assay::engine {
 
 namespace {
-
-/// Keeps the first fault.
-class Checker {
-public:
-    void require(bool good, const QString &fault)
-    {
-        if (!good && m_fault.isEmpty())
-            m_fault = fault;
-    }
-    void present(const QString &value, const QString &path) { require(!value.isEmpty(), path + QStringLiteral(" is required")); }
-    void oneOf(const QString &value, const QStringList &words, const QString &name)
-    {
-        require(value.isEmpty() || words.contains(value),
-                QStringLiteral("%1 must be one of: %2").arg(name, words.join(QStringLiteral(", "))));
-    }
-    void length(const QString &value, int most, const QString &path)
-    {
-        // Characters, not UTF-16 units.
-        require(value.size() <= most || value.toUcs4().size() <= most, QStringLiteral("%1 must have at most %2 characters").arg(path).arg(most));
-    }
-    void dnsLabel(const QString &value, const QString &path)
-    {
-        static const QRegularExpression label(QStringLiteral("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$"),
-                                              QRegularExpression::DontCaptureOption);
-        require(label.match(value).hasMatch() && !value.endsWith(QLatin1Char('\n')),
-                QStringLiteral("%1 must be a DNS label (lower-case letters, digits and '-', at most 63)").arg(path));
-    }
-    std::optional<Problem> problem() const
-    {
-        return m_fault.isEmpty() ? std::nullopt : std::optional(problem::validation(m_fault));
-    }
-
-private:
-    QString m_fault;
-};
 
 void checkTags(Checker &check, const QStringList &tags)
 {
@@ -90,45 +56,6 @@ void checkHardware(Checker &check, const std::optional<HardwareConfig> &hardware
         check.dnsLabel(hardware->hardwareProfileName, path + QStringLiteral("hardware_config.hardware_profile_name"));
     }
     checkQueue(check, hardware->queue, path + QStringLiteral("hardware_config."));
-}
-
-void checkGit(Checker &check, const GitRef &git, const QString &path)
-{
-    const QUrl url(git.url, QUrl::StrictMode);
-    const bool web = url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("https");
-    check.present(git.url, path + QStringLiteral("git.url"));
-    check.require(url.isValid() && web && !isPrivateHost(url.host()),
-                  path + QStringLiteral("git.url must be an http or https address outside of private networks"));
-    check.present(git.ref, path + QStringLiteral("git.ref"));
-    if (!git.secretRef.isEmpty()) {
-        check.dnsLabel(git.secretRef, path + QStringLiteral("git.secret_ref"));
-        check.require(url.scheme() == QLatin1String("https"), QStringLiteral("git url with credentials must use https scheme"));
-    }
-}
-
-void checkTestData(Checker &check, const std::optional<TestDataRef> &data, const QString &where)
-{
-    if (!data)
-        return;
-    const QString path = where + QStringLiteral("test_data_ref.");
-    const int kinds = int(data->s3.has_value()) + int(data->pvc.has_value()) + int(data->git.has_value()) + int(data->hf.has_value());
-    check.require(kinds > 0, QStringLiteral("test_data_ref: one of s3, pvc, git, or hf must be set"));
-    check.require(kinds == 1, QStringLiteral("test_data_ref: exactly one of s3, pvc, git, or hf must be set"));
-    check.oneOf(data->type, {QStringLiteral("data_set"), QStringLiteral("pre_recorded_data")}, QStringLiteral("type"));
-    if (data->s3) {
-        check.present(data->s3->bucket, path + QStringLiteral("s3.bucket"));
-        check.present(data->s3->key, path + QStringLiteral("s3.key"));
-        check.present(data->s3->secretRef, path + QStringLiteral("s3.secret_ref"));
-    }
-    if (data->pvc)
-        check.dnsLabel(data->pvc->claimName, path + QStringLiteral("pvc.claim_name"));
-    if (data->git)
-        checkGit(check, *data->git, path);
-    if (data->hf) {
-        check.require(!data->hf->repoId.trimmed().isEmpty(), path + QStringLiteral("hf.repo_id must not be blank"));
-        if (!data->hf->secretRef.isEmpty())
-            check.dnsLabel(data->hf->secretRef, path + QStringLiteral("hf.secret_ref"));
-    }
 }
 
 void checkFreeObject(Checker &check, const JsonText &value, const QString &path)

@@ -62,7 +62,7 @@ Result<Done> BenchmarkWrites::cancel(Transaction &tx, const QString &id, const Q
     job.reported += entry.reported ? 0 : 1;
     const RunState before = std::exchange(job.state, job.stateFromCounts());
     // Listed from now on, even if it never reported: who looks at the job shall see why it is not complete.
-    auto update = tx.db.prepare("UPDATE bench SET status = 'cancelled', phase = NULL, error = ?3, completed_at = ?4,"
+    auto update = tx.db.prepare("UPDATE bench SET status = 'cancelled', error = ?3, completed_at = ?4,"
                                 " reported = coalesce(reported, ?5) WHERE job = ?1 AND idx = ?2");
     update.bind(1, job.seq).bind(2, index).bind(3, cancelMessage()).bind(4, rfc3339(tx.nowMs)).bind(5, job.reported).run();
     updateJob(tx, job, before, messageText(QString::fromUtf8(EventWrites::stateMessage(tx.db, job)),

@@ -1,5 +1,6 @@
 #include "services/engine/store/JobRows.h"
 
+#include "services/engine/store/ExportRows.h"
 #include "services/engine/store/Ids.h"
 
 namespace assay::engine {
@@ -161,6 +162,9 @@ QByteArray jobText(Database &db, qint64 seq, bool fresh)
     member(results, "test", row.utf8(8));
     member(text, "resource", resource + '}');
     member(text, "status", status + '}');
+    QByteArray exported = exportMembers(db, seq, isTerminal(runState(row.text(6))));
+    if (!exported.isEmpty())
+        results += results.endsWith('{') ? exported.mid(1) : exported;
     member(text, "results", results + '}');
     const QByteArray config = row.utf8(9); // "{...}" without resource, status and results
     if (config.size() > 2) {

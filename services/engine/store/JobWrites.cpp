@@ -1,6 +1,7 @@
 #include "services/engine/store/JobWrites.h"
 
 #include "services/engine/store/Commands.h"
+#include "services/engine/store/ExportRows.h"
 #include "services/engine/store/Ids.h"
 #include "services/engine/store/JobRows.h"
 #include "services/engine/store/Rule.h"
@@ -78,6 +79,7 @@ Result<CreatedJob> JobWrites::create(Transaction &tx, const NewJob &job)
     const QString id = newOrderedId(tx.nowMs);
     insertJob(tx, job, seq, id);
     insertBenchmarks(tx, job, seq);
+    insertExports(tx, job, seq);
     if (!job.idempotencyKey.isEmpty()) {
         auto key = tx.db.prepare("INSERT OR REPLACE INTO job_key(tenant, key, job, created_at, body) VALUES(?1, ?2, ?3, ?4, ?5)");
         key.bind(1, job.tenant).bind(2, job.idempotencyKey).bind(3, seq).bind(4, tx.nowMs).bind(5, job.bodyHash).run();
@@ -151,7 +153,7 @@ Result<Done> JobWrites::cancel(Transaction &tx, const QString &id, const QString
         }
     }
     // What never reported stays unlisted, as the contract says: only `reported` decides that.
-    auto update = tx.db.prepare("UPDATE bench SET status = 'cancelled', phase = NULL, error = ?2, completed_at = ?3"
+    auto update = tx.db.prepare("UPDATE bench SET status = 'cancelled', error = ?2, completed_at = ?3"
                                 " WHERE job = ?1 AND status IN ('pending', 'running')");
     update.bind(1, job.seq).bind(2, message).bind(3, rfc3339(tx.nowMs)).run();
     const RunState before = std::exchange(job.state, RunState::Cancelled);
@@ -173,7 +175,8 @@ Result<Done> JobWrites::remove(Transaction &tx, const QString &id, const QString
         return job.error();
     for (const char *sql : {"DELETE FROM job_doc WHERE job = ?1", "DELETE FROM job_key WHERE job = ?1", "DELETE FROM bench WHERE job = ?1",
                             "DELETE FROM bench_spec WHERE job = ?1", "DELETE FROM result WHERE job = ?1", "DELETE FROM event WHERE job = ?1",
-                            "DELETE FROM run WHERE job = ?1", "DELETE FROM attempt_end WHERE job = ?1", "DELETE FROM job_tag WHERE job = ?1", "DELETE FROM job WHERE seq = ?1",
+                            "DELETE FROM run WHERE job = ?1", "DELETE FROM attempt_end WHERE job = ?1", "DELETE FROM export WHERE job = ?1",
+                            "DELETE FROM job_tag WHERE job = ?1", "DELETE FROM job WHERE seq = ?1",
                             "INSERT INTO purge(job) VALUES(?1)"}) {
         auto statement = tx.db.prepare(sql);
         statement.bind(1, job->seq).run();

@@ -86,6 +86,11 @@ LogPiece LogFiles::read(const QString &jobId, int index, qint64 offset, qint64 l
     return piece;
 }
 
+QStringList LogFiles::jobIds() const
+{
+    return QDir(m_workspace + QLatin1String("/jobs")).entryList(QDir::Dirs | QDir::Hidden | QDir::NoDotAndDotDot, QDir::Unsorted);
+}
+
 void LogFiles::remove(const QString &jobId)
 {
     const std::lock_guard lock(m_mutex);

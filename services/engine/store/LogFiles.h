@@ -21,6 +21,7 @@ public:
     /// At most `limit` bytes from an offset; negative: from the end. Where output was left out a line says so, and the piece ends
     /// there: the next one begins behind the hole, whatever offset inside of it is asked for.
     LogPiece read(const QString &jobId, int index, qint64 offset, qint64 limit) const;
+    QStringList jobIds() const; ///< of all jobs that have a folder
     void remove(const QString &jobId); ///< the job's whole folder
 
 private:

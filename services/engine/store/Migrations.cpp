@@ -75,7 +75,7 @@ ALTER TABLE job_key ADD COLUMN body TEXT NOT NULL DEFAULT '';
 
 // Commands run under supervision: what they were started with, their processes, how many of their reports were applied, how they
 // ended, how often they were retried, and which of them the user allowed.
-const char *const schema3 = R"sql(
+const char *const schemaCommands = R"sql(
 ALTER TABLE bench_spec ADD COLUMN env TEXT;
 ALTER TABLE bench ADD COLUMN retries INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE bench ADD COLUMN retry_at INTEGER NOT NULL DEFAULT 0;
@@ -95,7 +95,13 @@ CREATE TABLE command(seq INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, provide
   first_seen INTEGER NOT NULL, decision INTEGER NOT NULL DEFAULT 0, decided_at INTEGER NOT NULL DEFAULT 0);
 )sql";
 
-const char *const migrations[] = {schema1, schema2, schema3}; // [i] brings schema i to i + 1
+// What goes elsewhere when a job has ended, and how far that is.
+const char *const schemaExports = R"sql(
+CREATE TABLE export(job INTEGER NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL, message TEXT NOT NULL,
+  reference TEXT NOT NULL, target TEXT NOT NULL, exported INTEGER NOT NULL, PRIMARY KEY(job, kind)) WITHOUT ROWID;
+)sql";
+
+const char *const migrations[] = {schema1, schema2, schemaExports, schemaCommands}; // [i] brings schema i to i + 1
 
 Error failure(const QString &message, const QString &detail = {})
 {

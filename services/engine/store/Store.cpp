@@ -5,6 +5,7 @@
 #include "services/engine/store/Commands.h"
 #include "services/engine/store/Documents.h"
 #include "services/engine/store/EventWrites.h"
+#include "services/engine/store/ExportRows.h"
 #include "services/engine/store/JobReads.h"
 #include "services/engine/store/JobWrites.h"
 #include "services/engine/store/LogFiles.h"
@@ -14,7 +15,9 @@
 #include <QFileInfo>
 #include <QUuid>
 
+#include <atomic>
 #include <filesystem>
+#include <source_location>
 
 namespace assay::engine {
 
@@ -39,12 +42,15 @@ public:
 
     void begin(Database &db);
     void checkInBackground();
+    void check();
+    void removeStrayFolders();
     void stopChecking();
 
     template<typename T>
-    void write(std::function<Result<T>(Transaction &)> body, Reply<T> reply)
+    void write(std::function<Result<T>(Transaction &)> body, Reply<T> reply,
+               std::source_location poster = std::source_location::current()) // its function names the write
     {
-        writer.post<T>(std::move(body), std::move(reply));
+        writer.post<T>(poster.function_name(), std::move(body), std::move(reply));
     }
     template<typename T>
     void read(std::function<Result<T>(Database &)> body, Reply<T> reply)
@@ -63,6 +69,7 @@ public:
     Readers readers;
     LogFiles logs;
     std::unique_ptr<Database> checked; ///< of the background check
+    std::atomic<bool> checkEnds{false};
     std::thread checker;
 };
 
@@ -88,22 +95,47 @@ void Store::Impl::checkInBackground()
         writer.setDamaged(storageError(error, options));
         return;
     }
-    checker = std::thread([this] {
-        try {
+    writer.setCheckDue(true);
+    checker = std::thread([this] { check(); });
+}
+
+void Store::Impl::check()
+{
+    try {
+        {
             auto row = checked->prepare("PRAGMA quick_check(1)");
-            if (row.step() && row.utf8(0) != "ok")
+            if (row.step() && row.utf8(0) != "ok") {
                 writer.setDamaged(damagedError(options, row.text(0)));
-        } catch (const SqliteError &error) {
-            if (meansDamage(error))
-                writer.setDamaged(storageError(error, options));
-            // Anything else is the end of the store interrupting the check.
+                return;
+            }
         }
-    });
+        removeStrayFolders();
+        if (!checkEnds)
+            writer.setCheckDue(false);
+    } catch (const SqliteError &error) {
+        if (meansDamage(error))
+            writer.setDamaged(storageError(error, options));
+        // Anything else is the end of the store interrupting the check: the next start repeats it.
+    }
+}
+
+/// An engine that died between the removal of a job and that of its folder leaves the folder.
+void Store::Impl::removeStrayFolders()
+{
+    // Listed before it is asked for: a job is stored before it has a folder.
+    for (const QString &id : logs.jobIds()) {
+        if (checkEnds)
+            return;
+        auto known = checked->prepare("SELECT 1 FROM job WHERE id = ?1");
+        if (!known.bind(1, id).step())
+            logs.remove(id);
+    }
 }
 
 void Store::Impl::stopChecking()
 {
     if (checker.joinable()) {
+        checkEnds = true;
         checked->interrupt();
         checker.join();
     }
@@ -203,6 +235,31 @@ void Store::jobs(const JobQuery &query, const QString &tenant, Reply<TextPage> r
 void Store::effectiveBenchmarks(const QString &jobId, const QString &tenant, Reply<QList<BenchmarkRef>> reply)
 {
     m_impl->read<QList<BenchmarkRef>>([jobId, tenant](Database &db) { return readEffectiveBenchmarks(db, jobId, tenant); }, std::move(reply));
+}
+
+void Store::pendingExports(const QString &jobId, Reply<QList<ExportRecord>> reply)
+{
+    m_impl->read<QList<ExportRecord>>([jobId](Database &db) { return readPendingExports(db, jobId); }, std::move(reply));
+}
+
+void Store::jobsWithExports(Reply<QStringList> reply)
+{
+    m_impl->read<QStringList>([](Database &db) { return readJobsWithExports(db); }, std::move(reply));
+}
+
+void Store::recordExport(const ExportRecord &record, Reply<Done> reply)
+{
+    m_impl->write<Done>([record](Transaction &tx) { return engine::recordExport(tx, record); }, std::move(reply));
+}
+
+void Store::retryExports(qint64 sinceMs, Reply<Done> reply)
+{
+    m_impl->write<Done>([sinceMs](Transaction &tx) { return engine::retryExports(tx, sinceMs); }, std::move(reply));
+}
+
+void Store::recordMlflowRun(const QString &jobId, int index, const QString &runId, Reply<Done> reply)
+{
+    m_impl->write<Done>([jobId, index, runId](Transaction &tx) { return engine::recordMlflowRun(tx, jobId, index, runId); }, std::move(reply));
 }
 
 void Store::timeline(const QString &jobId, const QString &tenant, qint64 afterSeq, int limit, Reply<QList<TimelineEntry>> reply)

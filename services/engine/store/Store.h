@@ -125,6 +125,17 @@ public:
     void decideCommand(const QString &hash, CommandDecision decision, Reply<CommandRecord> reply);
     void commands(Reply<QList<CommandRecord>> reply); ///< in the order in which they came up
 
+    // --- exports ----------------------------------------------------------------------------------------------------
+    /// Of one job, or (empty id) of all: what waits to be exported. Only of jobs at their end.
+    void pendingExports(const QString &jobId, Reply<QList<ExportRecord>> reply);
+    /// Ids of the jobs that have any.
+    void jobsWithExports(Reply<QStringList> reply);
+    void recordExport(const ExportRecord &record, Reply<Done> reply);
+    /// Failed exports of jobs that changed after `sinceMs` (wall clock) are pending again.
+    void retryExports(qint64 sinceMs, Reply<Done> reply);
+    /// Puts mlflow_run_id into a benchmark's result unless it has one. NotFound when it has no result.
+    void recordMlflowRun(const QString &jobId, int index, const QString &runId, Reply<Done> reply);
+
     // --- logs -------------------------------------------------------------------------------------------------------
     /// Appends a line (a newline is added). Written through at once, not synced; beyond options.logLimit one last line says so.
     void appendLog(const QString &jobId, int index, const QString &line);

@@ -40,6 +40,7 @@ struct NewJob {
     QList<EffectiveBenchmark> benchmarks; ///< at least one; the position is the benchmark_index
     std::optional<PassCriteria> collectionCriteria; ///< the collection's, for the job's score
     QString experimentId;   ///< resource.mlflow_experiment_id; empty: none
+    QString experimentUrl;  ///< results.mlflow_experiment_url; with experimentId only
     QString idempotencyKey; ///< empty: none. The same key and tenant within 24 hours answer the first job
     QString bodyHash;       ///< of the request, with a key: the same key with another hash is refused
 };
@@ -160,6 +161,18 @@ struct AttemptRetry {
     qint64 report = 0;    ///< number of the report that said so; 0: none did
 };
 
+/// Something to send elsewhere once a job has ended.
+struct ExportRecord {
+    QString jobId;
+    QString kind;       ///< "mlflow", "oci"
+    QString state;      ///< "pending", "done", "failed"
+    int attempts = 0;
+    QString message;    ///< why it failed, or what of it could not be done; a sentence
+    QString reference;  ///< where it is: the experiment's address, or HOST/REPOSITORY@DIGEST
+    QString target;     ///< of mlflow: the experiment's address
+    qint64 jobVersion = 0; ///< when the job changed last, ms; a later retry of its benchmarks is exported again
+};
+
 /// A piece of a log. Bytes are UTF-8 text as the program wrote them.
 struct LogPiece {
     QByteArray bytes;
@@ -172,6 +185,9 @@ struct StoreSizes {
     qint64 freeBytes = 0; ///< on the workspace's file system
 };
 
+/// How far a write has come: it is about to run, about to be committed with others, or committed and not answered yet.
+enum class WriteStage { Run, Commit, Reply };
+
 struct StoreOptions {
     QString workspace;                ///< folder; exists and is ours alone (the caller holds its lock)
     Clock *clock = &Clock::system();
@@ -180,6 +196,9 @@ struct StoreOptions {
     bool fullDurability = true;       ///< false: synchronous=NORMAL, power loss may lose the last commits
     qint64 logLimit = qint64(64) << 20;   ///< bytes of one benchmark's log; then one line says so
     int maxPageCount = 0;             ///< for tests of a full disk: PRAGMA max_page_count; 0: no limit
+    /// For tests of faults: told on the writer's thread how far which write has come, by the name of the function of Store that
+    /// posted it, or one of Writer::ownWrites. May throw SqliteError at Run, which fails that write.
+    std::function<void(const char *operation, WriteStage stage)> onWrite;
 };
 
 } // namespace assay::engine

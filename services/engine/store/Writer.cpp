@@ -190,6 +190,7 @@ void Writer::runBatch(std::vector<Operation> &batch)
                     break;
                 }
             }
+            tell(batch, WriteStage::Commit);
             if (m_db->inTransaction())
                 m_db->execute("COMMIT");
             ++m_commitsSinceCheckpoint;
@@ -199,6 +200,7 @@ void Writer::runBatch(std::vector<Operation> &batch)
         if (m_db->inTransaction())
             sqlite3_exec(m_db->handle(), "ROLLBACK", nullptr, nullptr, nullptr);
     }
+    tell(batch, WriteStage::Reply);
     publish(batch);
     for (Operation &operation : batch)
         operation.done(operation.failure ? &*operation.failure : nullptr);
@@ -211,6 +213,7 @@ void Writer::runOperation(Operation &operation, bool alone)
     if (!alone)
         m_db->execute("SAVEPOINT operation");
     try {
+        tell(operation.name, WriteStage::Run);
         keep = operation.body(tx);
     } catch (const SqliteError &error) {
         operation.failure = toError(error);
@@ -259,10 +262,23 @@ void Writer::publish(std::vector<Operation> &batch)
     }
 }
 
+void Writer::tell(const char *operation, WriteStage stage) const
+{
+    if (m_options.onWrite)
+        m_options.onWrite(operation, stage);
+}
+
+void Writer::tell(const std::vector<Operation> &batch, WriteStage stage) const
+{
+    for (const Operation &operation : batch)
+        tell(operation.name, stage);
+}
+
 void Writer::maintain()
 {
     try {
         if (m_commitsSinceCheckpoint > 0) {
+            tell(checkpointWrite, WriteStage::Run);
             m_commitsSinceCheckpoint = 0;
             m_walPages = 0;
             sqlite3_wal_checkpoint_v2(m_db->handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
@@ -270,8 +286,11 @@ void Writer::maintain()
         if (m_moreIdleWork && m_idleWork && !damage()) {
             Transaction tx{*m_db, m_options.clock->wallMs()};
             m_db->execute("BEGIN IMMEDIATE");
+            tell(purgeWrite, WriteStage::Run);
             m_moreIdleWork = m_idleWork(tx);
+            tell(purgeWrite, WriteStage::Commit);
             m_db->execute("COMMIT");
+            tell(purgeWrite, WriteStage::Reply);
         }
     } catch (const SqliteError &error) {
         m_moreIdleWork = false;
@@ -285,7 +304,9 @@ void Writer::close()
 {
     try {
         if (!damage()) {
-            m_db->execute("UPDATE meta SET value = 'cleanly' WHERE key = 'stopped'");
+            tell(closeWrite, WriteStage::Run);
+            if (!m_checkDue)
+                m_db->execute("UPDATE meta SET value = 'cleanly' WHERE key = 'stopped'");
             sqlite3_wal_checkpoint_v2(m_db->handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
         }
     } catch (const SqliteError &) {
@@ -303,7 +324,7 @@ void Writer::flush()
             return;
         addProgressOperations();
     }
-    post<Done>([](Transaction &) -> Result<Done> { return Done{}; }, [&](const Result<Done> &) { reached.set_value(); });
+    post<Done>("flush", [](Transaction &) -> Result<Done> { return Done{}; }, [&](const Result<Done> &) { reached.set_value(); });
     reached.get_future().wait();
 }
 

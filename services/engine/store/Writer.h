@@ -44,6 +44,10 @@ struct Transaction {
 /// The only thread that writes. Operations run in the order of post(), many in one commit, each in a savepoint of its own.
 class Writer {
 public:
+    /// What is written without having been posted; names for StoreOptions::onWrite.
+    static constexpr const char *progressWrite = "progress", *purgeWrite = "purge", *checkpointWrite = "checkpoint", *closeWrite = "close";
+    static constexpr std::array ownWrites{progressWrite, purgeWrite, checkpointWrite, closeWrite};
+
     Writer(OpenedDatabase opened, const StoreOptions &options);
     ~Writer(); ///< stop()
     /// Sets what happens between operations, then begins. `progress` runs as an operation for each benchmark that counted;
@@ -52,11 +56,13 @@ public:
                std::function<bool(Transaction &)> idle);
 
     /// `body` runs on the writer's thread; an error, or SqliteError, undoes what it did. `reply` comes after the commit.
+    /// name: a literal; see StoreOptions::onWrite.
     template<typename T>
-    void post(std::function<Result<T>(Transaction &)> body, Reply<T> reply)
+    void post(const char *name, std::function<Result<T>(Transaction &)> body, Reply<T> reply)
     {
         auto result = std::make_shared<std::optional<Result<T>>>();
         Operation operation;
+        operation.name = name;
         operation.body = [result, body = std::move(body)](Transaction &tx) {
             result->emplace(body(tx));
             return (*result)->hasValue() || tx.keepOnError;
@@ -75,6 +81,8 @@ public:
     void addChangeListener(std::function<void(const ChangeRecord &)> listener);
     void setDamaged(const Error &error);
     std::optional<Error> damage() const;
+    /// While set, the end of the writer does not count as a clean one: the next start checks the file.
+    void setCheckDue(bool due) { m_checkDue = due; }
     StateCounts &counts() { return m_counts; }
     qint64 lastChange() const { return m_lastChange.load(); }
     /// Blocks until all that was posted is answered.
@@ -84,6 +92,7 @@ public:
 
 private:
     struct Operation {
+        const char *name = progressWrite;
         std::function<bool(Transaction &)> body; ///< false: undo
         std::function<void(const Error *)> done;
         std::optional<Error> failure = {};
@@ -97,6 +106,8 @@ private:
     void runOperation(Operation &operation, bool alone);
     void failAll(std::vector<Operation> &batch, std::size_t count, const Error &error);
     void publish(std::vector<Operation> &batch);
+    void tell(const char *operation, WriteStage stage) const;
+    void tell(const std::vector<Operation> &batch, WriteStage stage) const;
     void maintain();
     void close();
     Error toError(const SqliteError &error);
@@ -105,6 +116,7 @@ private:
     std::unique_ptr<Database> m_db;
     StateCounts m_counts;
     std::atomic<qint64> m_lastChange{0};
+    std::atomic<bool> m_checkDue{false};
     std::vector<std::function<void(const ChangeRecord &)>> m_listeners;
     std::function<void(Transaction &, const BenchmarkKey &, ItemsProgress)> m_writeProgress;
     std::function<bool(Transaction &)> m_idleWork;

@@ -48,7 +48,9 @@ Settings readSettings(const std::string &configPath)
     json.at("log_tail_bytes").get_to(settings.logTail);
     json.at("stop_grace_ms").get_to(settings.stopGraceMs);
     json.at("late_ms").get_to(settings.lateMs);
-    const std::string environment = readFile(settings.folder + runfiles::environment);
+    const std::string environmentFile = settings.folder + runfiles::environment;
+    const std::string environment = readFile(environmentFile);
+    ::unlink(environmentFile.c_str()); // it may hold what should not stay on the disk
     for (std::size_t at = 0; at < environment.size();) {
         settings.environment.emplace_back(environment.c_str() + at);
         at += settings.environment.back().size() + 1;

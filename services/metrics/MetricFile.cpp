@@ -1,0 +1,51 @@
+#include "services/metrics/MetricFile.h"
+
+#include "services/json/Json.h"
+#include "services/verdict/MetricDictionary.h"
+
+#include <nlohmann/json.hpp>
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QFileInfo>
+#include <QStandardPaths>
+
+namespace assay {
+
+QString userMetricFile()
+{
+    return QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation) + QStringLiteral("/metrics.yaml");
+}
+
+Result<Done> useMetricFile(const QString &path)
+{
+    constexpr qint64 mostBytes = 1 << 20;
+    QFile file(path);
+    if (QFileInfo(path).isDir() || !file.open(QIODevice::ReadOnly))
+        return Error { Error::Kind::Storage,
+            QCoreApplication::translate("assay", "The metric dictionary %1 cannot be read (%2); check its path.")
+                .arg(path, file.errorString()),
+            path };
+    const QByteArray text = file.read(mostBytes + 1);
+    const auto invalid = [&path](const QString &what) {
+        return Error { Error::Kind::Invalid, QStringLiteral("%1: %2").arg(path, what), path };
+    };
+    if (text.size() > mostBytes)
+        return invalid(QCoreApplication::translate("assay", "a metric dictionary may hold 1 MiB at most."));
+    const auto value = json::yamlToJson(text); // JSON is YAML too
+    if (!value)
+        return invalid(value.error().message);
+    const auto dictionary = MetricDictionary::parse(json::dump(*value));
+    if (!dictionary)
+        return invalid(dictionary.error().message);
+    setMetricDictionary(MetricDictionary::seed().mergedWith(*dictionary));
+    return Done {};
+}
+
+Result<Done> useUserMetricFile()
+{
+    const QString path = userMetricFile();
+    return QFileInfo::exists(path) ? useMetricFile(path) : Result<Done>(Done {});
+}
+
+} // namespace assay

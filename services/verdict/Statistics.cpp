@@ -1,0 +1,281 @@
+#include "services/verdict/Statistics.h"
+
+#include <boost/math/distributions/binomial.hpp>
+#include <boost/math/distributions/normal.hpp>
+#include <boost/math/distributions/students_t.hpp>
+
+#include <QHash>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <random>
+
+namespace assay {
+
+namespace {
+
+bool levelFine(double level)
+{
+    return level > 0 && level < 1;
+}
+
+bool allFinite(const Values &values)
+{
+    return std::ranges::all_of(values, [](double value) { return std::isfinite(value); });
+}
+
+double phi(double x)
+{
+    return boost::math::cdf(boost::math::normal_distribution<double>(), x);
+}
+
+double phiInverse(double p)
+{
+    return boost::math::quantile(boost::math::normal_distribution<double>(), p);
+}
+
+/// Sum that does not lose small terms beside large ones (Neumaier).
+double sumOf(const Values &values)
+{
+    double sum = 0, lost = 0;
+    for (const double value : values) {
+        const double next = sum + value;
+        lost += std::abs(sum) >= std::abs(value) ? (sum - next) + value : (value - next) + sum;
+        sum = next;
+    }
+    return sum + lost;
+}
+
+/// Linear between the order statistics, as numpy.quantile does it by default.
+double quantileOf(const Values &sorted, double p)
+{
+    const double place = std::clamp(p, 0.0, 1.0) * static_cast<double>(sorted.size() - 1);
+    const auto below = static_cast<std::size_t>(std::floor(place));
+    const std::size_t above = std::min(below + 1, sorted.size() - 1);
+    return sorted[below] + (place - static_cast<double>(below)) * (sorted[above] - sorted[below]);
+}
+
+/// A whole number below n, without the bias of a remainder (Lemire) and, unlike std::uniform_int_distribution, the
+/// same with every standard library.
+std::size_t below(std::mt19937_64 &random, std::size_t n)
+{
+    __extension__ using Wide = unsigned __int128;
+    const auto bound = static_cast<std::uint64_t>(n);
+    Wide product = Wide(random()) * bound;
+    while (static_cast<std::uint64_t>(product) < (0 - bound) % bound)
+        product = Wide(random()) * bound;
+    return static_cast<std::size_t>(product >> 64);
+}
+
+/// Efron's acceleration from the means without one item each.
+double accelerationOf(const Values &values)
+{
+    // The mean without item i differs from the mean of these by (x_i − mean)/(n − 1), whose factor cancels.
+    const double mean = meanOf(values);
+    double cubes = 0, squares = 0;
+    for (const double value : values) {
+        const double pull = value - mean;
+        cubes += pull * pull * pull;
+        squares += pull * pull;
+    }
+    return squares > 0 ? cubes / (6 * std::pow(squares, 1.5)) : 0;
+}
+
+Interval percentile(const Values &means, double low, double high)
+{
+    return { quantileOf(means, low), quantileOf(means, high) };
+}
+
+std::optional<Values> differences(const Values &before, const Values &after)
+{
+    if (before.size() != after.size() || before.size() < 2 || !allFinite(before) || !allFinite(after))
+        return std::nullopt;
+    Values out(before.size());
+    std::ranges::transform(after, before, out.begin(), std::minus<>());
+    return out;
+}
+
+} // namespace
+
+double meanOf(const Values &values)
+{
+    return values.empty() ? 0 : sumOf(values) / static_cast<double>(values.size());
+}
+
+std::optional<double> standardError(const Values &values)
+{
+    if (values.size() < 2 || !allFinite(values))
+        return std::nullopt;
+    const double mean = meanOf(values), n = static_cast<double>(values.size());
+    Values squares(values.size());
+    std::ranges::transform(values, squares.begin(), [mean](double value) { return (value - mean) * (value - mean); });
+    return std::sqrt(sumOf(squares) / (n - 1) / n);
+}
+
+std::optional<double> clusteredStandardError(const Values &values, const QList<int> &groups)
+{
+    if (values.size() != static_cast<std::size_t>(groups.size()) || values.empty() || !allFinite(values))
+        return std::nullopt;
+    const double mean = meanOf(values), n = static_cast<double>(values.size());
+    QHash<int, double> errors;
+    for (std::size_t i = 0; i < values.size(); ++i)
+        errors[groups.at(static_cast<qsizetype>(i))] += values[i] - mean;
+    if (errors.size() < 2)
+        return std::nullopt;
+    Values squares;
+    for (const double error : std::as_const(errors))
+        squares.push_back(error * error);
+    std::ranges::sort(squares); // the hash's order is not ours to depend on
+    return std::sqrt(sumOf(squares)) / n;
+}
+
+std::optional<Interval> studentInterval(const Values &values, double level)
+{
+    const auto error = standardError(values);
+    if (!error || !levelFine(level))
+        return std::nullopt;
+    const boost::math::students_t_distribution<double> t(static_cast<double>(values.size() - 1));
+    const double half = boost::math::quantile(t, 0.5 + level / 2) * *error, mean = meanOf(values);
+    return Interval { mean - half, mean + half };
+}
+
+Values bootstrapMeans(const Values &values, int resamples, std::uint64_t seed)
+{
+    std::mt19937_64 random(seed);
+    Values means(static_cast<std::size_t>(std::max(resamples, 0)));
+    for (double &mean : means) {
+        double sum = 0;
+        for (std::size_t i = 0; i < values.size(); ++i)
+            sum += values[below(random, values.size())];
+        mean = sum / static_cast<double>(values.size());
+    }
+    std::ranges::sort(means);
+    return means;
+}
+
+std::optional<Interval> bootstrapInterval(const Values &values, const BootstrapOptions &options)
+{
+    constexpr int fewest = 100, most = 100000;
+    if (values.size() < 2 || !allFinite(values) || !levelFine(options.level))
+        return std::nullopt;
+    const auto [least, largest] = std::ranges::minmax(values);
+    if (least == largest)
+        return Interval { least, least };
+    const Values means = bootstrapMeans(values, std::clamp(options.resamples, fewest, most), options.seed);
+    const double tail = (1 - options.level) / 2, mean = meanOf(values);
+    if (options.method == BootstrapOptions::Method::Percentile)
+        return percentile(means, tail, 1 - tail);
+    // Ties count half: shares of few items hit the mean itself often.
+    const auto count = [&means](auto to) { return static_cast<double>(std::distance(means.begin(), to)); };
+    const double rounding = 1e-12 * std::max(1.0, std::abs(mean));
+    const double share = (count(std::ranges::lower_bound(means, mean - rounding))
+                             + count(std::ranges::upper_bound(means, mean + rounding)))
+        / 2 / static_cast<double>(means.size());
+    if (share <= 0 || share >= 1)
+        return percentile(means, tail, 1 - tail);
+    const double bias = phiInverse(share), acceleration = accelerationOf(values);
+    const auto adjusted = [bias, acceleration](double p) {
+        const double z = bias + phiInverse(p);
+        return phi(bias + z / (1 - acceleration * z));
+    };
+    return percentile(means, adjusted(tail), adjusted(1 - tail));
+}
+
+std::optional<PairedTest> pairedT(const Values &before, const Values &after, double level)
+{
+    const auto change = differences(before, after);
+    if (!change || !levelFine(level))
+        return std::nullopt;
+    PairedTest test;
+    test.pairs = static_cast<qsizetype>(change->size());
+    test.difference = meanOf(*change);
+    test.standardError = *standardError(*change);
+    test.interval = *studentInterval(*change, level);
+    if (test.standardError == 0) {
+        test.pValue = test.difference == 0 ? 1 : 0;
+        return test;
+    }
+    const boost::math::students_t_distribution<double> t(static_cast<double>(test.pairs - 1));
+    const double statistic = std::abs(test.difference / test.standardError);
+    test.pValue = std::min(1.0, 2 * boost::math::cdf(boost::math::complement(t, statistic)));
+    return test;
+}
+
+std::optional<PairedTest> pairedBootstrap(const Values &before, const Values &after, const BootstrapOptions &options)
+{
+    const auto change = differences(before, after);
+    const auto interval = change ? bootstrapInterval(*change, options) : std::nullopt;
+    if (!interval)
+        return std::nullopt;
+    PairedTest test;
+    test.pairs = static_cast<qsizetype>(change->size());
+    test.difference = meanOf(*change);
+    test.standardError = *standardError(*change);
+    test.interval = *interval;
+    if (test.standardError == 0) {
+        test.pValue = test.difference == 0 ? 1 : 0;
+        return test;
+    }
+    constexpr std::uint64_t otherDraws = 0x9e3779b97f4a7c15; // the test must not share its draws with the interval
+    constexpr int fewest = 100, most = 100000;
+    const Values means
+        = bootstrapMeans(*change, std::clamp(options.resamples, fewest, most), options.seed ^ otherDraws);
+    const double rounding = 1e-12 * std::max(1.0, std::abs(test.difference));
+    const auto asFar = std::ranges::count_if(
+        means, [&](double mean) { return std::abs(mean - test.difference) >= std::abs(test.difference) - rounding; });
+    test.pValue = (static_cast<double>(asFar) + 1) / (static_cast<double>(means.size()) + 1);
+    return test;
+}
+
+double mcnemarMidP(int gained, int lost)
+{
+    const int changed = gained + lost;
+    if (changed <= 0)
+        return 1;
+    const boost::math::binomial_distribution<double> fair(changed, 0.5);
+    const int fewer = std::min(gained, lost);
+    return std::min(1.0, 2 * boost::math::cdf(fair, fewer) - boost::math::pdf(fair, fewer));
+}
+
+QList<double> holm(const QList<double> &pValues)
+{
+    QList<qsizetype> order(pValues.size());
+    std::iota(order.begin(), order.end(), 0);
+    const auto valueOf = [&pValues](qsizetype i) {
+        const double p = pValues.at(i);
+        return p >= 0 && p <= 1 ? p : 1.0;
+    };
+    std::ranges::stable_sort(order, {}, valueOf);
+    QList<double> adjusted(pValues.size());
+    double largest = 0;
+    for (qsizetype rank = 0; rank < order.size(); ++rank) {
+        largest = std::max(largest, static_cast<double>(order.size() - rank) * valueOf(order.at(rank)));
+        adjusted[order.at(rank)] = std::min(1.0, largest);
+    }
+    return adjusted;
+}
+
+std::optional<double> detectableFromError(double error, double level, double power)
+{
+    if (!(error > 0) || !std::isfinite(error) || !levelFine(level) || !levelFine(power))
+        return std::nullopt;
+    return (normalQuantile(level) + phiInverse(power)) * error;
+}
+
+std::optional<double> detectableDifference(double n, double share, double level, double power)
+{
+    if (!(n > 0) || !(share > 0 && share < 1))
+        return std::nullopt;
+    return detectableFromError(std::sqrt(2 * share * (1 - share) / n), level, power);
+}
+
+std::optional<double> detectableDifferencePaired(double n, double disagreement, double level, double power)
+{
+    if (!(n > 0) || !(disagreement > 0 && disagreement <= 1))
+        return std::nullopt;
+    // Under no difference the paired difference of an item is ±1 in that share of items, else 0.
+    return detectableFromError(std::sqrt(disagreement / n), level, power);
+}
+
+} // namespace assay

@@ -1,0 +1,128 @@
+"""Compares the statistics with scipy and statsmodels on seeded random inputs.
+
+statistics_reference.py TOOL   (run by the pinned environment that tools/test-packages makes)
+
+Exit 1 with the first inputs that differ by more than 1e-9 (absolute, or relative above 1).
+"""
+import gc
+import json
+import os
+import subprocess
+import sys
+
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # small matrices: threads only wait for each other
+
+import numpy as np
+import scipy
+import statsmodels
+import statsmodels.api as sm
+from scipy import stats
+from statsmodels.stats.contingency_tables import mcnemar
+from statsmodels.stats.inter_rater import cohens_kappa
+from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.proportion import proportion_confint
+
+INPUTS = 10_000
+TOLERANCE = 1e-9
+
+
+def inputs(random):
+    for _ in range(INPUTS):
+        size = int(random.integers(2, 41))
+        before = [random.normal(0.5, 0.2, size), random.integers(0, 2, size).astype(float),
+                  random.lognormal(3, 1, size)][int(random.integers(3))]
+        after = before + random.normal(0.02, 0.3, size)
+        n = int(random.integers(1, 5000))
+        yield {
+            "level": float(random.choice([0.8, 0.9, 0.95, 0.99])),
+            "power": float(random.choice([0.7, 0.8, 0.9])),
+            "successes": int(random.integers(0, n + 1)),
+            "n": n,
+            "share": float(random.uniform(0.01, 0.99)),
+            "before": before.tolist(),
+            "after": after.tolist(),
+            "groups": random.integers(0, max(2, size // 3), size).tolist(),
+            "gained": int(random.integers(0, 300)),
+            "lost": int(random.integers(0, 300)),
+            "p_values": (random.uniform(0, 1, int(random.integers(1, 13))) ** 3).tolist(),
+            "table": random.integers(0, 80, 4).tolist(),
+        }
+
+
+def share(found, of, level):
+    return list(proportion_confint(found, of, alpha=1 - level, method="wilson")) if of else None
+
+
+def clustered(values, groups):
+    if len(set(groups)) < 2:
+        return None
+    fit = sm.OLS(values, np.ones(len(values))).fit(
+        cov_type="cluster", cov_kwds={"groups": np.asarray(groups), "use_correction": False, "df_correction": False})
+    return float(np.sqrt(fit.cov_params()[0, 0]))
+
+
+def reference(one):
+    level, before, after = one["level"], np.asarray(one["before"]), np.asarray(one["after"])
+    gained, lost, z = one["gained"], one["lost"], stats.norm.ppf(0.5 + one["level"] / 2)
+    paired = stats.ttest_rel(after, before)
+    interval = paired.confidence_interval(level)
+    both, judge, person, neither = one["table"]
+    kappa = cohens_kappa(np.array([[both, judge], [person, neither]])) if sum(one["table"]) else None
+    needed = z + stats.norm.ppf(one["power"])
+    spread = stats.sem(before)
+    return {
+        "wilson": share(one["successes"], one["n"], level),
+        "normal": list(stats.norm.interval(level, before[0], abs(after[0]))) if after[0] else [before[0]] * 2,
+        "stderr": spread,
+        "clustered": clustered(before, one["groups"]),
+        "student": list(stats.t.interval(level, len(before) - 1, before.mean(), spread)) if spread else [before.mean()] * 2,
+        "paired_p": paired.pvalue,
+        "paired": [interval.low, interval.high],
+        "mcnemar": mcnemar([[0, gained], [lost, 0]], exact=True).pvalue if gained + lost else 1,
+        "mid_p": min(1, 2 * stats.binom.cdf(min(gained, lost), gained + lost, 0.5)
+                     - stats.binom.pmf(min(gained, lost), gained + lost, 0.5)) if gained + lost else 1,
+        "holm": multipletests(one["p_values"], method="holm")[1].tolist(),
+        "detectable": needed * np.sqrt(2 * one["share"] * (1 - one["share"]) / one["n"]),
+        "detectable_paired": needed * np.sqrt(one["share"] / one["n"]),
+        "kappa": kappa.kappa if kappa else None,
+        "kappa_error": kappa.std_kappa if kappa else None,
+        "tpr": share(both, both + person, level),
+        "tnr": share(neither, neither + judge, level),
+    }
+
+
+def undefined(value):
+    return value is None or not np.all(np.isfinite(np.asarray(value, dtype=float)))
+
+
+def same(ours, theirs):
+    if ours is None or undefined(theirs):
+        return ours is None and undefined(theirs)
+    ours, theirs = np.asarray(ours, dtype=float), np.asarray(theirs, dtype=float)
+    return ours.shape == theirs.shape and np.all(np.abs(ours - theirs) <= TOLERANCE * np.maximum(1, np.abs(theirs)))
+
+
+def main():
+    cases = list(inputs(np.random.default_rng(20240601)))
+    text = "".join(json.dumps(case) + "\n" for case in cases)
+    answer = subprocess.run([sys.argv[1]], input=text, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert len(answer) == len(cases), "the tool answered %d of %d inputs" % (len(answer), len(cases))
+    wrong, checked = 0, 0
+    for case, line in zip(cases, answer):
+        ours = json.loads(line)
+        for name, theirs in reference(case).items():
+            checked += 1
+            if same(ours[name], theirs):
+                continue
+            wrong += 1
+            if wrong <= 10:
+                print("%s: ours %s, reference %s\n  input %s" % (name, ours[name], theirs, json.dumps(case)[:600]))
+    print("%d values of %d inputs compared with scipy %s and statsmodels %s: %d differ by more than %g"
+          % (checked, len(cases), scipy.__version__, statsmodels.__version__, wrong, TOLERANCE))
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    np.seterr(all="ignore")
+    gc.collect = lambda *_: 0  # multipletests() collects after each call, which takes longer than all the rest
+    sys.exit(main())
