@@ -66,7 +66,7 @@ World::World()
     m_options.clock = &clock;
     m_options.runners = { { QStringLiteral("here"), &runner } };
     m_options.scheduling.totalSlots = int(slots());
-    m_options.scheduling.timeoutMs = 10LL * 3600 * 1000;
+    m_options.scheduling.policy.timeLimitMs = 10LL * 3600 * 1000;
     m_options.onWrite = [this](const char *operation, engine::WriteStage stage) {
         plan.onWrite(operation, stage);
         if (stage == engine::WriteStage::Reply)
