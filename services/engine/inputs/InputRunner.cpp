@@ -102,19 +102,28 @@ void InputRunner::adopt(const AttemptSpec &spec, const ProcessRecord &process, s
     m_inner.adopt(known, process, std::move(stored), std::move(sink));
 }
 
+bool InputRunner::stopFetch(const Key &key, std::function<void()> &stopped)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_tasks.find(key);
+    if (found == m_tasks.end())
+        return false;
+    found->second->cancel.set();
+    found->second->stopped.push_back(std::move(stopped));
+    m_timerWake.notify_all();
+    return true;
+}
+
 void InputRunner::cancel(const QString &jobId, int benchmarkIndex, std::function<void()> stopped)
 {
-    {
-        const std::lock_guard lock(m_mutex);
-        const auto found = m_tasks.find({jobId, benchmarkIndex});
-        if (found != m_tasks.end()) {
-            found->second->cancel.set();
-            found->second->stopped.push_back(std::move(stopped));
-            m_timerWake.notify_all();
-            return;
-        }
-    }
-    m_inner.cancel(jobId, benchmarkIndex, std::move(stopped));
+    if (!stopFetch({jobId, benchmarkIndex}, stopped))
+        m_inner.cancel(jobId, benchmarkIndex, std::move(stopped));
+}
+
+void InputRunner::leave(const QString &jobId, int benchmarkIndex, std::function<void()> left)
+{
+    if (!stopFetch({jobId, benchmarkIndex}, left)) // a fetch goes on with the next engine from its beginning
+        m_inner.leave(jobId, benchmarkIndex, std::move(left));
 }
 
 void InputRunner::loop()

@@ -25,6 +25,7 @@ public:
     void adopt(const AttemptSpec &spec, const ProcessRecord &process, std::shared_ptr<const StoredSamples> stored,
                std::shared_ptr<AttemptSink> sink) override;
     void cancel(const QString &jobId, int benchmarkIndex, std::function<void()> stopped) override;
+    void leave(const QString &jobId, int benchmarkIndex, std::function<void()> left) override;
 
 private:
     using Key = std::pair<QString, int>;
@@ -38,6 +39,8 @@ private:
     };
     using Task = std::shared_ptr<Pending>;
 
+    /// Stops a fetch; `stopped` is taken and called when it has. False: the inner runner has the attempt.
+    bool stopFetch(const Key &key, std::function<void()> &stopped);
     void loop();
     void watch();
     void work(const Task &task);
