@@ -17,7 +17,7 @@ namespace {
 QString tr(const char *text) { return QCoreApplication::translate("assay", text); }
 
 constexpr int maxDepth = 100; // deeper YAML is a mistake or an attack (aliases can nest without end)
-constexpr int mostValues = 2'000'000; // ten aliases of ten aliases of ten ... are a short text
+constexpr int mostValues = 500'000; // ten aliases of ten aliases of ten ... are a short text
 
 nlohmann::json scalar(const YAML::Node &node)
 {
