@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 #include <QRegularExpression>
+#include <QStringDecoder>
 
 #include <charconv>
 #include <limits>
@@ -16,6 +17,7 @@ namespace {
 QString tr(const char *text) { return QCoreApplication::translate("assay", text); }
 
 constexpr int maxDepth = 100; // deeper YAML is a mistake or an attack (aliases can nest without end)
+constexpr int mostValues = 500'000; // ten aliases of ten aliases of ten ... are a short text
 
 nlohmann::json scalar(const YAML::Node &node)
 {
@@ -41,16 +43,30 @@ nlohmann::json scalar(const YAML::Node &node)
     return text;
 }
 
-nlohmann::json convert(const YAML::Node &node, int depth)
+const std::string &utf8(const YAML::Node &node)
+{
+    QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
+    const std::string &text = node.Scalar();
+    const QString decoded = decoder(QByteArrayView(text.data(), qsizetype(text.size())));
+    if (decoder.hasError())
+        throw YAML::Exception(node.Mark(), "the text is not UTF-8");
+    return text;
+}
+
+nlohmann::json convert(const YAML::Node &node, int depth, int &left)
 {
     if (depth > maxDepth)
         throw YAML::Exception(node.Mark(), "nested too deeply");
+    if (--left < 0)
+        throw YAML::Exception(node.Mark(), "there are too many values");
     switch (node.Type()) {
-    case YAML::NodeType::Scalar: return scalar(node);
+    case YAML::NodeType::Scalar:
+        utf8(node);
+        return scalar(node);
     case YAML::NodeType::Sequence: {
         auto out = nlohmann::json::array();
         for (const auto &item : node)
-            out.push_back(convert(item, depth + 1));
+            out.push_back(convert(item, depth + 1, left));
         return out;
     }
     case YAML::NodeType::Map: {
@@ -58,9 +74,9 @@ nlohmann::json convert(const YAML::Node &node, int depth)
         for (const auto &entry : node) {
             if (!entry.first.IsScalar())
                 throw YAML::Exception(entry.first.Mark(), "a key must be text");
-            if (out.contains(entry.first.Scalar()))
+            if (out.contains(utf8(entry.first)))
                 throw YAML::Exception(entry.first.Mark(), "the key '" + entry.first.Scalar() + "' stands twice");
-            out[entry.first.Scalar()] = convert(entry.second, depth + 1);
+            out[entry.first.Scalar()] = convert(entry.second, depth + 1, left);
         }
         return out;
     }
@@ -110,7 +126,8 @@ Result<nlohmann::json> parse(const QByteArray &text)
 Result<nlohmann::json> yamlToJson(const QByteArray &yaml)
 {
     try {
-        return convert(YAML::Load(yaml.toStdString()), 0);
+        int left = mostValues;
+        return convert(YAML::Load(yaml.toStdString()), 0, left);
     } catch (const YAML::Exception &e) {
         const QString what = QString::fromStdString(e.msg);
         return Error{Error::Kind::Invalid,

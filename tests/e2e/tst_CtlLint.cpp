@@ -80,7 +80,10 @@ void tst_CtlLint::shippedCollections()
     for (const auto &finding : findings) {
         const QString name = QFileInfo(QString::fromStdString(finding["file"])).completeBaseName() + QLatin1Char('/')
             + QString::fromStdString(finding["benchmark"]) + QLatin1Char(' ') + QString::fromStdString(finding["code"]);
-        (finding["severity"] == "error" ? errors : finding["severity"] == "warning" ? warnings : QStringList()) << name;
+        if (finding["severity"] == "error")
+            errors << name;
+        else if (finding["severity"] == "warning")
+            warnings << name;
         QVERIFY(finding["line"].get<int>() > 0);
     }
     errors.sort();

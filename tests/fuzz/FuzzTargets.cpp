@@ -1,6 +1,8 @@
 #include "tests/fuzz/FuzzTargets.h"
 
+#include "services/engine/process/EventFile.h"
 #include "services/engine/runner/TaskFile.h"
+#include "services/engine/server/ReportReading.h"
 #include "services/json/Json.h"
 #include "tests/engine/EngineFixture.h"
 
@@ -235,18 +237,34 @@ void taskFile(const QByteArray &input)
     require(catalogued.id == task->id, "the catalogue calls it otherwise");
 }
 
-/// A line of a shim's events.jsonl: what the engine would make of it.
+/// A shim's events.jsonl, read while it is written: every whole line once, in order, also by a reader that comes later.
 void inboxLine(const QByteArray &input)
 {
-    const auto value = json::parse(input);
-    if (!value || !value->is_object())
-        return;
-    const auto event = json::decode<BenchmarkEvent>(input);
-    if (event)
-        require(json::decode<BenchmarkEvent>(json::encode(*event)).hasValue(), "an event that cannot be read again");
-    const auto inner = value->find("benchmark_status_event");
-    if (inner != value->end())
-        eventBody(input);
+    static const QTemporaryDir folder;
+    const QString name = folder.filePath(QStringLiteral("events.jsonl"));
+    const QByteArrayList lines = input.split('\n'); // the last one is not whole
+    const auto append = [&](const QByteArray &bytes, QIODevice::OpenMode mode) {
+        QFile file(name);
+        require(file.open(mode) && file.write(bytes) == bytes.size(), "the file cannot be written");
+    };
+    append(input.left(input.size() / 2), QIODevice::WriteOnly);
+    engine::EventFile follower(name, 0), latecomer(name, 1);
+    qint64 number = 0;
+    const auto follow = [&] {
+        while (const auto line = follower.next()) {
+            require(++number == line->number && number < lines.size() && line->text == lines.at(qsizetype(number - 1)), "another line");
+            const auto event = engine::readReport(line->text);
+            require(event || !event.error().message.isEmpty(), "a refusal without a sentence");
+        }
+    };
+    follow();
+    append(input.mid(input.size() / 2), QIODevice::WriteOnly | QIODevice::Append);
+    follow();
+    require(number == lines.size() - 1, "a line is missing");
+    qint64 later = 1;
+    while (const auto line = latecomer.next())
+        require(++later == line->number && line->text == lines.at(qsizetype(later - 1)), "another line for the latecomer");
+    require(later == std::max<qint64>(1, lines.size() - 1), "the latecomer misses a line");
 }
 
 void httpHead(const QByteArray &input)
@@ -318,8 +336,17 @@ QList<QByteArray> patchSeeds()
     QList<QByteArray> list = recorded("PATCH", "/", false);
     list << R"([{"op": "replace", "path": "/name", "value": "n"}])" << R"([{"op": "add", "path": "/tags/-", "value": "b"}, {"op": "remove", "path": "/tags/0"}])"
          << R"([{"op": "replace", "path": "/benchmarks/0/weight", "value": 3}])" << R"([{"op": "test", "path": "/name", "value": "c"}])"
+         << R"([{"op": "add", "path": "/benchmarks/0/id/x", "value": 1}])" << R"([{"op": "remove", "path": "/benchmarks/0/id/x"}])"
          << R"([{"op": "move", "from": "/name", "path": "/description"}])" << R"([{"op": "copy", "from": "/tags", "path": "/benchmarks/0/parameters"}])";
     return list;
+}
+/// As the shim writes them: a report a line.
+QList<QByteArray> inboxSeeds()
+{
+    QByteArray all;
+    for (const QByteArray &event : eventSeeds())
+        all += event + '\n';
+    return eventSeeds() + QList<QByteArray>{ all, all.left(all.size() / 3), "\n\n{}\n" };
 }
 QList<QByteArray> anySeeds()
 {
@@ -357,7 +384,7 @@ const QList<FuzzTarget> &fuzzTargets()
     static const QList<FuzzTarget> targets{
         { "job", jobBody, jobSeeds },         { "provider", providerBody, providerSeeds }, { "collection", collectionBody, collectionSeeds },
         { "event", eventBody, eventSeeds },   { "query", queryString, querySeeds },        { "patch", patchDocument, patchSeeds },
-        { "json", jsonText, anySeeds },       { "task", taskFile, taskSeeds },             { "inbox", inboxLine, eventSeeds },
+        { "json", jsonText, anySeeds },       { "task", taskFile, taskSeeds },             { "inbox", inboxLine, inboxSeeds },
         { "http", httpHead, headSeeds },
     };
     return targets;

@@ -168,6 +168,16 @@ void tst_Json::yamlErrorsNameTheLine()
     const auto unclosed = assay::json::yamlToJson("a: 1\nb: [1,\nc: {");
     QVERIFY(!unclosed);
     QVERIFY2(unclosed.error().message.contains(QLatin1String("Line ")), qPrintable(unclosed.error().message));
+    const auto bytes = assay::json::yamlToJson("a: 1\nb: x\xc1y\n");
+    QVERIFY(!bytes.hasValue());
+    QVERIFY2(bytes.error().message.contains(QStringLiteral("Line 2")) && bytes.error().message.contains(QStringLiteral("UTF-8")),
+             qPrintable(bytes.error().message));
+    QByteArray bomb("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"); // a short text of 10^9 values
+    for (int i = 1; i < 9; ++i) {
+        const QByteArray before = "*a" + QByteArray::number(i - 1);
+        bomb += 'a' + QByteArray::number(i) + ": &a" + QByteArray::number(i) + " [" + before + QByteArray(", " + before).repeated(9) + "]\n";
+    }
+    QVERIFY(!assay::json::yamlToJson(bomb).hasValue());
     const auto twice = assay::json::yamlToJson("a: 1\nb: 2\na: 3\n");
     QVERIFY(!twice);
     QVERIFY2(twice.error().message.startsWith(QLatin1String("Line 3")), qPrintable(twice.error().message));

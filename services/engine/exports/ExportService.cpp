@@ -213,7 +213,6 @@ void ExportService::exportJob(const QString &jobId)
     if (!pending)
         return; // the store stops, or cannot be read; the next start sees it again
     for (ExportRecord record : *pending) {
-        const QString where = record.kind == QLatin1String("mlflow") ? QStringLiteral("MLflow") : QStringLiteral("OCI");
         if (record.state == QLatin1String("done"))
             record.attempts = 0; // the job ran again
         record.message.clear();
@@ -224,10 +223,7 @@ void ExportService::exportJob(const QString &jobId)
         if (fault) {
             if (fault->passing && record.attempts < m_settings.backOffMs.size())
                 again = m_settings.backOffMs.at(record.attempts);
-            record.message = fault->message;
-            log(jobId, tr("export to %1: %2").arg(where, fault->message));
-        } else {
-            log(jobId, tr("exported to %1: %2").arg(where, record.reference));
+            record.message = fault->message; // told by results.assay_exports: a benchmark's log is its program's alone
         }
         ++record.attempts;
         record.state = !fault ? QStringLiteral("done") : again ? QStringLiteral("pending") : QStringLiteral("failed");
@@ -327,11 +323,6 @@ std::optional<ExportFault> ExportService::toRegistry(ExportRecord &record, const
     artifact.layers = {{QStringLiteral("evaluation-card.json"), "application/vnd.evalhub.evaluation-card.v1+json", evalCard(text)},
                        {QStringLiteral("job.json"), "application/json", documentOf(text)}};
     return OciClient(m_settings, {m_loop, m_cancel, m_settings.secrets}, artifact).push(record.reference);
-}
-
-void ExportService::log(const QString &jobId, const QString &line)
-{
-    m_store.appendLog(jobId, 0, rfc3339(m_clock.wallMs()) + QLatin1Char(' ') + line);
 }
 
 } // namespace assay::engine

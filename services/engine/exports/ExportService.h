@@ -45,7 +45,6 @@ private:
     std::optional<ExportFault> toMlflow(ExportRecord &record, const QByteArray &text);
     std::optional<ExportFault> toRegistry(ExportRecord &record, const QByteArray &text);
     std::optional<ExportFault> logRuns(ExportRecord &record, const Job &job, const QByteArray &text);
-    void log(const QString &jobId, const QString &line);
 
     Store &m_store;
     Clock &m_clock;
