@@ -294,6 +294,10 @@ void CommandAttempt::applied(qint64 number, const BenchmarkEvent &event, const R
         refused(number, result.error());
     if (!result)
         m_finalSent = m_ending == Ending::Reported;
+    if (!m_finalSent && !m_stops.empty() && m_state == State::Running) { // cancel() waited for an end that was not taken
+        m_ending = m_ending == Ending::None ? Ending::Cancelled : m_ending;
+        terminate();
+    }
     const auto self = shared_from_this();
     sendNext();
 }

@@ -154,6 +154,7 @@ void SchedulerCore::stopLeft(const QList<LeftProcess> &left)
         spec.benchmark.id = one.benchmarkId;
         spec.benchmark.providerId = one.providerId;
         spec.workFolder = attemptFolder(m_store, one.key);
+        spec.reportsApplied = one.reportsApplied;
         m_commands->adopt(spec, one.process, std::make_shared<StoreSamples>(m_store, one.key), kept.sink);
         stopRunner(kept);
     }

@@ -238,13 +238,13 @@ Result<Done> AttemptWrites::swept(Transaction &tx, const QList<AttemptKey> &keys
 Result<QList<LeftProcess>> readLeftProcesses(Database &db)
 {
     QList<LeftProcess> list;
-    auto rows = db.prepare("SELECT job.id, run.idx, run.attempt, bench.provider, bench.bench, run.pid, run.start_ticks, run.boot_id"
+    auto rows = db.prepare("SELECT job.id, run.idx, run.attempt, bench.provider, bench.bench, run.pid, run.start_ticks, run.boot_id, run.reports"
                            " FROM run JOIN job ON job.seq = run.job JOIN bench ON bench.job = run.job AND bench.idx = run.idx"
                            " WHERE run.pid <> 0 AND run.ended_at IS NULL AND (job.status NOT IN ('pending', 'running')"
                            " OR bench.status NOT IN ('pending', 'running') OR bench.attempt <> run.attempt)");
     while (rows.step()) {
         list.append({{rows.text(0), int(rows.integer(1)), int(rows.integer(2))}, rows.text(3), rows.text(4),
-                     {rows.integer(5), rows.integer(6), rows.text(7)}});
+                     {rows.integer(5), rows.integer(6), rows.text(7)}, rows.integer(8)});
     }
     return list;
 }

@@ -150,6 +150,7 @@ struct LeftProcess {
     AttemptKey key;
     QString providerId, benchmarkId;
     ProcessRecord process;
+    qint64 reportsApplied = 0;
 };
 
 /// An attempt that shall be followed by another one.
