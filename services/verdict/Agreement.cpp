@@ -38,7 +38,9 @@ std::optional<Kappa> cohenKappa(const ConfusionTable &table, double level)
         variance += share[i][i] * std::pow(1 - (row[i] + column[i]) * rest, 2);
         variance += rest * rest * share[i][1 - i] * std::pow(column[i] + row[1 - i], 2);
     }
-    kappa.standardError = std::sqrt(std::max(0.0, variance) / n) / (1 - expected);
+    // Its terms cancel to nothing when one of the two says only one thing; what rounding leaves is no error.
+    constexpr double rounding = 1e-14;
+    kappa.standardError = variance < rounding ? 0 : std::sqrt(variance / n) / (1 - expected);
     const double half = normalQuantile(level) * kappa.standardError;
     kappa.interval = { std::max(-1.0, kappa.value - half), std::min(1.0, kappa.value + half) };
     return kappa;

@@ -143,8 +143,8 @@ int Model::cancel(const std::string &name)
     for (ModelBenchmark &benchmark : job.benchmarks) {
         if (benchmark.ended())
             continue;
+        // Its phase stays readable, as the recordings show.
         benchmark.state = "cancelled";
-        benchmark.phase.clear();
         benchmark.error = "Evaluation job cancelled";
     }
     job.state = "cancelled";
@@ -174,7 +174,6 @@ int Model::cancelOne(const std::string &name, int index)
         return benchmark.state == "cancelled" ? 204 : 409;
     benchmark.state = "cancelled";
     benchmark.reported = true;
-    benchmark.phase.clear();
     benchmark.error = "Evaluation job cancelled";
     job.settle();
     if (job.state == "cancelled")

@@ -233,6 +233,7 @@ void tst_Statistics::kappaAndRates()
     QVERIFY(trueNegativeRate(table)->interval.contains(0.75));
     QCOMPARE(cohenKappa({ 10, 0, 0, 10 })->value, 1.0);
     QCOMPARE(cohenKappa({ 10, 0, 0, 10 })->interval.high, 1.0);
+    QCOMPARE(cohenKappa({ 67, 17, 0, 0 })->standardError, 0.0); // the judge says only "right"
     QVERIFY(!cohenKappa({}));
     QVERIFY(!cohenKappa({ 10, 0, 0, 0 })); // both say only "right"
     QVERIFY(!truePositiveRate({ 0, 3, 0, 4 }));
