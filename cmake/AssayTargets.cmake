@@ -16,8 +16,9 @@ target_compile_definitions(assay_flags INTERFACE
     QT_NO_CAST_TO_ASCII QT_DISABLE_DEPRECATED_BEFORE=0x060400 QT_NO_KEYWORDS
     JSON_DIAGNOSTICS=1)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-    # GCC 12 at -O2 sees an index out of bounds in the JSON library's inlined maps where there is none.
-    target_compile_options(assay_flags INTERFACE -Wno-array-bounds)
+    # GCC 12 at -O2 sees an index out of bounds in the JSON library's inlined maps where there is none, and an overlap in
+    # `"literal" + std::string` (its bug 105651), and an empty std::optional read (its bug 80635). clang-tidy looks for the real ones.
+    target_compile_options(assay_flags INTERFACE -Wno-array-bounds -Wno-restrict -Wno-maybe-uninitialized)
 endif()
 if(ASSAY_WERROR)
     target_compile_options(assay_flags INTERFACE -Werror)

@@ -4,7 +4,7 @@ namespace assay::ctl {
 
 void addClientCommands(CLI::App &app)
 {
-    for (const auto add : {addRun, addPlan, addWait, addList, addShow, addCancel, addRetry, addDrain, addDemo, addScore, addLint})
+    for (const auto add : {addRun, addPlan, addWait, addList, addShow, addCancel, addRetry, addDrain, addCommands, addDemo, addScore, addLint})
         add(app);
 }
 

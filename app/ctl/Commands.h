@@ -18,6 +18,7 @@ void addShow(CLI::App &app);
 void addCancel(CLI::App &app);
 void addRetry(CLI::App &app);
 void addDrain(CLI::App &app);
+void addCommands(CLI::App &app);
 void addScore(CLI::App &app);
 void addDemo(CLI::App &app);
 void addLint(CLI::App &app);

@@ -51,7 +51,9 @@ QString runsBy(const Json &benchmark)
         return {};
     const QString by = text(*runs, "by");
     if (by == QLatin1String("command"))
-        return QCoreApplication::translate("assay", "command: %1").arg(text(*runs, "command"));
+        return text(*runs, "approval") == QLatin1String("needed")
+            ? QCoreApplication::translate("assay", "command, once allowed (assayctl commands allow %1): %2").arg(text(*runs, "hash").left(12), text(*runs, "command"))
+            : QCoreApplication::translate("assay", "command: %1").arg(text(*runs, "command"));
     return by == QLatin1String("native") ? QCoreApplication::translate("assay", "native runner") : QCoreApplication::translate("assay", "nothing");
 }
 
@@ -63,6 +65,8 @@ QString benchmarkText(const Json &benchmark)
     line(out, QCoreApplication::translate("assay", "threshold"), tagged(benchmark, "threshold"));
     line(out, QCoreApplication::translate("assay", "weight"), tagged(benchmark, "weight"));
     line(out, QCoreApplication::translate("assay", "time limit, s"), tagged(benchmark, "time_limit_seconds"));
+    line(out, QCoreApplication::translate("assay", "of the job, s"), tagged(benchmark, "job_time_limit_seconds"));
+    line(out, QCoreApplication::translate("assay", "retries"), tagged(benchmark, "retries"));
     line(out, QCoreApplication::translate("assay", "test data"), tagged(benchmark, "test_data_ref"));
     const Json parameters = benchmark.value("parameters", Json::object());
     for (const auto &[name, value] : parameters.items())

@@ -26,6 +26,7 @@ enum class Capability {
     RetryBenchmarks,  ///< failed benchmarks run again inside their job
     CancelBenchmarks, ///< one benchmark of a job, the others go on
     PlanJobs,         ///< what a job would run, without running it
+    ApproveCommands,  ///< providers' shell commands wait for the user's word
     Drain,            ///< the server starts nothing more and leaves when it is idle
 };
 

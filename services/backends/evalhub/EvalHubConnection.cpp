@@ -224,6 +224,65 @@ QFuture<Result<Done>> EvalHubConnection::drain()
         [](const HttpReply &) { return Result<Done>(Done{}); });
 }
 
+namespace {
+
+CommandApproval commandFrom(const nlohmann::json &item)
+{
+    CommandApproval command;
+    const auto text = [&item](const char *name) { return QString::fromStdString(item.value(name, std::string())); };
+    command.hash = text("hash");
+    command.providerId = text("provider_id");
+    command.command = text("command");
+    command.decision = text("decision");
+    for (const auto &name : item.value("environment", nlohmann::json::array())) {
+        if (name.is_string())
+            command.environment << QString::fromStdString(name.get<std::string>());
+    }
+    return command;
+}
+
+template<typename T, typename Read>
+Result<T> readCommands(const HttpReply &reply, Read read)
+{
+    try {
+        return read(nlohmann::json::parse(reply.body.begin(), reply.body.end()));
+    } catch (const nlohmann::json::exception &e) {
+        return Error{Error::Kind::Protocol, QCoreApplication::translate("assay", "The server's answer about commands cannot be read."), QString::fromUtf8(e.what()), {}};
+    }
+}
+
+EvalHubClient::Build withApproval(const EvalHubCall &call)
+{
+    return [call](const Capabilities &capabilities) -> Result<EvalHubCall> {
+        if (!capabilities.has(Capability::ApproveCommands))
+            return Error{Error::Kind::Unsupported, capabilities.reasonMissing(Capability::ApproveCommands)};
+        return call;
+    };
+}
+
+} // namespace
+
+QFuture<Result<QList<CommandApproval>>> EvalHubConnection::commands()
+{
+    return m_client.callWhenKnown<QList<CommandApproval>>(withApproval({.path = QStringLiteral("/commands")}), [](const HttpReply &reply) {
+        return readCommands<QList<CommandApproval>>(reply, [](const nlohmann::json &document) {
+            QList<CommandApproval> list;
+            for (const auto &item : document.at("items"))
+                list << commandFrom(item);
+            return list;
+        });
+    });
+}
+
+QFuture<Result<CommandApproval>> EvalHubConnection::decideCommand(const QString &hash, bool allow)
+{
+    const EvalHubCall call{.method = "POST", .path = pathOf({QStringLiteral("commands"), hash}),
+                           .body = allow ? R"({"decision":"allow"})" : R"({"decision":"deny"})", .idempotent = true};
+    return m_client.callWhenKnown<CommandApproval>(withApproval(call), [](const HttpReply &reply) {
+        return readCommands<CommandApproval>(reply, [](const nlohmann::json &document) { return commandFrom(document); });
+    });
+}
+
 void EvalHubConnection::setState(State state)
 {
     if (m_state == state)
@@ -287,6 +346,7 @@ Result<Capabilities> decodeCapabilities(const QByteArray &body)
         {QStringLiteral("retry_benchmarks"), Capability::RetryBenchmarks},
         {QStringLiteral("cancel_benchmarks"), Capability::CancelBenchmarks},
         {QStringLiteral("plan_jobs"), Capability::PlanJobs},
+        {QStringLiteral("approve_commands"), Capability::ApproveCommands},
         {QStringLiteral("drain"), Capability::Drain},
     };
     const auto in = nlohmann::json::parse(body.begin(), body.end(), nullptr, false);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "services/api/CommandApproval.h"
 #include "services/api/Connection.h"
 #include "services/backends/evalhub/EvalHubClient.h"
 #include "services/http/SseClient.h"
@@ -45,6 +46,10 @@ public:
     void setActive(bool active);
     /// The server starts nothing more and leaves when what runs has ended. Unsupported without Capability::Drain.
     QFuture<Result<Done>> drain();
+    /// Providers' shell commands that came up, and what was decided. Unsupported without Capability::ApproveCommands.
+    QFuture<Result<QList<CommandApproval>>> commands();
+    /// Allows or denies one; what waits for it starts or fails at once. hash: CommandApproval::hash, whole.
+    QFuture<Result<CommandApproval>> decideCommand(const QString &hash, bool allow);
     /// For the request log.
     HttpClient &http() { return m_client.http(); }
     QUrl url() const { return m_client.base(); }

@@ -25,10 +25,15 @@ namespace {
 void plan(Services &services, const ApiRequest &request, const Answer &answer)
 {
     prepareJob(services, request, answer, [&services, answer](const PreparedJob &prepared) {
-        PlanFacts facts;
-        facts.native = [&services](const QString &providerId) { return services.scheduler.runs(providerId); };
-        facts.timeLimitMs = services.scheduler.settings().policy.timeLimitMs;
-        answer.json(200, planDocument(prepared, facts));
+        services.store.commands(orProblem<QList<CommandRecord>>(answer, [&services, answer, prepared](const QList<CommandRecord> &commands) {
+            PlanFacts facts;
+            facts.native = [&services](const QString &providerId) { return services.scheduler.runs(providerId); };
+            facts.policy = services.scheduler.settings().policy;
+            facts.commands = services.scheduler.settings().commands;
+            for (const CommandRecord &command : commands)
+                facts.decisions.insert(command.hash, command.decision);
+            answer.json(200, planDocument(prepared, facts));
+        }));
     });
 }
 

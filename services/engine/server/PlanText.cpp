@@ -2,6 +2,7 @@
 
 #include "services/engine/inputs/LocalLimits.h"
 #include "services/engine/process/JobSpec.h"
+#include "services/engine/scheduler/Messages.h"
 #include "services/engine/server/JobPreparation.h"
 #include "services/json/Json.h"
 #include "services/verdict/WireScore.h"
@@ -112,13 +113,28 @@ private:
             m_out["hardware_config"] = valueFrom(json::toJson(m_entry)["hardware_config"], m_override ? Origin::Override : m_own);
     }
 
+    /// A limit in seconds with where it comes from; none: no limit.
+    void limit(const char *name, qint64 ms, qint64 ownMs)
+    {
+        if (ms <= 0)
+            return;
+        const auto &parameters = m_out["parameters"];
+        if (const auto given = parameters.find(name); given != parameters.end() && (*given)["value"].is_number())
+            m_out[name] = *given;
+        else
+            m_out[name] = valueFrom(double(ms) / 1000, ms == ownMs ? Origin::Default : Origin::Job);
+    }
+
     void limits()
     {
-        const auto &parameters = m_out["parameters"];
-        if (const auto limit = parameters.find("time_limit_seconds"); limit != parameters.end() && (*limit)["value"].is_number())
-            m_out["time_limit_seconds"] = *limit;
-        else if (m_facts.timeLimitMs > 0)
-            m_out["time_limit_seconds"] = valueFrom(double(m_facts.timeLimitMs) / 1000, Origin::Default);
+        const RunPolicy policy = runPolicy(m_facts.policy, m_prepared.job.custom, m_entry.parameters);
+        limit("time_limit_seconds", policy.timeLimitMs, m_facts.policy.timeLimitMs);
+        limit("job_time_limit_seconds", policy.jobTimeLimitMs, m_facts.policy.jobTimeLimitMs);
+        limit("stall_seconds", policy.stallMs, m_facts.policy.stallMs);
+        if (policy.retries > 0) {
+            m_out["retries"] = valueFrom(policy.retries, policy.retries == m_facts.policy.retries ? Origin::Default : Origin::Job);
+            limit("retry_backoff_seconds", policy.backoffMs, m_facts.policy.backoffMs);
+        }
     }
 
     void runs()
@@ -128,9 +144,28 @@ private:
         if (command) {
             m_out["runs"]["command"] = textOf(m_benchmark.localCommand);
             m_out["job_spec"] = Json::parse(jobSpec(spec(), {}, {}).toStdString());
+            approval();
         }
         for (const LocalLimit &limit : localLimits(m_entry, m_index, m_prepared.job, native || command))
             m_out["refused"].push_back({{"field", textOf(limit.field)}, {"message", textOf(limit.message.message)}});
+    }
+
+    void approval()
+    {
+        const QString hash = commandHash(m_benchmark.localCommand, m_benchmark.environment);
+        const CommandDecision decision = m_facts.decisions.value(hash, CommandDecision::None);
+        const bool denied = m_facts.commands == CommandMode::Deny || (m_facts.commands == CommandMode::Ask && decision == CommandDecision::Deny);
+        const bool allowed = !denied && (m_facts.commands == CommandMode::Allow || decision == CommandDecision::Allow);
+        m_out["runs"]["hash"] = textOf(hash);
+        m_out["runs"]["approval"] = allowed ? "allowed" : denied ? "denied" : "needed";
+        if (!denied)
+            return;
+        CommandRecord command;
+        command.hash = hash;
+        command.provider = m_entry.providerId;
+        command.command = m_benchmark.localCommand;
+        const Message message = m_facts.commands == CommandMode::Deny ? messages::forbidden(command) : messages::denied(command);
+        m_out["refused"].push_back({{"field", "provider.runtime.local.command"}, {"message", textOf(message.message)}});
     }
 
     /// As the scheduler hands it over, but for what only an attempt has: id and folders.
