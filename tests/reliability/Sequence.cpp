@@ -379,8 +379,11 @@ void Sequence::runnerEnds()
         return createJob();
     const auto [name, index] = oneOf(list);
     const auto sink = m_world.runner.take(QString::fromStdString(m_model.jobs.at(name).id), index);
-    if (!sink)
+    if (!sink) {
+        if (dead()) // it died while it began again
+            return;
         throw Violation("no attempt of '" + name + "' runs");
+    }
     ModelEvent event;
     event.index = index;
     event.status = chance(70) ? "completed" : "failed";
@@ -411,8 +414,11 @@ void Sequence::runnerTells()
     const auto [name, index] = oneOf(list);
     const ModelJob &job = m_model.jobs.at(name);
     const auto sink = m_world.runner.sink(QString::fromStdString(job.id), index);
-    if (!sink)
+    if (!sink) {
+        if (dead()) // it died while it began again
+            return;
         throw Violation("no attempt of '" + name + "' runs");
+    }
     tell("attempt of " + name + " tells");
     sink->progress(qint64(below(50)), 50);
     if (m_point.site == "progress" && m_world.plan.armed())
@@ -445,8 +451,11 @@ void Sequence::runnerStores()
     const auto [name, index] = oneOf(list);
     ModelBenchmark &benchmark = m_model.jobs.at(name).benchmarks[std::size_t(index)];
     const auto sink = m_world.runner.sink(QString::fromStdString(m_model.jobs.at(name).id), index);
-    if (!sink)
+    if (!sink) {
+        if (dead()) // it died while it began again
+            return;
         throw Violation("no attempt of '" + name + "' runs");
+    }
     std::vector<std::pair<long long, std::future<bool>>> answers;
     for (std::size_t i = 0, count = 1 + below(5); i < count; ++i) {
         Sample sample;
