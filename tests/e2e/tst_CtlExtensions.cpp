@@ -163,10 +163,11 @@ void tst_CtlExtensions::drains()
                                        QStringLiteral("--die-with-parent"), QStringLiteral("--slots"), QStringLiteral("1")});
     QTRY_VERIFY_WITH_TIMEOUT(bench.engineFile().is_object(), 30000);
     std::vector<std::string> prompts;
-    TestServer model([&prompts](const Asked &asked) {
+    bool draining = false;
+    TestServer model([&prompts, &draining](const Asked &asked) {
         prompts.push_back(promptOf(asked));
         Answer answer = yes();
-        answer.delayMs = 100;
+        answer.delayMs = draining ? 0 : 5000; // the first benchmark must not end before the engine knows
         return answer;
     });
     bench.write(QStringLiteral("job.yaml"), jobText(model));
@@ -174,6 +175,9 @@ void tst_CtlExtensions::drains()
     QTRY_VERIFY_WITH_TIMEOUT(!prompts.empty(), 30000);
     run->kill(); // a follower would start the next engine
     QVERIFY(run->waitForFinished());
+    const auto told = bench.start({QStringLiteral("drain"), QStringLiteral("--workspace"), workspace});
+    QCOMPARE(CtlBench::ended(*told).code, 0);
+    draining = true;
     const auto drain = bench.start({QStringLiteral("drain"), QStringLiteral("--wait"), QStringLiteral("--workspace"), workspace});
     const CtlEnd end = CtlBench::ended(*drain);
     QVERIFY2(end.code == 0, (end.out + end.err).constData());
