@@ -108,8 +108,6 @@ def main():
         return replay_all(arguments.base, arguments.files)
     if arguments.peer:
         servers.need_peer()
-    elif arguments.engine:
-        servers.need_commands(arguments.engine)
     with servers.Peer() if arguments.peer else servers.Engine(arguments.engine) as server:
         return replay_all(server.base, arguments.files)
 

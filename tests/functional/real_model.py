@@ -233,8 +233,6 @@ def main():
     arguments = parser.parse_args()
     if arguments.peer:
         servers.need_peer()
-    else:
-        servers.need_commands(arguments.engine)
     python = sys.executable
     if arguments.adapter == "lm_eval":
         python = servers.CACHE / "lm-eval" / "bin" / "python3"

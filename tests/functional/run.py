@@ -101,7 +101,6 @@ def main():
         servers.need_peer()
         server = servers.Peer(arguments.catalogue)
     elif arguments.engine:
-        arguments.without_commands = arguments.without_commands or not servers.runs_commands(arguments.engine)
         # Provider commands of the catalogue are relative to the folder a server is started in.
         server = servers.Engine(arguments.engine, arguments.catalogue, extra=["--env", "inherit"])
     else:

@@ -39,7 +39,6 @@ def main():
         # Adapters call the released server back without the tenant and lose the tests of a tenant's own provider: a known defect.
         with servers.Peer() as server:
             return drive(server.base, [None])
-    servers.need_commands(arguments.engine)
     with servers.Engine(arguments.engine, extra=["--env", "inherit"]) as server:
         return drive(server.base, [None, "team-a"])
 

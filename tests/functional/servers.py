@@ -34,17 +34,6 @@ def need_sdk():
         skip("eval-hub-sdk 1.0.6 is not in build/cache (tools/test-packages fetches it)")
 
 
-def runs_commands(program):
-    """Whether this build of the engine starts providers' commands."""
-    said = subprocess.run([str(program), "serve", "--help"], capture_output=True, text=True).stdout
-    return "This version runs none" not in " ".join(said.split())
-
-
-def need_commands(program):
-    if not runs_commands(program):
-        skip("this build of the engine starts no commands of providers")
-
-
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

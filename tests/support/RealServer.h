@@ -6,6 +6,9 @@
 #include <QRegularExpression>
 #include <QString>
 
+#include <csignal>
+#include <unistd.h>
+
 namespace assay::test {
 
 /// A program that tests need and that may be missing: one of Debian's by name, or one that tools/test-packages puts below build/cache.
@@ -15,12 +18,13 @@ inline QString cachedProgram(const QString &path)
     return QFileInfo(file).isExecutable() ? file : QString();
 }
 
-/// A server of somebody else's, for one test; killed in the destructor.
+/// A server of somebody else's, for one test; killed with the processes it started in the destructor.
 class RealServer {
 public:
     ~RealServer()
     {
-        m_process.kill();
+        if (m_process.processId() > 0)
+            ::kill(-pid_t(m_process.processId()), SIGKILL);
         m_process.waitForFinished();
     }
     /// Starts it and waits until its output matches `ready`; the first capture is kept. False: it ended, or said nothing for two minutes.
@@ -28,6 +32,7 @@ public:
     {
         m_process.setProcessChannelMode(QProcess::MergedChannels);
         m_process.setProcessEnvironment(environment);
+        m_process.setChildProcessModifier([] { ::setpgid(0, 0); });
         m_process.start(program, arguments);
         const QRegularExpression wanted(ready);
         QElapsedTimer timer;
