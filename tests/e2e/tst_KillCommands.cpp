@@ -1,4 +1,5 @@
 #include "tests/support/EngineProcess.h"
+#include "tests/support/RealServer.h"
 #include "tests/support/TestRegistry.h"
 
 #include <QDir>
@@ -21,6 +22,7 @@ private Q_SLOTS:
     void waitingOnesStartAfterTheKill();
     void twoHundredRunWithinTheSlots();
     void waitsForApproval();
+    void commandLineDecides();
     void endWithoutReportFailsSoon();
     void diedProgramIsTriedAgain();
 
@@ -30,8 +32,8 @@ private:
         return m_engine->start(QStringList{QStringLiteral("--catalogue"), folder(QStringLiteral("catalogue"))} + extra);
     }
     QString folder(const QString &name = {}) const { return m_folder->filePath(name); }
-    /// Submits a job of one benchmark a list of steps; its id.
-    QString submit(const QList<QStringList> &benchmarks, const QJsonObject &assay = {})
+    /// A job of one benchmark a list of steps.
+    QByteArray body(const QList<QStringList> &benchmarks, const QJsonObject &assay = {})
     {
         QJsonArray list;
         for (const QStringList &steps : benchmarks) {
@@ -44,7 +46,11 @@ private:
                               {QStringLiteral("model"), QJsonObject{{QStringLiteral("name"), QStringLiteral("m")}, {QStringLiteral("url"), QStringLiteral("http://model.invalid/v1")}}},
                               {QStringLiteral("benchmarks"), list},
                               {QStringLiteral("custom"), QJsonObject{{QStringLiteral("assay"), assay}}}};
-        const auto created = m_engine->call("POST", jobs, QJsonDocument(job).toJson());
+        return QJsonDocument(job).toJson();
+    }
+    QString submit(const QList<QStringList> &benchmarks, const QJsonObject &assay = {}) ///< its id
+    {
+        const auto created = m_engine->call("POST", jobs, body(benchmarks, assay));
         if (created.status != 202)
             qWarning("%s", created.body.constData());
         return created.json().value(QStringLiteral("resource")).toObject().value(QStringLiteral("id")).toString();
@@ -218,6 +224,35 @@ void tst_KillCommands::waitsForApproval()
     QCOMPARE(m_engine->call("POST", path, R"({"decision":"perhaps"})").status, 400);
     QCOMPARE(m_engine->call("POST", path, R"({"decision":"allow"})").status, 200);
     QTRY_COMPARE_WITH_TIMEOUT(m_engine->jobState(job), QStringLiteral("completed"), 30000);
+}
+
+void tst_KillCommands::commandLineDecides()
+{
+    QVERIFY2(start({}), m_engine->said().constData());
+    const auto ctl = [this](const QStringList &arguments, bool *ok = nullptr) {
+        return QString::fromUtf8(assay::test::runProgram(QStringLiteral(ASSAY_BIN_DIR "/assayctl"),
+            arguments + QStringList{QStringLiteral("--workspace"), m_engine->workspace()}, folder(), ok));
+    };
+    bool ok = false;
+    const QString none = ctl({QStringLiteral("commands"), QStringLiteral("list")}, &ok);
+    QVERIFY2(ok && none.contains(QStringLiteral("No provider's command")), qPrintable(none));
+    const QString job = submit({{QStringLiteral("completed")}});
+    QTRY_VERIFY_WITH_TIMEOUT(said(job, 0, "warning_message").contains(QStringLiteral("approval")), 10000);
+    QString listed = ctl({QStringLiteral("commands"), QStringLiteral("list")}, &ok);
+    QVERIFY2(ok && listed.contains(QStringLiteral("  waits ")) && listed.contains(QStringLiteral("reporter.py")), qPrintable(listed));
+    QVERIFY(ctl({QStringLiteral("commands"), QStringLiteral("allow"), QStringLiteral("nothing")}, &ok).contains(QStringLiteral("No command is named nothing")));
+    QVERIFY(!ok);
+    const QString name = listed.section(u' ', 0, 0);
+    const QString allowed = ctl({QStringLiteral("commands"), QStringLiteral("allow"), name.left(6)}, &ok);
+    QVERIFY2(ok && allowed.contains(QStringLiteral("allowed")), qPrintable(allowed));
+    QTRY_COMPARE_WITH_TIMEOUT(m_engine->jobState(job), QStringLiteral("completed"), 30000);
+    QVERIFY(ctl({QStringLiteral("commands"), QStringLiteral("deny"), name}, &ok).contains(QStringLiteral("denied")));
+    const QString refused = submit({{QStringLiteral("completed")}});
+    QTRY_COMPARE_WITH_TIMEOUT(m_engine->jobState(refused), QStringLiteral("failed"), 30000);
+    QVERIFY2(said(refused, 0).contains(QStringLiteral("denied"), Qt::CaseInsensitive), qPrintable(said(refused, 0)));
+    const auto plan = m_engine->call("POST", QStringLiteral("/api/v1/evaluations/plan"), body({{QStringLiteral("completed")}}));
+    const auto runs = plan.json().value(QStringLiteral("benchmarks")).toArray().first().toObject().value(QStringLiteral("runs")).toObject();
+    QCOMPARE(runs.value(QStringLiteral("approval")).toString(), QStringLiteral("denied"));
 }
 
 void tst_KillCommands::endWithoutReportFailsSoon()

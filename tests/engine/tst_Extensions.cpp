@@ -47,6 +47,7 @@ class tst_Extensions : public QObject {
 private Q_SLOTS:
     void init();
     void plansAJob();
+    void plansThePolicyAndTheApproval();
     void plansACollection();
     void planNamesWhatIsRefused();
     void planAnswersTheFaultsOfASubmit_data();
@@ -111,6 +112,28 @@ void tst_Extensions::plansAJob()
     COMPARE_JSON(first["runs"]["by"], Json("command"));
     QVERIFY(!first["runs"]["command"].get<std::string>().empty());
     QCOMPARE(m_engine->get(m_engine->jobs).json["total_count"].get<int>(), 0); // nothing is stored
+}
+
+void tst_Extensions::plansThePolicyAndTheApproval()
+{
+    const Json body{{"name", "p"}, {"model", model}, {"benchmarks", Json::array({acc})},
+                    {"custom", {{"assay", {{"retries", 2}, {"retry_backoff_seconds", 5}, {"stall_seconds", 30}, {"job_time_limit_seconds", 900}}}}}};
+    Json first = plan(body).json["benchmarks"][0];
+    COMPARE_JSON(first["retries"], Json({{"value", 2}, {"origin", "job"}}));
+    COMPARE_JSON(first["retry_backoff_seconds"], Json({{"value", 5.0}, {"origin", "job"}}));
+    COMPARE_JSON(first["stall_seconds"], Json({{"value", 30.0}, {"origin", "job"}}));
+    COMPARE_JSON(first["job_time_limit_seconds"], Json({{"value", 900.0}, {"origin", "job"}}));
+    COMPARE_JSON(first["runs"]["approval"], Json("needed"));
+    QVERIFY(!first.contains("refused") || first["refused"].empty());
+    for (const bool allow : {true, false}) {
+        EngineFixture other;
+        other.options.scheduling.commands = allow ? assay::engine::CommandMode::Allow : assay::engine::CommandMode::Deny;
+        QVERIFY(other.start());
+        first = other.post(other.base + "/plan", body).json["benchmarks"][0];
+        COMPARE_JSON(first["runs"]["approval"], Json(allow ? "allowed" : "denied"));
+        if (!allow)
+            COMPARE_JSON(first["refused"][0]["field"], Json("provider.runtime.local.command"));
+    }
 }
 
 void tst_Extensions::plansACollection()

@@ -47,7 +47,8 @@ Json engineStatus(const Services &services)
              {"database_bytes", sizes.databaseBytes + sizes.walBytes},
              {"free_bytes", sizes.freeBytes},
              {"complaints", Json::array()}};
-    for (const QString &complaint : services.catalogue.data()->complaints)
+    const auto catalogue = services.catalogue.data(); // a reload meanwhile lets go of it
+    for (const QString &complaint : catalogue->complaints)
         out["complaints"].push_back(complaint.toStdString());
     if (const auto fault = services.store.health())
         out["complaints"].push_back(fault->message.toStdString());
