@@ -36,6 +36,19 @@ def full_catalogue(client):
     return client.get(harness.PROVIDERS + "/lm_evaluation_harness").status == 200
 
 
+def attempt(function, row, world, times):
+    """Runs one scenario; against the original up to `times` times, because its races answer now this, now that."""
+    for left in range(times - 1, -1, -1):
+        try:
+            return function(world, *row)
+        except harness.Failed as reason:
+            if not left:
+                raise
+            print("again       %s" % reason, flush=True)
+        finally:
+            world.clean()
+
+
 def run(base, arguments):
     passed, failed, skipped = 0, 0, 0
     token = os.environ.get("AUTH_TOKEN")
@@ -51,18 +64,19 @@ def run(base, arguments):
             print("skip %-11s %s (commands of providers do not run)" % (area, title))
             skipped += 1
             continue
+        known = needs.get("defect") if arguments.peer else None
         identity = (None, None) if arguments.anonymous else ("tenant-a", "user-a")
         world = harness.World(base, *identity, token=token, label=str(number))
         began = time.monotonic()
         try:
-            function(world, *row)
+            attempt(function, row, world, 3 if arguments.peer and not known else 1)
             passed += 1
         except harness.Skipped as reason:
             print("skip %-11s %s (%s)" % (area, title, reason))
             skipped += 1
         except harness.Failed as reason:
-            if arguments.peer and "defect" in needs:
-                print("differs %-8s %s (a known defect: %s)" % (area, title, needs["defect"]))
+            if known:
+                print("differs %-8s %s (a known defect: %s)" % (area, title, known))
                 skipped += 1
                 continue
             failed += 1
@@ -70,8 +84,6 @@ def run(base, arguments):
         except Exception:
             failed += 1
             print("FAIL %-11s %s\n%s" % (area, title, traceback.format_exc()), flush=True)
-        finally:
-            world.clean()
         if time.monotonic() - began > 20:
             print("slow %-11s %s: %.0f s" % (area, title, time.monotonic() - began))
     print("%d scenarios: %d pass, %d fail, %d skipped" % (passed + failed + skipped, passed, failed, skipped), flush=True)
