@@ -17,9 +17,11 @@ namespace assay::test {
 inline QByteArray missingProgram(const QString &name)
 {
     if (name == QLatin1String("rclone"))
-        return cachedProgram(QStringLiteral("rclone/bin/rclone")).isEmpty() ? QByteArray("rclone is not there: run tools/test-packages") : QByteArray();
+        return cachedProgram(QStringLiteral("rclone/bin/rclone")).isEmpty() ? QByteArray("rclone is not there: run tools/test-packages")
+                                                                            : QByteArray();
     if (name == QLatin1String("mlflow"))
-        return cachedProgram(QStringLiteral("mlflow/bin/mlflow")).isEmpty() ? QByteArray("mlflow is not there: run tools/test-packages") : QByteArray();
+        return cachedProgram(QStringLiteral("mlflow/bin/mlflow")).isEmpty() ? QByteArray("mlflow is not there: run tools/test-packages")
+                                                                            : QByteArray();
     return QStandardPaths::findExecutable(name).isEmpty() ? name.toUtf8() + " is not there: it is in tools/packages.txt" : QByteArray();
 }
 
@@ -88,7 +90,8 @@ inline bool startRegistry(RealServer &server, const QString &folder, bool locked
 /// By curl: what an address on this machine answers.
 inline QByteArray curl(const QString &url, const QStringList &more = {})
 {
-    return runProgram(QStringLiteral("curl"), QStringList{QStringLiteral("-s"), QStringLiteral("--noproxy"), QStringLiteral("*")} + more << url, QString());
+    return runProgram(QStringLiteral("curl"), QStringList{QStringLiteral("-s"), QStringLiteral("--noproxy"), QStringLiteral("*")} + more << url,
+                      QString());
 }
 
 /// By curl: MLflow's REST API; with a body, a POST.
@@ -96,7 +99,8 @@ inline nlohmann::json askMlflow(const QString &url, const nlohmann::json &body =
 {
     QStringList more;
     if (!body.is_null())
-        more << QStringLiteral("-H") << QStringLiteral("Content-Type: application/json") << QStringLiteral("-d") << QString::fromStdString(body.dump());
+        more << QStringLiteral("-H") << QStringLiteral("Content-Type: application/json") << QStringLiteral("-d")
+             << QString::fromStdString(body.dump());
     return nlohmann::json::parse(curl(url, more).toStdString(), nullptr, false);
 }
 
@@ -112,7 +116,8 @@ inline std::map<std::string, nlohmann::json> byKey(const nlohmann::json &list)
 /// By curl: a path below /v2/ of a registry. user: USER:PASSWORD.
 inline QByteArray askRegistry(const QString &host, const QString &path, const QString &user = {})
 {
-    QStringList more{QStringLiteral("-H"), QStringLiteral("Accept: application/vnd.oci.image.manifest.v1+json, application/vnd.oci.image.index.v1+json")};
+    QStringList more{QStringLiteral("-H"),
+                     QStringLiteral("Accept: application/vnd.oci.image.manifest.v1+json, application/vnd.oci.image.index.v1+json")};
     if (!user.isEmpty())
         more << QStringLiteral("-u") << user;
     return curl(QStringLiteral("http://%1/v2/%2").arg(host, path), more);
