@@ -13,8 +13,9 @@ constexpr int stopMs = 5000;
 Result<Done> DemoEngine::start()
 {
     if (!m_folder.isValid())
-        return Error{Error::Kind::Storage,
-                     QCoreApplication::translate("assay", "No temporary folder can be made (%1); free space or set TMPDIR.").arg(m_folder.errorString())};
+        return Error{
+            Error::Kind::Storage,
+            QCoreApplication::translate("assay", "No temporary folder can be made (%1); free space or set TMPDIR.").arg(m_folder.errorString())};
     m_process.setStandardInputFile(QProcess::nullDevice());
     m_process.start(QCoreApplication::applicationFilePath(),
                     {QStringLiteral("serve"), QStringLiteral("--workspace"), m_folder.path(), QStringLiteral("--die-with-parent")});

@@ -1,5 +1,6 @@
 #include "app/ctl/JobFile.h"
 
+#include "app/ctl/Ctl.h"
 #include "services/json/Json.h"
 
 #include <nlohmann/json.hpp>
@@ -76,7 +77,8 @@ Result<JobFile> readJobFile(const QString &path)
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly) || QFileInfo(path).isDir())
         return Error{Error::Kind::Storage,
-                     QCoreApplication::translate("assay", "The job file %1 cannot be read (%2); check its path.").arg(path, file.errorString()), path};
+                     QCoreApplication::translate("assay", "The job file %1 cannot be read (%2); check its path.").arg(path, file.errorString()),
+                     path};
     const QByteArray text = file.read(maxBytes + 1);
     if (text.size() > maxBytes)
         return invalid(path, QCoreApplication::translate("assay", "a job file may hold 10 MiB at most."));
@@ -99,6 +101,12 @@ Result<JobFile> readJobFile(const QString &path)
     if (const QString what = missing(out.job); !what.isEmpty())
         return invalid(path, what);
     return out;
+}
+
+void tellWarnings(const JobFile &file)
+{
+    for (const QString &warning : file.warnings)
+        note(QCoreApplication::translate("assay", "warning: %1").arg(oneLine(warning)));
 }
 
 } // namespace assay::ctl

@@ -16,5 +16,7 @@ struct JobFile {
 /// Reads a job from YAML or JSON. Errors (Invalid, Storage) name the file, the line or the member, and the fix.
 /// A job without a name is called like the file.
 Result<JobFile> readJobFile(const QString &path);
+/// A sentence to standard error for each warning.
+void tellWarnings(const JobFile &file);
 
 } // namespace assay::ctl

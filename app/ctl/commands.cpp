@@ -21,7 +21,8 @@ QString line(const CommandApproval &command)
     const QString word = command.decision == QLatin1String("allow") ? QCoreApplication::translate("assay", "allowed")
         : command.decision == QLatin1String("deny")                 ? QCoreApplication::translate("assay", "denied")
                                                                     : QCoreApplication::translate("assay", "waits");
-    QString text = QStringLiteral("%1  %2  %3  %4").arg(command.hash.left(shownHash), word.leftJustified(7), oneLine(command.providerId), oneLine(command.command));
+    QString text = QStringLiteral("%1  %2  %3  %4")
+                       .arg(command.hash.left(shownHash), word.leftJustified(7), oneLine(command.providerId), oneLine(command.command));
     if (!command.environment.isEmpty())
         text += QStringLiteral("  [%1]").arg(oneLine(command.environment.join(QLatin1Char(' '))));
     return text + u'\n';
@@ -57,8 +58,11 @@ int decide(const CommandsOptions &options, bool allow)
             found << command;
     }
     if (found.size() != 1) {
-        return fail(found.isEmpty() ? QCoreApplication::translate("assay", "No command is named %1: assayctl commands list shows them.").arg(oneLine(wanted))
-                                    : QCoreApplication::translate("assay", "%1 commands begin with %2: give more of the name.").arg(found.size()).arg(oneLine(wanted)));
+        return fail(found.isEmpty()
+                        ? QCoreApplication::translate("assay", "No command is named %1: assayctl commands list shows them.").arg(oneLine(wanted))
+                        : QCoreApplication::translate("assay", "%1 commands begin with %2: give more of the name.")
+                              .arg(found.size())
+                              .arg(oneLine(wanted)));
     }
     const auto decided = await((*connection)->decideCommand(found.first().hash, allow));
     if (!decided)

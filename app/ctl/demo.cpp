@@ -100,8 +100,10 @@ Result<Done> save(const QString &path, const QByteArray &bytes)
 {
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
-        return Error{Error::Kind::Storage,
-                     QCoreApplication::translate("assay", "%1 cannot be written (%2); choose another folder with --out.").arg(path, file.errorString()), path};
+        return Error{
+            Error::Kind::Storage,
+            QCoreApplication::translate("assay", "%1 cannot be written (%2); choose another folder with --out.").arg(path, file.errorString()),
+            path};
     return Done{};
 }
 
@@ -159,7 +161,8 @@ int demo(const DemoOptions &options)
         models.append(*recording);
     }
     if (!options.out.empty() && !QDir().mkpath(QString::fromStdString(options.out)))
-        return fail(QCoreApplication::translate("assay", "The folder %1 cannot be made; choose another one with --out.").arg(QString::fromStdString(options.out)));
+        return fail(QCoreApplication::translate("assay", "The folder %1 cannot be made; choose another one with --out.")
+                        .arg(QString::fromStdString(options.out)));
 
     DemoEngine engine;
     const auto started = engine.start();
@@ -196,7 +199,8 @@ int demo(const DemoOptions &options)
     print(QCoreApplication::translate("assay", "Report: %1").arg(*report) + u'\n');
     for (const DemoRun &run : *runs) {
         if (run.judged.job.status.state != RunState::Completed)
-            return fail(QCoreApplication::translate("assay", "The run of %1 ended as %2.").arg(run.recording.model, run.judged.job.status.state.text()));
+            return fail(
+                QCoreApplication::translate("assay", "The run of %1 ended as %2.").arg(run.recording.model, run.judged.job.status.state.text()));
     }
     note(QCoreApplication::translate("assay", "Done in %1 s.").arg(double(clock.elapsed()) / 1000, 0, 'f', 1));
     return Passed;

@@ -52,14 +52,17 @@ QString runsBy(const Json &benchmark)
     const QString by = text(*runs, "by");
     if (by == QLatin1String("command"))
         return text(*runs, "approval") == QLatin1String("needed")
-            ? QCoreApplication::translate("assay", "command, once allowed (assayctl commands allow %1): %2").arg(text(*runs, "hash").left(12), text(*runs, "command"))
+            ? QCoreApplication::translate("assay", "command, once allowed (assayctl commands allow %1): %2")
+                  .arg(text(*runs, "hash").left(12), text(*runs, "command"))
             : QCoreApplication::translate("assay", "command: %1").arg(text(*runs, "command"));
     return by == QLatin1String("native") ? QCoreApplication::translate("assay", "native runner") : QCoreApplication::translate("assay", "nothing");
 }
 
 QString benchmarkText(const Json &benchmark)
 {
-    QString out = QStringLiteral("%1. %2 / %3\n").arg(QString::fromUtf8(json::dump(benchmark.value("benchmark_index", Json(0)))), text(benchmark, "provider_id"), text(benchmark, "id"));
+    QString out = QStringLiteral("%1. %2 / %3\n")
+                      .arg(QString::fromUtf8(json::dump(benchmark.value("benchmark_index", Json(0)))), text(benchmark, "provider_id"),
+                           text(benchmark, "id"));
     line(out, QCoreApplication::translate("assay", "runs by"), runsBy(benchmark));
     line(out, QCoreApplication::translate("assay", "primary score"), tagged(benchmark, "primary_score", "metric"));
     line(out, QCoreApplication::translate("assay", "threshold"), tagged(benchmark, "threshold"));
@@ -81,8 +84,9 @@ QString benchmarkText(const Json &benchmark)
 QString planText(const Json &plan)
 {
     const Json benchmarks = plan.value("benchmarks", Json::array());
-    QString out = QCoreApplication::translate("assay", "%1: %2 benchmarks on %3, threshold of the job %4").arg(text(plan, "name"), QString::number(benchmarks.size()),
-                                                                                                  text(plan.value("model", Json::object()), "name"), tagged(plan, "threshold"))
+    QString out = QCoreApplication::translate("assay", "%1: %2 benchmarks on %3, threshold of the job %4")
+                      .arg(text(plan, "name"), QString::number(benchmarks.size()), text(plan.value("model", Json::object()), "name"),
+                           tagged(plan, "threshold"))
         + u'\n';
     if (const auto collection = plan.find("collection"); collection != plan.end())
         out += QCoreApplication::translate("assay", "Collection %1 as of %2").arg(text(*collection, "id"), text(*collection, "updated_at")) + u'\n';
@@ -94,7 +98,8 @@ QString planText(const Json &plan)
 bool anyRefused(const Json &plan)
 {
     const Json benchmarks = plan.value("benchmarks", Json::array());
-    return std::any_of(benchmarks.begin(), benchmarks.end(), [](const Json &benchmark) { return !benchmark.value("refused", Json::array()).empty(); });
+    return std::any_of(benchmarks.begin(), benchmarks.end(),
+                       [](const Json &benchmark) { return !benchmark.value("refused", Json::array()).empty(); });
 }
 
 int plan(const PlanOptions &options)
@@ -102,8 +107,7 @@ int plan(const PlanOptions &options)
     const auto file = readJobFile(QString::fromStdString(options.file));
     if (!file)
         return fail(file.error());
-    for (const QString &warning : file->warnings)
-        note(QCoreApplication::translate("assay", "warning: %1").arg(oneLine(warning)));
+    tellWarnings(*file);
     auto connection = connected(options.server);
     if (!connection)
         return fail(connection.error());

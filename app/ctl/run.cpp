@@ -48,8 +48,7 @@ int run(const RunOptions &options)
     const auto file = readJobFile(QString::fromStdString(options.what));
     if (!file)
         return fail(file.error());
-    for (const QString &warning : file->warnings)
-        note(QCoreApplication::translate("assay", "warning: %1").arg(oneLine(warning)));
+    tellWarnings(*file);
     auto connection = connected(options.server);
     if (!connection)
         return fail(connection.error());

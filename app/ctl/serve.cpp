@@ -1,5 +1,6 @@
 #include "app/ctl/Serve.h"
 
+#include "app/ctl/Ctl.h"
 #include "services/engine/host/Lifetime.h"
 #include "services/engine/host/Workspace.h"
 #include "services/engine/process/CommandRunner.h"
@@ -13,7 +14,6 @@
 #include <CLI/CLI.hpp>
 
 #include <QCoreApplication>
-#include <QDir>
 
 #include <cstdio>
 
@@ -25,7 +25,6 @@ using namespace assay::engine;
 
 /// EvalHub starts everything at once, and its clients leave programs behind that sleep: few slots would be theirs soon.
 constexpr int compatibleSlots = 64;
-constexpr int broken = 3; // infrastructure or bad input; see architecture.md, section 2
 
 QString tr(const char *text) { return QCoreApplication::translate("assay", text); }
 
@@ -35,23 +34,6 @@ struct ServeOptions {
     double timeLimit = 6 * 3600, stall = 15 * 60;
     bool noAuth = false, stay = false, dieWithParent = false, allowLoopbackGit = false, ociInsecure = false;
 };
-
-void note(const QString &text)
-{
-    std::fprintf(stderr, "%s\n", text.toUtf8().constData());
-}
-
-int fail(const Error &error)
-{
-    note(tr("error: %1").arg(error.message));
-    return broken;
-}
-
-/// Data that belongs to the program: beside it in the build tree and once installed.
-QString shared(const QString &name)
-{
-    return QDir::cleanPath(QCoreApplication::applicationDirPath() + QStringLiteral("/../share/assay/") + name);
-}
 
 EngineFile engineFile(const Engine &engine, const QByteArray &token, const System &system)
 {
@@ -133,8 +115,8 @@ int serve(const ServeOptions &given)
         return fail(workspace.error());
 
     NativeRunnerOptions native;
-    native.taskFolders = {(*workspace)->file(QStringLiteral("tasks")), shared(QStringLiteral("tasks"))};
-    native.recordingFolders = {(*workspace)->file(QStringLiteral("recordings")), shared(QStringLiteral("recordings"))};
+    native.taskFolders = {(*workspace)->file(QStringLiteral("tasks")), sharedData(QStringLiteral("tasks"))};
+    native.recordingFolders = {(*workspace)->file(QStringLiteral("recordings")), sharedData(QStringLiteral("recordings"))};
     // The environment first: it is what a machine without a keychain has.
     EnvironmentSecrets environment;
     KeychainSecrets keychain;
@@ -144,7 +126,7 @@ int serve(const ServeOptions &given)
 
     EngineOptions options;
     options.workspace = (*workspace)->folder();
-    options.catalogue = given.catalogue.empty() ? shared(QStringLiteral("catalogue")) : QString::fromStdString(given.catalogue);
+    options.catalogue = given.catalogue.empty() ? sharedData(QStringLiteral("catalogue")) : QString::fromStdString(given.catalogue);
     options.taskFolders = native.taskFolders;
     options.token = given.noAuth ? QByteArray() : system.randomBytes(32).toHex();
     options.port = quint16(given.port);
@@ -156,7 +138,11 @@ int serve(const ServeOptions &given)
     options.exports = exports(given, native.secrets);
     if (!options.exports.mlflowUrl.isEmpty() && !options.exports.mlflowUrl.startsWith("http")) {
         if (!given.mlflow.empty())
-            return fail({Error::Kind::Invalid, tr("--mlflow %1 is no address of a tracking server: give one like http://127.0.0.1:5000.").arg(QString::fromStdString(given.mlflow)), {}, {}});
+            return fail({Error::Kind::Invalid,
+                         tr("--mlflow %1 is no address of a tracking server: give one like http://127.0.0.1:5000.")
+                             .arg(QString::fromStdString(given.mlflow)),
+                         {},
+                         {}});
         note(tr("warning: MLFLOW_TRACKING_URI is no http address, so jobs with an experiment are refused; give a tracking server with --mlflow."));
         options.exports.mlflowUrl.clear();
     }
@@ -190,14 +176,20 @@ int serve(const ServeOptions &given)
 /// Slots, time limits, retries: the defaults of what a job's custom.assay may say.
 void addSchedulingOptions(CLI::App &command, ServeOptions &options)
 {
-    command.add_option("--slots", options.slots, "Benchmarks at a time (default: twice the processors; 64 with --no-auth, whose clients expect that all start at once)")->check(CLI::Range(0, 1024))->type_name("N");
+    command
+        .add_option("--slots", options.slots,
+                    "Benchmarks at a time (default: twice the processors; 64 with --no-auth, whose clients expect that all start at once)")
+        ->check(CLI::Range(0, 1024))
+        ->type_name("N");
     command.add_option("--slots-per-provider", options.slotsPerProvider, "Benchmarks of one provider at a time (default: no limit of its own)")
         ->check(CLI::Range(0, 1024))
         ->type_name("N");
     command.add_option("--slots-per-model", options.slotsPerModel, "Benchmarks at a time against one model's address (default: no limit of its own)")
         ->check(CLI::Range(0, 1024))
         ->type_name("N");
-    command.add_option("--time-limit", options.timeLimit, "Seconds that a benchmark may take, unless its job says otherwise; 0: no limit (default: 21600)")
+    command
+        .add_option("--time-limit", options.timeLimit,
+                    "Seconds that a benchmark may take, unless its job says otherwise; 0: no limit (default: 21600)")
         ->check(CLI::Range(0.0, 31622400.0))
         ->type_name("S");
     command.add_option("--stall", options.stall, "Seconds without output or report before a warning says so; 0: never (default: 900)")
@@ -216,7 +208,9 @@ void addOutsideOptions(CLI::App &command, ServeOptions &options)
 {
     command.add_option("--mlflow", options.mlflow, "Address of an MLflow tracking server for jobs with an experiment (default: MLFLOW_TRACKING_URI)")
         ->type_name("URL");
-    command.add_option("--mlflow-secret", options.mlflowSecret, "Name of the key for MLflow: a token, or USER:PASSWORD (default: MLFLOW_TRACKING_TOKEN and others)")
+    command
+        .add_option("--mlflow-secret", options.mlflowSecret,
+                    "Name of the key for MLflow: a token, or USER:PASSWORD (default: MLFLOW_TRACKING_TOKEN and others)")
         ->type_name("NAME");
     command.add_flag("--oci-insecure", options.ociInsecure, "Push artifacts over plain http to registries that are not on this machine");
     command.add_flag("--allow-loopback-git", options.allowLoopbackGit, "Allow test data from git repositories on this machine");
@@ -228,7 +222,9 @@ void addServe(CLI::App &app)
 {
     auto options = std::make_shared<ServeOptions>();
     CLI::App *command = app.add_subcommand("serve", "Run the local engine on a workspace until it is told to stop or idle for ten minutes");
-    command->add_option("--workspace", options->workspace, "Folder for everything the engine keeps (default: " + Workspace::defaultFolder().toStdString() + ")")
+    command
+        ->add_option("--workspace", options->workspace,
+                     "Folder for everything the engine keeps (default: " + Workspace::defaultFolder().toStdString() + ")")
         ->type_name("DIR");
     command->add_option("--port", options->port, "Port on 127.0.0.1 (default: any free one)")->check(CLI::Range(0, 65535))->type_name("N");
     command->add_option("--catalogue", options->catalogue, "Folder with providers/ and collections/ instead of the shipped one")

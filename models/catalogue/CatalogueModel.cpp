@@ -1,7 +1,5 @@
 #include "models/catalogue/CatalogueModel.h"
 
-#include "services/core/Async.h"
-
 #include <QLocale>
 
 namespace assay {
@@ -17,7 +15,10 @@ QString title(const Provider &provider)
 }
 } // namespace
 
-CatalogueModel::CatalogueModel(CatalogueService &service, QObject *parent) : QAbstractItemModel(parent), m_service(service)
+CatalogueModel::CatalogueModel(CatalogueService &service, QObject *parent)
+    : QAbstractItemModel(parent),
+      m_list(this, [&service](const ProviderQuery &query) { return service.listProviders(query); },
+             [this](const QList<Provider> &all) { merge(all); }, [this] { Q_EMIT loadChanged(); })
 {
     connect(&service, &CatalogueService::providersChanged, this, &CatalogueModel::refresh);
 }
@@ -115,41 +116,11 @@ QVariant CatalogueModel::data(const QModelIndex &index, int role) const
     }
 }
 
-void CatalogueModel::refresh()
-{
-    setLoad(LoadState::Loading);
-    fetch(0, ++m_ticket, {});
-}
-
-void CatalogueModel::fetch(qint64 offset, quint64 ticket, QList<Provider> sofar)
-{
-    ProviderQuery query;
-    query.offset = offset;
-    whenDone(m_service.listProviders(query), this, [this, ticket, sofar](const Result<Page<Provider>> &page) {
-        if (ticket != m_ticket)
-            return;
-        if (!page)
-            return setLoad(LoadState::Failed, page.error());
-        const QList<Provider> all = sofar + page->items;
-        if (!page->items.isEmpty() && all.size() < page->totalCount)
-            return fetch(all.size(), ticket, all);
-        merge(all);
-        setLoad(LoadState::Ready);
-    });
-}
-
 /// A provider that stays keeps its row; one whose benchmarks changed is taken out and put in again.
 void CatalogueModel::merge(const QList<Provider> &fresh)
 {
-    const auto find = [](const QList<Provider> &list, const QString &id, qsizetype from) {
-        for (qsizetype i = from; i < list.size(); ++i) {
-            if (list.at(i).resource.id == id)
-                return i;
-        }
-        return qsizetype(-1);
-    };
     for (int row = int(m_providers.size()) - 1; row >= 0; --row) {
-        const qsizetype at = find(fresh, m_providers.at(row).resource.id, 0);
+        const int at = rowOf(fresh, m_providers.at(row).resource.id);
         if (at >= 0 && fresh.at(at).benchmarks == m_providers.at(row).benchmarks)
             continue;
         beginRemoveRows({}, row, row);
@@ -157,7 +128,7 @@ void CatalogueModel::merge(const QList<Provider> &fresh)
         endRemoveRows();
     }
     for (int row = 0; row < int(fresh.size()); ++row) {
-        const int old = int(find(m_providers, fresh.at(row).resource.id, row));
+        const int old = rowOf(m_providers, fresh.at(row).resource.id, row);
         if (old < 0) {
             beginInsertRows({}, row, row);
             m_providers.insert(row, fresh.at(row));
@@ -184,13 +155,6 @@ const ProviderBenchmark *CatalogueModel::benchmark(const QString &providerId, co
         }
     }
     return nullptr;
-}
-
-void CatalogueModel::setLoad(LoadState load, const Error &error)
-{
-    m_load = load;
-    m_error = error;
-    Q_EMIT loadChanged();
 }
 
 } // namespace assay

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "models/common/LoadState.h"
+#include "models/catalogue/PagedList.h"
 #include "models/common/Roles.h"
 #include "services/api/CatalogueService.h"
 
@@ -24,9 +24,9 @@ public:
     QVariant data(const QModelIndex &index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
-    void refresh();
-    LoadState load() const { return m_load; }
-    const Error &error() const { return m_error; }
+    void refresh() { m_list.refresh(); }
+    LoadState load() const { return m_list.state(); }
+    const Error &error() const { return m_list.error(); }
     const QList<Provider> &providers() const { return m_providers; }
     /// Null when the catalogue does not have it. Valid until the next change.
     const ProviderBenchmark *benchmark(const QString &providerId, const QString &id) const;
@@ -35,15 +35,10 @@ Q_SIGNALS:
     void loadChanged();
 
 private:
-    void fetch(qint64 offset, quint64 ticket, QList<Provider> sofar);
     void merge(const QList<Provider> &fresh);
-    void setLoad(LoadState load, const Error &error = {});
 
-    CatalogueService &m_service;
     QList<Provider> m_providers;
-    LoadState m_load = LoadState::Idle;
-    Error m_error;
-    quint64 m_ticket = 0;
+    PagedList<Provider, ProviderQuery> m_list;
 };
 
 } // namespace assay

@@ -1,13 +1,13 @@
 #include "models/catalogue/CollectionListModel.h"
 
-#include "services/core/Async.h"
-
 #include <QLocale>
 
 namespace assay {
 
 CollectionListModel::CollectionListModel(CatalogueService &service, QObject *parent)
-    : QAbstractTableModel(parent), m_service(service)
+    : QAbstractTableModel(parent),
+      m_list(this, [&service](const CollectionQuery &query) { return service.listCollections(query); },
+             [this](const QList<Collection> &all) { merge(all); }, [this] { Q_EMIT loadChanged(); })
 {
     connect(&service, &CatalogueService::collectionsChanged, this, &CollectionListModel::refresh);
 }
@@ -52,47 +52,17 @@ QVariant CollectionListModel::data(const QModelIndex &index, int role) const
     }
 }
 
-void CollectionListModel::refresh()
-{
-    setLoad(LoadState::Loading);
-    fetch(0, ++m_ticket, {});
-}
-
-void CollectionListModel::fetch(qint64 offset, quint64 ticket, QList<Collection> sofar)
-{
-    CollectionQuery query;
-    query.offset = offset;
-    whenDone(m_service.listCollections(query), this, [this, ticket, sofar](const Result<Page<Collection>> &page) {
-        if (ticket != m_ticket)
-            return;
-        if (!page)
-            return setLoad(LoadState::Failed, page.error());
-        const QList<Collection> all = sofar + page->items;
-        if (!page->items.isEmpty() && all.size() < page->totalCount)
-            return fetch(all.size(), ticket, all);
-        merge(all);
-        setLoad(LoadState::Ready);
-    });
-}
-
 void CollectionListModel::merge(const QList<Collection> &fresh)
 {
-    const auto rowIn = [](const QList<Collection> &list, const QString &id, int from) {
-        for (int i = from; i < int(list.size()); ++i) {
-            if (list.at(i).resource.id == id)
-                return i;
-        }
-        return -1;
-    };
     for (int row = int(m_collections.size()) - 1; row >= 0; --row) {
-        if (rowIn(fresh, m_collections.at(row).resource.id, 0) >= 0)
+        if (rowOf(fresh, m_collections.at(row).resource.id) >= 0)
             continue;
         beginRemoveRows({}, row, row);
         m_collections.removeAt(row);
         endRemoveRows();
     }
     for (int row = 0; row < int(fresh.size()); ++row) {
-        const int old = rowIn(m_collections, fresh.at(row).resource.id, row);
+        const int old = rowOf(m_collections, fresh.at(row).resource.id, row);
         if (old < 0) {
             beginInsertRows({}, row, row);
             m_collections.insert(row, fresh.at(row));
@@ -110,18 +80,8 @@ void CollectionListModel::merge(const QList<Collection> &fresh)
 
 const Collection *CollectionListModel::find(const QString &id) const
 {
-    for (const Collection &collection : m_collections) {
-        if (collection.resource.id == id)
-            return &collection;
-    }
-    return nullptr;
-}
-
-void CollectionListModel::setLoad(LoadState load, const Error &error)
-{
-    m_load = load;
-    m_error = error;
-    Q_EMIT loadChanged();
+    const int row = rowOf(m_collections, id);
+    return row < 0 ? nullptr : &m_collections.at(row);
 }
 
 } // namespace assay

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "models/common/LoadState.h"
+#include "models/catalogue/PagedList.h"
 #include "models/common/Roles.h"
 #include "services/api/CatalogueService.h"
 
@@ -20,9 +20,9 @@ public:
     QVariant data(const QModelIndex &index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
-    void refresh();
-    LoadState load() const { return m_load; }
-    const Error &error() const { return m_error; }
+    void refresh() { m_list.refresh(); }
+    LoadState load() const { return m_list.state(); }
+    const Error &error() const { return m_list.error(); }
     const Collection &collection(int row) const { return m_collections.at(row); }
     /// Null when there is none of that id. Valid until the next change.
     const Collection *find(const QString &id) const;
@@ -31,15 +31,10 @@ Q_SIGNALS:
     void loadChanged();
 
 private:
-    void fetch(qint64 offset, quint64 ticket, QList<Collection> sofar);
     void merge(const QList<Collection> &fresh);
-    void setLoad(LoadState load, const Error &error = {});
 
-    CatalogueService &m_service;
     QList<Collection> m_collections;
-    LoadState m_load = LoadState::Idle;
-    Error m_error;
-    quint64 m_ticket = 0;
+    PagedList<Collection, CollectionQuery> m_list;
 };
 
 } // namespace assay

@@ -12,7 +12,8 @@ QString Capabilities::reasonMissing(Capability capability) const
     switch (capability) {
     case Capability::Samples:
     case Capability::Scores:
-        return QCoreApplication::translate("assay", "%1 does not expose single samples; run the benchmark on the local engine to see them.").arg(server);
+        return QCoreApplication::translate("assay", "%1 does not expose single samples; run the benchmark on the local engine to see them.")
+            .arg(server);
     case Capability::EventStream:
         return QCoreApplication::translate("assay", "%1 does not push changes; the list is asked for again every few seconds.").arg(server);
     case Capability::RecordedModels:

@@ -183,16 +183,18 @@ Error HttpCall::transportError() const
                      QCoreApplication::translate("assay", "The host %1 was not found; check the spelling of the address.").arg(m_request.url.host()));
     case QNetworkReply::RemoteHostClosedError:
         return Error{Error::Kind::Network,
-                     QCoreApplication::translate("assay", "%1 broke the connection off before its answer was complete; try again.").arg(place()), detail,
-                     QStringLiteral("connection_closed")};
+                     QCoreApplication::translate("assay", "%1 broke the connection off before its answer was complete; try again.").arg(place()),
+                     detail, QStringLiteral("connection_closed")};
     case QNetworkReply::SslHandshakeFailedError:
         return error(Error::Kind::Network,
-                     QCoreApplication::translate("assay", "The certificate of %1 cannot be trusted (%2); install the right certificate or correct the address.")
+                     QCoreApplication::translate(
+                         "assay", "The certificate of %1 cannot be trusted (%2); install the right certificate or correct the address.")
                          .arg(place(), m_reply->errorString()));
     case QNetworkReply::InsecureRedirectError:
     case QNetworkReply::TooManyRedirectsError:
         return error(Error::Kind::Protocol,
-                     QCoreApplication::translate("assay", "%1 redirects to another address, which was not followed; enter the final address.").arg(place()));
+                     QCoreApplication::translate("assay", "%1 redirects to another address, which was not followed; enter the final address.")
+                         .arg(place()));
     case QNetworkReply::ProtocolUnknownError:
         return error(Error::Kind::Invalid, QCoreApplication::translate("assay", "The address %1 is not a web address; write it as http://HOST:PORT.")
                                                .arg(urlForDetail(m_request.url)));
@@ -207,12 +209,13 @@ Result<HttpReply> HttpCall::judged(HttpReply reply) const
 {
     if (m_request.expectJson && looksLikeWebPage(reply)) {
         const QString kind = m_client.settings().serverKind;
-        return Error{Error::Kind::Protocol,
-                     kind.isEmpty()
-                         ? QCoreApplication::translate("assay", "The address %1 answers with a web page; check the URL.").arg(urlForDetail(m_request.url))
-                         : QCoreApplication::translate("assay", "The address %1 answers with a web page, not with %2; check the URL.")
-                               .arg(urlForDetail(m_request.url), kind),
-                     urlForDetail(m_request.url), QStringLiteral("web_page")};
+        return Error{
+            Error::Kind::Protocol,
+            kind.isEmpty()
+                ? QCoreApplication::translate("assay", "The address %1 answers with a web page; check the URL.").arg(urlForDetail(m_request.url))
+                : QCoreApplication::translate("assay", "The address %1 answers with a web page, not with %2; check the URL.")
+                      .arg(urlForDetail(m_request.url), kind),
+            urlForDetail(m_request.url), QStringLiteral("web_page")};
     }
     return reply;
 }

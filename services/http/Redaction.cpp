@@ -12,9 +12,9 @@ QString redacted(QString text, const QStringList &secrets)
     }
     static const QRegularExpression bearer(QStringLiteral("\\b(bearer|basic)\\s+[A-Za-z0-9._~+/=-]{4,}"),
                                            QRegularExpression::CaseInsensitiveOption);
-    static const QRegularExpression named(
-        QStringLiteral("(authorization|api[-_]?key|access[-_]?token|token|secret|password)(\"?\\s*[=:]\\s*\"?)(?!\\*\\*\\*|bearer\\b|basic\\b)[^\\s\"&,;]{3,}"),
-        QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression named(QStringLiteral("(authorization|api[-_]?key|access[-_]?token|token|secret|password)(\"?\\s*[=:]\\s*\"?)"
+                                                         "(?!\\*\\*\\*|bearer\\b|basic\\b)[^\\s\"&,;]{3,}"),
+                                          QRegularExpression::CaseInsensitiveOption);
     static const QRegularExpression openAi(QStringLiteral("\\bsk-[A-Za-z0-9_-]{8,}"));
     text.replace(bearer, QStringLiteral("\\1 ***"));
     text.replace(openAi, QStringLiteral("***"));

@@ -75,8 +75,10 @@ QString charts(const ReportData &data, const QList<BenchmarkRows> &rows)
         models.append(data.runs.at(run).model);
         key += element("span", modelMark(run, data.runs.at(run).model));
     }
-    key += element("span", QStringLiteral("<svg width=\"26\" height=\"10\" aria-hidden=\"true\"><path class=\"whisker\" d=\"M1 1v8M1 5h24M25 1v8\"/></svg> ")
-                               + intervalHeading(data.level).toHtmlEscaped());
+    key += element(
+        "span",
+        QStringLiteral("<svg width=\"26\" height=\"10\" aria-hidden=\"true\"><path class=\"whisker\" d=\"M1 1v8M1 5h24M25 1v8\"/></svg> ")
+            + intervalHeading(data.level).toHtmlEscaped());
     key += element("span", QStringLiteral("<svg width=\"18\" height=\"14\" aria-hidden=\"true\"><path class=\"gate\" d=\"M6 4v9h8\"/>"
                                           "<path class=\"diamond\" d=\"M6 0l5 5l-5 5l-5 -5z\"/></svg> ")
                                + tr("gate, with the side that passes").toHtmlEscaped());

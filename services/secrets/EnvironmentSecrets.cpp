@@ -20,7 +20,8 @@ QString EnvironmentSecrets::variableOf(const QString &name)
 static Error fixed()
 {
     return Error{Error::Kind::Unsupported,
-                 QCoreApplication::translate("assay", "Keys from the environment cannot be changed here; set ASSAY_SECRET_NAME where the program is started.")};
+                 QCoreApplication::translate(
+                     "assay", "Keys from the environment cannot be changed here; set ASSAY_SECRET_NAME where the program is started.")};
 }
 
 QFuture<Result<Done>> EnvironmentSecrets::save(const QString &, const QString &, const QStringList &)
@@ -44,7 +45,8 @@ QFuture<Result<QString>> EnvironmentSecrets::read(const QString &name, const QSt
     if (!bound)
         return readyFuture(Result<QString>(
             Error{Error::Kind::Unauthorized,
-                  QCoreApplication::translate("assay", "The key in %1 is not sent anywhere until %2 names its address, e.g. %2=%3.").arg(variable, list, origin)}));
+                  QCoreApplication::translate("assay", "The key in %1 is not sent anywhere until %2 names its address, e.g. %2=%3.")
+                      .arg(variable, list, origin)}));
     return readyFuture(releaseSecret(*bound, name, origin));
 }
 

@@ -19,23 +19,29 @@ QString service()
 
 Error noBus(const QString &detail)
 {
-    return Error{Error::Kind::Unsupported,
-                 QCoreApplication::translate("assay", "There is no session bus, so the keychain cannot be reached; start a desktop session or keep the key for this session only."),
-                 detail, QStringLiteral("keychain_no_bus")};
+    return Error{
+        Error::Kind::Unsupported,
+        QCoreApplication::translate(
+            "assay",
+            "There is no session bus, so the keychain cannot be reached; start a desktop session or keep the key for this session only."),
+        detail, QStringLiteral("keychain_no_bus")};
 }
 
 Error locked(const QString &detail)
 {
     return Error{Error::Kind::Unauthorized,
-                 QCoreApplication::translate("assay", "The keychain is locked; unlock it (a password window may be waiting) or keep the key for this session only."),
+                 QCoreApplication::translate(
+                     "assay", "The keychain is locked; unlock it (a password window may be waiting) or keep the key for this session only."),
                  detail, QStringLiteral("keychain_locked")};
 }
 
 Error absent(const QString &detail)
 {
-    return Error{Error::Kind::Unsupported,
-                 QCoreApplication::translate("assay", "No keychain service runs; install and start one (gnome-keyring or KWallet) or keep the key for this session only."),
-                 detail, QStringLiteral("keychain_absent")};
+    return Error{
+        Error::Kind::Unsupported,
+        QCoreApplication::translate(
+            "assay", "No keychain service runs; install and start one (gnome-keyring or KWallet) or keep the key for this session only."),
+        detail, QStringLiteral("keychain_absent")};
 }
 
 } // namespace

@@ -19,11 +19,14 @@ Result<BoundSecret> decodeBoundSecret(const QByteArray &text, const QString &nam
 {
     const QJsonObject in = QJsonDocument::fromJson(text).object();
     BoundSecret out{in.value(QStringLiteral("secret")).toString(), {}};
-    for (const QJsonValue &origin : in.value(QStringLiteral("origins")).toArray())
-        out.origins.append(origin.toString());
+    for (const QJsonValue &origin : in.value(QStringLiteral("origins")).toArray()) {
+        if (const QString known = normalisedOrigin(origin.toString()); !known.isEmpty()) // people save entries, too (docs/data.md)
+            out.origins.append(known);
+    }
     if (!in.value(QStringLiteral("secret")).isString())
         return Error{Error::Kind::Protocol,
-                     QCoreApplication::translate("assay", "The keychain's entry “%1” was not written by Assay; delete it and save the key again.").arg(name)};
+                     QCoreApplication::translate("assay", "The keychain's entry “%1” was not written by Assay; delete it and save the key again.")
+                         .arg(name)};
     return out;
 }
 
@@ -46,7 +49,8 @@ Result<BoundSecret> bindSecret(const QString &name, const QString &secret, const
         const QString origin = normalisedOrigin(text);
         if (origin.isEmpty())
             return Error{Error::Kind::Invalid,
-                         QCoreApplication::translate("assay", "The key “%1” cannot be bound to “%2”; give an address like https://HOST:PORT.").arg(name, text)};
+                         QCoreApplication::translate("assay", "The key “%1” cannot be bound to “%2”; give an address like https://HOST:PORT.")
+                             .arg(name, text)};
         out.origins.append(origin);
     }
     if (out.origins.isEmpty())
@@ -67,7 +71,8 @@ Result<QString> releaseSecret(const BoundSecret &secret, const QString &name, co
     if (!wanted.isEmpty() && secret.origins.contains(wanted))
         return secret.secret;
     return Error{Error::Kind::Unauthorized,
-                 QCoreApplication::translate("assay", "The key “%1” is bound to %2 and is not sent to %3; save it again with that address if it belongs there.")
+                 QCoreApplication::translate(
+                     "assay", "The key “%1” is bound to %2 and is not sent to %3; save it again with that address if it belongs there.")
                      .arg(name, secret.origins.join(QLatin1String(", ")), wanted.isEmpty() ? origin : wanted)};
 }
 
@@ -84,7 +89,10 @@ Result<S3Secret> parseS3Secret(const QString &text, const QString &name)
                  member("AWS_S3_ENDPOINT")};
     const auto fault = [&name](const QString &what) {
         return Error{Error::Kind::Invalid,
-                     QCoreApplication::translate("assay", "The key “%1” is no S3 connection: %2; save it as a JSON object with AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_S3_ENDPOINT and AWS_DEFAULT_REGION.").arg(name, what)};
+                     QCoreApplication::translate("assay",
+                                                 "The key “%1” is no S3 connection: %2; save it as a JSON object with AWS_ACCESS_KEY_ID, "
+                                                 "AWS_SECRET_ACCESS_KEY, AWS_S3_ENDPOINT and AWS_DEFAULT_REGION.")
+                         .arg(name, what)};
     };
     if (in.isEmpty())
         return fault(QCoreApplication::translate("assay", "it is no JSON object"));

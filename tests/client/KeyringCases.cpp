@@ -3,6 +3,7 @@
 #include "tests/support/TestRegistry.h"
 
 #include <QElapsedTimer>
+#include <QProcess>
 #include <QTest>
 
 using namespace assay;
@@ -13,6 +14,7 @@ class tst_Keyring : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void keychain();
+    void entryOfAnotherProgram();
 };
 
 void tst_Keyring::keychain()
@@ -45,6 +47,26 @@ void tst_Keyring::keychain()
     QCOMPARE(waited(another.read(QStringLiteral("none"), origin)).error().kind, Error::Kind::NotFound);
     QVERIFY(waited(another.remove(name)));
     QCOMPARE(waited(another.read(name, origin)).error().kind, Error::Kind::NotFound);
+}
+
+/// As docs/data.md tells people to save one.
+void tst_Keyring::entryOfAnotherProgram()
+{
+    if (qgetenv("KEYRING") != "unlocked")
+        QSKIP("needs an open keyring");
+    QProcess tool;
+    tool.start(QStringLiteral("secret-tool"),
+               {QStringLiteral("store"), QStringLiteral("--label=Assay: hub"), QStringLiteral("server"), QStringLiteral("assay"),
+                QStringLiteral("user"), QStringLiteral("hub"), QStringLiteral("type"), QStringLiteral("plaintext")});
+    if (!tool.waitForStarted())
+        QSKIP("secret-tool is not there: it is in tools/packages.txt (libsecret-tools)");
+    tool.write(R"({"secret": "hf_x", "origins": ["https://huggingface.co"]})");
+    tool.closeWriteChannel();
+    QVERIFY(tool.waitForFinished() && tool.exitCode() == 0);
+    KeychainSecrets store(5000);
+    const auto secret = waited(store.read(QStringLiteral("hub"), QStringLiteral("https://huggingface.co:443/api")));
+    QVERIFY2(secret, secret ? "" : qPrintable(secret.error().message + secret.error().detail));
+    QCOMPARE(*secret, QStringLiteral("hf_x"));
 }
 
 ASSAY_TEST(tst_Keyring)

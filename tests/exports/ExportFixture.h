@@ -3,16 +3,11 @@
 #include "services/engine/exports/ExportService.h"
 #include "services/secrets/SecretBinding.h"
 #include "tests/engine/StoreSupport.h"
+#include "tests/support/SameJson.h"
 
 #include <map>
 
 namespace assay::test {
-
-using Json = nlohmann::json;
-
-/// QCOMPARE itself stumbles over json's conversions.
-#define SAME_JSON(actual, expected) \
-    QCOMPARE(QByteArray::fromStdString(assay::test::Json(actual).dump()), QByteArray::fromStdString(assay::test::Json(expected).dump()))
 
 /// A store with one job, and the exports over it.
 class ExportFixture {

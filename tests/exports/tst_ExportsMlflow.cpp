@@ -1,5 +1,5 @@
 #include "tests/exports/ExportFixture.h"
-#include "tests/support/RealServer.h"
+#include "tests/support/OutsideServers.h"
 #include "tests/support/ScriptedServer.h"
 #include "tests/support/TestRegistry.h"
 
@@ -17,24 +17,6 @@ private Q_SLOTS:
     void logsExperimentRunsAndArtifacts();
 };
 
-/// By curl, MLflow's REST API: another client than ours.
-static Json ask(const QString &url, const Json &body = {})
-{
-    QStringList arguments{QStringLiteral("-s"), QStringLiteral("--noproxy"), QStringLiteral("*")};
-    if (!body.is_null())
-        arguments << QStringLiteral("-H") << QStringLiteral("Content-Type: application/json") << QStringLiteral("-d") << QString::fromStdString(body.dump());
-    const QByteArray text = runProgram(QStringLiteral("curl"), arguments << url, QString());
-    return Json::parse(text.toStdString(), nullptr, false);
-}
-
-static std::map<std::string, Json> byKey(const Json &list)
-{
-    std::map<std::string, Json> out;
-    for (const Json &one : list)
-        out[one["key"].get<std::string>()] = one["value"];
-    return out;
-}
-
 static Result<MlflowExperiment> resolve(ExportFixture &fixture, const Experiment &experiment)
 {
     return engine::test::answer<MlflowExperiment>([&](auto reply) { fixture.service->resolveExperiment(experiment, reply); });
@@ -42,17 +24,13 @@ static Result<MlflowExperiment> resolve(ExportFixture &fixture, const Experiment
 
 void tst_ExportsMlflow::logsExperimentRunsAndArtifacts()
 {
-    const QString mlflow = cachedProgram(QStringLiteral("mlflow/bin/mlflow"));
-    if (mlflow.isEmpty())
-        QSKIP("mlflow is not there: run tools/test-packages");
+    if (const QByteArray missing = missingProgram(QStringLiteral("mlflow")); !missing.isEmpty())
+        QSKIP(missing);
     QTemporaryDir folder;
     RealServer server;
-    const QString port = QString::number(closedPort());
-    QVERIFY2(server.start(mlflow, {QStringLiteral("server"), QStringLiteral("--backend-store-uri"), QStringLiteral("sqlite:///") + folder.filePath(QStringLiteral("db")),
-                                   QStringLiteral("--artifacts-destination"), folder.filePath(QStringLiteral("artifacts")), QStringLiteral("--serve-artifacts"),
-                                   QStringLiteral("--host"), QStringLiteral("127.0.0.1"), QStringLiteral("--port"), port, QStringLiteral("--workers"), QStringLiteral("1")},
-                          QStringLiteral("(startup complete)")), server.output);
-    const QString base = QStringLiteral("http://127.0.0.1:") + port, api = base + QStringLiteral("/api/2.0/mlflow/");
+    const int port = closedPort();
+    QVERIFY2(startMlflow(server, folder.path(), port), server.output);
+    const QString base = QStringLiteral("http://127.0.0.1:%1").arg(port), api = base + QStringLiteral("/api/2.0/mlflow/");
     ExportFixture fixture;
     fixture.settings.mlflowUrl = base.toUtf8() + '/';
     fixture.serve();
@@ -63,7 +41,7 @@ void tst_ExportsMlflow::logsExperimentRunsAndArtifacts()
     QVERIFY(again.hasValue());
     QCOMPARE(again->id, experiment->id);
     QCOMPARE(experiment->url, base + QStringLiteral("/#/experiments/") + experiment->id);
-    const Json stored = ask(api + QStringLiteral("experiments/get?experiment_id=") + experiment->id);
+    const Json stored = askMlflow(api + QStringLiteral("experiments/get?experiment_id=") + experiment->id);
     SAME_JSON(stored["experiment"]["name"], "night & day");
     SAME_JSON(byKey(stored["experiment"]["tags"])["team"], "red");
 
@@ -76,7 +54,7 @@ void tst_ExportsMlflow::logsExperimentRunsAndArtifacts()
     const Json results = fixture.job(job)["results"]["benchmarks"];
     QCOMPARE(results.size(), std::size_t(2));
     const std::string runId = results[0]["mlflow_run_id"].get<std::string>();
-    const Json run = ask(api + QStringLiteral("runs/get?run_id=") + QString::fromStdString(runId))["run"];
+    const Json run = askMlflow(api + QStringLiteral("runs/get?run_id=") + QString::fromStdString(runId))["run"];
     SAME_JSON(run["info"]["status"], "FINISHED");
     SAME_JSON(run["info"]["experiment_id"], experiment->id.toStdString());
     auto metrics = byKey(run["data"]["metrics"]);
@@ -89,11 +67,11 @@ void tst_ExportsMlflow::logsExperimentRunsAndArtifacts()
     auto tags = byKey(run["data"]["tags"]);
     SAME_JSON(tags["evaluation_job_id"], job.toStdString());
     SAME_JSON(tags["test.pass"], "true");
-    const Json failed = ask(api + QStringLiteral("runs/get?run_id=") + QString::fromStdString(results[1]["mlflow_run_id"].get<std::string>()))["run"];
+    const Json failed = askMlflow(api + QStringLiteral("runs/get?run_id=") + QString::fromStdString(results[1]["mlflow_run_id"].get<std::string>()))["run"];
     SAME_JSON(failed["info"]["status"], "FAILED");
-    const Json artifacts = ask(api + QStringLiteral("artifacts/list?run_id=") + QString::fromStdString(runId))["files"];
+    const Json artifacts = askMlflow(api + QStringLiteral("artifacts/list?run_id=") + QString::fromStdString(runId))["files"];
     QCOMPARE(artifacts.size(), std::size_t(2));
-    const Json card = ask(base + QStringLiteral("/get-artifact?path=evaluation-card.json&run_uuid=") + QString::fromStdString(runId));
+    const Json card = askMlflow(base + QStringLiteral("/get-artifact?path=evaluation-card.json&run_uuid=") + QString::fromStdString(runId));
     SAME_JSON(card["metadata"]["evaluation_job_id"], job.toStdString());
 
     // A run that the adapter has made stays, and a second life of the engine makes none twice.
@@ -106,10 +84,10 @@ void tst_ExportsMlflow::logsExperimentRunsAndArtifacts()
     fixture.open();
     fixture.serve();
     QTRY_VERIFY_WITH_TIMEOUT(!fixture.service->busy(), 60'000);
-    const Json all = ask(api + QStringLiteral("runs/search"), Json{{"experiment_ids", {experiment->id.toStdString()}}, {"max_results", 100}});
+    const Json all = askMlflow(api + QStringLiteral("runs/search"), Json{{"experiment_ids", {experiment->id.toStdString()}}, {"max_results", 100}});
     QCOMPARE(all["runs"].size(), std::size_t(3));
 
-    ask(api + QStringLiteral("experiments/delete"), Json{{"experiment_id", experiment->id.toStdString()}});
+    askMlflow(api + QStringLiteral("experiments/delete"), Json{{"experiment_id", experiment->id.toStdString()}});
     const auto deleted = resolve(fixture, wish);
     QVERIFY(!deleted.hasValue());
     QCOMPARE(deleted.error().code, QStringLiteral("mlflow_request_failed"));

@@ -1,10 +1,8 @@
 #include "tests/exports/ExportFixture.h"
-#include "tests/support/RealServer.h"
+#include "tests/support/OutsideServers.h"
 #include "tests/support/TestRegistry.h"
 
 #include <QCryptographicHash>
-#include <QFile>
-#include <QStandardPaths>
 #include <QTest>
 
 using namespace assay;
@@ -18,49 +16,19 @@ private Q_SLOTS:
     void initTestCase();
     void pushesWithAnnotationsSubjectAndTag();
     void pushesWithAKey();
-
-private:
-    bool startRegistry(RealServer &server, const QTemporaryDir &folder, bool locked);
-    QByteArray get(const QString &host, const QString &path, const QString &user = {});
-    QString m_program;
 };
 
 void tst_ExportsRegistry::initTestCase()
 {
-    m_program = QStandardPaths::findExecutable(QStringLiteral("docker-registry"));
-    if (m_program.isEmpty())
-        QSKIP("docker-registry is not there: it is in tools/packages.txt");
-}
-
-bool tst_ExportsRegistry::startRegistry(RealServer &server, const QTemporaryDir &folder, bool locked)
-{
-    QFile config(folder.filePath(QStringLiteral("config.yml"))), keys(folder.filePath(QStringLiteral("htpasswd")));
-    if (!config.open(QIODevice::WriteOnly) || !keys.open(QIODevice::WriteOnly))
-        return false;
-    keys.write("writer:$2b$04$Mp3UlUntn/5Bqo9BnsE4/u7vOy.9.TO7mo3Cx4yTjlZ.4jBi7DG4i\n"); // bcrypt of "pass word"
-    config.write("version: 0.1\nlog: {level: info}\nstorage: {filesystem: {rootdirectory: " + folder.filePath(QStringLiteral("data")).toUtf8()
-                 + "}}\nhttp: {addr: \"127.0.0.1:0\", secret: x}\n"
-                 + (locked ? "auth: {htpasswd: {realm: test, path: " + keys.fileName().toUtf8() + "}}\n" : QByteArray()));
-    config.close();
-    keys.close();
-    return server.start(m_program, {QStringLiteral("serve"), config.fileName()}, QStringLiteral("listening on (127\\.0\\.0\\.1:\\d+)"));
-}
-
-/// By curl, the registry's API: another client than ours.
-QByteArray tst_ExportsRegistry::get(const QString &host, const QString &path, const QString &user)
-{
-    QStringList arguments{QStringLiteral("-s"), QStringLiteral("--noproxy"), QStringLiteral("*"), QStringLiteral("-H"),
-                          QStringLiteral("Accept: application/vnd.oci.image.manifest.v1+json, application/vnd.oci.image.index.v1+json")};
-    if (!user.isEmpty())
-        arguments << QStringLiteral("-u") << user;
-    return runProgram(QStringLiteral("curl"), arguments << QStringLiteral("http://%1/v2/%2").arg(host, path), QString());
+    if (const QByteArray missing = missingProgram(QStringLiteral("docker-registry")); !missing.isEmpty())
+        QSKIP(missing);
 }
 
 void tst_ExportsRegistry::pushesWithAnnotationsSubjectAndTag()
 {
     QTemporaryDir folder;
     RealServer registry;
-    QVERIFY2(startRegistry(registry, folder, false), registry.output);
+    QVERIFY2(startRegistry(registry, folder.path(), false), registry.output);
     ExportFixture fixture;
     fixture.serve();
     OciCoordinates first{registry.captured, QStringLiteral("team/evals"), QStringLiteral("base"), {}, {}, {}};
@@ -76,9 +44,9 @@ void tst_ExportsRegistry::pushesWithAnnotationsSubjectAndTag()
     QTRY_VERIFY_WITH_TIMEOUT(fixture.stateOf(job, "oci") != QLatin1String("pending"), 60'000);
     if (fixture.stateOf(job, "oci") != QLatin1String("done"))
         QFAIL(qPrintable(fixture.messageOf(job, "oci") + QString::fromUtf8(registry.said())));
-    const QByteArray baseText = get(registry.captured, QStringLiteral("team/evals/manifests/base"));
+    const QByteArray baseText = askRegistry(registry.captured, QStringLiteral("team/evals/manifests/base"));
     const std::string baseDigest = "sha256:" + QCryptographicHash::hash(baseText, QCryptographicHash::Sha256).toHex().toStdString();
-    const QByteArray text = get(registry.captured, QStringLiteral("team/evals/manifests/") + job); // the tag is the job's id
+    const QByteArray text = askRegistry(registry.captured, QStringLiteral("team/evals/manifests/") + job); // the tag is the job's id
     const Json manifest = Json::parse(text.toStdString(), nullptr, false);
     QVERIFY2(manifest.is_object(), text);
     SAME_JSON(manifest["artifactType"], "application/vnd.evalhub.evaluation.v1+json");
@@ -90,7 +58,7 @@ void tst_ExportsRegistry::pushesWithAnnotationsSubjectAndTag()
     const std::string reference = fixture.exportOf(job, "oci")["reference"].get<std::string>();
     const std::string digest = "sha256:" + QCryptographicHash::hash(text, QCryptographicHash::Sha256).toHex().toStdString();
     QCOMPARE(reference, registry.captured.toStdString() + "/team/evals:" + job.toStdString() + "@" + digest);
-    const QByteArray card = get(registry.captured, QStringLiteral("team/evals/blobs/") + QString::fromStdString(manifest["layers"][0]["digest"].get<std::string>()));
+    const QByteArray card = askRegistry(registry.captured, QStringLiteral("team/evals/blobs/") + QString::fromStdString(manifest["layers"][0]["digest"].get<std::string>()));
     const Json parsed = Json::parse(card.toStdString(), nullptr, false);
     QVERIFY2(parsed.is_object(), card);
     SAME_JSON(parsed["card_version"], "1.0");
@@ -100,7 +68,7 @@ void tst_ExportsRegistry::pushesWithAnnotationsSubjectAndTag()
     // This registry keeps no list of referrers: the index under the subject's digest is it.
     std::string tag = baseDigest;
     tag[6] = '-';
-    const QByteArray index = get(registry.captured, QStringLiteral("team/evals/manifests/") + QString::fromStdString(tag));
+    const QByteArray index = askRegistry(registry.captured, QStringLiteral("team/evals/manifests/") + QString::fromStdString(tag));
     const Json referrers = Json::parse(index.toStdString(), nullptr, false);
     QVERIFY2(referrers.is_object() && referrers.contains("manifests"), index);
     QCOMPARE(referrers["manifests"].size(), std::size_t(1));
@@ -118,7 +86,7 @@ void tst_ExportsRegistry::pushesWithAKey()
 {
     QTemporaryDir folder;
     RealServer registry;
-    QVERIFY2(startRegistry(registry, folder, true), registry.output);
+    QVERIFY2(startRegistry(registry, folder.path(), true), registry.output);
     ExportFixture fixture;
     fixture.secrets[QStringLiteral("reg")] = {QStringLiteral("{\"auths\":{\"http://%1/v2/\":{\"auth\":\"%2\"}}}").arg(registry.captured, QString::fromLatin1(QByteArray("writer:pass word").toBase64())),
                                               {normalisedOrigin(QStringLiteral("http://") + registry.captured)}};
@@ -131,7 +99,7 @@ void tst_ExportsRegistry::pushesWithAKey()
     const QString with = fixture.create(&to, {}, {}, QStringLiteral("reg"));
     fixture.finish(with);
     QTRY_COMPARE_WITH_TIMEOUT(fixture.stateOf(with, "oci"), QStringLiteral("done"), 60'000);
-    QVERIFY(get(registry.captured, QStringLiteral("evals/tags/list"), QStringLiteral("writer:pass word")).contains("\"v1\""));
+    QVERIFY(askRegistry(registry.captured, QStringLiteral("evals/tags/list"), QStringLiteral("writer:pass word")).contains("\"v1\""));
     const QString missing = fixture.create(&to, {}, {}, QStringLiteral("nobody"));
     fixture.finish(missing);
     QTRY_COMPARE_WITH_TIMEOUT(fixture.stateOf(missing, "oci"), QStringLiteral("failed"), 60'000);

@@ -1,9 +1,8 @@
 #include "services/engine/inputs/PrivateHost.h"
 #include "tests/inputs/InputFixture.h"
-#include "tests/support/RealServer.h"
+#include "tests/support/OutsideServers.h"
 #include "tests/support/TestRegistry.h"
 
-#include <QStandardPaths>
 #include <QTest>
 
 using namespace assay;
@@ -14,7 +13,7 @@ using namespace assay::test;
 class tst_InputsGit : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void git();
+    void clonesWhatIsNamed();
     void gitWithAKey();
     void gitStaysOutside();
     void gitLinksDoNotLeadOut();
@@ -22,14 +21,8 @@ private Q_SLOTS:
 private:
     void makeRepository();
     QString repositories() const { return m_folder.path() + QStringLiteral("/repos"); }
-    QByteArray commitOf(const QString &name) const { return runProgram(QStringLiteral("git"), {QStringLiteral("rev-parse"), name}, repositories() + QStringLiteral("/data")).trimmed(); }
-    bool serveGit(RealServer &server, const QStringList &extra = {}, const QString &away = {})
-    {
-        auto environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(QStringLiteral("AWAY"), away);
-        return server.start(QStringLiteral("python3"), QStringList{QStringLiteral(ASSAY_SOURCE_DIR "/tests/support/git_http_server.py"), repositories()} + extra,
-                            QStringLiteral("ready (http://127\\.0\\.0\\.1:\\d+)"), environment);
-    }
+    QByteArray commitOf(const QString &name) const { return git({QStringLiteral("rev-parse"), name}); }
+    QByteArray git(const QStringList &arguments) const { return assay::test::git(repositories() + QStringLiteral("/data"), arguments); }
     QTemporaryDir m_folder;
 };
 
@@ -43,12 +36,6 @@ void tst_InputsGit::makeRepository()
     writeFile(work + QStringLiteral("/sub/rows.jsonl"), "{}\n");
     writeFile(work + QStringLiteral("/sub/deep/x"), "x");
     QFile::link(QStringLiteral("rows.jsonl"), work + QStringLiteral("/sub/inside"));
-    const auto git = [&](const QStringList &arguments) {
-        bool ok = false;
-        const QByteArray said = runProgram(QStringLiteral("git"), QStringList{QStringLiteral("-c"), QStringLiteral("user.name=T"), QStringLiteral("-c"), QStringLiteral("user.email=t@example.com")} + arguments, work, &ok);
-        if (!ok)
-            qFatal("git %s: %s", qPrintable(arguments.join(QLatin1Char(' '))), said.constData());
-    };
     git({QStringLiteral("init"), QStringLiteral("-q"), QStringLiteral("-b"), QStringLiteral("main")});
     git({QStringLiteral("add"), QStringLiteral("-A")});
     git({QStringLiteral("commit"), QStringLiteral("-qm"), QStringLiteral("one")});
@@ -63,13 +50,13 @@ void tst_InputsGit::makeRepository()
     git({QStringLiteral("checkout"), QStringLiteral("-q"), QStringLiteral("main")});
 }
 
-void tst_InputsGit::git()
+void tst_InputsGit::clonesWhatIsNamed()
 {
-    if (QStandardPaths::findExecutable(QStringLiteral("git")).isEmpty())
-        QSKIP("git is not there: it is in tools/packages.txt");
+    if (const QByteArray missing = missingProgram(QStringLiteral("git")); !missing.isEmpty())
+        QSKIP(missing);
     makeRepository();
     RealServer server;
-    QVERIFY2(serveGit(server), server.output);
+    QVERIFY2(startGit(server, repositories()), server.output);
     const QString url = server.captured + QStringLiteral("/data/.git");
     InputFixture fixture;
     QVERIFY(!fixture.fetch(gitRef(url, QStringLiteral("main")))); // loopback needs its setting
@@ -107,7 +94,7 @@ void tst_InputsGit::gitWithAKey()
     makeRepository();
     allowLoopbackGit(true);
     RealServer server;
-    QVERIFY2(serveGit(server, {QStringLiteral("reader:pass word")}), server.output);
+    QVERIFY2(startGit(server, repositories(), QStringLiteral("reader:pass word")), server.output);
     const QString url = server.captured + QStringLiteral("/data/.git");
     InputFixture fixture;
     QVERIFY(!fixture.fetch(gitRef(url, QStringLiteral("main"))));
@@ -131,7 +118,7 @@ void tst_InputsGit::gitStaysOutside()
     makeRepository();
     allowLoopbackGit(true);
     RealServer server;
-    QVERIFY2(serveGit(server, {}, QStringLiteral("http://10.0.0.1:9")), server.output);
+    QVERIFY2(startGit(server, repositories(), {}, QStringLiteral("http://10.0.0.1:9")), server.output);
     InputFixture fixture;
     QVERIFY(!fixture.fetch(gitRef(server.captured + QStringLiteral("/away/data/.git"), QStringLiteral("main"))));
     QVERIFY2(fixture.failure().contains(QLatin1String("10.0.0.1")) && fixture.failure().contains(QLatin1String("private network")), qPrintable(fixture.failure()));
@@ -147,7 +134,7 @@ void tst_InputsGit::gitLinksDoNotLeadOut()
     makeRepository();
     allowLoopbackGit(true);
     RealServer server;
-    QVERIFY2(serveGit(server), server.output);
+    QVERIFY2(startGit(server, repositories()), server.output);
     const QString url = server.captured + QStringLiteral("/data/.git");
     InputFixture fixture;
     for (const char *path : {"", "out", "out/passwd", "sub", "sub/deep/passwd", "../x", "/etc"}) {

@@ -1,5 +1,5 @@
 #include "tests/inputs/InputFixture.h"
-#include "tests/support/RealServer.h"
+#include "tests/support/OutsideServers.h"
 #include "tests/support/TestRegistry.h"
 
 #include <QTest>
@@ -17,18 +17,15 @@ private Q_SLOTS:
 
 void tst_InputsS3::objectsAndPrefixes()
 {
-    const QString rclone = cachedProgram(QStringLiteral("rclone/bin/rclone"));
-    if (rclone.isEmpty())
-        QSKIP("rclone is not there: run tools/test-packages");
+    if (const QByteArray missing = missingProgram(QStringLiteral("rclone")); !missing.isEmpty())
+        QSKIP(missing);
     QTemporaryDir data;
     QDir().mkpath(data.filePath(QStringLiteral("bucket/sets/übung mit leer")));
     writeFile(data.filePath(QStringLiteral("bucket/sets/rows.jsonl")), "{\"a\":1}\n");
     writeFile(data.filePath(QStringLiteral("bucket/sets/übung mit leer/b+c&d=e.txt")), QByteArray(300'000, 'y'));
     writeFile(data.filePath(QStringLiteral("bucket/setting.txt")), "not below sets/");
     RealServer server;
-    QVERIFY2(server.start(rclone, {QStringLiteral("serve"), QStringLiteral("s3"), QStringLiteral("--auth-key"), QStringLiteral("AKID,very-secret-key"),
-                                   QStringLiteral("--addr"), QStringLiteral("127.0.0.1:0"), QStringLiteral("--config"), QStringLiteral("/dev/null"), data.path()},
-                          QStringLiteral("(http://127\\.0\\.0\\.1:\\d+)")), server.output);
+    QVERIFY2(startS3(server, data.path()), server.output);
     InputFixture fixture;
     fixture.secrets[QStringLiteral("s3")] = s3Secret(server.captured, server.captured);
     QVERIFY2(fixture.fetch(s3Ref(QStringLiteral("bucket"), QStringLiteral("sets"))), qPrintable(fixture.failure()));

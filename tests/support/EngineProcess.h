@@ -32,6 +32,7 @@ public:
         m_process.setProgram(QStringLiteral(ASSAY_BIN_DIR "/assayctl"));
         m_process.setArguments(QStringList{QStringLiteral("serve"), QStringLiteral("--workspace"), workspace(), QStringLiteral("--die-with-parent"),
                                            QStringLiteral("--stay")} + extra);
+        m_process.setProcessEnvironment(environment);
         m_process.setProcessChannelMode(QProcess::SeparateChannels);
         QElapsedTimer timer;
         timer.start();
@@ -88,6 +89,7 @@ public:
         return call("GET", QStringLiteral("/api/v1/evaluations/jobs/") + id).json().value(QStringLiteral("status")).toObject().value(QStringLiteral("state")).toString();
     }
 
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment(); ///< of the next start
     qint64 readyMs = -1; ///< from spawn to the ready line
 
 private:

@@ -21,11 +21,13 @@ inline QString cachedProgram(const QString &path)
 /// A server of somebody else's, for one test; killed with the processes it started in the destructor.
 class RealServer {
 public:
-    ~RealServer()
+    ~RealServer() { stop(); }
+    void stop() ///< it can be started again
     {
         if (m_process.processId() > 0)
             ::kill(-pid_t(m_process.processId()), SIGKILL);
         m_process.waitForFinished();
+        output.clear();
     }
     /// Starts it and waits until its output matches `ready`; the first capture is kept. False: it ended, or said nothing for two minutes.
     bool start(const QString &program, const QStringList &arguments, const QString &ready, const QProcessEnvironment &environment = QProcessEnvironment::systemEnvironment())

@@ -247,7 +247,10 @@ Result<T> readCommands(const HttpReply &reply, Read read)
     try {
         return read(nlohmann::json::parse(reply.body.begin(), reply.body.end()));
     } catch (const nlohmann::json::exception &e) {
-        return Error{Error::Kind::Protocol, QCoreApplication::translate("assay", "The server's answer about commands cannot be read."), QString::fromUtf8(e.what()), {}};
+        return Error{Error::Kind::Protocol,
+                     QCoreApplication::translate("assay", "The server's answer about commands cannot be read."),
+                     QString::fromUtf8(e.what()),
+                     {}};
     }
 }
 

@@ -168,7 +168,8 @@ QFuture<Result<Job>> EvalHubJobs::retry(const QString &id, const QList<int> &ben
 QFuture<Result<Done>> EvalHubJobs::cancelBenchmark(const QString &id, int benchmarkIndex)
 {
     EvalHubCall call{.method = "DELETE",
-                     .path = pathOf({QStringLiteral("evaluations"), QStringLiteral("jobs"), id, QStringLiteral("benchmarks"), QString::number(benchmarkIndex)})};
+                     .path = pathOf({QStringLiteral("evaluations"), QStringLiteral("jobs"), id, QStringLiteral("benchmarks"),
+                                     QString::number(benchmarkIndex)})};
     call.expectJson = false;
     call.idempotent = true; // the second is answered as the first
     const auto build = [call](const Capabilities &capabilities) { return callIf(Capability::CancelBenchmarks, capabilities, call); };

@@ -154,10 +154,13 @@ Result<QString> EngineLauncher::program() const
         found = QStandardPaths::findExecutable(name);
     if (!found.isEmpty())
         return found;
-    return Error{Error::Kind::Unsupported,
-                 QCoreApplication::translate("assay", "The local engine cannot start because the program assayctl was found neither in %1 nor on PATH; build or install it beside assay.")
-                     .arg(m_settings.program.isEmpty() ? here : QFileInfo(m_settings.program).path()),
-                 here, QStringLiteral("engine_missing")};
+    return Error{
+        Error::Kind::Unsupported,
+        QCoreApplication::translate(
+            "assay",
+            "The local engine cannot start because the program assayctl was found neither in %1 nor on PATH; build or install it beside assay.")
+            .arg(m_settings.program.isEmpty() ? here : QFileInfo(m_settings.program).path()),
+        here, QStringLiteral("engine_missing")};
 }
 
 QProcessEnvironment EngineLauncher::cleanEnvironment(const QProcessEnvironment &from)
@@ -188,8 +191,10 @@ std::optional<Error> EngineLauncher::start()
     const QString folder = m_settings.workspace;
     const bool fresh = !QFileInfo::exists(folder);
     if (!QDir().mkpath(folder))
-        return Error{Error::Kind::Storage,
-                     QCoreApplication::translate("assay", "The workspace %1 cannot be made; choose another folder or free it for writing.").arg(folder), folder};
+        return Error{
+            Error::Kind::Storage,
+            QCoreApplication::translate("assay", "The workspace %1 cannot be made; choose another folder or free it for writing.").arg(folder),
+            folder};
     if (fresh)
         QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     QFile log(logFile());
@@ -243,9 +248,10 @@ Error EngineLauncher::notReady() const
     // What the engine says about itself is one sentence with the fix.
     const qsizetype own = tail.lastIndexOf(QLatin1String("error: "));
     if (own >= 0 && !childLives())
-        return Error{Error::Kind::Network,
-                     QCoreApplication::translate("assay", "The local engine did not start: %1").arg(tail.mid(own + 7).section(QLatin1Char('\n'), 0, 0)),
-                     logFile(), QStringLiteral("engine_not_ready")};
+        return Error{
+            Error::Kind::Network,
+            QCoreApplication::translate("assay", "The local engine did not start: %1").arg(tail.mid(own + 7).section(QLatin1Char('\n'), 0, 0)),
+            logFile(), QStringLiteral("engine_not_ready")};
     const QString why = tail.isEmpty() ? QCoreApplication::translate("assay", "it said nothing") : tail;
     const QString message = childLives()
         ? QCoreApplication::translate("assay", "The local engine did not become ready within %1 seconds; its log %2 ends: %3")

@@ -144,7 +144,9 @@ bool Probing::readModels(const QByteArray &body)
     const auto list = in.is_object() ? in.find("data") : in.end();
     if (!in.is_object() || list == in.end() || !list->is_array()) {
         add(modelsName(), false,
-            QCoreApplication::translate("assay", "The answer of %1/models is not a list of models; check that the address is an OpenAI-compatible one.").arg(place()));
+            QCoreApplication::translate("assay",
+                                        "The answer of %1/models is not a list of models; check that the address is an OpenAI-compatible one.")
+                .arg(place()));
         return false;
     }
     for (const auto &model : *list) {
@@ -183,7 +185,8 @@ void Probing::askRoutes()
             const QString both = QCoreApplication::translate("assay", "Chat and plain completions are offered.");
             const QString chatOnly = QCoreApplication::translate("assay", "Chat completions are offered.");
             const QString plainOnly = QCoreApplication::translate("assay", "Plain completions are offered, chat is not.");
-            const QString none = QCoreApplication::translate("assay", "%1 offers neither /chat/completions nor /completions; check the path.").arg(place());
+            const QString none
+                = QCoreApplication::translate("assay", "%1 offers neither /chat/completions nor /completions; check the path.").arg(place());
             add(chatName(), any, !any ? none : m_report.chat && completions ? both : m_report.chat ? chatOnly : plainOnly);
             finish();
         });

@@ -71,7 +71,8 @@ QList<std::pair<QString, QString>> paramsOf(const Job &job, const BenchmarkRef &
                                            {QStringLiteral("model.url"), QUrl(job.model.url).toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery)}};
     const Json given = objectOf(entry.parameters);
     for (const auto &[name, value] : given.items())
-        out.append({QStringLiteral("parameters.") + QString::fromStdString(name), QString::fromStdString(value.is_string() ? value.get<std::string>() : value.dump())});
+        out.append({QStringLiteral("parameters.") + QString::fromStdString(name),
+                    QString::fromStdString(value.is_string() ? value.get<std::string>() : value.dump())});
     return out;
 }
 
@@ -121,7 +122,9 @@ void ExportService::resolveExperiment(const Experiment &experiment, std::functio
             return;
         }
     }
-    done(Error{Error::Kind::Invalid, tr("Too many requests wait for MLflow at %1: see that it answers, and try again.").arg(QString::fromUtf8(m_settings.mlflowUrl)), {},
+    done(Error{Error::Kind::Invalid,
+               tr("Too many requests wait for MLflow at %1: see that it answers, and try again.").arg(QString::fromUtf8(m_settings.mlflowUrl)),
+               {},
                QStringLiteral("mlflow_request_failed")});
 }
 
@@ -259,7 +262,8 @@ std::optional<ExportFault> ExportService::logRuns(ExportRecord &record, const Jo
     if (!entries)
         return ExportFault{entries.error().message, true};
     MlflowClient client(m_settings, {m_loop, m_cancel, m_settings.secrets});
-    const QList<std::pair<QString, QByteArray>> artifacts{{QStringLiteral("evaluation-card.json"), evalCard(text)}, {QStringLiteral("job.json"), documentOf(text)}};
+    const QList<std::pair<QString, QByteArray>> artifacts{{QStringLiteral("evaluation-card.json"), evalCard(text)},
+                                                          {QStringLiteral("job.json"), documentOf(text)}};
     const qint64 created = msOf(job.resource.createdAt, m_clock.wallMs()), ended = msOf(job.resource.updatedAt, m_clock.wallMs());
     const auto send = [&](MlflowRun run, int index) -> std::optional<ExportFault> {
         run.tags << std::pair(QStringLiteral("evaluation_job_id"), record.jobId);

@@ -60,7 +60,9 @@ std::optional<ExportFault> MlflowClient::authorize(HttpCall &call)
             if (!secret)
                 return ExportFault{secret.error().message, true};
             if (secret->isEmpty())
-                return ExportFault{tr("There is no key named “%1” for MLflow at %2: save one, or correct --mlflow-secret.").arg(m_settings.mlflowSecret, QString::fromUtf8(m_base)), true};
+                return ExportFault{tr("There is no key named “%1” for MLflow at %2: save one, or correct --mlflow-secret.")
+                                       .arg(m_settings.mlflowSecret, QString::fromUtf8(m_base)),
+                                   true};
             const qsizetype colon = secret->indexOf(QLatin1Char(':'));
             user = colon > 0 ? secret->left(colon).toUtf8() : QByteArray();
             password = colon > 0 ? secret->mid(colon + 1).toUtf8() : QByteArray();
@@ -91,9 +93,14 @@ std::optional<ExportFault> MlflowClient::call(const QByteArray &method, const QB
     answer = Json::parse(reply.body.constData(), reply.body.constData() + reply.body.size(), nullptr, false);
     const QString base = QString::fromUtf8(m_base);
     if (reply.fault != 0)
-        return ExportFault{tr("MLflow at %1 did not answer (%2): see that it runs and can be reached, or correct --mlflow.").arg(base, faultOf(reply)), isPassing(reply)};
+        return ExportFault{
+            tr("MLflow at %1 did not answer (%2): see that it runs and can be reached, or correct --mlflow.").arg(base, faultOf(reply)),
+            isPassing(reply)};
     if (reply.status == 401 || reply.status == 403)
-        return ExportFault{tr("MLflow at %1 refused the key (HTTP %2): set MLFLOW_TRACKING_TOKEN, or name a key that it accepts with --mlflow-secret.").arg(base).arg(reply.status)};
+        return ExportFault{
+            tr("MLflow at %1 refused the key (HTTP %2): set MLFLOW_TRACKING_TOKEN, or name a key that it accepts with --mlflow-secret.")
+                .arg(base)
+                .arg(reply.status)};
     if (reply.status / 100 == 3)
         return ExportFault{tr("MLflow at %1 redirects to another address, and a key does not follow: give that address with --mlflow.").arg(base)};
     if (reply.status / 100 != 2) {
@@ -101,7 +108,9 @@ std::optional<ExportFault> MlflowClient::call(const QByteArray &method, const QB
             *code = member(answer, "error_code").toUtf8();
         const QString why = member(answer, "message").left(300);
         return ExportFault{tr("MLflow at %1 refused %2 (HTTP %3%4): correct the experiment of the job, or look at MLflow's log.")
-                               .arg(base, QString::fromUtf8(path.mid(path.lastIndexOf("mlflow/") + 7).split('?').first())).arg(reply.status).arg(why.isEmpty() ? QString() : QStringLiteral(", ") + why),
+                               .arg(base, QString::fromUtf8(path.mid(path.lastIndexOf("mlflow/") + 7).split('?').first()))
+                               .arg(reply.status)
+                               .arg(why.isEmpty() ? QString() : QStringLiteral(", ") + why),
                            isPassing(reply)};
     }
     if (!answer.is_object())
@@ -119,7 +128,8 @@ std::optional<ExportFault> MlflowClient::resolveExperiment(const Experiment &exp
         if (!fault) {
             const Json &found = answer.contains("experiment") ? answer["experiment"] : answer;
             if (member(found, "lifecycle_stage") == QLatin1String("deleted"))
-                return ExportFault{tr("experiment.name: the experiment “%1” is deleted in MLflow: restore it there, or choose another name.").arg(experiment.name)};
+                return ExportFault{tr("experiment.name: the experiment “%1” is deleted in MLflow: restore it there, or choose another name.")
+                                       .arg(experiment.name)};
             out.id = member(found, "experiment_id");
         } else if (code == "RESOURCE_DOES_NOT_EXIST") {
             Json wish{{"name", text(experiment.name)}, {"tags", Json::array()}};
@@ -148,7 +158,9 @@ std::optional<ExportFault> MlflowClient::resolveExperiment(const Experiment &exp
 std::optional<ExportFault> MlflowClient::findRun(const QString &experimentId, const MlflowRun &run, QString &runId, QString &artifactUri)
 {
     Json answer;
-    const Json wish{{"experiment_ids", {text(experimentId)}}, {"filter", std::string("tags.`") + keyTag + "` = '" + text(run.key) + "'"}, {"max_results", 1}};
+    const Json wish{{"experiment_ids", {text(experimentId)}},
+                    {"filter", std::string("tags.`") + keyTag + "` = '" + text(run.key) + "'"},
+                    {"max_results", 1}};
     if (auto fault = call("POST", "/api/2.0/mlflow/runs/search", wish, answer))
         return fault;
     if (answer.contains("runs") && answer["runs"].is_array() && !answer["runs"].empty()) {
@@ -210,7 +222,9 @@ std::optional<ExportFault> MlflowClient::putArtifacts(const MlflowRun &run, cons
 {
     const QString scheme = QStringLiteral("mlflow-artifacts:");
     if (!artifactUri.startsWith(scheme)) {
-        note = tr("The artifacts were not sent: MLflow keeps those of this experiment at %1, where only its own clients write; start MLflow with --serve-artifacts.").arg(artifactUri);
+        note = tr("The artifacts were not sent: MLflow keeps those of this experiment at %1, where only its own clients write; start MLflow "
+                  "with --serve-artifacts.")
+                   .arg(artifactUri);
         return {};
     }
     QString path = artifactUri.mid(scheme.size());
@@ -228,7 +242,10 @@ std::optional<ExportFault> MlflowClient::putArtifacts(const MlflowRun &run, cons
             return fault;
         const HttpReply reply = exchange(m_context.loop, request, &m_context.cancel);
         if (reply.fault != 0 || reply.status / 100 != 2)
-            return ExportFault{tr("MLflow at %1 did not take the artifact %2 (%3): look at MLflow's log, and at the room where it keeps artifacts.").arg(QString::fromUtf8(m_base), name, faultOf(reply)), isPassing(reply)};
+            return ExportFault{
+                tr("MLflow at %1 did not take the artifact %2 (%3): look at MLflow's log, and at the room where it keeps artifacts.")
+                    .arg(QString::fromUtf8(m_base), name, faultOf(reply)),
+                isPassing(reply)};
     }
     return {};
 }
@@ -247,7 +264,8 @@ std::optional<ExportFault> MlflowClient::logRun(const QString &experimentId, con
     if (auto fault = putArtifacts(run, artifactUri, note))
         return fault;
     Json answer;
-    return call("POST", "/api/2.0/mlflow/runs/update", {{"run_id", text(runId)}, {"status", run.finished ? "FINISHED" : "FAILED"}, {"end_time", run.endMs}}, answer);
+    return call("POST", "/api/2.0/mlflow/runs/update",
+                {{"run_id", text(runId)}, {"status", run.finished ? "FINISHED" : "FAILED"}, {"end_time", run.endMs}}, answer);
 }
 
 } // namespace assay::engine

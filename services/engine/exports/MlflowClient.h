@@ -34,7 +34,8 @@ public:
     std::optional<ExportFault> logRun(const QString &experimentId, const MlflowRun &run, QString &runId, QString &note);
 
 private:
-    std::optional<ExportFault> call(const QByteArray &method, const QByteArray &path, const nlohmann::json &body, nlohmann::json &answer, QByteArray *code = nullptr);
+    std::optional<ExportFault> call(const QByteArray &method, const QByteArray &path, const nlohmann::json &body, nlohmann::json &answer,
+                                    QByteArray *code = nullptr);
     std::optional<ExportFault> findRun(const QString &experimentId, const MlflowRun &run, QString &runId, QString &artifactUri);
     std::optional<ExportFault> createRun(const QString &experimentId, const MlflowRun &run, QString &runId, QString &artifactUri);
     std::optional<ExportFault> logBatches(const MlflowRun &run, const QString &runId);

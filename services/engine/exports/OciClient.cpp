@@ -64,9 +64,12 @@ QByteArray registryCredential(const QByteArray &text, const QByteArray &host)
 {
     Json config = parse(text);
     if (config.is_object() && config.contains(".dockerconfigjson"))
-        config = config[".dockerconfigjson"].is_string() ? Json::parse(config[".dockerconfigjson"].get<std::string>(), nullptr, false) : config[".dockerconfigjson"];
+        config = config[".dockerconfigjson"].is_string() ? Json::parse(config[".dockerconfigjson"].get<std::string>(), nullptr, false)
+                                                         : config[".dockerconfigjson"];
     const auto word = [](const Json &object, const char *name) {
-        return object.is_object() && object.contains(name) && object[name].is_string() ? QByteArray::fromStdString(object[name].get<std::string>()) : QByteArray();
+        return object.is_object() && object.contains(name) && object[name].is_string()
+            ? QByteArray::fromStdString(object[name].get<std::string>())
+            : QByteArray();
     };
     const auto credential = [&word](const Json &object) {
         if (!word(object, "auth").isEmpty())
@@ -120,9 +123,12 @@ std::optional<ExportFault> OciClient::check()
     if (!host.match(to.ociHost).hasMatch())
         return ExportFault{tr("exports.oci.coordinates.oci_host: “%1” is no HOST or HOST:PORT of a registry: correct it.").arg(to.ociHost)};
     if (!repository.match(to.ociRepository).hasMatch())
-        return ExportFault{tr("exports.oci.coordinates.oci_repository: “%1” is no name of a repository (lower-case letters, digits, '.', '_', '-' and '/'): correct it.").arg(to.ociRepository)};
+        return ExportFault{tr("exports.oci.coordinates.oci_repository: “%1” is no name of a repository (lower-case letters, digits, '.', '_', "
+                              "'-' and '/'): correct it.")
+                               .arg(to.ociRepository)};
     if (!to.ociTag.isEmpty() && !tag.match(to.ociTag).hasMatch())
-        return ExportFault{tr("exports.oci.coordinates.oci_tag: “%1” is no tag (letters, digits, '.', '_' and '-', at most 128): correct it.").arg(to.ociTag)};
+        return ExportFault{
+            tr("exports.oci.coordinates.oci_tag: “%1” is no tag (letters, digits, '.', '_' and '-', at most 128): correct it.").arg(to.ociTag)};
     const bool plain = m_settings.ociInsecure || isLoopbackUrl("http://" + to.ociHost.toUtf8());
     m_base = (plain ? "http://" : "https://") + to.ociHost.toUtf8();
     return {};
@@ -132,14 +138,18 @@ ExportFault OciClient::refused(const QString &what, const HttpReply &reply) cons
 {
     const QString host = m_artifact.coordinates.ociHost;
     if (reply.fault == 0 && (reply.status == 401 || reply.status == 403))
-        return {tr("The registry %1 refused the key for %2 (HTTP %3): name one that may push there in exports.oci.k8s.connection, or put it into the file that OCI_AUTH_CONFIG_PATH names.")
-                    .arg(host, m_artifact.coordinates.ociRepository).arg(reply.status)};
+        return {tr("The registry %1 refused the key for %2 (HTTP %3): name one that may push there in exports.oci.k8s.connection, or put it "
+                   "into the file that OCI_AUTH_CONFIG_PATH names.")
+                    .arg(host, m_artifact.coordinates.ociRepository)
+                    .arg(reply.status)};
     if (reply.fault != 0)
         return {tr("The registry %1 did not answer (%2): see that exports.oci.coordinates.oci_host is right and can be reached%3.")
-                    .arg(host, faultOf(reply), m_base.startsWith("https:") ? tr(", or allow plain http with --oci-insecure") : QString()), isPassing(reply)};
+                    .arg(host, faultOf(reply), m_base.startsWith("https:") ? tr(", or allow plain http with --oci-insecure") : QString()),
+                isPassing(reply)};
     const Json answer = parse(reply.body);
     QString why;
-    if (answer.is_object() && answer.contains("errors") && answer["errors"].is_array() && !answer["errors"].empty() && answer["errors"][0].is_object())
+    if (answer.is_object() && answer.contains("errors") && answer["errors"].is_array() && !answer["errors"].empty()
+        && answer["errors"][0].is_object())
         why = QString::fromStdString(answer["errors"][0].value("message", std::string())).left(300);
     return {tr("The registry %1 refused %2 (HTTP %3%4): correct exports.oci.coordinates, or look at the registry's log.")
                 .arg(host, what).arg(reply.status).arg(why.isEmpty() ? QString() : QStringLiteral(", ") + why), isPassing(reply)};
@@ -153,7 +163,9 @@ std::optional<ExportFault> OciClient::credentialFor(const QByteArray &url, QByte
         if (!secret)
             return ExportFault{tr("exports.oci.k8s.connection: ") + secret.error().message, secret.error().kind == Error::Kind::Timeout};
         if (secret->isEmpty())
-            return ExportFault{tr("exports.oci.k8s.connection: there is no key named “%1”: save one for %2 under that name (USER:PASSWORD or a docker configuration).").arg(m_artifact.connection, normalisedOrigin(QString::fromUtf8(url)))};
+            return ExportFault{tr("exports.oci.k8s.connection: there is no key named “%1”: save one for %2 under that name (USER:PASSWORD or a "
+                                  "docker configuration).")
+                                   .arg(m_artifact.connection, normalisedOrigin(QString::fromUtf8(url)))};
         basic = registryCredential(secret->toUtf8(), host);
         return {};
     }
@@ -162,7 +174,8 @@ std::optional<ExportFault> OciClient::credentialFor(const QByteArray &url, QByte
         return {};
     QFile file(m_settings.dockerConfig);
     if (!file.open(QIODevice::ReadOnly))
-        return ExportFault{tr("The file %1 with the registries' keys cannot be read: correct OCI_AUTH_CONFIG_PATH where the engine is started.").arg(m_settings.dockerConfig)};
+        return ExportFault{tr("The file %1 with the registries' keys cannot be read: correct OCI_AUTH_CONFIG_PATH where the engine is started.")
+                               .arg(m_settings.dockerConfig)};
     basic = registryCredential(file.read(1 << 20), host);
     return {};
 }
@@ -179,13 +192,15 @@ std::optional<ExportFault> OciClient::answerChallenge(const QByteArray &challeng
     const auto words = bearerChallenge(challenge);
     const QByteArray realm = words.value("realm");
     if (normalisedOrigin(QString::fromUtf8(realm)).isEmpty() || (m_base.startsWith("https:") && !realm.startsWith("https:")))
-        return ExportFault{tr("The registry %1 asks for a key in a way that is not known here: use one with basic or token authentication.").arg(m_artifact.coordinates.ociHost)};
+        return ExportFault{tr("The registry %1 asks for a key in a way that is not known here: use one with basic or token authentication.")
+                               .arg(m_artifact.coordinates.ociHost)};
     if (auto fault = credentialFor(realm, basic))
         return fault;
     HttpCall call;
     call.method = "GET";
     const QByteArray scope = "repository:" + m_artifact.coordinates.ociRepository.toUtf8() + ':' + actions;
-    call.url = realm + (realm.contains('?') ? '&' : '?') + "service=" + QUrl::toPercentEncoding(words.value("service")) + "&scope=" + QUrl::toPercentEncoding(scope);
+    call.url = realm + (realm.contains('?') ? '&' : '?') + "service=" + QUrl::toPercentEncoding(words.value("service"))
+        + "&scope=" + QUrl::toPercentEncoding(scope);
     if (!basic.isEmpty())
         call.headers << "Authorization: Basic " + basic.toBase64();
     call.totalMs = 30'000;
@@ -282,10 +297,13 @@ std::optional<ExportFault> OciClient::findSubject(Descriptor &out)
         name = name.section(QLatin1Char('@'), -1);
     static const QRegularExpression form(QStringLiteral("^(sha256:[0-9a-f]{64}|[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127})$"));
     if (!form.match(name).hasMatch())
-        return ExportFault{tr("exports.oci.coordinates.oci_subject: “%1” is no tag or digest in %2, and a subject must be in the same repository: correct it.").arg(to.ociSubject, whole)};
+        return ExportFault{
+            tr("exports.oci.coordinates.oci_subject: “%1” is no tag or digest in %2, and a subject must be in the same repository: correct it.")
+                .arg(to.ociSubject, whole)};
     HttpCall get;
     get.method = "GET";
-    get.accept = manifestType + ", " + indexType + ", application/vnd.docker.distribution.manifest.v2+json, application/vnd.docker.distribution.manifest.list.v2+json";
+    get.accept = manifestType + ", " + indexType
+        + ", application/vnd.docker.distribution.manifest.v2+json, application/vnd.docker.distribution.manifest.list.v2+json";
     get.url = m_base + "/v2/" + to.ociRepository.toUtf8() + "/manifests/" + name.toUtf8();
     HttpReply reply;
     if (auto fault = send(get, reply))

@@ -22,8 +22,13 @@ std::optional<Error> FetchContext::stopReason(const QString &field) const
     // A request that was given all that was left may end some milliseconds early.
     constexpr qint64 roundingMs = 20;
     if (msLeft() <= roundingMs)
-        return inputError(Error::Kind::Timeout, QCoreApplication::translate("assay", "test_data_ref.%1: fetching took longer than %2 s: name a smaller part of the data, or try again when the server is faster.")
-                              .arg(field).arg(settings.maxMs / 1000));
+        return inputError(
+            Error::Kind::Timeout,
+            QCoreApplication::translate(
+                "assay",
+                "test_data_ref.%1: fetching took longer than %2 s: name a smaller part of the data, or try again when the server is faster.")
+                .arg(field)
+                .arg(settings.maxMs / 1000));
     return {};
 }
 
@@ -38,14 +43,23 @@ Result<HttpReply> downloadFile(HttpCall call, const QString &relativePath, const
     if (!path)
         return inputError(Error::Kind::Invalid, QStringLiteral("test_data_ref.%1: %2").arg(field, path.error().message));
     const auto tooMuch = [&] {
-        return inputError(Error::Kind::Invalid, QCoreApplication::translate("assay", "test_data_ref.%1: the data is larger than %2 or has more than %3 files, the most that is fetched: name a smaller part of it.")
-                              .arg(field, QLocale::c().formattedDataSize(context.settings.maxBytes)).arg(context.settings.maxFiles));
+        return inputError(
+            Error::Kind::Invalid,
+            QCoreApplication::translate(
+                "assay",
+                "test_data_ref.%1: the data is larger than %2 or has more than %3 files, the most that is fetched: name a smaller part of it.")
+                .arg(field, QLocale::c().formattedDataSize(context.settings.maxBytes))
+                .arg(context.settings.maxFiles));
     };
     if (context.got.files >= context.settings.maxFiles)
         return tooMuch();
     QFile file(context.folder + QLatin1Char('/') + *path);
     const auto unwritable = [&] {
-        return inputError(Error::Kind::Storage, QCoreApplication::translate("assay", "The file “%1” of the test data cannot be written: free some space, and see that no two names of the source differ only in being a folder.").arg(*path),
+        return inputError(Error::Kind::Storage,
+                          QCoreApplication::translate("assay",
+                                                      "The file “%1” of the test data cannot be written: free some space, and see that no two "
+                                                      "names of the source differ only in being a folder.")
+                              .arg(*path),
                           file.errorString());
     };
     if (!QDir().mkpath(QFileInfo(file).absolutePath()) || !file.open(QIODevice::WriteOnly | QIODevice::NewOnly))

@@ -90,8 +90,13 @@ QStringList GitCommand::options() const
 
 Error GitCommand::tooLarge() const
 {
-    return inputError(Error::Kind::Invalid, QCoreApplication::translate("assay", "test_data_ref.git: the repository is larger than %1 or has more than %2 files, the most that is fetched: use a smaller one.")
-                          .arg(QLocale::c().formattedDataSize(m_context.settings.maxBytes)).arg(m_context.settings.maxFiles));
+    return inputError(
+        Error::Kind::Invalid,
+        QCoreApplication::translate(
+            "assay",
+            "test_data_ref.git: the repository is larger than %1 or has more than %2 files, the most that is fetched: use a smaller one.")
+            .arg(QLocale::c().formattedDataSize(m_context.settings.maxBytes))
+            .arg(m_context.settings.maxFiles));
 }
 
 GitOutput GitCommand::run(const QStringList &arguments, const QString &folder)
@@ -110,8 +115,11 @@ GitOutput GitCommand::run(const QStringList &arguments, const QString &folder)
     GitOutput out;
     git.start();
     if (!git.waitForStarted(10'000)) {
-        out.stop = inputError(Error::Kind::Unsupported, QCoreApplication::translate("assay", "test_data_ref.git: the program git cannot be started on this machine: install git and run the benchmark again."),
-                              git.errorString());
+        out.stop = inputError(
+            Error::Kind::Unsupported,
+            QCoreApplication::translate(
+                "assay", "test_data_ref.git: the program git cannot be started on this machine: install git and run the benchmark again."),
+            git.errorString());
         return out;
     }
     const qint64 pid = git.processId();

@@ -45,7 +45,10 @@ Credential readCredential(const QString &text)
 
 Error privateHost(const QString &host)
 {
-    return inputError(Error::Kind::Invalid, tr("test_data_ref.git.url: “%1” is, or leads to, an address inside of a private network, and repositories are only cloned from outside: use a public address.").arg(host));
+    return inputError(Error::Kind::Invalid,
+                      tr("test_data_ref.git.url: “%1” is, or leads to, an address inside of a private network, and repositories are only cloned "
+                         "from outside: use a public address.")
+                          .arg(host));
 }
 
 /// Numeric addresses of a host; empty when the name is not known here (behind a proxy only that may know it).
@@ -91,7 +94,9 @@ private:
         if (!form.match(m_ref.ref).hasMatch() || m_ref.ref.contains(QLatin1String("..")) || m_ref.ref.endsWith(QLatin1Char('\n')))
             return inputError(Error::Kind::Invalid, tr("test_data_ref.git.ref: “%1” is no branch, tag or commit: name one.").arg(m_ref.ref));
         if (!m_ref.subPath.isEmpty() && !safeRelativePath(cleanSubPath()))
-            return inputError(Error::Kind::Invalid, tr("test_data_ref.git.sub_path: “%1” leads out of the repository: name a folder or file in it.").arg(m_ref.subPath));
+            return inputError(
+                Error::Kind::Invalid,
+                tr("test_data_ref.git.sub_path: “%1” leads out of the repository: name a folder or file in it.").arg(m_ref.subPath));
         return {};
     }
 
@@ -144,7 +149,10 @@ private:
         const QUrl url(m_url, QUrl::StrictMode);
         const bool web = url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("https");
         if (!url.isValid() || !web || !url.userInfo().isEmpty())
-            return inputError(Error::Kind::Invalid, tr("test_data_ref.git.url: “%1” is no plain http or https address: name the repository without user and password, and its key in secret_ref.").arg(url.toString(QUrl::RemoveUserInfo)));
+            return inputError(Error::Kind::Invalid,
+                              tr("test_data_ref.git.url: “%1” is no plain http or https address: name the repository without user and password, "
+                                 "and its key in secret_ref.")
+                                  .arg(url.toString(QUrl::RemoveUserInfo)));
         const QString host = url.host();
         if (isPrivateHost(host))
             return privateHost(host);
@@ -172,9 +180,12 @@ private:
         if (!secret)
             return inputError(secret.error().kind, QStringLiteral("test_data_ref.git.secret_ref: ") + secret.error().message);
         if (secret->isEmpty())
-            return inputError(Error::Kind::NotFound, tr("test_data_ref.git.secret_ref: there is no key named “%1”: save a token for %2 under that name.").arg(m_ref.secretRef, origin));
+            return inputError(Error::Kind::NotFound,
+                              tr("test_data_ref.git.secret_ref: there is no key named “%1”: save a token for %2 under that name.")
+                                  .arg(m_ref.secretRef, origin));
         if (!m_url.startsWith(QLatin1String("https:")) && !isLoopbackUrl(QUrl(m_url).toEncoded()))
-            return inputError(Error::Kind::Invalid, tr("test_data_ref.git.url: a key is only sent over https: use the https address of the repository."));
+            return inputError(Error::Kind::Invalid,
+                              tr("test_data_ref.git.url: a key is only sent over https: use the https address of the repository."));
         const Credential credential = readCredential(*secret);
         if (!m_git.setCredential(credential.user, credential.password))
             return inputError(Error::Kind::Storage, tr("The attempt's folder cannot be written: free some space and run the benchmark again."));
@@ -194,8 +205,10 @@ private:
         static const QRegularExpression sha(QStringLiteral("^[0-9a-f]{7,40}$"));
         if (!output.ok && !output.stop && sha.match(m_ref.ref).hasMatch()) {
             // Short ids, and servers that give only tips: everything, then the commit.
-            output = m_git.run({QStringLiteral("fetch"), QStringLiteral("--quiet"), QStringLiteral("--no-recurse-submodules"), QStringLiteral("--"), m_url,
-                                QStringLiteral("+refs/heads/*:refs/heads/*"), QStringLiteral("+refs/tags/*:refs/tags/*")}, m_checkout);
+            output
+                = m_git.run({QStringLiteral("fetch"), QStringLiteral("--quiet"), QStringLiteral("--no-recurse-submodules"), QStringLiteral("--"),
+                             m_url, QStringLiteral("+refs/heads/*:refs/heads/*"), QStringLiteral("+refs/tags/*:refs/tags/*")},
+                            m_checkout);
             revision = m_ref.ref;
         }
         if (output.ok)
@@ -214,23 +227,37 @@ private:
         const QString detail = said.trimmed().left(2000);
         if (text.contains(QLatin1String("could not read username")) || text.contains(QLatin1String("authentication failed"))
             || text.contains(QLatin1String("terminal prompts disabled")) || text.contains(QLatin1String("error: 403"))) {
-            return inputError(Error::Kind::Unauthorized, m_ref.secretRef.isEmpty()
-                                  ? tr("test_data_ref.git.url: %1 asks for a key: save a token for it and name it in test_data_ref.git.secret_ref, or correct the address.").arg(m_url)
-                                  : tr("test_data_ref.git.secret_ref: %1 refused the key “%2”: save a token that may read the repository.").arg(m_url, m_ref.secretRef), detail);
+            return inputError(Error::Kind::Unauthorized,
+                              m_ref.secretRef.isEmpty()
+                                  ? tr("test_data_ref.git.url: %1 asks for a key: save a token for it and name it in "
+                                       "test_data_ref.git.secret_ref, or correct the address.")
+                                        .arg(m_url)
+                                  : tr("test_data_ref.git.secret_ref: %1 refused the key “%2”: save a token that may read the repository.")
+                                        .arg(m_url, m_ref.secretRef),
+                              detail);
         }
         if (text.contains(QLatin1String("couldn't find remote ref")) || text.contains(QLatin1String("not a tree"))
-            || text.contains(QLatin1String("unable to resolve")) || text.contains(QLatin1String("did not match")) || text.contains(QLatin1String("not our ref"))
-            || text.contains(QLatin1String("bad object")) || text.contains(QLatin1String("invalid reference"))) {
-            return inputError(Error::Kind::NotFound, tr("test_data_ref.git.ref: %1 has no branch, tag or commit “%2”: correct the name.").arg(m_url, m_ref.ref), detail);
+            || text.contains(QLatin1String("unable to resolve")) || text.contains(QLatin1String("did not match"))
+            || text.contains(QLatin1String("not our ref")) || text.contains(QLatin1String("bad object"))
+            || text.contains(QLatin1String("invalid reference"))) {
+            return inputError(Error::Kind::NotFound,
+                              tr("test_data_ref.git.ref: %1 has no branch, tag or commit “%2”: correct the name.").arg(m_url, m_ref.ref),
+                              detail);
         }
         if (text.contains(QLatin1String("not found")))
-            return inputError(Error::Kind::NotFound, tr("test_data_ref.git.url: there is no repository at %1: correct the address, or name a key that may see it in secret_ref.").arg(m_url), detail);
+            return inputError(
+                Error::Kind::NotFound,
+                tr("test_data_ref.git.url: there is no repository at %1: correct the address, or name a key that may see it in secret_ref.")
+                    .arg(m_url),
+                detail);
         return unreachable(said.trimmed().section(QLatin1Char('\n'), -1));
     }
 
     Error unreachable(const QString &why) const
     {
-        return inputError(Error::Kind::Network, tr("test_data_ref.git.url: %1 could not be cloned (%2): see that the address is right and the server can be reached, and run the benchmark again.")
+        return inputError(Error::Kind::Network,
+                          tr("test_data_ref.git.url: %1 could not be cloned (%2): see that the address is right and the server can be reached, "
+                             "and run the benchmark again.")
                               .arg(m_url, why.left(300)));
     }
 
@@ -241,9 +268,12 @@ private:
         const QString root = QFileInfo(m_checkout).canonicalFilePath();
         const QString wanted = m_ref.subPath.isEmpty() ? root : QFileInfo(root + QLatin1Char('/') + cleanSubPath()).canonicalFilePath();
         if (wanted.isEmpty())
-            return inputError(Error::Kind::NotFound, tr("test_data_ref.git.sub_path: %1 has no “%2” at %3: correct the path.").arg(m_url, m_ref.subPath, m_ref.ref));
+            return inputError(Error::Kind::NotFound,
+                              tr("test_data_ref.git.sub_path: %1 has no “%2” at %3: correct the path.").arg(m_url, m_ref.subPath, m_ref.ref));
         if (wanted != root && !wanted.startsWith(root + QLatin1Char('/')))
-            return inputError(Error::Kind::Invalid, tr("test_data_ref.git.sub_path: “%1” is a link that leads out of the repository: name a folder or file in it.").arg(m_ref.subPath));
+            return inputError(Error::Kind::Invalid,
+                              tr("test_data_ref.git.sub_path: “%1” is a link that leads out of the repository: name a folder or file in it.")
+                                  .arg(m_ref.subPath));
         const bool single = QFileInfo(wanted).isFile();
         if (auto error = single ? std::nullopt : checkTree(wanted))
             return *error;
@@ -255,7 +285,8 @@ private:
         if (!single)
             QDir().rmdir(m_context.folder);
         if (!QFile::rename(wanted, target))
-            return inputError(Error::Kind::Storage, tr("The test data cannot be moved into the attempt's folder: free some space and run the benchmark again."));
+            return inputError(Error::Kind::Storage,
+                              tr("The test data cannot be moved into the attempt's folder: free some space and run the benchmark again."));
         return Done{};
     }
 
@@ -267,7 +298,9 @@ private:
             if (info.isSymLink()) {
                 const QString target = info.canonicalFilePath();
                 if (!target.startsWith(folder + QLatin1Char('/')))
-                    return inputError(Error::Kind::Invalid, tr("test_data_ref.git: “%1” is a link that leads out of the data or nowhere: remove it from the repository, or choose another sub_path.")
+                    return inputError(Error::Kind::Invalid,
+                                      tr("test_data_ref.git: “%1” is a link that leads out of the data or nowhere: remove it from the "
+                                         "repository, or choose another sub_path.")
                                           .arg(info.filePath().mid(folder.size() + 1)));
             } else if (info.isFile()) {
                 ++m_context.got.files;

@@ -54,9 +54,12 @@ public:
             ++found;
         }
         if (found == 0)
-            return inputError(Error::Kind::NotFound, m_subPath.isEmpty()
-                                  ? tr("test_data_ref.hf.repo_id: the data set “%1” has no files at “%2”: choose another revision.").arg(m_ref.repoId, m_revision)
-                                  : tr("test_data_ref.hf.sub_path: the data set “%1” has no “%2” at “%3”: correct the path.").arg(m_ref.repoId, m_subPath, m_revision));
+            return inputError(Error::Kind::NotFound,
+                              m_subPath.isEmpty()
+                                  ? tr("test_data_ref.hf.repo_id: the data set “%1” has no files at “%2”: choose another revision.")
+                                        .arg(m_ref.repoId, m_revision)
+                                  : tr("test_data_ref.hf.sub_path: the data set “%1” has no “%2” at “%3”: correct the path.")
+                                        .arg(m_ref.repoId, m_subPath, m_revision));
         return Done{};
     }
 
@@ -70,7 +73,10 @@ private:
         if (!token)
             return inputError(token.error().kind, QStringLiteral("test_data_ref.hf.secret_ref: ") + token.error().message);
         if (token->isEmpty())
-            return inputError(Error::Kind::NotFound, tr("test_data_ref.hf.secret_ref: there is no key named “%1”: save a token of %2 under that name, or leave it out for public data.").arg(m_ref.secretRef, m_origin));
+            return inputError(Error::Kind::NotFound,
+                              tr("test_data_ref.hf.secret_ref: there is no key named “%1”: save a token of %2 under that name, or leave it out "
+                                 "for public data.")
+                                  .arg(m_ref.secretRef, m_origin));
         m_token = token->trimmed().toUtf8();
         return {};
     }
@@ -106,7 +112,10 @@ private:
             return refused(reply, QStringLiteral("test_data_ref.hf.repo_id"));
         const Json body = Json::parse(reply.body.constData(), reply.body.constData() + reply.body.size(), nullptr, false);
         if (!body.is_object() || !body.contains("siblings") || !body["siblings"].is_array())
-            return inputError(Error::Kind::Protocol, tr("test_data_ref.hf: %1 does not answer as the Hugging Face hub does: correct HF_ENDPOINT where the engine is started.").arg(QString::fromUtf8(m_base)));
+            return inputError(
+                Error::Kind::Protocol,
+                tr("test_data_ref.hf: %1 does not answer as the Hugging Face hub does: correct HF_ENDPOINT where the engine is started.")
+                    .arg(QString::fromUtf8(m_base)));
         QStringList files;
         for (const Json &file : body["siblings"]) {
             if (file.is_object() && file.contains("rfilename") && file["rfilename"].is_string())
@@ -134,19 +143,30 @@ private:
                 return refused(*reply, QStringLiteral("test_data_ref.hf.repo_id (%1)").arg(name));
             url = next;
         }
-        return inputError(Error::Kind::Protocol, tr("test_data_ref.hf: %1 redirects “%2” without end: try again later.").arg(QString::fromUtf8(m_base), name));
+        return inputError(Error::Kind::Protocol,
+                          tr("test_data_ref.hf: %1 redirects “%2” without end: try again later.").arg(QString::fromUtf8(m_base), name));
     }
 
     Error refused(const HttpReply &reply, const QString &field) const
     {
         const QString base = QString::fromUtf8(m_base);
         if (reply.fault == 0 && (reply.status == 401 || reply.status == 403)) // the hub says 401 for what does not exist, too
-            return inputError(Error::Kind::Unauthorized, m_token.isEmpty()
-                                  ? tr("%1: %2 does not show “%3” without a key (HTTP %4): correct the name, or save a token and name it in test_data_ref.hf.secret_ref.").arg(field, base, m_ref.repoId).arg(reply.status)
-                                  : tr("%1: %2 refused the key “%3” for “%4” (HTTP %5): save a token that may read it, or correct the name.").arg(field, base, m_ref.secretRef, m_ref.repoId).arg(reply.status));
+            return inputError(Error::Kind::Unauthorized,
+                              m_token.isEmpty()
+                                  ? tr("%1: %2 does not show “%3” without a key (HTTP %4): correct the name, or save a token and name it in "
+                                       "test_data_ref.hf.secret_ref.")
+                                        .arg(field, base, m_ref.repoId)
+                                        .arg(reply.status)
+                                  : tr("%1: %2 refused the key “%3” for “%4” (HTTP %5): save a token that may read it, or correct the name.")
+                                        .arg(field, base, m_ref.secretRef, m_ref.repoId)
+                                        .arg(reply.status));
         if (reply.fault == 0 && reply.status == 404)
-            return inputError(Error::Kind::NotFound, tr("%1: %2 has no data set “%3” with the revision “%4”: correct them.").arg(field, base, m_ref.repoId, m_revision));
-        return inputError(Error::Kind::Network, tr("%1: %2 did not give the data (%3): see that it can be reached from this machine, or name a mirror in HF_ENDPOINT where the engine is started, and run the benchmark again.")
+            return inputError(
+                Error::Kind::NotFound,
+                tr("%1: %2 has no data set “%3” with the revision “%4”: correct them.").arg(field, base, m_ref.repoId, m_revision));
+        return inputError(Error::Kind::Network,
+                          tr("%1: %2 did not give the data (%3): see that it can be reached from this machine, or name a mirror in HF_ENDPOINT "
+                             "where the engine is started, and run the benchmark again.")
                               .arg(field, base, faultOf(reply)));
     }
 

@@ -46,7 +46,10 @@ std::optional<Fetched> alreadyThere(const AttemptSpec &spec)
 
 bool remember(const AttemptSpec &spec, const Fetched &got)
 {
-    const Json marker{{"ref", wanted(*spec.benchmark.testDataRef).toStdString()}, {"sha", got.resolvedSha.toStdString()}, {"files", got.files}, {"bytes", got.bytes}};
+    const Json marker{{"ref", wanted(*spec.benchmark.testDataRef).toStdString()},
+                      {"sha", got.resolvedSha.toStdString()},
+                      {"files", got.files},
+                      {"bytes", got.bytes}};
     QSaveFile file(markerFile(spec));
     return file.open(QIODevice::WriteOnly) && file.write(QByteArray::fromStdString(marker.dump())) > 0 && file.commit();
 }
@@ -213,7 +216,8 @@ Result<Fetched> InputRunner::fetch(Pending &task)
     QDir(folder).removeRecursively();
     QDir(scratch).removeRecursively();
     if (!QDir().mkpath(folder) || !QDir().mkpath(scratch))
-        return inputError(Error::Kind::Storage, tr("The attempt's folder %1 cannot be written: free some space and run the benchmark again.").arg(spec.workFolder));
+        return inputError(Error::Kind::Storage,
+                          tr("The attempt's folder %1 cannot be written: free some space and run the benchmark again.").arg(spec.workFolder));
     QFile::setPermissions(scratch, QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner);
     FetchContext context{m_settings, m_loop, task.cancel, folder, scratch, [&task](const QString &line) { task.sink->logLine(line); },
                          SteadyClock::now() + std::chrono::milliseconds(m_settings.maxMs)};
@@ -224,7 +228,8 @@ Result<Fetched> InputRunner::fetch(Pending &task)
                                : Result<Done>(inputError(Error::Kind::Invalid, tr("test_data_ref names no source: set one of s3, git or hf.")));
     QDir(scratch).removeRecursively(); // keys lie in it
     if (done && !remember(spec, context.got))
-        done = inputError(Error::Kind::Storage, tr("The attempt's folder %1 cannot be written: free some space and run the benchmark again.").arg(spec.workFolder));
+        done = inputError(Error::Kind::Storage,
+                          tr("The attempt's folder %1 cannot be written: free some space and run the benchmark again.").arg(spec.workFolder));
     if (!done) {
         QDir(folder).removeRecursively();
         return done.error();
@@ -257,33 +262,26 @@ void InputRunner::fail(const Task &task, Message message)
     (*step)();
 }
 
+/// Until now a cancel was left with us; whoever asked for one is returned.
+std::vector<std::function<void()>> InputRunner::release(const Task &task)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_tasks.find({task->spec.jobId, task->spec.benchmarkIndex});
+    if (found != m_tasks.end() && found->second == task)
+        m_tasks.erase(found);
+    return std::exchange(task->stopped, {});
+}
+
 void InputRunner::handOver(const Task &task)
 {
     m_inner.start(task->spec, task->stored, task->sink);
-    std::vector<std::function<void()>> stopped;
-    {
-        // Until now a cancel was left with us; from now on it goes to the inner runner, which knows the attempt.
-        const std::lock_guard lock(m_mutex);
-        const auto found = m_tasks.find({task->spec.jobId, task->spec.benchmarkIndex});
-        if (found != m_tasks.end() && found->second == task)
-            m_tasks.erase(found);
-        stopped.swap(task->stopped);
-    }
-    for (auto &tell : stopped)
+    for (auto &tell : release(task)) // from now on a cancel goes to the inner runner, which knows the attempt
         m_inner.cancel(task->spec.jobId, task->spec.benchmarkIndex, std::move(tell));
 }
 
 void InputRunner::forget(const Task &task)
 {
-    std::vector<std::function<void()>> stopped;
-    {
-        const std::lock_guard lock(m_mutex);
-        const auto found = m_tasks.find({task->spec.jobId, task->spec.benchmarkIndex});
-        if (found != m_tasks.end() && found->second == task)
-            m_tasks.erase(found);
-        stopped.swap(task->stopped);
-    }
-    for (const auto &tell : stopped)
+    for (const auto &tell : release(task))
         tell();
 }
 

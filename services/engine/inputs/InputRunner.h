@@ -46,6 +46,7 @@ private:
     void work(const Task &task);
     Result<Fetched> fetch(Pending &task);
     void fail(const Task &task, Message message);
+    std::vector<std::function<void()>> release(const Task &task);
     void handOver(const Task &task);
     void forget(const Task &task);
     void later(std::chrono::steady_clock::time_point at, std::function<void()> task);

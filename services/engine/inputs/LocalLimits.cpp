@@ -9,9 +9,12 @@ namespace {
 void add(QList<LocalLimit> &limits, const QString &field, const QString &what)
 {
     Message message;
-    message.message = QCoreApplication::translate("assay", "%1 asks for %2, which this local engine does not have: take the field out, or submit the job through a connection to a cluster.")
-                          .arg(field, what);
-    message.messageCode = QStringLiteral("field_not_supported_locally");
+    message.message
+        = QCoreApplication::translate(
+              "assay",
+              "%1 asks for %2, which this local engine does not have: take the field out, or submit the job through a connection to a cluster.")
+              .arg(field, what);
+    message.messageCode = QLatin1String(fieldNotSupportedCode);
     message.messageOrigin = QStringLiteral("server");
     limits.append({field, message});
 }
@@ -20,7 +23,8 @@ void addHardware(QList<LocalLimit> &limits, const HardwareConfig &hardware, cons
 {
     const QString field = path + QStringLiteral("hardware_config.");
     if (!hardware.hardwareProfileName.isEmpty())
-        add(limits, field + QStringLiteral("hardware_profile_name"), QCoreApplication::translate("assay", "the hardware profile “%1”").arg(hardware.hardwareProfileName));
+        add(limits, field + QStringLiteral("hardware_profile_name"),
+            QCoreApplication::translate("assay", "the hardware profile “%1”").arg(hardware.hardwareProfileName));
     if (hardware.queue)
         add(limits, field + QStringLiteral("queue"), QCoreApplication::translate("assay", "the Kueue queue “%1”").arg(hardware.queue->name));
     if (hardware.gpu)
@@ -34,7 +38,8 @@ QList<LocalLimit> localLimits(const BenchmarkRef &entry, int index, const Job &j
     QList<LocalLimit> limits;
     const QString path = QStringLiteral("benchmarks[%1].").arg(index);
     if (entry.testDataRef && entry.testDataRef->pvc)
-        add(limits, path + QStringLiteral("test_data_ref.pvc"), QCoreApplication::translate("assay", "the volume claim “%1”").arg(entry.testDataRef->pvc->claimName));
+        add(limits, path + QStringLiteral("test_data_ref.pvc"),
+            QCoreApplication::translate("assay", "the volume claim “%1”").arg(entry.testDataRef->pvc->claimName));
     if (job.queue)
         add(limits, QStringLiteral("queue"), QCoreApplication::translate("assay", "the Kueue queue “%1”").arg(job.queue->name));
     if (entry.hardwareConfig)
@@ -42,7 +47,8 @@ QList<LocalLimit> localLimits(const BenchmarkRef &entry, int index, const Job &j
     else if (job.hardwareConfig) // the default of entries without their own
         addHardware(limits, *job.hardwareConfig, QString());
     if (!hasLocalRunner)
-        add(limits, path + QStringLiteral("provider_id"), QCoreApplication::translate("assay", "the provider “%1”, which exists as a container image only").arg(entry.providerId));
+        add(limits, path + QStringLiteral("provider_id"),
+            QCoreApplication::translate("assay", "the provider “%1”, which exists as a container image only").arg(entry.providerId));
     return limits;
 }
 

@@ -6,10 +6,12 @@
 
 namespace assay::engine {
 
+inline constexpr char fieldNotSupportedCode[] = "field_not_supported_locally";
+
 /// A part of a request that only a cluster can honour.
 struct LocalLimit {
     QString field;   ///< as the client wrote it, e.g. "benchmarks[0].test_data_ref.pvc"
-    Message message; ///< one sentence naming the field and the remote connection; code `field_not_supported_locally`
+    Message message; ///< one sentence naming the field and the remote connection; its code is fieldNotSupportedCode
 };
 
 /// What of a benchmark keeps it from being run by a local engine: volume claims, Kueue queues, GPUs, hardware profiles, and, when

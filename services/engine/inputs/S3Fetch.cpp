@@ -96,7 +96,9 @@ private:
             token = listed->next;
         } while (!token.isEmpty());
         if (found == 0)
-            return inputError(Error::Kind::NotFound, tr("test_data_ref.s3.key: the bucket “%1” has neither an object “%2” nor any below that name: correct the key.").arg(m_ref.bucket, m_ref.key));
+            return inputError(Error::Kind::NotFound,
+                              tr("test_data_ref.s3.key: the bucket “%1” has neither an object “%2” nor any below that name: correct the key.")
+                                  .arg(m_ref.bucket, m_ref.key));
         return Done{};
     }
 
@@ -122,7 +124,10 @@ private:
 
     Error broken(const QString &detail) const
     {
-        return inputError(Error::Kind::Protocol, tr("test_data_ref.s3: %1 does not list the bucket as S3 servers do: correct AWS_S3_ENDPOINT in the key “%2”.").arg(m_secret.endpoint, m_ref.secretRef), detail);
+        return inputError(Error::Kind::Protocol,
+                          tr("test_data_ref.s3: %1 does not list the bucket as S3 servers do: correct AWS_S3_ENDPOINT in the key “%2”.")
+                              .arg(m_secret.endpoint, m_ref.secretRef),
+                          detail);
     }
 
     static QByteArray codeOf(const HttpReply &reply)
@@ -140,17 +145,27 @@ private:
         const QByteArray code = codeOf(reply);
         const QString why = code.isEmpty() ? faultOf(reply) : QString::fromUtf8(code);
         if (code == "NoSuchBucket")
-            return inputError(Error::Kind::NotFound, tr("test_data_ref.s3.bucket: %1 has no bucket “%2”: correct the name or create it.").arg(m_secret.endpoint, m_ref.bucket));
+            return inputError(
+                Error::Kind::NotFound,
+                tr("test_data_ref.s3.bucket: %1 has no bucket “%2”: correct the name or create it.").arg(m_secret.endpoint, m_ref.bucket));
         if (reply.fault == 0 && (reply.status == 401 || reply.status == 403))
-            return inputError(Error::Kind::Unauthorized, tr("test_data_ref.s3.secret_ref: %1 refused the key “%2” for the bucket “%3” (%4): save the right access key and secret, or grant it reading and listing.")
+            return inputError(Error::Kind::Unauthorized,
+                              tr("test_data_ref.s3.secret_ref: %1 refused the key “%2” for the bucket “%3” (%4): save the right access key and "
+                                 "secret, or grant it reading and listing.")
                                   .arg(m_secret.endpoint, m_ref.secretRef, m_ref.bucket, why));
         if (reply.fault == 0 && reply.status / 100 == 3)
-            return inputError(Error::Kind::Invalid, tr("test_data_ref.s3.secret_ref: %1 sends requests for the bucket “%2” elsewhere, and a key does not follow: set AWS_S3_ENDPOINT and AWS_DEFAULT_REGION in “%3” to where the bucket is.")
+            return inputError(Error::Kind::Invalid,
+                              tr("test_data_ref.s3.secret_ref: %1 sends requests for the bucket “%2” elsewhere, and a key does not follow: set "
+                                 "AWS_S3_ENDPOINT and AWS_DEFAULT_REGION in “%3” to where the bucket is.")
                                   .arg(m_secret.endpoint, m_ref.bucket, m_ref.secretRef));
         if (reply.fault == 0 && reply.status == 404)
-            return inputError(Error::Kind::NotFound, tr("test_data_ref.s3.key: “%1” is not in the bucket “%2”: correct the key.").arg(m_ref.key, m_ref.bucket));
-        return inputError(Error::Kind::Network, tr("test_data_ref.s3: %1 did not give the data (%2): see that the server of the key “%3” can be reached, and run the benchmark again.")
-                              .arg(m_secret.endpoint, why, m_ref.secretRef), faultOf(reply));
+            return inputError(Error::Kind::NotFound,
+                              tr("test_data_ref.s3.key: “%1” is not in the bucket “%2”: correct the key.").arg(m_ref.key, m_ref.bucket));
+        return inputError(Error::Kind::Network,
+                          tr("test_data_ref.s3: %1 did not give the data (%2): see that the server of the key “%3” can be reached, and run the "
+                             "benchmark again.")
+                              .arg(m_secret.endpoint, why, m_ref.secretRef),
+                          faultOf(reply));
     }
 
     const S3Ref &m_ref;
@@ -166,7 +181,10 @@ Result<Done> fetchS3(const S3Ref &ref, FetchContext &context)
     if (!text)
         return inputError(text.error().kind, QStringLiteral("test_data_ref.s3.secret_ref: ") + text.error().message);
     if (text->isEmpty())
-        return inputError(Error::Kind::NotFound, tr("test_data_ref.s3.secret_ref: there is no key named “%1”: save one whose text is a JSON object with AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_S3_ENDPOINT and AWS_DEFAULT_REGION.").arg(ref.secretRef));
+        return inputError(Error::Kind::NotFound,
+                          tr("test_data_ref.s3.secret_ref: there is no key named “%1”: save one whose text is a JSON object with "
+                             "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_S3_ENDPOINT and AWS_DEFAULT_REGION.")
+                              .arg(ref.secretRef));
     const auto secret = parseS3Secret(*text, ref.secretRef);
     if (!secret)
         return inputError(secret.error().kind, QStringLiteral("test_data_ref.s3.secret_ref: ") + secret.error().message);

@@ -21,7 +21,10 @@ Result<QString> safeRelativePath(const QString &name)
             c = QLatin1Char('?');
     }
     return Error{Error::Kind::Invalid,
-                 QCoreApplication::translate("assay", "The name “%1” cannot be stored safely below the attempt's folder: rename it at its source, without '..', empty parts, backslashes or control characters.").arg(shown)};
+                 QCoreApplication::translate("assay",
+                                             "The name “%1” cannot be stored safely below the attempt's folder: rename it at its source, "
+                                             "without '..', empty parts, backslashes or control characters.")
+                     .arg(shown)};
 }
 
 } // namespace assay::engine

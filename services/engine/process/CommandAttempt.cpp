@@ -180,7 +180,9 @@ Result<Done> CommandAttempt::writeRunFiles(const QString &callbackUrl, const QSt
         && writePrivateFile(nativeName(file(runfiles::config)), json::dump(config).toStdString());
     if (written)
         return Done{};
-    return Error{Error::Kind::Storage, tr("The files of the benchmark cannot be written below '%1': free some space, or shorten the benchmark's id.").arg(m_spec.workFolder)};
+    return Error{
+        Error::Kind::Storage,
+        tr("The files of the benchmark cannot be written below '%1': free some space, or shorten the benchmark's id.").arg(m_spec.workFolder)};
 }
 
 void CommandAttempt::recorded(bool stored)
@@ -189,7 +191,9 @@ void CommandAttempt::recorded(bool stored)
         return;
     m_state = State::Running;
     if (!stored) {
-        m_failure = message("storage", tr("The command was not started because its process could not be recorded; free some space and run the benchmark again."));
+        m_failure
+            = message("storage",
+                      tr("The command was not started because its process could not be recorded; free some space and run the benchmark again."));
         return m_shim->giveUp();
     }
     m_shim->go();

@@ -25,9 +25,10 @@ public:
     {
         if (const auto earlier = find(spec.jobId, spec.benchmarkIndex))
             earlier->cancel([] {});
-        attempts.push_back(std::make_shared<CommandAttempt>(spec, std::move(sink), CommandParts{options, supervisor}, [this](const CommandAttempt *over) {
-            std::erase_if(attempts, [over](const auto &one) { return one.get() == over; });
-        }));
+        attempts.push_back(
+            std::make_shared<CommandAttempt>(spec, std::move(sink), CommandParts{options, supervisor}, [this](const CommandAttempt *over) {
+                std::erase_if(attempts, [over](const auto &one) { return one.get() == over; });
+            }));
         return attempts.back();
     }
     void withAttempt(const QString &jobId, int index, std::function<void()> done, void (CommandAttempt::*call)(std::function<void()>))

@@ -87,17 +87,24 @@ Message endMessage(const AttemptEnd &end, const QString &provider, const QString
     message.messageCode = QStringLiteral("command_ended");
     if (!end.known) {
         message.messageCode = QStringLiteral("engine_stopped");
-        message.message = tr("The command of provider '%1' was lost when the engine stopped or its helper was killed, and had not reported an end; run the benchmark again.").arg(provider);
+        message.message = tr("The command of provider '%1' was lost when the engine stopped or its helper was killed, and had not reported an "
+                             "end; run the benchmark again.")
+                              .arg(provider);
     } else if (end.signal) {
         message.message = tr("The command of provider '%1' was ended by signal %2 (%3) before it reported completed or failed.")
                               .arg(provider).arg(*end.signal).arg(signalName(*end.signal));
     } else if (const QString byShell = signalName(end.exitCode - 128); end.exitCode > 128 && !byShell.isEmpty()) {
-        message.message = tr("The command of provider '%1' ended with exit code %2 (a shell's word for signal %3) before it reported completed or failed.")
-                              .arg(provider).arg(end.exitCode).arg(byShell);
+        message.message
+            = tr("The command of provider '%1' ended with exit code %2 (a shell's word for signal %3) before it reported completed or failed.")
+                  .arg(provider)
+                  .arg(end.exitCode)
+                  .arg(byShell);
     } else if (end.exitCode != 0) {
-        message.message = tr("The command of provider '%1' ended with exit code %2 before it reported completed or failed.").arg(provider).arg(end.exitCode);
+        message.message
+            = tr("The command of provider '%1' ended with exit code %2 before it reported completed or failed.").arg(provider).arg(end.exitCode);
     } else {
-        message.message = tr("The command of provider '%1' ended with exit code 0, but neither it nor a client reported completed or failed.").arg(provider);
+        message.message
+            = tr("The command of provider '%1' ended with exit code 0, but neither it nor a client reported completed or failed.").arg(provider);
     }
     if (!tail.isEmpty())
         message.message += QLatin1Char(' ') + tr("The end of its output:") + QLatin1Char('\n') + tail;

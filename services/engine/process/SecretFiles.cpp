@@ -30,7 +30,10 @@ Result<Done> writeSecretFiles(const QString &folder, const QString &key)
     const bool made = QDir().mkpath(base) && ::chmod(path(base).c_str(), 0700) == 0 && ::mkdir(path(folder).c_str(), 0700) == 0;
     if (made && writePrivateFile(path(folder + QLatin1String("/api-key")), key.toStdString()))
         return Done{};
-    return Error{Error::Kind::Storage, QCoreApplication::translate("assay", "The model's key cannot be handed to the command: '%1' cannot be written. Free some space or fix its permissions.").arg(folder)};
+    return Error{Error::Kind::Storage,
+                 QCoreApplication::translate(
+                     "assay", "The model's key cannot be handed to the command: '%1' cannot be written. Free some space or fix its permissions.")
+                     .arg(folder)};
 }
 
 void setSecretOwner(const QString &folder, const ProcessRecord &owner)

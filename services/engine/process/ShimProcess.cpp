@@ -83,8 +83,10 @@ Result<std::unique_ptr<InboxSocket>> InboxSocket::open()
         return std::unique_ptr<InboxSocket>(new InboxSocket(fd, ntohs(address.sin_port)));
     const int error = errno;
     ::close(fd);
-    return Error{Error::Kind::Network, QCoreApplication::translate("assay", "No port of this machine is free for the benchmark's reports; end other programs and try again."),
-                 systemText(error)};
+    return Error{
+        Error::Kind::Network,
+        QCoreApplication::translate("assay", "No port of this machine is free for the benchmark's reports; end other programs and try again."),
+        systemText(error)};
 }
 
 InboxSocket::~InboxSocket()
@@ -96,7 +98,10 @@ Result<std::unique_ptr<ShimProcess>> ShimProcess::spawn(const QString &program, 
 {
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC) != 0)
-        return Error{Error::Kind::Internal, QCoreApplication::translate("assay", "The engine has too many files open to start a benchmark; run fewer at a time with --slots."), systemText(errno)};
+        return Error{
+            Error::Kind::Internal,
+            QCoreApplication::translate("assay", "The engine has too many files open to start a benchmark; run fewer at a time with --slots."),
+            systemText(errno)};
     const int listening = ::fcntl(inbox.descriptor(), F_DUPFD_CLOEXEC, outOfTheWay), wait = ::fcntl(ends[0], F_DUPFD_CLOEXEC, outOfTheWay);
     const QByteArray base = QFile::encodeName(folder) + '/';
     pid_t pid = 0;
@@ -105,9 +110,11 @@ Result<std::unique_ptr<ShimProcess>> ShimProcess::spawn(const QString &program, 
         ::close(fd);
     if (error != 0) {
         ::close(ends[1]);
-        return Error{Error::Kind::Unsupported,
-                     QCoreApplication::translate("assay", "The program '%1' cannot be started (%2); install Assay again, it belongs beside assayctl.").arg(program, systemText(error)),
-                     systemText(error)};
+        return Error{
+            Error::Kind::Unsupported,
+            QCoreApplication::translate("assay", "The program '%1' cannot be started (%2); install Assay again, it belongs beside assayctl.")
+                .arg(program, systemText(error)),
+            systemText(error)};
     }
     ProcessRecord record{pid, qint64(system.startTime(pid)), system.bootId()};
     const int pidfd = openProcess(pid, quint64(record.startTicks)); // our child: the pid stays its own until we reap it

@@ -1,5 +1,7 @@
 #include "services/engine/process/Supervisor.h"
 
+#include "services/engine/posix/BlockedSignals.h"
+
 #include <QFile>
 
 #include <algorithm>
@@ -7,7 +9,6 @@
 #include <deque>
 #include <map>
 #include <mutex>
-#include <pthread.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/inotify.h>
@@ -88,11 +89,8 @@ Supervisor::Supervisor(Clock &clock) : d(std::make_shared<Private>(clock))
     d->add(d->wake, 1);
     if (d->notify >= 0)
         d->add(d->notify, 2);
-    sigset_t all, before;
-    sigfillset(&all); // signals belong to the main thread
-    pthread_sigmask(SIG_SETMASK, &all, &before);
+    const BlockedSignals blocked;
     d->thread = std::thread([raw = d.get()] { raw->run(); });
-    pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
 Supervisor::~Supervisor()

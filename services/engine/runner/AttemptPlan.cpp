@@ -94,8 +94,9 @@ Result<RunSettings> readSettings(const Generation &task, const ModelTarget &mode
 Result<std::shared_ptr<const AttemptPlan>> planAttempt(const QStringList &taskFolders, const ModelTarget &model, const BenchmarkRef &benchmark)
 {
     if (benchmark.testDataRef)
-        return Error{Error::Kind::Unsupported, tr("Benchmark %1: test_data_ref cannot be used with native tasks; remove it, or put the data beside the task file.")
-                                                   .arg(benchmark.id)};
+        return Error{Error::Kind::Unsupported,
+                     tr("Benchmark %1: test_data_ref cannot be used with native tasks; remove it, or put the data beside the task file.")
+                         .arg(benchmark.id)};
     auto task = TaskLibrary(taskFolders).find(benchmark.id);
     if (!task)
         return task.error();

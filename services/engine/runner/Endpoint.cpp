@@ -39,7 +39,8 @@ Result<Endpoint> parseEndpoint(const QString &text)
     if (!url.isValid() || url.host().isEmpty())
         return Error{Error::Kind::Invalid, tr("model.url cannot be read as an address; write for instance http://localhost:8080/v1.")};
     if (!url.userInfo().isEmpty())
-        return Error{Error::Kind::Invalid, tr("model.url holds a user name or password; take it out and store the key under a name in auth.secret_ref.")};
+        return Error{Error::Kind::Invalid,
+                     tr("model.url holds a user name or password; take it out and store the key under a name in auth.secret_ref.")};
     url.setFragment(QString());
     QString path = url.path(QUrl::FullyEncoded);
     const auto chop = [&path](QLatin1String tail) {

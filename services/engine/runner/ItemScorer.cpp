@@ -82,8 +82,9 @@ Result<AskedItem> prepareItem(const AttemptPlan &plan, qint64 ordinal, int repea
     out.row = plan.dataset.row(ordinal);
     const TaskSpec &task = plan.task;
     const QString id = task.idColumn.isEmpty() ? QString() : idText(column(out.row, task.idColumn));
-    out.itemKey = id.isEmpty() ? itemKey({}, json::canonicalJson(column(out.row, task.inputColumn)), json::canonicalJson(column(out.row, task.targetColumn)))
-                               : itemKey(id, {}, {});
+    out.itemKey = id.isEmpty()
+        ? itemKey({}, json::canonicalJson(column(out.row, task.inputColumn)), json::canonicalJson(column(out.row, task.targetColumn)))
+        : itemKey(id, {}, {});
     auto prompt = renderPrompt(task.prompt, out.row);
     if (!prompt)
         return prompt.error();

@@ -232,8 +232,11 @@ void NativeAttempt::wasStored(bool ok)
         return;
     --m_unstored;
     if (!ok) {
-        fail({Error::Kind::Storage, tr("An answer of benchmark %1 could not be stored; free disk space and start the benchmark again: what was stored is kept.")
-                                        .arg(m_spec.benchmark.id), {}, QStringLiteral("not_stored")});
+        fail({Error::Kind::Storage,
+              tr("An answer of benchmark %1 could not be stored; free disk space and start the benchmark again: what was stored is kept.")
+                  .arg(m_spec.benchmark.id),
+              {},
+              QStringLiteral("not_stored")});
         return;
     }
     ++m_done;

@@ -44,25 +44,36 @@ Error transportError(const HttpReply &reply, const CallContext &context)
     const QString words = quoted(reply.faultText, context.key);
     const auto error = [&](Kind kind, const QString &message, const char *code) { return Error{kind, message, words, QLatin1String(code)}; };
     if (reply.tooLarge)
-        return error(Kind::Protocol, tr("The answer of %1 is larger than 16 MiB; check that model.url names a model server and lower max_tokens.").arg(url), "too_large");
+        return error(Kind::Protocol,
+                     tr("The answer of %1 is larger than 16 MiB; check that model.url names a model server and lower max_tokens.").arg(url),
+                     "too_large");
     if (isTls(reply.fault))
-        return error(Kind::Network, tr("The secure connection to %1 failed (%2); check its certificate, or use http:// if it has none.").arg(url, words), "tls");
+        return error(Kind::Network,
+                     tr("The secure connection to %1 failed (%2); check its certificate, or use http:// if it has none.").arg(url, words),
+                     "tls");
     switch (reply.fault) {
     case CURLE_COULDNT_RESOLVE_HOST:
         return error(Kind::Network, tr("The host of %1 cannot be found; check the spelling of model.url and the network.").arg(url), "resolve");
     case CURLE_COULDNT_RESOLVE_PROXY:
         return error(Kind::Network, tr("The proxy for %1 cannot be found; check https_proxy and http_proxy.").arg(url), "resolve");
     case CURLE_COULDNT_CONNECT:
-        return error(Kind::Network, tr("Nothing answers at %1; start the model server or correct the host and port in model.url.").arg(url), "connect");
+        return error(Kind::Network, tr("Nothing answers at %1; start the model server or correct the host and port in model.url.").arg(url),
+                     "connect");
     case CURLE_OPERATION_TIMEDOUT:
         if (!reply.connected)
-            return error(Kind::Timeout, tr("%1 could not be reached within %2 s; check the address and the network.").arg(url, seconds(context.connectMs)), "timeout");
-        return error(Kind::Timeout, tr("%1 did not answer within %2 s; look at the model server or raise timeout_seconds.").arg(url, seconds(context.totalMs)), "timeout");
+            return error(Kind::Timeout,
+                         tr("%1 could not be reached within %2 s; check the address and the network.").arg(url, seconds(context.connectMs)),
+                         "timeout");
+        return error(Kind::Timeout,
+                     tr("%1 did not answer within %2 s; look at the model server or raise timeout_seconds.").arg(url, seconds(context.totalMs)),
+                     "timeout");
     case CURLE_UNSUPPORTED_PROTOCOL:
     case CURLE_URL_MALFORMAT:
         return error(Kind::Invalid, tr("%1 cannot be used as an address; write for instance http://localhost:8080/v1.").arg(url), "connect");
     default:
-        return error(Kind::Network, tr("%1 closed the connection before its answer was complete (%2); look at the model server's log.").arg(url, words), "cut_off");
+        return error(Kind::Network,
+                     tr("%1 closed the connection before its answer was complete (%2); look at the model server's log.").arg(url, words),
+                     "cut_off");
     }
 }
 
@@ -149,7 +160,8 @@ Result<ModelAnswer> readChoice(const nlohmann::json &answer, bool chat, const Ca
     const bool some = choices != answer.end() && choices->is_array() && !choices->empty() && choices->front().is_object();
     const char *member = chat ? "message" : "text";
     if (!some || !choices->front().contains(member) || (chat && !choices->front()[member].is_object())) {
-        const QString words = serverWords(QByteArray::fromStdString(answer.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)), context.key);
+        const QString words
+            = serverWords(QByteArray::fromStdString(answer.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)), context.key);
         return Error{Error::Kind::Protocol,
                      tr("The answer of %1 has no choices%2; check that model.url names an OpenAI-compatible server.")
                          .arg(context.endpoint.shown, words.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(words)),
@@ -171,7 +183,8 @@ Result<ModelAnswer> readChoice(const nlohmann::json &answer, bool chat, const Ca
 
 QByteArray requestBody(const QString &model, const ModelPrompt &prompt, const Generation &generation)
 {
-    nlohmann::json out{{"model", model.toStdString()}, {"max_tokens", generation.maxTokens}, {"temperature", generation.temperature}, {"stream", false}};
+    nlohmann::json out{
+        {"model", model.toStdString()}, {"max_tokens", generation.maxTokens}, {"temperature", generation.temperature}, {"stream", false}};
     if (generation.topP)
         out["top_p"] = *generation.topP;
     if (generation.seed)

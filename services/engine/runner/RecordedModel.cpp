@@ -54,7 +54,8 @@ Result<std::shared_ptr<const Recording>> Recording::load(const QString &name, co
                                                 .arg(name, folders.value(0))};
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
-        return Error{Error::Kind::Storage, tr("The recording %1.jsonl cannot be opened (%2); check its permissions.").arg(name, file.errorString()), path};
+        return Error{Error::Kind::Storage,
+                     tr("The recording %1.jsonl cannot be opened (%2); check its permissions.").arg(name, file.errorString()), path};
     auto out = std::make_shared<Recording>();
     out->m_name = name;
     out->m_text = file.readAll();

@@ -212,7 +212,8 @@ nlohmann::json RunSummary::information(const nlohmann::json &source, double seco
             out["tokens"]["per_second"] = m_timedTokens / (m_timedMs / 1000);
     }
     out["seconds"] = seconds;
-    out["dataset"] = {{"name", m_plan->task.dataset.name.toStdString()}, {"rows", m_plan->dataset.size()}, {"sha256", m_plan->dataset.sha256().toStdString()}};
+    out["dataset"] = {
+        {"name", m_plan->task.dataset.name.toStdString()}, {"rows", m_plan->dataset.size()}, {"sha256", m_plan->dataset.sha256().toStdString()}};
     const Generation &generation = m_plan->settings.generation;
     out["generation"] = {{"max_tokens", generation.maxTokens}, {"temperature", generation.temperature}};
     if (generation.topP)

@@ -8,7 +8,6 @@ namespace assay::engine::messages {
 
 inline constexpr char stalledCode[] = "stalled";
 
-Message noRuntime(const QString &provider); ///< the wire's own words
 Message notApproved(const CommandRecord &command);
 Message denied(const CommandRecord &command);  ///< by the user
 Message forbidden(const CommandRecord &command); ///< by --commands deny
@@ -23,5 +22,7 @@ bool worthRetrying(const Message &failure);
 
 /// The event that fails a benchmark.
 BenchmarkEvent failure(const OpenBenchmark &benchmark, const Message &message);
+/// The same for one whose provider has only a container image: the wire's own words, with a warning that names the field.
+BenchmarkEvent noRuntime(const OpenBenchmark &benchmark);
 
 } // namespace assay::engine::messages

@@ -75,15 +75,22 @@ std::optional<QString> runPolicyFault(const JsonText &custom)
         const bool good = found->is_number() && found->get<double>() <= longestSeconds
             && (mayBeZero ? found->get<double>() >= 0 : found->get<double>() > 0);
         if (!good && mayBeZero)
-            return QCoreApplication::translate("assay", "custom.assay.%1 must be a number of seconds from 0 to 31622400, not %2").arg(QLatin1String(name), QString::fromStdString(found->dump()));
+            return QCoreApplication::translate("assay", "custom.assay.%1 must be a number of seconds from 0 to 31622400, not %2")
+                .arg(QLatin1String(name), QString::fromStdString(found->dump()));
         if (!good)
-            return QCoreApplication::translate("assay", "custom.assay.%1 must be a number of seconds above 0 and at most 31622400, not %2; leave it out for the engine's own limit").arg(QLatin1String(name), QString::fromStdString(found->dump()));
+            return QCoreApplication::translate("assay",
+                                               "custom.assay.%1 must be a number of seconds above 0 and at most 31622400, not %2; leave it out "
+                                               "for the engine's own limit")
+                .arg(QLatin1String(name), QString::fromStdString(found->dump()));
     }
     if (const auto retries = own.find("retries");
         retries != own.end() && (!retries->is_number_integer() || *retries < 0 || *retries > mostRetries))
-        return QCoreApplication::translate("assay", "custom.assay.retries must be a whole number from 0 to %1, not %2").arg(mostRetries).arg(QString::fromStdString(retries->dump()));
+        return QCoreApplication::translate("assay", "custom.assay.retries must be a whole number from 0 to %1, not %2")
+            .arg(mostRetries)
+            .arg(QString::fromStdString(retries->dump()));
     if (const auto on = own.find("retry_on"); on != own.end() && *on != "infrastructure" && *on != "all")
-        return QCoreApplication::translate("assay", "custom.assay.retry_on must be \"infrastructure\" or \"all\", not %1").arg(QString::fromStdString(on->dump()));
+        return QCoreApplication::translate("assay", "custom.assay.retry_on must be \"infrastructure\" or \"all\", not %1")
+            .arg(QString::fromStdString(on->dump()));
     return {};
 }
 

@@ -252,7 +252,7 @@ void SchedulerCore::wait(const OpenBenchmark &benchmark)
     if (!runnerOf(benchmark)) {
         // Without a command it cannot run at all. With one, but nobody to run commands, it waits for reports by the API.
         if (!benchmark.hasLocalCommand)
-            fail(benchmark, messages::noRuntime(benchmark.providerId));
+            fail(benchmark, messages::noRuntime(benchmark));
         return;
     }
     if (!m_runners.contains(benchmark.providerId) && !approved(benchmark))
@@ -269,13 +269,13 @@ void SchedulerCore::wait(const OpenBenchmark &benchmark)
 bool SchedulerCore::approved(const OpenBenchmark &benchmark)
 {
     if (m_settings.commands == CommandMode::Deny) {
-        fail(benchmark, messages::forbidden(benchmark.command));
+        fail(benchmark, messages::failure(benchmark, messages::forbidden(benchmark.command)));
         return false;
     }
     if (m_settings.commands == CommandMode::Allow || benchmark.command.decision == CommandDecision::Allow)
         return true;
     if (benchmark.command.decision == CommandDecision::Deny) {
-        fail(benchmark, messages::denied(benchmark.command));
+        fail(benchmark, messages::failure(benchmark, messages::denied(benchmark.command)));
         return false;
     }
     m_store.noteCommand(benchmark.command);
@@ -283,16 +283,15 @@ bool SchedulerCore::approved(const OpenBenchmark &benchmark)
     return false; // it is read again when the user has decided
 }
 
-void SchedulerCore::fail(const OpenBenchmark &benchmark, const Message &message)
+void SchedulerCore::fail(const OpenBenchmark &benchmark, const BenchmarkEvent &event)
 {
-    m_store.applyEvent(benchmark.jobId, {}, messages::failure(benchmark, message), EventSource::Server,
-                       [link = m_link, benchmark, message](const Result<Done> &result) {
-                           if (result || result.error().kind != Error::Kind::Storage)
-                               return;
-                           link->post([benchmark, message](SchedulerCore &core) { // a full disk delays the end, as it does for runs
-                               core.later(retryStoreMs, [&core, benchmark, message] { core.fail(benchmark, message); });
-                           });
-                       });
+    m_store.applyEvent(benchmark.jobId, {}, event, EventSource::Server, [link = m_link, benchmark, event](const Result<Done> &result) {
+        if (result || result.error().kind != Error::Kind::Storage)
+            return;
+        link->post([benchmark, event](SchedulerCore &core) { // a full disk delays the end, as it does for runs
+            core.later(retryStoreMs, [&core, benchmark, event] { core.fail(benchmark, event); });
+        });
+    });
 }
 
 void SchedulerCore::startWhatFits()
@@ -326,7 +325,7 @@ void SchedulerCore::jobTimedOut(const QString &jobId, qint64 limitMs)
         link->post([list = open ? *open : QList<OpenBenchmark>(), message](SchedulerCore &core) {
             for (const OpenBenchmark &benchmark : list) {
                 if (!core.m_attempts.find(Key{benchmark.jobId, benchmark.index}))
-                    core.fail(benchmark, message);
+                    core.fail(benchmark, messages::failure(benchmark, message));
             }
         });
     });

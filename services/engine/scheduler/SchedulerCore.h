@@ -77,7 +77,7 @@ private:
     void forget(const QString &jobId, std::optional<int> index);
     void wait(const OpenBenchmark &benchmark);
     bool approved(const OpenBenchmark &benchmark);
-    void fail(const OpenBenchmark &benchmark, const Message &message);
+    void fail(const OpenBenchmark &benchmark, const BenchmarkEvent &event);
     void jobTimedOut(const QString &jobId, qint64 limitMs);
     void noticed(const ChangeRecord &change);
     void finishRemovals();

@@ -121,6 +121,20 @@ void mergeOperation(Json &base, const Json &more)
         base["requestBody"] = more.at("requestBody");
 }
 
+/// What a schema of EvalHub's has of ours: members and alternatives that it lacks, at any depth.
+void mergeSchema(Json &base, const Json &more)
+{
+    for (auto it = more.begin(); it != more.end(); ++it) {
+        Json &known = base[it.key()];
+        if (known.is_null())
+            known = it.value();
+        else if (known.is_object() && it.value().is_object())
+            mergeSchema(known, it.value());
+        else if (it.key() == "allOf")
+            known.insert(known.end(), it.value().begin(), it.value().end());
+    }
+}
+
 } // namespace
 
 Json mergedApi(Json base, const Json &additions)
@@ -143,8 +157,11 @@ Json mergedApi(Json base, const Json &additions)
     const Json groups = additions.value("components", Json::object());
     for (auto group = groups.begin(); group != groups.end(); ++group) {
         for (auto it = group.value().begin(); it != group.value().end(); ++it) {
-            if (!base["components"][group.key()].contains(it.key()))
-                base["components"][group.key()][it.key()] = it.value();
+            Json &known = base["components"][group.key()][it.key()];
+            if (known.is_null())
+                known = it.value();
+            else if (group.key() == "schemas")
+                mergeSchema(known, it.value());
         }
     }
     return base;

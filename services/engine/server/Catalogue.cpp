@@ -1,14 +1,15 @@
 #include "services/engine/server/Catalogue.h"
 
 #include "services/core/Clock.h"
+#include "services/engine/posix/BlockedSignals.h"
 #include "services/engine/runner/Dataset.h"
 #include "services/engine/runner/TaskLibrary.h"
 #include "services/engine/server/Documents.h"
 #include "services/engine/server/Validation.h"
 #include "services/json/Json.h"
+#include "services/json/Lines.h"
 
 #include <nlohmann/json.hpp>
-#include <yaml-cpp/yaml.h>
 
 #include <QCoreApplication>
 #include <QDir>
@@ -16,8 +17,6 @@
 #include <QRegularExpression>
 
 #include <chrono>
-#include <pthread.h>
-#include <signal.h>
 
 namespace assay::engine {
 
@@ -30,29 +29,13 @@ int lineOf(const QByteArray &yaml, const QString &fault)
 {
     static const QRegularExpression pointer(QStringLiteral("\\((/[^)]*)\\)"));
     static const QRegularExpression path(QStringLiteral("'([a-z_]+(?:\\[\\d+\\])?(?:\\.[a-z_]+(?:\\[\\d+\\])?)*)"));
-    QStringList parts;
+    QString member;
     if (const auto match = pointer.match(fault); match.hasMatch())
-        parts = match.captured(1).split(QLatin1Char('/'), Qt::SkipEmptyParts);
+        member = match.captured(1);
     else if (const auto other = path.match(fault); other.hasMatch())
-        parts = QString(other.captured(1)).replace(QLatin1Char('['), QLatin1Char('.')).remove(QLatin1Char(']')).split(QLatin1Char('.'));
-    try {
-        YAML::Node node = YAML::Load(yaml.toStdString());
-        int line = node.Mark().line + 1;
-        for (const QString &part : parts) {
-            YAML::Node next;
-            if (node.IsSequence() && part.toULongLong() < node.size())
-                next = node[std::size_t(part.toULongLong())];
-            else if (node.IsMap() && node[part.toStdString()])
-                next = node[part.toStdString()];
-            else
-                break;
-            line = next.Mark().line + 1;
-            node.reset(next);
-        }
-        return parts.isEmpty() ? 0 : line;
-    } catch (const YAML::Exception &) {
-        return 0;
-    }
+        member = QLatin1Char('/')
+            + other.captured(1).replace(QLatin1Char('['), QLatin1Char('/')).remove(QLatin1Char(']')).replace(QLatin1Char('.'), QLatin1Char('/'));
+    return member.isEmpty() ? 0 : json::lineOf(json::linesOf(yaml), member);
 }
 
 Error inFile(const QString &path, int line, const QString &fault)
@@ -179,12 +162,8 @@ Result<std::unique_ptr<Catalogue>> Catalogue::load(const Folders &folders)
         return files.error();
     catalogue->m_files = std::move(*files);
     catalogue->m_data = catalogue->complete({});
-    // Signals belong to the main thread.
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
+    const BlockedSignals blocked;
     catalogue->m_thread = std::thread([self = catalogue.get(), seen] { self->watch(seen); });
-    pthread_sigmask(SIG_SETMASK, &before, nullptr);
     return catalogue;
 }
 

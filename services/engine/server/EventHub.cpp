@@ -1,21 +1,16 @@
 #include "services/engine/server/EventHub.h"
 
+#include "services/engine/posix/BlockedSignals.h"
 #include "services/json/Json.h"
 
 #include <nlohmann/json.hpp>
-
-#include <pthread.h>
-#include <signal.h>
 
 namespace assay::engine {
 
 EventHub::EventHub(QString epoch, Settings settings) : m_epoch(epoch.toLatin1()), m_settings(settings)
 {
-    sigset_t all, before; // signals belong to the main thread
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
+    const BlockedSignals blocked;
     m_heart = std::thread([this] { beat(); });
-    pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
 EventHub::~EventHub()

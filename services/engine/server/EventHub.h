@@ -22,7 +22,8 @@ public:
     struct Settings {
         std::size_t remembered = 4096;
         std::size_t listeners = 64;
-        qsizetype replayBytes = 128 * 1024; ///< a client that missed more is told `reset`; less than HttpLimits::streamBytes, or it would be cut off for ever
+        /// A client that missed more is told `reset`; less than HttpLimits::streamBytes, or it would be cut off for ever.
+        qsizetype replayBytes = 128 * 1024;
         std::chrono::milliseconds heartbeat{15'000};
     };
     explicit EventHub(QString epoch) : EventHub(std::move(epoch), Settings()) {}

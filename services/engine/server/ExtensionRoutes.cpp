@@ -17,7 +17,9 @@ std::optional<Problem> refusedWhileDraining(const Services &services)
     if (!services.scheduler.draining())
         return {};
     return Problem{503, "engine_draining",
-                   QCoreApplication::translate("assay", "This engine was asked to drain: it starts nothing new and leaves when what runs has ended; start it again, then repeat the request.")};
+                   QCoreApplication::translate("assay",
+                                               "This engine was asked to drain: it starts nothing new and leaves when what runs has ended; "
+                                               "start it again, then repeat the request.")};
 }
 
 namespace {
@@ -47,12 +49,17 @@ std::optional<Problem> readIndices(const QByteArray &body, QList<int> &indices)
         return problem;
     for (const auto &[name, value] : raw.items()) {
         if (name != "benchmarks")
-            return problem::validation(QCoreApplication::translate("assay", "'%1' is no member of this request; send {\"benchmarks\": [0, 2]} or no body").arg(QString::fromStdString(name)));
+            return problem::validation(
+                QCoreApplication::translate("assay", "'%1' is no member of this request; send {\"benchmarks\": [0, 2]} or no body")
+                    .arg(QString::fromStdString(name)));
         if (!value.is_array() || value.empty())
-            return problem::validation(QCoreApplication::translate("assay", "benchmarks must be a list of at least one index; leave it out for all that failed"));
+            return problem::validation(
+                QCoreApplication::translate("assay", "benchmarks must be a list of at least one index; leave it out for all that failed"));
         for (const Json &index : value) {
             if (!index.is_number_integer() || index < 0 || index > std::numeric_limits<int>::max())
-                return problem::validation(QCoreApplication::translate("assay", "benchmarks holds %1, which is no index; they are numbers from 0").arg(QString::fromStdString(index.dump())));
+                return problem::validation(
+                    QCoreApplication::translate("assay", "benchmarks holds %1, which is no index; they are numbers from 0")
+                        .arg(QString::fromStdString(index.dump())));
             indices.append(index.get<int>());
         }
     }

@@ -1,12 +1,11 @@
 #include "services/engine/server/HttpServer.h"
 
+#include "services/engine/posix/BlockedSignals.h"
 #include "services/engine/server/HttpConnection.h"
 
 #include <QCoreApplication>
 
 #include <fcntl.h>
-#include <pthread.h>
-#include <signal.h>
 #include <sys/socket.h>
 
 namespace assay::engine {
@@ -154,12 +153,8 @@ Result<Done> HttpServer::bind(quint16 port)
 void HttpServer::run()
 {
     m_core->accept();
-    // Signals belong to the main thread.
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
+    const BlockedSignals blocked;
     m_core->thread = std::thread([core = m_core.get()] { core->context.run(); });
-    pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
 void HttpServer::stop()

@@ -263,7 +263,8 @@ QByteArray processMetrics()
     const double page = double(::sysconf(_SC_PAGESIZE));
     one("process_virtual_memory_bytes", "gauge", "Address space.", memory.value(0).toDouble() * page);
     one("process_resident_memory_bytes", "gauge", "Memory in RAM.", memory.value(1).toDouble() * page);
-    one("process_open_fds", "gauge", "Open files.", double(QDir(QStringLiteral("/proc/self/fd")).entryList(QDir::NoDotAndDotDot | QDir::AllEntries | QDir::System).size()));
+    one("process_open_fds", "gauge", "Open files.",
+        double(QDir(QStringLiteral("/proc/self/fd")).entryList(QDir::NoDotAndDotDot | QDir::AllEntries | QDir::System).size()));
     rlimit files = {};
     ::getrlimit(RLIMIT_NOFILE, &files);
     one("process_max_fds", "gauge", "How many files may be open.", double(files.rlim_cur));

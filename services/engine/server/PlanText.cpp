@@ -96,11 +96,16 @@ private:
         m_out["weight"] = valueFrom(wireWeight(entry), m_entry.weight.value_or(0) > 0 ? m_own : Origin::Default);
         if (!gate.threshold && m_benchmark.providerCriteria && m_benchmark.providerCriteria->threshold) {
             ignore(QStringLiteral("provider.pass_criteria.threshold"), *m_benchmark.providerCriteria->threshold,
-                   QCoreApplication::translate("assay", "The entry names a primary score of its own, so the provider's threshold does not apply; add pass_criteria to the entry to gate it."));
+                   QCoreApplication::translate("assay",
+                                               "The entry names a primary score of its own, so the provider's threshold does not apply; add "
+                                               "pass_criteria to the entry to gate it."));
         }
         if (!gate.score && m_entry.passCriteria) {
-            ignore(QStringLiteral("pass_criteria"), m_entry.passCriteria->threshold.value_or(0),
-                   QCoreApplication::translate("assay", "Neither the entry nor the provider names a primary score, so nothing is compared with the threshold; add primary_score."));
+            ignore(
+                QStringLiteral("pass_criteria"), m_entry.passCriteria->threshold.value_or(0),
+                QCoreApplication::translate(
+                    "assay",
+                    "Neither the entry nor the provider names a primary score, so nothing is compared with the threshold; add primary_score."));
         }
     }
 
@@ -183,7 +188,9 @@ private:
     /// The collection's own values stand, whatever the override says (contract 5.2).
     void ignoredOfOverride()
     {
-        const QString reason = QCoreApplication::translate("assay", "An override cannot change this of a collection's benchmark; edit the collection, or list the benchmark in the job itself.");
+        const QString reason = QCoreApplication::translate(
+            "assay",
+            "An override cannot change this of a collection's benchmark; edit the collection, or list the benchmark in the job itself.");
         const Json given = json::toJson(*m_override);
         const QString place = QStringLiteral("collection.benchmarks[%1].").arg(m_override - m_overrides.constData());
         for (const char *name : {"weight", "primary_score", "pass_criteria"}) {

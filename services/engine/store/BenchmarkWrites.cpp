@@ -89,8 +89,11 @@ Result<QList<BenchmarkWrites::Entry>> BenchmarkWrites::chosen(Database &db, cons
             return benchmarkNotFound(QString::number(index));
         const Entry &entry = all.at(index);
         if (entry.state == RunState::Completed) {
-            return conflict(QCoreApplication::translate("assay", "The benchmark %1 of job %2 is completed and keeps its result: submit a new job to run it again.")
-                                .arg(index).arg(job.id), "nothing_to_retry");
+            return conflict(QCoreApplication::translate(
+                                "assay", "The benchmark %1 of job %2 is completed and keeps its result: submit a new job to run it again.")
+                                .arg(index)
+                                .arg(job.id),
+                            "nothing_to_retry");
         }
         if (!canRunAgain(entry.state)) {
             return conflict(QCoreApplication::translate("assay", "The benchmark %1 of job %2 is '%3': wait for its end, or cancel it first.")
@@ -132,15 +135,17 @@ void BenchmarkWrites::reopenOne(Transaction &tx, JobRow &job, const Entry &entry
                             " SELECT job, idx, ?3, status, started_at, completed_at, error,"
                             " (SELECT doc FROM result WHERE result.job = bench.job AND result.idx = bench.idx)"
                             " FROM bench WHERE job = ?1 AND idx = ?2",
-                            "UPDATE run SET state = 'ended', exit = coalesce(exit, 'stopped') WHERE job = ?1 AND idx = ?2 AND attempt = ?3 AND state = 'running'"}) {
+                            "UPDATE run SET state = 'ended', exit = coalesce(exit, 'stopped') WHERE job = ?1 AND idx = ?2 AND attempt = ?3 AND "
+                            "state = 'running'"}) {
         auto statement = tx.db.prepare(sql);
         statement.bind(1, job.seq).bind(2, entry.index).bind(3, ended).run();
     }
     auto result = tx.db.prepare("DELETE FROM result WHERE job = ?1 AND idx = ?2");
     result.bind(1, job.seq).bind(2, entry.index).run();
-    auto update = tx.db.prepare("UPDATE bench SET status = 'pending', phase = NULL, error = NULL, warning = NULL, started_at = NULL,"
-                                " completed_at = NULL, items_done = NULL, items_total = NULL, attempt = ?3, retries = 0, retry_at = 0, s_total = 0, s_passed = 0,"
-                                " s_failed = 0, s_not_extracted = 0, s_errors = 0 WHERE job = ?1 AND idx = ?2");
+    auto update = tx.db.prepare(
+        "UPDATE bench SET status = 'pending', phase = NULL, error = NULL, warning = NULL, started_at = NULL,"
+        " completed_at = NULL, items_done = NULL, items_total = NULL, attempt = ?3, retries = 0, retry_at = 0, s_total = 0, s_passed = 0,"
+        " s_failed = 0, s_not_extracted = 0, s_errors = 0 WHERE job = ?1 AND idx = ?2");
     update.bind(1, job.seq).bind(2, entry.index).bind(3, ended + 1).run();
     m_writer.takeProgress({job.id, entry.index}); // the old attempt's
     --job.count(entry.state);

@@ -100,9 +100,12 @@ Result<CommandRecord> decideCommand(Transaction &tx, const QString &hash, Comman
     }
     auto row = tx.db.prepare("SELECT hash, provider, command, env, first_seen, decision, decided_at FROM command WHERE hash = ?1");
     if (!row.bind(1, hash).step()) {
-        return Error{Error::Kind::NotFound,
-                     QCoreApplication::translate("assay", "No command with the hash '%1' has come up here: GET /api/v1/commands lists those that have.").arg(hash),
-                     {}, QStringLiteral("resource_not_found")};
+        return Error{
+            Error::Kind::NotFound,
+            QCoreApplication::translate("assay", "No command with the hash '%1' has come up here: GET /api/v1/commands lists those that have.")
+                .arg(hash),
+            {},
+            QStringLiteral("resource_not_found")};
     }
     return readRow(row);
 }

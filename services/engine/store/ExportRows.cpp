@@ -14,7 +14,8 @@ constexpr const char *terminalStates = "('completed', 'failed', 'cancelled', 'pa
 
 void insert(Transaction &tx, qint64 seq, const QString &kind, const QString &target)
 {
-    auto row = tx.db.prepare("INSERT INTO export(job, kind, state, attempts, message, reference, target, exported) VALUES(?1, ?2, 'pending', 0, '', '', ?3, 0)");
+    auto row = tx.db.prepare(
+        "INSERT INTO export(job, kind, state, attempts, message, reference, target, exported) VALUES(?1, ?2, 'pending', 0, '', '', ?3, 0)");
     row.bind(1, seq).bind(2, kind).bind(3, target).run();
 }
 

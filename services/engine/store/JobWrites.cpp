@@ -45,8 +45,11 @@ Result<std::optional<qint64>> JobWrites::knownKey(Transaction &tx, const NewJob 
         return std::optional<qint64>();
     if (const QString body = row.text(1); !body.isEmpty() && body != job.bodyHash) {
         return Error{Error::Kind::Conflict,
-                     QCoreApplication::translate("assay", "The header Idempotency-Key names a key that another job was submitted with in the last 24 hours: send that job's body unchanged, or choose another key."),
-                     {}, QStringLiteral("idempotency_key_reused")};
+                     QCoreApplication::translate("assay",
+                                                 "The header Idempotency-Key names a key that another job was submitted with in the last 24 "
+                                                 "hours: send that job's body unchanged, or choose another key."),
+                     {},
+                     QStringLiteral("idempotency_key_reused")};
     }
     return std::optional(row.integer(0));
 }
@@ -57,10 +60,11 @@ std::optional<Error> JobWrites::checkSpace() const
     if (available < 0 || available >= m_options.minimumFree) // below zero: the file system does not tell
         return {};
     return Error{Error::Kind::Storage,
-                 QCoreApplication::translate("assay", "Only %1 are free where %2 is stored, and new runs need at least %3: free some space, then start the run again.")
-                     .arg(QLocale::c().formattedDataSize(available), m_options.workspace,
-                          QLocale::c().formattedDataSize(m_options.minimumFree)),
-                 {}, QStringLiteral("disk_full")};
+                 QCoreApplication::translate(
+                     "assay", "Only %1 are free where %2 is stored, and new runs need at least %3: free some space, then start the run again.")
+                     .arg(QLocale::c().formattedDataSize(available), m_options.workspace, QLocale::c().formattedDataSize(m_options.minimumFree)),
+                 {},
+                 QStringLiteral("disk_full")};
 }
 
 Result<CreatedJob> JobWrites::create(Transaction &tx, const NewJob &job)

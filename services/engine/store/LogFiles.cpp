@@ -36,7 +36,8 @@ LogFiles::OpenLog &LogFiles::open(const QString &jobId, int index)
     log.used = ++m_uses;
     if (!log.file) {
         if (m_open.size() > openLogs) {
-            const auto oldest = std::min_element(m_open.begin(), m_open.end(), [](const auto &a, const auto &b) { return a.second.used < b.second.used; });
+            const auto oldest
+                = std::min_element(m_open.begin(), m_open.end(), [](const auto &a, const auto &b) { return a.second.used < b.second.used; });
             m_open.erase(oldest);
         }
         log.file = std::make_unique<QFile>(folder(jobId, index) + QLatin1String("/log.txt"));
@@ -69,7 +70,8 @@ LogPiece LogFiles::read(const QString &jobId, int index, qint64 offset, qint64 l
     // What was left out lies between the head and the first segment after it.
     const qint64 gap = qint64(segments.front().end()), gapEnd = segments.size() > 1 ? qint64(segments[1].offset) : gap;
     piece.offset = offset < 0 ? std::max<qint64>(piece.size + offset, gapEnd > gap ? gapEnd : 0) : std::min(offset, piece.size);
-    const QByteArray note = QCoreApplication::translate("assay", "\n[%1 bytes of output were left out here]\n").arg(gapEnd - gap).toUtf8().left(gapEnd - gap);
+    const QByteArray note
+        = QCoreApplication::translate("assay", "\n[%1 bytes of output were left out here]\n").arg(gapEnd - gap).toUtf8().left(gapEnd - gap);
     if (piece.offset >= gap + note.size() && piece.offset < gapEnd)
         piece.offset = gapEnd;
     for (const LogSegment &segment : segments) {

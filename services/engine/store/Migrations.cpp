@@ -116,8 +116,12 @@ std::optional<Error> checkHeader(const StoreOptions &options)
     if (!file.exists() || file.size() == 0)
         return {};
     if (!file.open(QIODevice::ReadOnly)) {
-        return failure(QCoreApplication::translate("assay", "The store %1 cannot be read: give this user the right to read and write it, or choose another folder with --workspace.").arg(name),
-                       file.errorString());
+        return failure(
+            QCoreApplication::translate(
+                "assay",
+                "The store %1 cannot be read: give this user the right to read and write it, or choose another folder with --workspace.")
+                .arg(name),
+            file.errorString());
     }
     const QByteArray header = file.read(100);
     if (header.size() < 100 || !header.startsWith(QByteArray("SQLite format 3\0", 16)))
@@ -149,12 +153,19 @@ std::optional<Error> checkOwner(Database &db, const StoreOptions &options, qint6
     }
     const QString name = databaseFile(options);
     if (application != storeApplicationId) {
-        return failure(QCoreApplication::translate("assay", "%1 is not a store of Assay, or its header is damaged: move the file away or choose another folder with --workspace; nothing was changed in it.").arg(name),
+        return failure(QCoreApplication::translate("assay",
+                                                   "%1 is not a store of Assay, or its header is damaged: move the file away or choose another "
+                                                   "folder with --workspace; nothing was changed in it.")
+                           .arg(name),
                        QStringLiteral("application_id %1").arg(application));
     }
     if (version > newestSchema()) {
-        return failure(QCoreApplication::translate("assay", "The store %1 was written by a newer Assay (schema %2, this one knows %3): update Assay or choose another folder with --workspace.")
-                           .arg(name).arg(version).arg(newestSchema()));
+        return failure(QCoreApplication::translate("assay",
+                                                   "The store %1 was written by a newer Assay (schema %2, this one knows %3): update Assay or "
+                                                   "choose another folder with --workspace.")
+                           .arg(name)
+                           .arg(version)
+                           .arg(newestSchema()));
     }
     return {};
 }
@@ -200,8 +211,11 @@ bool meansDamage(const SqliteError &error)
 
 Error damagedError(const StoreOptions &options, const QString &detail)
 {
-    return failure(QCoreApplication::translate("assay", "The store %1 is damaged: nothing is written to it any more; copy what you need, then move the file away or put a backup in its place.")
-                       .arg(databaseFile(options)), detail);
+    return failure(QCoreApplication::translate("assay",
+                                               "The store %1 is damaged: nothing is written to it any more; copy what you need, then move the "
+                                               "file away or put a backup in its place.")
+                       .arg(databaseFile(options)),
+                   detail);
 }
 
 Error storageError(const SqliteError &error, const StoreOptions &options)
@@ -210,19 +224,26 @@ Error storageError(const SqliteError &error, const StoreOptions &options)
     if (meansDamage(error))
         return damagedError(options, detail);
     if (error.primary() == SQLITE_FULL || error.code == SQLITE_IOERR_WRITE || error.code == SQLITE_IOERR_SHMSIZE) {
-        return failure(QCoreApplication::translate("assay", "The disk that holds %1 is full: free some space and try again; what was stored before is safe.")
-                           .arg(options.workspace), detail);
+        return failure(QCoreApplication::translate(
+                           "assay", "The disk that holds %1 is full: free some space and try again; what was stored before is safe.")
+                           .arg(options.workspace),
+                       detail);
     }
     if (error.primary() == SQLITE_READONLY || error.primary() == SQLITE_CANTOPEN || error.primary() == SQLITE_PERM) {
-        return failure(QCoreApplication::translate("assay", "The store %1 cannot be written: give this user the right to write the file and its folder, or choose another folder with --workspace.")
-                           .arg(databaseFile(options)), detail);
+        return failure(QCoreApplication::translate("assay",
+                                                   "The store %1 cannot be written: give this user the right to write the file and its folder, "
+                                                   "or choose another folder with --workspace.")
+                           .arg(databaseFile(options)),
+                       detail);
     }
     if (error.primary() == SQLITE_BUSY) {
         return failure(QCoreApplication::translate("assay", "The store %1 is in use by another program: close that one and try again.")
                            .arg(databaseFile(options)), detail);
     }
-    return failure(QCoreApplication::translate("assay", "The store %1 did not take the data: try again, and look at the disk's health if it happens again.")
-                       .arg(databaseFile(options)), detail);
+    return failure(
+        QCoreApplication::translate("assay", "The store %1 did not take the data: try again, and look at the disk's health if it happens again.")
+            .arg(databaseFile(options)),
+        detail);
 }
 
 Result<OpenedDatabase> openDatabase(const StoreOptions &options)

@@ -213,9 +213,12 @@ Result<SamplePage> readSamples(Database &db, const QString &jobId, int index, co
         return scope.error();
     const QByteArray order = orderSql(query.sort);
     if (order.isEmpty()) {
-        return Error{Error::Kind::Invalid,
-                     QCoreApplication::translate("assay", "Samples cannot be sorted by '%1': use ordinal, score, latency_ms or completion_tokens.").arg(query.sort),
-                     {}, QStringLiteral("query_parameter_value_invalid")};
+        return Error{
+            Error::Kind::Invalid,
+            QCoreApplication::translate("assay", "Samples cannot be sorted by '%1': use ordinal, score, latency_ms or completion_tokens.")
+                .arg(query.sort),
+            {},
+            QStringLiteral("query_parameter_value_invalid")};
     }
     return SamplePage{page(db, *scope, query, order), total(db, *scope, query)};
 }

@@ -34,8 +34,8 @@ qint64 freeBytes(const QString &folder)
 class Store::Impl {
 public:
     Impl(const StoreOptions &wanted, OpenedDatabase opened)
-        : options(wanted), checkFile(!opened.stoppedCleanly), jobWrites(options), writer(std::move(opened), options), eventWrites(writer), attemptWrites(eventWrites), benchmarkWrites(writer),
-          readers(options), logs(options.workspace, options.logLimit)
+        : options(wanted), checkFile(!opened.stoppedCleanly), jobWrites(options), writer(std::move(opened), options), eventWrites(writer),
+          attemptWrites(eventWrites), benchmarkWrites(writer), readers(options), logs(options.workspace, options.logLimit)
     {
     }
     ~Impl() { stopChecking(); }
