@@ -19,9 +19,9 @@ void member(QByteArray &out, const char *name, const QByteArray &json)
     out += json;
 }
 
-QByteArray quotedOrNothing(const QString &text)
+QByteArray quotedOrNothing(const QByteArray &utf8)
 {
-    return text.isEmpty() ? QByteArray() : jsonQuoted(text);
+    return utf8.isEmpty() ? utf8 : jsonQuoted(utf8);
 }
 
 QByteArray statusBenchmarks(Database &db, qint64 seq)
@@ -33,15 +33,15 @@ QByteArray statusBenchmarks(Database &db, qint64 seq)
     QByteArray list;
     while (rows.step()) {
         QByteArray entry("{");
-        member(entry, "provider_id", jsonQuoted(rows.text(0)));
-        member(entry, "id", jsonQuoted(rows.text(1)));
+        member(entry, "provider_id", jsonQuoted(rows.utf8(0)));
+        member(entry, "id", jsonQuoted(rows.utf8(1)));
         member(entry, "benchmark_index", QByteArray::number(rows.integer(2)));
-        member(entry, "status", jsonQuoted(rows.text(3)));
-        member(entry, "phase", quotedOrNothing(rows.text(4)));
+        member(entry, "status", jsonQuoted(rows.utf8(3)));
+        member(entry, "phase", quotedOrNothing(rows.utf8(4)));
         member(entry, "error_message", rows.utf8(5));
         member(entry, "warning_message", rows.utf8(6));
-        member(entry, "started_at", quotedOrNothing(rows.text(7)));
-        member(entry, "completed_at", quotedOrNothing(rows.text(8)));
+        member(entry, "started_at", quotedOrNothing(rows.utf8(7)));
+        member(entry, "completed_at", quotedOrNothing(rows.utf8(8)));
         if (!rows.isNull(9))
             member(entry, "items_done", QByteArray::number(rows.integer(9)));
         if (!rows.isNull(10))
@@ -148,14 +148,14 @@ QByteArray jobText(Database &db, qint64 seq, bool fresh)
     if (!row.step())
         return {};
     QByteArray resource("{"), status("{"), results("{"), text("{");
-    member(resource, "id", jsonQuoted(row.text(0)));
-    member(resource, "tenant", quotedOrNothing(row.text(1)));
+    member(resource, "id", jsonQuoted(row.utf8(0)));
+    member(resource, "tenant", quotedOrNothing(row.utf8(1)));
     member(resource, "created_at", jsonQuoted(rfc3339(row.integer(3))));
     if (!fresh)
         member(resource, "updated_at", jsonQuoted(rfc3339(row.integer(4))));
-    member(resource, "owner", quotedOrNothing(row.text(2)));
-    member(resource, "mlflow_experiment_id", quotedOrNothing(row.text(5)));
-    member(status, "state", jsonQuoted(row.text(6)));
+    member(resource, "owner", quotedOrNothing(row.utf8(2)));
+    member(resource, "mlflow_experiment_id", quotedOrNothing(row.utf8(5)));
+    member(status, "state", jsonQuoted(row.utf8(6)));
     member(status, "message", row.utf8(7));
     member(status, "benchmarks", statusBenchmarks(db, seq));
     member(results, "benchmarks", resultBenchmarks(db, seq));
