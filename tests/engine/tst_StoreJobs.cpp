@@ -26,6 +26,7 @@ private Q_SLOTS:
     void createdJobHasTheShapeOfTheContract();
     void textsAreQuoted_data();
     void textsAreQuoted();
+    void startsOfManyJobsGetTheirOwn();
     void idempotencyKeyMakesOneJob();
     void states_data();
     void states();
@@ -99,6 +100,18 @@ void tst_StoreJobs::textsAreQuoted()
     const json document = jobDocument(*m_store, id);
     QCOMPARE(QString::fromStdString(document["resource"]["owner"].get<std::string>()), text);
     QCOMPARE(QString::fromStdString(document["status"]["benchmarks"][0]["id"].get<std::string>()), text);
+}
+
+void tst_StoreJobs::startsOfManyJobsGetTheirOwn()
+{
+    const QStringList names{QStringLiteral("first"), QStringLiteral("second")};
+    const QStringList ids{create(*m_store, newJob(names.at(0), two())), create(*m_store, newJob(names.at(1), two()))};
+    for (const auto &[job, index] : {std::pair(0, 0), std::pair(1, 0), std::pair(1, 1), std::pair(0, 1)}) {
+        const auto started = answer<StartedAttempt>([&](auto reply) { m_store->startAttempt({ids.at(job), index, 1}, true, reply); });
+        QVERIFY(started.hasValue());
+        QCOMPARE(started->job.name, names.at(job));
+        QCOMPARE(started->benchmark.id, two().at(index).entry.id);
+    }
 }
 
 void tst_StoreJobs::idempotencyKeyMakesOneJob()
