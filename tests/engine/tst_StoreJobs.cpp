@@ -24,6 +24,9 @@ private Q_SLOTS:
     void cleanup() { m_store.reset(); }
 
     void createdJobHasTheShapeOfTheContract();
+    void textsAreQuoted_data();
+    void textsAreQuoted();
+    void startsOfManyJobsGetTheirOwn();
     void idempotencyKeyMakesOneJob();
     void states_data();
     void states();
@@ -76,6 +79,39 @@ void tst_StoreJobs::createdJobHasTheShapeOfTheContract()
     COMPARE_JSON(later["resource"]["updated_at"], later["resource"]["created_at"]);
     later["resource"].erase("updated_at");
     COMPARE_JSON(later, body);
+}
+
+void tst_StoreJobs::textsAreQuoted_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addRow("plain") << "ann@example.org";
+    QTest::addRow("quotes and backslash") << R"(the "ann\)";
+    QTest::addRow("control characters") << QStringLiteral("a\tb\nc\x01\x7f");
+    QTest::addRow("beyond ASCII") << QString::fromUtf8("Änne \U0001F600");
+}
+
+void tst_StoreJobs::textsAreQuoted()
+{
+    QFETCH(QString, text);
+    NewJob job = newJob(QStringLiteral("quoted"), {benchmark(text)});
+    job.owner = text;
+    const QString id = create(*m_store, job);
+    QVERIFY(apply(*m_store, id, reportOf(text, 0, RunState::Running)));
+    const json document = jobDocument(*m_store, id);
+    QCOMPARE(QString::fromStdString(document["resource"]["owner"].get<std::string>()), text);
+    QCOMPARE(QString::fromStdString(document["status"]["benchmarks"][0]["id"].get<std::string>()), text);
+}
+
+void tst_StoreJobs::startsOfManyJobsGetTheirOwn()
+{
+    const QStringList names{QStringLiteral("first"), QStringLiteral("second")};
+    const QStringList ids{create(*m_store, newJob(names.at(0), two())), create(*m_store, newJob(names.at(1), two()))};
+    for (const auto &[job, index] : {std::pair(0, 0), std::pair(1, 0), std::pair(1, 1), std::pair(0, 1)}) {
+        const auto started = answer<StartedAttempt>([&](auto reply) { m_store->startAttempt({ids.at(job), index, 1}, true, reply); });
+        QVERIFY(started.hasValue());
+        QCOMPARE(started->job.name, names.at(job));
+        QCOMPARE(started->benchmark.id, two().at(index).entry.id);
+    }
 }
 
 void tst_StoreJobs::idempotencyKeyMakesOneJob()

@@ -151,5 +151,5 @@ def wait_healthy(server, seconds=60):
             urllib.request.urlopen(server.base + "/api/v1/health", timeout=5).read()
             return
         except OSError:
-            time.sleep(0.01)
+            time.sleep(0.002)
     raise SystemExit("%s did not start: %s" % (server.name, (server.folder / "server.log").read_text()[-2000:]))

@@ -1,3 +1,4 @@
+#include "services/core/Clock.h"
 #include "services/core/ItemKey.h"
 #include "services/core/Job.h"
 #include "services/core/Time.h"
@@ -13,6 +14,8 @@ class tst_Core : public QObject {
 private Q_SLOTS:
     void parsesTimes_data();
     void parsesTimes();
+    void writesTimes_data();
+    void writesTimes();
     void keepsUnknownWords();
     void itemKeyTellsPairsApart();
     void whenDoneAfterContextDied();
@@ -34,6 +37,25 @@ void tst_Core::parsesTimes()
     QFETCH(QString, text);
     QFETCH(QString, expected);
     QCOMPARE(parseTime(text).toString(Qt::ISODateWithMs), expected);
+}
+
+void tst_Core::writesTimes_data()
+{
+    QTest::addColumn<QDateTime>("time");
+    const auto at = [](int year, int month, int day, int hour, int minute, int second, int ms) {
+        return QDateTime(QDate(year, month, day), QTime(hour, minute, second, ms), Qt::UTC);
+    };
+    QTest::addRow("the beginning") << at(1970, 1, 1, 0, 0, 0, 0);
+    QTest::addRow("before it") << at(1969, 12, 31, 23, 59, 59, 1);
+    QTest::addRow("leap day") << at(2028, 2, 29, 12, 30, 5, 70);
+    QTest::addRow("the last moment of a year") << at(2026, 12, 31, 23, 59, 59, 999);
+    QTest::addRow("the last moment of all") << at(9999, 12, 31, 23, 59, 59, 999);
+}
+
+void tst_Core::writesTimes()
+{
+    QFETCH(QDateTime, time);
+    QCOMPARE(rfc3339(time.toMSecsSinceEpoch()), time.toString(Qt::ISODateWithMs));
 }
 
 void tst_Core::keepsUnknownWords()

@@ -1,13 +1,15 @@
 #include "services/engine/runner/CurlLoop.h"
 
-#include <curl/curl.h>
+#include "services/engine/runner/CurlLibrary.h"
 
 #include <atomic>
 #include <chrono>
 #include <map>
 #include <mutex>
+#include <poll.h>
+#include <sys/eventfd.h>
 #include <thread>
-#include <unordered_map>
+#include <unistd.h>
 #include <vector>
 
 namespace assay::engine {
@@ -16,10 +18,10 @@ namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
-void initialiseCurl()
+/// Only where there is a transfer, so the library is there.
+const CurlLibrary &curl()
 {
-    static std::once_flag once;
-    std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
+    return *CurlLibrary::get();
 }
 
 /// A request on its way. Its address is given to curl: it does not move.
@@ -27,6 +29,7 @@ struct Transfer {
     HttpCall call;
     std::function<void(HttpReply)> done;
     HttpReply reply;
+    quint64 id = 0;
     CURL *easy = nullptr;
     curl_slist *headers = nullptr, *resolve = nullptr;
     qint64 received = 0;
@@ -37,9 +40,11 @@ struct Transfer {
     Transfer &operator=(const Transfer &) = delete;
     ~Transfer()
     {
-        curl_easy_cleanup(easy);
-        curl_slist_free_all(headers);
-        curl_slist_free_all(resolve);
+        if (!easy)
+            return;
+        curl().easyCleanup(easy);
+        curl().listFree(headers);
+        curl().listFree(resolve);
     }
 };
 
@@ -53,7 +58,7 @@ std::size_t takeBody(char *data, std::size_t size, std::size_t count, void *user
         return 0; // ends the transfer with CURLE_WRITE_ERROR
     }
     long status = 0;
-    curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
+    curl().easyGetinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
     if (transfer->call.sink && status / 100 == 2)
         return transfer->call.sink(data, bytes) ? size * count : 0;
     transfer->reply.body.append(data, bytes);
@@ -85,20 +90,20 @@ std::size_t takeHeader(char *data, std::size_t size, std::size_t count, void *us
 void setMethod(CURL *easy, const HttpCall &call)
 {
     if (call.method == "HEAD") {
-        curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
+        curl().easySetopt(easy, CURLOPT_NOBODY, 1L);
     } else if (call.method == "GET") {
-        curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
+        curl().easySetopt(easy, CURLOPT_HTTPGET, 1L);
     } else {
-        curl_easy_setopt(easy, CURLOPT_POST, 1L);
-        curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(call.body.size()));
-        curl_easy_setopt(easy, CURLOPT_POSTFIELDS, call.body.constData());
-        curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, call.method.constData());
+        curl().easySetopt(easy, CURLOPT_POST, 1L);
+        curl().easySetopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(call.body.size()));
+        curl().easySetopt(easy, CURLOPT_POSTFIELDS, call.body.constData());
+        curl().easySetopt(easy, CURLOPT_CUSTOMREQUEST, call.method.constData());
     }
     if (!call.sink) // a file is wanted as it is
-        curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
+        curl().easySetopt(easy, CURLOPT_ACCEPT_ENCODING, "");
     if (!call.awsSigV4.isEmpty()) {
-        curl_easy_setopt(easy, CURLOPT_AWS_SIGV4, call.awsSigV4.constData());
-        curl_easy_setopt(easy, CURLOPT_USERPWD, call.userPassword.constData());
+        curl().easySetopt(easy, CURLOPT_AWS_SIGV4, call.awsSigV4.constData());
+        curl().easySetopt(easy, CURLOPT_USERPWD, call.userPassword.constData());
     }
 }
 
@@ -106,28 +111,28 @@ void configure(Transfer &transfer)
 {
     CURL *easy = transfer.easy;
     const HttpCall &call = transfer.call;
-    curl_easy_setopt(easy, CURLOPT_URL, call.url.constData());
-    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L); // a key must not travel to another origin
-    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(call.connectMs));
-    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(call.totalMs));
+    curl().easySetopt(easy, CURLOPT_URL, call.url.constData());
+    curl().easySetopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl().easySetopt(easy, CURLOPT_FOLLOWLOCATION, 0L); // a key must not travel to another origin
+    curl().easySetopt(easy, CURLOPT_NOSIGNAL, 1L);
+    curl().easySetopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(call.connectMs));
+    curl().easySetopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(call.totalMs));
     setMethod(easy, call);
-    curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
-    curl_easy_setopt(easy, CURLOPT_USERAGENT, "assay");
-    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer.errorText);
-    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, takeBody);
-    curl_easy_setopt(easy, CURLOPT_WRITEDATA, &transfer);
-    curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, takeHeader);
-    curl_easy_setopt(easy, CURLOPT_HEADERDATA, &transfer);
-    curl_easy_setopt(easy, CURLOPT_PRIVATE, &transfer);
+    curl().easySetopt(easy, CURLOPT_PATH_AS_IS, 1L);
+    curl().easySetopt(easy, CURLOPT_USERAGENT, "assay");
+    curl().easySetopt(easy, CURLOPT_ERRORBUFFER, transfer.errorText);
+    curl().easySetopt(easy, CURLOPT_WRITEFUNCTION, takeBody);
+    curl().easySetopt(easy, CURLOPT_WRITEDATA, &transfer);
+    curl().easySetopt(easy, CURLOPT_HEADERFUNCTION, takeHeader);
+    curl().easySetopt(easy, CURLOPT_HEADERDATA, &transfer);
+    curl().easySetopt(easy, CURLOPT_PRIVATE, &transfer);
     if (!call.resolve.isEmpty()) {
-        transfer.resolve = curl_slist_append(transfer.resolve, call.resolve.constData());
-        curl_easy_setopt(easy, CURLOPT_RESOLVE, transfer.resolve);
+        transfer.resolve = curl().listAppend(transfer.resolve, call.resolve.constData());
+        curl().easySetopt(easy, CURLOPT_RESOLVE, transfer.resolve);
     }
     if (call.direct)
-        curl_easy_setopt(easy, CURLOPT_PROXY, "");
-    const auto add = [&transfer](const QByteArray &line) { transfer.headers = curl_slist_append(transfer.headers, line.constData()); };
+        curl().easySetopt(easy, CURLOPT_PROXY, "");
+    const auto add = [&transfer](const QByteArray &line) { transfer.headers = curl().listAppend(transfer.headers, line.constData()); };
     add("Accept: " + call.accept);
     if (call.method != "GET" && call.method != "HEAD") { // curl would sign what it is told to leave out
         add(call.contentType.isEmpty() ? QByteArray("Content-Type:") : "Content-Type: " + call.contentType);
@@ -135,23 +140,34 @@ void configure(Transfer &transfer)
     }
     for (const QByteArray &header : call.headers)
         add(header);
-    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer.headers);
+    curl().easySetopt(easy, CURLOPT_HTTPHEADER, transfer.headers);
 }
 
 /// Where other threads leave work for the loop. Outlives it.
 struct Mailbox {
     std::mutex mutex;
-    CURLM *multi = nullptr; ///< null once the loop has gone
+    std::function<void()> begin; ///< starts the loop; empty once it runs or has gone
+    bool open = true;            ///< false once the loop has gone
     std::vector<std::function<void()>> tasks;
+    const int wake = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+
+    Mailbox() = default;
+    Mailbox(const Mailbox &) = delete;
+    Mailbox &operator=(const Mailbox &) = delete;
+    ~Mailbox() { ::close(wake); }
 
     void post(std::function<void()> task)
     {
         const std::lock_guard lock(mutex);
-        if (!multi)
+        if (!open)
             return;
         tasks.push_back(std::move(task));
-        curl_multi_wakeup(multi);
+        if (begin)
+            std::exchange(begin, nullptr)();
+        else
+            ring();
     }
+    void ring() const { ::eventfd_write(wake, 1); }
 };
 
 } // namespace
@@ -160,11 +176,7 @@ class CurlLoop::Private {
 public:
     Private()
     {
-        initialiseCurl();
-        multi = curl_multi_init();
-        curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, 64L); // idle ones that are kept
-        mailbox->multi = multi;
-        thread = std::thread([this] { run(); });
+        mailbox->begin = [this] { thread = std::thread([this] { run(); }); };
     }
 
     ~Private()
@@ -173,15 +185,17 @@ public:
         {
             const std::lock_guard lock(mailbox->mutex);
             stopping = true;
-            curl_multi_wakeup(multi);
-            mailbox->multi = nullptr;
+            mailbox->open = false;
+            mailbox->begin = nullptr;
+            mailbox->ring();
             unread.swap(mailbox->tasks);
         }
-        thread.join();
-        for (auto &[id, transfer] : transfers)
-            curl_multi_remove_handle(multi, transfer->easy);
-        transfers.clear();
-        curl_multi_cleanup(multi);
+        if (thread.joinable())
+            thread.join();
+        while (!transfers.empty())
+            take(transfers.begin()->first);
+        if (multi)
+            curl().multiCleanup(multi);
     }
 
     void run()
@@ -189,12 +203,28 @@ public:
         while (!stopping) {
             runPosted();
             const int waitMs = runTimers();
-            int running = 0;
-            curl_multi_perform(multi, &running);
-            if (finish())
-                continue; // callbacks may have posted or sent
-            curl_multi_poll(multi, nullptr, 0, waitMs, nullptr);
+            if (multi) {
+                int running = 0;
+                curl().multiPerform(multi, &running);
+                if (finish())
+                    continue; // callbacks may have posted or sent
+            }
+            wait(waitMs);
         }
+    }
+
+    /// Until something comes from a server or into the mailbox, or the time is over; -1: without end.
+    void wait(int waitMs)
+    {
+        if (multi) {
+            curl_waitfd rung{mailbox->wake, CURL_WAIT_POLLIN, 0};
+            curl().multiPoll(multi, &rung, 1, waitMs < 0 ? 1000 : waitMs, nullptr);
+        } else {
+            pollfd rung{mailbox->wake, POLLIN, 0};
+            ::poll(&rung, 1, waitMs);
+        }
+        eventfd_t count;
+        ::eventfd_read(mailbox->wake, &count);
     }
 
     void runPosted()
@@ -208,7 +238,7 @@ public:
             task();
     }
 
-    /// Runs what is due; milliseconds until the next one, at most a second.
+    /// Runs what is due; milliseconds until the next one, at most a second; -1: there is none.
     int runTimers()
     {
         const auto now = SteadyClock::now();
@@ -218,21 +248,36 @@ public:
             task();
         }
         if (timers.empty())
-            return 1000;
+            return -1;
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(timers.begin()->first - SteadyClock::now()).count();
         return static_cast<int>(std::clamp<long long>(left, 0, 1000));
+    }
+
+    /// False: there is no libcurl.
+    bool begin(Transfer &transfer)
+    {
+        if (!CurlLibrary::get())
+            return false;
+        if (!multi) {
+            multi = curl().multiInit();
+            curl().multiSetopt(multi, CURLMOPT_MAXCONNECTS, 64L); // idle ones that are kept
+        }
+        transfer.easy = curl().easyInit();
+        configure(transfer);
+        curl().multiAdd(multi, transfer.easy);
+        return true;
     }
 
     bool finish()
     {
         bool any = false;
         int left = 0;
-        while (const CURLMsg *message = curl_multi_info_read(multi, &left)) {
+        while (const CURLMsg *message = curl().multiRead(multi, &left)) {
             if (message->msg != CURLMSG_DONE)
                 continue;
             any = true;
             Transfer *transfer = nullptr;
-            curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
+            curl().easyGetinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
             conclude(*transfer, message->data.result);
         }
         return any;
@@ -243,23 +288,38 @@ public:
         HttpReply &reply = transfer.reply;
         reply.fault = code;
         if (code != CURLE_OK)
-            reply.faultText = transfer.errorText[0] ? QByteArray(transfer.errorText) : QByteArray(curl_easy_strerror(code));
+            reply.faultText = transfer.errorText[0] ? QByteArray(transfer.errorText) : QByteArray(curl().easyStrerror(code));
         curl_off_t total = 0, connect = 0;
-        curl_easy_getinfo(transfer.easy, CURLINFO_RESPONSE_CODE, &reply.status);
-        curl_easy_getinfo(transfer.easy, CURLINFO_TOTAL_TIME_T, &total);
-        curl_easy_getinfo(transfer.easy, CURLINFO_PRETRANSFER_TIME_T, &connect);
+        curl().easyGetinfo(transfer.easy, CURLINFO_RESPONSE_CODE, &reply.status);
+        curl().easyGetinfo(transfer.easy, CURLINFO_TOTAL_TIME_T, &total);
+        curl().easyGetinfo(transfer.easy, CURLINFO_PRETRANSFER_TIME_T, &connect);
         reply.totalMs = static_cast<double>(total) / 1000;
         reply.connected = connect > 0;
-        curl_multi_remove_handle(multi, transfer.easy);
-        for (auto it = transfers.begin(); it != transfers.end(); ++it) {
-            if (it->second.get() != &transfer)
-                continue;
-            const auto owned = std::move(it->second);
-            transfers.erase(it);
-            const auto done = std::move(owned->done);
-            done(std::move(owned->reply));
-            return;
-        }
+        if (const auto owned = take(transfer.id))
+            owned->done(std::move(owned->reply));
+    }
+
+    void refuse(quint64 id)
+    {
+        const auto owned = take(id);
+        if (!owned)
+            return; // aborted
+        owned->reply.fault = CURLE_FAILED_INIT;
+        owned->reply.faultText = CurlLibrary::fault();
+        owned->done(std::move(owned->reply));
+    }
+
+    /// Ends the transfer; null when there is none of that number.
+    std::unique_ptr<Transfer> take(quint64 id)
+    {
+        const auto it = transfers.find(id);
+        if (it == transfers.end())
+            return nullptr;
+        auto owned = std::move(it->second);
+        transfers.erase(it);
+        if (owned->easy)
+            curl().multiRemove(multi, owned->easy);
+        return owned;
     }
 
     CURLM *multi = nullptr;
@@ -289,23 +349,18 @@ void CurlLoop::after(qint64 delayMs, std::function<void()> task)
 quint64 CurlLoop::send(HttpCall call, std::function<void(HttpReply)> done)
 {
     auto transfer = std::make_unique<Transfer>();
+    const quint64 id = transfer->id = d->nextId++;
     transfer->call = std::move(call);
     transfer->done = std::move(done);
-    transfer->easy = curl_easy_init();
-    configure(*transfer);
-    curl_multi_add_handle(d->multi, transfer->easy);
-    const quint64 id = d->nextId++;
+    if (!d->begin(*transfer))
+        after(0, [this, id] { d->refuse(id); });
     d->transfers.emplace(id, std::move(transfer));
     return id;
 }
 
 void CurlLoop::abort(quint64 id)
 {
-    const auto it = d->transfers.find(id);
-    if (it == d->transfers.end())
-        return;
-    curl_multi_remove_handle(d->multi, it->second->easy);
-    d->transfers.erase(it);
+    d->take(id);
 }
 
 } // namespace assay::engine

@@ -48,7 +48,8 @@ struct HttpReply {
     }
 };
 
-/// libcurl's multi interface in a thread of its own: pooled connections, timers, any number of requests at once.
+/// libcurl's multi interface in a thread of its own, which begins with the first post(): pooled connections, timers, any number of
+/// requests at once. Without libcurl every request fails with CURLE_FAILED_INIT.
 /// post() may be called from any thread, everything else on the loop's thread only (that is, inside posted functions).
 class CurlLoop {
 public:

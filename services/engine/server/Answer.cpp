@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cstring>
+
 namespace assay::engine {
 
 namespace problem {
@@ -56,14 +58,22 @@ Problem fromError(const Error &error)
 
 QByteArray wireText(QByteArray json)
 {
-    // In JSON these bytes occur inside strings only.
-    if (json.contains('&'))
-        json.replace('&', "\\u0026");
-    if (json.contains('<'))
-        json.replace('<', "\\u003c");
-    if (json.contains('>'))
-        json.replace('>', "\\u003e");
-    return json + '\n';
+    // In JSON these bytes occur inside strings only. Every list has one in its link to the next page, so a search and a replacement
+    // for each would walk over all of it three times.
+    const char *const rare = "&<>";
+    QByteArray out;
+    const char *from = json.constData(), *const end = from + json.size();
+    for (const char *at = from + std::strcspn(from, rare); at < end; at = from + std::strcspn(from, rare)) {
+        if (out.isEmpty())
+            out.reserve(json.size() + json.size() / 16 + 8);
+        out.append(from, at - from);
+        out.append(*at == '&' ? "\\u0026" : *at == '<' ? "\\u003c" : *at == '>' ? "\\u003e" : "\\u0000");
+        from = at + 1;
+    }
+    if (from == json.constData())
+        return json + '\n';
+    out.append(from, end - from);
+    return out + '\n';
 }
 
 QByteArray dumpWire(const nlohmann::json &document)

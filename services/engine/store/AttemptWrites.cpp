@@ -92,7 +92,7 @@ Result<Done> AttemptWrites::readSpec(Transaction &tx, const JobRow &job, Started
     if (!row.bind(1, job.seq).bind(2, key.index).step())
         return benchmarkNotFound(QString::number(key.index));
     const auto entry = json::decode<BenchmarkRef>(row.utf8(0));
-    const auto request = json::decode<Job>(row.utf8(1));
+    const auto request = decodedJob(row.utf8(1));
     if (!entry || !request)
         return entry ? request.error() : entry.error();
     started.benchmark = *entry;
@@ -103,6 +103,19 @@ Result<Done> AttemptWrites::readSpec(Transaction &tx, const JobRow &job, Started
     started.jobStartedAtMs = row.integer(5);
     started.retries = int(row.integer(6));
     return Done{};
+}
+
+/// A job of 200 benchmarks is started 200 times in a row, and to decode it takes longer than everything else a start does.
+Result<Job> AttemptWrites::decodedJob(const QByteArray &config)
+{
+    if (m_config.isEmpty() || m_config != config) {
+        auto job = json::decode<Job>(config);
+        if (!job)
+            return job;
+        m_job = std::move(*job);
+        m_config = config;
+    }
+    return m_job;
 }
 
 Result<Done> AttemptWrites::recordProcess(Transaction &tx, const AttemptKey &key, const ProcessRecord &process)

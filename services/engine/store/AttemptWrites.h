@@ -24,9 +24,12 @@ private:
     static Result<JobRow> openJob(Transaction &tx, const AttemptKey &key);
     static void recordStart(Transaction &tx, const JobRow &job, StartedAttempt &started, const AttemptKey &key);
     static void countSamples(Transaction &tx, const JobRow &job, StartedAttempt &started, const AttemptKey &key);
-    static Result<Done> readSpec(Transaction &tx, const JobRow &job, StartedAttempt &started, const AttemptKey &key);
+    Result<Done> readSpec(Transaction &tx, const JobRow &job, StartedAttempt &started, const AttemptKey &key);
+    Result<Job> decodedJob(const QByteArray &config);
 
     EventWrites &m_events;
+    QByteArray m_config; ///< the text that m_job was decoded from
+    Job m_job;
 };
 
 Result<QList<LeftProcess>> readLeftProcesses(Database &db);

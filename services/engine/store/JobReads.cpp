@@ -55,7 +55,7 @@ Where conditionsOf(const JobQuery &query, const QString &tenant)
 /// Totals that are known without counting rows: no filter, or states only.
 std::optional<qint64> knownTotal(const JobQuery &query, const QString &tenant, const StateCounts &counts)
 {
-    if (!tenant.isEmpty() || !query.name.isEmpty() || !query.owner.isEmpty() || !query.tags.isEmpty() || !query.experimentId.isEmpty())
+    if (!counts.known() || !tenant.isEmpty() || !query.name.isEmpty() || !query.owner.isEmpty() || !query.tags.isEmpty() || !query.experimentId.isEmpty())
         return {};
     if (query.status.isEmpty())
         return counts.total();

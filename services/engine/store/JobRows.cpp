@@ -7,58 +7,74 @@ namespace assay::engine {
 
 namespace {
 
-void member(QByteArray &out, const char *name, const QByteArray &json)
+void key(QByteArray &out, const char *name)
 {
-    if (json.isEmpty())
-        return;
     if (!out.endsWith('{'))
         out += ',';
     out += '"';
     out += name;
     out += "\":";
+}
+
+void member(QByteArray &out, const char *name, const QByteArray &json)
+{
+    if (json.isEmpty())
+        return;
+    key(out, name);
     out += json;
 }
 
-QByteArray quotedOrNothing(const QString &text)
+QByteArray quotedOrNothing(const QByteArray &utf8)
 {
-    return text.isEmpty() ? QByteArray() : jsonQuoted(text);
+    return utf8.isEmpty() ? utf8 : jsonQuoted(utf8);
 }
 
-QByteArray statusBenchmarks(Database &db, qint64 seq)
+/// Appends the member `benchmarks` of `status`, unless it would be empty. In place, as all of a job's text: with 200 benchmarks it is
+/// so long that a copy costs as much as a row.
+void statusBenchmarks(QByteArray &out, Database &db, qint64 seq)
 {
     auto rows = db.prepare("SELECT provider, bench, idx, status, phase, error, warning, started_at, completed_at, items_done, items_total"
                            " FROM bench WHERE job = ?1 AND (reported IS NOT NULL OR warning IS NOT NULL)"
                            " ORDER BY reported IS NULL, reported, idx"); // the engine's own warnings last: they are no reports
     rows.bind(1, seq);
-    QByteArray list;
+    bool any = false;
     while (rows.step()) {
-        QByteArray entry("{");
-        member(entry, "provider_id", jsonQuoted(rows.text(0)));
-        member(entry, "id", jsonQuoted(rows.text(1)));
-        member(entry, "benchmark_index", QByteArray::number(rows.integer(2)));
-        member(entry, "status", jsonQuoted(rows.text(3)));
-        member(entry, "phase", quotedOrNothing(rows.text(4)));
-        member(entry, "error_message", rows.utf8(5));
-        member(entry, "warning_message", rows.utf8(6));
-        member(entry, "started_at", quotedOrNothing(rows.text(7)));
-        member(entry, "completed_at", quotedOrNothing(rows.text(8)));
+        any ? void(out += ',') : key(out, "benchmarks");
+        out += any ? "{" : "[{";
+        any = true;
+        member(out, "provider_id", jsonQuoted(rows.utf8(0)));
+        member(out, "id", jsonQuoted(rows.utf8(1)));
+        member(out, "benchmark_index", QByteArray::number(rows.integer(2)));
+        member(out, "status", jsonQuoted(rows.utf8(3)));
+        member(out, "phase", quotedOrNothing(rows.utf8(4)));
+        member(out, "error_message", rows.utf8(5));
+        member(out, "warning_message", rows.utf8(6));
+        member(out, "started_at", quotedOrNothing(rows.utf8(7)));
+        member(out, "completed_at", quotedOrNothing(rows.utf8(8)));
         if (!rows.isNull(9))
-            member(entry, "items_done", QByteArray::number(rows.integer(9)));
+            member(out, "items_done", QByteArray::number(rows.integer(9)));
         if (!rows.isNull(10))
-            member(entry, "items_total", QByteArray::number(rows.integer(10)));
-        list += (list.isEmpty() ? "" : ",") + entry + '}';
+            member(out, "items_total", QByteArray::number(rows.integer(10)));
+        out += '}';
     }
-    return list.isEmpty() ? list : '[' + list + ']';
+    if (any)
+        out += ']';
 }
 
-QByteArray resultBenchmarks(Database &db, qint64 seq)
+/// The same of `results`.
+void resultBenchmarks(QByteArray &out, Database &db, qint64 seq)
 {
     auto rows = db.prepare("SELECT doc FROM result WHERE job = ?1 ORDER BY seq");
     rows.bind(1, seq);
-    QByteArray list;
-    while (rows.step())
-        list += (list.isEmpty() ? "" : ",") + rows.utf8(0);
-    return list.isEmpty() ? list : '[' + list + ']';
+    bool any = false;
+    while (rows.step()) {
+        any ? void(out += ',') : key(out, "benchmarks");
+        out += any ? "" : "[";
+        any = true;
+        out += rows.utf8(0);
+    }
+    if (any)
+        out += ']';
 }
 
 } // namespace
@@ -147,29 +163,34 @@ QByteArray jobText(Database &db, qint64 seq, bool fresh)
     row.bind(1, seq);
     if (!row.step())
         return {};
-    QByteArray resource("{"), status("{"), results("{"), text("{");
-    member(resource, "id", jsonQuoted(row.text(0)));
-    member(resource, "tenant", quotedOrNothing(row.text(1)));
-    member(resource, "created_at", jsonQuoted(rfc3339(row.integer(3))));
+    QByteArray text("{");
+    key(text, "resource");
+    text += '{';
+    member(text, "id", jsonQuoted(row.utf8(0)));
+    member(text, "tenant", quotedOrNothing(row.utf8(1)));
+    member(text, "created_at", jsonQuoted(rfc3339(row.integer(3))));
     if (!fresh)
-        member(resource, "updated_at", jsonQuoted(rfc3339(row.integer(4))));
-    member(resource, "owner", quotedOrNothing(row.text(2)));
-    member(resource, "mlflow_experiment_id", quotedOrNothing(row.text(5)));
-    member(status, "state", jsonQuoted(row.text(6)));
-    member(status, "message", row.utf8(7));
-    member(status, "benchmarks", statusBenchmarks(db, seq));
-    member(results, "benchmarks", resultBenchmarks(db, seq));
-    member(results, "test", row.utf8(8));
-    member(text, "resource", resource + '}');
-    member(text, "status", status + '}');
-    QByteArray exported = exportMembers(db, seq, isTerminal(runState(row.text(6))));
-    if (!exported.isEmpty())
-        results += results.endsWith('{') ? exported.mid(1) : exported;
-    member(text, "results", results + '}');
+        member(text, "updated_at", jsonQuoted(rfc3339(row.integer(4))));
+    member(text, "owner", quotedOrNothing(row.utf8(2)));
+    member(text, "mlflow_experiment_id", quotedOrNothing(row.utf8(5)));
+    text += '}';
+    key(text, "status");
+    text += '{';
+    member(text, "state", jsonQuoted(row.utf8(6)));
+    member(text, "message", row.utf8(7));
+    statusBenchmarks(text, db, seq);
+    text += '}';
+    key(text, "results");
+    text += '{';
+    resultBenchmarks(text, db, seq);
+    member(text, "test", row.utf8(8));
+    const QByteArray exported = exportMembers(db, seq, isTerminal(runState(row.text(6))));
+    text += text.endsWith('{') ? exported.mid(1) : exported;
+    text += '}';
     const QByteArray config = row.utf8(9); // "{...}" without resource, status and results
     if (config.size() > 2) {
         text += ',';
-        text += config.mid(1);
+        text.append(config.constData() + 1, config.size() - 1);
         return text;
     }
     return text + '}';

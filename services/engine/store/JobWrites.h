@@ -10,7 +10,7 @@ namespace assay::engine {
 class JobWrites {
 public:
     explicit JobWrites(const StoreOptions &options) : m_options(options) {}
-    void load(Database &db, StateCounts &counts); ///< what is kept in memory; before the writer starts
+    void load(Database &db, StateCounts &counts); ///< what is kept in memory; before the first write
 
     Result<CreatedJob> create(Transaction &tx, const NewJob &job);
     Result<Done> cancel(Transaction &tx, const QString &id, const QString &tenant);

@@ -129,6 +129,11 @@ std::optional<Error> checkHeader(const StoreOptions &options)
     return {};
 }
 
+const char *durability(const StoreOptions &options)
+{
+    return options.fullDurability ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL";
+}
+
 void configure(Database &db, const StoreOptions &options)
 {
     db.execute("PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16384;");
@@ -137,10 +142,19 @@ void configure(Database &db, const StoreOptions &options)
         if (!mode.step() || mode.utf8(0) != "wal")
             throw SqliteError(SQLITE_CANTOPEN, "the file system does not allow a write-ahead log");
     }
-    db.execute(options.fullDurability ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
+    db.execute(durability(options));
     db.execute("PRAGMA wal_autocheckpoint=0");
     if (options.maxPageCount > 0)
         db.execute("PRAGMA max_page_count=" + QByteArray::number(options.maxPageCount));
+}
+
+/// Does not wait for the disk: the mark stands in the log before everything that is written later, so whatever reaches the disk after
+/// it brings it along, and when nothing does there is nothing to check.
+void markOpen(Database &db, const StoreOptions &options)
+{
+    db.execute("PRAGMA synchronous=OFF");
+    db.execute("UPDATE meta SET value = 'not yet' WHERE key = 'stopped'");
+    db.execute(durability(options));
 }
 
 std::optional<Error> checkOwner(Database &db, const StoreOptions &options, qint64 version)
@@ -263,7 +277,8 @@ Result<OpenedDatabase> openDatabase(const StoreOptions &options)
             auto stopped = db.prepare("SELECT value FROM meta WHERE key = 'stopped'");
             opened.stoppedCleanly = stopped.step() && stopped.utf8(0) == "cleanly";
         }
-        db.execute("UPDATE meta SET value = 'not yet' WHERE key = 'stopped'");
+        if (opened.stoppedCleanly)
+            markOpen(db, options);
         QFile::setPermissions(databaseFile(options), QFileDevice::ReadOwner | QFileDevice::WriteOwner);
         return opened;
     } catch (const SqliteError &error) {

@@ -100,6 +100,8 @@ QString Statement::text(int column) const
 
 Database::Database(const QString &file, Mode mode)
 {
+    // Statistics of memory would put one lock around all that every connection allocates.
+    [[maybe_unused]] static const int once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     flags |= mode == Mode::ReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
     if (mode == Mode::Create)

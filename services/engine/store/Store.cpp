@@ -40,7 +40,7 @@ public:
     }
     ~Impl() { stopChecking(); }
 
-    void begin(Database &db);
+    void begin();
     void checkInBackground();
     void check();
     void removeStrayFolders();
@@ -73,15 +73,11 @@ public:
     std::thread checker;
 };
 
-void Store::Impl::begin(Database &db)
+void Store::Impl::begin()
 {
-    try {
-        jobWrites.load(db, writer.counts());
-    } catch (const SqliteError &error) {
-        writer.setDamaged(storageError(error, options)); // reads may still work; nothing is written any more
-    }
     readers.setDamageHandler([this](const Error &error) { writer.setDamaged(error); });
-    writer.start([this](Transaction &tx, const BenchmarkKey &key, ItemsProgress items) { eventWrites.progress(tx, key.first, key.second, items); },
+    writer.start([this](Database &db) { jobWrites.load(db, writer.counts()); },
+                 [this](Transaction &tx, const BenchmarkKey &key, ItemsProgress items) { eventWrites.progress(tx, key.first, key.second, items); },
                  [](Transaction &tx) { return JobWrites::purge(tx); });
     if (checkFile)
         checkInBackground();
@@ -150,9 +146,8 @@ Result<std::unique_ptr<Store>> Store::open(const StoreOptions &wanted)
     if (!opened)
         return opened.error();
     try {
-        Database &db = *opened->writer;
         auto impl = std::make_unique<Impl>(options, std::move(*opened));
-        impl->begin(db);
+        impl->begin();
         return std::unique_ptr<Store>(new Store(std::move(impl)));
     } catch (const SqliteError &error) {
         return storageError(error, options);

@@ -149,7 +149,7 @@ public:
     void addChangeListener(std::function<void(const ChangeRecord &)> listener);
     QString epoch() const;    ///< random text; new whenever the numbering of changes starts again (each open)
     qint64 lastChange() const; ///< the newest change's number; 0: none yet
-    /// Jobs in a state, all tenants; from memory.
+    /// Jobs in a state, all tenants; from memory. Blocks for the first milliseconds of a large store.
     qint64 jobCount(RunState state) const;
     /// Set once the file is found damaged: from then on writes are refused with this, reads go on.
     std::optional<Error> health() const;

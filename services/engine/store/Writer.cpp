@@ -25,8 +25,21 @@ Error stoppedError()
 }
 } // namespace
 
+void StateCounts::setKnown()
+{
+    m_known = true;
+    m_known.notify_all();
+}
+
+qint64 StateCounts::of(RunState state) const
+{
+    m_known.wait(false);
+    return m_counts[std::size_t(state)].load(std::memory_order_relaxed);
+}
+
 qint64 StateCounts::total() const
 {
+    m_known.wait(false);
     return std::accumulate(m_counts.begin(), m_counts.end(), qint64(0),
                            [](qint64 sum, const std::atomic<qint64> &count) { return sum + count.load(std::memory_order_relaxed); });
 }
@@ -42,9 +55,10 @@ Writer::Writer(OpenedDatabase opened, const StoreOptions &options) : m_options(o
         &m_walPages);
 }
 
-void Writer::start(std::function<void(Transaction &, const BenchmarkKey &, ItemsProgress)> progress,
+void Writer::start(std::function<void(Database &)> load, std::function<void(Transaction &, const BenchmarkKey &, ItemsProgress)> progress,
                    std::function<bool(Transaction &)> idle)
 {
+    m_load = std::move(load);
     m_writeProgress = std::move(progress);
     m_idleWork = std::move(idle);
     m_thread = std::thread([this] { loop(); });
@@ -121,8 +135,19 @@ Error Writer::toError(const SqliteError &error)
     return result;
 }
 
+void Writer::load()
+{
+    try {
+        m_load(*m_db);
+    } catch (const SqliteError &error) {
+        setDamaged(storageError(error, m_options)); // reads may still work; nothing is written any more
+    }
+    m_counts.setKnown();
+}
+
 void Writer::loop()
 {
+    load();
     auto nextProgress = std::chrono::steady_clock::now();
     std::vector<Operation> batch;
     std::unique_lock lock(m_mutex);

@@ -15,15 +15,19 @@
 
 namespace assay::engine {
 
-/// Jobs per state, all tenants.
+/// Jobs per state, all tenants. Any thread.
 class StateCounts {
 public:
     void add(RunState state, qint64 by) { m_counts[std::size_t(state)].fetch_add(by, std::memory_order_relaxed); }
-    qint64 of(RunState state) const { return m_counts[std::size_t(state)].load(std::memory_order_relaxed); }
-    qint64 total() const;
+    /// What was stored before has been counted.
+    void setKnown();
+    bool known() const { return m_known; }
+    qint64 of(RunState state) const; ///< waits until they are known
+    qint64 total() const;            ///< as above
 
 private:
     std::array<std::atomic<qint64>, 7> m_counts{};
+    std::atomic<bool> m_known{false};
 };
 
 struct ItemsProgress {
@@ -50,9 +54,10 @@ public:
 
     Writer(OpenedDatabase opened, const StoreOptions &options);
     ~Writer(); ///< stop()
-    /// Sets what happens between operations, then begins. `progress` runs as an operation for each benchmark that counted;
-    /// `idle` does a piece of unimportant work when nothing waits and answers whether there is more.
-    void start(std::function<void(Transaction &, const BenchmarkKey &, ItemsProgress)> progress,
+    /// Sets what happens between operations, then begins. `load` runs first, on the writer's thread, and fills counts(): with many jobs
+    /// that takes longer than all else at the start. `progress` runs as an operation for each benchmark that counted; `idle` does a
+    /// piece of unimportant work when nothing waits and answers whether there is more.
+    void start(std::function<void(Database &)> load, std::function<void(Transaction &, const BenchmarkKey &, ItemsProgress)> progress,
                std::function<bool(Transaction &)> idle);
 
     /// `body` runs on the writer's thread; an error, or SqliteError, undoes what it did. `reply` comes after the commit.
@@ -101,6 +106,7 @@ private:
     };
     void enqueue(Operation operation);
     void loop();
+    void load();
     void addProgressOperations();
     void runBatch(std::vector<Operation> &batch);
     void runOperation(Operation &operation, bool alone);
@@ -118,6 +124,7 @@ private:
     std::atomic<qint64> m_lastChange{0};
     std::atomic<bool> m_checkDue{false};
     std::vector<std::function<void(const ChangeRecord &)>> m_listeners;
+    std::function<void(Database &)> m_load;
     std::function<void(Transaction &, const BenchmarkKey &, ItemsProgress)> m_writeProgress;
     std::function<bool(Transaction &)> m_idleWork;
     bool m_moreIdleWork = true;
