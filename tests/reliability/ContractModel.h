@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-// What EvalHub's contract (sections 5.1 and 6) says of jobs and reports, and docs/openapi.yaml of the local engine's commands,
-// retries and exports, written down a second time and by tables.
-// Shares nothing with services/: what both say is compared, and a rule that one of them has wrong shows.
+// What EvalHub's contract (sections 5.1 and 6) says of jobs and reports, and docs/openapi.yaml of the local engine's
+// commands, retries and exports, written down a second time and by tables. Shares nothing with services/: what both say
+// is compared, and a rule that one of them has wrong shows.
 
 namespace assay::test {
 
@@ -114,8 +114,8 @@ public:
     void quiet();
     /// Something was heard of an attempt.
     void heard(const std::string &job, int index);
-    /// The engine starts: whatever is open is looked at again. Failed exports of jobs that changed after `since` (wall clock)
-    /// are tried again.
+    /// The engine starts: whatever is open is looked at again. Failed exports of jobs that changed after `since` (wall
+    /// clock) are tried again.
     void engineStarted(long long since);
     /// All exports that are due have come to their end.
     void exported();

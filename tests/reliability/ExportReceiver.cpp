@@ -55,7 +55,8 @@ ScriptedReply ExportReceiver::reply(const ScriptedRequest &request)
         return refusal;
     const auto manifests = request.target.indexOf("/manifests/");
     if (manifests > 0)
-        m_manifests[request.target.mid(manifests + qsizetype(qstrlen("/manifests/"))).toStdString()] = request.body.toStdString();
+        m_manifests[request.target.mid(manifests + qsizetype(qstrlen("/manifests/"))).toStdString()]
+            = request.body.toStdString();
     return { 201, {} };
 }
 
@@ -70,7 +71,8 @@ ScriptedReply ExportReceiver::mlflow(const ScriptedRequest &request, const QByte
     if (method == "runs/search") {
         const std::string filter = body.value("filter", ""); // tags.`assay.key` = 'KEY'
         const auto quote = filter.find('\'');
-        const auto found = m_runs.find(quote == std::string::npos ? "" : filter.substr(quote + 1, filter.size() - quote - 2));
+        const auto found
+            = m_runs.find(quote == std::string::npos ? "" : filter.substr(quote + 1, filter.size() - quote - 2));
         return with(found == m_runs.end() ? Json::object() : Json { { "runs", { info(found->second.front()) } } });
     }
     if (method == "runs/create") {

@@ -7,8 +7,8 @@
 
 namespace assay::test {
 
-/// Where a sequence's jobs are exported to: an MLflow server and a registry in one, as small as the engine needs them. Its
-/// runs are made before it turns away what belongs to them, so that another try finds them. Any thread.
+/// Where a sequence's jobs are exported to: an MLflow server and a registry in one, as small as the engine needs them.
+/// Its runs are made before it turns away what belongs to them, so that another try finds them. Any thread.
 class ExportReceiver {
 public:
     ExportReceiver();

@@ -33,8 +33,8 @@ private:
     quint64 m_rings = 0;
 };
 
-/// Attempts that do only what a test says. Of providers' programs each tells the store of its process, and of the end of that
-/// when it is stopped; they go on while no engine runs.
+/// Attempts that do only what a test says. Of providers' programs each tells the store of its process, and of the end
+/// of that when it is stopped; they go on while no engine runs.
 class FakeRunner final : public engine::AttemptRunner {
 public:
     using Key = std::pair<QString, int>;

@@ -13,9 +13,9 @@ Sequence::Sequence(quint64 seed, const FaultPoint &point, bool canReplace)
 {
     m_model.approval = m_options.approval;
     if (m_options.commands)
-        tell(m_options.approval == Approval::Ask ? "commands are asked for" : m_options.approval == Approval::Allow
-                ? "commands are allowed"
-                : "commands are denied");
+        tell(m_options.approval == Approval::Ask        ? "commands are asked for"
+                : m_options.approval == Approval::Allow ? "commands are allowed"
+                                                        : "commands are denied");
     if (m_options.exports)
         tell("jobs are exported");
 }

@@ -68,7 +68,8 @@ private:
     void addWishes(ModelJob &job, nlohmann::json &body);
     void programTells(const std::string &name, int index, const std::string &status);
     void oursTells(const std::string &name, int index);
-    std::future<Reply> programReports(engine::AttemptSink &sink, const ModelBenchmark &benchmark, const ModelEvent &event, int number);
+    std::future<Reply> programReports(
+        engine::AttemptSink &sink, const ModelBenchmark &benchmark, const ModelEvent &event, int number);
     void tellHeard(const std::string &name, int index, const std::function<void()> &tell);
     void pass(long long ms);
     void serve(std::vector<Change> changes);

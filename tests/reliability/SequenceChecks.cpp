@@ -123,7 +123,8 @@ void Sequence::reconcile()
                 learnProcesses();
                 return checkSamples();
             }
-            difference = text.empty() ? "attempts or exports are under way that should not, or the other way round" : text;
+            difference
+                = text.empty() ? "attempts or exports are under way that should not, or the other way round" : text;
         }
         if (std::chrono::steady_clock::now() - began > patience)
             throw Violation("after the start: " + difference + "\n" + sight.jobs.dump(1));
@@ -186,8 +187,7 @@ void Sequence::checkSamples()
             auto &samples = job.benchmarks[i].samples;
             if (samples.empty())
                 continue;
-            const Reply reply = m_world.ask(
-"GET", benchmarkPath(job, i) + "/samples?limit=1000");
+            const Reply reply = m_world.ask("GET", benchmarkPath(job, i) + "/samples?limit=1000");
             if (dead())
                 return;
             std::set<long long> stored;
@@ -242,7 +242,8 @@ void Sequence::provokeWrite()
         { "attemptsSwept", { &Sequence::createJob, &Sequence::runnerEnds, &Sequence::foldersAge } },
         { "recordExport", { &Sequence::createJob, &Sequence::cancelJob } },
         { "recordMlflowRun", { &Sequence::createJob, &Sequence::runnerEnds, &Sequence::cancelJob } },
-        { "retryExports", { &Sequence::receiverTurns, &Sequence::createJob, &Sequence::cancelJob, &Sequence::restart } },
+        { "retryExports",
+            { &Sequence::receiverTurns, &Sequence::createJob, &Sequence::cancelJob, &Sequence::restart } },
     };
     const auto way = ways.find(m_point.site);
     if (way == ways.end())
@@ -314,8 +315,8 @@ void Sequence::learnProcesses()
     for (const auto &[name, index] : m_model.running()) {
         ModelJob &job = m_model.jobs.at(name);
         ModelBenchmark &benchmark = job.benchmarks[std::size_t(index)];
-        benchmark.process = benchmark.runs == Runs::Command
-            && m_world.programs.hasProcess(QString::fromStdString(job.id), index);
+        benchmark.process
+            = benchmark.runs == Runs::Command && m_world.programs.hasProcess(QString::fromStdString(job.id), index);
     }
 }
 
@@ -324,7 +325,8 @@ void Sequence::checkNothingHangs()
     for (const auto &[name, job] : m_model.jobs) {
         for (const ModelBenchmark &one : job.benchmarks) {
             const bool waits = one.runs == Runs::ByReports || one.warning == "command_not_approved"
-                || (one.runs == Runs::Command && m_model.approval == Approval::Ask && m_model.commands[one.command] == "none");
+                || (one.runs == Runs::Command && m_model.approval == Approval::Ask
+                    && m_model.commands[one.command] == "none");
             if (!job.ended() && !one.ended() && !waits)
                 throw Violation("job '" + name + "' hangs");
         }

@@ -16,7 +16,7 @@ void Sequence::receiverTurns()
     static const std::vector<Receiver> all { Receiver::Good, Receiver::Busy, Receiver::Refusing };
     m_model.receiver = wants({ "retryExports" }) && m_world.plan.armed() ? Receiver::Refusing : oneOf(all);
     m_world.receiver->answer(m_model.receiver);
-    tell(m_model.receiver == Receiver::Good   ? "exports are taken"
+    tell(m_model.receiver == Receiver::Good      ? "exports are taken"
             : m_model.receiver == Receiver::Busy ? "exports are put off"
                                                  : "exports are refused");
 }
@@ -41,14 +41,16 @@ void Sequence::checkExports()
             here("has no run in MLflow");
         for (const Json &result : results) {
             const std::string index = std::to_string(result.value("benchmark_index", 0));
-            if (done("mlflow") && m_world.receiver->runs(job.id + '/' + index) != std::vector { result.value("mlflow_run_id", "") })
+            if (done("mlflow")
+                && m_world.receiver->runs(job.id + '/' + index) != std::vector { result.value("mlflow_run_id", "") })
                 here("names another run than MLflow has: " + result.dump());
         }
         for (const Json &one : item["results"].value("assay_exports", Json::array())) {
             if (one["kind"] != "oci" || !done("oci"))
                 continue;
             const auto manifest = m_world.receiver->manifest(job.id);
-            const auto digest = QCryptographicHash::hash(QByteArray::fromStdString(manifest), QCryptographicHash::Sha256).toHex();
+            const auto digest
+                = QCryptographicHash::hash(QByteArray::fromStdString(manifest), QCryptographicHash::Sha256).toHex();
             if (!textAt(one, "/reference").ends_with("@sha256:" + digest.toStdString()))
                 here("names another manifest than the registry has: " + one.dump());
         }

@@ -76,8 +76,11 @@ void Sequence::foldersAge()
     }
     for (const auto &[name, index] : m_model.running()) {
         const ModelJob &job = m_model.jobs.at(name);
-        const QString folder = m_world.folder.path() + QStringLiteral("/jobs/%1/%2/attempt-%3").arg(QString::fromStdString(job.id))
-                .arg(index).arg(job.benchmarks[std::size_t(index)].attempt);
+        const QString folder = m_world.folder.path()
+            + QStringLiteral("/jobs/%1/%2/attempt-%3")
+                  .arg(QString::fromStdString(job.id))
+                  .arg(index)
+                  .arg(job.benchmarks[std::size_t(index)].attempt);
         if (!QDir(folder).exists())
             throw Violation("the folder of a running attempt of '" + name + "' is gone");
     }

@@ -8,7 +8,7 @@ using Json = nlohmann::json;
 
 Runs Sequence::runsOf(const std::string &provider) const
 {
-    return provider == "here" ? Runs::Here
+    return provider == "here"   ? Runs::Here
         : provider == "nowhere" ? Runs::Nowhere
         : m_options.commands    ? Runs::Command
                                 : Runs::ByReports;
@@ -17,8 +17,8 @@ Runs Sequence::runsOf(const std::string &provider) const
 const std::vector<std::string> &Sequence::providerNames() const
 {
     static const std::vector<std::string> plain { "here", "here", "byreports", "byreports", "nowhere" },
-        withCommands { "here", "here", "byreports", "byreports", "other", "nowhere" }, onlyPrograms { "byreports", "other" },
-        onlyOurs { "here" };
+        withCommands { "here", "here", "byreports", "byreports", "other", "nowhere" },
+        onlyPrograms { "byreports", "other" }, onlyOurs { "here" };
     if (m_options.commands && wants({ "noteCommand", "decideCommand", "processEnded", "recordProcess" }))
         return onlyPrograms;
     if (wants({ "warn", "clearWarning", "retryAttempt", "attemptsSwept" }))
@@ -93,7 +93,8 @@ Sequence::Change Sequence::jobChange()
     if (chance(20))
         job.key = "key-" + std::to_string(below(4));
     job.request = body.dump();
-    if (const auto known = m_model.keys.find({job.tenant, job.key}); known != m_model.keys.end() && known->second.second >= m_world.clock.wallMs() - 24LL * 3600 * 1000 && chance(50))
+    if (const auto known = m_model.keys.find({ job.tenant, job.key }); known != m_model.keys.end()
+        && known->second.second >= m_world.clock.wallMs() - 24LL * 3600 * 1000 && chance(50))
         job.request = m_model.jobs.at(known->second.first).request; // asked once more: the first one is answered
     const long long now = m_world.clock.wallMs();
     Change change;
@@ -187,7 +188,9 @@ void Sequence::cancelOne()
 
 void Sequence::retryJob()
 {
-    const ModelJob *job = anyJob([](const ModelJob &one) { return one.state == "failed" || one.state == "cancelled" || one.state == "partially_failed"; });
+    const ModelJob *job = anyJob([](const ModelJob &one) {
+        return one.state == "failed" || one.state == "cancelled" || one.state == "partially_failed";
+    });
     if (!job)
         job = anyJob();
     if (!job)

@@ -33,8 +33,8 @@ void Sequence::runnerEnds()
         event.error = "The model is gone.";
         if (program)
             sink->ended(FakeRunner::end(false));
-        sink->failed({ QString::fromStdString(event.error), locked ? QStringLiteral("secret_missing") : QStringLiteral("gone"),
-            QStringLiteral("runtime"), {} });
+        sink->failed({ QString::fromStdString(event.error),
+            locked ? QStringLiteral("secret_missing") : QStringLiteral("gone"), QStringLiteral("runtime"), {} });
         change.apply = [name = name, event, locked](Model &model) {
             locked ? void(model.attemptEnded(name, event)) : model.attemptFailed(name, event, false);
             return 204;
@@ -57,10 +57,12 @@ void Sequence::runnerTells()
         const ModelBenchmark &benchmark = m_model.jobs.at(one.first).benchmarks[std::size_t(one.second)];
         return benchmark.runs == Runs::Here && benchmark.state != "running";
     });
-    if (const bool any = std::any_of(list.begin(), list.end(), [this](const auto &one) {
-            return m_model.jobs.at(one.first).benchmarks[std::size_t(one.second)].stalled; }); any && wants({ "clearWarning" }))
+    if (const bool any = std::any_of(list.begin(), list.end(),
+            [this](const auto &one) { return m_model.jobs.at(one.first).benchmarks[std::size_t(one.second)].stalled; });
+        any && wants({ "clearWarning" }))
         std::erase_if(list, [this](const auto &one) {
-            return !m_model.jobs.at(one.first).benchmarks[std::size_t(one.second)].stalled; });
+            return !m_model.jobs.at(one.first).benchmarks[std::size_t(one.second)].stalled;
+        });
     if (list.empty())
         return createJob();
     const auto [name, index] = oneOf(list);
@@ -70,7 +72,8 @@ void Sequence::runnerTells()
     programTells(name, index, oneOf(states));
 }
 
-/// tell: what is heard of the attempt. The engine takes back that it was quiet on its own thread, so that is waited for.
+/// tell: what is heard of the attempt. The engine takes back that it was quiet on its own thread, so that is waited
+/// for.
 void Sequence::tellHeard(const std::string &name, int index, const std::function<void()> &tell)
 {
     const bool quiet = m_model.jobs.at(name).benchmarks[std::size_t(index)].stalled;
@@ -86,7 +89,8 @@ void Sequence::tellHeard(const std::string &name, int index, const std::function
     }
 }
 
-std::future<Reply> Sequence::programReports(engine::AttemptSink &sink, const ModelBenchmark &benchmark, const ModelEvent &told, int number)
+std::future<Reply> Sequence::programReports(
+    engine::AttemptSink &sink, const ModelBenchmark &benchmark, const ModelEvent &told, int number)
 {
     BenchmarkEvent event;
     event.id = QString::fromStdString(benchmark.id);
@@ -97,7 +101,8 @@ std::future<Reply> Sequence::programReports(engine::AttemptSink &sink, const Mod
         event.phase = Word<Phase>::fromText(QString::fromStdString(told.phase));
     event.metrics.text = QByteArray::fromStdString(told.metrics);
     if (!told.error.empty())
-        event.errorMessage = Message { QString::fromStdString(told.error), QStringLiteral("broken"), QStringLiteral("runtime"), {} };
+        event.errorMessage
+            = Message { QString::fromStdString(told.error), QStringLiteral("broken"), QStringLiteral("runtime"), {} };
     const auto promise = std::make_shared<std::promise<Reply>>();
     auto answer = promise->get_future();
     sink.report(number, event, [promise](const Result<Done> &result) {

@@ -52,10 +52,12 @@ struct WorldOptions {
 class World {
 public:
     static constexpr long long hour = 3600 * 1000;
-    static constexpr long long timeLimit = 100LL * 365 * 24 * hour; ///< of attempts; longer than all other passing of time
+    static constexpr long long timeLimit
+        = 100LL * 365 * 24 * hour; ///< of attempts; longer than all other passing of time
     static constexpr long long stall = 2 * hour; ///< of jobs that warn about it
     static constexpr long long keepFolders = 7 * 24 * hour;
-    static constexpr long long exportsAgain = 99 * hour + hour / 2; ///< so old jobs' failed exports are tried again at a start
+    static constexpr long long exportsAgain
+        = 99 * hour + hour / 2; ///< so old jobs' failed exports are tried again at a start
 
     /// Folder with the catalogue that all sequences use.
     static QString catalogue();
@@ -67,7 +69,10 @@ public:
     void stop(); ///< in order, or what is left after the disk died
     bool running() const { return m_engine != nullptr; }
     bool exporting() const { return m_engine && m_engine->exporting(); }
-    FakeRunner &runnerOf(const ModelBenchmark &benchmark) { return benchmark.runs == Runs::Command ? programs : runner; }
+    FakeRunner &runnerOf(const ModelBenchmark &benchmark)
+    {
+        return benchmark.runs == Runs::Command ? programs : runner;
+    }
     std::set<FakeRunner::AttemptKey> attempts() const; ///< that run
     QString startError() const { return m_startError; }
     QString database() const { return folder.path() + QStringLiteral("/assay.sqlite"); }

@@ -83,9 +83,9 @@ void tst_RandomSequences::sequences()
 void tst_RandomSequences::insist(const FaultPoint &point)
 {
     const auto size = quint64(m_points.size());
-    const auto place = quint64(std::find_if(m_points.cbegin(), m_points.cend(),
-                                   [&point](const FaultPoint &one) { return !(one < point) && !(point < one); })
-        - m_points.cbegin());
+    const auto place = quint64(std::find_if(m_points.cbegin(), m_points.cend(), [&point](const FaultPoint &one) {
+        return !(one < point) && !(point < one);
+    }) - m_points.cbegin());
     const quint64 first = number("ASSAY_FIRST_SEED", 1) + number("ASSAY_SEQUENCES", 1000);
     quint64 seed = first + (size + place - first % size) % size;
     for (int more = 0; more < 100 && !m_failed && FaultPlan::happened()[point] == 0; ++more, seed += size)
