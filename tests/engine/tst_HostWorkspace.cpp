@@ -7,7 +7,11 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <fcntl.h>
+#include <functional>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 using namespace assay;
 using namespace assay::engine;
@@ -22,11 +26,12 @@ public:
     QString bootId() const override { return QStringLiteral("boot-1"); }
     qint64 processId() const override { return 42; }
     qint64 parentProcessId() const override { return 1; }
-    quint64 startTime(qint64) const override { return 7; }
+    quint64 startTime(qint64) const override { return askedForProcess ? askedForProcess() : 7; }
     QByteArray randomBytes(int count) const override { return QByteArray(count, 'r'); }
     bool dieWithParent(qint64) const override { return true; }
     void allowManyFiles() const override {}
     FileSystem disk{0xEF53, QStringLiteral("ext4")};
+    std::function<quint64()> askedForProcess; ///< answers in the place of startTime()
 };
 
 EngineFile sample()
@@ -60,6 +65,7 @@ private Q_SLOTS:
     void publishesAndWithdraws();
     void oneEngineAtATime();
     void removesWhatAKilledEngineLeft();
+    void waitsForAKilledEnginesLock();
     void refusesAnotherMachinesWorkspace();
     void refusesNetworkFileSystems_data();
     void refusesNetworkFileSystems();
@@ -136,6 +142,29 @@ void tst_HostWorkspace::removesWhatAKilledEngineLeft()
     const auto workspace = Workspace::open(base.path(), m_system);
     QVERIFY(workspace);
     QVERIFY(!left.exists());
+}
+
+/// A child of the killed engine that has not yet become its program holds the lock a moment longer.
+void tst_HostWorkspace::waitsForAKilledEnginesLock()
+{
+    QTemporaryDir base;
+    QFile left(base.filePath(QStringLiteral("engine.json")));
+    QVERIFY(left.open(QIODevice::WriteOnly));
+    left.write(sample().toJson());
+    left.close();
+    const int child = ::open(QFile::encodeName(base.filePath(QStringLiteral("engine.lock"))).constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    QVERIFY(child >= 0);
+    QCOMPARE(::flock(child, LOCK_EX), 0);
+    FakeSystem system;
+    int asked = 0;
+    system.askedForProcess = [&]() -> quint64 {
+        if (++asked == 2)
+            ::flock(child, LOCK_UN);
+        return 0; // there is no such process
+    };
+    QVERIFY(Workspace::open(base.path(), system));
+    QCOMPARE(asked, 2);
+    ::close(child);
 }
 
 void tst_HostWorkspace::refusesAnotherMachinesWorkspace()

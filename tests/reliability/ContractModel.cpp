@@ -32,48 +32,14 @@ const std::array<Line, 7> table { {
     { [](const Counts &) { return true; }, "pending", "Evaluation job is pending" },
 } };
 
-std::string textAt(const nlohmann::json &document, const char *pointer)
+/// A run for each result that has none yet; one for a job without results.
+bool hasRunsToSend(const ModelJob &job)
 {
-    return document.value(nlohmann::json::json_pointer(pointer), std::string());
-}
-
-std::string entryDifference(const ModelBenchmark &wanted, const nlohmann::json *entry)
-{
-    if (!entry)
-        return wanted.reported ? "is not listed" : "";
-    if (wanted.untouched && !wanted.ended())
-        return {};
-    const std::string state = entry->value("status", "");
-    // One that never reported may be listed for a warning of the engine's own.
-    if (state != wanted.state)
-        return "is '" + state + "' instead of '" + wanted.state + "'";
-    if (wanted.reported && wanted.runs != Runs::Here && entry->value("phase", "") != wanted.phase)
-        return "has phase '" + entry->value("phase", "") + "' instead of '" + wanted.phase + "'";
-    const std::string error = textAt(*entry, "/error_message/message");
-    if (wanted.reported && error.compare(0, wanted.error.size(), wanted.error) != 0)
-        return "has error '" + error + "' instead of '" + wanted.error + "'";
-    return {};
-}
-
-const nlohmann::json *entryOf(const nlohmann::json &list, std::size_t index)
-{
-    for (const auto &entry : list) {
-        if (entry.value("benchmark_index", -1) == int(index))
-            return &entry;
-    }
-    return nullptr;
-}
-
-std::string resultDifference(const ModelBenchmark &wanted, const nlohmann::json *entry)
-{
-    if (wanted.hasResult != (entry != nullptr))
-        return wanted.untouched && !wanted.ended() ? "" : wanted.hasResult ? "has no result" : "has a result";
-    if (!entry || wanted.metrics.empty())
-        return {};
-    const auto metrics = entry->value("metrics", nlohmann::json());
-    return metrics == nlohmann::json::parse(wanted.metrics)
-        ? ""
-        : "has metrics " + metrics.dump() + " instead of " + wanted.metrics;
+    const auto has = [&](bool run) {
+        return std::any_of(job.benchmarks.begin(), job.benchmarks.end(),
+            [run](const ModelBenchmark &one) { return one.hasResult && one.mlflowRun == run; });
+    };
+    return has(false) || !has(true);
 }
 
 } // namespace
@@ -122,12 +88,25 @@ int Model::report(const std::string &name, const ModelEvent &event)
     benchmark.reported = true;
     benchmark.phase = event.phase;
     benchmark.error = event.error;
+    benchmark.warning = "";
+    if (benchmark.runs == Runs::Command && !benchmark.begun && !final)
+        benchmark.warning = {}; // whenever the engine looks at its job again it says that it waits
     if (final) {
+        benchmark.begun = false;
+        benchmark.mlflowRun = false;
         benchmark.hasResult = true;
         benchmark.metrics = event.metrics;
     }
     job.settle();
     return 204;
+}
+
+int Model::attemptEnded(const std::string &name, const ModelEvent &event)
+{
+    const int status = report(name, event);
+    if (status == 204)
+        jobs.at(name).benchmarks[std::size_t(event.index)].warning = {};
+    return status;
 }
 
 int Model::cancel(const std::string &name)
@@ -146,6 +125,7 @@ int Model::cancel(const std::string &name)
         // Its phase stays readable, as the recordings show.
         benchmark.state = "cancelled";
         benchmark.error = "Evaluation job cancelled";
+        benchmark.begun = false;
     }
     job.state = "cancelled";
     job.message = "Evaluation job cancelled";
@@ -175,6 +155,7 @@ int Model::cancelOne(const std::string &name, int index)
     benchmark.state = "cancelled";
     benchmark.reported = true;
     benchmark.error = "Evaluation job cancelled";
+    benchmark.begun = false;
     job.settle();
     if (job.state == "cancelled")
         job.code = "evaluation_job_cancelled";
@@ -186,6 +167,7 @@ int Model::retry(const std::string &name)
     const auto found = jobs.find(name);
     if (found == jobs.end())
         return 404;
+    const bool ended = found->second.ended();
     int reopened = 0;
     for (ModelBenchmark &benchmark : found->second.benchmarks) {
         if (benchmark.state != "failed" && benchmark.state != "cancelled")
@@ -198,32 +180,153 @@ int Model::retry(const std::string &name)
         benchmark.metrics.clear();
         benchmark.hasResult = false;
         benchmark.samples.clear(); // of the attempt before
+        benchmark.warning = "";
+        ++benchmark.attempt;
+        benchmark.retries = 0;
+        benchmark.process = benchmark.mlflowRun = false;
     }
     if (reopened == 0)
         return 409;
+    for (auto &[kind, one] : found->second.exports)
+        one.stale = one.stale || (ended && one.state == "done");
+    found->second.updatedAt = 0;
     found->second.settle();
     return 202;
 }
 
-void Model::engineStarted()
+int Model::decide(const std::string &command, const std::string &decision)
 {
+    const auto found = commands.find(command);
+    if (found == commands.end())
+        return 404;
+    found->second = decision;
     for (auto &[name, job] : jobs) {
         for (ModelBenchmark &benchmark : job.benchmarks)
+            benchmark.untouched = benchmark.untouched
+                || (benchmark.runs == Runs::Command && !job.ended() && !benchmark.ended() && !benchmark.begun);
+    }
+    return 200;
+}
+
+void Model::attemptFailed(const std::string &name, const ModelEvent &event, bool reported)
+{
+    ModelJob &job = jobs.at(name);
+    ModelBenchmark &benchmark = job.benchmarks[std::size_t(event.index)];
+    if (job.ended() || benchmark.ended())
+        return;
+    const bool again = job.retryReported || (benchmark.runs == Runs::Command && !reported);
+    if (!again || benchmark.retries >= job.retries) {
+        reported ? report(name, event) : attemptEnded(name, event);
+        return;
+    }
+    ++benchmark.retries;
+    ++benchmark.attempt;
+    benchmark.begun = benchmark.process = false;
+    benchmark.untouched = true;
+    benchmark.phase.clear();
+    benchmark.error.clear();
+    benchmark.samples.clear();
+    benchmark.warning = "retrying";
+}
+
+void Model::quiet()
+{
+    for (const auto &[name, index] : running()) {
+        ModelJob &job = jobs.at(name);
+        ModelBenchmark &benchmark = job.benchmarks[std::size_t(index)];
+        if (job.stalls && !std::exchange(benchmark.stalled, true))
+            benchmark.warning = "stalled";
+    }
+}
+
+void Model::heard(const std::string &name, int index)
+{
+    ModelBenchmark &benchmark = jobs.at(name).benchmarks[std::size_t(index)];
+    benchmark.stalled = false;
+    if (benchmark.warning == "stalled")
+        benchmark.warning = "";
+}
+
+void Model::engineStarted(long long since)
+{
+    for (auto &[name, job] : jobs) {
+        const bool settled = std::none_of(
+            job.benchmarks.begin(), job.benchmarks.end(), [](const ModelBenchmark &one) { return one.untouched; });
+        for (ModelBenchmark &benchmark : job.benchmarks) {
             benchmark.untouched = !job.ended() && !benchmark.ended();
+            benchmark.begun = false;
+        }
+        for (auto &[kind, one] : job.exports) {
+            if (!one.final() && (job.ended() || !settled))
+                one.attempts = -1; // who knows how far the engine before had come
+            if (one.state == "failed" && (job.updatedAt == 0 || job.updatedAt >= since))
+                one.state = "pending";
+        }
+    }
+}
+
+void Model::exported()
+{
+    constexpr int triesAgain = 2;
+    for (auto &[name, job] : jobs) {
+        for (auto &[kind, one] : job.exports) {
+            if (!job.ended() || one.final())
+                continue;
+            if (std::exchange(one.stale, false) && one.state == "done")
+                one.attempts = 0;
+            const bool good = receiver == Receiver::Good || (kind == "mlflow" && !hasRunsToSend(job));
+            const int tries = !good && receiver == Receiver::Busy ? std::max(1, triesAgain + 1 - one.attempts) : 1;
+            one.attempts = one.attempts < 0 ? -1 : one.attempts + tries;
+            one.state = good ? "done" : "failed";
+            for (ModelBenchmark &benchmark : job.benchmarks)
+                benchmark.mlflowRun = benchmark.mlflowRun || (benchmark.hasResult && good && kind == "mlflow");
+        }
+    }
+}
+
+void Model::look(const std::string &name, int index)
+{
+    ModelBenchmark &benchmark = jobs.at(name).benchmarks[std::size_t(index)];
+    const auto fail = [&](const std::string &why) { report(name, { index, "failed", {}, why, {} }); };
+    const auto begin = [&] {
+        benchmark.begun = true;
+        benchmark.stalled = false;
+        if (benchmark.warning || benchmark.runs == Runs::Command)
+            benchmark.warning = "";
+    };
+    switch (benchmark.runs) {
+    case Runs::ByReports: break;
+    case Runs::Nowhere: fail("Local runtime is not enabled for provider"); break;
+    case Runs::Here:
+        if (benchmark.state != "running")
+            report(name, { index, "running", "initializing", {}, {} });
+        begin();
+        break;
+    case Runs::Command:
+        if (benchmark.process)
+            return begin(); // its program goes on, whatever was decided meanwhile
+        if (approval == Approval::Deny)
+            return fail("This engine runs no commands");
+        if (approval == Approval::Allow)
+            return begin();
+        const std::string decision = commands.emplace(benchmark.command, "none").first->second;
+        if (decision == "allow")
+            begin();
+        else if (decision == "deny")
+            fail("The command of provider '");
+        else
+            benchmark.warning = "command_not_approved";
+        break;
     }
 }
 
 void Model::schedulerLooked()
 {
     for (auto &[name, job] : jobs) {
-        for (ModelBenchmark &benchmark : job.benchmarks) {
-            if (!std::exchange(benchmark.untouched, false) || job.ended() || benchmark.ended())
-                continue;
-            const int index = int(&benchmark - job.benchmarks.data());
-            if (benchmark.runs == Runs::Here && benchmark.state != "running")
-                report(name, { index, "running", "initializing", {}, {} });
-            else if (benchmark.runs == Runs::Nowhere)
-                report(name, { index, "failed", {}, "Local runtime is not enabled for provider", {} });
+        for (std::size_t i = 0; i < job.benchmarks.size(); ++i) {
+            ModelBenchmark &benchmark = job.benchmarks[i];
+            if (std::exchange(benchmark.untouched, false) && !job.ended() && !benchmark.ended())
+                look(name, int(i));
         }
     }
 }
@@ -232,43 +335,12 @@ std::vector<std::pair<std::string, int>> Model::running() const
 {
     std::vector<std::pair<std::string, int>> list;
     for (const auto &[name, job] : jobs) {
-        for (std::size_t i = 0; i < job.benchmarks.size() && !job.ended(); ++i) {
-            const ModelBenchmark &benchmark = job.benchmarks[i];
-            if (benchmark.runs == Runs::Here && !benchmark.ended() && !benchmark.untouched)
+        for (std::size_t i = 0; i < job.benchmarks.size(); ++i) {
+            if (job.benchmarks[i].begun)
                 list.emplace_back(name, int(i));
         }
     }
     return list;
-}
-
-std::string Model::difference(const ModelJob &job, const nlohmann::json &document)
-{
-    const std::string here = "job '" + job.name + "' ";
-    const std::string state = textAt(document, "/status/state"), message = textAt(document, "/status/message/message");
-    static const std::set<std::string> known { "pending", "running", "completed", "failed", "cancelled",
-        "partially_failed" };
-    if (!known.contains(state))
-        return here + "is in the illegal state '" + state + "'";
-    const bool open = std::any_of(job.benchmarks.begin(), job.benchmarks.end(),
-        [&](const ModelBenchmark &one) { return one.untouched && !one.ended(); });
-    if (open && !job.ended())
-        return {}; // the scheduler may change it at any moment
-    if (state != job.state)
-        return here + "is '" + state + "' instead of '" + job.state + "'";
-    if (message.compare(0, job.message.size(), job.message) != 0)
-        return here + "says '" + message + "' instead of '" + job.message + "'";
-    if (textAt(document, "/status/message/message_code") != job.code)
-        return here + "has the wrong message code " + textAt(document, "/status/message/message_code");
-    const auto list = document["status"].value("benchmarks", nlohmann::json::array());
-    const auto results = document["results"].value("benchmarks", nlohmann::json::array());
-    for (std::size_t i = 0; i < job.benchmarks.size(); ++i) {
-        const std::string which = here + "benchmark " + std::to_string(i) + ' ';
-        if (const auto text = entryDifference(job.benchmarks[i], entryOf(list, i)); !text.empty())
-            return which + text;
-        if (const auto text = resultDifference(job.benchmarks[i], entryOf(results, i)); !text.empty())
-            return which + text;
-    }
-    return list.size() <= job.benchmarks.size() ? "" : here + "lists more benchmarks than it has";
 }
 
 } // namespace assay::test

@@ -116,6 +116,13 @@ bool FaultPlan::fullHappened() const
     return m_fullHappened;
 }
 
+int FaultPlan::ran(const QByteArray &site) const
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_ran.find(site);
+    return found == m_ran.end() ? 0 : found->second;
+}
+
 void FaultPlan::opening()
 {
     const std::lock_guard lock(m_mutex);
@@ -149,6 +156,7 @@ void FaultPlan::onWrite(const char *operation, engine::WriteStage stage)
     {
         const std::lock_guard lock(m_mutex);
         ++seen()[site];
+        m_ran[site] += stage == engine::WriteStage::Run;
         const bool alone = site == engine::Writer::checkpointWrite || site == engine::Writer::closeWrite;
         if (stage == engine::WriteStage::Commit)
             m_committing.append(site);

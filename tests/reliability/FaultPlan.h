@@ -49,6 +49,7 @@ public:
     static std::map<FaultPoint, int> &happened();
     /// Names of writes that were seen, in this process.
     static std::map<QByteArray, int> &seen();
+    int ran(const QByteArray &site) const; ///< how often the write began
     bool fullHappened() const; ///< since the last call of arm() or setFull(true)
 
 private:
@@ -59,6 +60,7 @@ private:
     int m_left = 0;
     bool m_dieAfter = false, m_full = false, m_fullHappened = false;
     QList<QByteArray> m_committing;
+    std::map<QByteArray, int> m_ran;
 };
 
 } // namespace assay::test

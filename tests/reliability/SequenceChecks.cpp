@@ -1,10 +1,8 @@
 #include "tests/reliability/Sequence.h"
 
-#include "services/engine/store/Sqlite.h"
+#include <QDateTime>
 
-#include <QDir>
-
-// What surrounds the steps of a sequence: deaths, starts, and the looks at what is there.
+// What surrounds the steps of a sequence: starts, and the looks at what is there.
 
 namespace assay::test {
 
@@ -12,55 +10,13 @@ using Json = nlohmann::json;
 
 namespace {
 
-constexpr auto patience = std::chrono::seconds(20);
-
-std::string textAt(const Json &document, const char *pointer)
+long long updatedAt(const Json &job)
 {
-    return document.value(Json::json_pointer(pointer), std::string());
+    const auto text = QString::fromStdString(textAt(job, "/resource/updated_at"));
+    return text.isEmpty() ? 0 : QDateTime::fromString(text, Qt::ISODateWithMs).toMSecsSinceEpoch();
 }
-
-/// Each counts what must not be.
-const char *const illegal[] = {
-    "SELECT count(*) FROM job WHERE n_bench <> (SELECT count(*) FROM bench WHERE job = job.seq)",
-    "SELECT count(*) FROM job WHERE n_running <> (SELECT count(*) FROM bench WHERE job = job.seq AND bench.status = "
-    "'running')",
-    "SELECT count(*) FROM job WHERE n_done <> (SELECT count(*) FROM bench WHERE job = job.seq AND bench.status = "
-    "'completed')",
-    "SELECT count(*) FROM job WHERE n_failed <> (SELECT count(*) FROM bench WHERE job = job.seq AND bench.status = "
-    "'failed')",
-    "SELECT count(*) FROM job WHERE n_cancelled <> (SELECT count(*) FROM bench WHERE job = job.seq AND bench.status = "
-    "'cancelled')",
-    "SELECT count(*) FROM job WHERE status IN ('completed', 'failed', 'cancelled', 'partially_failed')"
-    " AND EXISTS (SELECT 1 FROM bench WHERE job = job.seq AND bench.status IN ('pending', 'running'))",
-    "SELECT count(*) FROM bench WHERE job NOT IN (SELECT seq FROM job)",
-    "SELECT count(*) FROM bench_spec WHERE job NOT IN (SELECT seq FROM job)",
-    "SELECT count(*) FROM result WHERE job NOT IN (SELECT seq FROM job)",
-    "SELECT count(*) FROM event WHERE job NOT IN (SELECT seq FROM job)",
-    "SELECT count(*) FROM run WHERE job NOT IN (SELECT seq FROM job)",
-    "SELECT count(*) FROM job_doc WHERE job NOT IN (SELECT seq FROM job)",
-    "SELECT count(*) FROM job_tag WHERE job NOT IN (SELECT seq FROM job)",
-    "SELECT count(*) FROM job_key WHERE job NOT IN (SELECT seq FROM job)",
-    "SELECT count(*) FROM sample WHERE job NOT IN (SELECT seq FROM job) AND job NOT IN (SELECT job FROM purge)",
-    "SELECT count(*) FROM sample_text WHERE id NOT IN (SELECT text FROM sample)",
-    "SELECT count(*) FROM result JOIN bench USING(job, idx) WHERE bench.status IN ('pending', 'running')",
-};
 
 } // namespace
-
-/// The process is gone: what it had not stored is lost. Another one takes up the rest.
-void Sequence::crash()
-{
-    if (m_candidates.empty())
-        m_candidates = { m_model };
-    m_world.plan.setFull(false);
-    m_world.stop();
-    const auto loss = chance(50) ? FaultDisk::Loss::Nothing : FaultDisk::Loss::Unsynced;
-    tell(loss == FaultDisk::Loss::Nothing ? "the process died" : "power failed");
-    FaultDisk::instance().revive(loss, m_random);
-    for (Model &model : m_candidates)
-        model.engineStarted();
-    open();
-}
 
 void Sequence::open()
 {
@@ -98,9 +54,15 @@ nlohmann::json Sequence::allDocuments()
     return list;
 }
 
-/// Compares everything; ids that the model does not know yet are filled in.
-std::string Sequence::stateDifference(Model &model, const Json &jobs, const Json &documents) const
+Sequence::Sight Sequence::lookAtAll()
 {
+    return { allJobs(), allDocuments(), allCommands() };
+}
+
+/// Compares everything; ids that the model does not know yet are filled in.
+std::string Sequence::stateDifference(Model &model, const Sight &sight) const
+{
+    const auto &[jobs, documents, commands] = sight;
     if (jobs.size() != model.jobs.size())
         return "there are " + std::to_string(jobs.size()) + " jobs instead of " + std::to_string(model.jobs.size());
     int order = m_made + 1;
@@ -113,11 +75,14 @@ std::string Sequence::stateDifference(Model &model, const Json &jobs, const Json
         if (!job.id.empty() && job.id != id)
             return "job '" + job.name + "' has another id";
         job.id = id;
+        job.updatedAt = updatedAt(item);
         if (std::exchange(order, job.order) <= job.order)
             return "jobs are not listed newest first";
         if (const auto text = Model::difference(job, item); !text.empty())
             return text;
     }
+    if (const auto text = commandsDifference(model, commands); !text.empty())
+        return text;
     if (documents.size() != model.documents.size())
         return "there are " + std::to_string(documents.size()) + " documents instead of "
             + std::to_string(model.documents.size());
@@ -137,24 +102,32 @@ void Sequence::reconcile()
 {
     const auto began = std::chrono::steady_clock::now();
     for (;;) {
-        const Json jobs = allJobs(), documents = allDocuments();
+        const bool exporting = m_world.exporting();
+        const Sight sight = lookAtAll();
         if (dead())
             return;
         std::string difference;
         for (auto candidate = m_candidates.rbegin(); candidate != m_candidates.rend(); ++candidate) {
             Model model = *candidate;
             model.schedulerLooked();
-            const std::string text = stateDifference(model, jobs, documents);
-            if (text.empty() && m_world.runner.running() == model.running().size()) {
+            model.exported();
+            std::string text = stateDifference(model, sight);
+            if (text.empty() && m_candidates.size() > 1) // what fails at once looks the same after a retry
+                text = attemptsDifference(model);
+            if (dead())
+                return;
+            if (text.empty() && !exporting && m_world.attempts() == attemptsOf(model)) {
                 m_model = model;
                 m_candidates.clear();
                 m_touched.clear();
+                learnProcesses();
                 return checkSamples();
             }
-            difference = text.empty() ? "attempts do not run that should, or the other way round" : text;
+            difference
+                = text.empty() ? "attempts or exports are under way that should not, or the other way round" : text;
         }
         if (std::chrono::steady_clock::now() - began > patience)
-            throw Violation("after the start: " + difference + "\n" + jobs.dump(1));
+            throw Violation("after the start: " + difference + "\n" + sight.jobs.dump(1));
         m_world.clock.pass(1000);
         m_world.bell.wait();
     }
@@ -166,31 +139,36 @@ void Sequence::settle()
     const auto began = std::chrono::steady_clock::now();
     Model wanted = m_model;
     wanted.schedulerLooked();
+    wanted.exported();
+    const auto attempts = attemptsOf(wanted);
     for (bool first = true;; first = false) {
-        std::string difference;
+        std::string difference = m_world.exporting() ? "something is being exported" : "";
         for (const std::string &name : m_touched) {
             const auto job = wanted.jobs.find(name);
-            if (job == wanted.jobs.end() || !difference.empty())
+            if (job == wanted.jobs.end())
                 continue;
             const Reply reply = m_world.ask("GET", jobPath(job->second));
             if (dead())
                 return;
             if (reply.status != 200)
                 throw Violation("job '" + name + "' cannot be read: " + reply.json.dump());
-            difference = Model::difference(job->second, reply.json);
+            job->second.updatedAt = updatedAt(reply.json);
+            if (const auto text = Model::difference(job->second, reply.json); difference.empty())
+                difference = text;
             // What was acknowledged shows at once; only runners and the scheduler may take their time.
             if (const auto now = Model::difference(m_model.jobs.at(name), reply.json);
                 first && m_acknowledged && !now.empty())
                 throw Violation("read after the answer: " + now);
         }
-        const auto attempts = wanted.running().size();
-        if (difference.empty() && m_world.runner.running() != attempts)
-            difference
-                = std::to_string(m_world.runner.running()) + " attempts run instead of " + std::to_string(attempts);
-        if (difference.empty())
-            break;
+        if (difference.empty() && m_world.attempts() != attempts)
+            difference = std::to_string(m_world.attempts().size()) + " attempts run instead of "
+                + std::to_string(attempts.size()) + ", or others";
+        if (difference.empty() && m_options.commands)
+            difference = commandsDifference(wanted, allCommands());
         if (dead())
             return;
+        if (difference.empty())
+            break;
         if (std::chrono::steady_clock::now() - began > patience)
             throw Violation(difference);
         m_world.clock.pass(1000);
@@ -199,6 +177,7 @@ void Sequence::settle()
     m_model = wanted;
     m_candidates.clear();
     m_touched.clear();
+    learnProcesses();
 }
 
 void Sequence::checkSamples()
@@ -208,8 +187,7 @@ void Sequence::checkSamples()
             auto &samples = job.benchmarks[i].samples;
             if (samples.empty())
                 continue;
-            const Reply reply = m_world.ask(
-                "GET", jobPath(job) + "/benchmarks/" + QByteArray::number(int(i)) + "/samples?limit=1000");
+            const Reply reply = m_world.ask("GET", benchmarkPath(job, i) + "/samples?limit=1000");
             if (dead())
                 return;
             std::set<long long> stored;
@@ -233,31 +211,49 @@ void Sequence::checkSamples()
     }
 }
 
-/// Lets a planned fault happen that comes only when the engine has nothing else to do.
+/// Lets a planned fault happen that has not come by chance.
 void Sequence::provoke()
 {
-    if (!m_world.plan.armed())
-        return;
-    if (m_point.site == "purge") {
-        createJob();
+    const bool waits = wants({ "purge", "progress", "checkpoint" });
+    for (int tries = 0; tries < (waits ? 1 : 3) && m_world.plan.armed() && !m_over; ++tries) {
+        provokeWrite();
+        const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(250);
+        while (waits && !dead() && m_world.plan.armed() && std::chrono::steady_clock::now() < until)
+            m_world.bell.wait(); // written when the engine has nothing else to do
         if (!dead())
             settle();
-        if (!dead())
-            runnerStores();
-        if (!dead())
-            removeJob();
-    } else if (m_point.site == "progress") {
-        runnerTells();
-    } else if (m_point.site != "checkpoint") {
-        return;
+        if (dead())
+            crash();
     }
-    const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(250);
-    while (!dead() && m_world.plan.armed() && std::chrono::steady_clock::now() < until)
-        m_world.bell.wait();
-    if (!dead())
-        settle();
-    if (dead())
-        crash();
+}
+
+void Sequence::provokeWrite()
+{
+    using Steps = std::vector<void (Sequence::*)()>;
+    static const std::map<QByteArray, Steps> ways {
+        { "purge", { &Sequence::createJob, &Sequence::runnerStores, &Sequence::removeJob } },
+        { "progress", { &Sequence::runnerTells } },
+        { "noteCommand", { &Sequence::createJob } },
+        { "decideCommand", { &Sequence::createJob, &Sequence::decide } },
+        { "retryAttempt", { &Sequence::createJob, &Sequence::runnerEnds } },
+        { "processEnded", { &Sequence::createJob, &Sequence::runnerEnds } },
+        { "warn", { &Sequence::createJob, &Sequence::quiet } },
+        { "clearWarning", { &Sequence::createJob, &Sequence::quiet, &Sequence::runnerTells } },
+        { "attemptsSwept", { &Sequence::createJob, &Sequence::runnerEnds, &Sequence::foldersAge } },
+        { "recordExport", { &Sequence::createJob, &Sequence::cancelJob } },
+        { "recordMlflowRun", { &Sequence::createJob, &Sequence::runnerEnds, &Sequence::cancelJob } },
+        { "retryExports",
+            { &Sequence::receiverTurns, &Sequence::createJob, &Sequence::cancelJob, &Sequence::restart } },
+    };
+    const auto way = ways.find(m_point.site);
+    if (way == ways.end())
+        return;
+    for (const auto act : way->second) {
+        if (!dead())
+            (this->*act)();
+        if (!dead())
+            settle();
+    }
 }
 
 /// Ends all attempts: nothing may hang, nothing may be left, and the file must be sound.
@@ -273,12 +269,9 @@ void Sequence::finish()
         }
         if (!dead()) {
             m_candidates.clear();
-            for (const auto &[name, job] : m_model.jobs) {
-                for (const ModelBenchmark &one : job.benchmarks) {
-                    if (!job.ended() && one.runs != Runs::ByReports && !one.ended())
-                        throw Violation("job '" + name + "' hangs");
-                }
-            }
+            checkNothingHangs();
+            checkAttempts();
+            checkExports();
             const auto began = std::chrono::steady_clock::now();
             while (!strayFolder().empty() && std::chrono::steady_clock::now() - began < patience)
                 m_world.bell.wait(); // a start after a death clears up behind everything else
@@ -293,114 +286,96 @@ void Sequence::finish()
         throw Violation("the folder of a removed job is left: " + stray);
     if (!chance(30))
         return;
-    m_model.engineStarted();
+    m_model.engineStarted(exportsSince());
     m_candidates = { m_model };
     m_world.plan.disarm();
+    m_model.receiver = m_candidates.front().receiver = Receiver::Good;
+    if (m_world.receiver)
+        m_world.receiver->answer(Receiver::Good);
     open();
+    checkAttempts();
+    checkExports();
     m_world.stop();
+    lookIntoTheFile();
 }
 
-void Sequence::lookIntoTheFile()
+std::set<FakeRunner::AttemptKey> Sequence::attemptsOf(const Model &model) const
 {
-    engine::Database db(m_world.database(), engine::Database::Mode::ReadWrite);
-    {
-        auto row = db.prepare("PRAGMA integrity_check");
-        if (!row.step() || row.utf8(0) != "ok")
-            throw Violation("the file is not sound: " + row.text(0).toStdString());
+    std::set<FakeRunner::AttemptKey> keys;
+    for (const auto &[name, index] : model.running()) {
+        const ModelJob &job = model.jobs.at(name);
+        keys.emplace(job.id, index, job.benchmarks[std::size_t(index)].attempt);
     }
-    for (const char *sql : illegal) {
-        auto row = db.prepare(sql);
-        if (!row.step() || row.integer(0) != 0)
-            throw Violation("illegal rows: " + std::string(sql));
+    return keys;
+}
+
+/// A process that the engine has acknowledged is taken up again by the next one.
+void Sequence::learnProcesses()
+{
+    for (const auto &[name, index] : m_model.running()) {
+        ModelJob &job = m_model.jobs.at(name);
+        ModelBenchmark &benchmark = job.benchmarks[std::size_t(index)];
+        benchmark.process
+            = benchmark.runs == Runs::Command && m_world.programs.hasProcess(QString::fromStdString(job.id), index);
     }
 }
 
-std::string Sequence::strayFolder() const
+void Sequence::checkNothingHangs()
 {
-    const QDir jobs(m_world.folder.path() + QStringLiteral("/jobs"));
-    for (const QString &name : jobs.entryList(QDir::Dirs | QDir::Files | QDir::NoDotAndDotDot)) {
-        const auto isHis = [&](const auto &entry) { return entry.second.id == name.toStdString(); };
-        if (std::none_of(m_model.jobs.begin(), m_model.jobs.end(), isHis))
-            return name.toStdString();
+    for (const auto &[name, job] : m_model.jobs) {
+        for (const ModelBenchmark &one : job.benchmarks) {
+            const bool waits = one.runs == Runs::ByReports || one.warning == "command_not_approved"
+                || (one.runs == Runs::Command && m_model.approval == Approval::Ask
+                    && m_model.commands[one.command] == "none");
+            if (!job.ended() && !one.ended() && !waits)
+                throw Violation("job '" + name + "' hangs");
+        }
+    }
+}
+
+std::string Sequence::attemptsDifference(const Model &model)
+{
+    for (const auto &[name, job] : model.jobs) {
+        for (std::size_t i = 0; i < job.benchmarks.size(); ++i) {
+            const Reply reply = m_world.ask("GET", benchmarkPath(job, i) + "/attempts");
+            if (reply.json.value("total_count", -1) != job.benchmarks[i].attempt)
+                return "job '" + name + "' benchmark " + std::to_string(i) + " has other attempts";
+        }
     }
     return {};
 }
 
-/// A page of a table or an index turns to rubbish, or the end of the file is gone. (What SQLite cannot see, a flipped
-/// letter inside a text, is not asked for: its file format has no sums over pages.)
-void Sequence::damage()
+/// Each attempt is told of once, and none of what ended has a process any more.
+void Sequence::checkAttempts()
 {
-    settle();
-    if (!dead())
-        m_world.stop();
-    if (dead())
-        return crash();
-    m_world.plan.disarm();
-    const QByteArray content = FaultDisk::instance().content(m_world.database());
-    constexpr qint64 page = 4096;
-    const qint64 pages = content.size() / page;
-    std::vector<qint64> trees;
-    for (qint64 i = 1; i < pages; ++i) {
-        if (QByteArray("\x02\x05\x0a\x0d", 4).contains(content.at(i * page)))
-            trees.push_back(i);
-    }
-    if (chance(20)) {
-        const qint64 keep = 1 + qint64(below(std::size_t(pages - 1)));
-        tell("the file is cut to " + std::to_string(keep) + " of " + std::to_string(pages) + " pages");
-        FaultDisk::instance().truncate(m_world.database(), keep * page);
-    } else {
-        const qint64 hit = oneOf(trees);
-        QByteArray rubbish(page, '\0');
-        for (char &c : rubbish)
-            c = char(below(256));
-        rubbish[0] = char(0x10 + below(0xe0)); // no kind of page
-        tell("page " + std::to_string(hit + 1) + " of " + std::to_string(pages) + " is rubbish");
-        FaultDisk::instance().overwrite(m_world.database(), hit * page, rubbish);
-    }
-    m_over = true;
-    m_model.engineStarted();
-    if (m_world.start())
-        checkDamaged();
-    else if (!m_world.startError().contains(QStringLiteral("damaged")))
-        throw Violation("a damaged file is told as: " + m_world.startError().toStdString());
-    m_world.stop();
-}
-
-/// Every answer is right or says that the store is damaged.
-void Sequence::checkDamaged()
-{
-    const auto saysDamage = [](const Reply &reply) {
-        return reply.status >= 500 && textAt(reply.json, "/message").find("damaged") != std::string::npos;
-    };
-    int damaged = 0;
+    const auto began = std::chrono::steady_clock::now();
     for (const auto &[name, job] : m_model.jobs) {
-        const Reply reply = m_world.ask("GET", jobPath(job));
-        damaged += saysDamage(reply);
-        if (saysDamage(reply))
-            continue;
-        if (reply.status != 200)
-            throw Violation("of the damaged file's job '" + name + "' is said: " + reply.json.dump());
-        if (const auto text = Model::difference(job, reply.json); !text.empty())
-            throw Violation("the damaged file tells something else: " + text);
+        for (std::size_t i = 0; i < job.benchmarks.size(); ++i) {
+            const std::string which = "job '" + name + "' benchmark " + std::to_string(i);
+            bool left = true;
+            while (left) {
+                const Reply reply = m_world.ask("GET", benchmarkPath(job, i) + "/attempts");
+                if (dead())
+                    return;
+                const Json list = reply.json.value("items", Json::array());
+                if (list.size() != std::size_t(job.benchmarks[i].attempt))
+                    throw Violation(which + " has " + std::to_string(list.size()) + " attempts instead of "
+                        + std::to_string(job.benchmarks[i].attempt));
+                left = false;
+                for (std::size_t n = 0; n < list.size(); ++n) {
+                    if (list[n].value("attempt", 0) != int(n) + 1)
+                        throw Violation(which + " tells of its attempts in another order: " + list.dump());
+                    left = left || (list[n].contains("pid") && (n + 1 < list.size() || !job.benchmarks[i].begun));
+                }
+                if (left && std::chrono::steady_clock::now() - began > patience)
+                    throw Violation(which + " has a process left: " + list.dump());
+                if (left) {
+                    m_world.clock.pass(1000);
+                    m_world.bell.wait();
+                }
+            }
+        }
     }
-    const Reply list = m_world.ask("GET", QByteArray(World::jobs) + "?limit=0");
-    damaged += saysDamage(list);
-    if (!saysDamage(list) && (list.status != 200 || list.json["items"].size() != m_model.jobs.size()))
-        throw Violation("the damaged file's list is wrong: " + list.json.dump());
-    const Reply made = m_world.ask("POST", World::jobs,
-        { { "name", "late" }, { "model", { { "name", "m" }, { "url", "http://model.invalid/v1" } } },
-            { "benchmarks", { { { "provider_id", "byreports" }, { "id", "one" } } } } });
-    if (made.status != 202 && !saysDamage(made))
-        throw Violation("a job for the damaged file was answered: " + made.json.dump());
-    if (damaged > 0 && made.status == 202)
-        throw Violation("a file that is known to be damaged is written to");
-    if (made.status == 202) {
-        const Reply read = m_world.ask(
-            "GET", QByteArray(World::jobs) + '/' + QByteArray::fromStdString(textAt(made.json, "/resource/id")));
-        if (!saysDamage(read) && read.status != 200)
-            throw Violation("a job that the damaged file took cannot be read: " + read.json.dump());
-    }
-    tell(damaged ? "damage was told" : "what is damaged was not asked for");
 }
 
 } // namespace assay::test

@@ -49,6 +49,8 @@ QString World::catalogue()
         write(folder.path() + QStringLiteral("/providers/here.yaml"), "id: here\nname: Here\n" + benchmarks);
         write(folder.path() + QStringLiteral("/providers/byreports.yaml"),
             "id: byreports\nname: By reports\nruntime: {local: {command: \"true\"}}\n" + benchmarks);
+        write(folder.path() + QStringLiteral("/providers/other.yaml"),
+            "id: other\nname: Other\nruntime: {local: {command: \"false\"}}\n" + benchmarks);
         write(folder.path() + QStringLiteral("/providers/nowhere.yaml"), "id: nowhere\nname: Nowhere\n" + benchmarks);
         return true;
     }();
@@ -56,7 +58,7 @@ QString World::catalogue()
     return folder.path();
 }
 
-World::World()
+World::World(const WorldOptions &options)
 {
     FaultDisk::instance();
     m_options.workspace = folder.path();
@@ -66,7 +68,20 @@ World::World()
     m_options.clock = &clock;
     m_options.runners = { { QStringLiteral("here"), &runner } };
     m_options.scheduling.totalSlots = int(slots());
-    m_options.scheduling.policy.timeLimitMs = 10LL * 3600 * 1000;
+    m_options.scheduling.policy.timeLimitMs = timeLimit;
+    m_options.scheduling.policy.stallMs = 0;
+    m_options.scheduling.keepFoldersDays = int(keepFolders / (24 * hour));
+    m_options.scheduling.lookMs = 5;
+    m_options.commands = options.commands ? &programs : nullptr;
+    m_options.scheduling.commands = options.approval == Approval::Ask ? engine::CommandMode::Ask
+        : options.approval == Approval::Allow                         ? engine::CommandMode::Allow
+                                                                      : engine::CommandMode::Deny;
+    m_options.exports.backOffMs = { 1, 1 };
+    m_options.exports.retryAgeMs = exportsAgain;
+    if (options.exports) {
+        receiver = std::make_unique<ExportReceiver>();
+        m_options.exports.mlflowUrl = receiver->url();
+    }
     m_options.onWrite = [this](const char *operation, engine::WriteStage stage) {
         plan.onWrite(operation, stage);
         if (stage == engine::WriteStage::Reply)
@@ -97,8 +112,16 @@ void World::stop()
 {
     m_engine.reset();
     runner.forget();
+    programs.forget();
     if (FaultDisk::instance().openFiles() != 0)
         throw Violation("the stopped engine left files open");
+}
+
+std::set<FakeRunner::AttemptKey> World::attempts() const
+{
+    auto keys = runner.running();
+    keys.merge(programs.running());
+    return keys;
 }
 
 std::future<Reply> World::send(const QByteArray &method, const QByteArray &target, const QByteArray &body,
@@ -122,10 +145,18 @@ std::future<Reply> World::send(const QByteArray &method, const QByteArray &targe
     return future;
 }
 
+/// Some answers come only once time has passed: what found no room is tried again later.
 Reply World::take(std::future<Reply> &future, const QByteArray &what)
 {
-    if (future.wait_for(std::chrono::seconds(60)) != std::future_status::ready)
-        throw Violation("no answer to " + what.toStdString());
+    using namespace std::chrono_literals;
+    for (const auto began = std::chrono::steady_clock::now(); future.wait_for(50ms) != std::future_status::ready;) {
+        const auto waited = std::chrono::steady_clock::now() - began;
+        if (FaultDisk::instance().dead() && waited > 1s)
+            return {}; // nobody is left who could answer
+        if (waited > 60s)
+            throw Violation("no answer to " + what.toStdString());
+        clock.pass(1000);
+    }
     return future.get();
 }
 

@@ -2,6 +2,7 @@
 
 #include "services/engine/server/Engine.h"
 #include "tests/reliability/ContractModel.h"
+#include "tests/reliability/ExportReceiver.h"
 #include "tests/reliability/FakeRunner.h"
 #include "tests/reliability/FaultPlan.h"
 
@@ -40,18 +41,39 @@ struct Reply {
     bool stored() const { return status > 0 && status < 500; } ///< it was decided, one way or the other
 };
 
-/// The engine of one sequence: over the fault disk, with a fake runner and a clock of its own.
+/// What the engine of a sequence is started with.
+struct WorldOptions {
+    bool commands = false; ///< it runs providers' commands
+    Approval approval = Approval::Ask;
+    bool exports = false; ///< there is something to export to
+};
+
+/// The engine of one sequence: over the fault disk, with fake runners and a clock of its own.
 class World {
 public:
+    static constexpr long long hour = 3600 * 1000;
+    static constexpr long long timeLimit
+        = 100LL * 365 * 24 * hour; ///< of attempts; longer than all other passing of time
+    static constexpr long long stall = 2 * hour; ///< of jobs that warn about it
+    static constexpr long long keepFolders = 7 * 24 * hour;
+    static constexpr long long exportsAgain
+        = 99 * hour + hour / 2; ///< so old jobs' failed exports are tried again at a start
+
     /// Folder with the catalogue that all sequences use.
     static QString catalogue();
     static constexpr const char *jobs = "/api/v1/evaluations/jobs";
 
-    World();
+    explicit World(const WorldOptions &options = {});
     ~World();
     bool start(); ///< false when the disk died meanwhile; throws Violation when the engine refuses otherwise
     void stop(); ///< in order, or what is left after the disk died
     bool running() const { return m_engine != nullptr; }
+    bool exporting() const { return m_engine && m_engine->exporting(); }
+    FakeRunner &runnerOf(const ModelBenchmark &benchmark)
+    {
+        return benchmark.runs == Runs::Command ? programs : runner;
+    }
+    std::set<FakeRunner::AttemptKey> attempts() const; ///< that run
     QString startError() const { return m_startError; }
     QString database() const { return folder.path() + QStringLiteral("/assay.sqlite"); }
 
@@ -65,8 +87,9 @@ public:
     QTemporaryDir folder;
     JumpClock clock;
     Bell bell;
-    FakeRunner runner { bell };
+    FakeRunner runner { bell, FakeRunner::Of::Ours }, programs { bell, FakeRunner::Of::Programs };
     FaultPlan plan;
+    std::unique_ptr<ExportReceiver> receiver; ///< with WorldOptions::exports
 
 private:
     engine::EngineOptions m_options;

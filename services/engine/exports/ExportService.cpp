@@ -89,6 +89,7 @@ void ExportService::start()
 {
     if (std::exchange(m_started, true))
         return;
+    m_exporting = true; // until it is read what an earlier engine left
     m_exporter = std::thread([this] { exportLoop(); });
     m_resolver = std::thread([this] { resolveLoop(); });
 }
@@ -180,19 +181,42 @@ void ExportService::resolveLoop()
     }
 }
 
+bool ExportService::renewFailed()
+{
+    const auto renewed = ask<Done>([this](auto reply) { m_store.retryExports(m_clock.wallMs() - m_settings.retryAgeMs, reply); });
+    return renewed || renewed.error().kind != Error::Kind::Storage || m_store.health();
+}
+
+qint64 ExportService::backOff(int attempts) const
+{
+    constexpr qint64 otherwise = 5'000;
+    return m_settings.backOffMs.value(std::min<qsizetype>(attempts, m_settings.backOffMs.size() - 1), otherwise);
+}
+
 void ExportService::exportLoop()
 {
-    (void)ask<Done>([this](auto reply) { m_store.retryExports(m_clock.wallMs() - m_settings.retryAgeMs, reply); });
+    bool renewed = renewFailed();
+    Due renewAt = SteadyClock::now() + std::chrono::milliseconds(backOff(0));
     const auto known = ask<QStringList>([this](auto reply) { m_store.jobsWithExports(reply); });
     std::unique_lock lock(m_mutex);
     for (const QString &jobId : known ? *known : QStringList()) {
         m_expected.insert(jobId);
         m_due.emplace(jobId, SteadyClock::now());
     }
+    m_exporting = false;
     while (!m_stopping) {
+        if (!renewed && renewAt <= SteadyClock::now()) {
+            lock.unlock();
+            renewed = renewFailed();
+            lock.lock();
+            renewAt = SteadyClock::now() + std::chrono::milliseconds(backOff(0));
+            for (const QString &jobId : m_expected)
+                m_due.emplace(jobId, SteadyClock::now());
+            continue;
+        }
         const auto next = std::ranges::min_element(m_due, {}, [](const auto &one) { return one.second; });
         if (next == m_due.end()) {
-            m_wake.wait(lock);
+            renewed ? m_wake.wait(lock) : void(m_wake.wait_until(lock, renewAt));
             continue;
         }
         if (next->second > SteadyClock::now()) {
@@ -223,14 +247,20 @@ void ExportService::exportJob(const QString &jobId)
         if (m_cancel.isSet())
             return;
         std::optional<qint64> again;
+        bool noRoom = fault && fault->ours;
         if (fault) {
-            if (fault->passing && record.attempts < m_settings.backOffMs.size())
-                again = m_settings.backOffMs.at(record.attempts);
+            if (noRoom || (fault->passing && record.attempts < m_settings.backOffMs.size()))
+                again = backOff(record.attempts);
             record.message = fault->message; // told by results.assay_exports: a benchmark's log is its program's alone
         }
-        ++record.attempts;
-        record.state = !fault ? QStringLiteral("done") : again ? QStringLiteral("pending") : QStringLiteral("failed");
-        (void)ask<Done>([&](auto reply) { m_store.recordExport(record, reply); });
+        if (!noRoom) {
+            ++record.attempts;
+            record.state = !fault ? QStringLiteral("done") : again ? QStringLiteral("pending") : QStringLiteral("failed");
+            const auto stored = ask<Done>([&](auto reply) { m_store.recordExport(record, reply); });
+            noRoom = !stored && stored.error().kind == Error::Kind::Storage;
+        }
+        if (noRoom) // sent again once there is room: a receiver knows it again. A damaged store takes nothing any more
+            again = m_store.health() ? std::optional<qint64>() : backOff(record.attempts);
         const std::lock_guard lock(m_mutex);
         if (again)
             m_due.insert_or_assign(jobId, SteadyClock::now() + std::chrono::milliseconds(*again));
@@ -275,8 +305,11 @@ std::optional<ExportFault> ExportService::logRuns(ExportRecord &record, const Jo
             return fault;
         if (!note.isEmpty())
             record.message = note;
-        if (index >= 0)
-            (void)ask<Done>([&](auto reply) { m_store.recordMlflowRun(record.jobId, index, runId, reply); });
+        if (index < 0)
+            return {};
+        const auto stored = ask<Done>([&](auto reply) { m_store.recordMlflowRun(record.jobId, index, runId, reply); });
+        if (!stored && stored.error().kind == Error::Kind::Storage)
+            return ExportFault{stored.error().message, true, true};
         return {};
     };
     for (const BenchmarkResult &result : job.results.benchmarks) {

@@ -41,6 +41,8 @@ private:
     void exportLoop();
     void resolveLoop();
     void exportJob(const QString &jobId);
+    bool renewFailed(); ///< failed ones of young jobs are due again; false: the store had no room for that
+    qint64 backOff(int attempts) const; ///< ms; before the next try after so many
     std::optional<ExportFault> exportOne(ExportRecord &record);
     std::optional<ExportFault> toMlflow(ExportRecord &record, const QByteArray &text);
     std::optional<ExportFault> toRegistry(ExportRecord &record, const QByteArray &text);

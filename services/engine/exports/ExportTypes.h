@@ -11,6 +11,7 @@ namespace assay::engine {
 struct ExportFault {
     QString message;     ///< one sentence naming the place and the fix, without secrets
     bool passing = false; ///< worth another try later
+    bool ours = false;    ///< it was sent, but our store had no room for what came of it: no try is used up
 };
 
 /// What exports need from their surroundings; used on one thread.

@@ -9,11 +9,13 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <thread>
 #include <unistd.h>
 
 namespace assay::engine {
@@ -91,6 +93,21 @@ QString Workspace::defaultFolder()
     return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/assay");
 }
 
+/// The lock of a living engine is refused at once. A killed one may have left a child between fork and exec, which has the lock
+/// for the moment that is until it closes it: that is waited for.
+static bool take(int lock, const Result<EngineFile> &holder, const System &system)
+{
+    constexpr int attempts = 100;
+    constexpr auto pause = std::chrono::milliseconds(30);
+    for (int left = attempts; ::flock(lock, LOCK_EX | LOCK_NB) != 0; --left) {
+        const bool alive = !holder || holder->startTime == 0 || system.startTime(holder->pid) == holder->startTime;
+        if (alive || left == 0)
+            return false;
+        std::this_thread::sleep_for(pause);
+    }
+    return true;
+}
+
 Result<std::unique_ptr<Workspace>> Workspace::open(const QString &given, const System &system)
 {
     const QString folder = QDir::cleanPath(QDir(given).absolutePath());
@@ -118,7 +135,7 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const QString &given, const S
     Result<EngineFile> other = Error{};
     if (published.open(QIODevice::ReadOnly))
         other = EngineFile::fromJson(published.readAll());
-    if (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
+    if (!take(lock, other, system)) {
         return Error{Error::Kind::Conflict,
                      tr("The workspace %1 is in use by another engine (process %2); use that one, stop it, or choose "
                         "another folder with --workspace.")

@@ -28,6 +28,7 @@ struct SchedulerSettings {
     int slotsPerModel = 0;      ///< attempts at a time against one model url; 0: no limit of its own
     RunPolicy policy;           ///< of jobs that say nothing else
     CommandMode commands = CommandMode::Ask;
+    int lookMs = 200;           ///< how often deadlines are looked at: the injected clock may run at another pace than ours
     int keepFoldersDays = 7;    ///< work folders of completed benchmarks; below 0: for ever
     std::function<double()> random; ///< evenly in [0, 1); default: the system's. The scheduler's thread
 };

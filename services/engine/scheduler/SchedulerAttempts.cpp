@@ -244,6 +244,24 @@ void SchedulerCore::timedOut(Running &running, const Message &message)
     stopRunner(running);
 }
 
+void SchedulerCore::jobTimedOut(const QString &jobId, qint64 limitMs)
+{
+    const Message message = messages::jobTimeLimit(limitMs);
+    for (auto &[key, running] : m_attempts) {
+        if (key.first == jobId && !running.ending && running.sink)
+            timedOut(running, message);
+    }
+    // What waits; what just timed out is at its end by then, and the store changes it no more.
+    m_store.openBenchmarksOf(jobId, [link = m_link, message](const Result<QList<OpenBenchmark>> &open) {
+        link->post([list = open ? *open : QList<OpenBenchmark>(), message](SchedulerCore &core) {
+            for (const OpenBenchmark &benchmark : list) {
+                if (!core.m_attempts.find(Key{benchmark.jobId, benchmark.index}))
+                    core.fail(benchmark, messages::failure(benchmark, message));
+            }
+        });
+    });
+}
+
 /// A warning while nothing is heard of the attempt; the time limit ends it, if it comes to that.
 void SchedulerCore::watchStall(Running &running, qint64 now)
 {
@@ -253,10 +271,20 @@ void SchedulerCore::watchStall(Running &running, qint64 now)
     if (quiet == running.stalled)
         return;
     running.stalled = quiet;
+    const auto stored = [link = m_link, key = running.key, quiet](const Result<Done> &result) {
+        if (result || result.error().kind != Error::Kind::Storage)
+            return;
+        link->post([key, quiet](SchedulerCore &core) { // a full disk delays it
+            core.later(retryStoreMs, [&core, key, quiet] {
+                if (Running *again = core.m_attempts.find(key); again && again->stalled == quiet)
+                    again->stalled = !quiet;
+            });
+        });
+    };
     if (quiet)
-        m_store.warn(running.key.jobId, running.key.index, messages::stalled(running.policy.stallMs), {});
+        m_store.warn(running.key.jobId, running.key.index, messages::stalled(running.policy.stallMs), stored);
     else
-        m_store.clearWarning(running.key.jobId, running.key.index, QLatin1String(messages::stalledCode));
+        m_store.clearWarning(running.key.jobId, running.key.index, QLatin1String(messages::stalledCode), stored);
 }
 
 /// Asks the runner to close what it has open; its slot is free when it has.
@@ -272,13 +300,22 @@ void SchedulerCore::stopRunner(Running &running)
     });
 }
 
+/// Until the store takes it, so that nobody looks for the process of an attempt that is over.
+void SchedulerCore::storeProcessEnd(const AttemptKey &key)
+{
+    m_store.processEnded(key, {}, [link = m_link, key](const Result<Done> &result) {
+        if (!result && result.error().kind == Error::Kind::Storage)
+            link->post([key](SchedulerCore &core) { core.later(retryStoreMs, [&core, key] { core.storeProcessEnd(key); }); });
+    });
+}
+
 void SchedulerCore::releaseEnded()
 {
     for (const Running &running : m_attempts.takeEnded(m_stopping)) {
         if (m_stopping)
             continue;
         if (running.command && running.sink)
-            m_store.processEnded(running.key, {}, {}); // for the case that nobody could tell
+            storeProcessEnd(running.key); // for the case that nobody could tell
         if (running.again)
             read(running.key.jobId);
     }

@@ -12,8 +12,6 @@
 namespace assay::engine {
 
 namespace {
-/// The injected clock may run at another pace than ours: deadlines are looked at this often while there are any.
-constexpr auto longestWait = std::chrono::milliseconds(200);
 constexpr qint64 dayMs = 24LL * 3600 * 1000;
 
 SchedulerSettings withRandom(SchedulerSettings settings)
@@ -93,7 +91,7 @@ void SchedulerCore::read(const QString &jobId)
             if (open)
                 core.add(*open);
             else if (open.error().kind == Error::Kind::Storage) // nothing else would look at these jobs before the next start
-                core.later(retryStoreMs, [&core, jobId] { core.read(jobId); });
+                core.readLater(jobId);
             --core.m_unsettled;
         });
     };
@@ -167,7 +165,7 @@ void SchedulerCore::loop()
             return;
         const auto woken = [this] { return !m_tasks.empty(); };
         if (timed)
-            m_wake.wait_for(lock, longestWait, woken);
+            m_wake.wait_for(lock, std::chrono::milliseconds(m_settings.lookMs), woken);
         else
             m_wake.wait(lock, woken);
     }
@@ -224,6 +222,16 @@ void SchedulerCore::later(qint64 inMs, std::function<void()> task)
     m_later.push_back({m_clock.monotonicMs() + inMs, std::move(task)});
 }
 
+void SchedulerCore::readLater(const QString &jobId)
+{
+    if (!m_readLater.insert(jobId).second)
+        return;
+    later(retryStoreMs, [this, jobId] {
+        m_readLater.erase(jobId);
+        read(jobId);
+    });
+}
+
 AttemptRunner *SchedulerCore::runnerOf(const OpenBenchmark &benchmark) const
 {
     const auto own = m_runners.find(benchmark.providerId);
@@ -278,8 +286,12 @@ bool SchedulerCore::approved(const OpenBenchmark &benchmark)
         fail(benchmark, messages::failure(benchmark, messages::denied(benchmark.command)));
         return false;
     }
-    m_store.noteCommand(benchmark.command);
-    m_store.warn(benchmark.jobId, benchmark.index, messages::notApproved(benchmark.command), {});
+    const auto stored = [link = m_link, id = benchmark.jobId](const Result<Done> &result) {
+        if (!result && result.error().kind == Error::Kind::Storage) // without it the user would never be asked
+            link->post([id](SchedulerCore &core) { core.readLater(id); });
+    };
+    m_store.noteCommand(benchmark.command, stored);
+    m_store.warn(benchmark.jobId, benchmark.index, messages::notApproved(benchmark.command), stored);
     return false; // it is read again when the user has decided
 }
 
@@ -311,24 +323,6 @@ void SchedulerCore::forget(const QString &jobId, std::optional<int> index)
     std::erase_if(m_delayed, [&](const Delayed &one) { return one.benchmark.jobId == jobId && (!index || one.benchmark.index == *index); });
     if (!index)
         m_jobDeadlines.erase(jobId);
-}
-
-void SchedulerCore::jobTimedOut(const QString &jobId, qint64 limitMs)
-{
-    const Message message = messages::jobTimeLimit(limitMs);
-    for (auto &[key, running] : m_attempts) {
-        if (key.first == jobId && !running.ending && running.sink)
-            timedOut(running, message);
-    }
-    // What waits; what just timed out is at its end by then, and the store changes it no more.
-    m_store.openBenchmarksOf(jobId, [link = m_link, message](const Result<QList<OpenBenchmark>> &open) {
-        link->post([list = open ? *open : QList<OpenBenchmark>(), message](SchedulerCore &core) {
-            for (const OpenBenchmark &benchmark : list) {
-                if (!core.m_attempts.find(Key{benchmark.jobId, benchmark.index}))
-                    core.fail(benchmark, messages::failure(benchmark, message));
-            }
-        });
-    });
 }
 
 /// Somebody ended a benchmark or a job: a client's report, a cancel, a removal, or we ourselves (then it is ending already).

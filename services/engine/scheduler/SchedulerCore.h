@@ -7,6 +7,7 @@
 
 #include <condition_variable>
 #include <deque>
+#include <set>
 #include <thread>
 #include <vector>
 
@@ -73,12 +74,12 @@ private:
     bool runDue();
     bool runDueAttempts(qint64 now);
     void later(qint64 inMs, std::function<void()> task);
+    void readLater(const QString &jobId); ///< once the store may have room again
     void startWhatFits();
     void forget(const QString &jobId, std::optional<int> index);
     void wait(const OpenBenchmark &benchmark);
     bool approved(const OpenBenchmark &benchmark);
     void fail(const OpenBenchmark &benchmark, const BenchmarkEvent &event);
-    void jobTimedOut(const QString &jobId, qint64 limitMs);
     void noticed(const ChangeRecord &change);
     void finishRemovals();
     void sweepFolders();
@@ -97,9 +98,11 @@ private:
     bool retry(Running &running, const Message &failure, qint64 report, const std::function<void(Result<Done>)> &answer);
     void storeRetry(const AttemptRetry &retry, const std::function<void(Result<Done>)> &answer);
     void timedOut(Running &running, const Message &message);
+    void jobTimedOut(const QString &jobId, qint64 limitMs);
     void watchStall(Running &running, qint64 now);
     void stopRunner(Running &running);
     void releaseEnded();
+    void storeProcessEnd(const AttemptKey &key);
 
     Store &m_store;
     const RunnerMap m_runners;
@@ -114,6 +117,7 @@ private:
     AttemptTable m_attempts;
     std::map<QString, JobDeadline> m_jobDeadlines;
     std::vector<Later> m_later;
+    std::set<QString> m_readLater; ///< jobs that are read when it is time
     std::vector<Removal> m_removals;
     FolderSweeper m_sweeper;
     std::atomic<bool> m_draining{false};

@@ -110,7 +110,12 @@ int Engine::connectionCount() const
 
 bool Engine::inUse() const
 {
-    return connectionCount() > 0 || !m_parts->scheduler->idle() || m_parts->exports->busy();
+    return connectionCount() > 0 || !m_parts->scheduler->idle() || exporting();
+}
+
+bool Engine::exporting() const
+{
+    return m_parts->exports->busy();
 }
 
 bool Engine::drained() const

@@ -43,6 +43,7 @@ public:
     int connectionCount() const; ///< any thread
     /// A client is connected, or something runs or waits. Any thread.
     bool inUse() const;
+    bool exporting() const; ///< something is being sent elsewhere, or is due. Any thread
     /// It was told to start nothing more, and nothing runs: it may leave. Any thread.
     bool drained() const;
     /// Answers as if the request had come over a connection. Any thread.

@@ -75,9 +75,9 @@ void AttemptWrites::countSamples(Transaction &tx, const JobRow &job, StartedAtte
                                " coalesce(sum(outcome = 3), 0) FROM sample WHERE job = ?1 AND idx = ?2 AND attempt = ?3");
     bindKey(count, job, key).step();
     started.itemsStored = count.integer(0);
-    // The warnings that it waits are over with the start.
+    // The warnings that it waits are over with the start, and one that is taken up is not known to be quiet.
     auto update = tx.db.prepare("UPDATE bench SET attempt = ?3, s_total = ?4, s_passed = ?5, s_failed = ?6, s_not_extracted = ?7, s_errors = ?8,"
-                                " warning = CASE WHEN json_extract(warning, '$.message_code') IN ('retrying', 'command_not_approved')"
+                                " warning = CASE WHEN json_extract(warning, '$.message_code') IN ('retrying', 'command_not_approved', 'stalled')"
                                 " THEN NULL ELSE warning END WHERE job = ?1 AND idx = ?2");
     bindKey(update, job, key);
     for (int column = 0; column < 5; ++column)
@@ -264,10 +264,12 @@ Result<QList<LeftProcess>> readLeftProcesses(Database &db)
 
 Result<QList<AttemptKey>> readUnswept(Database &db, qint64 beforeMs, int limit)
 {
+    // Without a process it ended with its benchmark at the latest, also if the engine died before that was recorded.
     QList<AttemptKey> list;
     auto rows = db.prepare("SELECT job.id, run.idx, run.attempt FROM run JOIN job ON job.seq = run.job"
-                           " JOIN bench ON bench.job = run.job AND bench.idx = run.idx WHERE run.swept = 0 AND run.ended_at IS NOT NULL"
-                           " AND run.ended_at < ?1 AND bench.status = 'completed' ORDER BY run.ended_at LIMIT ?2");
+                           " JOIN bench ON bench.job = run.job AND bench.idx = run.idx WHERE run.swept = 0"
+                           " AND (run.ended_at < ?1 OR (run.ended_at IS NULL AND run.pid = 0 AND job.updated_at < ?1))"
+                           " AND bench.status = 'completed' ORDER BY run.ended_at LIMIT ?2");
     rows.bind(1, beforeMs).bind(2, limit);
     while (rows.step())
         list.append({rows.text(0), int(rows.integer(1)), int(rows.integer(2))});

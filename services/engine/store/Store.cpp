@@ -352,9 +352,10 @@ void Store::warn(const QString &jobId, int index, const Message &message, Reply<
     m_impl->write<Done>([jobId, index, message](Transaction &tx) { return AttemptWrites::warn(tx, jobId, index, message); }, std::move(reply));
 }
 
-void Store::clearWarning(const QString &jobId, int index, const QString &code)
+void Store::clearWarning(const QString &jobId, int index, const QString &code, Reply<Done> reply)
 {
-    m_impl->write<Done>([jobId, index, code](Transaction &tx) { return AttemptWrites::clearWarning(tx, jobId, index, code); }, {});
+    m_impl->write<Done>([jobId, index, code](Transaction &tx) { return AttemptWrites::clearWarning(tx, jobId, index, code); },
+                        std::move(reply));
 }
 
 void Store::endAttempt(const AttemptKey &key, const QString &exit, Reply<Done> reply)
@@ -382,9 +383,9 @@ void Store::attemptsSwept(const QList<AttemptKey> &keys, Reply<Done> reply)
     m_impl->write<Done>([keys](Transaction &tx) { return AttemptWrites::swept(tx, keys); }, std::move(reply));
 }
 
-void Store::noteCommand(const CommandRecord &command)
+void Store::noteCommand(const CommandRecord &command, Reply<Done> reply)
 {
-    m_impl->write<Done>([command](Transaction &tx) { return engine::noteCommand(tx, command); }, {});
+    m_impl->write<Done>([command](Transaction &tx) { return engine::noteCommand(tx, command); }, std::move(reply));
 }
 
 void Store::decideCommand(const QString &hash, CommandDecision decision, Reply<CommandRecord> reply)

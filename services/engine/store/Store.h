@@ -107,7 +107,7 @@ public:
     /// Puts a warning on a benchmark; it is listed from then on, until a report replaces it. Nothing happens at its end.
     void warn(const QString &jobId, int index, const Message &message, Reply<Done> reply);
     /// Takes away the benchmark's warning if it has this message_code.
-    void clearWarning(const QString &jobId, int index, const QString &code);
+    void clearWarning(const QString &jobId, int index, const QString &code, Reply<Done> reply);
     /// Records how the attempt ended; the benchmark's own end comes with applyEvent().
     void endAttempt(const AttemptKey &key, const QString &exit, Reply<Done> reply);
     /// The attempt's process is over. The first answer that is known counts.
@@ -120,7 +120,7 @@ public:
 
     // --- approval of commands ---------------------------------------------------------------------------------------
     /// Remembers that a command waits for a decision; nothing changes when it is known.
-    void noteCommand(const CommandRecord &command);
+    void noteCommand(const CommandRecord &command, Reply<Done> reply);
     /// NotFound for a hash that was never seen.
     void decideCommand(const QString &hash, CommandDecision decision, Reply<CommandRecord> reply);
     void commands(Reply<QList<CommandRecord>> reply); ///< in the order in which they came up
