@@ -9,11 +9,13 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <thread>
 #include <unistd.h>
 
 namespace assay::engine {
@@ -50,6 +52,21 @@ Error unwritable(const QString &folder)
                  tr("The workspace %1 cannot be written (%2); choose another folder with --workspace.")
                      .arg(folder, systemError()),
                  systemError()};
+}
+
+/// Whether we have the lock. A process that a killed engine was just starting holds a copy of it until it becomes the program it is to
+/// be: when the engine that wrote engine.json has gone, that is waited for.
+bool takeLock(int lock, const Result<EngineFile> &other, const System &system)
+{
+    using namespace std::chrono;
+    const bool gone = other && other->bootId == system.bootId() && system.startTime(other->pid) != other->startTime;
+    const auto end = steady_clock::now() + seconds(gone ? 2 : 0);
+    while (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
+        if (steady_clock::now() >= end)
+            return false;
+        std::this_thread::sleep_for(milliseconds(5));
+    }
+    return true;
 }
 
 } // namespace
@@ -118,7 +135,7 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const QString &given, const S
     Result<EngineFile> other = Error{};
     if (published.open(QIODevice::ReadOnly))
         other = EngineFile::fromJson(published.readAll());
-    if (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
+    if (!takeLock(lock, other, system)) {
         return Error{Error::Kind::Conflict,
                      tr("The workspace %1 is in use by another engine (process %2); use that one, stop it, or choose "
                         "another folder with --workspace.")
