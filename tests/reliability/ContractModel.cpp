@@ -296,7 +296,10 @@ void Model::look(const std::string &name, int index)
     };
     switch (benchmark.runs) {
     case Runs::ByReports: break;
-    case Runs::Nowhere: fail("Local runtime is not enabled for provider"); break;
+    case Runs::Nowhere:
+        fail("Local runtime is not enabled for provider");
+        benchmark.warning = "field_not_supported_locally";
+        break;
     case Runs::Here:
         if (benchmark.state != "running")
             report(name, { index, "running", "initializing", {}, {} });
