@@ -129,6 +129,10 @@ void Application::makeConnections()
                                 return std::make_unique<RemoteConnection>(settings, RemoteConnection::Services{*m_secrets, *m_guard, m_requests.get()});
                             },
                             [this]() -> std::unique_ptr<ConnectionTester> { return std::make_unique<LadderTester>(*m_secrets); }});
+    connect(&m_connection->http(), &HttpClient::requestFinished, this, [this](RequestRecord record) {
+        record.connection = m_connection->name();
+        m_requests->add(record);
+    });
     m_jobs = std::make_unique<JobListModel>();
     m_jobs->addConnection(m_connection->id(), m_connection->name(), m_connection->jobs());
     connect(m_connections.get(), &ConnectionRegistry::added, this, [this](const QString &id) {

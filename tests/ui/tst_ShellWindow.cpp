@@ -280,6 +280,13 @@ void tst_ShellWindow::remoteConnections()
     auto *bar = find<MessageBar>("messageBar");
     QCOMPARE(bar->count(), 1);
     QCOMPARE(bar->accessibleName(), QStringLiteral("Prod: Nothing answers."));
+    bar->findChild<QToolButton *>()->click(); // closed by its reader
+    QCOMPARE(bar->count(), 0);
+    prod->setState(Connection::State::Connecting);
+    prod->setState(Connection::State::Unreachable, prod->error);
+    QCOMPARE(bar->count(), 0); // nothing new
+    prod->setState(Connection::State::Unreachable, Error{Error::Kind::Network, QStringLiteral("The name is not known.")});
+    QCOMPARE(bar->count(), 1);
     QSignalSpy wanted(m_window.get(), &MainWindow::connectionRequested);
     QTest::mouseClick(tree->viewport(), Qt::LeftButton, Qt::NoModifier, tree->visualItemRect(item).center());
     QCOMPARE(wanted.first().first().toString(), QStringLiteral("prod"));

@@ -182,13 +182,19 @@ void MainWindow::onConnection(const QString &id)
 {
     const QString key = QStringLiteral("connection/") + id;
     const Connection *connection = m_services.connections.find(id);
-    if (!connection || connection->state() == Connection::State::Ready)
+    if (!connection || connection->state() == Connection::State::Ready) {
+        m_told.remove(id);
         return m_messages->dismiss(key);
-    if (connection->state() != Connection::State::Unreachable)
+    }
+    // A server that is tried again and again does not say the same again and again.
+    const QString trouble = connection->lastError().message;
+    if (connection->state() != Connection::State::Unreachable || m_told.value(id) == trouble)
         return;
+    m_told.insert(id, trouble);
     const bool local = connection == &m_services.connections.local();
-    UserMessage message{UserMessage::Level::Error, local ? connection->lastError().message : tr("%1: %2").arg(connection->name(), connection->lastError().message),
+    UserMessage message{UserMessage::Level::Error, local ? trouble : tr("%1: %2").arg(connection->name(), trouble),
                         {{tr("Try Again"), [this, id] {
+                              m_told.remove(id);
                               if (Connection *again = m_services.connections.find(id))
                                   again->open();
                           }}}, 0, {}, key};

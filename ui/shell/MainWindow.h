@@ -2,6 +2,7 @@
 
 #include "ui/pages/DocumentPage.h"
 
+#include <QHash>
 #include <QMainWindow>
 #include <QTimer>
 
@@ -93,6 +94,7 @@ private:
     QActionGroup *m_themes, *m_languages;
     QByteArray m_factoryLayout;
     QTimer m_saveTimer;
+    QHash<QString, QString> m_told; ///< connection -> the trouble that its reader knows of
 };
 
 } // namespace assay

@@ -18,7 +18,9 @@ public:
     using ToneDelegate::ToneDelegate;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {
-        return ToneDelegate::sizeHint(option, index) + QSize(0, option.fontMetrics.height() / 2);
+        QStyleOptionViewItem inner(option); // the cell's padding takes from the width that the text wraps in
+        inner.rect.adjust(0, 0, -option.fontMetrics.height(), 0);
+        return ToneDelegate::sizeHint(inner, index) + QSize(0, option.fontMetrics.height() / 2);
     }
 };
 
