@@ -275,7 +275,8 @@ void tst_ShellWindow::remoteConnections()
     QCOMPARE(item->text(0), QStringLiteral("○ Prod"));
     QCOMPARE(others->text(), QStringLiteral("✗ 0 of 1 servers connected"));
     FakeRemote *prod = m_registry->remote(QStringLiteral("prod"));
-    prod->setState(Connection::State::Unreachable, Error{Error::Kind::Network, QStringLiteral("Nothing answers.")});
+    const Error silence{Error::Kind::Network, QStringLiteral("Nothing answers.")};
+    prod->setState(Connection::State::Unreachable, silence);
     QCOMPARE(item->text(0), QStringLiteral("✗ Prod (not reachable)"));
     auto *bar = find<MessageBar>("messageBar");
     QCOMPARE(bar->count(), 1);
@@ -283,7 +284,7 @@ void tst_ShellWindow::remoteConnections()
     bar->findChild<QToolButton *>()->click(); // closed by its reader
     QCOMPARE(bar->count(), 0);
     prod->setState(Connection::State::Connecting);
-    prod->setState(Connection::State::Unreachable, prod->error);
+    prod->setState(Connection::State::Unreachable, silence);
     QCOMPARE(bar->count(), 0); // nothing new
     prod->setState(Connection::State::Unreachable, Error{Error::Kind::Network, QStringLiteral("The name is not known.")});
     QCOMPARE(bar->count(), 1);
@@ -293,7 +294,7 @@ void tst_ShellWindow::remoteConnections()
     prod->setState(Connection::State::Ready);
     QCOMPARE(bar->count(), 0);
     QCOMPARE(others->text(), QStringLiteral("● 1 server connected"));
-    prod->setState(Connection::State::Unreachable, Error{Error::Kind::Network, QStringLiteral("Nothing answers.")});
+    prod->setState(Connection::State::Unreachable, silence);
     savePictures(*m_window, QStringLiteral("shell-remote"));
     auto removed = m_registry->registry.remove(QStringLiteral("prod"));
     QTRY_COMPARE(tree->topLevelItem(0)->childCount(), 1);

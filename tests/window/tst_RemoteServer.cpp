@@ -208,6 +208,7 @@ void tst_RemoteServer::guardAsksBeforeACancel()
     picture(QStringLiteral("guard"));
     click(messageButton(QStringLiteral("Do Not")));
     QTRY_VERIFY(!messageButton(QStringLiteral("Do Not")));
+    QVERIFY(!visible<QWidget>("messageBar") || !visible<QWidget>("messageBar")->accessibleName().contains(QStringLiteral("was not cancelled")));
     QVERIFY(ask(QStringLiteral("/jobs/") + m_job).value(QStringLiteral("status")).toObject().value(QStringLiteral("state")).toString() != QStringLiteral("cancelled"));
     click(visible<QAbstractButton>("runsCancel"));
     QTRY_VERIFY(messageButton(QStringLiteral("Go On")));

@@ -94,7 +94,7 @@ void ActivityPanel::cancelSelected()
         if (!connection)
             continue;
         whenDone(connection->jobs().cancel(RunRef::parse(run).jobId), this, [this](const Result<Done> &done) {
-            if (!done)
+            if (!done && done.error().kind != Error::Kind::Cancelled) // by the reader's own word
                 Q_EMIT failed(done.error().message);
         });
     }

@@ -53,7 +53,8 @@ void RunRemover::deleteNow(const QStringList &ids)
             const int row = m_jobs.rowOf(id);
             const QString name = row < 0 ? id : jobTitle(m_jobs.row(row));
             m_jobs.setHidden(id, false);
-            Q_EMIT messageRequested({UserMessage::Level::Error, tr("“%1” was not deleted. %2").arg(name, done.error().message)});
+            if (done.error().kind != Error::Kind::Cancelled) // by the reader's own word
+                Q_EMIT messageRequested({UserMessage::Level::Error, tr("“%1” was not deleted. %2").arg(name, done.error().message)});
         });
     }
 }

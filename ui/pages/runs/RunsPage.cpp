@@ -293,7 +293,7 @@ void RunsPage::cancelSelected()
         if (!connection)
             continue;
         whenDone(connection->jobs().cancel(RunRef::parse(id).jobId), this, [this, name](const Result<Done> &done) {
-            if (!done)
+            if (!done && done.error().kind != Error::Kind::Cancelled) // by the reader's own word
                 Q_EMIT messageRequested({UserMessage::Level::Error, tr("“%1” was not cancelled. %2").arg(name, done.error().message)});
         });
     }
