@@ -6,12 +6,20 @@
 #include "models/catalogue/CollectionListModel.h"
 #include "models/jobs/JobDraftModel.h"
 #include "models/jobs/JobListModel.h"
+#include "services/api/ConnectionRegistry.h"
 #include "services/api/JobService.h"
+#include "services/api/RequestLog.h"
+#include "services/api/RunRef.h"
+#include "services/api/WriteGuard.h"
+#include "services/backends/access/LadderTester.h"
+#include "services/backends/evalhub/RemoteConnection.h"
 #include "services/backends/local/LocalConnection.h"
 #include "services/backends/openai/OpenAiProbe.h"
 #include "services/core/Async.h"
 #include "services/secrets/KeychainSecrets.h"
 #include "ui/pages/catalogue/CataloguePage.h"
+#include "ui/pages/connections/ConnectedPage.h"
+#include "ui/pages/connections/ConnectionsPage.h"
 #include "ui/pages/newjob/NewJobPage.h"
 #include "ui/pages/run/RunPage.h"
 #include "ui/pages/runs/RunsPage.h"
@@ -62,19 +70,25 @@ bool Application::start()
     m_secrets = std::make_unique<KeychainSecrets>();
     m_probe = std::make_unique<OpenAiProbe>();
     m_drafts = std::make_unique<FileDraftStore>(QDir(m_profileFolder).filePath(QStringLiteral("drafts")));
-    m_jobs = std::make_unique<JobListModel>(m_connection->jobs());
-    m_catalogue = std::make_unique<CatalogueModel>(m_connection->catalogue());
-    m_collections = std::make_unique<CollectionListModel>(m_connection->catalogue());
+    makeConnections();
     m_recordings = findRecordings();
     addPages();
     m_window = std::make_unique<MainWindow>(
-        ShellServices{*m_connection, *m_jobs, m_pages, *m_appearance, *m_settings});
+        ShellServices{*m_connections, *m_requests, *m_jobs, m_pages, *m_appearance, *m_settings});
     m_window->setWindowIcon(themeIcon(QStringLiteral("assay")));
     connect(m_instance.get(), &SingleInstance::raiseRequested, m_window.get(), &MainWindow::raiseWindow);
-    connect(m_connection.get(), &Connection::stateChanged, this, &Application::onReady);
-    m_window->restoreLayout();
+    connect(m_window.get(), &MainWindow::connectionRequested, this, [this](const QString &id) {
+        if (auto *page = qobject_cast<ConnectionsPage *>(m_window->openPage(QStringLiteral("connections"))))
+            page->showConnection(id);
+    });
+    askBeforeWriting();
     m_window->installEventFilter(this);
-    m_window->show();
+    // A layout may hold tabs of any connection: they come first, a moment later.
+    connect(m_connections.get(), &ConnectionRegistry::loaded, this, [this] {
+        m_window->restoreLayout();
+        m_window->show();
+    });
+    m_connections->load();
     return true;
 }
 
@@ -82,17 +96,85 @@ bool Application::start()
 bool Application::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == m_window.get() && event->type() == QEvent::Paint && !std::exchange(m_opened, true))
-        QTimer::singleShot(0, this, [this] { m_connection->open(); });
+        QTimer::singleShot(0, this, [this] {
+            for (Connection *connection : m_connections->connections())
+                connection->open();
+        });
     return QObject::eventFilter(watched, event);
 }
 
-void Application::onReady()
+struct Application::Catalogue {
+    explicit Catalogue(CatalogueService &service) : providers(service), collections(service) {}
+    CatalogueModel providers;
+    CollectionListModel collections;
+};
+
+Application::Catalogue &Application::catalogueOf(Connection &connection)
 {
-    if (m_connection->state() != Connection::State::Ready)
+    auto &catalogue = m_catalogues[connection.id()];
+    if (!catalogue)
+        catalogue = std::make_unique<Catalogue>(connection.catalogue());
+    return *catalogue;
+}
+
+/// The local engine, and what the profile names beside it. New kinds of server are added here and nowhere else.
+void Application::makeConnections()
+{
+    m_profileFiles = std::make_unique<FileDraftStore>(m_profileFolder);
+    m_guard = std::make_unique<WriteGuard>();
+    m_requests = std::make_unique<RequestLog>();
+    m_connections = std::make_unique<ConnectionRegistry>(*m_connection, *m_profileFiles, *m_secrets);
+    m_connections->addKind({QStringLiteral("evalhub"), [] { return tr("EvalHub server"); }, QStringLiteral("https://evalhub.example.com"),
+                            [this](const ConnectionSettings &settings) -> std::unique_ptr<Connection> {
+                                return std::make_unique<RemoteConnection>(settings, RemoteConnection::Services{*m_secrets, *m_guard, m_requests.get()});
+                            },
+                            [this]() -> std::unique_ptr<ConnectionTester> { return std::make_unique<LadderTester>(*m_secrets); }});
+    connect(&m_connection->http(), &HttpClient::requestFinished, this, [this](RequestRecord record) {
+        record.connection = m_connection->name();
+        m_requests->add(record);
+    });
+    m_jobs = std::make_unique<JobListModel>();
+    m_jobs->addConnection(m_connection->id(), m_connection->name(), m_connection->jobs());
+    connect(m_connections.get(), &ConnectionRegistry::added, this, [this](const QString &id) {
+        Connection *connection = m_connections->find(id);
+        if (!connection)
+            return;
+        m_jobs->addConnection(id, connection->name(), connection->jobs());
+        if (m_opened)
+            connection->open();
+    });
+    connect(m_connections.get(), &ConnectionRegistry::removed, m_jobs.get(), &JobListModel::removeConnection);
+    connect(m_connections.get(), &ConnectionRegistry::changed, this, &Application::onConnection);
+}
+
+/// What was shown of a server is read again when it is there (again); while it is away it stays, and says how old it is.
+void Application::onConnection(const QString &id)
+{
+    Connection *connection = m_connections->find(id);
+    if (!connection)
         return;
-    m_jobs->refresh();
-    m_catalogue->refresh();
-    m_collections->refresh();
+    m_jobs->setConnection(id, connection->name(), connection->state() == Connection::State::Unreachable);
+    if (connection->state() != Connection::State::Ready)
+        return;
+    m_jobs->refresh(id);
+    Catalogue &catalogue = catalogueOf(*connection);
+    catalogue.providers.refresh();
+    catalogue.collections.refresh();
+}
+
+void Application::askBeforeWriting()
+{
+    m_guard->setAsk([this](const WriteGuard::Question &question, const std::function<void(bool)> &answer) {
+        const int more = int(question.writes.size()) - 1;
+        QString what = question.writes.first();
+        if (more > 0)
+            what = tr("%1 and %n more change(s)", "a change, and others of the same moment", more).arg(what);
+        UserMessage message{UserMessage::Level::Warning, tr("“%1” is guarded. Go on: %2?").arg(question.connection, what)};
+        message.actions = {{tr("Go On"), [answer] { answer(true); }}, {tr("Do Not"), [answer] { answer(false); }}};
+        message.expired = [answer] { answer(false); };
+        message.timeoutMs = 60'000; // who went away does not find it done by a late click
+        m_window->showMessage(message);
+    });
 }
 
 void Application::addPages()
@@ -110,23 +192,41 @@ void Application::addPages()
         return page;
     });
     m_pages.add(QStringLiteral("runs"), [this](const QString &, QWidget *parent) {
-        return new RunsPage(*m_connection, *m_jobs, parent);
+        return new RunsPage(*m_connections, *m_jobs, parent);
     });
     addCataloguePage(true);
     addCataloguePage(false);
+    addConnectionPages();
+    addRunPage();
+}
+
+void Application::addConnectionPages()
+{
     m_pages.add(QStringLiteral("newjob"), [this](const QString &, QWidget *parent) {
-        auto *page = new NewJobPage({*m_connection, *m_catalogue, *m_collections, *m_secrets, *m_probe, *m_drafts, m_recordings}, parent);
-        connect(page, &NewJobPage::draftSaved, this, &Application::showDraft);
-        return page;
+        const auto make = [this](Connection &connection, QWidget *owner) {
+            Catalogue &catalogue = catalogueOf(connection);
+            auto *page = new NewJobPage({connection, catalogue.providers, catalogue.collections, *m_secrets, *m_probe, *m_drafts, m_recordings}, owner);
+            connect(page, &NewJobPage::draftSaved, this, &Application::showDraft);
+            return page;
+        };
+        return new ConnectedPage(*m_connections, QStringLiteral("newjob"), make, parent);
     });
-    m_pages.add(QStringLiteral("run"), [this](const QString &id, QWidget *parent) -> DocumentPage * {
-        if (id.isEmpty())
+    m_pages.add(QStringLiteral("connections"), [this](const QString &, QWidget *parent) {
+        return new ConnectionsPage({*m_connections, [this] { m_secrets->setSessionOnly(true); }}, parent);
+    });
+}
+
+void Application::addRunPage()
+{
+    m_pages.add(QStringLiteral("run"), [this](const QString &subject, QWidget *parent) -> DocumentPage * {
+        const RunRef run = RunRef::parse(subject);
+        Connection *connection = m_connections->find(run.connectionId);
+        if (run.jobId.isEmpty() || !connection)
             return nullptr;
-        auto *page = new RunPage(RunPageServices{m_connection->jobs(), &m_connection->catalogue(), m_connection->capabilities(),
-                                                 Clock::system()},
-                                 id, parent);
-        connect(m_connection.get(), &Connection::stateChanged, page, [this, page] { page->setCapabilities(m_connection->capabilities()); });
-        connect(page, &RunPage::runAgainRequested, this, &Application::runAgain);
+        auto *page = new RunPage(RunPageServices{connection->jobs(), &connection->catalogue(), connection->capabilities(), Clock::system(), connection->id()},
+                                 run.jobId, parent);
+        connect(connection, &Connection::stateChanged, page, [connection, page] { page->setCapabilities(connection->capabilities()); });
+        connect(page, &RunPage::runAgainRequested, this, [this, id = connection->id()](const Job &job) { runAgain(id, job); });
         return page;
     });
 }
@@ -134,16 +234,27 @@ void Application::addPages()
 void Application::addCataloguePage(bool collections)
 {
     const auto show = collections ? CataloguePage::Show::Collections : CataloguePage::Show::Providers;
-    m_pages.add(collections ? QStringLiteral("collections") : QStringLiteral("providers"), [this, show](const QString &, QWidget *parent) {
-        auto *page = new CataloguePage(show, *m_catalogue, *m_collections, parent);
-        connect(page, &CataloguePage::composeRequested, this,
-                [this](const QString &id, const std::optional<double> &threshold, const QList<DraftBenchmark> &benchmarks) {
-                    auto *job = qobject_cast<NewJobPage *>(m_window->openPage(QStringLiteral("newjob")));
-                    if (job)
-                        job->compose(id, threshold, benchmarks);
-                });
-        return page;
+    const QString kind = collections ? QStringLiteral("collections") : QStringLiteral("providers");
+    m_pages.add(kind, [this, show, kind](const QString &, QWidget *parent) {
+        const auto make = [this, show](Connection &connection, QWidget *owner) {
+            Catalogue &catalogue = catalogueOf(connection);
+            auto *page = new CataloguePage(show, catalogue.providers, catalogue.collections, owner);
+            connect(page, &CataloguePage::composeRequested, this,
+                    [this, where = connection.id()](const QString &id, const std::optional<double> &threshold, const QList<DraftBenchmark> &benchmarks) {
+                        if (NewJobPage *job = jobPage(where))
+                            job->compose(id, threshold, benchmarks);
+                    });
+            return page;
+        };
+        return new ConnectedPage(*m_connections, kind, make, parent);
     });
+}
+
+/// The page that composes a job for this connection; null when the one that is open wants to stay where it is.
+NewJobPage *Application::jobPage(const QString &connectionId)
+{
+    auto *page = qobject_cast<ConnectedPage *>(m_window->openPage(QStringLiteral("newjob")));
+    return page && page->choose(connectionId) ? qobject_cast<NewJobPage *>(page->page()) : nullptr;
 }
 
 /// The starter collection on recorded answers: the whole way through the engine without a model, a key or the network.
@@ -175,16 +286,18 @@ void Application::showDraft()
     });
 }
 
-void Application::runAgain(const Job &job)
+void Application::runAgain(const QString &connectionId, const Job &job)
 {
-    auto *page = qobject_cast<NewJobPage *>(m_window->openPage(QStringLiteral("newjob")));
+    Connection *connection = m_connections->find(connectionId);
+    NewJobPage *page = connection ? jobPage(connectionId) : nullptr;
     if (!page)
         return;
-    JobDraft draft = JobDraft::fromJob(job, [this](const QString &provider, const QString &id) { return m_catalogue->benchmark(provider, id); });
-    const Collection *collection = job.collection ? m_collections->find(job.collection->id) : nullptr;
+    const Catalogue &catalogue = catalogueOf(*connection);
+    JobDraft draft = JobDraft::fromJob(job, [&catalogue](const QString &provider, const QString &id) { return catalogue.providers.benchmark(provider, id); });
+    const Collection *collection = job.collection ? catalogue.collections.find(job.collection->id) : nullptr;
     if (collection && draft.benchmarks.isEmpty()) { // a job made from a collection names no benchmark of its own
         for (const BenchmarkRef &entry : collection->benchmarks)
-            draft.add(draftBenchmark(entry, m_catalogue->benchmark(entry.providerId, entry.id)));
+            draft.add(draftBenchmark(entry, catalogue.providers.benchmark(entry.providerId, entry.id)));
         draft.collectionId = collection->resource.id;
         draft.fromCollection = draft.benchmarks;
         if (collection->passCriteria)

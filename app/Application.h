@@ -7,6 +7,7 @@
 #include <QPointer>
 #include <QString>
 
+#include <map>
 #include <memory>
 
 class QApplication;
@@ -17,6 +18,9 @@ namespace assay {
 class Appearance;
 class CatalogueModel;
 class CollectionListModel;
+class ConnectedPage;
+class Connection;
+class ConnectionRegistry;
 class FileDraftStore;
 class JobListModel;
 class KeychainSecrets;
@@ -24,8 +28,10 @@ class LocalConnection;
 class MainWindow;
 class NewJobPage;
 class OpenAiProbe;
+class RequestLog;
 class SingleInstance;
 class StartPage;
+class WriteGuard;
 struct Job;
 
 /// The composition root of the window: makes services, gives them to models, models to pages, pages to the shell.
@@ -45,11 +51,20 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    /// Models of one connection, made when a page first shows it.
+    struct Catalogue;
+
     void addPages();
-    void onReady();
+    void addRunPage();
+    void addConnectionPages();
+    void makeConnections();
+    void onConnection(const QString &id);
+    void askBeforeWriting();
+    Catalogue &catalogueOf(Connection &connection);
+    NewJobPage *jobPage(const QString &connectionId);
     void startDemo(StartPage *page);
     void showDraft();
-    void runAgain(const Job &job);
+    void runAgain(const QString &connectionId, const Job &job);
     void addCataloguePage(bool collections);
     QList<RecordedModel> findRecordings() const;
     QString workspaceFolder() const;
@@ -63,10 +78,12 @@ private:
     std::unique_ptr<LocalConnection> m_connection;
     std::unique_ptr<KeychainSecrets> m_secrets;
     std::unique_ptr<OpenAiProbe> m_probe;
-    std::unique_ptr<FileDraftStore> m_drafts;
+    std::unique_ptr<FileDraftStore> m_drafts, m_profileFiles;
+    std::unique_ptr<WriteGuard> m_guard;
+    std::unique_ptr<RequestLog> m_requests;
+    std::unique_ptr<ConnectionRegistry> m_connections;
     std::unique_ptr<JobListModel> m_jobs;
-    std::unique_ptr<CatalogueModel> m_catalogue;
-    std::unique_ptr<CollectionListModel> m_collections;
+    std::map<QString, std::unique_ptr<Catalogue>> m_catalogues; ///< by connection id
     QList<RecordedModel> m_recordings;
     PageFactory m_pages;
     std::unique_ptr<MainWindow> m_window;

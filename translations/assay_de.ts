@@ -409,7 +409,7 @@
     </message>
     <message>
         <source>s</source>
-        <translation type="unfinished" />
+        <translation>s</translation>
     </message>
     <message>
         <source>ms</source>
@@ -769,27 +769,27 @@
     </message>
     <message>
         <source>The address %1 is not a web address; write it as http://HOST:PORT.</source>
-        <translation type="unfinished" />
+        <translation>Die Adresse %1 ist keine Webadresse; schreiben Sie sie als http://RECHNER:PORT.</translation>
     </message>
     <message>
         <source>%1 did not answer within %2 seconds; check that the server runs and is not overloaded.</source>
-        <translation type="unfinished" />
+        <translation>%1 hat in %2 Sekunden nicht geantwortet; prüfen Sie, ob der Server läuft und nicht überlastet ist.</translation>
     </message>
     <message>
         <source>The answer of %1 is longer than %2 MiB and was cut off; ask for fewer items.</source>
-        <translation type="unfinished" />
+        <translation>Die Antwort von %1 ist länger als %2 MiB und wurde abgeschnitten; fragen Sie nach weniger.</translation>
     </message>
     <message>
         <source>Nothing answers at %1; start the server or check host and port.</source>
-        <translation type="unfinished" />
+        <translation>An %1 antwortet nichts; starten Sie den Server oder prüfen Sie Rechner und Port.</translation>
     </message>
     <message>
         <source>The host %1 was not found; check the spelling of the address.</source>
-        <translation type="unfinished" />
+        <translation>Der Rechner %1 wurde nicht gefunden; prüfen Sie die Schreibweise der Adresse.</translation>
     </message>
     <message>
         <source>%1 broke the connection off before its answer was complete; try again.</source>
-        <translation type="unfinished" />
+        <translation>%1 hat die Verbindung abgebrochen, bevor die Antwort vollständig war; versuchen Sie es noch einmal.</translation>
     </message>
     <message>
         <source>The certificate of %1 cannot be trusted (%2); install the right certificate or correct the address.</source>
@@ -797,67 +797,67 @@
     </message>
     <message>
         <source>%1 redirects to another address, which was not followed; enter the final address.</source>
-        <translation type="unfinished" />
+        <translation>%1 leitet an eine andere Adresse weiter, der nicht gefolgt wurde; geben Sie die endgültige Adresse ein.</translation>
     </message>
     <message>
         <source>%1 does not speak HTTP; check the port.</source>
-        <translation type="unfinished" />
+        <translation>%1 spricht kein HTTP; prüfen Sie den Port.</translation>
     </message>
     <message>
         <source>%1 cannot be reached (%2).</source>
-        <translation type="unfinished" />
+        <translation>%1 ist nicht erreichbar (%2).</translation>
     </message>
     <message>
         <source>The address %1 answers with a web page; check the URL.</source>
-        <translation type="unfinished" />
+        <translation>Die Adresse %1 antwortet mit einer Webseite; prüfen Sie die URL.</translation>
     </message>
     <message>
         <source>The address %1 answers with a web page, not with %2; check the URL.</source>
-        <translation type="unfinished" />
+        <translation>Die Adresse %1 antwortet mit einer Webseite, nicht mit %2; prüfen Sie die URL.</translation>
     </message>
     <message>
         <source>%1 does not push changes (status %2).</source>
-        <translation type="unfinished" />
+        <translation>%1 meldet keine Änderungen (Status %2).</translation>
     </message>
     <message>
         <source>This server</source>
-        <translation type="unfinished" />
+        <translation>Dieser Server</translation>
     </message>
     <message>
         <source>%1 does not expose single samples; run the benchmark on the local engine to see them.</source>
-        <translation type="unfinished" />
+        <translation>%1 gibt keine einzelnen Antworten heraus; führen Sie den Benchmark auf der lokalen Engine aus, um sie zu sehen.</translation>
     </message>
     <message>
         <source>%1 does not push changes; the list is asked for again every few seconds.</source>
-        <translation type="unfinished" />
+        <translation>%1 meldet keine Änderungen; die Liste wird alle paar Sekunden neu abgefragt.</translation>
     </message>
     <message>
         <source>%1 cannot replay recorded answers; choose the local engine.</source>
-        <translation type="unfinished" />
+        <translation>%1 kann aufgezeichnete Antworten nicht abspielen; wählen Sie die lokale Engine.</translation>
     </message>
     <message>
         <source>%1 does not offer this.</source>
-        <translation type="unfinished" />
+        <translation>%1 bietet das nicht.</translation>
     </message>
     <message>
         <source>The keychain's entry “%1” was not written by Assay; delete it and save the key again.</source>
-        <translation type="unfinished" />
+        <translation>Der Eintrag „%1“ im Schlüsselbund stammt nicht von Assay; löschen Sie ihn und sichern Sie den Schlüssel neu.</translation>
     </message>
     <message>
         <source>The key “%1” cannot be bound to “%2”; give an address like https://HOST:PORT.</source>
-        <translation type="unfinished" />
+        <translation>Der Schlüssel „%1“ lässt sich nicht an „%2“ binden; geben Sie eine Adresse wie https://RECHNER:PORT an.</translation>
     </message>
     <message>
         <source>The key “%1” needs the address that it may be sent to.</source>
-        <translation type="unfinished" />
+        <translation>Der Schlüssel „%1“ braucht die Adresse, an die er gesendet werden darf.</translation>
     </message>
     <message>
         <source>The key “%1” is bound to %2 and is not sent to %3; save it again with that address if it belongs there.</source>
-        <translation type="unfinished" />
+        <translation>Der Schlüssel „%1“ ist an %2 gebunden und wird nicht an %3 gesendet; sichern Sie ihn mit dieser Adresse neu, wenn er dorthin gehört.</translation>
     </message>
     <message>
         <source>There is no key named “%1”; save it first.</source>
-        <translation type="unfinished" />
+        <translation>Es gibt keinen Schlüssel „%1“; sichern Sie ihn zuerst.</translation>
     </message>
     <message>
         <source>Keys from the environment cannot be changed here; set ASSAY_SECRET_NAME where the program is started.</source>
@@ -869,59 +869,59 @@
     </message>
     <message>
         <source>There is no session bus, so the keychain cannot be reached; start a desktop session or keep the key for this session only.</source>
-        <translation type="unfinished" />
+        <translation>Es gibt keinen Sitzungsbus, deshalb ist der Schlüsselbund nicht erreichbar; starten Sie eine Desktop-Sitzung oder behalten Sie den Schlüssel nur für diese Sitzung.</translation>
     </message>
     <message>
         <source>The keychain is locked; unlock it (a password window may be waiting) or keep the key for this session only.</source>
-        <translation type="unfinished" />
+        <translation>Der Schlüsselbund ist gesperrt; entsperren Sie ihn (vielleicht wartet ein Kennwortfenster) oder behalten Sie den Schlüssel nur für diese Sitzung.</translation>
     </message>
     <message>
         <source>No keychain service runs; install and start one (gnome-keyring or KWallet) or keep the key for this session only.</source>
-        <translation type="unfinished" />
+        <translation>Es läuft kein Schlüsselbund-Dienst; installieren und starten Sie einen (gnome-keyring oder KWallet) oder behalten Sie den Schlüssel nur für diese Sitzung.</translation>
     </message>
     <message>
         <source>The keychain does not work (%1); keep the key for this session only.</source>
-        <translation type="unfinished" />
+        <translation>Der Schlüsselbund funktioniert nicht (%1); behalten Sie den Schlüssel nur für diese Sitzung.</translation>
     </message>
     <message>
         <source>%1 is not EvalHub; check the URL.</source>
-        <translation type="unfinished" />
+        <translation>%1 ist nicht EvalHub; prüfen Sie die URL.</translation>
     </message>
     <message>
         <source>The server's list of capabilities cannot be read; update the server or Assay.</source>
-        <translation type="unfinished" />
+        <translation>Die Liste der Fähigkeiten des Servers ist nicht lesbar; aktualisieren Sie den Server oder Assay.</translation>
     </message>
     <message>
         <source>%1 refuses the token; enter a valid one for this connection.</source>
-        <translation type="unfinished" />
+        <translation>%1 weist das Token ab; geben Sie ein gültiges für diese Verbindung ein.</translation>
     </message>
     <message>
         <source>%1 does not allow this with the present token.</source>
-        <translation type="unfinished" />
+        <translation>%1 erlaubt das mit dem jetzigen Token nicht.</translation>
     </message>
     <message>
         <source>%1 does not know this address; check that the URL is EvalHub's own.</source>
-        <translation type="unfinished" />
+        <translation>%1 kennt diese Adresse nicht; prüfen Sie, ob die URL die von EvalHub ist.</translation>
     </message>
     <message>
         <source>The request is too long for %1; send less at once.</source>
-        <translation type="unfinished" />
+        <translation>Die Anfrage ist zu lang für %1; senden Sie weniger auf einmal.</translation>
     </message>
     <message>
         <source>%1 answers too many requests at once; try again in a while.</source>
-        <translation type="unfinished" />
+        <translation>%1 beantwortet zu viele Anfragen auf einmal; versuchen Sie es nach einer Weile wieder.</translation>
     </message>
     <message>
         <source>%1 is not ready (status %2); try again in a while.</source>
-        <translation type="unfinished" />
+        <translation>%1 ist nicht bereit (Status %2); versuchen Sie es nach einer Weile wieder.</translation>
     </message>
     <message>
         <source>%1 reports a fault of its own (status %2); its log says more.</source>
-        <translation type="unfinished" />
+        <translation>%1 meldet einen eigenen Fehler (Status %2); sein Protokoll sagt mehr.</translation>
     </message>
     <message>
         <source>%1 refuses the request (status %2).</source>
-        <translation type="unfinished" />
+        <translation>%1 weist die Anfrage ab (Status %2).</translation>
     </message>
     <message>
         <source>The workspace %1 is in use on %2; stop the engine there or choose another workspace.</source>
@@ -993,7 +993,7 @@
     </message>
     <message>
         <source>No key is asked for.</source>
-        <translation type="unfinished" />
+        <translation>Es wird kein Schlüssel verlangt.</translation>
     </message>
     <message>
         <source>There is no list of models at %1/models; check the path, which usually ends in /v1.</source>
@@ -1208,7 +1208,7 @@
     </message>
     <message>
         <source>Server</source>
-        <translation type="unfinished" />
+        <translation>Server</translation>
     </message>
     <message>
         <source>“%1” is no member that a job has; it is ignored.</source>
@@ -1308,6 +1308,455 @@
         <source>Stopped after %1 s, the time limit of benchmark '%2': raise time_limit_seconds in its parameters, or ask fewer items with num_examples.</source>
         <translation type="unfinished" />
     </message>
+    <message>
+        <source>%1 cannot run single benchmarks of a job again; submit the job again.</source>
+        <translation>%1 kann einzelne Benchmarks eines Auftrags nicht erneut ausführen; senden Sie den Auftrag noch einmal.</translation>
+    </message>
+    <message>
+        <source>%1 cannot cancel a single benchmark; cancel the whole job.</source>
+        <translation>%1 kann einen einzelnen Benchmark nicht abbrechen; brechen Sie den ganzen Auftrag ab.</translation>
+    </message>
+    <message>
+        <source>%1 does not show plans; ask the local engine.</source>
+        <translation>%1 zeigt keine Pläne; fragen Sie die lokale Engine.</translation>
+    </message>
+    <message>
+        <source>%1 does not ask before it runs a provider's command.</source>
+        <translation>%1 fragt nicht, bevor der Befehl eines Anbieters läuft.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be drained from here.</source>
+        <translation>%1 lässt sich von hier nicht leerlaufen.</translation>
+    </message>
+    <message>
+        <source>URL: enter the server's address, for example https://evalhub.example.com.</source>
+        <translation>URL: Geben Sie die Adresse des Servers ein, zum Beispiel https://evalhub.example.com.</translation>
+    </message>
+    <message>
+        <source>URL: this is not a web address; write it like https://evalhub.example.com:8080.</source>
+        <translation>URL: Das ist keine Webadresse; schreiben Sie sie wie https://evalhub.example.com:8080.</translation>
+    </message>
+    <message>
+        <source>URL: take the user name and password out of the address; choose an authentication below.</source>
+        <translation>URL: Nehmen Sie Benutzernamen und Kennwort aus der Adresse; wählen Sie unten eine Anmeldung.</translation>
+    </message>
+    <message>
+        <source>URL: take everything from “?” or “#” on out of the address.</source>
+        <translation>URL: Nehmen Sie alles ab „?“ oder „#“ aus der Adresse.</translation>
+    </message>
+    <message>
+        <source>CA file: give the whole path, from / on.</source>
+        <translation>CA-Datei: Geben Sie den ganzen Pfad ab / an.</translation>
+    </message>
+    <message>
+        <source>CA file: it has no use with http; write https:// in the URL or empty this field.</source>
+        <translation>CA-Datei: Bei http ist sie nutzlos; schreiben Sie https:// in die URL oder leeren Sie dieses Feld.</translation>
+    </message>
+    <message>
+        <source>Certificate: choose the PEM file of your certificate.</source>
+        <translation>Zertifikat: Wählen Sie die PEM-Datei Ihres Zertifikats.</translation>
+    </message>
+    <message>
+        <source>Private key: choose the PEM file of the certificate's key.</source>
+        <translation>Privater Schlüssel: Wählen Sie die PEM-Datei des Schlüssels zum Zertifikat.</translation>
+    </message>
+    <message>
+        <source>Certificate: give the whole path, from / on.</source>
+        <translation>Zertifikat: Geben Sie den ganzen Pfad ab / an.</translation>
+    </message>
+    <message>
+        <source>Private key: give the whole path, from / on.</source>
+        <translation>Privater Schlüssel: Geben Sie den ganzen Pfad ab / an.</translation>
+    </message>
+    <message>
+        <source>URL: a client certificate needs https://.</source>
+        <translation>URL: Ein Client-Zertifikat verlangt https://.</translation>
+    </message>
+    <message>
+        <source>Name: enter one, for example “Nightly cluster”.</source>
+        <translation>Name: Geben Sie einen ein, zum Beispiel „Nacht-Cluster“.</translation>
+    </message>
+    <message>
+        <source>Name: another connection is called “%1”; choose a different name.</source>
+        <translation>Name: Eine andere Verbindung heißt „%1“; wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>Tenant: use plain letters, digits and signs, without blanks at the ends.</source>
+        <translation>Mandant: Verwenden Sie einfache Buchstaben, Ziffern und Zeichen, ohne Leerzeichen an den Enden.</translation>
+    </message>
+    <message>
+        <source>User: use plain letters, digits and signs, without blanks at the ends.</source>
+        <translation>Benutzer: Verwenden Sie einfache Buchstaben, Ziffern und Zeichen, ohne Leerzeichen an den Enden.</translation>
+    </message>
+    <message>
+        <source>Header: enter the header's name, for example X-API-Key.</source>
+        <translation>Header: Geben Sie den Namen des Headers ein, zum Beispiel X-API-Key.</translation>
+    </message>
+    <message>
+        <source>Header: Assay sets %1 itself; enter the name of the header that carries the key.</source>
+        <translation>Header: %1 setzt Assay selbst; geben Sie den Namen des Headers ein, der den Schlüssel trägt.</translation>
+    </message>
+    <message>
+        <source>Proxy: write it like http://proxy.example.com:3128 or socks5://127.0.0.1:1080, without a user name.</source>
+        <translation>Proxy: Schreiben Sie ihn wie http://proxy.example.com:3128 oder socks5://127.0.0.1:1080, ohne Benutzernamen.</translation>
+    </message>
+    <message>
+        <source>%1: enter %2 to %3 seconds.</source>
+        <translation>%1: Geben Sie %2 bis %3 Sekunden ein.</translation>
+    </message>
+    <message>
+        <source>Time to connect</source>
+        <translation>Zeit zum Verbinden</translation>
+    </message>
+    <message>
+        <source>Time to answer</source>
+        <translation>Zeit zum Antworten</translation>
+    </message>
+    <message>
+        <source>Time between looks</source>
+        <translation>Zeit zwischen Abfragen</translation>
+    </message>
+    <message>
+        <source>The file of connections is damaged and was put aside; enter them again.</source>
+        <translation>Die Datei der Verbindungen ist beschädigt und wurde beiseitegelegt; geben Sie sie neu ein.</translation>
+    </message>
+    <message>
+        <source>This server does not offer this.</source>
+        <translation>Dieser Server bietet das nicht.</translation>
+    </message>
+    <message>
+        <source>“%1” is guarded and the change was not confirmed; nothing was sent.</source>
+        <translation>„%1“ ist geschützt und die Änderung wurde nicht bestätigt; es wurde nichts gesendet.</translation>
+    </message>
+    <message>
+        <source>The key of “%1” is not in the keychain; enter it in the connection's settings.</source>
+        <translation>Der Schlüssel von „%1“ ist nicht im Schlüsselbund; geben Sie ihn in den Einstellungen der Verbindung ein.</translation>
+    </message>
+    <message>
+        <source>The settings cannot be used as they are.</source>
+        <translation>Die Einstellungen sind so nicht brauchbar.</translation>
+    </message>
+    <message>
+        <source>%1 is an address already.</source>
+        <translation>%1 ist schon eine Adresse.</translation>
+    </message>
+    <message>
+        <source>The name %1 was not found (%2).</source>
+        <translation>Der Name %1 wurde nicht gefunden (%2).</translation>
+    </message>
+    <message>
+        <source>Check the proxy's name.</source>
+        <translation>Prüfen Sie den Namen des Proxys.</translation>
+    </message>
+    <message>
+        <source>Check the spelling of the URL; a name inside a company often needs its VPN.</source>
+        <translation>Prüfen Sie die Schreibweise der URL; ein Name innerhalb einer Firma braucht oft deren VPN.</translation>
+    </message>
+    <message>
+        <source>%1 is %2.</source>
+        <translation>%1 ist %2.</translation>
+    </message>
+    <message>
+        <source>no answer in time</source>
+        <translation>keine Antwort in der Zeit</translation>
+    </message>
+    <message>
+        <source>The proxy %1, port %2, takes the connection.</source>
+        <translation>Der Proxy %1, Port %2, nimmt die Verbindung an.</translation>
+    </message>
+    <message>
+        <source>%1, port %2, takes the connection.</source>
+        <translation>%1, Port %2, nimmt die Verbindung an.</translation>
+    </message>
+    <message>
+        <source>%1, port %2, does not answer.</source>
+        <translation>%1, Port %2, antwortet nicht.</translation>
+    </message>
+    <message>
+        <source>Check the port; a firewall may stand between, or the server needs a proxy or VPN.</source>
+        <translation>Prüfen Sie den Port; vielleicht steht eine Firewall dazwischen, oder der Server braucht einen Proxy oder ein VPN.</translation>
+    </message>
+    <message>
+        <source>Nothing listens at %1, port %2.</source>
+        <translation>An %1, Port %2, hört nichts zu.</translation>
+    </message>
+    <message>
+        <source>Start the server, or correct the port in the URL.</source>
+        <translation>Starten Sie den Server oder berichtigen Sie den Port in der URL.</translation>
+    </message>
+    <message>
+        <source>%1, port %2, cannot be reached (%3).</source>
+        <translation>%1, Port %2, ist nicht erreichbar (%3).</translation>
+    </message>
+    <message>
+        <source>Check the network and the proxy.</source>
+        <translation>Prüfen Sie das Netz und den Proxy.</translation>
+    </message>
+    <message>
+        <source>Correct the file in the connection's settings.</source>
+        <translation>Berichtigen Sie die Datei in den Einstellungen der Verbindung.</translation>
+    </message>
+    <message>
+        <source>http: the key travels unencrypted.</source>
+        <translation>http: Der Schlüssel reist unverschlüsselt.</translation>
+    </message>
+    <message>
+        <source>Use https:// if the server offers it.</source>
+        <translation>Verwenden Sie https://, wenn der Server es bietet.</translation>
+    </message>
+    <message>
+        <source>http: nothing is encrypted.</source>
+        <translation>http: Nichts ist verschlüsselt.</translation>
+    </message>
+    <message>
+        <source>%1 does not answer in TLS.</source>
+        <translation>%1 antwortet nicht in TLS.</translation>
+    </message>
+    <message>
+        <source>Check that the port speaks https; if it speaks http, write http:// in the URL.</source>
+        <translation>Prüfen Sie, ob der Port https spricht; spricht er http, schreiben Sie http:// in die URL.</translation>
+    </message>
+    <message>
+        <source>Certificate issued by %1, valid until %2.</source>
+        <translation>Zertifikat ausgestellt von %1, gültig bis %2.</translation>
+    </message>
+    <message numerus="yes">
+        <source>It ends in %n day(s); ask for its renewal.</source>
+        <translation>
+            <numerusform>Es endet in %n Tag; bitten Sie um Erneuerung.</numerusform>
+            <numerusform>Es endet in %n Tagen; bitten Sie um Erneuerung.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Check host, port and path of the URL; it must be the address below which /api/v1 lies.</source>
+        <translation>Prüfen Sie Rechner, Port und Pfad der URL; es muss die Adresse sein, unter der /api/v1 liegt.</translation>
+    </message>
+    <message>
+        <source>The server may ask for a client certificate; choose one as authentication.</source>
+        <translation>Vielleicht verlangt der Server ein Client-Zertifikat; wählen Sie eines als Anmeldung.</translation>
+    </message>
+    <message>
+        <source>Try again; the server's log may say more.</source>
+        <translation>Versuchen Sie es noch einmal; das Protokoll des Servers sagt vielleicht mehr.</translation>
+    </message>
+    <message>
+        <source>Something answers and asks who is there (status %1).</source>
+        <translation>Etwas antwortet und fragt, wer da ist (Status %1).</translation>
+    </message>
+    <message>
+        <source>%1 is not EvalHub (status %2).</source>
+        <translation>%1 ist nicht EvalHub (Status %2).</translation>
+    </message>
+    <message numerus="yes">
+        <source>The server says “%1”; its clock is %n second(s) off this machine's.</source>
+        <translation>
+            <numerusform>Der Server sagt „%1“; seine Uhr weicht um %n Sekunde von der dieses Rechners ab.</numerusform>
+            <numerusform>Der Server sagt „%1“; seine Uhr weicht um %n Sekunden von der dieses Rechners ab.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Set both clocks by a time server; times shown are the server's.</source>
+        <translation>Stellen Sie beide Uhren nach einem Zeitserver; gezeigt werden die Zeiten des Servers.</translation>
+    </message>
+    <message>
+        <source>The server says “%1”.</source>
+        <translation>Der Server sagt „%1“.</translation>
+    </message>
+    <message>
+        <source>Enter the key in the connection's settings and save them.</source>
+        <translation>Geben Sie den Schlüssel in den Einstellungen der Verbindung ein und sichern Sie sie.</translation>
+    </message>
+    <message>
+        <source>The server refuses the key (401).</source>
+        <translation>Der Server weist den Schlüssel ab (401).</translation>
+    </message>
+    <message>
+        <source>The server asks for a key (401).</source>
+        <translation>Der Server verlangt einen Schlüssel (401).</translation>
+    </message>
+    <message>
+        <source>Enter a valid key; it may have expired or belong to another server.</source>
+        <translation>Geben Sie einen gültigen Schlüssel ein; dieser ist vielleicht abgelaufen oder gehört zu einem anderen Server.</translation>
+    </message>
+    <message>
+        <source>Choose an authentication and enter the key.</source>
+        <translation>Wählen Sie eine Anmeldung und geben Sie den Schlüssel ein.</translation>
+    </message>
+    <message>
+        <source>Check the URL; the server's log may say more.</source>
+        <translation>Prüfen Sie die URL; das Protokoll des Servers sagt vielleicht mehr.</translation>
+    </message>
+    <message>
+        <source>The server lets us in.</source>
+        <translation>Der Server lässt uns ein.</translation>
+    </message>
+    <message>
+        <source>The server wants a tenant.</source>
+        <translation>Der Server verlangt einen Mandanten.</translation>
+    </message>
+    <message>
+        <source>Enter the tenant (in a cluster: the namespace) that you work in.</source>
+        <translation>Geben Sie den Mandanten ein (im Cluster: den Namensraum), in dem Sie arbeiten.</translation>
+    </message>
+    <message>
+        <source>The server wants a user.</source>
+        <translation>Der Server verlangt einen Benutzer.</translation>
+    </message>
+    <message>
+        <source>Enter your user name.</source>
+        <translation>Geben Sie Ihren Benutzernamen ein.</translation>
+    </message>
+    <message>
+        <source>The tenant “%1” is closed to this key (403).</source>
+        <translation>Der Mandant „%1“ ist für diesen Schlüssel geschlossen (403).</translation>
+    </message>
+    <message>
+        <source>Check the tenant's spelling, or ask its administrator for access.</source>
+        <translation>Prüfen Sie die Schreibweise des Mandanten, oder bitten Sie seinen Verwalter um Zugang.</translation>
+    </message>
+    <message>
+        <source>The list of runs cannot be read (status %1).</source>
+        <translation>Die Liste der Läufe ist nicht lesbar (Status %1).</translation>
+    </message>
+    <message numerus="yes">
+        <source>No tenant is sent; %n run(s) can be seen.</source>
+        <translation>
+            <numerusform>Es wird kein Mandant gesendet; %n Lauf ist zu sehen.</numerusform>
+            <numerusform>Es wird kein Mandant gesendet; %n Läufe sind zu sehen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) of the tenant “%1” can be seen.</source>
+        <translation>
+            <numerusform>%n Lauf des Mandanten „%1“ ist zu sehen.</numerusform>
+            <numerusform>%n Läufe des Mandanten „%1“ sind zu sehen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>single samples</source>
+        <translation>einzelne Antworten</translation>
+    </message>
+    <message>
+        <source>pushed changes</source>
+        <translation>gemeldete Änderungen</translation>
+    </message>
+    <message>
+        <source>running single benchmarks again</source>
+        <translation>einzelne Benchmarks erneut ausführen</translation>
+    </message>
+    <message>
+        <source>plans</source>
+        <translation>Pläne</translation>
+    </message>
+    <message>
+        <source>recorded answers</source>
+        <translation>aufgezeichnete Antworten</translation>
+    </message>
+    <message>
+        <source>version not told</source>
+        <translation>Version nicht genannt</translation>
+    </message>
+    <message>
+        <source>%1, %2.</source>
+        <comment>server and version</comment>
+        <translation>%1, %2.</translation>
+    </message>
+    <message>
+        <source>It does not offer: %1.</source>
+        <translation>Er bietet nicht: %1.</translation>
+    </message>
+    <message>
+        <source>delete a run</source>
+        <translation>einen Lauf löschen</translation>
+    </message>
+    <message>
+        <source>cancel a run</source>
+        <translation>einen Lauf abbrechen</translation>
+    </message>
+    <message>
+        <source>submit a job</source>
+        <translation>einen Auftrag senden</translation>
+    </message>
+    <message>
+        <source>change a run</source>
+        <translation>einen Lauf ändern</translation>
+    </message>
+    <message>
+        <source>delete a provider</source>
+        <translation>einen Anbieter löschen</translation>
+    </message>
+    <message>
+        <source>add a provider</source>
+        <translation>einen Anbieter hinzufügen</translation>
+    </message>
+    <message>
+        <source>change a provider</source>
+        <translation>einen Anbieter ändern</translation>
+    </message>
+    <message>
+        <source>delete a collection</source>
+        <translation>eine Sammlung löschen</translation>
+    </message>
+    <message>
+        <source>add a collection</source>
+        <translation>eine Sammlung hinzufügen</translation>
+    </message>
+    <message>
+        <source>change a collection</source>
+        <translation>eine Sammlung ändern</translation>
+    </message>
+    <message>
+        <source>change the server (%1 %2)</source>
+        <translation>den Server ändern (%1 %2)</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read (%2); choose another file or change its permissions.</source>
+        <translation>%1 ist nicht lesbar (%2); wählen Sie eine andere Datei oder ändern Sie ihre Rechte.</translation>
+    </message>
+    <message>
+        <source>%1 holds no certificate; choose a PEM file (-----BEGIN CERTIFICATE-----).</source>
+        <translation>%1 enthält kein Zertifikat; wählen Sie eine PEM-Datei (-----BEGIN CERTIFICATE-----).</translation>
+    </message>
+    <message>
+        <source>%1 holds no private key; choose a PEM file (-----BEGIN PRIVATE KEY-----).</source>
+        <translation>%1 enthält keinen privaten Schlüssel; wählen Sie eine PEM-Datei (-----BEGIN PRIVATE KEY-----).</translation>
+    </message>
+    <message>
+        <source>The private key in %1 cannot be used; if it is encrypted, enter its passphrase.</source>
+        <translation>Der private Schlüssel in %1 ist nicht brauchbar; ist er verschlüsselt, geben Sie seine Passphrase ein.</translation>
+    </message>
+    <message>
+        <source>The certificate of %1 expired on %2; ask the server's administrator to renew it.</source>
+        <translation>Das Zertifikat von %1 ist am %2 abgelaufen; bitten Sie den Verwalter des Servers, es zu erneuern.</translation>
+    </message>
+    <message>
+        <source>The certificate of %1 is valid from %2 on; check this machine's clock, or wait.</source>
+        <translation>Das Zertifikat von %1 gilt ab %2; prüfen Sie die Uhr dieses Rechners, oder warten Sie.</translation>
+    </message>
+    <message>
+        <source>The certificate of %1 is issued by “%2”, which this machine does not trust; enter that authority's certificate as CA file.</source>
+        <translation>Das Zertifikat von %1 ist von „%2“ ausgestellt, der dieser Rechner nicht vertraut; geben Sie das Zertifikat dieser Stelle als CA-Datei an.</translation>
+    </message>
+    <message>
+        <source>The certificate of %1 is for %2; use that name in the URL.</source>
+        <translation>Das Zertifikat von %1 gilt für %2; verwenden Sie diesen Namen in der URL.</translation>
+    </message>
+    <message>
+        <source>No secure connection to %1 comes about (%2); check the certificates, and that the port speaks TLS.</source>
+        <translation>Zu %1 kommt keine sichere Verbindung zustande (%2); prüfen Sie die Zertifikate, und ob der Port TLS spricht.</translation>
+    </message>
+    <message>
+        <source>an authority without a name</source>
+        <translation>einer Stelle ohne Namen</translation>
+    </message>
+    <message>
+        <source>No connection to %1 within %2 seconds; check host, port, proxy and firewall.</source>
+        <translation>Keine Verbindung zu %1 in %2 Sekunden; prüfen Sie Rechner, Port, Proxy und Firewall.</translation>
+    </message>
+    <message>
+        <source>The proxy on the way to %1 does not let the request through (%2); check the proxy's address.</source>
+        <translation>Der Proxy auf dem Weg zu %1 lässt die Anfrage nicht durch (%2); prüfen Sie die Adresse des Proxys.</translation>
+    </message>
 </context>
 <context>
     <name>assay::ActivityPanel</name>
@@ -1337,6 +1786,30 @@
     <message>
         <source>Demo: %1</source>
         <translation>Vorführung: %1</translation>
+    </message>
+    <message>
+        <source>EvalHub server</source>
+        <translation>EvalHub-Server</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %n more change(s)</source>
+        <comment>a change, and others of the same moment</comment>
+        <translation>
+            <numerusform>%1 und %n weitere Änderung</numerusform>
+            <numerusform>%1 und %n weitere Änderungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>“%1” is guarded. Go on: %2?</source>
+        <translation>„%1“ ist geschützt. Wirklich %2?</translation>
+    </message>
+    <message>
+        <source>Go On</source>
+        <translation>Ausführen</translation>
+    </message>
+    <message>
+        <source>Do Not</source>
+        <translation>Nicht ausführen</translation>
     </message>
 </context>
 <context>
@@ -1691,6 +2164,15 @@
     <message>
         <source>Tags</source>
         <translation>Schlagwörter</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Verbindung</translation>
+    </message>
+    <message>
+        <source>✗ %1, %2</source>
+        <comment>a connection that is away, and how old what it told is, e.g. 8 s ago</comment>
+        <translation>✗ %1, %2</translation>
     </message>
 </context>
 <context>
@@ -2064,6 +2546,30 @@
         <source>A native workbench for evaluating language models. Free software under the GNU General Public License, version 3 or later.</source>
         <translation>Eine Werkbank zum Bewerten von Sprachmodellen. Freie Software unter der GNU General Public License, Version 3 oder später.</translation>
     </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation>Einstellungen…</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>Anfragen</translation>
+    </message>
+    <message>
+        <source>Connections</source>
+        <translation>Verbindungen</translation>
+    </message>
+    <message>
+        <source>C&amp;onnections</source>
+        <translation>&amp;Verbindungen</translation>
+    </message>
+    <message>
+        <source>Re&amp;quests</source>
+        <translation>An&amp;fragen</translation>
+    </message>
 </context>
 <context>
     <name>assay::MessageBar</name>
@@ -2103,6 +2609,10 @@
     <message>
         <source>Library</source>
         <translation>Bibliothek</translation>
+    </message>
+    <message>
+        <source>– %1 (not known to this version)</source>
+        <translation>– %1 (dieser Version unbekannt)</translation>
     </message>
 </context>
 <context>
@@ -2198,7 +2708,7 @@
     </message>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished" />
+        <translation>%1: %2</translation>
     </message>
     <message numerus="yes">
         <source>%n benchmark(s) failed.</source>
@@ -2356,7 +2866,7 @@
     </message>
     <message>
         <source>Tenant</source>
-        <translation type="unfinished" />
+        <translation>Mandant</translation>
     </message>
     <message>
         <source>Model</source>
@@ -2438,7 +2948,7 @@
     <name>assay::ResultModel</name>
     <message>
         <source>%1 ms</source>
-        <translation type="unfinished" />
+        <translation>%1 ms</translation>
     </message>
     <message>
         <source>What the statistics say of the score and its gate.</source>
@@ -2809,6 +3319,11 @@
         <source>Delete</source>
         <translation>Löschen</translation>
     </message>
+    <message>
+        <source>%1 is away; its runs are as of %2.</source>
+        <comment>connection, age</comment>
+        <translation>%1 ist nicht da; die Läufe von dort haben den Stand: %2.</translation>
+    </message>
 </context>
 <context>
     <name>assay::SampleDetail</name>
@@ -2838,7 +3353,7 @@
     </message>
     <message>
         <source>Result</source>
-        <translation type="unfinished" />
+        <translation>Ergebnis</translation>
     </message>
     <message>
         <source>Metadata</source>
@@ -2870,7 +3385,7 @@
     </message>
     <message>
         <source>%1 ms</source>
-        <translation type="unfinished" />
+        <translation>%1 ms</translation>
     </message>
     <message>
         <source>%1 + %2 tokens</source>
@@ -2925,7 +3440,7 @@
     </message>
     <message>
         <source>%1 ms</source>
-        <translation type="unfinished" />
+        <translation>%1 ms</translation>
     </message>
     <message>
         <source>Loading</source>
@@ -3165,6 +3680,33 @@
         <source>Data from %1</source>
         <comment>how old what is shown is, e.g. 8 s ago</comment>
         <translation>Stand: %1</translation>
+    </message>
+    <message>
+        <source>%1: data from %2</source>
+        <translation>%1: Daten von %2</translation>
+    </message>
+    <message>
+        <source>%1: not connected</source>
+        <translation>%1: nicht verbunden</translation>
+    </message>
+    <message numerus="yes">
+        <source>● %n server(s) connected</source>
+        <translation>
+            <numerusform>● %n Server verbunden</numerusform>
+            <numerusform>● %n Server verbunden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>✗ %1 of %2 servers connected</source>
+        <translation>✗ %1 von %2 Servern verbunden</translation>
+    </message>
+    <message>
+        <source>Show Connections</source>
+        <translation>Verbindungen zeigen</translation>
+    </message>
+    <message>
+        <source>Shows the connections</source>
+        <translation>Zeigt die Verbindungen</translation>
     </message>
 </context>
 <context>
@@ -4002,6 +4544,518 @@
     <message>
         <source>Too close</source>
         <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>assay::ConnectedPage</name>
+    <message>
+        <source>%1 on %2</source>
+        <comment>page and connection</comment>
+        <translation>%1 auf %2</translation>
+    </message>
+    <message>
+        <source>Connection:</source>
+        <translation>Verbindung:</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Verbindung</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ConnectionCheckModel</name>
+    <message>
+        <source>✗ The test stops at “%1”. %2 %3</source>
+        <translation>✗ Der Test endet bei „%1“. %2 %3</translation>
+    </message>
+    <message>
+        <source>▶ %1…</source>
+        <comment>the step of a test that runs</comment>
+        <translation>▶ %1…</translation>
+    </message>
+    <message>
+        <source>✓ The connection works.</source>
+        <translation>✓ Die Verbindung funktioniert.</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Verbindung</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>Zertifikat</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Tenant</source>
+        <translation>Mandant</translation>
+    </message>
+    <message>
+        <source>Abilities</source>
+        <translation>Fähigkeiten</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ConnectionForm</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>URL</source>
+        <translation>URL</translation>
+    </message>
+    <message>
+        <source>Tenant</source>
+        <translation>Mandant</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>Authentication</source>
+        <translation>Anmeldung</translation>
+    </message>
+    <message>
+        <source>Header</source>
+        <translation>Header</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>Zertifikat</translation>
+    </message>
+    <message>
+        <source>Private key</source>
+        <translation>Privater Schlüssel</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>Passphrase</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>CA file</source>
+        <translation>CA-Datei</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>Proxy</translation>
+    </message>
+    <message>
+        <source>Proxy address</source>
+        <translation>Adresse des Proxys</translation>
+    </message>
+    <message>
+        <source>Time to connect</source>
+        <translation>Zeit zum Verbinden</translation>
+    </message>
+    <message>
+        <source>Time to answer</source>
+        <translation>Zeit zum Antworten</translation>
+    </message>
+    <message>
+        <source>Time between looks</source>
+        <translation>Zeit zwischen Abfragen</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>Farbe</translation>
+    </message>
+    <message>
+        <source>Guard</source>
+        <translation>Schutz</translation>
+    </message>
+    <message>
+        <source>Choose PEM File</source>
+        <translation>PEM-Datei wählen</translation>
+    </message>
+    <message>
+        <source>PEM files (*.pem *.crt *.cer *.key);;All files (*)</source>
+        <translation>PEM-Dateien (*.pem *.crt *.cer *.key);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <comment>no colour</comment>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <comment>no authentication</comment>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>Bearer token</source>
+        <translation>Bearer-Token</translation>
+    </message>
+    <message>
+        <source>Key in a header of its own</source>
+        <translation>Schlüssel in einem eigenen Header</translation>
+    </message>
+    <message>
+        <source>Client certificate</source>
+        <translation>Client-Zertifikat</translation>
+    </message>
+    <message>
+        <source>Same as system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <comment>no proxy</comment>
+        <translation>Keiner</translation>
+    </message>
+    <message>
+        <source>This one</source>
+        <translation>Dieser</translation>
+    </message>
+    <message>
+        <source>Colour %1</source>
+        <translation>Farbe %1</translation>
+    </message>
+    <message>
+        <source>Proxy: enter its address, for example http://proxy.example.com:3128.</source>
+        <translation>Proxy: Geben Sie seine Adresse ein, zum Beispiel http://proxy.example.com:3128.</translation>
+    </message>
+    <message>
+        <source>Key: enter it; it is kept in the system's keychain.</source>
+        <translation>Schlüssel: Geben Sie ihn ein; er liegt dann im Schlüsselbund des Systems.</translation>
+    </message>
+    <message>
+        <source>Key: the stored one is bound to %1; enter the key for %2.</source>
+        <translation>Schlüssel: Der gespeicherte ist an %1 gebunden; geben Sie den Schlüssel für %2 ein.</translation>
+    </message>
+    <message>
+        <source>the address above</source>
+        <translation>die Adresse oben</translation>
+    </message>
+    <message>
+        <source>Only for an encrypted key file. Kept in the system's keychain.</source>
+        <translation>Nur für eine verschlüsselte Schlüsseldatei. Liegt im Schlüsselbund des Systems.</translation>
+    </message>
+    <message>
+        <source>Kept in the system's keychain and sent to %1 only. Leave it empty to keep the stored one.</source>
+        <translation>Liegt im Schlüsselbund des Systems und wird nur an %1 gesendet. Leer lassen, um den gespeicherten zu behalten.</translation>
+    </message>
+    <message>
+        <source>s</source>
+        <comment>seconds</comment>
+        <translation>s</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>Choose File: %1</source>
+        <translation>Datei wählen: %1</translation>
+    </message>
+    <message>
+        <source>In a cluster the namespace; empty: not sent</source>
+        <translation>Im Cluster der Namensraum; leer: nicht gesendet</translation>
+    </message>
+    <message>
+        <source>Empty: not sent</source>
+        <translation>Leer: nicht gesendet</translation>
+    </message>
+    <message>
+        <source>Only for a certificate that this computer does not trust</source>
+        <translation>Nur für ein Zertifikat, dem dieser Rechner nicht vertraut</translation>
+    </message>
+    <message>
+        <source>Ask before every change</source>
+        <translation>Vor jeder Änderung fragen</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ConnectionListModel</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>Dieser Rechner</translation>
+    </message>
+    <message>
+        <source>– Not known to this version</source>
+        <translation>– Dieser Version unbekannt</translation>
+    </message>
+    <message>
+        <source>○ Not connected</source>
+        <translation>○ Nicht verbunden</translation>
+    </message>
+    <message>
+        <source>◔ Connecting…</source>
+        <translation>◔ Verbindet…</translation>
+    </message>
+    <message>
+        <source>● Connected</source>
+        <translation>● Verbunden</translation>
+    </message>
+    <message>
+        <source>✗ Not reachable</source>
+        <translation>✗ Nicht erreichbar</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ConnectionsPage</name>
+    <message>
+        <source>Connections</source>
+        <translation>Verbindungen</translation>
+    </message>
+    <message>
+        <source>the new connection</source>
+        <translation>der neuen Verbindung</translation>
+    </message>
+    <message>
+        <source>“%1”</source>
+        <translation>„%1“</translation>
+    </message>
+    <message>
+        <source>The changes to %1 are not saved.</source>
+        <translation>Die Änderungen an %1 sind nicht gesichert.</translation>
+    </message>
+    <message>
+        <source>Go Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>The connection is not saved. %1</source>
+        <translation>Die Verbindung ist nicht gesichert. %1</translation>
+    </message>
+    <message>
+        <source>Keep the Key for This Session</source>
+        <translation>Schlüssel für diese Sitzung behalten</translation>
+    </message>
+    <message>
+        <source>“%1” is saved.</source>
+        <translation>„%1“ ist gesichert.</translation>
+    </message>
+    <message>
+        <source>Remove “%1”? Its key is deleted from the keychain; what is on the server stays there.</source>
+        <translation>„%1“ entfernen? Ihr Schlüssel wird aus dem Schlüsselbund gelöscht; was auf dem Server liegt, bleibt dort.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>The connection is not removed. %1</source>
+        <translation>Die Verbindung ist nicht entfernt. %1</translation>
+    </message>
+    <message>
+        <source>There are changes that are not saved.</source>
+        <translation>Es gibt Änderungen, die nicht gesichert sind.</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Sichern</translation>
+    </message>
+    <message>
+        <source>Discard Changes</source>
+        <translation>Änderungen verwerfen</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>server and version</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>○ Not connected.</source>
+        <translation>○ Nicht verbunden.</translation>
+    </message>
+    <message>
+        <source>◔ Connecting…</source>
+        <translation>◔ Verbindet…</translation>
+    </message>
+    <message>
+        <source>● Connected to %1.</source>
+        <translation>● Verbunden mit %1.</translation>
+    </message>
+    <message>
+        <source>✗ Not reachable. %1</source>
+        <translation>✗ Nicht erreichbar. %1</translation>
+    </message>
+    <message>
+        <source>New Connection</source>
+        <translation>Neue Verbindung</translation>
+    </message>
+    <message>
+        <source>The Engine of This Computer</source>
+        <translation>Die Engine dieses Rechners</translation>
+    </message>
+    <message>
+        <source>It starts by itself, needs no key and no network. Add a connection to work with an EvalHub server beside it.</source>
+        <translation>Sie startet von selbst und braucht weder Schlüssel noch Netz. Fügen Sie eine Verbindung hinzu, um daneben mit einem EvalHub-Server zu arbeiten.</translation>
+    </message>
+    <message>
+        <source>Add Connection…</source>
+        <translation>Verbindung hinzufügen…</translation>
+    </message>
+    <message>
+        <source>A Kind That This Version Does Not Know</source>
+        <translation>Eine Art, die diese Version nicht kennt</translation>
+    </message>
+    <message>
+        <source>“%1” is kept as it is; a newer version of Assay can use it.</source>
+        <translation>„%1“ bleibt, wie es ist; eine neuere Version von Assay kann damit arbeiten.</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>Sichert…</translation>
+    </message>
+    <message>
+        <source>The engine of this computer is always there.</source>
+        <translation>Die Engine dieses Rechners ist immer da.</translation>
+    </message>
+    <message>
+        <source>Add…</source>
+        <translation>Hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>Entfernen…</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Testen</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>Verbinden</translation>
+    </message>
+</context>
+<context>
+    <name>assay::LadderView</name>
+    <message>
+        <source>Steps of the Test</source>
+        <translation>Schritte des Tests</translation>
+    </message>
+</context>
+<context>
+    <name>assay::RequestLogModel</name>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Verbindung</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Methode</translation>
+    </message>
+    <message>
+        <source>Path</source>
+        <translation>Pfad</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Duration</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>Trace Id</source>
+        <translation>Trace-Id</translation>
+    </message>
+    <message>
+        <source>✗ none</source>
+        <comment>no status: there was no answer</comment>
+        <translation>✗ keiner</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+</context>
+<context>
+    <name>assay::RequestsPanel</name>
+    <message>
+        <source>The request is on the clipboard as a curl command; its key is the variable ASSAY_KEY.</source>
+        <translation>Die Anfrage liegt als curl-Befehl in der Zwischenablage; ihr Schlüssel ist die Variable ASSAY_KEY.</translation>
+    </message>
+    <message>
+        <source>The trace id is on the clipboard.</source>
+        <translation>Die Trace-Id liegt in der Zwischenablage.</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>Anfragen</translation>
+    </message>
+    <message>
+        <source>Filter by path, status, trace id…</source>
+        <translation>Nach Pfad, Status, Trace-Id filtern…</translation>
+    </message>
+    <message>
+        <source>Filter Requests</source>
+        <translation>Anfragen filtern</translation>
+    </message>
+    <message>
+        <source>Copy as curl</source>
+        <translation>Als curl kopieren</translation>
+    </message>
+    <message>
+        <source>Copy Trace Id</source>
+        <translation>Trace-Id kopieren</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Leeren</translation>
     </message>
 </context>
 </TS>

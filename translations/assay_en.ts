@@ -52,6 +52,34 @@
             <numerusform>%n not gated</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>It ends in %n day(s); ask for its renewal.</source>
+        <translation>
+            <numerusform>It ends in %n day; ask for its renewal.</numerusform>
+            <numerusform>It ends in %n days; ask for its renewal.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The server says “%1”; its clock is %n second(s) off this machine's.</source>
+        <translation>
+            <numerusform>The server says “%1”; its clock is %n second off this machine's.</numerusform>
+            <numerusform>The server says “%1”; its clock is %n seconds off this machine's.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>No tenant is sent; %n run(s) can be seen.</source>
+        <translation>
+            <numerusform>No tenant is sent; %n run can be seen.</numerusform>
+            <numerusform>No tenant is sent; %n runs can be seen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) of the tenant “%1” can be seen.</source>
+        <translation>
+            <numerusform>%n run of the tenant “%1” can be seen.</numerusform>
+            <numerusform>%n runs of the tenant “%1” can be seen.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>assay::CataloguePage</name>
@@ -145,6 +173,24 @@
         <translation>
             <numerusform>▶ %n run active</numerusform>
             <numerusform>▶ %n runs active</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>● %n server(s) connected</source>
+        <translation>
+            <numerusform>● %n server connected</numerusform>
+            <numerusform>● %n servers connected</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::Application</name>
+    <message numerus="yes">
+        <source>%1 and %n more change(s)</source>
+        <comment>a change, and others of the same moment</comment>
+        <translation>
+            <numerusform>%1 and %n more change</numerusform>
+            <numerusform>%1 and %n more changes</numerusform>
         </translation>
     </message>
 </context>

@@ -94,6 +94,8 @@ bool take(JobFilter &filter, const QString &key, const QString &value)
         filter.tags << value;
     else if (key == QLatin1String("collection") || key == QLatin1String("benchmark"))
         filter.targets << value;
+    else if (key == QLatin1String("connection"))
+        filter.connections << value;
     else
         return false;
     return true;
@@ -104,7 +106,7 @@ bool take(JobFilter &filter, const QString &key, const QString &value)
 bool JobFilter::isEmpty() const
 {
     return states.isEmpty() && verdicts.isEmpty() && models.isEmpty() && names.isEmpty() && tags.isEmpty() && targets.isEmpty()
-        && words.isEmpty();
+        && connections.isEmpty() && words.isEmpty();
 }
 
 bool JobFilter::accepts(const JobRow &row) const
@@ -114,7 +116,7 @@ bool JobFilter::accepts(const JobRow &row) const
     if (!verdicts.isEmpty() && !verdicts.contains(row.verdict))
         return false;
     if (!holdsAll(row.haystack, words) || !holdsAll(row.model.toLower(), models) || !holdsAll(row.name.toLower(), names)
-        || !holdsAll(row.target.toLower(), targets))
+        || !holdsAll(row.target.toLower(), targets) || !holdsAll(row.connection.toLower(), connections))
         return false;
     return std::all_of(tags.begin(), tags.end(), [&](const QString &pattern) {
         return std::any_of(row.tags.begin(), row.tags.end(), [&](const QString &tag) { return contains(tag.toLower(), pattern); });
@@ -159,7 +161,7 @@ JobFilter JobFilter::parse(const QString &line)
 QStringList JobFilter::tokens()
 {
     return {QStringLiteral("state:"), QStringLiteral("verdict:"), QStringLiteral("model:"), QStringLiteral("name:"),
-            QStringLiteral("tag:"), QStringLiteral("collection:"), QStringLiteral("benchmark:")};
+            QStringLiteral("tag:"), QStringLiteral("collection:"), QStringLiteral("benchmark:"), QStringLiteral("connection:")};
 }
 
 } // namespace assay

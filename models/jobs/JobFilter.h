@@ -13,7 +13,7 @@ namespace assay {
 struct JobFilter {
     QSet<RunState> states;
     QSet<Verdict> verdicts;
-    QStringList models, names, tags, targets, words; ///< lower case
+    QStringList models, names, tags, targets, connections, words; ///< lower case
     QString problem;                                 ///< translated: the part that was not understood; it does not filter
 
     bool isEmpty() const;

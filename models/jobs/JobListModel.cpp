@@ -1,29 +1,79 @@
 #include "models/jobs/JobListModel.h"
 
 #include "models/common/Words.h"
+#include "models/jobs/JobSource.h"
 #include "models/results/ResultRow.h"
-#include "services/core/Async.h"
+#include "services/api/RunRef.h"
 
 namespace assay {
 
-namespace {
-constexpr int staleDelayMs = 150; ///< gathers the changes of a burst into one request a job
-constexpr int sweepLimit = 3;     ///< a list that moves while it is read is read again, but not for ever
-} // namespace
+JobListModel::JobListModel(Clock &clock, QObject *parent) : QAbstractTableModel(parent), m_clock(clock) {}
 
-JobListModel::JobListModel(JobService &service, Clock &clock, QObject *parent)
-    : QAbstractTableModel(parent), m_service(service), m_clock(clock)
+JobListModel::JobListModel(JobService &service, Clock &clock, QObject *parent) : JobListModel(clock, parent)
 {
-    m_staleTimer.setSingleShot(true);
-    m_staleTimer.setInterval(staleDelayMs);
-    connect(&m_staleTimer, &QTimer::timeout, this, &JobListModel::fetchStale);
-    connect(&service, &JobService::jobChanged, this, &JobListModel::onChange);
-    connect(&service, &JobService::listChanged, this, [this] {
-        if (m_sweeping)
-            m_again = true;
-        else
-            refresh();
-    });
+    addConnection(RunRef::localConnection(), {}, service);
+}
+
+JobListModel::~JobListModel() = default;
+
+void JobListModel::addConnection(const QString &id, const QString &name, JobService &service)
+{
+    auto source = std::make_unique<JobSource>(id, service, m_clock);
+    JobSource &reader = *source;
+    connect(&reader, &JobSource::arrived, this, [this, &reader](const QList<Job> &jobs) { merge(reader, jobs); });
+    connect(&reader, &JobSource::gone, this, [this, id](const QString &jobId) { takeOut(RunRef{id, jobId}.text()); });
+    connect(&reader, &JobSource::progressed, this, [this, &reader](const JobChange &change) { onChange(reader, change); });
+    connect(&reader, &JobSource::loadChanged, this, &JobListModel::loadChanged);
+    m_places.push_back({name, false, std::move(source)});
+    Q_EMIT connectionsChanged();
+}
+
+void JobListModel::removeConnection(const QString &id)
+{
+    const auto at = std::find_if(m_places.begin(), m_places.end(), [&id](const Place &place) { return place.source->connectionId() == id; });
+    if (at == m_places.end())
+        return;
+    m_places.erase(at);
+    for (int row = int(m_rows.size()) - 1; row >= 0; --row) {
+        if (m_rows.at(row).connectionId == id)
+            takeOut(QString(m_rows.at(row).id));
+    }
+    Q_EMIT connectionsChanged();
+    Q_EMIT loadChanged();
+}
+
+void JobListModel::setConnection(const QString &id, const QString &name, bool away)
+{
+    for (Place &place : m_places) {
+        if (place.source->connectionId() != id || (place.name == name && place.away == away))
+            continue;
+        place.name = name;
+        place.away = away;
+        for (JobRow &row : m_rows) {
+            if (row.connectionId == id)
+                row.connection = name;
+        }
+        if (!m_rows.isEmpty())
+            Q_EMIT dataChanged(index(0, ConnectionColumn), index(int(m_rows.size()) - 1, ConnectionColumn));
+        Q_EMIT connectionsChanged();
+    }
+}
+
+QStringList JobListModel::connectionIds() const
+{
+    QStringList ids;
+    for (const Place &place : m_places)
+        ids << place.source->connectionId();
+    return ids;
+}
+
+const JobListModel::Place *JobListModel::place(const QString &connectionId) const
+{
+    for (const Place &place : m_places) {
+        if (place.source->connectionId() == connectionId)
+            return &place;
+    }
+    return nullptr;
 }
 
 int JobListModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_rows.size()); }
@@ -47,6 +97,7 @@ QVariant JobListModel::headerData(int section, Qt::Orientation orientation, int 
     case StartedColumn: return tr("Started");
     case DurationColumn: return tr("Duration");
     case TagsColumn: return tr("Tags");
+    case ConnectionColumn: return tr("Connection");
     default: return {};
     }
 }
@@ -95,6 +146,7 @@ QVariant JobListModel::text(const JobRow &row, int column) const
     }
     case DurationColumn: return durationText(durationMs(row));
     case TagsColumn: return row.tags.join(QStringLiteral(", "));
+    case ConnectionColumn: return connectionText(row);
     default: return {};
     }
 }
@@ -122,6 +174,7 @@ QVariant JobListModel::tone(const JobRow &row, int column) const
     case VerdictColumn: return int(verdictTone(row.verdict));
     case TargetColumn:
     case TagsColumn:
+    case ConnectionColumn:
     case StartedColumn:
     case DurationColumn: return int(Tone::Muted);
     default: return int(Tone::Plain);
@@ -137,100 +190,102 @@ qint64 JobListModel::durationMs(const JobRow &row) const
     return isTerminal(row.state) ? -1 : qMax(qint64(0), m_clock.wallMs() - row.started.toMSecsSinceEpoch());
 }
 
-qint64 JobListModel::ageMs() const { return m_answeredAt < 0 ? -1 : m_clock.monotonicMs() - m_answeredAt; }
-
-void JobListModel::refresh()
+QString JobListModel::connectionText(const JobRow &row) const
 {
-    m_sweeps = 0;
-    m_again = false;
-    m_sweeping = true;
-    m_seen.clear();
-    setLoad(LoadState::Loading);
-    fetchChunk(0, ++m_ticket);
+    const Place *where = place(row.connectionId);
+    if (!where || !where->away)
+        return row.connection;
+    return tr("✗ %1, %2", "a connection that is away, and how old what it told is, e.g. 8 s ago").arg(row.connection, ageText(where->source->ageMs()));
 }
 
-void JobListModel::fetchChunk(qint64 offset, quint64 ticket)
+qint64 JobListModel::ageMs(const QString &connectionId) const
 {
-    JobQuery query;
-    query.limit = chunkSize;
-    query.offset = offset;
-    whenDone(m_service.list(query), this, [this, offset, ticket](const Result<Page<Job>> &page) {
-        if (ticket != m_ticket)
-            return;
-        if (!page) {
-            m_sweeping = false;
-            return setLoad(LoadState::Failed, page.error()); // the old rows stay
-        }
-        m_total = page->totalCount;
-        m_answeredAt = m_clock.monotonicMs();
-        for (const Job &job : page->items)
-            m_seen.insert(job.resource.id);
-        merge(page->items);
-        const qint64 next = offset + page->items.size();
-        if (page->items.isEmpty() || next >= page->totalCount)
-            return finishSweep();
-        Q_EMIT loadChanged();
-        fetchChunk(next, ticket);
-    });
+    const Place *where = place(connectionId);
+    return where ? where->source->ageMs() : -1;
 }
 
-/// Rows that no chunk named are gone. A list without a stable order may have moved under us: fewer ids than the server
-/// counts, then the list is read again before anything is believed gone.
-void JobListModel::finishSweep()
+LoadState JobListModel::load() const
 {
-    const bool moved = m_seen.size() < m_total;
-    if ((moved || m_again) && ++m_sweeps < sweepLimit) {
-        if (std::exchange(m_again, false))
-            m_seen.clear(); // something was deleted or made since: only this sweep knows what is there
-        return fetchChunk(0, ++m_ticket);
+    int failed = 0, asked = 0;
+    for (const Place &place : m_places) {
+        const LoadState state = place.source->load();
+        if (state == LoadState::Loading)
+            return state;
+        asked += state != LoadState::Idle;
+        failed += state == LoadState::Failed;
     }
-    m_complete = !moved;
-    for (int i = int(m_rows.size()) - 1; m_complete && i >= 0; --i) {
-        if (m_seen.contains(m_rows.at(i).id))
+    return asked == 0 ? LoadState::Idle : failed == asked ? LoadState::Failed : LoadState::Ready;
+}
+
+LoadState JobListModel::load(const QString &connectionId) const
+{
+    const Place *where = place(connectionId);
+    return where ? where->source->load() : LoadState::Idle;
+}
+
+Error JobListModel::error(const QString &connectionId) const
+{
+    for (const Place &place : m_places) {
+        if (place.source->load() == LoadState::Failed && (connectionId.isEmpty() || connectionId == place.source->connectionId()))
+            return place.source->error();
+    }
+    return {};
+}
+
+qint64 JobListModel::totalCount() const
+{
+    qint64 total = -1;
+    for (const Place &place : m_places) {
+        if (place.source->totalCount() >= 0)
+            total = qMax(qint64(0), total) + place.source->totalCount();
+    }
+    return total;
+}
+
+bool JobListModel::isComplete() const
+{
+    bool any = false;
+    for (const Place &place : m_places) {
+        if (place.source->totalCount() < 0)
             continue;
-        beginRemoveRows({}, i, i);
-        m_rowOf.remove(m_rows.at(i).id);
-        m_rows.removeAt(i);
-        reindex(i);
-        endRemoveRows();
+        if (!place.source->isComplete())
+            return false;
+        any = true;
     }
-    m_sweeping = false;
-    setLoad(LoadState::Ready);
+    return any;
 }
 
-void JobListModel::fetchMatching(JobQuery query)
+void JobListModel::refresh(const QString &connectionId)
 {
-    const quint64 ticket = ++m_focusTicket;
-    if (m_complete || (query.status.isEmpty() && query.tags.isEmpty() && query.name.isEmpty()))
-        return;
-    query.limit = chunkSize;
-    query.offset = 0;
-    fetchFocus(query, ticket);
+    for (const Place &place : m_places) {
+        if (connectionId.isEmpty() || place.source->connectionId() == connectionId)
+            place.source->refresh();
+    }
 }
 
-void JobListModel::fetchFocus(const JobQuery &query, quint64 ticket)
+void JobListModel::fetchMatching(const JobQuery &query)
 {
-    whenDone(m_service.list(query), this, [this, query, ticket](const Result<Page<Job>> &page) {
-        if (!page || ticket != m_focusTicket)
-            return; // the sweep brings the same rows, and tells of failures
-        merge(page->items);
-        JobQuery next = query;
-        next.offset += page->items.size();
-        if (!page->items.isEmpty() && next.offset < page->totalCount && !m_complete)
-            fetchFocus(next, ticket);
-    });
+    for (const Place &place : m_places) {
+        if (place.source->load() != LoadState::Idle)
+            place.source->fetchMatching(query);
+    }
 }
 
-void JobListModel::merge(const QList<Job> &jobs)
+void JobListModel::merge(const JobSource &source, const QList<Job> &jobs)
 {
     QList<JobRow> added;
     QSet<QString> addedIds; // servers do repeat ids
+    const Place *where = place(source.connectionId());
     for (const Job &job : jobs) {
-        if (m_rowOf.contains(job.resource.id))
-            put(jobRow(job));
-        else if (!addedIds.contains(job.resource.id)) {
-            addedIds.insert(job.resource.id);
-            added << jobRow(job);
+        JobRow row = jobRow(job);
+        row.connectionId = source.connectionId();
+        row.connection = where ? where->name : QString();
+        row.id = RunRef{row.connectionId, job.resource.id}.text();
+        if (m_rowOf.contains(row.id))
+            put(std::move(row));
+        else if (!addedIds.contains(row.id)) {
+            addedIds.insert(row.id);
+            added << row;
         }
     }
     if (added.isEmpty())
@@ -256,49 +311,24 @@ void JobListModel::put(JobRow fresh)
     }
 }
 
-void JobListModel::onChange(const JobChange &change)
+void JobListModel::onChange(JobSource &source, const JobChange &change)
 {
-    const int at = rowOf(change.jobId);
+    const QString id = RunRef{source.connectionId(), change.jobId}.text();
+    const int at = rowOf(id);
     const bool sameState = at >= 0 && (!change.state.isSet() || change.state == m_rows.at(at).state);
-    if (sameState && change.itemsDone && change.benchmarkIndex) {
-        auto &benchmarks = m_progress[change.jobId];
-        benchmarks[*change.benchmarkIndex] = {*change.itemsDone, change.itemsTotal.value_or(0)};
-        qint64 done = 0, total = 0;
-        for (const auto &[itsDone, itsTotal] : std::as_const(benchmarks)) {
-            done += itsDone;
-            total += itsTotal;
-        }
-        JobRow &row = m_rows[at];
-        row.itemsDone = qMax(row.itemsDone, done); // benchmarks that did not push since we came count in the fetched sum
-        row.itemsTotal = qMax(row.itemsTotal, total);
-        Q_EMIT dataChanged(index(at, StateColumn), index(at, StateColumn), {ProgressRole, ProgressTextRole});
-        return;
+    if (!sameState || !change.itemsDone || !change.benchmarkIndex)
+        return source.fetch(change.jobId);
+    auto &benchmarks = m_progress[id];
+    benchmarks[*change.benchmarkIndex] = {*change.itemsDone, change.itemsTotal.value_or(0)};
+    qint64 done = 0, total = 0;
+    for (const auto &[itsDone, itsTotal] : std::as_const(benchmarks)) {
+        done += itsDone;
+        total += itsTotal;
     }
-    m_stale.insert(change.jobId);
-    if (!m_staleTimer.isActive())
-        m_staleTimer.start();
-}
-
-void JobListModel::fetchStale()
-{
-    const QSet<QString> ids = std::exchange(m_stale, {});
-    for (const QString &id : ids) {
-        whenDone(m_service.get(id), this, [this, id](const Result<Job> &job) {
-            if (!job) {
-                if (job.error().kind == Error::Kind::NotFound)
-                    removeRun(id);
-                return;
-            }
-            m_answeredAt = m_clock.monotonicMs();
-            if (m_rowOf.contains(id))
-                return put(jobRow(*job));
-            m_seen.insert(id);
-            if (m_total >= 0)
-                ++m_total;
-            merge({*job});
-            Q_EMIT loadChanged();
-        });
-    }
+    JobRow &row = m_rows[at];
+    row.itemsDone = qMax(row.itemsDone, done); // benchmarks that did not push since we came count in the fetched sum
+    row.itemsTotal = qMax(row.itemsTotal, total);
+    Q_EMIT dataChanged(index(at, StateColumn), index(at, StateColumn), {ProgressRole, ProgressTextRole});
 }
 
 void JobListModel::setHidden(const QString &id, bool hidden)
@@ -314,6 +344,14 @@ void JobListModel::setHidden(const QString &id, bool hidden)
 
 void JobListModel::removeRun(const QString &id)
 {
+    const RunRef run = RunRef::parse(id);
+    takeOut(id);
+    if (const Place *where = place(run.connectionId))
+        where->source->forget(run.jobId);
+}
+
+void JobListModel::takeOut(const QString &id)
+{
     m_hidden.remove(id);
     m_progress.remove(id);
     const int at = rowOf(id);
@@ -324,28 +362,22 @@ void JobListModel::removeRun(const QString &id)
     m_rowOf.remove(id);
     reindex(at);
     endRemoveRows();
-    m_seen.remove(id);
-    m_total = qMax(qint64(0), m_total - 1);
-    Q_EMIT loadChanged();
 }
 
 void JobListModel::updateTimes()
 {
-    if (!m_rows.isEmpty())
-        Q_EMIT dataChanged(index(0, StartedColumn), index(int(m_rows.size()) - 1, DurationColumn), {Qt::DisplayRole});
+    if (m_rows.isEmpty())
+        return;
+    const int last = int(m_rows.size()) - 1;
+    Q_EMIT dataChanged(index(0, StartedColumn), index(last, DurationColumn), {Qt::DisplayRole});
+    if (std::any_of(m_places.cbegin(), m_places.cend(), [](const Place &place) { return place.away; }))
+        Q_EMIT dataChanged(index(0, ConnectionColumn), index(last, ConnectionColumn), {Qt::DisplayRole});
 }
 
 void JobListModel::reindex(int from)
 {
     for (int i = from; i < int(m_rows.size()); ++i)
         m_rowOf.insert(m_rows.at(i).id, i);
-}
-
-void JobListModel::setLoad(LoadState load, const Error &error)
-{
-    m_load = load;
-    m_error = error;
-    Q_EMIT loadChanged();
 }
 
 } // namespace assay

@@ -8,42 +8,59 @@
 #include <QAbstractTableModel>
 #include <QHash>
 #include <QSet>
-#include <QTimer>
+
+#include <memory>
+#include <vector>
 
 namespace assay {
 
-/// All runs of a connection, however many: chunks are asked for until the server has no more, and are merged row by row, so
-/// that selection and scroll position survive. Rows are in no particular order; a proxy sorts. A progress push changes its row
-/// at once; a change of state fetches the job.
+class JobSource;
+
+/// All runs of all connections, however many, merged row by row, so that selection and scroll position survive. Rows are in no
+/// particular order; a proxy sorts. A progress push changes its row at once; a change of state fetches the job. A run is named
+/// by RunRef::text().
 class JobListModel : public QAbstractTableModel {
     Q_OBJECT
 public:
     enum Column { StateColumn, NameColumn, ModelColumn, TargetColumn, VerdictColumn, ScoreColumn, StartedColumn, DurationColumn,
-                  TagsColumn, ColumnCount };
+                  TagsColumn, ConnectionColumn, ColumnCount };
     enum Role { RunStateRole = FirstOwnRole, ///< int(RunState)
                 ProgressRole,                ///< double 0..1 while running and known, else invalid
                 ProgressTextRole };          ///< "12/40 · 30 %"
-    static constexpr int chunkSize = 200;
 
+    explicit JobListModel(Clock &clock = Clock::system(), QObject *parent = nullptr);
+    /// With the local engine as its only connection.
     explicit JobListModel(JobService &service, Clock &clock = Clock::system(), QObject *parent = nullptr);
+    ~JobListModel() override;
+
+    /// The service outlives the model, or removeConnection() comes first. Nothing is asked before refresh().
+    void addConnection(const QString &id, const QString &name, JobService &service);
+    void removeConnection(const QString &id);
+    /// `away`: the server does not answer, so its rows may be out of date; they say so.
+    void setConnection(const QString &id, const QString &name, bool away);
+    QStringList connectionIds() const;
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
-    /// Asks for everything again. Rows stay until the answer says otherwise; the newest call wins.
-    void refresh();
+    /// Asks for everything again, of one connection or of all. Rows stay until the answer says otherwise; the newest call wins.
+    void refresh(const QString &connectionId = {});
     /// Brings in the rows that match before their turn comes; harmless when all are there.
-    void fetchMatching(JobQuery query);
+    void fetchMatching(const JobQuery &query);
 
-    LoadState load() const { return m_load; }
-    const Error &error() const { return m_error; }
-    /// What the server counted at the last answer; -1 before the first.
-    qint64 totalCount() const { return m_total; }
-    bool isComplete() const { return m_complete; }
-    /// Monotonic milliseconds since the last answer; -1 before the first.
-    qint64 ageMs() const;
+    /// Loading while one connection loads; Failed when every one that was asked failed.
+    LoadState load() const;
+    LoadState load(const QString &connectionId) const;
+    /// Of the first connection that failed, or of one.
+    Error error(const QString &connectionId = {}) const;
+    /// What the servers counted at their last answers; -1 before the first.
+    qint64 totalCount() const;
+    /// Every connection that answered was read to its end.
+    bool isComplete() const;
+    /// Monotonic milliseconds since a connection's last answer; -1 before the first.
+    qint64 ageMs(const QString &connectionId) const;
 
     const JobRow &row(int row) const { return m_rows.at(row); }
     /// -1 when it is not there.
@@ -54,41 +71,38 @@ public:
     bool isHidden(const QString &id) const { return m_hidden.contains(id); }
     /// The server has deleted it.
     void removeRun(const QString &id);
-    /// Numbers that depend on the time of day: durations of running jobs, "Today 14:05".
+    /// Numbers that depend on the time of day: durations of running jobs, "Today 14:05", the age of what a lost server told.
     void updateTimes();
 
 Q_SIGNALS:
     void loadChanged();
+    void connectionsChanged();           ///< came, went, or is called something else
     void runFinished(const QString &id); ///< came to a terminal state while we watched
 
 private:
-    void fetchChunk(qint64 offset, quint64 ticket);
-    void fetchFocus(const JobQuery &query, quint64 ticket);
-    void finishSweep();
-    void merge(const QList<Job> &jobs);
+    struct Place {
+        QString name;
+        bool away = false;
+        std::unique_ptr<JobSource> source;
+    };
+    const Place *place(const QString &connectionId) const;
+    void merge(const JobSource &source, const QList<Job> &jobs);
     void put(JobRow fresh);
-    void onChange(const JobChange &change);
-    void fetchStale();
+    void takeOut(const QString &id);
+    void onChange(JobSource &source, const JobChange &change);
     void reindex(int from);
-    void setLoad(LoadState load, const Error &error = {});
     QVariant text(const JobRow &row, int column) const;
+    QString connectionText(const JobRow &row) const;
     QVariant sortValue(const JobRow &row, int column) const;
     QVariant tone(const JobRow &row, int column) const;
     qint64 durationMs(const JobRow &row) const;
 
-    JobService &m_service;
     Clock &m_clock;
+    std::vector<Place> m_places; ///< in the order they were added
     QList<JobRow> m_rows;
     QHash<QString, int> m_rowOf;
-    QHash<QString, QHash<qint64, std::pair<qint64, qint64>>> m_progress; ///< job -> benchmark -> done, total
-    QSet<QString> m_hidden, m_seen, m_stale;
-    QTimer m_staleTimer;
-    LoadState m_load = LoadState::Idle;
-    Error m_error;
-    qint64 m_total = -1, m_answeredAt = -1;
-    quint64 m_ticket = 0, m_focusTicket = 0;
-    bool m_complete = false, m_sweeping = false, m_again = false;
-    int m_sweeps = 0;
+    QHash<QString, QHash<qint64, std::pair<qint64, qint64>>> m_progress; ///< run -> benchmark -> done, total
+    QSet<QString> m_hidden;
 };
 
 } // namespace assay

@@ -14,7 +14,9 @@ namespace assay {
 
 /// What the list of runs keeps of a job: its own few values and ready texts, so that ten thousand rows stay small.
 struct JobRow {
-    QString id, name, model;
+    QString id;                     ///< RunRef::text()
+    QString connectionId, connection; ///< where it is, and that place's name; set by the list
+    QString name, model;
     QString target;                 ///< collection id, or benchmark ids joined by commas
     Word<RunState> state;
     Verdict verdict = Verdict::NotGated; ///< what the statistics say under the strict policy, not the server's rule

@@ -9,6 +9,7 @@ namespace assay {
 
 class JobService;
 class CatalogueService;
+struct ConnectionSettings;
 
 /// Slots and queue of a local engine; -1 where the server does not tell.
 struct EngineLoad {
@@ -32,6 +33,10 @@ public:
     virtual CatalogueService &catalogue() = 0;
     /// Connects (the local engine is started when none runs); returns at once, stateChanged tells. Harmless when connected.
     virtual void open() = 0;
+    /// Other settings for the same connection; what is open connects anew. Nothing happens where there are none to change.
+    virtual void configure(const ConnectionSettings &) {}
+    /// Nothing is asked any more, for a connection that was taken out; open() begins again.
+    virtual void close() {}
 
 Q_SIGNALS:
     void stateChanged();

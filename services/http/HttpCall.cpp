@@ -51,8 +51,14 @@ HttpCall::HttpCall(HttpClient &client, QNetworkAccessManager &manager, HttpReque
 {
     m_promise.start();
     m_limit.setSingleShot(true);
+    m_connectLimit.setSingleShot(true);
     connect(&m_limit, &QTimer::timeout, this, [this] {
         m_timedOut = true;
+        if (m_reply)
+            m_reply->abort();
+    });
+    connect(&m_connectLimit, &QTimer::timeout, this, [this] {
+        m_timedOut = m_notConnected = true;
         if (m_reply)
             m_reply->abort();
     });
@@ -91,12 +97,36 @@ void HttpCall::start()
 void HttpCall::attempt()
 {
     m_body.clear();
-    m_timedOut = m_tooLong = false;
+    m_timedOut = m_notConnected = m_tooLong = false;
+    m_tlsErrors.clear();
     m_clock.start();
-    m_reply = m_manager.sendCustomRequest(m_client.prepared(m_request, m_traceId), m_request.method, m_request.body);
+    m_started = QDateTime::currentDateTimeUtc();
+    const QNetworkRequest prepared = m_client.prepared(m_request, m_traceId);
+    m_sent.clear();
+    for (const QByteArray &name : prepared.rawHeaderList())
+        m_sent.append(HttpHeader(name, prepared.rawHeader(name)));
+    m_reply = m_manager.sendCustomRequest(prepared, m_request.method, m_request.body);
     connect(m_reply, &QNetworkReply::readyRead, this, &HttpCall::read);
     connect(m_reply, &QNetworkReply::finished, this, &HttpCall::attemptFinished);
-    m_limit.start(m_request.timeoutMs);
+    connect(m_reply, &QNetworkReply::sslErrors, this, [this](const QList<QSslError> &errors) { m_tlsErrors = errors; });
+    watchConnecting();
+    m_limit.start(answerMs());
+}
+
+int HttpCall::answerMs() const
+{
+    const int own = m_client.access().answerMs;
+    return own > 0 ? own : m_request.timeoutMs;
+}
+
+/// From the first packet until the request is on its way; a request that waits for its turn is not connecting.
+void HttpCall::watchConnecting()
+{
+    const int limit = m_client.access().connectMs;
+    if (limit <= 0)
+        return;
+    connect(m_reply, &QNetworkReply::socketStartedConnecting, this, [this, limit] { m_connectLimit.start(limit); });
+    connect(m_reply, &QNetworkReply::requestSent, &m_connectLimit, &QTimer::stop);
 }
 
 void HttpCall::read()
@@ -123,6 +153,7 @@ HttpReply HttpCall::takeReply() const
 void HttpCall::attemptFinished()
 {
     m_limit.stop();
+    m_connectLimit.stop();
     if (!m_timedOut && !m_tooLong)
         m_body += m_reply->readAll();
     const bool answered = isAnswer(*m_reply) && !m_timedOut && !m_tooLong;
@@ -165,16 +196,29 @@ Error HttpCall::transportError() const
 {
     const QString detail = redacted(urlForDetail(m_request.url) + QLatin1String(": ") + m_reply->errorString(), m_client.secrets());
     const auto error = [&](Error::Kind kind, const QString &message) { return Error{kind, message, detail}; };
+    if (m_notConnected)
+        return error(Error::Kind::Timeout,
+                     QCoreApplication::translate("assay", "No connection to %1 within %2 seconds; check host, port, proxy and firewall.")
+                         .arg(place(), QString::number((m_client.access().connectMs + 999) / 1000)));
     if (m_timedOut)
         return error(Error::Kind::Timeout,
                      QCoreApplication::translate("assay", "%1 did not answer within %2 seconds; check that the server runs and is not overloaded.")
-                         .arg(place(), QString::number((m_request.timeoutMs + 999) / 1000)));
+                         .arg(place(), QString::number((answerMs() + 999) / 1000)));
     if (m_tooLong)
         return error(Error::Kind::Protocol,
                      QCoreApplication::translate("assay", "The answer of %1 is longer than %2 MiB and was cut off; ask for fewer items.")
                          .arg(place(), QString::number(m_request.maxBytes >> 20)));
+    const QNetworkProxy::ProxyType proxy = m_client.access().proxy.type();
+    const bool proxied = proxy == QNetworkProxy::HttpProxy || proxy == QNetworkProxy::Socks5Proxy;
+    const auto proxyError = [&] {
+        return Error{Error::Kind::Network,
+                     QCoreApplication::translate("assay", "The proxy on the way to %1 does not let the request through (%2); check the proxy's address.")
+                         .arg(place(), m_reply->errorString()), detail, QStringLiteral("proxy")};
+    };
     switch (m_reply->error()) {
     case QNetworkReply::ConnectionRefusedError:
+        if (proxied) // it is the proxy that refused
+            return proxyError();
         return Error{Error::Kind::Network,
                      QCoreApplication::translate("assay", "Nothing answers at %1; start the server or check host and port.").arg(place()), detail,
                      QStringLiteral("connection_refused")};
@@ -186,10 +230,13 @@ Error HttpCall::transportError() const
                      QCoreApplication::translate("assay", "%1 broke the connection off before its answer was complete; try again.").arg(place()),
                      detail, QStringLiteral("connection_closed")};
     case QNetworkReply::SslHandshakeFailedError:
-        return error(Error::Kind::Network,
-                     QCoreApplication::translate(
-                         "assay", "The certificate of %1 cannot be trusted (%2); install the right certificate or correct the address.")
-                         .arg(place(), m_reply->errorString()));
+        return tlsError(m_tlsErrors, place(), m_reply->errorString());
+    case QNetworkReply::ProxyConnectionRefusedError:
+    case QNetworkReply::ProxyConnectionClosedError:
+    case QNetworkReply::ProxyNotFoundError:
+    case QNetworkReply::ProxyTimeoutError:
+    case QNetworkReply::ProxyAuthenticationRequiredError:
+        return proxyError();
     case QNetworkReply::InsecureRedirectError:
     case QNetworkReply::TooManyRedirectsError:
         return error(Error::Kind::Protocol,
@@ -222,7 +269,20 @@ Result<HttpReply> HttpCall::judged(HttpReply reply) const
 
 void HttpCall::record(int status, const QString &error)
 {
+    constexpr qsizetype longestBody = 8 * 1024;
     RequestRecord record;
+    record.started = m_started;
+    record.origin = place();
+    const QByteArray secretName = m_client.access().headerName.toLower();
+    for (const auto &[name, value] : std::as_const(m_sent)) {
+        QString shown = redacted(QString::fromUtf8(value), m_client.secrets());
+        if (!secretName.isEmpty() && name.toLower() == secretName)
+            shown = value.startsWith("Bearer ") ? QStringLiteral("Bearer $ASSAY_KEY") : QStringLiteral("$ASSAY_KEY");
+        record.headers.append({QString::fromUtf8(name), shown});
+    }
+    record.bodyCut = m_request.body.size() > longestBody;
+    // Masked before it is cut: half a secret at the edge would not be known for one.
+    record.body = redacted(QString::fromUtf8(m_request.body.left(2 * longestBody)), m_client.secrets()).left(longestBody);
     record.method = QString::fromLatin1(m_request.method);
     record.path = redactedPath(m_request.url, m_client.secrets());
     record.status = status;
@@ -239,6 +299,7 @@ void HttpCall::finish(Result<HttpReply> result)
 {
     m_done = true;
     m_limit.stop();
+    m_connectLimit.stop();
     m_promise.addResult(std::move(result));
     m_promise.finish();
     deleteLater();

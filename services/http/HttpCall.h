@@ -3,10 +3,12 @@
 #include "services/core/Result.h"
 #include "services/http/HttpTypes.h"
 
+#include <QDateTime>
 #include <QElapsedTimer>
 #include <QFuture>
 #include <QObject>
 #include <QPromise>
+#include <QSslError>
 #include <QTimer>
 
 class QNetworkAccessManager;
@@ -29,6 +31,8 @@ private:
     void attempt();
     void attemptFinished();
     void read();
+    void watchConnecting();
+    int answerMs() const;
     void finish(Result<HttpReply> result);
     void record(int status, const QString &error);
     bool repeatLater(const HttpReply &reply);
@@ -43,9 +47,12 @@ private:
     QPromise<Result<HttpReply>> m_promise;
     QNetworkReply *m_reply = nullptr;
     QByteArray m_body, m_traceId;
+    QList<HttpHeader> m_sent;      ///< headers of this attempt
+    QList<QSslError> m_tlsErrors;
+    QDateTime m_started;
     QElapsedTimer m_clock;
-    QTimer m_limit;
-    bool m_timedOut = false, m_tooLong = false, m_done = false;
+    QTimer m_limit, m_connectLimit;
+    bool m_timedOut = false, m_notConnected = false, m_tooLong = false, m_done = false;
     int m_brokenOff = 0, m_busy = 0;
 };
 

@@ -20,15 +20,28 @@ HttpClient::~HttpClient()
     qDeleteAll(findChildren<HttpCall *>(Qt::FindDirectChildrenOnly));
 }
 
+void HttpClient::setAccess(const QString &origin, const HttpAccess &access)
+{
+    m_origin = origin;
+    m_access = access;
+    m_manager->setProxy(access.proxy);
+    m_manager->clearConnectionCache(); // a connection that stands was let in by the old certificates
+}
+
 void HttpClient::setToken(const QString &origin, const QString &token)
 {
-    m_tokenOrigin = origin;
-    m_token = token;
+    HttpAccess access;
+    if (!token.isEmpty()) {
+        access.headerName = "Authorization";
+        access.headerValue = "Bearer " + token.toUtf8();
+        access.secret = token;
+    }
+    setAccess(origin, access);
 }
 
 QStringList HttpClient::secrets() const
 {
-    return m_token.isEmpty() ? QStringList() : QStringList(m_token);
+    return m_access.secret.isEmpty() ? QStringList() : QStringList(m_access.secret);
 }
 
 QNetworkRequest HttpClient::prepared(const HttpRequest &request, const QByteArray &traceId) const
@@ -50,8 +63,10 @@ QNetworkRequest HttpClient::prepared(const HttpRequest &request, const QByteArra
         prepared.setRawHeader(header.first, header.second);
     if (!request.body.isEmpty())
         prepared.setRawHeader("Content-Type", request.contentType);
-    if (!m_token.isEmpty() && originOf(request.url) == m_tokenOrigin)
-        prepared.setRawHeader("Authorization", "Bearer " + m_token.toUtf8());
+    if (!m_access.headerName.isEmpty() && originOf(request.url) == m_origin)
+        prepared.setRawHeader(m_access.headerName, m_access.headerValue);
+    if (request.url.scheme() == QLatin1String("https"))
+        prepared.setSslConfiguration(tlsConfiguration(m_access));
     return prepared;
 }
 

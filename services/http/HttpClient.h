@@ -1,6 +1,8 @@
 #pragma once
 
+#include "services/core/RequestRecord.h"
 #include "services/core/Result.h"
+#include "services/http/HttpAccess.h"
 #include "services/http/HttpTypes.h"
 
 #include <QFuture>
@@ -32,7 +34,10 @@ public:
     explicit HttpClient(Settings settings, QObject *parent = nullptr);
     ~HttpClient() override;
 
-    /// Sends `Authorization: Bearer TOKEN` with requests to this origin (originOf()) and to no other. Empty token: none.
+    /// From now on; requests under way keep what they began with. The secret header goes to this origin (originOf()) only.
+    void setAccess(const QString &origin, const HttpAccess &access);
+    const HttpAccess &access() const { return m_access; }
+    /// setAccess() with `Authorization: Bearer TOKEN` and nothing else. Empty token: none.
     void setToken(const QString &origin, const QString &token);
     /// Sent with every request, e.g. X-Tenant.
     void setHeaders(const QList<HttpHeader> &headers) { m_headers = headers; }
@@ -51,7 +56,8 @@ Q_SIGNALS:
 
 private:
     Settings m_settings;
-    QString m_tokenOrigin, m_token;
+    QString m_origin;
+    HttpAccess m_access;
     QList<HttpHeader> m_headers;
     QNetworkAccessManager *m_manager;
 };

@@ -2,7 +2,6 @@
 
 #include <QByteArray>
 #include <QList>
-#include <QMetaType>
 #include <QPair>
 #include <QString>
 #include <QUrl>
@@ -42,17 +41,4 @@ struct HttpReply {
     QByteArray header(const QByteArray &name) const; ///< ignores case; empty when absent
 };
 
-/// What the request log keeps; never holds a secret.
-struct RequestRecord {
-    QString method;
-    QString path;    ///< with the query, secrets masked
-    int status = 0;  ///< 0 when there was no answer
-    qint64 bytes = 0;
-    qint64 ms = 0;
-    QString traceId;
-    QString error;   ///< empty when an answer came, whatever its status
-};
-
 } // namespace assay
-
-Q_DECLARE_METATYPE(assay::RequestRecord)

@@ -24,7 +24,7 @@ QString redacted(QString text, const QStringList &secrets)
 
 QString redactedPath(const QUrl &url, const QStringList &secrets)
 {
-    return redacted(url.toString(QUrl::RemoveScheme | QUrl::RemoveAuthority | QUrl::RemoveFragment), secrets);
+    return redacted(url.toString(QUrl::RemoveScheme | QUrl::RemoveAuthority | QUrl::RemoveFragment | QUrl::FullyEncoded), secrets);
 }
 
 QString urlForDetail(const QUrl &url)

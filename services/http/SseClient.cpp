@@ -68,6 +68,7 @@ void SseClient::connectNow()
     request.headers = {{"Accept", "text/event-stream"}, {"Cache-Control", "no-cache"}};
     if (!m_parser.lastId().isEmpty())
         request.headers.append(HttpHeader("Last-Event-ID", m_parser.lastId()));
+    m_manager->setProxy(m_client.access().proxy);
     m_reply = m_manager->get(m_client.prepared(request, QUuid::createUuid().toByteArray(QUuid::WithoutBraces)));
     connect(m_reply, &QNetworkReply::readyRead, this, &SseClient::read);
     connect(m_reply, &QNetworkReply::metaDataChanged, this, &SseClient::read);

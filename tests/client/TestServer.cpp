@@ -1,8 +1,20 @@
 #include "tests/client/TestServer.h"
 
+#include <QSslSocket>
 #include <QTimer>
 
 namespace assay::test {
+
+void TestListener::incomingConnection(qintptr handle)
+{
+    if (!tls)
+        return QTcpServer::incomingConnection(handle);
+    auto *socket = new QSslSocket(this);
+    socket->setSocketDescriptor(handle);
+    socket->setSslConfiguration(*tls);
+    socket->startServerEncryption();
+    addPendingConnection(socket);
+}
 
 TestServer::TestServer(Handler handler, QObject *parent) : QObject(parent), m_handler(std::move(handler))
 {
@@ -25,7 +37,7 @@ bool TestServer::listen(quint16 port)
 
 QUrl TestServer::url(const QString &path) const
 {
-    return QUrl(QStringLiteral("http://127.0.0.1:%1%2").arg(m_server.serverPort()).arg(path));
+    return QUrl(QStringLiteral("%1://127.0.0.1:%2%3").arg(m_server.tls ? QStringLiteral("https") : QStringLiteral("http")).arg(m_server.serverPort()).arg(path));
 }
 
 void TestServer::read(QTcpSocket *socket)

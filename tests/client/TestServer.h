@@ -5,11 +5,13 @@
 #include <QList>
 #include <QObject>
 #include <QPointer>
+#include <QSslConfiguration>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QUrl>
 
 #include <functional>
+#include <optional>
 
 namespace assay::test {
 
@@ -31,6 +33,15 @@ struct Answer {
     bool stream = false;     ///< sends the head and body and stays open; see TestServer::push()
 };
 
+/// Listens in TLS when told to.
+class TestListener : public QTcpServer {
+public:
+    std::optional<QSslConfiguration> tls;
+
+protected:
+    void incomingConnection(qintptr handle) override;
+};
+
 /// A scripted HTTP server on a loopback port, in the test's own thread.
 class TestServer : public QObject {
     Q_OBJECT
@@ -41,6 +52,8 @@ public:
     QUrl url(const QString &path = {}) const;
     QString text(const QString &path = {}) const { return url(path).toString(); }
     quint16 port() const { return m_server.serverPort(); }
+    /// https from now on, with this certificate and key; url() follows.
+    void useTls(const QSslConfiguration &tls) { m_server.tls = tls; }
     void setHandler(Handler handler) { m_handler = std::move(handler); }
     void push(const QByteArray &bytes);   ///< to every open stream
     void closeStreams();
@@ -57,7 +70,7 @@ private:
     Handler m_handler;
     QHash<QTcpSocket *, QByteArray> m_buffers;
     QList<QPointer<QTcpSocket>> m_streams;
-    QTcpServer m_server; // last: its sockets still use the others when they go
+    TestListener m_server; // last: its sockets still use the others when they go
 };
 
 } // namespace assay::test

@@ -1,5 +1,6 @@
 #include "models/jobs/JobFilterModel.h"
 #include "models/jobs/JobListModel.h"
+#include "models/jobs/JobSource.h"
 #include "tests/support/FakeJobService.h"
 #include "tests/support/TestRegistry.h"
 
@@ -88,7 +89,7 @@ void tst_JobListModel::loadsEveryChunk()
     QVERIFY(model.isComplete());
     QCOMPARE(service.listCalls.size(), 7);
     for (const JobQuery &query : service.listCalls)
-        QCOMPARE(query.limit, JobListModel::chunkSize);
+        QCOMPARE(query.limit, JobSource::chunkSize);
 }
 
 void tst_JobListModel::merges_data()

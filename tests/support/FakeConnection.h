@@ -7,7 +7,7 @@
 namespace assay::test {
 
 /// A connection whose state the test sets. Ready, with every capability, from the start.
-class FakeConnection final : public Connection {
+class FakeConnection : public Connection {
 public:
     FakeConnection()
     {

@@ -1,11 +1,12 @@
 #include "models/jobs/JobListModel.h"
-#include "tests/support/FakeConnection.h"
+#include "tests/support/FakeRegistry.h"
 #include "tests/support/PageProbe.h"
 #include "tests/support/SampleJobs.h"
 #include "tests/support/TestRegistry.h"
 #include "ui/pages/runs/RunsPage.h"
 #include "ui/pages/start/StartPage.h"
 
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
@@ -42,6 +43,9 @@ private Q_SLOTS:
     void deleteThatFailsBringsTheRowBack();
     void emptyStates();
     void keepsItsState();
+    void severalConnections();
+    void awayServerSaysHowOld();
+    void greyWhatOneServerLacks();
     void everyControlHasAName();
     void startPage();
     void pictures();
@@ -51,20 +55,23 @@ private:
     QPushButton *button(const char *name) { return m_page->findChild<QPushButton *>(QLatin1String(name)); }
     QString cell(int row, int column) { return table()->model()->index(row, column).data().toString(); }
     void load();
+    FakeRemote *addProd();
     void selectRun(const QString &name);
 
     NoonClock m_clock;
-    std::unique_ptr<FakeConnection> m_connection;
+    std::unique_ptr<FakeRegistry> m_registry;
+    FakeConnection *m_connection = nullptr;
     std::unique_ptr<JobListModel> m_jobs;
     std::unique_ptr<RunsPage> m_page;
 };
 
 void tst_RunsPage::init()
 {
-    m_connection = std::make_unique<FakeConnection>();
+    m_registry = std::make_unique<FakeRegistry>();
+    m_connection = &m_registry->local;
     m_connection->jobService.stored = sampleJobs();
     m_jobs = std::make_unique<JobListModel>(m_connection->jobs(), m_clock);
-    m_page = std::make_unique<RunsPage>(*m_connection, *m_jobs);
+    m_page = std::make_unique<RunsPage>(m_registry->registry, *m_jobs);
     m_page->resize(1200, 560);
     m_page->show();
     QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
@@ -74,7 +81,23 @@ void tst_RunsPage::cleanup()
 {
     m_page.reset();
     m_jobs.reset();
-    m_connection.reset();
+    m_registry.reset();
+}
+
+FakeRemote *tst_RunsPage::addProd()
+{
+    ConnectionSettings settings = remoteSettings(QStringLiteral("prod"), QStringLiteral("Prod"));
+    settings.colour = 0;
+    auto saved = m_registry->registry.save(settings, {});
+    [&] { QTRY_VERIFY(m_registry->registry.find(QStringLiteral("prod"))); }();
+    FakeRemote *prod = m_registry->remote(QStringLiteral("prod"));
+    prod->jobService.stored = {sampleJob(QStringLiteral("j1"), QStringLiteral("prod running"), QStringLiteral("m"), RunState::Running, 1),
+                               sampleJob(QStringLiteral("p2"), QStringLiteral("prod done"), QStringLiteral("m"), RunState::Completed, 2)};
+    prod->setState(Connection::State::Ready);
+    m_jobs->addConnection(QStringLiteral("prod"), QStringLiteral("Prod"), prod->jobs());
+    m_jobs->refresh(QStringLiteral("prod"));
+    [&] { QTRY_COMPARE(m_jobs->load(QStringLiteral("prod")), LoadState::Ready); }();
+    return prod;
 }
 
 void tst_RunsPage::load()
@@ -244,11 +267,58 @@ void tst_RunsPage::keepsItsState()
     m_page->setFilterText(QStringLiteral("nightly"));
     table()->sortByColumn(JobListModel::NameColumn, Qt::AscendingOrder);
     const QVariantMap state = m_page->saveState();
-    RunsPage other(*m_connection, *m_jobs);
+    RunsPage other(m_registry->registry, *m_jobs);
     other.restoreState(state);
     auto *otherTable = other.findChild<QTableView *>(QStringLiteral("runsTable"));
     QCOMPARE(otherTable->model()->rowCount(), 3);
     QCOMPARE(otherTable->model()->index(0, JobListModel::NameColumn).data().toString(), QStringLiteral("nightly-214"));
+}
+
+/// A second connection brings its column, and what is done to a run is done where the run lives.
+void tst_RunsPage::severalConnections()
+{
+    load();
+    QVERIFY(table()->isColumnHidden(JobListModel::ConnectionColumn));
+    FakeRemote *prod = addProd();
+    QVERIFY(!table()->isColumnHidden(JobListModel::ConnectionColumn));
+    QCOMPARE(table()->horizontalHeader()->visualIndex(JobListModel::ConnectionColumn), 2);
+    QCOMPARE(table()->model()->rowCount(), 9);
+    selectRun(QStringLiteral("prod running"));
+    QTest::mouseClick(button("runsCancel"), Qt::LeftButton);
+    QCOMPARE(prod->jobService.cancelled, QStringList(QStringLiteral("j1")));
+    QVERIFY(m_connection->jobService.cancelled.isEmpty()); // which has a job of that id too
+    QSignalSpy opened(m_page.get(), &DocumentPage::openRequested);
+    QTest::mouseClick(button("runsOpen"), Qt::LeftButton);
+    QCOMPARE(opened.first().at(1).toString(), QStringLiteral("prod/j1"));
+    m_page->setFilterText(QStringLiteral("connection:prod"));
+    QCOMPARE(table()->model()->rowCount(), 2);
+    savePictures(*m_page, QStringLiteral("runs-two-connections"));
+    m_jobs->removeConnection(QStringLiteral("prod"));
+    QVERIFY(table()->isColumnHidden(JobListModel::ConnectionColumn));
+}
+
+void tst_RunsPage::awayServerSaysHowOld()
+{
+    load();
+    FakeRemote *prod = addProd();
+    prod->setState(Connection::State::Unreachable, Error{Error::Kind::Network, QStringLiteral("Nobody there.")});
+    m_jobs->setConnection(QStringLiteral("prod"), QStringLiteral("Prod"), true);
+    QCOMPARE(table()->model()->rowCount(), 9); // what was read stays readable
+    QVERIFY2(m_page->findChild<QLabel *>(QStringLiteral("footer"))->text().contains(QStringLiteral("Prod is away; its runs are as of")),
+             qPrintable(m_page->findChild<QLabel *>(QStringLiteral("footer"))->text()));
+    savePictures(*m_page, QStringLiteral("runs-away"));
+}
+
+void tst_RunsPage::greyWhatOneServerLacks()
+{
+    load();
+    FakeRemote *prod = addProd();
+    prod->abilities.items.remove(Capability::DeleteJobs);
+    selectRun(QStringLiteral("prod done"));
+    QVERIFY(!button("runsDelete")->isEnabled());
+    QCOMPARE(button("runsDelete")->toolTip(), QStringLiteral("EvalHub does not offer this."));
+    selectRun(QStringLiteral("nightly-214"));
+    QVERIFY(button("runsDelete")->isEnabled());
 }
 
 void tst_RunsPage::everyControlHasAName()

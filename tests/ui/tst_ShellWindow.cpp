@@ -1,5 +1,6 @@
 #include "models/jobs/JobListModel.h"
-#include "tests/support/FakeConnection.h"
+#include "services/api/RequestLog.h"
+#include "tests/support/FakeRegistry.h"
 #include "tests/support/PageProbe.h"
 #include "tests/support/SampleJobs.h"
 #include "tests/support/TestRegistry.h"
@@ -19,7 +20,10 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QTemporaryDir>
+#include <QSignalSpy>
+#include <QTableView>
 #include <QTest>
+#include <QToolButton>
 #include <QTreeWidget>
 
 using namespace assay;
@@ -62,6 +66,8 @@ private Q_SLOTS:
     void navigatorGoesToPlaces();
     void paneCycling();
     void connectionTrouble();
+    void remoteConnections();
+    void requestsDock();
     void messages();
     void messageTimesOut();
     void statusTellsOfTheEngine();
@@ -81,7 +87,9 @@ private:
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<QSettings> m_settings;
     std::unique_ptr<Appearance> m_appearance;
-    std::unique_ptr<FakeConnection> m_connection;
+    std::unique_ptr<FakeRegistry> m_registry;
+    FakeConnection *m_connection = nullptr;
+    RequestLog m_requests;
     std::unique_ptr<JobListModel> m_jobs;
     PageFactory m_pages;
     std::unique_ptr<MainWindow> m_window;
@@ -95,12 +103,13 @@ void tst_ShellWindow::init()
     m_settings->setValue(QStringLiteral("appearance/language"), QStringLiteral("en"));
     m_appearance = std::make_unique<Appearance>(*qobject_cast<QApplication *>(qApp), *m_settings);
     m_appearance->apply();
-    m_connection = std::make_unique<FakeConnection>();
+    m_registry = std::make_unique<FakeRegistry>();
+    m_connection = &m_registry->local;
     m_connection->jobService.stored = sampleJobs();
     m_connection->setLoad({4, 1, 1});
     m_jobs = std::make_unique<JobListModel>(m_connection->jobs(), m_clock);
     m_pages.add(QStringLiteral("start"), [this](const QString &, QWidget *parent) { return new StartPage(*m_jobs, parent); });
-    m_pages.add(QStringLiteral("runs"), [this](const QString &, QWidget *parent) { return new RunsPage(*m_connection, *m_jobs, parent); });
+    m_pages.add(QStringLiteral("runs"), [this](const QString &, QWidget *parent) { return new RunsPage(m_registry->registry, *m_jobs, parent); });
     m_pages.add(QStringLiteral("run"), [](const QString &id, QWidget *parent) { return new PlainPage(id, parent); });
     makeWindow();
 }
@@ -108,7 +117,7 @@ void tst_ShellWindow::init()
 void tst_ShellWindow::makeWindow()
 {
     m_window.reset();
-    m_window = std::make_unique<MainWindow>(ShellServices{*m_connection, *m_jobs, m_pages, *m_appearance, *m_settings});
+    m_window = std::make_unique<MainWindow>(ShellServices{m_registry->registry, m_requests, *m_jobs, m_pages, *m_appearance, *m_settings});
     m_window->restoreLayout();
     m_window->show();
     QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
@@ -120,7 +129,7 @@ void tst_ShellWindow::cleanup()
 {
     m_window.reset();
     m_jobs.reset();
-    m_connection.reset();
+    m_registry.reset();
     m_appearance->setZoom(100);
     m_appearance.reset();
     m_settings.reset();
@@ -253,6 +262,57 @@ void tst_ShellWindow::connectionTrouble()
     m_connection->setState(Connection::State::Unreachable, m_connection->error);
     m_connection->setState(Connection::State::Ready);
     QCOMPARE(bar->count(), 0);
+}
+
+void tst_ShellWindow::remoteConnections()
+{
+    auto *tree = find<QTreeWidget>("navigatorTree");
+    auto *others = find<QToolButton>("statusOthers");
+    QVERIFY(!others->isVisible());
+    auto saved = m_registry->registry.save(remoteSettings({}, QStringLiteral("Prod")), {});
+    QTRY_COMPARE(tree->topLevelItem(0)->childCount(), 2);
+    QTreeWidgetItem *item = tree->topLevelItem(0)->child(1);
+    QCOMPARE(item->text(0), QStringLiteral("○ Prod"));
+    QCOMPARE(others->text(), QStringLiteral("✗ 0 of 1 servers connected"));
+    FakeRemote *prod = m_registry->remote(QStringLiteral("prod"));
+    const Error silence{Error::Kind::Network, QStringLiteral("Nothing answers.")};
+    prod->setState(Connection::State::Unreachable, silence);
+    QCOMPARE(item->text(0), QStringLiteral("✗ Prod (not reachable)"));
+    auto *bar = find<MessageBar>("messageBar");
+    QCOMPARE(bar->count(), 1);
+    QCOMPARE(bar->accessibleName(), QStringLiteral("Prod: Nothing answers."));
+    bar->findChild<QToolButton *>()->click(); // closed by its reader
+    QCOMPARE(bar->count(), 0);
+    prod->setState(Connection::State::Connecting);
+    prod->setState(Connection::State::Unreachable, silence);
+    QCOMPARE(bar->count(), 0); // nothing new
+    prod->setState(Connection::State::Unreachable, Error{Error::Kind::Network, QStringLiteral("The name is not known.")});
+    QCOMPARE(bar->count(), 1);
+    QSignalSpy wanted(m_window.get(), &MainWindow::connectionRequested);
+    QTest::mouseClick(tree->viewport(), Qt::LeftButton, Qt::NoModifier, tree->visualItemRect(item).center());
+    QCOMPARE(wanted.first().first().toString(), QStringLiteral("prod"));
+    prod->setState(Connection::State::Ready);
+    QCOMPARE(bar->count(), 0);
+    QCOMPARE(others->text(), QStringLiteral("● 1 server connected"));
+    prod->setState(Connection::State::Unreachable, silence);
+    savePictures(*m_window, QStringLiteral("shell-remote"));
+    auto removed = m_registry->registry.remove(QStringLiteral("prod"));
+    QTRY_COMPARE(tree->topLevelItem(0)->childCount(), 1);
+    QCOMPARE(bar->count(), 0);
+}
+
+void tst_ShellWindow::requestsDock()
+{
+    auto *dock = find<QDockWidget>("requestsDock");
+    QVERIFY(!dock->isVisible());
+    find<QAction>("view/requests")->trigger();
+    QVERIFY(dock->isVisible());
+    RequestRecord record;
+    record.path = QStringLiteral("/api/v1/health");
+    m_requests.add(record);
+    QCOMPARE(find<QTableView>("requestsTable")->model()->rowCount(), 1);
+    find<QAction>("resetLayout")->trigger();
+    QVERIFY(!dock->isVisible());
 }
 
 void tst_ShellWindow::messages()

@@ -2,8 +2,9 @@
 
 #include "models/jobs/JobFilterModel.h"
 #include "models/jobs/JobListModel.h"
-#include "services/api/Connection.h"
+#include "services/api/ConnectionRegistry.h"
 #include "services/api/JobService.h"
+#include "services/api/RunRef.h"
 #include "services/core/Async.h"
 #include "ui/theme/Icons.h"
 #include "ui/widgets/Heading.h"
@@ -17,8 +18,8 @@
 
 namespace assay {
 
-ActivityPanel::ActivityPanel(Connection &connection, JobListModel &jobs, QWidget *parent)
-    : QWidget(parent), m_connection(connection), m_jobs(jobs), m_active(new JobFilterModel(jobs, this)),
+ActivityPanel::ActivityPanel(ConnectionRegistry &connections, JobListModel &jobs, QWidget *parent)
+    : QWidget(parent), m_connections(connections), m_jobs(jobs), m_active(new JobFilterModel(jobs, this)),
       m_table(new QTableView(this)), m_none(new Heading(Heading::Level::Caption, this)),
       m_open(new QPushButton(themeIcon(QStringLiteral("open")), {}, this)),
       m_cancel(new QPushButton(themeIcon(QStringLiteral("cancel")), {}, this))
@@ -76,15 +77,24 @@ void ActivityPanel::updateButtons()
     m_table->setVisible(any);
     m_none->setVisible(!any);
     m_open->setEnabled(any && chosen);
-    m_cancel->setEnabled(any && chosen && m_connection.capabilities().has(Capability::CancelJobs));
+    QStringList runs;
+    for (const QModelIndex &row : m_table->selectionModel()->selectedRows())
+        runs << row.data(IdRole).toString();
+    const QString missing = m_connections.reasonMissing(runs, Capability::CancelJobs);
+    m_cancel->setEnabled(any && chosen && missing.isEmpty());
+    m_cancel->setToolTip(missing);
 }
 
 void ActivityPanel::cancelSelected()
 {
     const QModelIndexList rows = m_table->selectionModel()->selectedRows();
     for (const QModelIndex &row : rows) {
-        whenDone(m_connection.jobs().cancel(row.data(IdRole).toString()), this, [this](const Result<Done> &done) {
-            if (!done)
+        const QString run = row.data(IdRole).toString();
+        Connection *connection = m_connections.ofRun(run);
+        if (!connection)
+            continue;
+        whenDone(connection->jobs().cancel(RunRef::parse(run).jobId), this, [this](const Result<Done> &done) {
+            if (!done && done.error().kind != Error::Kind::Cancelled) // by the reader's own word
                 Q_EMIT failed(done.error().message);
         });
     }

@@ -8,7 +8,7 @@ class QTableView;
 
 namespace assay {
 
-class Connection;
+class ConnectionRegistry;
 class JobFilterModel;
 class JobListModel;
 
@@ -16,7 +16,7 @@ class JobListModel;
 class ActivityPanel : public QWidget {
     Q_OBJECT
 public:
-    ActivityPanel(Connection &connection, JobListModel &jobs, QWidget *parent = nullptr);
+    ActivityPanel(ConnectionRegistry &connections, JobListModel &jobs, QWidget *parent = nullptr);
     int activeCount() const;
     void retranslate();
 
@@ -28,7 +28,7 @@ Q_SIGNALS:
 private:
     void cancelSelected();
     void updateButtons();
-    Connection &m_connection;
+    ConnectionRegistry &m_connections;
     JobListModel &m_jobs;
     JobFilterModel *m_active;
     QTableView *m_table;

@@ -1,13 +1,14 @@
 #include "ui/shell/MainWindow.h"
 
 #include "models/jobs/JobListModel.h"
-#include "services/api/Connection.h"
+#include "services/api/ConnectionRegistry.h"
 #include "ui/shell/ActivityPanel.h"
 #include "ui/shell/Appearance.h"
 #include "ui/shell/CommandPalette.h"
 #include "ui/shell/DocumentTabs.h"
 #include "ui/shell/Navigator.h"
 #include "ui/shell/PageFactory.h"
+#include "ui/shell/RequestsPanel.h"
 #include "ui/shell/ShellActions.h"
 #include "ui/shell/StatusStrip.h"
 #include "ui/theme/Icons.h"
@@ -31,9 +32,9 @@ namespace assay {
 
 MainWindow::MainWindow(const ShellServices &services)
     : m_services(services), m_actions(new ShellActions(this)), m_documents(new DocumentTabs(services.pages, this)),
-      m_messages(new MessageBar(this)), m_navigator(new Navigator(services.connection, this)),
-      m_activity(new ActivityPanel(services.connection, services.jobs, this)),
-      m_status(new StatusStrip(services.connection, services.jobs, this)), m_palette(new CommandPalette(this)),
+      m_messages(new MessageBar(this)), m_navigator(new Navigator(services.connections, this)),
+      m_activity(new ActivityPanel(services.connections, services.jobs, this)), m_requests(new RequestsPanel(services.requests, this)),
+      m_status(new StatusStrip(services.connections, services.jobs, this)), m_palette(new CommandPalette(this)),
       m_themes(new QActionGroup(this)), m_languages(new QActionGroup(this))
 {
     setObjectName(QStringLiteral("mainWindow"));
@@ -72,6 +73,12 @@ void MainWindow::makeDocks()
     m_activityDock->setWidget(m_activity);
     addDockWidget(Qt::BottomDockWidgetArea, m_activityDock);
     m_activityDock->hide();
+    m_requestsDock = new QDockWidget(this);
+    m_requestsDock->setObjectName(QStringLiteral("requestsDock"));
+    m_requestsDock->setWidget(m_requests);
+    addDockWidget(Qt::BottomDockWidgetArea, m_requestsDock);
+    tabifyDockWidget(m_activityDock, m_requestsDock);
+    m_requestsDock->hide();
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     resizeDocks({m_navigatorDock}, {fontMetrics().averageCharWidth() * 34}, Qt::Horizontal);
     resizeDocks({m_activityDock}, {fontMetrics().height() * 9}, Qt::Vertical);
@@ -144,7 +151,14 @@ void MainWindow::connectParts()
     connect(m_activity, &ActivityPanel::failed, this, [this](const QString &text) { showMessage({UserMessage::Level::Error, text}); });
     connect(m_activity, &ActivityPanel::activeCountChanged, this, [this] { m_status->setActiveCount(m_activity->activeCount()); });
     connect(m_status, &StatusStrip::activityRequested, this, [this] { m_activityDock->setVisible(!m_activityDock->isVisible()); });
-    connect(&m_services.connection, &Connection::stateChanged, this, &MainWindow::onConnection);
+    connect(m_navigator, &Navigator::connectionRequested, this, &MainWindow::connectionRequested);
+    connect(m_status, &StatusStrip::connectionsRequested, this, [this] { openPage(QStringLiteral("connections")); });
+    connect(m_requests, &RequestsPanel::copied, this, [this](const QString &text) {
+        showMessage({UserMessage::Level::Info, text, {}, 4000, {}, QStringLiteral("copied")});
+    });
+    connect(&m_services.connections, &ConnectionRegistry::changed, this, &MainWindow::onConnection);
+    connect(&m_services.connections, &ConnectionRegistry::removed, this, [this](const QString &id) { m_messages->dismiss(QStringLiteral("connection/") + id); });
+    connect(&m_services.connections, &ConnectionRegistry::problem, this, [this](const QString &text) { showMessage({UserMessage::Level::Warning, text}); });
     connect(&m_services.jobs, &JobListModel::runFinished, this, [this](const QString &id) {
         const int row = m_services.jobs.rowOf(id);
         DocumentPage *front = m_documents->current();
@@ -164,16 +178,29 @@ DocumentPage *MainWindow::openPage(const QString &kind, const QString &subject) 
 void MainWindow::showMessage(const UserMessage &message) { m_messages->show(message); }
 
 /// Trouble with the connection is told once and taken back when it is over.
-void MainWindow::onConnection()
+void MainWindow::onConnection(const QString &id)
 {
-    const QString key = QStringLiteral("connection");
-    Connection &connection = m_services.connection;
-    if (connection.state() == Connection::State::Unreachable) {
-        showMessage({UserMessage::Level::Error, connection.lastError().message,
-                     {{tr("Try Again"), [&connection] { connection.open(); }}}, 0, {}, key});
-    } else if (connection.state() == Connection::State::Ready) {
-        m_messages->dismiss(key);
+    const QString key = QStringLiteral("connection/") + id;
+    const Connection *connection = m_services.connections.find(id);
+    if (!connection || connection->state() == Connection::State::Ready) {
+        m_told.remove(id);
+        return m_messages->dismiss(key);
     }
+    // A server that is tried again and again does not say the same again and again.
+    const QString trouble = connection->lastError().message;
+    if (connection->state() != Connection::State::Unreachable || m_told.value(id) == trouble)
+        return;
+    m_told.insert(id, trouble);
+    const bool local = connection == &m_services.connections.local();
+    UserMessage message{UserMessage::Level::Error, local ? trouble : tr("%1: %2").arg(connection->name(), trouble),
+                        {{tr("Try Again"), [this, id] {
+                              m_told.remove(id);
+                              if (Connection *again = m_services.connections.find(id))
+                                  again->open();
+                          }}}, 0, {}, key};
+    if (!local)
+        message.actions.append({tr("Settings…"), [this, id] { Q_EMIT connectionRequested(id); }});
+    showMessage(message);
 }
 
 void MainWindow::restoreLayout()
@@ -202,6 +229,7 @@ void MainWindow::resetLayout()
     restoreState(m_factoryLayout);
     m_navigatorDock->show();
     m_activityDock->hide();
+    m_requestsDock->hide();
 }
 
 void MainWindow::raiseWindow()
@@ -217,7 +245,7 @@ void MainWindow::cyclePane(int step)
 {
     QList<QWidget *> panes;
     for (QWidget *pane : {static_cast<QWidget *>(m_search), static_cast<QWidget *>(m_navigator), static_cast<QWidget *>(m_messages),
-                          static_cast<QWidget *>(m_documents), static_cast<QWidget *>(m_activity)}) {
+                          static_cast<QWidget *>(m_documents), static_cast<QWidget *>(m_activity), static_cast<QWidget *>(m_requests)}) {
         if (pane->isVisible())
             panes << pane;
     }
@@ -268,6 +296,7 @@ void MainWindow::retranslate()
     setWindowTitle(tr("Assay"));
     m_navigatorDock->setWindowTitle(tr("Navigator"));
     m_activityDock->setWindowTitle(tr("Activity"));
+    m_requestsDock->setWindowTitle(tr("Requests"));
     m_toolBar->setWindowTitle(tr("Tool Bar"));
     m_documents->setAccessibleName(tr("Open Documents"));
     m_documents->tabBar()->setAccessibleName(tr("Open Documents"));
@@ -275,6 +304,7 @@ void MainWindow::retranslate()
     m_actions->retranslate();
     m_navigator->retranslate();
     m_activity->retranslate();
+    m_requests->retranslate();
     m_status->retranslate();
     m_palette->retranslate();
 }

@@ -2,6 +2,7 @@
 
 #include "ui/pages/DocumentPage.h"
 
+#include <QHash>
 #include <QMainWindow>
 #include <QTimer>
 
@@ -17,17 +18,21 @@ class ActivityPanel;
 class Appearance;
 class CommandPalette;
 class Connection;
+class ConnectionRegistry;
 class DocumentTabs;
 class JobListModel;
 class MessageBar;
 class Navigator;
 class PageFactory;
+class RequestLog;
+class RequestsPanel;
 class ShellActions;
 class StatusStrip;
 
 /// What the window is made of; all outlive it.
 struct ShellServices {
-    Connection &connection;
+    ConnectionRegistry &connections;
+    RequestLog &requests;
     JobListModel &jobs;
     const PageFactory &pages;
     Appearance &appearance;
@@ -50,6 +55,10 @@ public:
     void raiseWindow();
     DocumentTabs &documents() { return *m_documents; }
 
+Q_SIGNALS:
+    /// Somebody wants to see the settings and the state of this connection.
+    void connectionRequested(const QString &id);
+
 protected:
     void changeEvent(QEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
@@ -63,7 +72,7 @@ private:
     void makeDocks();
     void makePalette();
     void connectParts();
-    void onConnection();
+    void onConnection(const QString &id);
     void cyclePane(int step);
     void resetLayout();
     void showShortcuts();
@@ -76,14 +85,16 @@ private:
     MessageBar *m_messages;
     Navigator *m_navigator;
     ActivityPanel *m_activity;
+    RequestsPanel *m_requests;
     StatusStrip *m_status;
     CommandPalette *m_palette;
-    QDockWidget *m_navigatorDock, *m_activityDock;
+    QDockWidget *m_navigatorDock, *m_activityDock, *m_requestsDock;
     QToolBar *m_toolBar;
     QPushButton *m_search;
     QActionGroup *m_themes, *m_languages;
     QByteArray m_factoryLayout;
     QTimer m_saveTimer;
+    QHash<QString, QString> m_told; ///< connection -> the trouble that its reader knows of
 };
 
 } // namespace assay

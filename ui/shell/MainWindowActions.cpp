@@ -71,6 +71,7 @@ void MainWindow::makePlaceActions()
         {"runs", "runs", [] { return tr("Runs"); }, [] { return tr("&Runs"); }, QKeySequence(Qt::CTRL | Qt::Key_1)},
         {"collections", "collection", [] { return tr("Collections"); }, [] { return tr("&Collections"); }, QKeySequence(Qt::CTRL | Qt::Key_3)},
         {"providers", "provider", [] { return tr("Providers"); }, [] { return tr("&Providers"); }, QKeySequence(Qt::CTRL | Qt::Key_4)},
+        {"connections", "connection", [] { return tr("Connections"); }, [] { return tr("C&onnections"); }, QKeySequence(Qt::CTRL | Qt::Key_9)},
     };
     QList<Navigator::Place> places;
     for (const Entry &entry : entries) {
@@ -98,6 +99,7 @@ void MainWindow::makeViewActions()
     };
     dock(QStringLiteral("view/navigator"), [] { return tr("&Navigator"); }, m_navigatorDock);
     dock(QStringLiteral("view/activity"), [] { return tr("&Activity"); }, m_activityDock);
+    dock(QStringLiteral("view/requests"), [] { return tr("Re&quests"); }, m_requestsDock);
     add({QStringLiteral("nextPane"), [] { return tr("Next Pane"); }, {}, {QKeySequence(Qt::Key_F6)}}, [this] { cyclePane(1); });
     add({QStringLiteral("previousPane"), [] { return tr("Previous Pane"); }, {}, {QKeySequence(Qt::SHIFT | Qt::Key_F6)}}, [this] { cyclePane(-1); });
     add({QStringLiteral("resetLayout"), [] { return tr("Reset &Layout"); }, {}, {}}, [this] { resetLayout(); });
@@ -140,8 +142,8 @@ void MainWindow::makeMenus()
     QMenu *file = m_actions->addMenu(menuBar(), [] { return tr("&File"); });
     fill(file, {QStringLiteral("newJob"), {}, QStringLiteral("closeTab"), {}, QStringLiteral("quit")});
     QMenu *view = m_actions->addMenu(menuBar(), [] { return tr("&View"); });
-    fill(view, {QStringLiteral("go/start"), QStringLiteral("go/runs"), QStringLiteral("go/collections"), QStringLiteral("go/providers"), {},
-                QStringLiteral("find"), QStringLiteral("refresh"), {}, QStringLiteral("view/navigator"), QStringLiteral("view/activity"),
+    fill(view, {QStringLiteral("go/start"), QStringLiteral("go/runs"), QStringLiteral("go/collections"), QStringLiteral("go/providers"), QStringLiteral("go/connections"), {},
+                QStringLiteral("find"), QStringLiteral("refresh"), {}, QStringLiteral("view/navigator"), QStringLiteral("view/activity"), QStringLiteral("view/requests"),
                 QStringLiteral("resetLayout"), {}});
     QMenu *themes = m_actions->addMenu(view, [] { return tr("&Theme"); });
     themes->addActions(m_themes->actions());

@@ -1,7 +1,9 @@
 #include "ui/shell/Navigator.h"
 
-#include "services/api/Connection.h"
+#include "models/connections/ConnectionListModel.h"
+#include "services/api/ConnectionRegistry.h"
 #include "ui/theme/Icons.h"
+#include "ui/widgets/ConnectionDelegate.h"
 #include "ui/widgets/ToneDelegate.h"
 
 #include <QHeaderView>
@@ -10,8 +12,8 @@
 
 namespace assay {
 
-Navigator::Navigator(Connection &connection, QWidget *parent)
-    : QWidget(parent), m_connection(connection), m_tree(new QTreeWidget(this))
+Navigator::Navigator(ConnectionRegistry &connections, QWidget *parent)
+    : QWidget(parent), m_registry(connections), m_model(new ConnectionListModel(connections, this)), m_tree(new QTreeWidget(this))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -25,8 +27,6 @@ Navigator::Navigator(Connection &connection, QWidget *parent)
     m_tree->setRootIsDecorated(false);
     m_tree->setItemDelegate(new ToneDelegate(m_tree));
     m_connections = new QTreeWidgetItem(m_tree);
-    m_local = new QTreeWidgetItem(m_connections);
-    m_local->setIcon(0, themeIcon(QStringLiteral("connection")));
     m_library = new QTreeWidgetItem(m_tree);
     for (QTreeWidgetItem *group : {m_connections, m_library}) {
         group->setFlags(Qt::ItemIsEnabled);
@@ -37,7 +37,9 @@ Navigator::Navigator(Connection &connection, QWidget *parent)
     }
     connect(m_tree, &QTreeWidget::itemClicked, this, [this](QTreeWidgetItem *item) { activate(item); });
     connect(m_tree, &QTreeWidget::itemActivated, this, [this](QTreeWidgetItem *item) { activate(item); });
-    connect(&m_connection, &Connection::stateChanged, this, &Navigator::updateConnection);
+    for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
+        connect(m_model, signal, this, &Navigator::updateConnections);
+    connect(m_model, &QAbstractItemModel::dataChanged, this, &Navigator::updateConnections);
     retranslate();
 }
 
@@ -59,8 +61,8 @@ void Navigator::activate(QTreeWidgetItem *item)
     const QString kind = item->data(0, Qt::UserRole).toString();
     if (!kind.isEmpty())
         Q_EMIT openRequested(kind);
-    else if (item == m_local && m_connection.state() == Connection::State::Unreachable)
-        m_connection.open();
+    else if (item->parent() == m_connections)
+        Q_EMIT connectionRequested(item->data(0, Qt::UserRole + 1).toString());
 }
 
 void Navigator::showCurrent(const QString &kind)
@@ -72,18 +74,32 @@ void Navigator::showCurrent(const QString &kind)
     }
 }
 
-void Navigator::updateConnection()
+void Navigator::updateConnections()
 {
-    QString text;
-    switch (m_connection.state()) {
-    case Connection::State::Idle: text = tr("○ %1", "connection not opened yet").arg(m_connection.name()); break;
-    case Connection::State::Connecting: text = tr("◔ %1 (starting)").arg(m_connection.name()); break;
-    case Connection::State::Ready: text = tr("● %1", "connection works").arg(m_connection.name()); break;
-    case Connection::State::Unreachable: text = tr("✗ %1 (not reachable)").arg(m_connection.name()); break;
+    while (m_connections->childCount() > m_model->rowCount())
+        delete m_connections->takeChild(m_connections->childCount() - 1);
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        if (row == m_connections->childCount())
+            new QTreeWidgetItem(m_connections);
+        QTreeWidgetItem *item = m_connections->child(row);
+        const QString id = m_model->idOf(row);
+        const Connection *connection = m_registry.find(id);
+        const QString name = m_model->index(row, ConnectionListModel::NameColumn).data().toString();
+        QString text = tr("– %1 (not known to this version)").arg(name);
+        if (connection) {
+            switch (connection->state()) {
+            case Connection::State::Idle: text = tr("○ %1", "connection not opened yet").arg(name); break;
+            case Connection::State::Connecting: text = tr("◔ %1 (starting)").arg(name); break;
+            case Connection::State::Ready: text = tr("● %1", "connection works").arg(name); break;
+            case Connection::State::Unreachable: text = tr("✗ %1 (not reachable)").arg(name); break;
+            }
+        }
+        const QIcon mark = connectionMark(m_model->index(row, 0).data(ConnectionListModel::ColourRole).toInt(), palette(), fontMetrics().height());
+        item->setData(0, Qt::UserRole + 1, id);
+        item->setText(0, text);
+        item->setIcon(0, mark.isNull() ? themeIcon(QStringLiteral("connection")) : mark);
+        item->setToolTip(0, connection && connection->state() == Connection::State::Unreachable ? connection->lastError().message : text);
     }
-    m_local->setText(0, text);
-    const bool bad = m_connection.state() == Connection::State::Unreachable;
-    m_local->setToolTip(0, bad ? m_connection.lastError().message : text);
 }
 
 void Navigator::retranslate()
@@ -93,7 +109,7 @@ void Navigator::retranslate()
     m_library->setText(0, tr("Library"));
     for (int i = 0; i < m_library->childCount(); ++i)
         m_library->child(i)->setText(0, m_places.at(i).title());
-    updateConnection();
+    updateConnections();
 }
 
 } // namespace assay

@@ -10,7 +10,8 @@ class QTreeWidgetItem;
 
 namespace assay {
 
-class Connection;
+class ConnectionListModel;
+class ConnectionRegistry;
 
 /// Where to go: the connections with their state, and the places of the library.
 class Navigator : public QWidget {
@@ -21,7 +22,7 @@ public:
         QString icon;
         std::function<QString()> title;
     };
-    explicit Navigator(Connection &connection, QWidget *parent = nullptr);
+    explicit Navigator(ConnectionRegistry &connections, QWidget *parent = nullptr);
     void setPlaces(const QList<Place> &places);
     /// Marks the place of the tab in front; nothing when it has none.
     void showCurrent(const QString &kind);
@@ -29,14 +30,16 @@ public:
 
 Q_SIGNALS:
     void openRequested(const QString &kind);
+    void connectionRequested(const QString &id);
 
 private:
-    void updateConnection();
+    void updateConnections();
     void activate(QTreeWidgetItem *item);
 
-    Connection &m_connection;
+    ConnectionRegistry &m_registry;
+    ConnectionListModel *m_model;
     QTreeWidget *m_tree;
-    QTreeWidgetItem *m_connections, *m_local, *m_library;
+    QTreeWidgetItem *m_connections, *m_library;
     QList<Place> m_places;
 };
 

@@ -2,7 +2,7 @@
 
 #include "models/common/Words.h"
 #include "models/jobs/JobListModel.h"
-#include "services/api/Connection.h"
+#include "services/api/ConnectionRegistry.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -10,9 +10,10 @@
 
 namespace assay {
 
-StatusStrip::StatusStrip(Connection &connection, JobListModel &jobs, QWidget *parent)
-    : QWidget(parent), m_connection(connection), m_jobs(jobs), m_state(new QLabel(this)), m_load(new QLabel(this)),
-      m_age(new QLabel(this)), m_zoom(new QLabel(this)), m_activity(new QToolButton(this))
+StatusStrip::StatusStrip(ConnectionRegistry &connections, JobListModel &jobs, QWidget *parent)
+    : QWidget(parent), m_connections(connections), m_connection(connections.local()), m_jobs(jobs), m_state(new QLabel(this)), m_load(new QLabel(this)),
+      m_age(new QLabel(this)), m_zoom(new QLabel(this)), m_activity(new QToolButton(this)),
+      m_others(new QToolButton(this))
 {
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(fontMetrics().height() / 2, 0, fontMetrics().height() / 2, 0);
@@ -23,13 +24,18 @@ StatusStrip::StatusStrip(Connection &connection, JobListModel &jobs, QWidget *pa
     m_zoom->setObjectName(QStringLiteral("statusZoom"));
     m_activity->setObjectName(QStringLiteral("statusActivity"));
     m_activity->setAutoRaise(true);
+    m_others->setObjectName(QStringLiteral("statusOthers"));
+    m_others->setAutoRaise(true);
     for (QLabel *label : {m_state, m_load, m_age})
         layout->addWidget(label);
+    layout->addWidget(m_others);
+    connect(m_others, &QToolButton::clicked, this, &StatusStrip::connectionsRequested);
     layout->addStretch(1);
     layout->addWidget(m_activity);
     layout->addWidget(m_zoom);
     connect(m_activity, &QToolButton::clicked, this, &StatusStrip::activityRequested);
-    connect(&m_connection, &Connection::stateChanged, this, &StatusStrip::update);
+    for (const auto signal : {&ConnectionRegistry::changed, &ConnectionRegistry::added, &ConnectionRegistry::removed})
+        connect(&m_connections, signal, this, &StatusStrip::update);
     connect(&m_connection, &Connection::loadChanged, this, &StatusStrip::update);
     connect(&m_jobs, &JobListModel::loadChanged, this, &StatusStrip::update);
     m_tick.setInterval(2000);
@@ -64,18 +70,42 @@ void StatusStrip::update()
     m_load->setVisible(ready && load.slotsTotal >= 0);
     m_load->setText(load.queued > 0 ? tr("%1 of %2 slots busy · %3 waiting").arg(load.slotsBusy).arg(load.slotsTotal).arg(load.queued)
                                     : tr("%1 of %2 slots busy").arg(load.slotsBusy).arg(load.slotsTotal));
-    const qint64 age = m_jobs.ageMs();
+    const qint64 age = m_jobs.ageMs(m_connection.id());
     // Pushed changes keep the list fresh however old it is; its age matters when the server is gone.
-    m_age->setVisible(age >= 0 && (!ready || m_jobs.load() == LoadState::Failed));
+    m_age->setVisible(age >= 0 && (!ready || m_jobs.load(m_connection.id()) == LoadState::Failed));
     m_age->setText(tr("Data from %1", "how old what is shown is, e.g. 8 s ago").arg(ageText(age)));
     m_activity->setText(m_active > 0 ? tr("▶ %n run(s) active", nullptr, m_active) : tr("Nothing running"));
+    updateOthers();
     m_zoom->setText(tr("%1 %").arg(m_percent));
     m_zoom->setVisible(m_percent != 100);
+}
+
+/// The remote servers, of which all that works needs no word.
+void StatusStrip::updateOthers()
+{
+    QStringList lines;
+    int up = 0, all = 0;
+    for (const Connection *connection : m_connections.connections()) {
+        if (connection == &m_connection)
+            continue;
+        ++all;
+        const bool ready = connection->state() == Connection::State::Ready;
+        up += ready;
+        const qint64 age = m_jobs.ageMs(connection->id());
+        if (!ready && age >= 0)
+            lines << tr("%1: data from %2").arg(connection->name(), ageText(age));
+        else if (!ready)
+            lines << tr("%1: not connected").arg(connection->name());
+    }
+    m_others->setVisible(all > 0);
+    m_others->setText(up == all ? tr("● %n server(s) connected", nullptr, all) : tr("✗ %1 of %2 servers connected").arg(up).arg(all));
+    m_others->setToolTip(lines.isEmpty() ? tr("Show Connections") : lines.join(QLatin1Char('\n')));
 }
 
 void StatusStrip::retranslate()
 {
     m_activity->setToolTip(tr("Show or Hide Activity"));
+    m_others->setAccessibleDescription(tr("Shows the connections"));
     m_activity->setAccessibleDescription(tr("Shows or hides the list of running runs"));
     update();
 }

@@ -9,26 +9,30 @@ class QToolButton;
 namespace assay {
 
 class Connection;
+class ConnectionRegistry;
 class JobListModel;
 
 /// The window's last line: the engine's slots and queue, connection state and age of the data, running runs, zoom.
 class StatusStrip : public QWidget {
     Q_OBJECT
 public:
-    StatusStrip(Connection &connection, JobListModel &jobs, QWidget *parent = nullptr);
+    StatusStrip(ConnectionRegistry &connections, JobListModel &jobs, QWidget *parent = nullptr);
     void setActiveCount(int count);
     void setZoom(int percent);
     void retranslate();
 
 Q_SIGNALS:
     void activityRequested();
+    void connectionsRequested();
 
 private:
     void update();
-    Connection &m_connection;
+    void updateOthers();
+    ConnectionRegistry &m_connections;
+    Connection &m_connection; ///< the engine of this computer
     JobListModel &m_jobs;
     QLabel *m_state, *m_load, *m_age, *m_zoom;
-    QToolButton *m_activity;
+    QToolButton *m_activity, *m_others;
     QTimer m_tick;
     int m_active = 0, m_percent = 100;
 };

@@ -92,6 +92,30 @@ QString pathOf(const QStringList &parts)
     return path;
 }
 
+QString describeWrite(const EvalHubCall &call)
+{
+    if (!call.changes())
+        return {};
+    const bool hard = call.query.contains({QStringLiteral("hard_delete"), QStringLiteral("true")});
+    const QString place = call.path.section(QLatin1Char('/'), 1, 2), rest = call.path.section(QLatin1Char('/'), 3);
+    const bool removal = call.method == "DELETE";
+    if (place == QLatin1String("evaluations/jobs")) {
+        if (removal && hard)
+            return QCoreApplication::translate("assay", "delete a run");
+        if (removal)
+            return QCoreApplication::translate("assay", "cancel a run");
+        return rest.isEmpty() ? QCoreApplication::translate("assay", "submit a job") : QCoreApplication::translate("assay", "change a run");
+    }
+    if (place == QLatin1String("evaluations/providers"))
+        return removal ? QCoreApplication::translate("assay", "delete a provider")
+             : rest.isEmpty() ? QCoreApplication::translate("assay", "add a provider") : QCoreApplication::translate("assay", "change a provider");
+    if (place == QLatin1String("evaluations/collections"))
+        return removal ? QCoreApplication::translate("assay", "delete a collection")
+             : rest.isEmpty() || rest.endsWith(QLatin1String("/clones")) ? QCoreApplication::translate("assay", "add a collection")
+                                                                         : QCoreApplication::translate("assay", "change a collection");
+    return QCoreApplication::translate("assay", "change the server (%1 %2)").arg(QString::fromLatin1(call.method), call.path);
+}
+
 Error evalHubError(const HttpReply &reply, const QString &place)
 {
     const ErrorObject object = readErrorObject(reply.body);
@@ -112,13 +136,24 @@ EvalHubClient::EvalHubClient(const QString &serverKind, QObject *parent)
 
 void EvalHubClient::setEndpoint(const QUrl &base, const QString &token)
 {
+    setBase(base);
+    m_http.setToken(originOf(m_base), token);
+}
+
+void EvalHubClient::setEndpoint(const QUrl &base, const HttpAccess &access)
+{
+    setBase(base);
+    m_http.setAccess(originOf(m_base), access);
+}
+
+void EvalHubClient::setBase(const QUrl &base)
+{
     QString text = base.toString(QUrl::RemoveQuery | QUrl::RemoveFragment | QUrl::RemoveUserInfo | QUrl::FullyEncoded);
     while (text.endsWith(QLatin1Char('/')))
         text.chop(1);
     if (text.endsWith(QLatin1String("/api/v1")))
         text.chop(7);
     m_base = QUrl(text);
-    m_http.setToken(originOf(m_base), token);
 }
 
 QUrl EvalHubClient::urlOf(const EvalHubCall &call) const
@@ -142,11 +177,23 @@ QFuture<Result<HttpReply>> EvalHubClient::request(const Build &build)
              [this, build, promise](const Result<Done> &ready) {
                  const auto call = ready ? build(m_capabilities) : Result<EvalHubCall>(ready.error());
                  if (call)
-                     return sendNow(*call, true, promise);
+                     return sendGuarded(*call, promise);
                  promise->addResult(call.error());
                  promise->finish();
              });
     return promise->future();
+}
+
+void EvalHubClient::sendGuarded(const EvalHubCall &call, const Promise &promise)
+{
+    if (!m_guard || !call.changes())
+        return sendNow(call, true, promise);
+    whenDone(m_guard(call), this, [this, call, promise](const Result<Done> &allowed) {
+        if (allowed)
+            return sendNow(call, true, promise);
+        promise->addResult(allowed.error());
+        promise->finish();
+    });
 }
 
 QFuture<Result<HttpReply>> EvalHubClient::requestDirectly(const EvalHubCall &call)

@@ -23,10 +23,15 @@ struct EvalHubCall {
     std::optional<bool> idempotent = {};
     int timeoutMs = 30000;
     bool expectJson = true;
+    bool dryRun = false; ///< changes nothing although it is no GET
+    bool changes() const { return method != "GET" && !dryRun; }
 };
 
 /// "/a/b/ID/c" with each part percent-encoded.
 QString pathOf(const QStringList &parts);
+
+/// What a call does to the server, in words for a question, e.g. "delete a run"; empty for one that changes nothing.
+QString describeWrite(const EvalHubCall &call);
 
 /// What a status of 400 and above means; reads EvalHub's error object when there is one.
 Error evalHubError(const HttpReply &reply, const QString &place);
@@ -40,6 +45,7 @@ public:
     HttpClient &http() { return m_http; }
     /// A base that ends in `/api/v1` or a slash is taken without them.
     void setEndpoint(const QUrl &base, const QString &token);
+    void setEndpoint(const QUrl &base, const HttpAccess &access);
     QUrl base() const { return m_base; }
     QUrl urlOf(const EvalHubCall &call) const;
 
@@ -52,6 +58,10 @@ public:
     void setPrepare(Prepare prepare) { m_prepare = std::move(prepare); }
     /// Prepare can bring a server back that is gone. Default: it cannot, and is not asked after a refused connection.
     void setRestarts(bool restarts) { m_restarts = restarts; }
+
+    /// Asked before each call that changes something on the server; the call waits and is given up with its error.
+    using Guard = std::function<QFuture<Result<Done>>(const EvalHubCall &call)>;
+    void setGuard(Guard guard) { m_guard = std::move(guard); }
 
     /// Makes the call once the server's capabilities are known; an error ends it unasked.
     using Build = std::function<Result<EvalHubCall>(const Capabilities &)>;
@@ -89,12 +99,15 @@ public:
 
 private:
     using Promise = std::shared_ptr<QPromise<Result<HttpReply>>>;
+    void sendGuarded(const EvalHubCall &call, const Promise &promise);
     void sendNow(const EvalHubCall &call, bool mayPrepareAgain, const Promise &promise);
+    void setBase(const QUrl &base);
 
     HttpClient m_http;
     QUrl m_base;
     Capabilities m_capabilities;
     Prepare m_prepare;
+    Guard m_guard;
     bool m_restarts = false;
 };
 

@@ -26,12 +26,7 @@ EvalHubConnection::EvalHubConnection(Settings settings, QObject *parent)
       m_poller(std::make_unique<JobPoller>(*m_jobs, *m_changes, m_settings.pollMs)),
       m_stream(std::make_unique<SseClient>(m_client.http()))
 {
-    QList<HttpHeader> headers;
-    if (!m_settings.tenant.isEmpty())
-        headers.append(HttpHeader("X-Tenant", m_settings.tenant.toUtf8()));
-    if (!m_settings.user.isEmpty())
-        headers.append(HttpHeader("X-User", m_settings.user.toUtf8()));
-    m_client.http().setHeaders(headers);
+    setIdentity();
     m_client.setPrepare([this](bool refused) { return prepare(refused); });
 
     connect(m_stream.get(), &SseClient::connected, this, [this] {
@@ -70,6 +65,30 @@ EvalHubConnection::~EvalHubConnection()
     disconnect(m_stream.get(), nullptr, this, nullptr);
 }
 
+void EvalHubConnection::setIdentity()
+{
+    QList<HttpHeader> headers;
+    if (!m_settings.tenant.isEmpty())
+        headers.append(HttpHeader("X-Tenant", m_settings.tenant.toUtf8()));
+    if (!m_settings.user.isEmpty())
+        headers.append(HttpHeader("X-User", m_settings.user.toUtf8()));
+    m_client.http().setHeaders(headers);
+}
+
+void EvalHubConnection::applySettings(const Settings &settings)
+{
+    const QString id = m_settings.id;
+    m_settings = settings;
+    m_settings.id = id;
+    setIdentity();
+    m_poller->setInterval(m_settings.pollMs);
+    m_wasReady = false; // it may be another server
+    if (m_state == State::Idle)
+        Q_EMIT stateChanged(); // the name
+    else
+        begin(true);
+}
+
 JobService &EvalHubConnection::jobs()
 {
     return *m_jobs;
@@ -84,6 +103,16 @@ void EvalHubConnection::open()
 {
     if (m_state == State::Idle || m_state == State::Unreachable)
         begin(false);
+}
+
+void EvalHubConnection::close()
+{
+    ++m_attempt;
+    m_stream->close();
+    m_poller->stop();
+    m_loadTimer.stop();
+    setState(State::Idle);
+    tellWaiting(Error{Error::Kind::Cancelled});
 }
 
 void EvalHubConnection::begin(bool again)
@@ -120,6 +149,17 @@ QFuture<Result<Done>> EvalHubConnection::prepare(bool refused)
 void EvalHubConnection::connectTo(const QUrl &url, const QString &token)
 {
     m_client.setEndpoint(url, token);
+    askCapabilities();
+}
+
+void EvalHubConnection::connectTo(const QUrl &url, const HttpAccess &access)
+{
+    m_client.setEndpoint(url, access);
+    askCapabilities();
+}
+
+void EvalHubConnection::askCapabilities()
+{
     const EvalHubCall call{.path = QStringLiteral("/capabilities"), .timeoutMs = 10000};
     whenDone(m_client.requestDirectly(call), this, [this, attempt = m_attempt](const Result<HttpReply> &reply) {
         if (attempt == m_attempt)

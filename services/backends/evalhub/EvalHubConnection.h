@@ -41,6 +41,7 @@ public:
     JobService &jobs() override;
     CatalogueService &catalogue() override;
     void open() override;
+    void close() override;
 
     /// False while no window shows this connection: nothing is polled. The event stream stays.
     void setActive(bool active);
@@ -58,6 +59,10 @@ protected:
     /// Finds the server; then calls connectTo() or unreachable(). `again`: it was reached before and is gone now.
     virtual void locate(bool again);
     void connectTo(const QUrl &url, const QString &token);
+    void connectTo(const QUrl &url, const HttpAccess &access);
+    /// Other settings from now on; one that was opened connects anew. The id stays.
+    void applySettings(const Settings &settings);
+    bool wasReady() const { return m_wasReady; }
     void unreachable(const Error &error);
     /// locate() can bring the server back when it is gone.
     virtual bool restarts() const { return false; }
@@ -71,6 +76,8 @@ protected:
 private:
     QFuture<Result<Done>> prepare(bool refused);
     void begin(bool again);
+    void setIdentity();
+    void askCapabilities();
     void capabilitiesAnswered(const Result<HttpReply> &reply);
     void checkHealth(const Error &withoutCapabilities);
     void ready(const Capabilities &capabilities);

@@ -180,7 +180,7 @@ QFuture<Result<JsonText>> EvalHubJobs::plan(const Job &job)
 {
     EvalHubCall call{.method = "POST", .path = pathOf({QStringLiteral("evaluations"), QStringLiteral("plan")})};
     call.body = json::encode(job);
-    call.idempotent = true;
+    call.idempotent = call.dryRun = true;
     const auto build = [call](const Capabilities &capabilities) { return callIf(Capability::PlanJobs, capabilities, call); };
     return m_client.callWhenKnown<JsonText>(build, [](const HttpReply &reply) { return Result<JsonText>(JsonText{reply.body}); });
 }

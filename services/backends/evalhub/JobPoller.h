@@ -19,6 +19,8 @@ public:
 
     void start();
     void stop();
+    /// From the next round on.
+    void setInterval(int ms) { m_intervalMs = ms; }
     bool isRunning() const { return m_running; }
 
 Q_SIGNALS:
@@ -34,7 +36,7 @@ private:
 
     JobService &m_service;
     JobChanges &m_changes;
-    const int m_intervalMs;
+    int m_intervalMs;
     QTimer m_timer;
     QHash<QString, Job> m_active;
     qint64 m_count = -1;

@@ -1,6 +1,7 @@
 #include "ui/pages/run/RunPage.h"
 
 #include "models/common/Words.h"
+#include "services/api/RunRef.h"
 #include "ui/pages/run/LiveTab.h"
 #include "ui/pages/run/LogTab.h"
 #include "ui/pages/run/OverviewTab.h"
@@ -16,7 +17,7 @@
 namespace assay {
 
 RunPage::RunPage(const RunPageServices &services, const QString &jobId, QWidget *parent)
-    : DocumentPage(parent), m_run(services.jobs, services.catalogue, jobId, services.clock)
+    : DocumentPage(parent), m_run(services.jobs, services.catalogue, jobId, services.clock), m_connectionId(services.connectionId)
 {
     setObjectName(QStringLiteral("runPage"));
     m_header = new RunHeader(m_run, services.capabilities);
@@ -69,6 +70,8 @@ RunPage::RunPage(const RunPageServices &services, const QString &jobId, QWidget 
 }
 
 RunPage::~RunPage() = default;
+
+QString RunPage::subject() const { return RunRef{m_connectionId, m_run.jobId()}.text(); }
 
 QString RunPage::title() const
 {

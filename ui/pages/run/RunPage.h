@@ -21,6 +21,7 @@ struct RunPageServices {
     CatalogueService *catalogue = nullptr; ///< may be null, see RunModel
     Capabilities capabilities = {};
     Clock &clock = Clock::system();
+    QString connectionId = {}; ///< empty: the local engine
 };
 
 /// The document tab of one job.
@@ -31,7 +32,7 @@ public:
     ~RunPage() override;
 
     QString kind() const override { return QStringLiteral("run"); }
-    QString subject() const override { return m_run.jobId(); }
+    QString subject() const override;
     QString title() const override;
     QIcon icon() const override;
     QString toolTipText() const override;
@@ -52,6 +53,7 @@ private:
     void showSamples(int benchmarkIndex);
 
     RunModel m_run;
+    const QString m_connectionId;
     RunHeader *m_header;
     QTabWidget *m_tabs;
     OverviewTab *m_overview;

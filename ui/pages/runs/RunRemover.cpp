@@ -1,14 +1,17 @@
 #include "ui/pages/runs/RunRemover.h"
 
 #include "models/jobs/JobListModel.h"
+#include "services/api/ConnectionRegistry.h"
+#include "services/api/JobService.h"
+#include "services/api/RunRef.h"
 #include "services/core/Async.h"
 
 #include <QPointer>
 
 namespace assay {
 
-RunRemover::RunRemover(JobService &service, JobListModel &jobs, QObject *parent)
-    : QObject(parent), m_service(service), m_jobs(jobs)
+RunRemover::RunRemover(ConnectionRegistry &connections, JobListModel &jobs, QObject *parent)
+    : QObject(parent), m_connections(connections), m_jobs(jobs)
 {
 }
 
@@ -41,13 +44,17 @@ void RunRemover::remove(const QStringList &ids)
 void RunRemover::deleteNow(const QStringList &ids)
 {
     for (const QString &id : ids) {
-        whenDone(m_service.remove(id), this, [this, id](const Result<Done> &done) {
+        Connection *connection = m_connections.ofRun(id);
+        if (!connection)
+            continue; // it was taken out meanwhile, and its rows with it
+        whenDone(connection->jobs().remove(RunRef::parse(id).jobId), this, [this, id](const Result<Done> &done) {
             if (done || done.error().kind == Error::Kind::NotFound)
                 return m_jobs.removeRun(id);
             const int row = m_jobs.rowOf(id);
             const QString name = row < 0 ? id : jobTitle(m_jobs.row(row));
             m_jobs.setHidden(id, false);
-            Q_EMIT messageRequested({UserMessage::Level::Error, tr("“%1” was not deleted. %2").arg(name, done.error().message)});
+            if (done.error().kind != Error::Kind::Cancelled) // by the reader's own word
+                Q_EMIT messageRequested({UserMessage::Level::Error, tr("“%1” was not deleted. %2").arg(name, done.error().message)});
         });
     }
 }

@@ -7,8 +7,8 @@
 
 namespace assay {
 
+class ConnectionRegistry;
 class JobListModel;
-class JobService;
 
 /// Deletes runs after a time in which the user can change their mind. Until then they are only hidden, so that the end of the
 /// program, or a crash, deletes nothing that the user could still have wanted back.
@@ -16,7 +16,7 @@ class RunRemover : public QObject {
     Q_OBJECT
 public:
     static constexpr int undoMs = 10'000;
-    RunRemover(JobService &service, JobListModel &jobs, QObject *parent = nullptr);
+    RunRemover(ConnectionRegistry &connections, JobListModel &jobs, QObject *parent = nullptr);
     void remove(const QStringList &ids);
 
 Q_SIGNALS:
@@ -24,7 +24,7 @@ Q_SIGNALS:
 
 private:
     void deleteNow(const QStringList &ids);
-    JobService &m_service;
+    ConnectionRegistry &m_connections;
     JobListModel &m_jobs;
 };
 

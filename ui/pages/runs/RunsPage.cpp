@@ -1,12 +1,15 @@
 #include "ui/pages/runs/RunsPage.h"
 
+#include "models/common/Words.h"
 #include "models/jobs/JobFilterModel.h"
 #include "models/jobs/JobListModel.h"
-#include "services/api/Connection.h"
+#include "services/api/ConnectionRegistry.h"
 #include "services/api/JobService.h"
+#include "services/api/RunRef.h"
 #include "services/core/Async.h"
 #include "ui/pages/runs/RunRemover.h"
 #include "ui/theme/Icons.h"
+#include "ui/widgets/ConnectionDelegate.h"
 #include "ui/widgets/EmptyState.h"
 #include "ui/widgets/Heading.h"
 #include "ui/widgets/ToneDelegate.h"
@@ -25,9 +28,9 @@
 
 namespace assay {
 
-RunsPage::RunsPage(Connection &connection, JobListModel &jobs, QWidget *parent)
-    : DocumentPage(parent), m_connection(connection), m_jobs(jobs), m_filtered(new JobFilterModel(jobs, this)),
-      m_remover(new RunRemover(connection.jobs(), jobs, this)), m_problem(new Heading(Heading::Level::Caption, this)),
+RunsPage::RunsPage(ConnectionRegistry &connections, JobListModel &jobs, QWidget *parent)
+    : DocumentPage(parent), m_connections(connections), m_jobs(jobs), m_filtered(new JobFilterModel(jobs, this)),
+      m_remover(new RunRemover(connections, jobs, this)), m_problem(new Heading(Heading::Level::Caption, this)),
       m_footer(new Heading(Heading::Level::Caption, this)), m_stack(new QStackedWidget(this)), m_empty(new EmptyState(this))
 {
     auto *layout = new QVBoxLayout(this);
@@ -53,10 +56,11 @@ RunsPage::RunsPage(Connection &connection, JobListModel &jobs, QWidget *parent)
         connect(m_filtered, signal, this, &RunsPage::updateState);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &RunsPage::updateActions);
     connect(m_filtered, &QAbstractItemModel::dataChanged, this, &RunsPage::updateActions);
-    connect(&m_connection, &Connection::stateChanged, this, &RunsPage::updateState);
+    connect(&m_connections, &ConnectionRegistry::changed, this, &RunsPage::updateState);
+    connect(&m_jobs, &JobListModel::connectionsChanged, this, &RunsPage::updateConnections);
     connect(m_empty, &EmptyState::activated, this, [this] {
         if (m_jobs.load() == LoadState::Failed)
-            m_connection.state() == Connection::State::Ready ? m_jobs.refresh() : m_connection.open();
+            refresh();
         else if (!m_filtered->filter().isEmpty())
             m_filter->clear();
         else
@@ -64,12 +68,13 @@ RunsPage::RunsPage(Connection &connection, JobListModel &jobs, QWidget *parent)
     });
     m_tick.setInterval(1000);
     connect(&m_tick, &QTimer::timeout, this, [this] {
-        if (isVisible())
-            m_jobs.updateTimes();
-        else
-            m_tick.stop();
+        if (!isVisible())
+            return m_tick.stop();
+        m_jobs.updateTimes();
+        updateFooter();
     });
     retranslate();
+    updateConnections();
 }
 
 QWidget *RunsPage::buildBar()
@@ -127,10 +132,15 @@ void RunsPage::buildTable()
     header->setHighlightSections(false);
     header->setSectionsMovable(true);
     const int unit = fontMetrics().averageCharWidth();
-    const int widths[JobListModel::ColumnCount] = {22, 30, 28, 18, 23, 11, 22, 15, 16};
+    const int widths[JobListModel::ColumnCount] = {22, 30, 28, 18, 23, 11, 22, 15, 16, 24};
     for (int column = 0; column < JobListModel::ColumnCount; ++column)
         header->resizeSection(column, widths[column] * unit);
     header->setStretchLastSection(true);
+    m_table->hideColumn(JobListModel::ConnectionColumn);
+    m_table->setItemDelegateForColumn(JobListModel::ConnectionColumn, new ConnectionDelegate([this](const QModelIndex &index) {
+        const ConnectionSettings *settings = m_connections.settingsOf(RunRef::parse(index.data(IdRole).toString()).connectionId);
+        return settings ? settings->colour : -1;
+    }, m_table));
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_table, &QWidget::customContextMenuRequested, this, &RunsPage::showMenu);
     connect(m_table, &QAbstractItemView::doubleClicked, this, &RunsPage::openSelected);
@@ -149,11 +159,13 @@ void RunsPage::restoreState(const QVariantMap &state)
 {
     m_filter->setText(state.value(QStringLiteral("filter")).toString());
     m_table->horizontalHeader()->restoreState(state.value(QStringLiteral("header")).toByteArray());
+    updateConnections();
 }
 
 void RunsPage::refresh()
 {
-    m_connection.state() == Connection::State::Ready ? m_jobs.refresh() : m_connection.open();
+    for (Connection *connection : m_connections.connections())
+        connection->state() == Connection::State::Ready ? m_jobs.refresh(connection->id()) : connection->open();
 }
 
 bool RunsPage::focusFind()
@@ -180,9 +192,9 @@ void RunsPage::updateState()
     const bool rows = m_filtered->rowCount() > 0;
     if (!rows && m_jobs.load() == LoadState::Failed)
         m_empty->setContent(QStringLiteral("warning"), tr("The Runs Cannot Be Loaded"), m_jobs.error().message, tr("Try Again"));
-    else if (!rows && m_connection.state() == Connection::State::Unreachable)
-        m_empty->setContent(QStringLiteral("connection"), tr("%1 Is Not Reachable").arg(m_connection.name()),
-                            m_connection.lastError().message, tr("Try Again"));
+    else if (!rows && m_connections.connections().size() == 1 && m_connections.local().state() == Connection::State::Unreachable)
+        m_empty->setContent(QStringLiteral("connection"), tr("%1 Is Not Reachable").arg(m_connections.local().name()),
+                            m_connections.local().lastError().message, tr("Try Again"));
     else if (!rows && m_jobs.load() != LoadState::Ready)
         m_empty->setContent(QStringLiteral("refresh"), tr("Loading Runs…"), {});
     else if (!rows && !m_filtered->filter().isEmpty())
@@ -218,6 +230,11 @@ void RunsPage::updateFooter()
                      .arg(locale.toString(loaded), locale.toString(total));
     if (!m_filtered->filter().isEmpty())
         parts << tr("The filter shows %n of them.", nullptr, m_filtered->rowCount());
+    for (const Connection *connection : m_connections.connections()) {
+        const qint64 age = m_jobs.ageMs(connection->id());
+        if (connection->state() == Connection::State::Unreachable && age >= 0 && m_jobs.connectionIds().size() > 1)
+            parts << tr("%1 is away; its runs are as of %2.", "connection, age").arg(connection->name(), ageText(age));
+    }
     m_footer->setText(parts.join(QLatin1Char(' ')));
 }
 
@@ -236,13 +253,26 @@ void RunsPage::updateActions()
     const QModelIndexList rows = m_table->selectionModel()->selectedRows();
     for (const QModelIndex &row : rows)
         ++(isTerminal(RunState(row.data(JobListModel::RunStateRole).toInt())) ? finished : alive);
-    const Capabilities abilities = m_connection.capabilities();
+    const QStringList ids = selectedIds();
+    const QString noCancel = m_connections.reasonMissing(ids, Capability::CancelJobs);
+    const QString noDelete = m_connections.reasonMissing(ids, Capability::DeleteJobs);
     m_open->setEnabled(finished + alive > 0);
-    m_cancel->setEnabled(alive > 0 && abilities.has(Capability::CancelJobs));
-    m_delete->setEnabled(finished > 0 && abilities.has(Capability::DeleteJobs));
-    m_cancel->setToolTip(alive > 0 ? abilities.reasonMissing(Capability::CancelJobs) : tr("Choose a waiting or running run first."));
-    m_delete->setToolTip(finished > 0 ? abilities.reasonMissing(Capability::DeleteJobs)
-                                      : tr("Choose a run that has ended first; cancel running ones."));
+    m_cancel->setEnabled(alive > 0 && noCancel.isEmpty());
+    m_delete->setEnabled(finished > 0 && noDelete.isEmpty());
+    m_cancel->setToolTip(alive > 0 ? noCancel : tr("Choose a waiting or running run first."));
+    m_delete->setToolTip(finished > 0 ? noDelete : tr("Choose a run that has ended first; cancel running ones."));
+}
+
+/// Where a run lives is worth a column once there are two places.
+void RunsPage::updateConnections()
+{
+    const bool several = m_jobs.connectionIds().size() > 1;
+    if (m_table->isColumnHidden(JobListModel::ConnectionColumn) == several) {
+        m_table->setColumnHidden(JobListModel::ConnectionColumn, !several);
+        QHeaderView *header = m_table->horizontalHeader();
+        header->moveSection(header->visualIndex(JobListModel::ConnectionColumn), several ? 2 : JobListModel::ConnectionColumn);
+    }
+    updateState();
 }
 
 void RunsPage::openSelected()
@@ -259,8 +289,11 @@ void RunsPage::cancelSelected()
         if (row < 0 || isTerminal(m_jobs.row(row).state))
             continue;
         const QString name = jobTitle(m_jobs.row(row));
-        whenDone(m_connection.jobs().cancel(id), this, [this, name](const Result<Done> &done) {
-            if (!done)
+        Connection *connection = m_connections.ofRun(id);
+        if (!connection)
+            continue;
+        whenDone(connection->jobs().cancel(RunRef::parse(id).jobId), this, [this, name](const Result<Done> &done) {
+            if (!done && done.error().kind != Error::Kind::Cancelled) // by the reader's own word
                 Q_EMIT messageRequested({UserMessage::Level::Error, tr("“%1” was not cancelled. %2").arg(name, done.error().message)});
         });
     }

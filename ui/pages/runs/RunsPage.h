@@ -12,17 +12,17 @@ class QTableView;
 
 namespace assay {
 
-class Connection;
+class ConnectionRegistry;
 class EmptyState;
 class JobFilterModel;
 class JobListModel;
 class RunRemover;
 
-/// All runs of the connection: filter line, table, actions on the chosen rows, and a footer that says what is loaded.
+/// All runs of all connections: filter line, table, actions on the chosen rows, and a footer that says what is loaded.
 class RunsPage : public DocumentPage {
     Q_OBJECT
 public:
-    RunsPage(Connection &connection, JobListModel &jobs, QWidget *parent = nullptr);
+    RunsPage(ConnectionRegistry &connections, JobListModel &jobs, QWidget *parent = nullptr);
     QString kind() const override { return QStringLiteral("runs"); }
     QString title() const override;
     QIcon icon() const override;
@@ -49,9 +49,10 @@ private:
     void cancelSelected();
     void deleteSelected();
     void showMenu(const QPoint &position);
+    void updateConnections();
     QStringList selectedIds() const;
 
-    Connection &m_connection;
+    ConnectionRegistry &m_connections;
     JobListModel &m_jobs;
     JobFilterModel *m_filtered;
     RunRemover *m_remover;

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "models/common/LoadState.h"
+#include "services/api/JobService.h"
+#include "services/core/Clock.h"
+
+#include <QObject>
+#include <QSet>
+#include <QTimer>
+
+namespace assay {
+
+/// Reads the jobs of one connection for JobListModel: chunks are asked for until the server has no more; a job that changed is
+/// fetched. Knows which jobs are there, not what they are.
+class JobSource : public QObject {
+    Q_OBJECT
+public:
+    static constexpr int chunkSize = 200;
+    JobSource(const QString &connectionId, JobService &service, Clock &clock, QObject *parent = nullptr);
+
+    const QString &connectionId() const { return m_connectionId; }
+    /// Asks for everything again. The newest call wins.
+    void refresh();
+    /// Brings in the jobs that match before their turn comes; harmless when all are there.
+    void fetchMatching(JobQuery query);
+    /// Soon, together with others: a burst of changes is one request a job.
+    void fetch(const QString &jobId);
+    /// The server has deleted it.
+    void forget(const QString &jobId);
+
+    LoadState load() const { return m_load; }
+    const Error &error() const { return m_error; }
+    /// What the server counted at the last answer; -1 before the first.
+    qint64 totalCount() const { return m_total; }
+    bool isComplete() const { return m_complete; }
+    /// Monotonic milliseconds since the last answer; -1 before the first.
+    qint64 ageMs() const { return m_answeredAt < 0 ? -1 : m_clock.monotonicMs() - m_answeredAt; }
+
+Q_SIGNALS:
+    void arrived(const QList<assay::Job> &jobs); ///< new ones and known ones; ids may repeat
+    void gone(const QString &jobId);
+    void progressed(const assay::JobChange &change); ///< fetch() when more than its counts changed
+    void loadChanged();
+
+private:
+    void fetchChunk(qint64 offset, quint64 ticket);
+    void fetchFocus(const JobQuery &query, quint64 ticket);
+    void finishSweep();
+    void fetchStale();
+    void fetched(const QString &jobId, const Result<Job> &job);
+    void take(const QList<Job> &jobs);
+    void setLoad(LoadState load, const Error &error = {});
+
+    const QString m_connectionId;
+    JobService &m_service;
+    Clock &m_clock;
+    QSet<QString> m_known, m_seen, m_stale;
+    QTimer m_staleTimer;
+    LoadState m_load = LoadState::Idle;
+    Error m_error;
+    qint64 m_total = -1, m_answeredAt = -1;
+    quint64 m_ticket = 0, m_focusTicket = 0;
+    bool m_complete = false, m_sweeping = false, m_again = false;
+    int m_sweeps = 0;
+};
+
+} // namespace assay

@@ -1,0 +1,232 @@
+#include "app/Application.h"
+#include "tests/support/RealEvalHub.h"
+#include "tests/support/TestRegistry.h"
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QCheckBox>
+#include <QEventLoop>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLabel>
+#include <QLineEdit>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+#include <QTableView>
+#include <QTest>
+
+#include <csignal>
+
+using namespace assay;
+using namespace assay::test;
+
+/// A released EvalHub server beside the local engine, as its user meets it: entered and tested by hand, its runs in the one
+/// list, its guard asking, its data kept while it is away.
+class tst_RemoteServer : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+    void cleanupTestCase();
+    void entersAndTestsTheServer();
+    void runsOfBothAreInOneList();
+    void guardAsksBeforeACancel();
+    void awayServerKeepsItsRuns();
+
+private:
+    template<typename T>
+    T *visible(const char *name) const;
+    void click(QWidget *widget);
+    void type(const char *name, const QString &text);
+    void key(Qt::Key key, Qt::KeyboardModifiers modifiers);
+    /// Of the server, as another client of the same tenant; `body` empty: GET.
+    QJsonObject ask(const QString &path, const QByteArray &body = {});
+    int rowNamed(const QString &name) const;
+    QString cell(const QString &run, const QString &column) const;
+    QAbstractButton *messageButton(const QString &text) const;
+    void picture(const QString &name) const;
+
+    QTemporaryDir m_folder;
+    RealEvalHub m_server;
+    std::unique_ptr<Application> m_app;
+    QString m_job;
+};
+
+void tst_RemoteServer::initTestCase()
+{
+    if (const QString reason = RealEvalHub::missing(); !reason.isEmpty()) {
+        std::puts(qPrintable(QStringLiteral("ALL-SKIPPED: ") + reason));
+        QSKIP(qPrintable(reason));
+    }
+    QVERIFY2(m_server.start(), m_server.output().constData());
+    for (const char *name : {"XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"})
+        qputenv(name, m_folder.filePath(QLatin1String(name)).toLocal8Bit());
+    m_app = std::make_unique<Application>(*qApp, Application::Options{QStringLiteral("remote"), m_folder.path() + QStringLiteral("/ws")});
+    QVERIFY(m_app->start());
+    QTRY_VERIFY_WITH_TIMEOUT(visible<QWidget>("mainWindow") || visible<QAbstractButton>("startDemo"), 20'000);
+}
+
+void tst_RemoteServer::cleanupTestCase()
+{
+    m_app.reset();
+    QFile file(m_folder.path() + QStringLiteral("/ws/engine.json")); // the engine outlives its window, not this test
+    if (file.open(QIODevice::ReadOnly)) {
+        const auto pid = QJsonDocument::fromJson(file.readAll()).object().value(QStringLiteral("pid")).toInteger();
+        if (pid > 1)
+            ::kill(pid_t(pid), SIGTERM);
+    }
+}
+
+template<typename T>
+T *tst_RemoteServer::visible(const char *name) const
+{
+    for (QWidget *top : QApplication::topLevelWidgets()) {
+        const auto all = top->findChildren<T *>(QLatin1String(name));
+        for (T *widget : all) {
+            if (widget->isVisible())
+                return widget;
+        }
+    }
+    return nullptr;
+}
+
+void tst_RemoteServer::click(QWidget *widget)
+{
+    QVERIFY(widget);
+    QTRY_VERIFY(widget->isEnabled());
+    const QPoint point = qobject_cast<QCheckBox *>(widget) ? QPoint(10, widget->height() / 2) : widget->rect().center();
+    QTest::mouseClick(widget, Qt::LeftButton, Qt::NoModifier, point);
+}
+
+void tst_RemoteServer::type(const char *name, const QString &text)
+{
+    auto *line = visible<QLineEdit>(name);
+    QVERIFY(line);
+    line->setFocus();
+    QTest::keyClicks(line, text);
+}
+
+void tst_RemoteServer::key(Qt::Key key, Qt::KeyboardModifiers modifiers)
+{
+    QTest::keyClick(visible<QAbstractButton>("commandField")->window(), key, modifiers);
+}
+
+QJsonObject tst_RemoteServer::ask(const QString &path, const QByteArray &body)
+{
+    QNetworkAccessManager network;
+    QNetworkRequest request(QUrl(m_server.url() + QStringLiteral("/api/v1/evaluations") + path));
+    request.setRawHeader("X-Tenant", "team-a");
+    request.setHeader(QNetworkRequest::ContentTypeHeader, QByteArray("application/json"));
+    std::unique_ptr<QNetworkReply> reply(body.isEmpty() ? network.get(request) : network.post(request, body));
+    QEventLoop loop;
+    QObject::connect(reply.get(), &QNetworkReply::finished, &loop, &QEventLoop::quit);
+    loop.exec();
+    return QJsonDocument::fromJson(reply->readAll()).object();
+}
+
+int tst_RemoteServer::rowNamed(const QString &name) const
+{
+    const auto *table = visible<QTableView>("runsTable");
+    for (int row = 0; table && row < table->model()->rowCount(); ++row) {
+        for (int column = 0; column < table->model()->columnCount(); ++column) {
+            if (table->model()->index(row, column).data().toString() == name)
+                return row;
+        }
+    }
+    return -1;
+}
+
+QString tst_RemoteServer::cell(const QString &run, const QString &column) const
+{
+    const auto *table = visible<QTableView>("runsTable");
+    for (int i = 0; table && i < table->model()->columnCount(); ++i) {
+        if (table->model()->headerData(i, Qt::Horizontal).toString() == column)
+            return table->model()->index(rowNamed(run), i).data().toString();
+    }
+    return {};
+}
+
+QAbstractButton *tst_RemoteServer::messageButton(const QString &text) const
+{
+    auto *bar = visible<QWidget>("messageBar");
+    const auto buttons = bar ? bar->findChildren<QAbstractButton *>() : QList<QAbstractButton *>();
+    for (QAbstractButton *button : buttons) {
+        if (button->text() == text && button->isVisible())
+            return button;
+    }
+    return nullptr;
+}
+
+void tst_RemoteServer::picture(const QString &name) const
+{
+    QDir().mkpath(QStringLiteral(ASSAY_ARTIFACTS));
+    QVERIFY(visible<QAbstractButton>("commandField")->window()->grab().save(QStringLiteral(ASSAY_ARTIFACTS "/remote-%1.png").arg(name)));
+}
+
+void tst_RemoteServer::entersAndTestsTheServer()
+{
+    key(Qt::Key_9, Qt::ControlModifier);
+    QTRY_VERIFY(visible<QAbstractButton>("connectionAdd"));
+    click(visible<QAbstractButton>("connectionAdd"));
+    type("connectionName", QStringLiteral("Hub"));
+    type("connectionUrl", m_server.url());
+    type("connectionTenant", QStringLiteral("team-a"));
+    click(visible<QCheckBox>("connectionGuard"));
+    QVERIFY(visible<QCheckBox>("connectionGuard")->isChecked());
+    click(visible<QAbstractButton>("connectionTest"));
+    QTRY_VERIFY_WITH_TIMEOUT(visible<QLabel>("connectionSummary") && visible<QLabel>("connectionSummary")->text() == QStringLiteral("✓ The connection works."), 20'000);
+    picture(QStringLiteral("tested"));
+    click(visible<QAbstractButton>("connectionSave"));
+    QTRY_COMPARE_WITH_TIMEOUT(visible<QLabel>("connectionState") ? visible<QLabel>("connectionState")->text() : QString(), QStringLiteral("● Connected to EvalHub."), 20'000);
+}
+
+void tst_RemoteServer::runsOfBothAreInOneList()
+{
+    // Somebody else's job of the tenant; its model is never asked, since the provider has no runtime here.
+    m_job = ask(QStringLiteral("/jobs"), R"({"name":"from the cluster","model":{"url":"http://127.0.0.1:9/v1","name":"m"},
+        "benchmarks":[{"id":"arc_easy","provider_id":"lm_evaluation_harness"}]})")
+                .value(QStringLiteral("resource")).toObject().value(QStringLiteral("id")).toString();
+    QVERIFY(!m_job.isEmpty());
+    key(Qt::Key_Home, Qt::AltModifier);
+    QTRY_VERIFY(visible<QAbstractButton>("startDemo"));
+    click(visible<QAbstractButton>("startDemo"));
+    QTRY_VERIFY_WITH_TIMEOUT(visible<QLabel>("verdictSentence"), 60'000);
+    key(Qt::Key_1, Qt::ControlModifier);
+    QTRY_VERIFY_WITH_TIMEOUT(rowNamed(QStringLiteral("from the cluster")) >= 0, 30'000);
+    auto *table = visible<QTableView>("runsTable");
+    QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 2, 30'000);
+    QCOMPARE(cell(QStringLiteral("from the cluster"), QStringLiteral("Connection")), QStringLiteral("Hub"));
+    QCOMPARE(table->model()->index(1 - rowNamed(QStringLiteral("from the cluster")), table->model()->columnCount() - 1).data().toString(), QStringLiteral("Local Engine"));
+}
+
+void tst_RemoteServer::guardAsksBeforeACancel()
+{
+    auto *table = visible<QTableView>("runsTable");
+    QTRY_VERIFY(rowNamed(QStringLiteral("from the cluster")) >= 0);
+    table->selectRow(rowNamed(QStringLiteral("from the cluster")));
+    click(visible<QAbstractButton>("runsCancel"));
+    QTRY_VERIFY(messageButton(QStringLiteral("Do Not")));
+    picture(QStringLiteral("guard"));
+    click(messageButton(QStringLiteral("Do Not")));
+    QTRY_VERIFY(!messageButton(QStringLiteral("Do Not")));
+    QVERIFY(!visible<QWidget>("messageBar") || !visible<QWidget>("messageBar")->accessibleName().contains(QStringLiteral("was not cancelled")));
+    QVERIFY(ask(QStringLiteral("/jobs/") + m_job).value(QStringLiteral("status")).toObject().value(QStringLiteral("state")).toString() != QStringLiteral("cancelled"));
+    click(visible<QAbstractButton>("runsCancel"));
+    QTRY_VERIFY(messageButton(QStringLiteral("Go On")));
+    click(messageButton(QStringLiteral("Go On")));
+    QTRY_COMPARE_WITH_TIMEOUT(cell(QStringLiteral("from the cluster"), QStringLiteral("State")), QStringLiteral("■ Cancelled"), 20'000);
+}
+
+void tst_RemoteServer::awayServerKeepsItsRuns()
+{
+    m_server.stop();
+    QTRY_VERIFY_WITH_TIMEOUT(cell(QStringLiteral("from the cluster"), QStringLiteral("Connection")).startsWith(QStringLiteral("✗ Hub, ")), 30'000);
+    QVERIFY2(visible<QLabel>("footer")->text().contains(QStringLiteral("Hub is away; its runs are as of")), qPrintable(visible<QLabel>("footer")->text()));
+    QTRY_VERIFY(messageButton(QStringLiteral("Try Again")));
+    picture(QStringLiteral("away"));
+    QVERIFY2(m_server.start(), m_server.output().constData());
+    QTRY_COMPARE_WITH_TIMEOUT(cell(QStringLiteral("from the cluster"), QStringLiteral("Connection")), QStringLiteral("Hub"), 60'000);
+    QTRY_VERIFY(!messageButton(QStringLiteral("Try Again")));
+}
+
+ASSAY_TEST(tst_RemoteServer)
+#include "tst_RemoteServer.moc"
