@@ -52,6 +52,20 @@
             <numerusform>%n not gated</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n value(s) will not do what was asked.</source>
+        <translation>
+            <numerusform>%n value will not do what was asked.</numerusform>
+            <numerusform>%n values will not do what was asked.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) came back otherwise than planned.</source>
+        <translation>
+            <numerusform>%n thing came back otherwise than planned.</numerusform>
+            <numerusform>%n things came back otherwise than planned.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>assay::CataloguePage</name>
@@ -94,6 +108,16 @@
         <translation>
             <numerusform>%n benchmark failed.</numerusform>
             <numerusform>%n benchmarks failed.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::PlanModel</name>
+    <message numerus="yes">
+        <source>%n value(s) will not do what was asked</source>
+        <translation>
+            <numerusform>%n value will not do what was asked</numerusform>
+            <numerusform>%n values will not do what was asked</numerusform>
         </translation>
     </message>
 </context>
