@@ -1757,6 +1757,296 @@
         <source>The proxy on the way to %1 does not let the request through (%2); check the proxy's address.</source>
         <translation>Der Proxy auf dem Weg zu %1 lässt die Anfrage nicht durch (%2); prüfen Sie die Adresse des Proxys.</translation>
     </message>
+    <message>
+        <source>Metric</source>
+        <translation>Metrik</translation>
+    </message>
+    <message>
+        <source>Gate</source>
+        <translation>Schwelle</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>Gewicht</translation>
+    </message>
+    <message>
+        <source>Test data</source>
+        <translation>Testdaten</translation>
+    </message>
+    <message>
+        <source>Hardware</source>
+        <translation>Hardware</translation>
+    </message>
+    <message>
+        <source>Yours</source>
+        <translation>Ihre Angabe</translation>
+    </message>
+    <message>
+        <source>Provider</source>
+        <translation>Anbieter</translation>
+    </message>
+    <message>
+        <source>Server default</source>
+        <translation>Vorgabe des Servers</translation>
+    </message>
+    <message>
+        <source>Used</source>
+        <translation>Gilt</translation>
+    </message>
+    <message>
+        <source>Ignored</source>
+        <translation>Ohne Wirkung</translation>
+    </message>
+    <message>
+        <source>Replaced</source>
+        <translation>Ersetzt</translation>
+    </message>
+    <message>
+        <source>Leaks in</source>
+        <translation>Wirkt mit</translation>
+    </message>
+    <message>
+        <source>List the benchmarks in the job</source>
+        <translation>Benchmarks im Auftrag aufführen</translation>
+    </message>
+    <message>
+        <source>Edit the gate</source>
+        <translation>Schwelle bearbeiten</translation>
+    </message>
+    <message>
+        <source>Edit the parameter</source>
+        <translation>Parameter bearbeiten</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>nicht bekannt</translation>
+    </message>
+    <message>
+        <source>at least %1</source>
+        <translation>mindestens %1</translation>
+    </message>
+    <message>
+        <source>Requests: %1</source>
+        <translation>Anfragen: %1</translation>
+    </message>
+    <message>
+        <source>Tokens: %1</source>
+        <translation>Token: %1</translation>
+    </message>
+    <message>
+        <source>Time: %1</source>
+        <translation>Zeit: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n value(s) will not do what was asked.</source>
+        <translation>
+            <numerusform>%n Angabe wirkt nicht wie gewünscht.</numerusform>
+            <numerusform>%n Angaben wirken nicht wie gewünscht.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Every value is used as written.</source>
+        <translation>Jede Angabe gilt, wie sie dasteht.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) came back otherwise than planned.</source>
+        <translation>
+            <numerusform>%n Sache kam anders zurück als geplant.</numerusform>
+            <numerusform>%n Sachen kamen anders zurück als geplant.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Sum of %1 of %2 benchmarks; each says what its figure rests on.</source>
+        <translation>Summe von %1 der %2 Benchmarks; jeder sagt, worauf seine Zahl beruht.</translation>
+    </message>
+    <message>
+        <source>Known for none of the benchmarks.</source>
+        <translation>Für keinen der Benchmarks bekannt.</translation>
+    </message>
+    <message>
+        <source>The collection was changed after this job was submitted, so the plan shown may not be what ran.</source>
+        <translation>Die Sammlung wurde geändert, nachdem dieser Auftrag abgeschickt war; was lief, kann von diesem Plan abweichen.</translation>
+    </message>
+    <message>
+        <source>%1 was planned, and nothing came back for it.</source>
+        <translation>%1 war geplant, und nichts kam dafür zurück.</translation>
+    </message>
+    <message>
+        <source>%1 was to be judged by %2, and the server did not.</source>
+        <translation>%1 sollte nach %2 beurteilt werden, und der Server tat es nicht.</translation>
+    </message>
+    <message>
+        <source>%1 was to be judged by %2, which it did not report as a number; it has no verdict.</source>
+        <translation>%1 sollte nach %2 beurteilt werden, meldete das aber nicht als Zahl; es gibt kein Urteil.</translation>
+    </message>
+    <message>
+        <source>%1 was not to be judged, and the server judged it by %2.</source>
+        <translation>%1 sollte nicht beurteilt werden, und der Server beurteilte es nach %2.</translation>
+    </message>
+    <message>
+        <source>%1 was to be judged by %2; the server took %3.</source>
+        <translation>%1 sollte nach %2 beurteilt werden; der Server nahm %3.</translation>
+    </message>
+    <message>
+        <source>%1 was to be compared with %2; the server compared with %3.</source>
+        <translation>%1 sollte mit %2 verglichen werden; der Server verglich mit %3.</translation>
+    </message>
+    <message>
+        <source>%1 was to run %2 items; %3 were run.</source>
+        <translation>%1 sollte %2 Aufgaben stellen; gestellt wurden %3.</translation>
+    </message>
+    <message>
+        <source>%1 came back at position %2, where the plan has no such benchmark.</source>
+        <translation>%1 kam an Stelle %2 zurück, wo der Plan keinen solchen Benchmark hat.</translation>
+    </message>
+    <message>
+        <source>The job's score was to be compared with %1; the server compared with %2.</source>
+        <translation>Das Ergebnis des Auftrags sollte mit %1 verglichen werden; der Server verglich mit %2.</translation>
+    </message>
+    <message>
+        <source>By the plan's weights and directions the job's score is %1; the server says %2.</source>
+        <translation>Nach Gewichten und Richtungen des Plans ist das Ergebnis des Auftrags %1; der Server sagt %2.</translation>
+    </message>
+    <message>
+        <source>All %1 items that the provider states.</source>
+        <translation>Alle %1 Aufgaben, die der Anbieter nennt.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 items, by num_examples.</source>
+        <translation>%1 von %2 Aufgaben, nach num_examples.</translation>
+    </message>
+    <message>
+        <source>%1 items by num_examples; fewer if the data is shorter, the provider states no size.</source>
+        <translation>%1 Aufgaben nach num_examples; weniger, wenn die Daten kürzer sind – der Anbieter nennt keine Größe.</translation>
+    </message>
+    <message>
+        <source>Not known: the provider states no number of items; set num_examples to limit them.</source>
+        <translation>Nicht bekannt: Der Anbieter nennt keine Zahl der Aufgaben; begrenzen Sie sie mit num_examples.</translation>
+    </message>
+    <message>
+        <source>Each is asked %1 times.</source>
+        <translation>Jede wird %1-mal gestellt.</translation>
+    </message>
+    <message>
+        <source>The answers are recorded; no model is asked.</source>
+        <translation>Die Antworten sind aufgezeichnet; kein Modell wird gefragt.</translation>
+    </message>
+    <message>
+        <source>Not known, because the number of requests is not.</source>
+        <translation>Nicht bekannt, weil die Zahl der Anfragen es nicht ist.</translation>
+    </message>
+    <message>
+        <source>%1 tokens a request, the mean of %2 earlier answers of this model.</source>
+        <translation>%1 Token je Anfrage, im Mittel von %2 früheren Antworten dieses Modells.</translation>
+    </message>
+    <message>
+        <source>%1 tokens a request, the mean of %2 earlier answers of other models.</source>
+        <translation>%1 Token je Anfrage, im Mittel von %2 früheren Antworten anderer Modelle.</translation>
+    </message>
+    <message>
+        <source>An assumption: %1 tokens a request, prompt and answer. No earlier run tells.</source>
+        <translation>Eine Annahme: %1 Token je Anfrage, Frage und Antwort. Kein früherer Lauf gibt Auskunft.</translation>
+    </message>
+    <message>
+        <source>Not known: no earlier run tells how long the answers are.</source>
+        <translation>Nicht bekannt: Kein früherer Lauf sagt, wie lang die Antworten sind.</translation>
+    </message>
+    <message>
+        <source>Not known, but short: the answers are recorded.</source>
+        <translation>Nicht bekannt, aber kurz: Die Antworten sind aufgezeichnet.</translation>
+    </message>
+    <message>
+        <source>Not known: no earlier run of this model tells how long an answer takes.</source>
+        <translation>Nicht bekannt: Kein früherer Lauf dieses Modells sagt, wie lange eine Antwort braucht.</translation>
+    </message>
+    <message>
+        <source>%1 ms a request, the mean of %2 earlier answers of this model; %3 at once.</source>
+        <translation>%1 ms je Anfrage, im Mittel von %2 früheren Antworten dieses Modells; %3 zugleich.</translation>
+    </message>
+    <message>
+        <source>No benchmark has a primary score and a threshold, so the job gets no score to compare.</source>
+        <translation>Kein Benchmark hat eine maßgebliche Metrik und eine Schwelle; der Auftrag bekommt kein Ergebnis, das zu vergleichen wäre.</translation>
+    </message>
+    <message>
+        <source>The job's own threshold stands before the collection's.</source>
+        <translation>Die eigene Schwelle des Auftrags geht der der Sammlung vor.</translation>
+    </message>
+    <message>
+        <source>Only the local engine reads it; this server stores it and does nothing with it.</source>
+        <translation>Das liest nur die lokale Engine; dieser Server hebt es auf und tut nichts damit.</translation>
+    </message>
+    <message>
+        <source>The collection %1 is not known here, so its benchmarks cannot be shown.</source>
+        <translation>Die Sammlung %1 ist hier nicht bekannt; ihre Benchmarks lassen sich nicht zeigen.</translation>
+    </message>
+    <message>
+        <source>The collection %1 has no benchmarks; the server refuses the job.</source>
+        <translation>Die Sammlung %1 hat keine Benchmarks; der Server lehnt den Auftrag ab.</translation>
+    </message>
+    <message>
+        <source>This server looks the collection up again while the job runs: an edit changes the job, and without the collection it never ends.</source>
+        <translation>Dieser Server schlägt die Sammlung nach, während der Auftrag läuft: Eine Änderung ändert den Auftrag, und ohne die Sammlung endet er nie.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 is not in the catalogue, so what the provider adds cannot be shown.</source>
+        <translation>%1 von %2 steht nicht im Katalog; was der Anbieter beiträgt, lässt sich nicht zeigen.</translation>
+    </message>
+    <message>
+        <source>%1 has no primary score, so it gets no verdict and has no part in the job's score.</source>
+        <translation>%1 hat keine maßgebliche Metrik, bekommt kein Urteil und zählt nicht im Ergebnis des Auftrags.</translation>
+    </message>
+    <message>
+        <source>%1: lower is better, but only the provider says so; the job's score counts a high value as good. Write the direction on the entry.</source>
+        <translation>%1: Weniger ist besser, aber das sagt nur der Anbieter; im Ergebnis des Auftrags gilt ein hoher Wert als gut. Schreiben Sie die Richtung an den Eintrag.</translation>
+    </message>
+    <message>
+        <source>The collection %1 has no benchmark %2 of the provider %3; the server refuses the job.</source>
+        <translation>Die Sammlung %1 hat keinen Benchmark %2 des Anbieters %3; der Server lehnt den Auftrag ab.</translation>
+    </message>
+    <message>
+        <source>Neither the entry nor the provider names a primary score, so nothing is compared with the threshold; add primary_score.</source>
+        <translation>Weder der Eintrag noch der Anbieter nennt eine maßgebliche Metrik; nichts wird mit der Schwelle verglichen. Ergänzen Sie primary_score.</translation>
+    </message>
+    <message>
+        <source>The entry names a primary score of its own, so the provider's threshold does not apply; add pass_criteria to the entry to gate it.</source>
+        <translation>Der Eintrag nennt eine eigene maßgebliche Metrik; die Schwelle des Anbieters gilt nicht. Ergänzen Sie pass_criteria am Eintrag.</translation>
+    </message>
+    <message>
+        <source>%1 is listed twice, and this server judges every copy by the first one.</source>
+        <translation>%1 steht zweimal da, und dieser Server beurteilt jede Kopie nach der ersten.</translation>
+    </message>
+    <message>
+        <source>A weight of 0 counts as 1.</source>
+        <translation>Ein Gewicht von 0 zählt als 1.</translation>
+    </message>
+    <message>
+        <source>Without a primary score and a threshold the benchmark has no part in the job's score, so its weight counts for nothing.</source>
+        <translation>Ohne maßgebliche Metrik und Schwelle zählt der Benchmark nicht im Ergebnis des Auftrags; sein Gewicht bewirkt nichts.</translation>
+    </message>
+    <message>
+        <source>Asked for %1, but parameters of an override reach every benchmark of its provider.</source>
+        <translation>Für %1 gewünscht, aber Parameter einer Abweichung erreichen jeden Benchmark des Anbieters.</translation>
+    </message>
+    <message>
+        <source>num_examples is no number here, and what is none limits nothing.</source>
+        <translation>num_examples ist hier keine Zahl, und was keine ist, begrenzt nichts.</translation>
+    </message>
+    <message>
+        <source>A later override of the same provider sets it too: %1.</source>
+        <translation>Eine spätere Abweichung desselben Anbieters setzt es auch: %1.</translation>
+    </message>
+    <message>
+        <source>The collection's benchmark '%1' sets it, and the collection wins.</source>
+        <translation>Der Benchmark „%1“ der Sammlung setzt es, und die Sammlung geht vor.</translation>
+    </message>
+    <message>
+        <source>The collection's benchmark '%1' removes it by an empty value.</source>
+        <translation>Der Benchmark „%1“ der Sammlung entfernt es durch einen leeren Wert.</translation>
+    </message>
+    <message>
+        <source>An override cannot change this of a collection's benchmark; edit the collection, or list the benchmark in the job itself.</source>
+        <translation>Eine Abweichung kann das am Benchmark einer Sammlung nicht ändern; bearbeiten Sie die Sammlung, oder führen Sie den Benchmark im Auftrag selbst auf.</translation>
+    </message>
 </context>
 <context>
     <name>assay::ActivityPanel</name>
@@ -2919,6 +3209,18 @@
     <message>
         <source>%1 (override)</source>
         <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Run again with the benchmarks listed…</source>
+        <translation>Noch einmal, mit aufgeführten Benchmarks …</translation>
+    </message>
+    <message>
+        <source>Plan and What Came Back</source>
+        <translation>Plan und was zurückkam</translation>
+    </message>
+    <message>
+        <source>Model: %1</source>
+        <translation>Modell: %1</translation>
     </message>
 </context>
 <context>
@@ -5056,6 +5358,95 @@
     <message>
         <source>Clear</source>
         <translation>Leeren</translation>
+    </message>
+</context>
+<context>
+    <name>assay::PlanModel</name>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>Benchmark and Value</source>
+        <translation>Benchmark und Angabe</translation>
+    </message>
+    <message>
+        <source>As Executed</source>
+        <translation>Wie ausgeführt</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>Effect</source>
+        <translation>Wirkung</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>Anfragen</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>Token</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Estimate</source>
+        <translation>Schätzung</translation>
+    </message>
+    <message>
+        <source>%1 → %2</source>
+        <translation>%1 → %2</translation>
+    </message>
+    <message>
+        <source>Came back otherwise</source>
+        <translation>Kam anders zurück</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>Abgelehnt</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n value(s) will not do what was asked</source>
+        <translation>
+            <numerusform>%n Angabe wirkt nicht wie gewünscht</numerusform>
+            <numerusform>%n Angaben wirken nicht wie gewünscht</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Collection %1</source>
+        <translation>Sammlung %1</translation>
+    </message>
+    <message>
+        <source>Job</source>
+        <translation>Auftrag</translation>
+    </message>
+    <message>
+        <source>Not in the plan</source>
+        <translation>Nicht im Plan</translation>
+    </message>
+</context>
+<context>
+    <name>assay::PlanView</name>
+    <message>
+        <source>By the rules of %1. %2</source>
+        <translation>Nach den Regeln von %1. %2</translation>
+    </message>
+    <message>
+        <source>Plan of the job</source>
+        <translation>Plan des Auftrags</translation>
+    </message>
+    <message>
+        <source>Every value with where it is from. Return carries out the fix of the current value.</source>
+        <translation>Jede Angabe mit ihrer Herkunft. Eingabe führt die Abhilfe der gewählten Angabe aus.</translation>
     </message>
 </context>
 </TS>

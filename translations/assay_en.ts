@@ -80,6 +80,20 @@
             <numerusform>%n runs of the tenant “%1” can be seen.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n value(s) will not do what was asked.</source>
+        <translation>
+            <numerusform>%n value will not do what was asked.</numerusform>
+            <numerusform>%n values will not do what was asked.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) came back otherwise than planned.</source>
+        <translation>
+            <numerusform>%n thing came back otherwise than planned.</numerusform>
+            <numerusform>%n things came back otherwise than planned.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>assay::CataloguePage</name>
@@ -191,6 +205,16 @@
         <translation>
             <numerusform>%1 and %n more change</numerusform>
             <numerusform>%1 and %n more changes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::PlanModel</name>
+    <message numerus="yes">
+        <source>%n value(s) will not do what was asked</source>
+        <translation>
+            <numerusform>%n value will not do what was asked</numerusform>
+            <numerusform>%n values will not do what was asked</numerusform>
         </translation>
     </message>
 </context>

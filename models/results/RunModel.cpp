@@ -66,7 +66,7 @@ void RunModel::fetchCollection()
         if (!collection)
             return;
         m_plan = collection->benchmarks;
-        m_collectionCriteria = collection->passCriteria;
+        m_collection = *collection;
         m_results.setJob(m_job, m_plan);
         m_lanes.setJob(m_job, m_plan);
         Q_EMIT changed();
@@ -118,7 +118,7 @@ void RunModel::cancel()
 RunSummary RunModel::summary() const
 {
     const GatePolicy &policy = m_results.policy();
-    return runSummary(m_job, m_results.verdicts(), judgedJobGate(m_job, m_collectionCriteria, policy), policy,
+    return runSummary(m_job, m_results.verdicts(), judgedJobGate(m_job, m_collection ? m_collection->passCriteria : std::nullopt, policy), policy,
                       m_clock.wallMs(), QLocale());
 }
 

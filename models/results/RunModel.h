@@ -22,6 +22,8 @@ public:
     const Job &job() const { return m_job; }
     /// The effective benchmarks: the job's own, or its collection's once that is known.
     const QList<BenchmarkRef> &plan() const { return m_plan; }
+    /// The collection that the job names, as it is now; none: the job names none, or it is not known yet or any more.
+    const std::optional<Collection> &collection() const { return m_collection; }
     ResultModel &results() { return m_results; }
     LaneModel &lanes() { return m_lanes; }
     LoadState load() const { return m_load; }
@@ -56,7 +58,7 @@ private:
     Job m_job;
     bool m_hasJob = false, m_cancelling = false, m_collectionAsked = false;
     QList<BenchmarkRef> m_plan;
-    std::optional<PassCriteria> m_collectionCriteria;
+    std::optional<Collection> m_collection;
     ResultModel m_results;
     LaneModel m_lanes;
     LoadState m_load = LoadState::Idle;

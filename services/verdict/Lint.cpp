@@ -1,3 +1,4 @@
+#include "services/verdict/CollectionMerge.h"
 #include "services/verdict/LintEntry.h"
 
 #include <QCoreApplication>
@@ -160,8 +161,7 @@ void checkIgnored(const BenchmarkRef &override_, const QString &pointer, Finding
     ignored(override_.passCriteria.has_value(), "pass_criteria");
 }
 
-/// Which other entries of the collection a parameter reaches, and whether it reaches the one it is meant for (the
-/// contract, section 5.2: overrides of one provider are laid under every entry of that provider).
+/// Which other entries of the collection a parameter reaches, and whether it reaches the one it is meant for.
 void checkParameters(
     const BenchmarkRef &override_, const QString &pointer, const Collection &collection, Findings &findings)
 {
@@ -170,13 +170,15 @@ void checkParameters(
         QStringList leaks;
         bool loses = false;
         for (const BenchmarkRef &ref : collection.benchmarks) {
-            if (ref.providerId != override_.providerId)
-                continue;
-            const QVariantMap own = ref.parameters.toVariantMap();
-            if (ref.id == override_.id)
-                loses = loses || (own.contains(it.key()) && own.value(it.key()) != it.value());
-            else if (!own.contains(it.key()))
-                leaks << ref.id;
+            const MergedParameters merged = mergedParameters(ref, { override_ }, evalHub102());
+            const auto reaches = [&it](const MergedParameter &one) { return one.override == 0 && one.name == it.key(); };
+            const auto lost = [&it](const LostParameter &one) { return one.name == it.key(); };
+            if (ref.id != override_.id) {
+                if (std::ranges::any_of(merged.values, reaches))
+                    leaks << ref.id;
+            } else if (std::ranges::any_of(merged.lost, lost)) {
+                loses = loses || ref.parameters.toVariantMap().value(it.key()) != it.value();
+            }
         }
         const QString place = pointer + QStringLiteral("/parameters/") + escaped(it.key());
         if (loses)

@@ -86,7 +86,6 @@ std::optional<BenchmarkTest> wireBenchmarkTest(const WireEntry &entry, const Jso
 std::optional<JobTest> wireJobTest(const QList<WireEntry> &entries, const QList<std::optional<BenchmarkTest>> &tests,
     const std::optional<PassCriteria> &jobCriteria, const std::optional<PassCriteria> &collectionCriteria)
 {
-    constexpr double defaultThreshold = 0.5;
     double sum = 0, weights = 0;
     for (qsizetype i = 0; i < entries.size() && i < tests.size(); ++i) {
         if (!tests.at(i) || !tests.at(i)->primaryScore)
@@ -104,7 +103,7 @@ std::optional<JobTest> wireJobTest(const QList<WireEntry> &entries, const QList<
     JobTest test;
     test.score = asFloat32(sum / weights);
     const auto own = threshold(jobCriteria), inherited = threshold(collectionCriteria);
-    test.threshold = asFloat32(own ? *own : inherited.value_or(defaultThreshold));
+    test.threshold = asFloat32(own ? *own : inherited.value_or(wireDefaultThreshold));
     test.pass = *test.score >= *test.threshold;
     return test;
 }

@@ -12,6 +12,9 @@
 
 namespace assay {
 
+/// The job's threshold when neither the job nor its collection names one.
+inline constexpr double wireDefaultThreshold = 0.5;
+
 /// One benchmark of a job as the rule sees it.
 struct WireEntry {
     std::optional<PrimaryScore> entryScore,
@@ -39,7 +42,7 @@ double wireWeight(const WireEntry &entry);
 std::optional<BenchmarkTest> wireBenchmarkTest(const WireEntry &entry, const JsonText &metrics);
 
 /// The job's test, for a job that became completed. tests[i] belongs to entries[i]; none when no benchmark has a test.
-/// threshold: the job's, else the collection's, else 0.5.
+/// threshold: the job's, else the collection's, else wireDefaultThreshold.
 std::optional<JobTest> wireJobTest(const QList<WireEntry> &entries, const QList<std::optional<BenchmarkTest>> &tests,
     const std::optional<PassCriteria> &jobCriteria, const std::optional<PassCriteria> &collectionCriteria);
 

@@ -1,5 +1,5 @@
-#include "services/engine/server/JobPlan.h"
 #include "services/json/Json.h"
+#include "services/verdict/CollectionMerge.h"
 
 #include "tests/engine/EngineFixture.h"
 #include "tests/support/TestRegistry.h"
@@ -171,7 +171,7 @@ void tst_RoutesJobs::mergesParametersOfCollections()
     const QByteArray id = m_engine->job(nullptr, {{"collection", {{"id", made.json["resource"]["id"]}, {"benchmarks", Json::array({override})}}}});
     QVERIFY(!id.isEmpty());
     // The contract's worked example.
-    const JsonText effective = engine::mergedParameters(json::fromJson<BenchmarkRef>(entry), {json::fromJson<BenchmarkRef>(override)}).values;
+    const JsonText effective = mergedParameters(json::fromJson<BenchmarkRef>(entry), {json::fromJson<BenchmarkRef>(override)}, assayEngine()).text();
     QCOMPARE(effective.text, QByteArray(R"({"a":"coll","b":"job","num_examples":2})"));
     // Both entries are known to the job: by index, with the collection's own fields.
     QCOMPARE(m_engine->event(id, report("tox_bench", 1, "running")).status, 204);

@@ -42,6 +42,7 @@ private Q_SLOTS:
     void recordedAnswers();
     void singleBenchmarks();
     void gateInItsOwnUnit();
+    void reviewMendsThePlan();
     void nothingRunsHalfComposed();
     void lostAnswerMakesNoSecondJob();
     void draftSurvivesACrash();
@@ -136,11 +137,9 @@ void tst_NewJobPage::wholeWay()
     QTest::keyClicks(find<QLineEdit>("jobTags"), QStringLiteral("smoke, local"));
     QCOMPARE(find<QLabel>("estimate")->text().left(4), QStringLiteral("304 "));
     savePictures(*m_page, QStringLiteral("newjob-review"));
-    auto *review = find<QTableView>("reviewTable");
-    const QModelIndex gate = review->model()->index(0, JobDraftModel::GateColumn);
-    const QRect place = review->visualRect(gate);
-    for (int x = place.left() + 2; x < place.right(); x += 4) // wherever a tick mark might be
-        QTest::mouseClick(review->viewport(), Qt::LeftButton, Qt::NoModifier, {x, place.center().y()});
+    auto *review = find<QTreeView>("planTree");
+    QTRY_COMPARE(review->model()->rowCount(), 5); // the job and its four benchmarks
+    QVERIFY2(find<QLabel>("jobCost")->text().startsWith(QStringLiteral("Requests: 304")), qPrintable(find<QLabel>("jobCost")->text()));
     QVERIFY(m_page->draft().draft().benchmarks.first().gated);
     QVERIFY(find<QPushButton>("newjobRun")->isEnabled());
     click("newjobRun");
@@ -277,6 +276,26 @@ void tst_NewJobPage::gateInItsOwnUnit()
     const BenchmarkRef sent = m_connection->jobService.submitted.first().first.benchmarks.first();
     QCOMPARE(*sent.passCriteria->threshold, 25.0); // 25 tok/s, not 0.25
     QCOMPARE(sent.parameters.toVariantMap().value(QStringLiteral("num_examples")).toInt(), 20);
+}
+
+void tst_NewJobPage::reviewMendsThePlan()
+{
+    fillTarget();
+    useStarter();
+    QVERIFY(m_connection->jobService.listCalls.isEmpty()); // a plan that nobody looks at costs no request
+    step(3);
+    auto *fix = find<QPushButton>("planFix");
+    QTRY_VERIFY(fix->isVisible()); // the released server looks a collection up again while the job runs
+    QVERIFY(m_page->draft().draft().sendsCollection());
+    click("planFix");
+    QVERIFY(!m_page->draft().draft().sendsCollection());
+    QTRY_VERIFY2(!find<QLabel>("planSummary")->text().contains(QStringLiteral("will not")), qPrintable(find<QLabel>("planSummary")->text()));
+    QVERIFY(m_page->submit());
+    QTRY_COMPARE(m_connection->jobService.submitted.size(), 1);
+    const Job &job = m_connection->jobService.submitted.first().first;
+    QVERIFY(!job.collection);
+    QCOMPARE(job.benchmarks.size(), 4);
+    QCOMPARE(job.passCriteria, m_connection->catalogueService.collections.first().passCriteria);
 }
 
 void tst_NewJobPage::nothingRunsHalfComposed()

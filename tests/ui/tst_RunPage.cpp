@@ -1,5 +1,6 @@
 #include "tests/support/FakeConnection.h"
 #include "tests/support/PageProbe.h"
+#include "tests/support/PlanFixtures.h"
 #include "tests/support/RunFixtures.h"
 #include "tests/support/TestRegistry.h"
 #include "ui/charts/ResultChart.h"
@@ -22,6 +23,7 @@
 #include <QSignalSpy>
 #include <QTabBar>
 #include <QTableView>
+#include <QTreeView>
 #include <QTabWidget>
 #include <QTest>
 #include <QToolButton>
@@ -53,6 +55,7 @@ private Q_SLOTS:
     void runAgainAndCopy();
     void logFollowsAndSearches();
     void planShowsWhatWasSent();
+    void planRunsAgainWithWhatWasAsked();
     void stateSurvives();
     void loadFailureCanBeRetried();
     void everyControlHasAName();
@@ -375,17 +378,44 @@ void tst_RunPage::planShowsWhatWasSent()
     job.resource.mlflowExperimentId = QStringLiteral("17");
     open(job);
     chooseTab(QStringLiteral("Plan"));
-    auto *plan = find<QTableView>("planBenchmarks");
-    QCOMPARE(plan->model()->rowCount(), 3);
-    QCOMPARE(plan->model()->index(1, 4).data().toString(), QStringLiteral("0.650"));
-    QCOMPARE(plan->model()->index(1, 7).data().toString(), QStringLiteral("0.500"));
-    QVERIFY(!plan->model()->index(1, 8).data().toString().isEmpty());
-    QVERIFY(plan->model()->index(0, 8).data().toString().isEmpty());
-    auto *parameters = find<QTableView>("planParameters");
-    QCOMPARE(parameters->model()->index(1, 1).data().toString(), QStringLiteral("sampling.temperature"));
-    QCOMPARE(parameters->model()->index(0, 2).data().toString(), QStringLiteral("50"));
+    auto *plan = find<QTreeView>("planTree");
+    const auto texts = [plan](int group) {
+        QStringList all;
+        const QModelIndex parent = plan->model()->index(group, 0);
+        for (int row = 0; row < plan->model()->rowCount(parent); ++row) {
+            for (int column = 0; column < 4; ++column)
+                all << plan->model()->index(row, column, parent).data().toString();
+        }
+        return all.join(u'|');
+    };
+    QCOMPARE(plan->model()->rowCount(), 4); // the job and three benchmarks
+    QVERIFY2(texts(2).contains(QStringLiteral("Came back otherwise|0.65 → 0.5|")), qPrintable(texts(2)));
+    QVERIFY2(texts(2).contains(QStringLiteral("Gate|0.650|Yours|")), qPrintable(texts(2)));
+    QVERIFY2(!texts(1).contains(QStringLiteral("Came back otherwise|0.6 ")), qPrintable(texts(1)));
+    QVERIFY2(texts(1).contains(QStringLiteral("num_examples|50|Yours|")), qPrintable(texts(1)));
+    QVERIFY2(texts(1).contains(QStringLiteral("sampling|{\"temperature\":0.0}|Yours|")), qPrintable(texts(1)));
     auto *facts = find<QTableView>("planFacts");
     QCOMPARE(facts->model()->index(0, 1).data().toString(), id);
+}
+
+void tst_RunPage::planRunsAgainWithWhatWasAsked()
+{
+    m_connection->catalogueService.providers = {test::planProvider()};
+    m_connection->catalogueService.collections = {test::planCollection()};
+    Job job = test::planJob();
+    job.resource.id = id;
+    job.status.state = RunState::Failed;
+    open(job);
+    chooseTab(QStringLiteral("Plan"));
+    auto *fix = find<QPushButton>("planFix");
+    QTRY_VERIFY(fix->isVisible());
+    QSignalSpy again(m_page.get(), &RunPage::runAgainRequested);
+    QTest::mouseClick(fix, Qt::LeftButton);
+    QCOMPARE(again.count(), 1);
+    const Job inlined = again.first().at(0).value<Job>();
+    QVERIFY(!inlined.collection);
+    QCOMPARE(inlined.benchmarks.size(), 2);
+    QCOMPARE(inlined.benchmarks.first().passCriteria, (PassCriteria{0.9, {}})); // what was asked, and the server ignored
 }
 
 void tst_RunPage::stateSurvives()

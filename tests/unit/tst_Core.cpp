@@ -1,5 +1,6 @@
 #include "services/core/Clock.h"
 #include "services/core/ItemKey.h"
+#include "services/core/JsonMembers.h"
 #include "services/core/Job.h"
 #include "services/core/Time.h"
 #include "services/core/Async.h"
@@ -17,6 +18,9 @@ private Q_SLOTS:
     void writesTimes_data();
     void writesTimes();
     void keepsUnknownWords();
+    void readsMembers_data();
+    void readsMembers();
+    void writesMembers();
     void itemKeyTellsPairsApart();
     void whenDoneAfterContextDied();
     void whenDoneOnAbandonedPromise();
@@ -66,6 +70,40 @@ void tst_Core::keepsUnknownWords()
     QCOMPARE(later.value(), RunState::Unknown);
     QCOMPARE(later.text(), QStringLiteral("hibernating"));
     QVERIFY(!isTerminal(later));
+}
+
+void tst_Core::readsMembers_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QStringList>("expected");
+    QTest::addRow("absent") << QByteArray() << QStringList();
+    QTest::addRow("empty") << QByteArray("{ }") << QStringList();
+    QTest::addRow("no object") << QByteArray("[1,2]") << QStringList();
+    QTest::addRow("digits stay") << QByteArray(R"({"b":12345678901234567890,"a":0.10})") << QStringList{QStringLiteral("b=12345678901234567890"), QStringLiteral("a=0.10")};
+    QTest::addRow("nested") << QByteArray(R"( { "x" : {"y":[1,{"z":"},"}]} , "w":[] } )") << QStringList{QStringLiteral(R"(x={"y":[1,{"z":"},"}]})"), QStringLiteral("w=[]")};
+    QTest::addRow("quotes") << QByteArray(R"({"a\"b:,":"c\\","d":null,"é\u00e9":"}"})") << QStringList{QStringLiteral(R"(a"b:,="c\\")"), QStringLiteral("d=null"), QStringLiteral("éé=\"}\"")};
+}
+
+void tst_Core::readsMembers()
+{
+    QFETCH(QByteArray, text);
+    QFETCH(QStringList, expected);
+    QStringList got;
+    for (const auto &[name, value] : jsonMembers({text}))
+        got << name + u'=' + QString::fromUtf8(value.text);
+    QCOMPARE(got, expected);
+}
+
+void tst_Core::writesMembers()
+{
+    QCOMPARE(jsonObject({}).text, QByteArray("{}"));
+    const JsonText written = jsonObject({{QStringLiteral("a\"b"), {"1"}}, {QStringLiteral("é"), jsonText(QStringLiteral("x\ny"))}});
+    QCOMPARE(written.text, QByteArray("{\"a\\\"b\":1,\"é\":\"x\\ny\"}"));
+    QCOMPARE(jsonMembers(written).size(), 2);
+    QCOMPARE(jsonObject(jsonMembers(written)).text, written.text);
+    QCOMPARE(jsonText(0.1).text, QByteArray("0.1"));
+    QCOMPARE(jsonText(50).text, QByteArray("50"));
+    QVERIFY(jsonText(qQNaN()).isEmpty());
 }
 
 void tst_Core::itemKeyTellsPairsApart()

@@ -5,7 +5,7 @@
 #include "services/engine/scheduler/Messages.h"
 #include "services/engine/server/JobPreparation.h"
 #include "services/json/Json.h"
-#include "services/verdict/WireScore.h"
+#include "services/verdict/EffectivePlan.h"
 
 #include <nlohmann/json.hpp>
 
@@ -35,87 +35,48 @@ Json valueFrom(Json value, Origin origin)
 /// One benchmark of the plan on its way to JSON.
 class EntryText {
 public:
-    EntryText(const PreparedJob &prepared, const PlanFacts &facts, int index)
-        : m_prepared(prepared), m_facts(facts), m_index(index), m_benchmark(prepared.benchmarks.at(index)), m_entry(m_benchmark.entry),
-          m_own(prepared.collection ? Origin::Collection : Origin::Job)
+    EntryText(const PreparedJob &prepared, const PlanFacts &facts, const PlanRow &row)
+        : m_prepared(prepared), m_facts(facts), m_index(row.index), m_row(row), m_benchmark(prepared.benchmarks.at(row.index)), m_entry(m_benchmark.entry)
     {
-        if (prepared.collection) {
-            m_overrides = prepared.job.collection->benchmarks;
-            m_override = overrideOf(m_entry, m_overrides);
-        }
     }
 
     Json text()
     {
         m_out = {{"benchmark_index", m_index}, {"id", textOf(m_entry.id)}, {"provider_id", textOf(m_entry.providerId)},
-                 {"ignored", Json::array()}, {"refused", Json::array()}};
-        parameters();
-        gate();
-        data();
+                 {"parameters", Json::object()}, {"weight", valueFrom(m_row.weight, m_row.weightOrigin)}, {"ignored", Json::array()}, {"refused", Json::array()}};
+        for (const PlanValue &value : m_row.values)
+            value.fate == Fate::Ignored || value.fate == Fate::Replaced ? ignore(value) : use(value);
         limits();
         runs();
-        if (m_override)
-            ignoredOfOverride();
         return m_out;
     }
 
 private:
-    void ignore(const QString &field, Json value, const QString &reason)
+    void use(const PlanValue &value)
     {
-        m_out["ignored"].push_back({{"field", textOf(field)}, {"value", std::move(value)}, {"reason", textOf(reason)}});
+        const QString parameters = QStringLiteral("parameters.");
+        if (value.name.startsWith(parameters))
+            m_out["parameters"][textOf(value.name.mid(parameters.size()))] = valueFrom(parsed(value.value), value.origin);
+        else if (value.name == QLatin1String("pass_criteria"))
+            m_out["threshold"] = valueFrom(parsed(value.value).get<double>(), value.origin);
+        else if (value.name == QLatin1String("test_data_ref") || value.name == QLatin1String("hardware_config"))
+            m_out[value.name.toStdString()] = valueFrom(json::toJson(m_entry)[value.name.toStdString()], value.origin);
+        else if (value.name != QLatin1String("weight")) // which every benchmark has, with a part in the score or without
+            m_out[value.name.toStdString()] = valueFrom(parsed(value.value), value.origin);
     }
 
-    void parameters()
+    void ignore(const PlanValue &value)
     {
-        Json list = Json::object();
-        const Json values = parsed(m_entry.parameters);
-        if (m_prepared.collection) {
-            const MergedParameters merged = mergedParameters(m_prepared.collection->benchmarks.at(m_index), m_overrides);
-            for (const auto &[key, value] : values.items())
-                list[key] = valueFrom(value, merged.origins.value(QString::fromStdString(key), m_own));
-            for (const IgnoredField &field : merged.ignored)
-                ignore(field.field, parsed(field.value), field.reason);
-        } else {
-            for (const auto &[key, value] : values.items())
-                list[key] = valueFrom(value, Origin::Job);
+        QString field = value.name;
+        Json given = parsed(value.value);
+        if (value.override >= 0) {
+            field = QStringLiteral("collection.benchmarks[%1].%2").arg(value.override).arg(value.name);
+            if (const Json whole = json::toJson(m_prepared.job.collection->benchmarks.at(value.override)); whole.contains(value.name.toStdString()))
+                given = whole[value.name.toStdString()];
+        } else if (value.origin == Origin::Provider) {
+            field = QStringLiteral("provider.pass_criteria.threshold");
         }
-        m_out["parameters"] = list;
-    }
-
-    void gate()
-    {
-        const WireEntry entry{m_entry.primaryScore, m_benchmark.providerScore, m_entry.passCriteria, m_benchmark.providerCriteria, m_entry.weight};
-        const WireGate gate = wireGate(entry);
-        if (gate.score) {
-            m_out["primary_score"] = valueFrom(
-                {{"metric", textOf(gate.score->metric)}, {"lower_is_better", gate.score->lowerIsBetter.value_or(false)}},
-                gate.scoreFromProvider ? Origin::Provider : m_own);
-        }
-        if (gate.threshold)
-            m_out["threshold"] = valueFrom(asFloat32(*gate.threshold), gate.thresholdFromProvider ? Origin::Provider : m_own);
-        m_out["weight"] = valueFrom(wireWeight(entry), m_entry.weight.value_or(0) > 0 ? m_own : Origin::Default);
-        if (!gate.threshold && m_benchmark.providerCriteria && m_benchmark.providerCriteria->threshold) {
-            ignore(QStringLiteral("provider.pass_criteria.threshold"), *m_benchmark.providerCriteria->threshold,
-                   QCoreApplication::translate("assay",
-                                               "The entry names a primary score of its own, so the provider's threshold does not apply; add "
-                                               "pass_criteria to the entry to gate it."));
-        }
-        if (!gate.score && m_entry.passCriteria) {
-            ignore(
-                QStringLiteral("pass_criteria"), m_entry.passCriteria->threshold.value_or(0),
-                QCoreApplication::translate(
-                    "assay",
-                    "Neither the entry nor the provider names a primary score, so nothing is compared with the threshold; add primary_score."));
-        }
-    }
-
-    void data()
-    {
-        const bool overridden = m_override && m_override->testDataRef;
-        if (m_entry.testDataRef)
-            m_out["test_data_ref"] = valueFrom(json::toJson(m_entry)["test_data_ref"], overridden ? Origin::Override : m_own);
-        if (m_entry.hardwareConfig)
-            m_out["hardware_config"] = valueFrom(json::toJson(m_entry)["hardware_config"], m_override ? Origin::Override : m_own);
+        m_out["ignored"].push_back({{"field", textOf(field)}, {"value", std::move(given)}, {"reason", textOf(value.reason)}});
     }
 
     /// A limit in seconds with where it comes from; none: no limit.
@@ -185,53 +146,32 @@ private:
         return spec;
     }
 
-    /// The collection's own values stand, whatever the override says (contract 5.2).
-    void ignoredOfOverride()
-    {
-        const QString reason = QCoreApplication::translate(
-            "assay",
-            "An override cannot change this of a collection's benchmark; edit the collection, or list the benchmark in the job itself.");
-        const Json given = json::toJson(*m_override);
-        const QString place = QStringLiteral("collection.benchmarks[%1].").arg(m_override - m_overrides.constData());
-        for (const char *name : {"weight", "primary_score", "pass_criteria"}) {
-            if (given.contains(name))
-                ignore(place + QLatin1String(name), given[name], reason);
-        }
-    }
-
     const PreparedJob &m_prepared;
     const PlanFacts &m_facts;
     const int m_index;
+    const PlanRow &m_row;
     const EffectiveBenchmark &m_benchmark;
     const BenchmarkRef &m_entry;
-    const Origin m_own;
-    QList<BenchmarkRef> m_overrides;
-    const BenchmarkRef *m_override = nullptr;
     Json m_out;
 };
-
-Json jobThreshold(const PreparedJob &prepared)
-{
-    constexpr double unset = 0.5; // contract 5.3
-    if (prepared.job.passCriteria && prepared.job.passCriteria->threshold)
-        return valueFrom(asFloat32(*prepared.job.passCriteria->threshold), Origin::Job);
-    if (prepared.collection && prepared.collection->passCriteria && prepared.collection->passCriteria->threshold)
-        return valueFrom(asFloat32(*prepared.collection->passCriteria->threshold), Origin::Collection);
-    return valueFrom(unset, Origin::Default);
-}
 
 } // namespace
 
 Json planDocument(const PreparedJob &prepared, const PlanFacts &facts)
 {
-    Json out{{"name", textOf(prepared.job.name)}, {"model", json::toJson(prepared.job.model)}, {"threshold", jobThreshold(prepared)},
-             {"benchmarks", Json::array()}};
+    const BenchmarkLookup lookup = [&prepared](const QString &providerId, const QString &id) -> const ProviderBenchmark * {
+        const auto entry = std::ranges::find_if(prepared.benchmarks, [&](const auto &one) { return one.entry.providerId == providerId; });
+        return entry == prepared.benchmarks.end() ? nullptr : ProviderIndex::benchmark(*prepared.providers.at(entry - prepared.benchmarks.begin()), id);
+    };
+    const EffectivePlan plan = effectivePlan(prepared.job, prepared.collection ? &*prepared.collection : nullptr, lookup, assayEngine());
+    Json out{{"name", textOf(prepared.job.name)}, {"model", json::toJson(prepared.job.model)},
+             {"threshold", valueFrom(plan.jobThreshold, plan.jobThresholdOrigin)}, {"benchmarks", Json::array()}};
     if (prepared.collection) {
         out["collection"] = {{"id", textOf(prepared.job.collection->id)}, {"name", textOf(prepared.collection->name)},
                              {"updated_at", textOf(prepared.collection->resource.updatedAt)}};
     }
-    for (int index = 0; index < prepared.benchmarks.size(); ++index)
-        out["benchmarks"].push_back(EntryText(prepared, facts, index).text());
+    for (const PlanRow &row : plan.rows)
+        out["benchmarks"].push_back(EntryText(prepared, facts, row).text());
     return out;
 }
 

@@ -30,7 +30,7 @@ namespace assay {
 NewJobPage::NewJobPage(const NewJobContext &context, QWidget *parent)
     : DocumentPage(parent), m_context(context), m_draft(new JobDraftModel(this)), m_rail(new QListWidget(this)),
       m_steps(new QStackedWidget(this)), m_target(new TargetStep(context, *m_draft)),
-      m_benchmarks(new BenchmarksStep(context, *m_draft)), m_gates(new GatesStep(*m_draft)), m_review(new ReviewStep(*m_draft)),
+      m_benchmarks(new BenchmarksStep(context, *m_draft)), m_gates(new GatesStep(*m_draft)), m_review(new ReviewStep(context, *m_draft)),
       m_estimate(new QLabel(this)), m_saved(new Heading(Heading::Level::Caption, this)), m_back(new QPushButton(this)),
       m_next(new QPushButton(this)), m_run(new QPushButton(themeIcon(QStringLiteral("play")), {}, this)), m_discard(new QPushButton(this))
 {
@@ -78,6 +78,7 @@ NewJobPage::NewJobPage(const NewJobContext &context, QWidget *parent)
     connect(m_run, &QPushButton::clicked, this, &NewJobPage::submit);
     connect(m_discard, &QPushButton::clicked, this, [this] { m_draft->setDraft({}); });
     connect(m_draft, &JobDraftModel::changed, this, &NewJobPage::onDraftChanged);
+    connect(m_review, &ReviewStep::gatesRequested, this, [this] { m_rail->setCurrentRow(2); });
     connect(m_target, &TargetStep::keySaved, this, [this] {
         if (std::exchange(m_wantsToSend, false))
             send();

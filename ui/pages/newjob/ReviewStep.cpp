@@ -1,25 +1,24 @@
 #include "ui/pages/newjob/ReviewStep.h"
 
 #include "models/jobs/JobDraftModel.h"
-#include "ui/widgets/ColumnFit.h"
+#include "models/plan/PlanWords.h"
+#include "services/api/Connection.h"
+#include "ui/pages/plan/PlanView.h"
 #include "ui/widgets/Heading.h"
-#include "ui/widgets/ToneDelegate.h"
 
 #include <QEvent>
 #include <QGridLayout>
-#include <QHeaderView>
 #include <QLineEdit>
 #include <QLocale>
 #include <QSpinBox>
-#include <QTableView>
 #include <QVBoxLayout>
 
 namespace assay {
 
-ReviewStep::ReviewStep(JobDraftModel &draft, QWidget *parent)
-    : QWidget(parent), m_draft(draft), m_title(new Heading(Heading::Level::Section, this)), m_nameLabel(new QLabel(this)),
-      m_tagsLabel(new QLabel(this)), m_limitLabel(new QLabel(this)), m_summary(new QLabel(this)), m_issues(new QLabel(this)),
-      m_name(new QLineEdit(this)), m_tags(new QLineEdit(this)), m_limit(new QSpinBox(this)), m_table(new QTableView(this))
+ReviewStep::ReviewStep(const NewJobContext &context, JobDraftModel &draft, QWidget *parent)
+    : QWidget(parent), m_context(context), m_draft(draft), m_plan(context.connection.jobs(), context.catalogue, context.collections), m_title(new Heading(Heading::Level::Section, this)), m_nameLabel(new QLabel(this)),
+      m_tagsLabel(new QLabel(this)), m_limitLabel(new QLabel(this)), m_summary(new QLabel(this)), m_cost(new QLabel(this)), m_issues(new QLabel(this)),
+      m_name(new QLineEdit(this)), m_tags(new QLineEdit(this)), m_limit(new QSpinBox(this)), m_view(new PlanView(m_plan.model(), this))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -46,27 +45,16 @@ ReviewStep::ReviewStep(JobDraftModel &draft, QWidget *parent)
     m_tagsLabel->setBuddy(m_tags);
     m_limitLabel->setBuddy(m_limit);
     m_summary->setObjectName(QStringLiteral("jobSummary"));
-    for (QLabel *label : {m_summary, m_issues}) {
+    for (QLabel *label : {m_summary, m_cost, m_issues}) {
         label->setTextFormat(Qt::PlainText);
         label->setWordWrap(true);
     }
     layout->addSpacing(fontMetrics().height() / 2);
     layout->addWidget(m_summary);
-    m_table->setObjectName(QStringLiteral("reviewTable"));
-    m_table->setModel(&m_draft);
-    auto *delegate = new ToneDelegate(m_table);
-    delegate->setReadOnly(true);
-    m_table->setItemDelegate(delegate);
-    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setShowGrid(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 19 / 10);
-    m_table->horizontalHeader()->setHighlightSections(false);
-    fitColumn(m_table->horizontalHeader(), JobDraftModel::BenchmarkColumn, 24);
-    m_table->hideColumn(JobDraftModel::WeightColumn);
-    layout->addWidget(m_table, 1);
+    m_cost->setObjectName(QStringLiteral("jobCost"));
+    layout->addWidget(m_cost);
+    m_view->setFixes({{planfix::expandInline, {}}, {planfix::editGate, {}}});
+    layout->addWidget(m_view, 1);
     m_issues->setObjectName(QStringLiteral("reviewIssues"));
     layout->addWidget(m_issues);
 
@@ -89,6 +77,14 @@ ReviewStep::ReviewStep(JobDraftModel &draft, QWidget *parent)
     });
     connect(&m_draft, &QAbstractItemModel::modelReset, this, &ReviewStep::readDraft);
     connect(&m_draft, &JobDraftModel::changed, this, &ReviewStep::updateTexts);
+    connect(&m_plan, &ReviewPlan::changed, this, [this] {
+        const auto &estimate = m_plan.model().estimate();
+        m_cost->setText(estimate ? estimateSentence(*estimate, QLocale()) : QString());
+        m_cost->setToolTip(estimate ? QStringList{estimate->tokens.basis, estimate->seconds.basis}.join(u'\n') : QString());
+        m_cost->setVisible(estimate.has_value());
+    });
+    connect(m_view, &PlanView::fixRequested, this, &ReviewStep::mend);
+    connect(&context.connection, &Connection::stateChanged, this, &ReviewStep::updatePlan);
     retranslate();
     readDraft();
 }
@@ -125,6 +121,27 @@ void ReviewStep::updateTexts()
         problems << QStringLiteral("%1 %2").arg(issue.error ? QStringLiteral("✗") : QStringLiteral("⚠"), issue.text);
     m_issues->setText(problems.join(QLatin1Char('\n')));
     m_issues->setVisible(!problems.isEmpty());
+    updatePlan();
+}
+
+void ReviewStep::updatePlan()
+{
+    if (isVisible()) // nobody asks the server for a plan that is not looked at
+        m_plan.setJob(m_draft.draft().toJob(), m_context.connection.capabilities());
+}
+
+void ReviewStep::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    updatePlan();
+}
+
+void ReviewStep::mend(const QString &fix)
+{
+    if (fix == planfix::editGate)
+        Q_EMIT gatesRequested();
+    else if (fix == planfix::expandInline)
+        m_draft.edit([](JobDraft &edited) { edited.collectionId.clear(); }); // its benchmarks and its gate stay
 }
 
 void ReviewStep::changeEvent(QEvent *event)
@@ -142,7 +159,6 @@ void ReviewStep::retranslate()
     m_tags->setPlaceholderText(tr("separated by commas"));
     m_limitLabel->setText(tr("&Items of each benchmark"));
     m_limit->setSpecialValueText(tr("all"));
-    m_table->setAccessibleName(tr("Effective Benchmarks"));
     updateTexts();
 }
 

@@ -1,13 +1,12 @@
 #include "ui/pages/run/PlanTab.h"
 
-#include "models/common/Words.h"
-#include "services/core/Time.h"
+#include "models/plan/ReviewPlan.h"
+#include "ui/pages/plan/PlanView.h"
 #include "ui/pages/run/RunDelegates.h"
 #include "ui/pages/run/StatePanel.h"
 
 #include <QHeaderView>
 #include <QLabel>
-#include <QLocale>
 #include <QSplitter>
 #include <QTableWidget>
 #include <QVBoxLayout>
@@ -67,40 +66,29 @@ static QWidget *withTitle(const QString &title, QWidget *content)
     return box;
 }
 
-PlanTab::PlanTab(RunModel &run, QWidget *parent) : QWidget(parent), m_run(run)
+PlanTab::PlanTab(RunModel &run, CatalogueService *catalogue, const Capabilities &capabilities, QWidget *parent)
+    : QWidget(parent), m_run(run), m_plan(run, catalogue, profileOf(capabilities))
 {
-    m_benchmarks = makeTable(QStringLiteral("planBenchmarks"), tr("Benchmarks as sent and as returned"),
-                             {tr("Benchmark"), tr("Provider"), tr("Weight"), tr("Metric Asked"), tr("Gate Asked"),
-                              tr("State Returned"), tr("Metric Returned"), tr("Gate Returned"), tr("Difference")});
-    const int widths[] = {24, 16, 9, 18, 13, 16, 18, 15, 24};
-    for (int column = 0; column < 9; ++column)
-        setColumnChars(*m_benchmarks, column, widths[column]);
+    auto *view = new PlanView(m_plan.model());
+    view->setFixes({{planfix::expandInline, tr("Run again with the benchmarks listed…")}});
+    connect(view, &PlanView::fixRequested, this, [this] { Q_EMIT runInlineRequested(m_plan.expanded()); });
     m_facts = makeTable(QStringLiteral("planFacts"), tr("Provenance"), {tr("What"), tr("Value")});
-    m_parameters = makeTable(QStringLiteral("planParameters"), tr("Parameters"), {tr("Where"), tr("Key"), tr("Value")});
     setColumnChars(*m_facts, 0, 24);
-    setColumnChars(*m_parameters, 0, 24);
-    setColumnChars(*m_parameters, 1, 26);
-    auto *lower = new QSplitter;
-    lower->addWidget(withTitle(tr("Provenance"), m_facts));
-    lower->addWidget(withTitle(tr("Parameters"), m_parameters));
     auto *splitter = new QSplitter(Qt::Vertical);
-    splitter->addWidget(withTitle(tr("Benchmarks as Sent and as Returned"), m_benchmarks));
-    splitter->addWidget(lower);
+    splitter->addWidget(withTitle(tr("Plan and What Came Back"), view));
+    splitter->addWidget(withTitle(tr("Provenance"), m_facts));
     splitter->setChildrenCollapsible(false);
-    lower->setChildrenCollapsible(false);
+    splitter->setStretchFactor(0, 3);
+    splitter->setStretchFactor(1, 2);
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(splitter);
-    connect(&run, &RunModel::changed, this, &PlanTab::update);
-    update();
+    connect(&run, &RunModel::changed, this, &PlanTab::fillFacts);
+    fillFacts();
 }
 
-void PlanTab::update()
+void PlanTab::setCapabilities(const Capabilities &capabilities)
 {
-    if (!m_run.hasJob())
-        return;
-    fillBenchmarks();
-    fillFacts();
-    fillParameters();
+    m_plan.setProfile(profileOf(capabilities));
 }
 
 static void addRow(QTableWidget *table, const QStringList &cells)
@@ -113,35 +101,10 @@ static void addRow(QTableWidget *table, const QStringList &cells)
     }
 }
 
-void PlanTab::fillBenchmarks()
-{
-    m_benchmarks->setRowCount(0);
-    const QLocale locale;
-    const QList<BenchmarkRef> &plan = m_run.plan();
-    for (const ResultRow &row : m_run.results().rows()) {
-        const BenchmarkRef ref = plan.value(row.index);
-        QString askedMetric, askedGate, returnedGate, difference;
-        if (ref.primaryScore)
-            askedMetric = ref.primaryScore->metric + (ref.primaryScore->lowerIsBetter.value_or(false) ? QStringLiteral(" ↓") : QString());
-        if (ref.passCriteria && ref.passCriteria->threshold)
-            askedGate = formatMetric(row.metric, *ref.passCriteria->threshold, locale);
-        const QString returnedMetric = row.server ? row.server->primaryScoreMetric : QString();
-        if (row.server && row.server->threshold)
-            returnedGate = formatMetric(row.metric, *row.server->threshold, locale);
-        if (ref.primaryScore && !returnedMetric.isEmpty() && returnedMetric != ref.primaryScore->metric)
-            difference = tr("The server judged another metric.");
-        else if (!askedGate.isEmpty() && !returnedGate.isEmpty() && askedGate != returnedGate)
-            difference = tr("The server used another gate.");
-        else if (row.index >= plan.size())
-            difference = tr("Not in the plan that is known here.");
-        const double weight = ref.weight.value_or(1);
-        addRow(m_benchmarks, {row.id, row.providerId, locale.toString(weight > 0 ? weight : 1, 'g', 6), askedMetric, askedGate,
-                              stateText(row.state), returnedMetric, returnedGate, difference});
-    }
-}
-
 void PlanTab::fillFacts()
 {
+    if (!m_run.hasJob())
+        return;
     m_facts->setRowCount(0);
     const Job &job = m_run.job();
     const auto add = [this](const QString &what, const QString &value) {
@@ -160,6 +123,8 @@ void PlanTab::fillFacts()
     add(tr("Model address"), job.model.url);
     add(tr("Model card"), job.model.cardUrl);
     add(tr("Key used"), job.model.secretRef);
+    for (const auto &[key, value] : flatMembers(job.model.parameters))
+        add(tr("Model: %1").arg(key), value);
     if (job.collection) {
         add(tr("Collection"), job.collection->id);
         add(tr("Collection as of"), job.collection->collectionUpdatedAt);
@@ -174,22 +139,6 @@ void PlanTab::fillFacts()
     }
     for (const auto &[key, value] : flatMembers(job.custom))
         add(QStringLiteral("custom.%1").arg(key), value);
-}
-
-void PlanTab::fillParameters()
-{
-    m_parameters->setRowCount(0);
-    const auto addAll = [this](const QString &where, const JsonText &object) {
-        for (const auto &[key, value] : flatMembers(object))
-            addRow(m_parameters, {where, key, value});
-    };
-    addAll(tr("model"), m_run.job().model.parameters);
-    for (const BenchmarkRef &ref : m_run.plan())
-        addAll(ref.id, ref.parameters);
-    if (m_run.job().collection) {
-        for (const BenchmarkRef &ref : m_run.job().collection->benchmarks)
-            addAll(tr("%1 (override)").arg(ref.id), ref.parameters);
-    }
 }
 
 } // namespace assay

@@ -25,7 +25,7 @@ RunPage::RunPage(const RunPageServices &services, const QString &jobId, QWidget 
     m_live = new LiveTab(m_run);
     m_samples = new SamplesTab(m_run, services.jobs, services.capabilities);
     m_log = new LogTab(m_run, services.jobs, services.capabilities);
-    m_plan = new PlanTab(m_run);
+    m_plan = new PlanTab(m_run, services.catalogue, services.capabilities);
     m_tabs = new QTabWidget;
     m_tabs->setObjectName(QStringLiteral("runTabs"));
     m_tabs->setDocumentMode(true);
@@ -54,6 +54,7 @@ RunPage::RunPage(const RunPageServices &services, const QString &jobId, QWidget 
         Q_EMIT messageRequested({UserMessage::Level::Error, tr("The run could not be cancelled. %1").arg(error.message)});
     });
     connect(m_header, &RunHeader::runAgainClicked, this, [this] { Q_EMIT runAgainRequested(m_run.job()); });
+    connect(m_plan, &PlanTab::runInlineRequested, this, &RunPage::runAgainRequested);
     connect(m_header, &RunHeader::copied, this, [this] {
         UserMessage message;
         message.text = tr("The results are on the clipboard as text.");
@@ -147,6 +148,7 @@ void RunPage::setCapabilities(const Capabilities &capabilities)
     m_header->setCapabilities(capabilities);
     m_samples->setCapabilities(capabilities);
     m_log->setCapabilities(capabilities);
+    m_plan->setCapabilities(capabilities);
     if (m_run.load() == LoadState::Failed)
         m_run.refresh(); // the connection may be back
 }

@@ -1,0 +1,63 @@
+#include "models/plan/ReviewPlan.h"
+
+#include "models/catalogue/CatalogueModel.h"
+#include "models/catalogue/CollectionListModel.h"
+#include "services/api/JobService.h"
+#include "services/core/Async.h"
+
+namespace assay {
+
+ServerProfile profileOf(const Capabilities &capabilities)
+{
+    // Only our own engine tells its plan; every other server is taken for the released one.
+    return capabilities.has(Capability::PlanJobs) ? assayEngine() : evalHub102();
+}
+
+ReviewPlan::ReviewPlan(JobService &jobs, CatalogueModel &catalogue, CollectionListModel &collections, QObject *parent)
+    : QObject(parent), m_jobs(jobs), m_catalogue(catalogue), m_collections(collections)
+{
+    connect(&catalogue, &CatalogueModel::loadChanged, this, &ReviewPlan::update);
+    connect(&collections, &CollectionListModel::loadChanged, this, &ReviewPlan::update);
+}
+
+void ReviewPlan::setJob(const Job &job, const Capabilities &capabilities)
+{
+    m_job = job;
+    m_capabilities = capabilities;
+    if (!m_asked)
+        askForEarlier();
+    update();
+}
+
+void ReviewPlan::askForEarlier()
+{
+    m_asked = true;
+    whenDone(m_jobs.list(JobQuery()), this, [this](const Result<Page<Job>> &page) {
+        if (!page) {
+            m_asked = false; // the next change asks again
+            return;
+        }
+        m_earlier = page->items;
+        update();
+    });
+}
+
+void ReviewPlan::update()
+{
+    const Collection *collection = m_job.collection ? m_collections.find(m_job.collection->id) : nullptr;
+    const BenchmarkLookup lookup = [this](const QString &providerId, const QString &id) { return m_catalogue.benchmark(providerId, id); };
+    const EffectivePlan plan = effectivePlan(m_job, collection, lookup, profileOf(m_capabilities));
+    EstimateOptions options;
+    options.concurrency = m_capabilities.has(Capability::PlanJobs) ? engineConcurrency : 1;
+    m_model.setPlan(plan);
+    m_model.setEstimate(plan.rows.isEmpty() ? std::nullopt : std::optional(estimateJob(plan, m_job, lookup, m_earlier, options)));
+    Q_EMIT changed();
+}
+
+Job ReviewPlan::expanded() const
+{
+    const Collection *collection = m_job.collection ? m_collections.find(m_job.collection->id) : nullptr;
+    return collection ? expandedInline(m_job, *collection) : m_job;
+}
+
+} // namespace assay
