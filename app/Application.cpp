@@ -12,7 +12,9 @@
 #include "services/core/Async.h"
 #include "services/secrets/KeychainSecrets.h"
 #include "ui/pages/catalogue/CataloguePage.h"
+#include "ui/pages/collections/CollectionEditorPage.h"
 #include "ui/pages/newjob/NewJobPage.h"
+#include "ui/pages/providers/ProviderEditorPage.h"
 #include "ui/pages/run/RunPage.h"
 #include "ui/pages/runs/RunsPage.h"
 #include "ui/pages/start/StartPage.h"
@@ -114,6 +116,8 @@ void Application::addPages()
     });
     addCataloguePage(true);
     addCataloguePage(false);
+    addEditorPage(true);
+    addEditorPage(false);
     m_pages.add(QStringLiteral("newjob"), [this](const QString &, QWidget *parent) {
         auto *page = new NewJobPage({*m_connection, *m_catalogue, *m_collections, *m_secrets, *m_probe, *m_drafts, m_recordings}, parent);
         connect(page, &NewJobPage::draftSaved, this, &Application::showDraft);
@@ -142,6 +146,26 @@ void Application::addCataloguePage(bool collections)
                     if (job)
                         job->compose(id, threshold, benchmarks);
                 });
+        return page;
+    });
+}
+
+void Application::addEditorPage(bool collections)
+{
+    const QString kind = collections ? QStringLiteral("collection") : QStringLiteral("provider");
+    m_pages.add(kind, [this, kind, collections](const QString &subject, QWidget *parent) -> DocumentPage * {
+        if (subject.isEmpty())
+            return nullptr;
+        EditorPage *page = nullptr;
+        if (collections)
+            page = new CollectionEditorPage(*m_connection, *m_drafts, *m_catalogue, subject, parent);
+        else
+            page = new ProviderEditorPage(*m_connection, *m_drafts, *m_catalogue, subject, parent);
+        connect(page, &EditorPage::copyRequested, this, [this, kind](const AuthoredDocument &document) {
+            const QString fresh = QStringLiteral("new:") + QUuid::createUuid().toString(QUuid::WithoutBraces).left(8);
+            if (auto *copy = qobject_cast<EditorPage *>(m_window->openPage(kind, fresh)))
+                copy->begin(document);
+        });
         return page;
     });
 }

@@ -51,6 +51,7 @@ private:
     void showDraft();
     void runAgain(const Job &job);
     void addCataloguePage(bool collections);
+    void addEditorPage(bool collections);
     QList<RecordedModel> findRecordings() const;
     QString workspaceFolder() const;
 

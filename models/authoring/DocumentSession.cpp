@@ -122,7 +122,8 @@ void DocumentSession::finish(const Result<StoredDocument> &result)
     }
     const bool first = isNew();
     take(*result);
-    m_model.replace(result->document, tr("Save"));
+    if (result->document != m_model.document()) // servers add defaults
+        m_model.replace(result->document, tr("Save"));
     m_model.markSaved();
     m_keeper.discard();
     if (first) {

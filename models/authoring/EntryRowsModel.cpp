@@ -1,7 +1,6 @@
 #include "models/authoring/EntryRowsModel.h"
 
 #include "models/authoring/DocumentModel.h"
-#include "services/authoring/GateText.h"
 
 #include <QLocale>
 
@@ -22,6 +21,13 @@ const ProviderBenchmark *EntryRowsModel::known(int row) const
     return m_lookup ? m_lookup(entry.value(QStringLiteral("provider_id")).toString(), entry.value(QStringLiteral("id")).toString()) : nullptr;
 }
 
+GateView EntryRowsModel::gateAt(int row) const
+{
+    AuthoredDocument alone(document().kind());
+    alone.insertRow(QStringLiteral("benchmarks"), 0, rows().value(row));
+    return gateOf(alone, QStringLiteral("benchmarks/0"), known(row));
+}
+
 /// As servers count: nothing and 0 are 1.
 double EntryRowsModel::weight(int row) const
 {
@@ -39,7 +45,7 @@ QString EntryRowsModel::cellText(int row, int column) const
     }
     if (column == WeightColumn)
         return QLocale().toString(weight(row));
-    const GateView gate = gateOf(document().document(), rowPath(row), known(row));
+    const GateView gate = gateAt(row);
     switch (column) {
     case MetricColumn: return gate.metric.isEmpty() ? tr("– none") : gate.inherited ? tr("%1 (provider's)").arg(gate.metric) : gate.metric;
     case DirectionColumn:
@@ -61,11 +67,11 @@ QVariant EntryRowsModel::data(const QModelIndex &index, int role) const
         return benchmark ? benchmark->metrics : QStringList();
     }
     if (role == UnitRole)
-        return gateOf(document().document(), rowPath(index.row()), known(index.row())).unit;
+        return gateAt(index.row()).unit;
     if (role == Qt::TextAlignmentRole && index.column() >= GateColumn)
         return int(Qt::AlignRight | Qt::AlignVCenter);
     if (role == Qt::EditRole && index.column() == DirectionColumn)
-        return document().value(cellPath(index.row(), index.column())).toBool();
+        return cellValue(index.row(), index.column()).toBool();
     if (index.column() == ShareColumn && role != Qt::DisplayRole)
         return {};
     return RowsModel::data(index, role);

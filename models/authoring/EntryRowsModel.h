@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/authoring/RowsModel.h"
+#include "services/authoring/GateText.h"
 #include "services/core/Catalogue.h"
 
 #include <functional>
@@ -33,6 +34,7 @@ protected:
 
 private:
     const ProviderBenchmark *known(int row) const;
+    GateView gateAt(int row) const;
     double weight(int row) const;
     Lookup m_lookup;
 };

@@ -24,10 +24,9 @@ QVariant ProblemListModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole: {
         const QString glyph = item.severity == Severity::Error ? QStringLiteral("✗") : item.severity == Severity::Warning ? QStringLiteral("⚠") : QStringLiteral("ℹ");
-        const QString where = item.finding.benchmark.isEmpty() ? QString() : item.finding.benchmark + QStringLiteral(": ");
-        return QStringLiteral("%1 %2%3").arg(glyph, where, item.message);
+        return QStringLiteral("%1 %2").arg(glyph, item.message);
     }
-    case Qt::ToolTipRole: return item.finding.fix;
+    case Qt::ToolTipRole: return item.finding.fix.isEmpty() ? item.message : item.message + QLatin1Char('\n') + item.finding.fix;
     case PathRole: return item.path;
     case SeverityRole: return int(item.severity);
     case FixRole: return item.finding.edits.isEmpty() ? QString() : item.finding.fix;

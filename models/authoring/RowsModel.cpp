@@ -35,10 +35,18 @@ QString RowsModel::rowPath(int row) const { return path::join(m_path, row); }
 QString RowsModel::cellPath(int row, int column) const { return rowPath(row) + QLatin1Char('/') + m_fields.value(column); }
 const FieldInfo *RowsModel::field(int column) const { return fieldAt(m_document.kind(), m_path + QStringLiteral("/*/") + m_fields.value(column)); }
 
+QVariant RowsModel::cellValue(int row, int column) const
+{
+    QVariant value = m_rows.value(row);
+    for (const QString &part : path::split(m_fields.value(column)))
+        value = value.toMap().value(part);
+    return value;
+}
+
 QString RowsModel::cellText(int row, int column) const
 {
     const FieldInfo *info = field(column);
-    const QVariant value = m_document.value(cellPath(row, column));
+    const QVariant value = cellValue(row, column);
     return !info ? QString() : info->kind == FieldKind::Choice ? info->choiceTitle(value.toString()) : textOfValue(*info, value);
 }
 
@@ -49,7 +57,7 @@ QVariant RowsModel::data(const QModelIndex &index, int role) const
     const FieldInfo *info = field(index.column());
     switch (role) {
     case Qt::DisplayRole: return cellText(index.row(), index.column());
-    case Qt::EditRole: return info ? textOfValue(*info, m_document.value(cellPath(index.row(), index.column()))) : QString();
+    case Qt::EditRole: return info ? textOfValue(*info, cellValue(index.row(), index.column())) : QString();
     case PathRole: return cellPath(index.row(), index.column());
     case IdRole: return rowPath(index.row());
     case ProblemRole:
@@ -106,8 +114,7 @@ Qt::ItemFlags RowsModel::flags(const QModelIndex &index) const
 
 void RowsModel::setReadOnly(bool readOnly)
 {
-    m_readOnly = readOnly;
-    if (!m_rows.isEmpty())
+    if (std::exchange(m_readOnly, readOnly) != readOnly && !m_rows.isEmpty())
         Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
 }
 
@@ -151,7 +158,7 @@ QMimeData *RowsModel::copied(const QList<int> &rows) const
         QStringList cells;
         for (int column = 0; column < columnCount(); ++column) {
             const FieldInfo *info = field(column);
-            cells << (info ? textOfValue(*info, m_document.value(cellPath(row, column))) : QString()).simplified();
+            cells << (info ? textOfValue(*info, cellValue(row, column)) : QString()).simplified();
         }
         lines << cells.join(QLatin1Char('\t'));
     }

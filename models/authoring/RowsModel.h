@@ -53,6 +53,8 @@ protected:
     /// For models with columns or words of their own.
     virtual QString cellText(int row, int column) const;
     const FieldInfo *field(int column) const;
+    /// As last shown, which is not yet the document while rows come or go.
+    QVariant cellValue(int row, int column) const;
     DocumentModel &document() const { return m_document; }
     const QStringList &fields() const { return m_fields; }
 

@@ -4,6 +4,7 @@
 #include "services/verdict/MetricInfo.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 
 namespace assay {
 
@@ -15,7 +16,8 @@ static QString gateSentence(const GateView &gate)
         return tr("No metric: this benchmark gets no verdict.");
     if (!gate.threshold)
         return tr("%1 is reported and not judged.").arg(gate.metricTitle);
-    const QString number = formatMetric(gate.metric, *gate.threshold, QLocale());
+    // As typed: rounding a gate would show another one.
+    const QString number = QStringLiteral("%1 %2").arg(QLocale().toString(*gate.threshold, 'g', 10), gate.unit).trimmed();
     return gate.lowerIsBetter ? tr("Passes at %1 or less ↓ (%2).").arg(number, gate.metricTitle)
                               : tr("Passes at %1 or more ↑ (%2).").arg(number, gate.metricTitle);
 }

@@ -2,9 +2,6 @@
 
 #include "services/api/CatalogueService.h"
 #include "services/core/Async.h"
-#include "services/json/Json.h"
-
-#include <nlohmann/json.hpp>
 
 namespace assay::test {
 
@@ -24,7 +21,8 @@ public:
     QFuture<Result<Provider>> provider(const QString &id) override { return byId(providers, id); }
     QFuture<Result<Provider>> createProvider(const Provider &provider) override
     {
-        return create(providers, provider);
+        providers << provider;
+        return answer<Provider>(provider);
     }
     QFuture<Result<Done>> removeProvider(const QString &id) override { return removeById(providers, id); }
     QFuture<Result<Page<Collection>>> listCollections(const CollectionQuery &query) override
@@ -35,70 +33,12 @@ public:
     QFuture<Result<Collection>> collection(const QString &id) override { return byId(collections, id); }
     QFuture<Result<Collection>> createCollection(const Collection &collection) override
     {
-        return create(collections, collection);
+        collections << collection;
+        return answer<Collection>(collection);
     }
     QFuture<Result<Done>> removeCollection(const QString &id) override { return removeById(collections, id); }
-    QFuture<Result<Provider>> updateProvider(const QString &id, const Provider &provider) override { return put(providers, id, provider); }
-    QFuture<Result<Collection>> updateCollection(const QString &id, const Collection &collection) override { return put(collections, id, collection); }
-    QFuture<Result<Provider>> patchProvider(const QString &id, const QByteArray &patch) override { return change(providers, id, patch); }
-    QFuture<Result<Collection>> patchCollection(const QString &id, const QByteArray &patch) override { return change(collections, id, patch); }
-    QFuture<Result<Collection>> cloneCollection(const QString &id) override
-    {
-        for (const Collection &collection : QList<Collection>(collections)) {
-            if (collection.resource.id != id)
-                continue;
-            Collection copy = collection;
-            copy.resource = {};
-            copy.derivedFrom = id;
-            copy.curationOrder.reset();
-            return create(collections, copy);
-        }
-        return answer<Collection>(Error{Error::Kind::NotFound, QStringLiteral("There is no %1.").arg(id)});
-    }
-    QList<QByteArray> patches; ///< as they came
-    int puts = 0;
-    std::optional<Error> refuseWrites; ///< reading still works
 
 private:
-    template<typename T>
-    QFuture<Result<T>> create(QList<T> &items, T item)
-    {
-        if (refuseWrites)
-            return answer<T>(*refuseWrites);
-        if (item.resource.id.isNull())
-            item.resource.id = QStringLiteral("made-%1").arg(++m_made);
-        items << item;
-        return answer<T>(item);
-    }
-    template<typename T>
-    QFuture<Result<T>> put(QList<T> &items, const QString &id, T item)
-    {
-        if (refuseWrites)
-            return answer<T>(*refuseWrites);
-        for (T &old : items) {
-            if (old.resource.id != id)
-                continue;
-            item.resource = old.resource;
-            old = item;
-            ++puts;
-            return answer<T>(item);
-        }
-        return answer<T>(Error{Error::Kind::NotFound, QStringLiteral("There is no %1.").arg(id)});
-    }
-    template<typename T>
-    QFuture<Result<T>> change(QList<T> &items, const QString &id, const QByteArray &patch)
-    {
-        if (refuseWrites)
-            return answer<T>(*refuseWrites);
-        for (T &old : items) {
-            if (old.resource.id != id)
-                continue;
-            patches << patch;
-            old = json::fromJson<T>(json::toJson(old).patch(nlohmann::json::parse(patch.begin(), patch.end())));
-            return answer<T>(old);
-        }
-        return answer<T>(Error{Error::Kind::NotFound, QStringLiteral("There is no %1.").arg(id)});
-    }
     template<typename T>
     QFuture<Result<T>> answer(Result<T> result)
     {
@@ -119,7 +59,6 @@ private:
         items.removeIf([&](const T &item) { return item.resource.id == id; });
         return answer<Done>(Done{});
     }
-    int m_made = 0;
 };
 
 } // namespace assay::test

@@ -81,7 +81,8 @@ void EditorPage::build()
     m_more->setFocusPolicy(Qt::TabFocus);
     bar->addWidget(m_more);
     m_save = button("check", "editorSave");
-    m_save->setDefault(true);
+    for (QToolButton *small : {m_formTab, m_yamlTab, m_more})
+        small->setMinimumHeight(m_save->sizeHint().height());
     layout->addLayout(bar);
     m_readOnlyBar = new QFrame(this);
     m_readOnlyBar->setObjectName(QStringLiteral("card"));

@@ -3,6 +3,7 @@
 #include "models/authoring/RowsModel.h"
 #include "services/authoring/AuthoredDraft.h"
 
+#include <QAbstractTextDocumentLayout>
 #include <QComboBox>
 #include <QCompleter>
 #include <QEvent>
@@ -115,6 +116,7 @@ TextEditor::TextEditor(const FieldInfo &field, QWidget *parent) : FieldEditor(fi
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_text);
     m_text->setTabChangesFocus(true);
+    m_text->setProperty("outlined", true); // see Theme
     m_text->setUndoRedoEnabled(false);
     if (field.kind == FieldKind::Json)
         m_text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
@@ -124,6 +126,7 @@ TextEditor::TextEditor(const FieldInfo &field, QWidget *parent) : FieldEditor(fi
         if (!m_showing)
             Q_EMIT edited(typed());
     });
+    connect(m_text->document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this, &TextEditor::fitHeight);
     fitHeight();
 }
 
@@ -158,7 +161,8 @@ void TextEditor::setValue(const QVariant &value)
 /// Two lines at least, ten at most.
 void TextEditor::fitHeight()
 {
-    const int lines = qBound(2, m_text->blockCount(), 10);
+    // A plain text's document is as high as it has lines, wrapped ones included.
+    const int lines = qBound(2, qMax(m_text->blockCount(), int(m_text->document()->size().height())), 10);
     m_text->setFixedHeight(m_text->fontMetrics().lineSpacing() * lines + 2 * int(m_text->document()->documentMargin()) + 2 * m_text->frameWidth() + 2);
 }
 

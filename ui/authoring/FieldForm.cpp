@@ -7,12 +7,14 @@
 #include "ui/theme/Theme.h"
 #include "ui/widgets/Heading.h"
 
+#include <QApplication>
 #include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
 #include <QScrollArea>
 
 #include <algorithm>
+#include <utility>
 
 namespace assay {
 
@@ -57,8 +59,7 @@ void FieldForm::addLine(const FieldInfo &field, int at)
     line.label->setBuddy(line.editor->control());
     line.label->setWordWrap(true);
     line.label->setTextFormat(Qt::PlainText);
-    line.label->setMaximumWidth(fontMetrics().averageCharWidth() * 22);
-    line.label->setMinimumWidth(fontMetrics().averageCharWidth() * 14);
+    line.label->setFixedWidth(fontMetrics().averageCharWidth() * 22); // one edge for all forms of a page
     QFont bold = line.label->font();
     bold.setWeight(QFont::DemiBold);
     line.label->setFont(bold);
@@ -134,8 +135,8 @@ void FieldForm::showValues()
 
 void FieldForm::showProblems()
 {
-    QPalette colours = palette();
-    colours.setColor(QPalette::WindowText, themeTokens(this).error);
+    QPalette colours = QApplication::palette();
+    colours.setColor(QPalette::WindowText, themeTokens(colours).error);
     for (const Line &line : std::as_const(m_lines)) {
         const bool own = line.field.kind == FieldKind::OneOf || line.field.kind == FieldKind::Number || line.field.kind == FieldKind::Integer;
         const QString problem = own ? m_document.problemAt(line.path) : m_document.problemWithin(line.path);
@@ -148,7 +149,8 @@ void FieldForm::showProblems()
 
 void FieldForm::setReadOnly(bool readOnly)
 {
-    m_readOnly = readOnly;
+    if (std::exchange(m_readOnly, readOnly) == readOnly)
+        return;
     for (const Line &line : std::as_const(m_lines))
         line.editor->setReadOnly(readOnly);
 }
@@ -191,7 +193,7 @@ void FieldForm::changeEvent(QEvent *event)
     QWidget::changeEvent(event);
     if (event->type() == QEvent::LanguageChange)
         setFields(QList<FieldInfo>(m_fields), QString(m_row));
-    else if (event->type() == QEvent::PaletteChange)
+    else if (event->type() == QEvent::PaletteChange || event->type() == QEvent::ApplicationPaletteChange)
         showProblems();
 }
 

@@ -30,6 +30,7 @@ PairsEditor::PairsEditor(const FieldInfo &field, QWidget *parent)
     m_table->horizontalHeader()->resizeSection(0, fontMetrics().averageCharWidth() * 28);
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 19 / 10);
     m_table->setTabKeyNavigation(false);
@@ -149,6 +150,8 @@ bool PairsEditor::eventFilter(QObject *watched, QEvent *event)
         if (key == Qt::Key_Delete && !m_table->isPersistentEditorOpen(m_table->currentItem()))
             return removeRow(), true;
     }
+    if (watched == m_table && (event->type() == QEvent::Show || event->type() == QEvent::FontChange))
+        fitHeight(); // the header knows its height only in its style
     return FieldEditor::eventFilter(watched, event);
 }
 

@@ -74,7 +74,7 @@ void ProblemStrip::update()
     m_summary->setText(parts.isEmpty() ? tr("✓ No problems") : parts.join(QStringLiteral(" · ")));
     const int rows = m_problems.rowCount();
     m_list->setVisible(rows > 0);
-    m_list->setFixedHeight(qMin(rows, 4) * qMax(m_list->sizeHintForRow(0), fontMetrics().height()) + 2 * m_list->frameWidth());
+    m_list->setFixedHeight(qMin(rows, 4) * qMax(m_list->sizeHintForRow(0), fontMetrics().height() * 17 / 10 + 2) + 2 * m_list->frameWidth());
     int fixable = 0;
     for (int row = 0; row < rows; ++row)
         fixable += m_problems.index(row).data(ProblemListModel::FixRole).toString().isEmpty() ? 0 : 1;

@@ -59,6 +59,9 @@ RowsEditor::RowsEditor(DocumentModel &document, RowsModel &rows, const QList<QBy
     m_area->setFocusPolicy(Qt::NoFocus);
     halves->addWidget(list);
     halves->addWidget(m_area);
+    // Half each: the table tells the rows apart, the form is where one works.
+    m_area->setMinimumSize(fontMetrics().averageCharWidth() * 46, fontMetrics().height() * 8);
+    halves->setSizes({10'000, 10'000});
     halves->setStretchFactor(0, 1);
     halves->setStretchFactor(1, 1);
     layout->addWidget(halves, 1);
@@ -76,7 +79,9 @@ RowsEditor::RowsEditor(DocumentModel &document, RowsModel &rows, const QList<QBy
     m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 19 / 10);
     m_table->verticalHeader()->hide();
     m_table->horizontalHeader()->setHighlightSections(false);
-    m_table->horizontalHeader()->setDefaultSectionSize(fontMetrics().averageCharWidth() * 15);
+    m_table->horizontalHeader()->setMaximumSectionSize(fontMetrics().averageCharWidth() * 40);
+    for (int column = 1; column < m_rows.columnCount(); ++column)
+        m_table->horizontalHeader()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
     fitColumn(m_table->horizontalHeader(), 0, 18);
     makeCommands();
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &RowsEditor::showRow);

@@ -3,6 +3,7 @@
 #include "models/authoring/DocumentModel.h"
 #include "ui/theme/Theme.h"
 
+#include <QApplication>
 #include <QFontDatabase>
 #include <QKeyEvent>
 #include <QLabel>
@@ -65,7 +66,7 @@ void YamlView::showText()
 
 void YamlView::showProblems()
 {
-    const QColor colour = themeTokens(this).error;
+    const QColor colour = themeTokens(QApplication::palette()).error;
     QList<QTextEdit::ExtraSelection> marks;
     const auto mark = [&](int line) {
         const QTextBlock block = m_text->document()->findBlockByNumber(qMax(0, line - 1));
@@ -93,7 +94,7 @@ void YamlView::showProblems()
         }
     }
     m_text->setExtraSelections(marks);
-    QPalette colours = palette();
+    QPalette colours = QApplication::palette();
     colours.setColor(QPalette::WindowText, colour);
     m_problem->setPalette(colours);
     m_problem->setText(sentence.isEmpty() ? QString() : QStringLiteral("✗ %1").arg(sentence));
@@ -132,7 +133,7 @@ void YamlView::changeEvent(QEvent *event)
     QWidget::changeEvent(event);
     if (event->type() == QEvent::LanguageChange)
         retranslate();
-    if (event->type() == QEvent::LanguageChange || event->type() == QEvent::PaletteChange)
+    if (event->type() == QEvent::LanguageChange || event->type() == QEvent::PaletteChange || event->type() == QEvent::ApplicationPaletteChange)
         showProblems();
 }
 

@@ -322,7 +322,7 @@ void tst_DocumentModel::problemsAndFixes()
     model.setYaml("name: n\ncategory: c\nbenchmarks: [{id: a, provider_id: p, primary_score: {metric: toxicity, lower_is_better: false}, pass_criteria: {threshold: 0.2}}]\n");
     QCOMPARE(problems.count(Severity::Error), 1);
     const QModelIndex first = problems.index(0);
-    QCOMPARE(first.data(ProblemListModel::PathRole).toString(), QStringLiteral("benchmarks/0/primary_score/lower_is_better"));
+    QCOMPARE(first.data(ProblemListModel::PathRole).toString(), QStringLiteral("benchmarks/0/primary_score"));
     QVERIFY(!first.data(ProblemListModel::FixRole).toString().isEmpty());
     QVERIFY(problems.fix(0));
     QCOMPARE(problems.count(Severity::Error), 0);
