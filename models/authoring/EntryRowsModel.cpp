@@ -43,6 +43,10 @@ QString EntryRowsModel::cellText(int row, int column) const
             sum += weight(i);
         return tr("%1 %").arg(QLocale().toString(100 * weight(row) / sum, 'f', 1));
     }
+    if (column == ProviderColumn) {
+        const QString id = cellValue(row, column).toString(), name = m_names ? m_names(id) : QString();
+        return name.isEmpty() ? id : name;
+    }
     if (column == WeightColumn)
         return QLocale().toString(weight(row));
     const GateView gate = gateAt(row);

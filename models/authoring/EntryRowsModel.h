@@ -24,6 +24,8 @@ public:
     bool setData(const QModelIndex &index, const QVariant &value, int role) override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
     Qt::ItemFlags flags(const QModelIndex &index) const override;
+    /// What people call a provider; an id is shown as it is where there is none.
+    void setProviderNames(std::function<QString(const QString &id)> names) { m_names = std::move(names); }
     /// The catalogue is another now.
     void catalogueChanged();
     /// A row for a benchmark of a provider, with the provider's gate written out.
@@ -37,6 +39,7 @@ private:
     GateView gateAt(int row) const;
     double weight(int row) const;
     Lookup m_lookup;
+    std::function<QString(const QString &id)> m_names;
 };
 
 } // namespace assay

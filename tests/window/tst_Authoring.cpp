@@ -220,10 +220,16 @@ void tst_Authoring::providerByMouse()
     click(visible<QAbstractButton>(QStringLiteral("add:runtime/local/env")));
     type(QStringLiteral("LOG_LEVEL"));
     keys(Qt::Key_Return);
+    QTRY_VERIFY(!qobject_cast<QLineEdit *>(QApplication::focusWidget())); // the cell is left in a later turn
     auto *env = visible<QTableView>(QStringLiteral("field:runtime/local/env"));
-    QTest::mouseDClick(env->viewport(), Qt::LeftButton, {}, env->visualRect(env->model()->index(0, 1)).center());
+    const QPoint cell = env->visualRect(env->model()->index(0, 1)).center();
+    click(env->viewport(), cell);
+    QTest::mouseDClick(env->viewport(), Qt::LeftButton, {}, cell);
+    picture(QStringLiteral("5-environment"));
+    QTRY_VERIFY(qobject_cast<QLineEdit *>(QApplication::focusWidget()));
     type(QStringLiteral("debug"));
     keys(Qt::Key_Return);
+    QTRY_VERIFY(!qobject_cast<QLineEdit *>(QApplication::focusWidget()));
     clickTab(3);
     click(visible<QAbstractButton>(QStringLiteral("rowAdd")));
     clickField("benchmarks/0/id", QStringLiteral("ours"));
@@ -252,6 +258,8 @@ void tst_Authoring::collectionByMouse()
 {
     clickPlace(QStringLiteral("Collections"));
     QTRY_VERIFY(visible<QAbstractButton>(QStringLiteral("catalogueNew")));
+    QTRY_VERIFY(visible<QTableView>(QStringLiteral("catalogueView")));
+    picture(QStringLiteral("0-collections"));
     click(visible<QAbstractButton>(QStringLiteral("catalogueNew")));
     QTRY_VERIFY(visible<QWidget>(QStringLiteral("field:category")));
     clickField("name", QStringLiteral("mouse collection"));
@@ -278,6 +286,7 @@ void tst_Authoring::collectionByMouse()
     keys(Qt::Key_A, Qt::ControlModifier);
     type(QStringLiteral("0.8"));
     keys(Qt::Key_Return);
+    QTRY_VERIFY(!qobject_cast<QLineEdit *>(QApplication::focusWidget()));
     click(visible<QAbstractButton>(QStringLiteral("rowDown"))); // facts goes last
     picture(QStringLiteral("3-collection"));
     click(visible<QAbstractButton>(QStringLiteral("editorSave")));
@@ -298,6 +307,7 @@ void tst_Authoring::providerByKeys()
 {
     keys(Qt::Key_4, Qt::ControlModifier);
     QTRY_VERIFY(visible<QAbstractButton>(QStringLiteral("catalogueNew")));
+    picture(QStringLiteral("0-providers"));
     tabTo(QStringLiteral("catalogueNew"));
     keys(Qt::Key_Space);
     QTRY_VERIFY(visible<QTabWidget>(QStringLiteral("editorTabs")));

@@ -4,10 +4,9 @@
 #include "services/authoring/DocumentPath.h"
 #include "services/authoring/GateText.h"
 #include "ui/authoring/FieldEditor.h"
-#include "ui/theme/Theme.h"
 #include "ui/widgets/Heading.h"
+#include "ui/widgets/ProblemLabel.h"
 
-#include <QApplication>
 #include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
@@ -20,7 +19,7 @@ namespace assay {
 
 FieldForm::FieldForm(DocumentModel &document, QWidget *parent) : QWidget(parent), m_document(document), m_layout(new QGridLayout(this))
 {
-    m_layout->setContentsMargins(0, 0, fontMetrics().height() / 2, 0);
+    m_layout->setContentsMargins(fontMetrics().height() / 3, 0, fontMetrics().height() / 2, 0);
     m_layout->setHorizontalSpacing(fontMetrics().height());
     m_layout->setVerticalSpacing(fontMetrics().height() / 5);
     m_layout->setColumnStretch(1, 1);
@@ -55,7 +54,7 @@ void FieldForm::setFields(const QList<FieldInfo> &fields, const QString &row)
 void FieldForm::addLine(const FieldInfo &field, int at)
 {
     Line line{field, path::inRow(field.path, m_row), new QLabel(field.title(), this), new Heading(field.help(), Heading::Level::Caption, this),
-              new QLabel(this), FieldEditor::make(field, this), nullptr};
+              new ProblemLabel(this), FieldEditor::make(field, this), nullptr};
     line.label->setBuddy(line.editor->control());
     line.label->setWordWrap(true);
     line.label->setTextFormat(Qt::PlainText);
@@ -64,8 +63,6 @@ void FieldForm::addLine(const FieldInfo &field, int at)
     bold.setWeight(QFont::DemiBold);
     line.label->setFont(bold);
     line.help->setWordWrap(true);
-    line.problem->setWordWrap(true);
-    line.problem->setTextFormat(Qt::PlainText);
     line.problem->setObjectName(QStringLiteral("problem:") + line.path);
     line.editor->control()->setObjectName(QStringLiteral("field:") + line.path);
     line.editor->setReadOnly(m_readOnly);
@@ -135,14 +132,10 @@ void FieldForm::showValues()
 
 void FieldForm::showProblems()
 {
-    QPalette colours = QApplication::palette();
-    colours.setColor(QPalette::WindowText, themeTokens(colours).error);
     for (const Line &line : std::as_const(m_lines)) {
         const bool own = line.field.kind == FieldKind::OneOf || line.field.kind == FieldKind::Number || line.field.kind == FieldKind::Integer;
         const QString problem = own ? m_document.problemAt(line.path) : m_document.problemWithin(line.path);
-        line.problem->setPalette(colours);
-        line.problem->setText(problem.isEmpty() ? QString() : QStringLiteral("✗ %1").arg(problem));
-        line.problem->setVisible(!problem.isEmpty() && isShown(line));
+        line.problem->setProblem(problem, isShown(line));
         line.editor->control()->setAccessibleDescription(problem.isEmpty() ? line.field.help() : problem + QLatin1Char(' ') + line.field.help());
     }
 }
@@ -193,8 +186,6 @@ void FieldForm::changeEvent(QEvent *event)
     QWidget::changeEvent(event);
     if (event->type() == QEvent::LanguageChange)
         setFields(QList<FieldInfo>(m_fields), QString(m_row));
-    else if (event->type() == QEvent::PaletteChange || event->type() == QEvent::ApplicationPaletteChange)
-        showProblems();
 }
 
 } // namespace assay

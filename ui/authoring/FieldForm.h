@@ -12,6 +12,7 @@ namespace assay {
 
 class DocumentModel;
 class FieldEditor;
+class ProblemLabel;
 
 /// Controls for fields of a document, made from the field table: label, control, help that is always there, and beside the
 /// control what is wrong with it, as one types. Fields of a data source stand there only while it is the chosen one.
@@ -41,7 +42,8 @@ private:
     struct Line {
         FieldInfo field;
         QString path;
-        QLabel *label, *help, *problem;
+        QLabel *label, *help;
+        ProblemLabel *problem;
         FieldEditor *editor;
         QLabel *gate; ///< under a threshold: what it means; else null
     };

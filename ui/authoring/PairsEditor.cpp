@@ -45,6 +45,8 @@ PairsEditor::PairsEditor(const FieldInfo &field, QWidget *parent)
     connect(m_add, &QPushButton::clicked, this, &PairsEditor::addRow);
     connect(m_remove, &QPushButton::clicked, this, &PairsEditor::removeRow);
     connect(m_table, &QTableWidget::currentCellChanged, this, [this](int row) { m_remove->setEnabled(m_add->isEnabled() && row >= 0); });
+    // The header knows its height only in its style.
+    connect(m_table->horizontalHeader(), &QHeaderView::geometriesChanged, this, &PairsEditor::fitHeight);
     connect(m_table, &QTableWidget::cellChanged, this, [this] {
         if (!m_showing)
             Q_EMIT edited(typed());
@@ -138,7 +140,8 @@ void PairsEditor::removeRow()
 void PairsEditor::fitHeight()
 {
     const int rows = qBound(1, m_table->rowCount(), 8);
-    m_table->setFixedHeight(m_table->horizontalHeader()->sizeHint().height() + rows * m_table->verticalHeader()->defaultSectionSize() + 2 * m_table->frameWidth());
+    const QHeaderView *header = m_table->horizontalHeader();
+    m_table->setFixedHeight(qMax(header->sizeHint().height(), header->isVisible() ? header->height() : 0) + rows * m_table->verticalHeader()->defaultSectionSize() + 2 * m_table->frameWidth());
 }
 
 bool PairsEditor::eventFilter(QObject *watched, QEvent *event)
@@ -150,8 +153,6 @@ bool PairsEditor::eventFilter(QObject *watched, QEvent *event)
         if (key == Qt::Key_Delete && !m_table->isPersistentEditorOpen(m_table->currentItem()))
             return removeRow(), true;
     }
-    if (watched == m_table && (event->type() == QEvent::Show || event->type() == QEvent::FontChange))
-        fitHeight(); // the header knows its height only in its style
     return FieldEditor::eventFilter(watched, event);
 }
 

@@ -60,7 +60,7 @@ RowsEditor::RowsEditor(DocumentModel &document, RowsModel &rows, const QList<QBy
     halves->addWidget(list);
     halves->addWidget(m_area);
     // Half each: the table tells the rows apart, the form is where one works.
-    m_area->setMinimumSize(fontMetrics().averageCharWidth() * 46, fontMetrics().height() * 8);
+    m_area->setMinimumSize(fontMetrics().averageCharWidth() * 46, fontMetrics().height() * 5);
     halves->setSizes({10'000, 10'000});
     halves->setStretchFactor(0, 1);
     halves->setStretchFactor(1, 1);

@@ -2,11 +2,11 @@
 
 #include "models/authoring/DocumentModel.h"
 #include "ui/theme/Theme.h"
+#include "ui/widgets/ProblemLabel.h"
 
 #include <QApplication>
 #include <QFontDatabase>
 #include <QKeyEvent>
-#include <QLabel>
 #include <QPlainTextEdit>
 #include <QTextBlock>
 #include <QVBoxLayout>
@@ -14,7 +14,7 @@
 namespace assay {
 
 YamlView::YamlView(DocumentModel &document, QWidget *parent)
-    : QWidget(parent), m_document(document), m_text(new QPlainTextEdit(this)), m_problem(new QLabel(this))
+    : QWidget(parent), m_document(document), m_text(new QPlainTextEdit(this)), m_problem(new ProblemLabel(this))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -26,8 +26,6 @@ YamlView::YamlView(DocumentModel &document, QWidget *parent)
     m_text->setUndoRedoEnabled(false); // steps are the document's
     m_text->installEventFilter(this);
     m_problem->setObjectName(QStringLiteral("yamlProblem"));
-    m_problem->setWordWrap(true);
-    m_problem->setTextFormat(Qt::PlainText);
     m_typed.setSingleShot(true);
     m_typed.setInterval(250);
     connect(&m_typed, &QTimer::timeout, this, [this] { m_document.setYaml(m_text->toPlainText().toUtf8()); });
@@ -94,11 +92,7 @@ void YamlView::showProblems()
         }
     }
     m_text->setExtraSelections(marks);
-    QPalette colours = QApplication::palette();
-    colours.setColor(QPalette::WindowText, colour);
-    m_problem->setPalette(colours);
-    m_problem->setText(sentence.isEmpty() ? QString() : QStringLiteral("✗ %1").arg(sentence));
-    m_problem->setVisible(!sentence.isEmpty());
+    m_problem->setProblem(sentence);
 }
 
 void YamlView::goToLine(int line)

@@ -3,12 +3,12 @@
 #include <QTimer>
 #include <QWidget>
 
-class QLabel;
 class QPlainTextEdit;
 
 namespace assay {
 
 class DocumentModel;
+class ProblemLabel;
 
 /// The document as text. What cannot be read, and what the server would refuse, is underlined, and said below with its line.
 class YamlView : public QWidget {
@@ -33,7 +33,7 @@ private:
 
     DocumentModel &m_document;
     QPlainTextEdit *m_text;
-    QLabel *m_problem;
+    ProblemLabel *m_problem;
     QTimer m_typed; ///< a long text is not read with each key
     bool m_showing = false;
 };

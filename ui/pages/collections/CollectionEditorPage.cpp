@@ -23,6 +23,8 @@
 #include <QTreeView>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace assay {
 
 namespace {
@@ -35,6 +37,11 @@ CollectionEditorPage::CollectionEditorPage(Connection &connection, DraftStore &d
           model(), QStringLiteral("benchmarks"), [&catalogue](const QString &provider, const QString &id) { return catalogue.benchmark(provider, id); }, this)),
       m_filter(new QSortFilterProxyModel(this))
 {
+    m_rows->setProviderNames([&catalogue](const QString &id) {
+        const auto &all = catalogue.providers();
+        const auto it = std::ranges::find(all, id, [](const Provider &provider) { return provider.resource.id; });
+        return it == all.end() ? QString() : it->title.isEmpty() ? it->name : it->title;
+    });
     m_tabs->setObjectName(QStringLiteral("editorTabs"));
     m_tabs->setDocumentMode(true);
     const auto add = [this](const QByteArray &section) {
@@ -114,7 +121,10 @@ QWidget *CollectionEditorPage::buildCatalogue()
 void CollectionEditorPage::addChosen()
 {
     QVariantList rows;
-    for (const QModelIndex &index : m_tree->selectionModel()->selectedRows()) {
+    QModelIndexList chosen = m_tree->selectionModel()->selectedRows();
+    if (chosen.isEmpty()) // a search moves the cursor and leaves nothing selected
+        chosen << m_tree->currentIndex().siblingAtColumn(0);
+    for (const QModelIndex &index : std::as_const(chosen)) {
         const QString provider = index.data(CatalogueModel::ProviderIdRole).toString();
         if (const ProviderBenchmark *known = catalogue().benchmark(provider, index.data(CatalogueModel::BenchmarkIdRole).toString()))
             rows << EntryRowsModel::rowFor(provider, *known);
