@@ -18,9 +18,11 @@
 #include "services/core/Async.h"
 #include "services/secrets/KeychainSecrets.h"
 #include "ui/pages/catalogue/CataloguePage.h"
+#include "ui/pages/collections/CollectionEditorPage.h"
 #include "ui/pages/connections/ConnectedPage.h"
 #include "ui/pages/connections/ConnectionsPage.h"
 #include "ui/pages/newjob/NewJobPage.h"
+#include "ui/pages/providers/ProviderEditorPage.h"
 #include "ui/pages/run/RunPage.h"
 #include "ui/pages/runs/RunsPage.h"
 #include "ui/pages/start/StartPage.h"
@@ -196,6 +198,8 @@ void Application::addPages()
     });
     addCataloguePage(true);
     addCataloguePage(false);
+    addEditorPage(true);
+    addEditorPage(false);
     addConnectionPages();
     addRunPage();
 }
@@ -255,6 +259,29 @@ NewJobPage *Application::jobPage(const QString &connectionId)
 {
     auto *page = qobject_cast<ConnectedPage *>(m_window->openPage(QStringLiteral("newjob")));
     return page && page->choose(connectionId) ? qobject_cast<NewJobPage *>(page->page()) : nullptr;
+}
+
+void Application::addEditorPage(bool collections)
+{
+    const QString kind = collections ? QStringLiteral("collection") : QStringLiteral("provider");
+    m_pages.add(kind, [this, kind, collections](const QString &subject, QWidget *parent) -> DocumentPage * {
+        const RunRef where = RunRef::parse(subject);
+        Connection *connection = m_connections->find(where.connectionId);
+        if (where.jobId.isEmpty() || !connection)
+            return nullptr;
+        CatalogueModel &providers = catalogueOf(*connection).providers;
+        EditorPage *page = nullptr;
+        if (collections)
+            page = new CollectionEditorPage(*connection, *m_drafts, providers, where.jobId, parent);
+        else
+            page = new ProviderEditorPage(*connection, *m_drafts, providers, where.jobId, parent);
+        connect(page, &EditorPage::copyRequested, this, [this, kind, id = connection->id()](const AuthoredDocument &document) {
+            const QString fresh = QStringLiteral("new:") + QUuid::createUuid().toString(QUuid::WithoutBraces).left(8);
+            if (auto *copy = qobject_cast<EditorPage *>(m_window->openPage(kind, RunRef{id, fresh}.text())))
+                copy->begin(document);
+        });
+        return page;
+    });
 }
 
 /// The starter collection on recorded answers: the whole way through the engine without a model, a key or the network.

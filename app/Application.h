@@ -66,6 +66,7 @@ private:
     void showDraft();
     void runAgain(const QString &connectionId, const Job &job);
     void addCataloguePage(bool collections);
+    void addEditorPage(bool collections);
     QList<RecordedModel> findRecordings() const;
     QString workspaceFolder() const;
 

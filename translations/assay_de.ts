@@ -1200,7 +1200,7 @@
     </message>
     <message>
         <source>Parameters</source>
-        <translation type="unfinished" />
+        <translation>Parameter</translation>
     </message>
     <message>
         <source>Recorded</source>
@@ -2047,6 +2047,938 @@
         <source>An override cannot change this of a collection's benchmark; edit the collection, or list the benchmark in the job itself.</source>
         <translation>Eine Abweichung kann das am Benchmark einer Sammlung nicht ändern; bearbeiten Sie die Sammlung, oder führen Sie den Benchmark im Auftrag selbst auf.</translation>
     </message>
+    <message>
+        <source>%1 must not be blank.</source>
+        <translation>%1 darf nicht leer sein.</translation>
+    </message>
+    <message>
+        <source>“%1” must have 1 to 128 characters, none of them a comma or “|”.</source>
+        <translation>„%1“ muss 1 bis 128 Zeichen haben, ohne Komma und ohne „|“.</translation>
+    </message>
+    <message>
+        <source>%1 must be a DNS label: lower-case letters, digits and “-”, at most 63 characters.</source>
+        <translation>%1 muss ein DNS-Label sein: Kleinbuchstaben, Ziffern und „-“, höchstens 63 Zeichen.</translation>
+    </message>
+    <message>
+        <source>%1 must be an http or https address outside of private networks.</source>
+        <translation>%1 muss eine http- oder https-Adresse außerhalb privater Netze sein.</translation>
+    </message>
+    <message>
+        <source>%1 must be an address with a scheme and a host, like http://127.0.0.1:8080/v1.</source>
+        <translation>%1 muss eine Adresse mit Schema und Host sein, wie http://127.0.0.1:8080/v1.</translation>
+    </message>
+    <message>
+        <source>%1 must be an address that begins with http:// or https://.</source>
+        <translation>%1 muss eine Adresse sein, die mit http:// oder https:// beginnt.</translation>
+    </message>
+    <message>
+        <source>%1 must be an amount like 500m, 2, 512Mi or 2Gi.</source>
+        <translation>%1 muss eine Menge sein wie 500m, 2, 512Mi oder 2Gi.</translation>
+    </message>
+    <message>
+        <source>%1 must be text.</source>
+        <translation>%1 muss Text sein.</translation>
+    </message>
+    <message>
+        <source>%1 must be a single line.</source>
+        <translation>%1 muss eine einzige Zeile sein.</translation>
+    </message>
+    <message>
+        <source>%1 has %2 characters; at most %3 are allowed.</source>
+        <translation>%1 hat %2 Zeichen; erlaubt sind höchstens %3.</translation>
+    </message>
+    <message>
+        <source>%1 must be a whole number.</source>
+        <translation>%1 muss eine ganze Zahl sein.</translation>
+    </message>
+    <message>
+        <source>%1 must be a number.</source>
+        <translation>%1 muss eine Zahl sein.</translation>
+    </message>
+    <message>
+        <source>%1 must be %2 or more.</source>
+        <translation>%1 muss %2 oder mehr sein.</translation>
+    </message>
+    <message>
+        <source>%1 must be one of: %2.</source>
+        <translation>%1 muss eines hiervon sein: %2.</translation>
+    </message>
+    <message>
+        <source>%1: exactly one of %2 must be given.</source>
+        <translation>%1: Genau eines von %2 muss angegeben sein.</translation>
+    </message>
+    <message>
+        <source>%1 must be a list of texts.</source>
+        <translation>%1 muss eine Liste von Texten sein.</translation>
+    </message>
+    <message>
+        <source>%1: a row has no name.</source>
+        <translation>%1: Eine Zeile hat keinen Namen.</translation>
+    </message>
+    <message>
+        <source>%1: a name has more than %2 characters.</source>
+        <translation>%1: Ein Name hat mehr als %2 Zeichen.</translation>
+    </message>
+    <message>
+        <source>%1: the value of “%2” must be text.</source>
+        <translation>%1: Der Wert von „%2“ muss Text sein.</translation>
+    </message>
+    <message>
+        <source>%1: “%2” has no value.</source>
+        <translation>%1: „%2“ hat keinen Wert.</translation>
+    </message>
+    <message>
+        <source>%1: the value of “%2” has more than %3 characters.</source>
+        <translation>%1: Der Wert von „%2“ hat mehr als %3 Zeichen.</translation>
+    </message>
+    <message>
+        <source>%1 must be names with values.</source>
+        <translation>%1 muss aus Namen mit Werten bestehen.</translation>
+    </message>
+    <message>
+        <source>%1 has %2 rows; at most %3 are allowed.</source>
+        <translation>%1 hat %2 Zeilen; erlaubt sind höchstens %3.</translation>
+    </message>
+    <message>
+        <source>%1: at least one is needed.</source>
+        <translation>%1: Mindestens ein Eintrag ist nötig.</translation>
+    </message>
+    <message>
+        <source>%1 is required.</source>
+        <translation>%1 ist erforderlich.</translation>
+    </message>
+    <message>
+        <source>%1 is made by the server and cannot be written.</source>
+        <translation>%1 wird vom Server gesetzt und kann nicht geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>%1 must be yes or no.</source>
+        <translation>%1 muss ja oder nein sein.</translation>
+    </message>
+    <message>
+        <source>%1 must be an object: names with values, as JSON or YAML.</source>
+        <translation>%1 muss ein Objekt sein: Namen mit Werten, als JSON oder YAML.</translation>
+    </message>
+    <message>
+        <source>%1 must be a list.</source>
+        <translation>%1 muss eine Liste sein.</translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation>Kennung</translation>
+    </message>
+    <message>
+        <source>What jobs and collections call it: gsm8k. Do not change it later; they would lose it.</source>
+        <translation>So nennen Jobs und Sammlungen ihn: gsm8k. Später nicht mehr ändern; sie würden ihn verlieren.</translation>
+    </message>
+    <message>
+        <source>What people call it.</source>
+        <translation>So nennen ihn Menschen.</translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translation>Kategorie</translation>
+    </message>
+    <message>
+        <source>One word for what it tests: math, safety, performance.</source>
+        <translation>Ein Wort für das, was geprüft wird: math, safety, performance.</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>Beschreibung</translation>
+    </message>
+    <message>
+        <source>What it asks and where the items come from. At most 1024 characters.</source>
+        <translation>Was gefragt wird und woher die Aufgaben kommen. Höchstens 1024 Zeichen.</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>Seite</translation>
+    </message>
+    <message>
+        <source>Address of a page about it.</source>
+        <translation>Adresse einer Seite darüber.</translation>
+    </message>
+    <message>
+        <source>Examples in the Prompt</source>
+        <translation>Beispiele im Prompt</translation>
+    </message>
+    <message>
+        <source>Solved examples that stand before each question (few-shot).</source>
+        <translation>Gelöste Beispiele, die vor jeder Frage stehen (Few-Shot).</translation>
+    </message>
+    <message>
+        <source>Items</source>
+        <translation>Aufgaben</translation>
+    </message>
+    <message>
+        <source>How many items it has. 0: not known.</source>
+        <translation>Wie viele Aufgaben es gibt. 0: nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>Metrics</source>
+        <translation>Metriken</translation>
+    </message>
+    <message>
+        <source>Every number it reports, one a line, spelled as it reports them.</source>
+        <translation>Jede Zahl, die gemeldet wird, eine je Zeile, genau so geschrieben.</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Schlagwörter</translation>
+    </message>
+    <message>
+        <source>Words to search by, one a line; no comma and no vertical bar.</source>
+        <translation>Wörter zum Suchen, eines je Zeile; ohne Komma und senkrechten Strich.</translation>
+    </message>
+    <message>
+        <source>Reading the Result</source>
+        <translation>Ergebnis lesen</translation>
+    </message>
+    <message>
+        <source>How its number is to be read.</source>
+        <translation>Wie die Zahl zu lesen ist.</translation>
+    </message>
+    <message>
+        <source>Score Ranges</source>
+        <translation>Wertebereiche</translation>
+    </message>
+    <message>
+        <source>What parts of the scale mean: 0.0-0.3, poor. The gate doctor reads them.</source>
+        <translation>Was Teile der Skala bedeuten: 0.0-0.3, schwach. Die Schwellenprüfung liest sie.</translation>
+    </message>
+    <message>
+        <source>Short name: letters, digits and underscores read best in lists and files.</source>
+        <translation>Kurzer Name: Buchstaben, Ziffern und Unterstriche lesen sich in Listen und Dateien am besten.</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>What people see.</source>
+        <translation>Was Menschen sehen.</translation>
+    </message>
+    <message>
+        <source>What it evaluates and what it needs. At most 1024 characters.</source>
+        <translation>Was ausgewertet wird und was dazu nötig ist. Höchstens 1024 Zeichen.</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>Shell command that runs one benchmark on this machine. The engine asks you before it runs it for the first time.</source>
+        <translation>Shell-Befehl, der einen Benchmark auf diesem Rechner ausführt. Die Engine fragt Sie vor dem ersten Mal.</translation>
+    </message>
+    <message>
+        <source>Environment of the Command</source>
+        <translation>Umgebung des Befehls</translation>
+    </message>
+    <message>
+        <source>Environment variables, name and value. Never put a key or password here.</source>
+        <translation>Umgebungsvariablen, Name und Wert. Niemals ein Schlüssel oder Kennwort.</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>Image</translation>
+    </message>
+    <message>
+        <source>Container image with registry and tag or digest.</source>
+        <translation>Container-Image mit Registry und Tag oder Digest.</translation>
+    </message>
+    <message>
+        <source>Entry Point</source>
+        <translation>Einstiegspunkt</translation>
+    </message>
+    <message>
+        <source>Program and its arguments, one a line. Empty: the image's own.</source>
+        <translation>Programm und Argumente, eines je Zeile. Leer: wie im Image.</translation>
+    </message>
+    <message>
+        <source>CPU Request</source>
+        <translation>CPU-Anforderung</translation>
+    </message>
+    <message>
+        <source>Processors set aside: 500m is half a core.</source>
+        <translation>Reservierte Prozessoren: 500m ist ein halber Kern.</translation>
+    </message>
+    <message>
+        <source>CPU Limit</source>
+        <translation>CPU-Grenze</translation>
+    </message>
+    <message>
+        <source>Most processors it may use: 2.</source>
+        <translation>Höchstens so viele Prozessoren: 2.</translation>
+    </message>
+    <message>
+        <source>Memory Request</source>
+        <translation>Speicheranforderung</translation>
+    </message>
+    <message>
+        <source>Memory set aside: 2Gi.</source>
+        <translation>Reservierter Speicher: 2Gi.</translation>
+    </message>
+    <message>
+        <source>Memory Limit</source>
+        <translation>Speichergrenze</translation>
+    </message>
+    <message>
+        <source>Most memory it may use: 4Gi.</source>
+        <translation>Höchstens so viel Speicher: 4Gi.</translation>
+    </message>
+    <message>
+        <source>GPU</source>
+        <translation>GPU</translation>
+    </message>
+    <message>
+        <source>Resource name of the accelerator: nvidia.com/gpu.</source>
+        <translation>Ressourcenname des Beschleunigers: nvidia.com/gpu.</translation>
+    </message>
+    <message>
+        <source>GPU Count</source>
+        <translation>Anzahl GPUs</translation>
+    </message>
+    <message>
+        <source>How many accelerators.</source>
+        <translation>Wie viele Beschleuniger.</translation>
+    </message>
+    <message>
+        <source>Fetch Image</source>
+        <translation>Image holen</translation>
+    </message>
+    <message>
+        <source>When the cluster fetches the image.</source>
+        <translation>Wann der Cluster das Image holt.</translation>
+    </message>
+    <message>
+        <source>Only when it is not there</source>
+        <translation>Nur wenn es fehlt</translation>
+    </message>
+    <message>
+        <source>Each time</source>
+        <translation>Jedes Mal</translation>
+    </message>
+    <message>
+        <source>Environment of the Container</source>
+        <translation>Umgebung des Containers</translation>
+    </message>
+    <message>
+        <source>Benchmarks</source>
+        <translation>Benchmarks</translation>
+    </message>
+    <message>
+        <source>What this provider can run. Each has an id that jobs name.</source>
+        <translation>Was dieser Anbieter ausführen kann. Jeder Benchmark hat eine Kennung, die Jobs nennen.</translation>
+    </message>
+    <message>
+        <source>Row %1</source>
+        <translation>Zeile %1</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be changed by itself; the document has to be replaced as a whole.</source>
+        <translation>„%1“ kann nicht einzeln geändert werden; das Dokument muss als Ganzes ersetzt werden.</translation>
+    </message>
+    <message>
+        <source>Line 1: the document must be names with values, like “name: …”.</source>
+        <translation>Zeile 1: Das Dokument muss aus Namen mit Werten bestehen, wie „name: …“.</translation>
+    </message>
+    <message>
+        <source>No metric: this benchmark gets no verdict.</source>
+        <translation>Keine Metrik: Dieser Benchmark bekommt kein Urteil.</translation>
+    </message>
+    <message>
+        <source>%1 is reported and not judged.</source>
+        <translation>%1 wird berichtet und nicht beurteilt.</translation>
+    </message>
+    <message>
+        <source>Passes at %1 or less ↓ (%2).</source>
+        <translation>Bestanden bei %1 oder weniger ↓ (%2).</translation>
+    </message>
+    <message>
+        <source>Passes at %1 or more ↑ (%2).</source>
+        <translation>Bestanden bei %1 oder mehr ↑ (%2).</translation>
+    </message>
+    <message>
+        <source>The number the gate looks at, spelled as the benchmark reports it. Without one there is no verdict.</source>
+        <translation>Die Zahl, auf die die Schwelle schaut, genau wie der Benchmark sie meldet. Ohne sie gibt es kein Urteil.</translation>
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation>Richtung</translation>
+    </message>
+    <message>
+        <source>Whether a lower value is the better one. Say it here too where the provider says it: the score of the whole only turns what is written here.</source>
+        <translation>Ob ein kleinerer Wert der bessere ist. Auch hier angeben, wenn der Anbieter es sagt: Die Gesamtwertung dreht nur, was hier steht.</translation>
+    </message>
+    <message>
+        <source>What the metric must reach, in its own unit. Without one the score is reported and not judged.</source>
+        <translation>Was die Metrik erreichen muss, in ihrer eigenen Einheit. Ohne Schwelle wird der Wert berichtet und nicht beurteilt.</translation>
+    </message>
+    <message>
+        <source>Domains</source>
+        <translation>Fachgebiete</translation>
+    </message>
+    <message>
+        <source>Fields of knowledge, one a line: medicine, law.</source>
+        <translation>Wissensgebiete, eines je Zeile: Medizin, Recht.</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>Aufgabenarten</translation>
+    </message>
+    <message>
+        <source>What the model is asked to do, one a line: summarisation, coding.</source>
+        <translation>Was das Modell tun soll, eines je Zeile: Zusammenfassen, Programmieren.</translation>
+    </message>
+    <message>
+        <source>Modalities</source>
+        <translation>Modalitäten</translation>
+    </message>
+    <message>
+        <source>Kinds of input and output, one a line: text, image.</source>
+        <translation>Arten von Ein- und Ausgabe, eine je Zeile: Text, Bild.</translation>
+    </message>
+    <message>
+        <source>Evaluation Targets</source>
+        <translation>Auswertungsziele</translation>
+    </message>
+    <message>
+        <source>What is evaluated, one a line: quality, safety, speed.</source>
+        <translation>Was ausgewertet wird, eines je Zeile: Qualität, Sicherheit, Tempo.</translation>
+    </message>
+    <message>
+        <source>Industries</source>
+        <translation>Branchen</translation>
+    </message>
+    <message>
+        <source>Branches this was made for, one a line: telecom, finance.</source>
+        <translation>Für welche Branchen, eine je Zeile: Telekom, Finanzen.</translation>
+    </message>
+    <message>
+        <source>Data Source</source>
+        <translation>Datenquelle</translation>
+    </message>
+    <message>
+        <source>Where the items come from, when not from the benchmark itself.</source>
+        <translation>Woher die Aufgaben kommen, wenn nicht vom Benchmark selbst.</translation>
+    </message>
+    <message>
+        <source>S3 bucket</source>
+        <translation>S3-Bucket</translation>
+    </message>
+    <message>
+        <source>Cluster volume</source>
+        <translation>Cluster-Volume</translation>
+    </message>
+    <message>
+        <source>Git repository</source>
+        <translation>Git-Repository</translation>
+    </message>
+    <message>
+        <source>Hugging Face hub</source>
+        <translation>Hugging Face Hub</translation>
+    </message>
+    <message>
+        <source>Data Holds</source>
+        <translation>Daten enthalten</translation>
+    </message>
+    <message>
+        <source>Items to ask, or answers that were recorded before and are only scored.</source>
+        <translation>Aufgaben zum Fragen oder früher aufgezeichnete Antworten, die nur bewertet werden.</translation>
+    </message>
+    <message>
+        <source>Items to ask</source>
+        <translation>Aufgaben zum Fragen</translation>
+    </message>
+    <message>
+        <source>Recorded answers</source>
+        <translation>Aufgezeichnete Antworten</translation>
+    </message>
+    <message>
+        <source>Bucket</source>
+        <translation>Bucket</translation>
+    </message>
+    <message>
+        <source>Name of the bucket.</source>
+        <translation>Name des Buckets.</translation>
+    </message>
+    <message>
+        <source>Path of the file or folder in the bucket.</source>
+        <translation>Pfad der Datei oder des Ordners im Bucket.</translation>
+    </message>
+    <message>
+        <source>Secret</source>
+        <translation>Geheimnis</translation>
+    </message>
+    <message>
+        <source>Name of the stored secret with the access keys. Never the keys themselves.</source>
+        <translation>Name des gespeicherten Geheimnisses mit den Zugangsschlüsseln. Niemals die Schlüssel selbst.</translation>
+    </message>
+    <message>
+        <source>Volume Claim</source>
+        <translation>Volume-Claim</translation>
+    </message>
+    <message>
+        <source>Name of the persistent volume claim. Only clusters have them.</source>
+        <translation>Name des Persistent Volume Claim. Nur Cluster haben welche.</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Path within the volume. Empty: all of it.</source>
+        <translation>Pfad im Volume. Leer: alles.</translation>
+    </message>
+    <message>
+        <source>Repository</source>
+        <translation>Repository</translation>
+    </message>
+    <message>
+        <source>Address of the repository, http or https, outside of private networks.</source>
+        <translation>Adresse des Repositorys, http oder https, außerhalb privater Netze.</translation>
+    </message>
+    <message>
+        <source>Revision</source>
+        <translation>Revision</translation>
+    </message>
+    <message>
+        <source>Branch, tag or commit.</source>
+        <translation>Branch, Tag oder Commit.</translation>
+    </message>
+    <message>
+        <source>Path within the repository. Empty: all of it.</source>
+        <translation>Pfad im Repository. Leer: alles.</translation>
+    </message>
+    <message>
+        <source>Name of the stored secret with the token; the address must then be https.</source>
+        <translation>Name des gespeicherten Geheimnisses mit dem Token; die Adresse muss dann https sein.</translation>
+    </message>
+    <message>
+        <source>Owner and name on the hub: cais/mmlu.</source>
+        <translation>Besitzer und Name im Hub: cais/mmlu.</translation>
+    </message>
+    <message>
+        <source>Branch, tag or commit. Empty: the newest.</source>
+        <translation>Branch, Tag oder Commit. Leer: der neueste Stand.</translation>
+    </message>
+    <message>
+        <source>Name of the stored secret with the token.</source>
+        <translation>Name des gespeicherten Geheimnisses mit dem Token.</translation>
+    </message>
+    <message>
+        <source>Resolved Commit</source>
+        <translation>Aufgelöster Commit</translation>
+    </message>
+    <message>
+        <source>The commit that the server fetched. Made by the server.</source>
+        <translation>Der Commit, den der Server geholt hat. Vom Server gesetzt.</translation>
+    </message>
+    <message>
+        <source>Hardware Profile</source>
+        <translation>Hardware-Profil</translation>
+    </message>
+    <message>
+        <source>Name of a profile of the cluster. Cannot be combined with amounts.</source>
+        <translation>Name eines Profils des Clusters. Nicht mit Mengen kombinierbar.</translation>
+    </message>
+    <message>
+        <source>Queue Kind</source>
+        <translation>Art der Warteschlange</translation>
+    </message>
+    <message>
+        <source>What manages the queue.</source>
+        <translation>Was die Warteschlange verwaltet.</translation>
+    </message>
+    <message>
+        <source>Kueue</source>
+        <translation>Kueue</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>Name of the local queue of the cluster.</source>
+        <translation>Name der lokalen Warteschlange des Clusters.</translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>Zusammenfassung</translation>
+    </message>
+    <message>
+        <source>One or two sentences for people and agents that choose. At most 200 characters.</source>
+        <translation>Ein oder zwei Sätze für Menschen und Agenten, die auswählen. Höchstens 200 Zeichen.</translation>
+    </message>
+    <message>
+        <source>Evaluates</source>
+        <translation>Wertet aus</translation>
+    </message>
+    <message>
+        <source>What it can judge, one a line.</source>
+        <translation>Was beurteilt werden kann, eines je Zeile.</translation>
+    </message>
+    <message>
+        <source>Recommended When</source>
+        <translation>Empfohlen für</translation>
+    </message>
+    <message>
+        <source>Occasions it is made for, one a line.</source>
+        <translation>Wofür es gedacht ist, ein Anlass je Zeile.</translation>
+    </message>
+    <message>
+        <source>Goes Well With</source>
+        <translation>Passt gut zu</translation>
+    </message>
+    <message>
+        <source>Other providers or collections that add to it, one a line.</source>
+        <translation>Andere Anbieter oder Sammlungen, die es ergänzen, eine je Zeile.</translation>
+    </message>
+    <message>
+        <source>Hints</source>
+        <translation>Hinweise</translation>
+    </message>
+    <message>
+        <source>What whoever runs it should know, one a line.</source>
+        <translation>Was man beim Ausführen wissen sollte, eines je Zeile.</translation>
+    </message>
+    <message>
+        <source>Reading the Results</source>
+        <translation>Ergebnisse lesen</translation>
+    </message>
+    <message>
+        <source>How its numbers are to be read, one statement a line.</source>
+        <translation>Wie die Zahlen zu lesen sind, eine Aussage je Zeile.</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>What it is pointed at.</source>
+        <translation>Worauf es gerichtet ist.</translation>
+    </message>
+    <message>
+        <source>A model</source>
+        <translation>Ein Modell</translation>
+    </message>
+    <message>
+        <source>An agent</source>
+        <translation>Ein Agent</translation>
+    </message>
+    <message>
+        <source>An inference server</source>
+        <translation>Ein Inferenzserver</translation>
+    </message>
+    <message>
+        <source>Id of the provider that runs it.</source>
+        <translation>Kennung des Anbieters, der es ausführt.</translation>
+    </message>
+    <message>
+        <source>Benchmark</source>
+        <translation>Benchmark</translation>
+    </message>
+    <message>
+        <source>Id of the benchmark, as its provider lists it.</source>
+        <translation>Kennung des Benchmarks, wie sein Anbieter ihn führt.</translation>
+    </message>
+    <message>
+        <source>How much it counts in the score of the whole. Empty or 0 counts as 1.</source>
+        <translation>Wie viel es in der Gesamtwertung zählt. Leer oder 0 zählt als 1.</translation>
+    </message>
+    <message>
+        <source>Page of the benchmark. The server takes it from the provider.</source>
+        <translation>Seite des Benchmarks. Der Server nimmt sie vom Anbieter.</translation>
+    </message>
+    <message>
+        <source>Items to Run</source>
+        <translation>Anzahl Aufgaben</translation>
+    </message>
+    <message>
+        <source>How many items are asked. Empty: all of them.</source>
+        <translation>Wie viele Aufgaben gestellt werden. Leer: alle.</translation>
+    </message>
+    <message>
+        <source>Settings for the benchmark by name. A value that reads as a number, true, false or JSON is sent as that; put text that only looks so in quotation marks.</source>
+        <translation>Einstellungen für den Benchmark nach Namen. Ein Wert, der sich als Zahl, true, false oder JSON liest, wird so gesendet; Text, der nur so aussieht, in Anführungszeichen setzen.</translation>
+    </message>
+    <message>
+        <source>Registry</source>
+        <translation>Registry</translation>
+    </message>
+    <message>
+        <source>Host of the OCI registry: quay.io.</source>
+        <translation>Host der OCI-Registry: quay.io.</translation>
+    </message>
+    <message>
+        <source>Path in the registry: team/results.</source>
+        <translation>Pfad in der Registry: team/results.</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>Tag</translation>
+    </message>
+    <message>
+        <source>Empty: the server chooses one.</source>
+        <translation>Leer: Der Server wählt eines.</translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation>Bezug</translation>
+    </message>
+    <message>
+        <source>Digest or reference of the artifact that the results belong to.</source>
+        <translation>Digest oder Referenz des Artefakts, zu dem die Ergebnisse gehören.</translation>
+    </message>
+    <message>
+        <source>Annotations</source>
+        <translation>Anmerkungen</translation>
+    </message>
+    <message>
+        <source>Notes stored with the artifact, name and text.</source>
+        <translation>Notizen, die mit dem Artefakt gespeichert werden, Name und Text.</translation>
+    </message>
+    <message>
+        <source>Cluster Connection</source>
+        <translation>Cluster-Verbindung</translation>
+    </message>
+    <message>
+        <source>Name of the cluster's connection with the credentials of the registry.</source>
+        <translation>Name der Verbindung des Clusters mit den Zugangsdaten der Registry.</translation>
+    </message>
+    <message>
+        <source>Time Limit</source>
+        <translation>Zeitgrenze</translation>
+    </message>
+    <message>
+        <source>Of each attempt of a benchmark. Read by the local engine.</source>
+        <translation>Für jeden Versuch eines Benchmarks. Liest die lokale Engine.</translation>
+    </message>
+    <message>
+        <source>Time Limit of the Run</source>
+        <translation>Zeitgrenze des Laufs</translation>
+    </message>
+    <message>
+        <source>From the start of its first benchmark. Read by the local engine.</source>
+        <translation>Ab dem Start des ersten Benchmarks. Liest die lokale Engine.</translation>
+    </message>
+    <message>
+        <source>Warn After Silence</source>
+        <translation>Warnen nach Stille</translation>
+    </message>
+    <message>
+        <source>Without output and report for this long; 0: never. Read by the local engine.</source>
+        <translation>So lange ohne Ausgabe und Meldung; 0: nie. Liest die lokale Engine.</translation>
+    </message>
+    <message>
+        <source>Retries</source>
+        <translation>Wiederholungen</translation>
+    </message>
+    <message>
+        <source>Further attempts after one that failed, at most 100. Read by the local engine.</source>
+        <translation>Weitere Versuche nach einem fehlgeschlagenen, höchstens 100. Liest die lokale Engine.</translation>
+    </message>
+    <message>
+        <source>Wait Before Retry</source>
+        <translation>Warten vor Wiederholung</translation>
+    </message>
+    <message>
+        <source>Before the first retry, doubled with each, at most 600. Read by the local engine.</source>
+        <translation>Vor der ersten Wiederholung, jedes Mal verdoppelt, höchstens 600. Liest die lokale Engine.</translation>
+    </message>
+    <message>
+        <source>Retry What</source>
+        <translation>Was wiederholen</translation>
+    </message>
+    <message>
+        <source>Which failures are tried again. Read by the local engine.</source>
+        <translation>Welche Fehler erneut versucht werden. Liest die lokale Engine.</translation>
+    </message>
+    <message>
+        <source>Programs that did not start or report</source>
+        <translation>Programme, die nicht starteten oder nichts meldeten</translation>
+    </message>
+    <message>
+        <source>Every failure</source>
+        <translation>Jeder Fehler</translation>
+    </message>
+    <message>
+        <source>What the run is called in lists. Need not be unique.</source>
+        <translation>Wie der Lauf in Listen heißt. Muss nicht eindeutig sein.</translation>
+    </message>
+    <message>
+        <source>Why this run is made.</source>
+        <translation>Warum dieser Lauf gemacht wird.</translation>
+    </message>
+    <message>
+        <source>Gate of the Whole</source>
+        <translation>Gesamtschwelle</translation>
+    </message>
+    <message>
+        <source>What the weighted mean of all scores must reach. Empty: the collection's, else 0.5.</source>
+        <translation>Was das gewichtete Mittel aller Werte erreichen muss. Leer: die der Sammlung, sonst 0,5.</translation>
+    </message>
+    <message>
+        <source>Name of the model as the endpoint knows it.</source>
+        <translation>Name des Modells, wie der Endpunkt es kennt.</translation>
+    </message>
+    <message>
+        <source>Endpoint</source>
+        <translation>Endpunkt</translation>
+    </message>
+    <message>
+        <source>Address of the endpoint: http://localhost:8080/v1.</source>
+        <translation>Adresse des Endpunkts: http://localhost:8080/v1.</translation>
+    </message>
+    <message>
+        <source>Name of the stored secret with the endpoint's key. Never the key itself.</source>
+        <translation>Name des gespeicherten Geheimnisses mit dem Schlüssel des Endpunkts. Niemals der Schlüssel selbst.</translation>
+    </message>
+    <message>
+        <source>Model Card</source>
+        <translation>Modellkarte</translation>
+    </message>
+    <message>
+        <source>Address of a page about the model.</source>
+        <translation>Adresse einer Seite über das Modell.</translation>
+    </message>
+    <message>
+        <source>Model Parameters</source>
+        <translation>Modellparameter</translation>
+    </message>
+    <message>
+        <source>Generation settings by name: temperature, 0. A value that reads as a number, true, false or JSON is sent as that.</source>
+        <translation>Einstellungen der Generierung nach Namen: temperature, 0. Ein Wert, der sich als Zahl, true, false oder JSON liest, wird so gesendet.</translation>
+    </message>
+    <message>
+        <source>What is run, in this order. Either these or a collection.</source>
+        <translation>Was ausgeführt wird, in dieser Reihenfolge. Entweder dies oder eine Sammlung.</translation>
+    </message>
+    <message>
+        <source>Id of the collection that is run. Either this or benchmarks.</source>
+        <translation>Kennung der Sammlung, die ausgeführt wird. Entweder dies oder Benchmarks.</translation>
+    </message>
+    <message>
+        <source>Overrides</source>
+        <translation>Überschreibungen</translation>
+    </message>
+    <message>
+        <source>Parameters and data for benchmarks of the collection. Weights and gates set here are ignored by servers.</source>
+        <translation>Parameter und Daten für Benchmarks der Sammlung. Gewichte und Schwellen hier beachten Server nicht.</translation>
+    </message>
+    <message>
+        <source>Collection as Of</source>
+        <translation>Stand der Sammlung</translation>
+    </message>
+    <message>
+        <source>When the collection was last changed at submission. Made by the server.</source>
+        <translation>Wann die Sammlung beim Absenden zuletzt geändert war. Vom Server gesetzt.</translation>
+    </message>
+    <message>
+        <source>Experiment</source>
+        <translation>Experiment</translation>
+    </message>
+    <message>
+        <source>Name of the MLflow experiment to log into. The server needs an MLflow of its own.</source>
+        <translation>Name des MLflow-Experiments, in das geschrieben wird. Der Server braucht ein eigenes MLflow.</translation>
+    </message>
+    <message>
+        <source>Experiment Tags</source>
+        <translation>Experiment-Tags</translation>
+    </message>
+    <message>
+        <source>At most 20. Keys have 1 to 250 characters, values 1 to 5000.</source>
+        <translation>Höchstens 20. Schlüssel haben 1 bis 250 Zeichen, Werte 1 bis 5000.</translation>
+    </message>
+    <message>
+        <source>Artifact Location</source>
+        <translation>Ort der Artefakte</translation>
+    </message>
+    <message>
+        <source>Where MLflow stores what the run leaves: s3://bucket/path. Empty: MLflow's own place.</source>
+        <translation>Wo MLflow ablegt, was der Lauf hinterlässt: s3://bucket/pfad. Leer: MLflows eigener Ort.</translation>
+    </message>
+    <message>
+        <source>Name of the local queue of the cluster. Older servers only; newer ones take it from the hardware.</source>
+        <translation>Name der lokalen Warteschlange des Clusters. Nur für ältere Server; neuere nehmen sie aus der Hardware.</translation>
+    </message>
+    <message>
+        <source>Custom Data</source>
+        <translation>Eigene Daten</translation>
+    </message>
+    <message>
+        <source>Any object of your own, as JSON or YAML. Stored and returned; the local engine reads its member assay.</source>
+        <translation>Ein beliebiges eigenes Objekt, als JSON oder YAML. Wird gespeichert und zurückgegeben; die lokale Engine liest darin assay.</translation>
+    </message>
+    <message>
+        <source>One word for what it is for: safety, coding, general. At most 128 characters.</source>
+        <translation>Ein Wort für den Zweck: safety, coding, general. Höchstens 128 Zeichen.</translation>
+    </message>
+    <message>
+        <source>What it tells about a model. At most 1024 characters.</source>
+        <translation>Was sie über ein Modell aussagt. Höchstens 1024 Zeichen.</translation>
+    </message>
+    <message>
+        <source>What the weighted mean of all scores must reach. Empty: 0.5.</source>
+        <translation>Was das gewichtete Mittel aller Werte erreichen muss. Leer: 0,5.</translation>
+    </message>
+    <message>
+        <source>What a run of this collection asks, in this order.</source>
+        <translation>Was ein Lauf dieser Sammlung fragt, in dieser Reihenfolge.</translation>
+    </message>
+    <message>
+        <source>Curation Order</source>
+        <translation>Kuratierte Reihenfolge</translation>
+    </message>
+    <message>
+        <source>Place in the curated list. Above 0 the server lets nobody change the collection any more.</source>
+        <translation>Platz in der kuratierten Liste. Über 0 lässt der Server niemanden mehr die Sammlung ändern.</translation>
+    </message>
+    <message>
+        <source>Pinned Order</source>
+        <translation>Angeheftete Reihenfolge</translation>
+    </message>
+    <message>
+        <source>Place among the pinned collections.</source>
+        <translation>Platz unter den angehefteten Sammlungen.</translation>
+    </message>
+    <message>
+        <source>Cloned From</source>
+        <translation>Geklont von</translation>
+    </message>
+    <message>
+        <source>Id of the collection this one was cloned from. Made by the server.</source>
+        <translation>Kennung der Sammlung, von der diese geklont wurde. Vom Server gesetzt.</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>What the server counts about it. Made by the server.</source>
+        <translation>Was der Server darüber zählt. Vom Server gesetzt.</translation>
+    </message>
+    <message>
+        <source>Any object of your own, as JSON or YAML. Stored and returned, never read.</source>
+        <translation>Ein beliebiges eigenes Objekt, als JSON oder YAML. Wird gespeichert und zurückgegeben, nie gelesen.</translation>
+    </message>
+    <message>
+        <source>%1 is larger than 10 MiB, more than a server takes.</source>
+        <translation>%1 ist größer als 10 MiB, mehr als ein Server annimmt.</translation>
+    </message>
+    <message>
+        <source>This server does not let its catalogue be changed from here.</source>
+        <translation>Dieser Server lässt seinen Katalog nicht von hier ändern.</translation>
+    </message>
 </context>
 <context>
     <name>assay::ActivityPanel</name>
@@ -2187,6 +3119,30 @@
         <source>%1 (%2)</source>
         <translation>%1 (%2)</translation>
     </message>
+    <message>
+        <source>engine itself</source>
+        <translation>die Engine selbst</translation>
+    </message>
+    <message>
+        <source>local command</source>
+        <translation>lokaler Befehl</translation>
+    </message>
+    <message>
+        <source>container</source>
+        <translation>Container</translation>
+    </message>
+    <message>
+        <source>no runtime</source>
+        <translation>keine Laufzeit</translation>
+    </message>
+    <message>
+        <source>built-in</source>
+        <translation>mitgeliefert</translation>
+    </message>
+    <message>
+        <source>own</source>
+        <translation>eigen</translation>
+    </message>
 </context>
 <context>
     <name>assay::CataloguePage</name>
@@ -2268,6 +3224,50 @@
         <source>New Job from Selection…</source>
         <translation>Neuer Auftrag aus Auswahl …</translation>
     </message>
+    <message>
+        <source>All Categories</source>
+        <translation>Alle Kategorien</translation>
+    </message>
+    <message>
+        <source>Nothing matches the filter.</source>
+        <translation>Nichts passt zum Filter.</translation>
+    </message>
+    <message>
+        <source>New Collection…</source>
+        <translation>Neue Sammlung …</translation>
+    </message>
+    <message>
+        <source>New Provider…</source>
+        <translation>Neuer Anbieter …</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Open in its editor (Enter)</source>
+        <translation>Im Editor öffnen (Eingabe)</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Built-in</source>
+        <translation>Mitgeliefert</translation>
+    </message>
+    <message>
+        <source>Own</source>
+        <translation>Eigene</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translation>Kategorie</translation>
+    </message>
 </context>
 <context>
     <name>assay::CollectionListModel</name>
@@ -2282,6 +3282,18 @@
     <message>
         <source>Benchmarks</source>
         <translation>Benchmarks</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>built-in</source>
+        <translation>mitgeliefert</translation>
+    </message>
+    <message>
+        <source>own</source>
+        <translation>eigen</translation>
     </message>
 </context>
 <context>
@@ -5447,6 +6459,747 @@
     <message>
         <source>Every value with where it is from. Return carries out the fix of the current value.</source>
         <translation>Jede Angabe mit ihrer Herkunft. Eingabe führt die Abhilfe der gewählten Angabe aus.</translation>
+    </message>
+</context>
+<context>
+    <name>assay::Checking</name>
+    <message>
+        <source>“%1” must be names with values.</source>
+        <translation>„%1“ muss aus Namen mit Werten bestehen.</translation>
+    </message>
+    <message>
+        <source>At least one benchmark, or a collection, is needed.</source>
+        <translation>Mindestens ein Benchmark oder eine Sammlung ist nötig.</translation>
+    </message>
+    <message>
+        <source>Either benchmarks or a collection can be given, not both.</source>
+        <translation>Entweder Benchmarks oder eine Sammlung, nicht beides.</translation>
+    </message>
+    <message>
+        <source>The endpoint is required where not every benchmark has recorded answers.</source>
+        <translation>Der Endpunkt ist erforderlich, wenn nicht jeder Benchmark aufgezeichnete Antworten hat.</translation>
+    </message>
+    <message>
+        <source>Retries must be 100 or fewer.</source>
+        <translation>Höchstens 100 Wiederholungen.</translation>
+    </message>
+    <message>
+        <source>A hardware profile cannot be combined with queue, CPU, memory or GPU.</source>
+        <translation>Ein Hardware-Profil kann nicht mit Warteschlange, CPU, Speicher oder GPU kombiniert werden.</translation>
+    </message>
+    <message>
+        <source>A repository with a secret needs an https address.</source>
+        <translation>Ein Repository mit Geheimnis braucht eine https-Adresse.</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ChoiceEditor</name>
+    <message>
+        <source>not set</source>
+        <translation>nicht gesetzt</translation>
+    </message>
+    <message>
+        <source>↑ higher is better</source>
+        <translation>↑ höher ist besser</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>↓ lower is better</source>
+        <translation>↓ niedriger ist besser</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+</context>
+<context>
+    <name>assay::CollectionEditorPage</name>
+    <message>
+        <source>New Collection</source>
+        <translation>Neue Sammlung</translation>
+    </message>
+    <message>
+        <source>General</source>
+        <translation>Allgemein</translation>
+    </message>
+    <message>
+        <source>Benchmarks and Gates</source>
+        <translation>Benchmarks und Schwellen</translation>
+    </message>
+    <message>
+        <source>Classification</source>
+        <translation>Einordnung</translation>
+    </message>
+    <message>
+        <source>Guidance</source>
+        <translation>Hinweise</translation>
+    </message>
+    <message>
+        <source>Parts of the Collection</source>
+        <translation>Teile der Sammlung</translation>
+    </message>
+    <message>
+        <source>Search all providers</source>
+        <translation>Alle Anbieter durchsuchen</translation>
+    </message>
+    <message>
+        <source>Search Benchmarks of All Providers</source>
+        <translation>Benchmarks aller Anbieter durchsuchen</translation>
+    </message>
+    <message>
+        <source>Benchmarks of All Providers</source>
+        <translation>Benchmarks aller Anbieter</translation>
+    </message>
+    <message>
+        <source>Add to Collection</source>
+        <translation>Zur Sammlung hinzufügen</translation>
+    </message>
+    <message>
+        <source>Drag benchmarks into the table, or press Enter</source>
+        <translation>Benchmarks in die Tabelle ziehen oder Eingabe drücken</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ConflictDialog</name>
+    <message>
+        <source>Changed Meanwhile</source>
+        <translation>Inzwischen geändert</translation>
+    </message>
+    <message>
+        <source>Somebody else has changed “%1” on the server since you opened it. Nothing has been saved. They changed:</source>
+        <translation>Jemand hat „%1“ auf dem Server geändert, seit Sie es geöffnet haben. Es wurde nichts gespeichert. Geändert wurde:</translation>
+    </message>
+    <message>
+        <source>Their Changes</source>
+        <translation>Fremde Änderungen</translation>
+    </message>
+    <message>
+        <source>&amp;Merge</source>
+        <translation>&amp;Zusammenführen</translation>
+    </message>
+    <message>
+        <source>Both: their changes come into your document, unsaved; where both changed the same, yours stays.</source>
+        <translation>Beides: Die fremden Änderungen kommen in Ihr Dokument, ungespeichert; wo beide dasselbe änderten, bleibt Ihres.</translation>
+    </message>
+    <message>
+        <source>Keep Mine as &amp;Copy</source>
+        <translation>Meines als &amp;Kopie behalten</translation>
+    </message>
+    <message>
+        <source>Theirs stays on the server; yours becomes a new document.</source>
+        <translation>Das fremde bleibt auf dem Server; Ihres wird ein neues Dokument.</translation>
+    </message>
+    <message>
+        <source>&amp;Overwrite</source>
+        <translation>Ü&amp;berschreiben</translation>
+    </message>
+    <message>
+        <source>Yours replaces theirs. Theirs is kept among the versions on this machine.</source>
+        <translation>Ihres ersetzt das fremde. Das fremde bleibt unter den Versionen auf diesem Rechner.</translation>
+    </message>
+</context>
+<context>
+    <name>assay::DeleteDialog</name>
+    <message>
+        <source>Where Used</source>
+        <translation>Verwendung</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Looking where “%1” is used…</source>
+        <translation>Es wird gesucht, wo „%1“ verwendet wird …</translation>
+    </message>
+    <message>
+        <source>Used By</source>
+        <translation>Verwendet von</translation>
+    </message>
+    <message>
+        <source>Where it is used could not be found out: %1</source>
+        <translation>Die Verwendung ließ sich nicht ermitteln: %1</translation>
+    </message>
+    <message>
+        <source>Nothing names “%1”.</source>
+        <translation>Nichts nennt „%1“.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n collection(s) name it and will not run without it.</source>
+        <translation>
+            <numerusform>%n Sammlung nennt ihn und läuft nicht ohne ihn.</numerusform>
+            <numerusform>%n Sammlungen nennen ihn und laufen nicht ohne ihn.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) used it; their results stay.</source>
+        <translation>
+            <numerusform>%n Lauf hat ihn verwendet; die Ergebnisse bleiben.</numerusform>
+            <numerusform>%n Läufe haben ihn verwendet; die Ergebnisse bleiben.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) were made from it; their results stay.</source>
+        <translation>
+            <numerusform>%n Lauf entstand daraus; die Ergebnisse bleiben.</numerusform>
+            <numerusform>%n Läufe entstanden daraus; die Ergebnisse bleiben.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Only the newest %n run(s) were looked at.</source>
+        <translation>
+            <numerusform>Nur der neueste %n Lauf wurde angesehen.</numerusform>
+            <numerusform>Nur die neuesten %n Läufe wurden angesehen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Collection: %1</source>
+        <translation>Sammlung: %1</translation>
+    </message>
+    <message>
+        <source>Run: %1</source>
+        <translation>Lauf: %1</translation>
+    </message>
+</context>
+<context>
+    <name>assay::DocumentChange</name>
+    <message>
+        <source>%1: added</source>
+        <translation>%1: hinzugefügt</translation>
+    </message>
+    <message>
+        <source>%1: %2 (new)</source>
+        <translation>%1: %2 (neu)</translation>
+    </message>
+    <message>
+        <source>%1: removed</source>
+        <translation>%1: entfernt</translation>
+    </message>
+    <message>
+        <source>%1: %2 (removed)</source>
+        <translation>%1: %2 (entfernt)</translation>
+    </message>
+    <message>
+        <source>%1: order changed</source>
+        <translation>%1: Reihenfolge geändert</translation>
+    </message>
+    <message>
+        <source>%1: %2 → %3</source>
+        <translation>%1: %2 → %3</translation>
+    </message>
+</context>
+<context>
+    <name>assay::DocumentModel</name>
+    <message>
+        <source>Change %1</source>
+        <translation>%1 ändern</translation>
+    </message>
+    <message numerus="yes">
+        <source>Change %1 of %n row(s)</source>
+        <translation>
+            <numerusform>%1 in %n Zeile ändern</numerusform>
+            <numerusform>%1 in %n Zeilen ändern</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Add %n row(s)</source>
+        <translation>
+            <numerusform>%n Zeile hinzufügen</numerusform>
+            <numerusform>%n Zeilen hinzufügen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %n row(s)</source>
+        <translation>
+            <numerusform>%n Zeile entfernen</numerusform>
+            <numerusform>%n Zeilen entfernen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Move %n row(s)</source>
+        <translation>
+            <numerusform>%n Zeile verschieben</numerusform>
+            <numerusform>%n Zeilen verschieben</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Edit Text</source>
+        <translation>Text bearbeiten</translation>
+    </message>
+</context>
+<context>
+    <name>assay::DocumentSession</name>
+    <message>
+        <source>This provider comes with the server and cannot be changed. Clone it to edit a copy.</source>
+        <translation>Dieser Anbieter gehört zum Server und kann nicht geändert werden. Klonen Sie ihn, um eine Kopie zu bearbeiten.</translation>
+    </message>
+    <message>
+        <source>This collection comes with the server and cannot be changed. Clone it to edit a copy.</source>
+        <translation>Diese Sammlung gehört zum Server und kann nicht geändert werden. Klonen Sie sie, um eine Kopie zu bearbeiten.</translation>
+    </message>
+    <message>
+        <source>This collection is curated (its curation order is above 0), so the server lets nobody change it. Clone it to edit a copy.</source>
+        <translation>Diese Sammlung ist kuratiert (ihre kuratierte Reihenfolge ist über 0), daher lässt der Server niemanden sie ändern. Klonen Sie sie, um eine Kopie zu bearbeiten.</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation>Zusammenführen</translation>
+    </message>
+    <message>
+        <source>%1: yours is %2, theirs was %3</source>
+        <translation>%1: Ihres ist %2, das fremde war %3</translation>
+    </message>
+    <message>
+        <source>%1 (copy)</source>
+        <translation>%1 (Kopie)</translation>
+    </message>
+</context>
+<context>
+    <name>assay::EditorPage</name>
+    <message>
+        <source>“%1” is saved.</source>
+        <translation>„%1“ ist gespeichert.</translation>
+    </message>
+    <message>
+        <source>Their changes are in your document now. Look at it and save.</source>
+        <translation>Die fremden Änderungen stehen jetzt in Ihrem Dokument. Sehen Sie es durch und speichern Sie.</translation>
+    </message>
+    <message>
+        <source>Their changes are in your document now, except where both changed the same: %1.</source>
+        <translation>Die fremden Änderungen stehen jetzt in Ihrem Dokument, außer wo beide dasselbe änderten: %1.</translation>
+    </message>
+    <message>
+        <source>Your unsaved changes are back. Undo is not; Earlier Versions and the server's state are.</source>
+        <translation>Ihre ungespeicherten Änderungen sind wieder da. Rückgängig reicht nicht weiter zurück; frühere Versionen und der Stand des Servers sind erreichbar.</translation>
+    </message>
+    <message>
+        <source>Not saved yet: %1</source>
+        <translation>Noch nicht gespeichert: %1</translation>
+    </message>
+    <message>
+        <source>Take Earlier Version</source>
+        <translation>Frühere Version übernehmen</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>YAML and JSON (*.yaml *.yml *.json);;All Files (*)</source>
+        <translation>YAML und JSON (*.yaml *.yml *.json);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>%1 cannot be imported: %2</source>
+        <translation>%1 kann nicht importiert werden: %2</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>YAML (*.yaml)</source>
+        <translation>YAML (*.yaml)</translation>
+    </message>
+    <message>
+        <source>JSON (*.json)</source>
+        <translation>JSON (*.json)</translation>
+    </message>
+    <message>
+        <source>Written to %1.</source>
+        <translation>Nach %1 geschrieben.</translation>
+    </message>
+    <message>
+        <source>This Document Cannot Be Loaded</source>
+        <translation>Dieses Dokument lässt sich nicht laden</translation>
+    </message>
+    <message>
+        <source>Try Again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>Wird geladen …</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>Wird gespeichert …</translation>
+    </message>
+    <message>
+        <source>Read only</source>
+        <translation>Nur lesbar</translation>
+    </message>
+    <message>
+        <source>Not on the server yet; kept as a draft on this machine</source>
+        <translation>Noch nicht auf dem Server; als Entwurf auf diesem Rechner aufbewahrt</translation>
+    </message>
+    <message>
+        <source>Unsaved changes; kept as a draft on this machine</source>
+        <translation>Ungespeicherte Änderungen; als Entwurf auf diesem Rechner aufbewahrt</translation>
+    </message>
+    <message>
+        <source>Saved on %1</source>
+        <translation>Gespeichert auf %1</translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translation>Formular</translation>
+    </message>
+    <message>
+        <source>YAML</source>
+        <translation>YAML</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Save (Ctrl+S)</source>
+        <translation>Speichern (Strg+S)</translation>
+    </message>
+    <message>
+        <source>Clone to Edit</source>
+        <translation>Klonen und bearbeiten</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>Duplizieren</translation>
+    </message>
+    <message>
+        <source>Earlier Versions…</source>
+        <translation>Frühere Versionen …</translation>
+    </message>
+    <message>
+        <source>Where Used…</source>
+        <translation>Verwendung …</translation>
+    </message>
+    <message>
+        <source>Import YAML or JSON…</source>
+        <translation>YAML oder JSON importieren …</translation>
+    </message>
+    <message>
+        <source>Export as YAML…</source>
+        <translation>Als YAML exportieren …</translation>
+    </message>
+    <message>
+        <source>Export as JSON…</source>
+        <translation>Als JSON exportieren …</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Löschen …</translation>
+    </message>
+</context>
+<context>
+    <name>assay::EntryRowsModel</name>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>– none</source>
+        <translation>– keine</translation>
+    </message>
+    <message>
+        <source>%1 (provider's)</source>
+        <translation>%1 (vom Anbieter)</translation>
+    </message>
+    <message>
+        <source>↓ lower is better</source>
+        <translation>↓ niedriger ist besser</translation>
+    </message>
+    <message>
+        <source>↑ higher is better</source>
+        <translation>↑ höher ist besser</translation>
+    </message>
+    <message>
+        <source>report only</source>
+        <translation>nur berichten</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>Anteil</translation>
+    </message>
+</context>
+<context>
+    <name>assay::PairsEditor</name>
+    <message>
+        <source>Add Row</source>
+        <translation>Zeile hinzufügen</translation>
+    </message>
+    <message>
+        <source>Remove Row</source>
+        <translation>Zeile entfernen</translation>
+    </message>
+    <message>
+        <source>Range</source>
+        <translation>Bereich</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Meaning</source>
+        <translation>Bedeutung</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Add Row to %1</source>
+        <translation>Zeile zu %1 hinzufügen</translation>
+    </message>
+    <message>
+        <source>Remove Row of %1</source>
+        <translation>Zeile aus %1 entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ProblemListModel</name>
+    <message>
+        <source>Quick Fix</source>
+        <translation>Schnell beheben</translation>
+    </message>
+    <message>
+        <source>Quick Fixes</source>
+        <translation>Schnellkorrekturen</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ProblemStrip</name>
+    <message numerus="yes">
+        <source>✗ %n problem(s)</source>
+        <translation>
+            <numerusform>✗ %n Problem</numerusform>
+            <numerusform>✗ %n Probleme</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>⚠ %n warning(s)</source>
+        <translation>
+            <numerusform>⚠ %n Warnung</numerusform>
+            <numerusform>⚠ %n Warnungen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>ℹ %n note(s)</source>
+        <translation>
+            <numerusform>ℹ %n Hinweis</numerusform>
+            <numerusform>ℹ %n Hinweise</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>✓ No problems</source>
+        <translation>✓ Keine Probleme</translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation>Probleme</translation>
+    </message>
+    <message>
+        <source>Quick Fix</source>
+        <translation>Schnell beheben</translation>
+    </message>
+    <message>
+        <source>Fix All</source>
+        <translation>Alle beheben</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ProviderEditorPage</name>
+    <message>
+        <source>New Provider</source>
+        <translation>Neuer Anbieter</translation>
+    </message>
+    <message>
+        <source>General</source>
+        <translation>Allgemein</translation>
+    </message>
+    <message>
+        <source>Runtime</source>
+        <translation>Laufzeit</translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation>Umgebung</translation>
+    </message>
+    <message>
+        <source>Benchmarks</source>
+        <translation>Benchmarks</translation>
+    </message>
+    <message>
+        <source>Guidance</source>
+        <translation>Hinweise</translation>
+    </message>
+    <message>
+        <source>Parts of the Provider</source>
+        <translation>Teile des Anbieters</translation>
+    </message>
+    <message>
+        <source>On This Machine</source>
+        <translation>Auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>In a Cluster</source>
+        <translation>In einem Cluster</translation>
+    </message>
+</context>
+<context>
+    <name>assay::RowsDelegate</name>
+    <message>
+        <source>↑ higher is better</source>
+        <translation>↑ höher ist besser</translation>
+    </message>
+    <message>
+        <source>↓ lower is better</source>
+        <translation>↓ niedriger ist besser</translation>
+    </message>
+</context>
+<context>
+    <name>assay::RowsEditor</name>
+    <message>
+        <source>The clipboard holds no rows: copy some from a table like this one, from a spreadsheet, or as JSON.</source>
+        <translation>Die Zwischenablage enthält keine Zeilen: Kopieren Sie welche aus einer solchen Tabelle, aus einer Tabellenkalkulation oder als JSON.</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add a row (Insert)</source>
+        <translation>Eine Zeile hinzufügen (Einfg)</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>Duplizieren</translation>
+    </message>
+    <message>
+        <source>Duplicate the chosen rows (Ctrl+D)</source>
+        <translation>Gewählte Zeilen duplizieren (Strg+D)</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Remove the chosen rows (Delete)</source>
+        <translation>Gewählte Zeilen entfernen (Entf)</translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation>Auf</translation>
+    </message>
+    <message>
+        <source>Move the chosen rows up (Alt+Up)</source>
+        <translation>Gewählte Zeilen nach oben (Alt+Auf)</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>Ab</translation>
+    </message>
+    <message>
+        <source>Move the chosen rows down (Alt+Down)</source>
+        <translation>Gewählte Zeilen nach unten (Alt+Ab)</translation>
+    </message>
+</context>
+<context>
+    <name>assay::SaveDialog</name>
+    <message>
+        <source>Send only these changes (JSON Patch)</source>
+        <translation>Nur diese Änderungen senden (JSON Patch)</translation>
+    </message>
+    <message>
+        <source>Replace the whole document</source>
+        <translation>Das ganze Dokument ersetzen</translation>
+    </message>
+    <message>
+        <source>Save Changes</source>
+        <translation>Änderungen speichern</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n change(s) to “%1”:</source>
+        <translation>
+            <numerusform>%n Änderung an „%1“:</numerusform>
+            <numerusform>%n Änderungen an „%1“:</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation>Änderungen</translation>
+    </message>
+    <message>
+        <source>JSON Patch</source>
+        <translation>JSON Patch</translation>
+    </message>
+</context>
+<context>
+    <name>assay::VersionsDialog</name>
+    <message>
+        <source>Changed Since Then</source>
+        <translation>Seither geändert</translation>
+    </message>
+    <message>
+        <source>Earlier Versions</source>
+        <translation>Frühere Versionen</translation>
+    </message>
+    <message>
+        <source>No earlier version is kept on this machine yet: each save keeps the one before it.</source>
+        <translation>Auf diesem Rechner liegt noch keine frühere Version: Jedes Speichern bewahrt die vorige auf.</translation>
+    </message>
+    <message>
+        <source>Kept on this machine, newest first. Choose one to see what has changed since then.</source>
+        <translation>Auf diesem Rechner aufbewahrt, neueste zuerst. Wählen Sie eine, um zu sehen, was sich seither geändert hat.</translation>
+    </message>
+    <message>
+        <source>Versions</source>
+        <translation>Versionen</translation>
+    </message>
+    <message>
+        <source>Take This Version</source>
+        <translation>Diese Version übernehmen</translation>
+    </message>
+    <message>
+        <source>Nothing has changed since.</source>
+        <translation>Seither hat sich nichts geändert.</translation>
+    </message>
+</context>
+<context>
+    <name>assay::YamlView</name>
+    <message>
+        <source>Line %1: %2</source>
+        <translation>Zeile %1: %2</translation>
+    </message>
+    <message>
+        <source>Document as YAML</source>
+        <translation>Dokument als YAML</translation>
+    </message>
+    <message>
+        <source>Write YAML or JSON here.</source>
+        <translation>Schreiben Sie hier YAML oder JSON.</translation>
     </message>
 </context>
 </TS>

@@ -218,4 +218,100 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>assay::DeleteDialog</name>
+    <message numerus="yes">
+        <source>%n collection(s) name it and will not run without it.</source>
+        <translation>
+            <numerusform>%n collection names it and will not run without it.</numerusform>
+            <numerusform>%n collections name it and will not run without it.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) used it; their results stay.</source>
+        <translation>
+            <numerusform>%n run used it; its results stay.</numerusform>
+            <numerusform>%n runs used it; their results stay.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) were made from it; their results stay.</source>
+        <translation>
+            <numerusform>%n run was made from it; its results stay.</numerusform>
+            <numerusform>%n runs were made from it; their results stay.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Only the newest %n run(s) were looked at.</source>
+        <translation>
+            <numerusform>Only the newest run was looked at.</numerusform>
+            <numerusform>Only the newest %n runs were looked at.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::DocumentModel</name>
+    <message numerus="yes">
+        <source>Change %1 of %n row(s)</source>
+        <translation>
+            <numerusform>Change %1 of %n row</numerusform>
+            <numerusform>Change %1 of %n rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Add %n row(s)</source>
+        <translation>
+            <numerusform>Add %n row</numerusform>
+            <numerusform>Add %n rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %n row(s)</source>
+        <translation>
+            <numerusform>Remove %n row</numerusform>
+            <numerusform>Remove %n rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Move %n row(s)</source>
+        <translation>
+            <numerusform>Move %n row</numerusform>
+            <numerusform>Move %n rows</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::ProblemStrip</name>
+    <message numerus="yes">
+        <source>✗ %n problem(s)</source>
+        <translation>
+            <numerusform>✗ %n problem</numerusform>
+            <numerusform>✗ %n problems</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>⚠ %n warning(s)</source>
+        <translation>
+            <numerusform>⚠ %n warning</numerusform>
+            <numerusform>⚠ %n warnings</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>ℹ %n note(s)</source>
+        <translation>
+            <numerusform>ℹ %n note</numerusform>
+            <numerusform>ℹ %n notes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::SaveDialog</name>
+    <message numerus="yes">
+        <source>%n change(s) to “%1”:</source>
+        <translation>
+            <numerusform>%n change to “%1”:</numerusform>
+            <numerusform>%n changes to “%1”:</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

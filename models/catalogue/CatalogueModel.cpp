@@ -1,6 +1,10 @@
 #include "models/catalogue/CatalogueModel.h"
 
+#include "models/authoring/EntryRowsModel.h"
+#include "services/authoring/AuthoredDraft.h"
+
 #include <QLocale>
+#include <QMimeData>
 
 namespace assay {
 
@@ -79,6 +83,41 @@ static QVariant benchmarkText(const ProviderBenchmark &benchmark, int column)
     }
 }
 
+/// What runs it, in few words.
+static QString runtimeText(const Provider &provider)
+{
+    QStringList kinds;
+    if (provider.resource.id == QLatin1String("assay"))
+        kinds << CatalogueModel::tr("engine itself");
+    if (provider.runtime && provider.runtime->local)
+        kinds << CatalogueModel::tr("local command");
+    if (provider.runtime && provider.runtime->k8s)
+        kinds << CatalogueModel::tr("container");
+    return kinds.isEmpty() ? CatalogueModel::tr("no runtime") : kinds.join(QStringLiteral(" · "));
+}
+
+Qt::ItemFlags CatalogueModel::flags(const QModelIndex &index) const
+{
+    const Qt::ItemFlags flags = QAbstractItemModel::flags(index);
+    return index.isValid() && index.internalId() != providerLevel ? flags | Qt::ItemIsDragEnabled : flags;
+}
+
+QStringList CatalogueModel::mimeTypes() const { return {QStringLiteral("application/x-assay-rows+json")}; }
+
+QMimeData *CatalogueModel::mimeData(const QModelIndexList &indexes) const
+{
+    QVariantList rows;
+    for (const QModelIndex &index : indexes) {
+        if (index.column() == 0 && index.internalId() != providerLevel) {
+            const Provider &provider = m_providers.at(int(index.internalId()) - 1);
+            rows << EntryRowsModel::rowFor(provider.resource.id, provider.benchmarks.at(index.row()));
+        }
+    }
+    auto *data = new QMimeData;
+    data->setData(mimeTypes().first(), jsonOf(rows));
+    return data;
+}
+
 QVariant CatalogueModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
@@ -94,8 +133,14 @@ QVariant CatalogueModel::data(const QModelIndex &index, int role) const
     if (!isBenchmark) {
         switch (role) {
         case Qt::DisplayRole:
-            return index.column() == NameColumn ? QVariant(tr("%1 (%2)").arg(title(provider)).arg(provider.benchmarks.size()))
-                                                : QVariant();
+            switch (index.column()) {
+            case NameColumn: return tr("%1 (%2)").arg(title(provider)).arg(provider.benchmarks.size());
+            case CategoryColumn: return provider.resource.readOnly() ? tr("built-in") : tr("own");
+            case MetricColumn: return runtimeText(provider);
+            default: return {};
+            }
+        case BuiltInRole: return provider.resource.readOnly();
+        case ToneRole: return int(index.column() == NameColumn ? Tone::Plain : Tone::Muted);
         case Qt::ToolTipRole: return provider.description;
         case IdRole: return provider.resource.id;
         case SearchRole: return title(provider).toLower();
@@ -108,6 +153,7 @@ QVariant CatalogueModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole: return benchmark.description;
     case IdRole: return QString(provider.resource.id + QLatin1Char('/') + benchmark.id);
     case BenchmarkIdRole: return benchmark.id;
+    case BuiltInRole: return provider.resource.readOnly();
     case ToneRole: return int(index.column() == NameColumn ? Tone::Plain : Tone::Muted);
     case SearchRole:
         return (QStringList{benchmark.id, benchmark.name, benchmark.category, title(provider)} + benchmark.tags

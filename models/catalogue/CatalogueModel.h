@@ -13,7 +13,8 @@ class CatalogueModel : public QAbstractItemModel {
     Q_OBJECT
 public:
     enum Column { NameColumn, CategoryColumn, MetricColumn, ItemsColumn, ColumnCount };
-    enum Role { IsBenchmarkRole = FirstOwnRole, ProviderIdRole, BenchmarkIdRole, SearchRole };
+    enum Role { IsBenchmarkRole = FirstOwnRole, ProviderIdRole, BenchmarkIdRole, SearchRole,
+                BuiltInRole }; ///< bool: the provider comes with the server, read only
 
     explicit CatalogueModel(CatalogueService &service, QObject *parent = nullptr);
 
@@ -23,6 +24,11 @@ public:
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+    Qt::ItemFlags flags(const QModelIndex &index) const override;
+    /// Benchmarks are dragged as rows of a document, see RowsModel.
+    QStringList mimeTypes() const override;
+    QMimeData *mimeData(const QModelIndexList &indexes) const override;
+    Qt::DropActions supportedDragActions() const override { return Qt::CopyAction; }
 
     void refresh() { m_list.refresh(); }
     LoadState load() const { return m_list.state(); }

@@ -25,6 +25,7 @@ QVariant CollectionListModel::headerData(int section, Qt::Orientation orientatio
     case NameColumn: return tr("Collection");
     case CategoryColumn: return tr("Category");
     case BenchmarksColumn: return tr("Benchmarks");
+    case SourceColumn: return tr("Source");
     default: return {};
     }
 }
@@ -40,6 +41,7 @@ QVariant CollectionListModel::data(const QModelIndex &index, int role) const
         case NameColumn: return collection.name.isEmpty() ? collection.resource.id : collection.name;
         case CategoryColumn: return collection.category;
         case BenchmarksColumn: return QLocale().toString(collection.benchmarks.size());
+        case SourceColumn: return collection.resource.readOnly() ? tr("built-in") : tr("own");
         default: return {};
         }
     case Qt::ToolTipRole: return collection.description;
@@ -48,6 +50,11 @@ QVariant CollectionListModel::data(const QModelIndex &index, int role) const
     case IdRole: return collection.resource.id;
     case ToneRole: return int(index.column() == NameColumn ? Tone::Plain : Tone::Muted);
     case SortRole: return collection.name.toLower();
+    case BuiltInRole: return collection.resource.readOnly();
+    case CategoryRole: return collection.category;
+    case SearchRole:
+        return (QStringList{collection.name, collection.resource.id, collection.category, collection.description} + collection.tags
+                + collection.domains + collection.tasks).join(QLatin1Char('\n')).toLower();
     default: return {};
     }
 }

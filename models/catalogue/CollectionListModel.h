@@ -12,7 +12,10 @@ namespace assay {
 class CollectionListModel : public QAbstractTableModel {
     Q_OBJECT
 public:
-    enum Column { NameColumn, CategoryColumn, BenchmarksColumn, ColumnCount };
+    enum Column { NameColumn, CategoryColumn, BenchmarksColumn, SourceColumn, ColumnCount };
+    enum Role { BuiltInRole = FirstOwnRole, ///< bool: comes with the server, read only
+                CategoryRole,               ///< QString
+                SearchRole };               ///< QString: everything to search in, lower case
 
     explicit CollectionListModel(CatalogueService &service, QObject *parent = nullptr);
     int rowCount(const QModelIndex &parent = {}) const override;

@@ -27,6 +27,7 @@ enum class Capability {
     CancelBenchmarks, ///< one benchmark of a job, the others go on
     PlanJobs,         ///< what a job would run, without running it
     ApproveCommands,  ///< providers' shell commands wait for the user's word
+    CloneCollections, ///< copies that know where they came from
     Drain,            ///< the server starts nothing more and leaves when it is idle
 };
 

@@ -4,7 +4,7 @@
 
 namespace assay {
 
-/// A job and the connection that it lives on: two servers may use one id, or one server may be reached in two ways.
+/// A job, provider or collection and the connection that it lives on: two servers may use one id, or one server may be reached in two ways.
 struct RunRef {
     QString connectionId;
     QString jobId;

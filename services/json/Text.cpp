@@ -1,4 +1,5 @@
 #include "services/json/Json.h"
+#include "services/json/OrderedYaml.h"
 
 #include <nlohmann/json.hpp>
 #include <yaml-cpp/yaml.h>
@@ -84,7 +85,8 @@ nlohmann::json convert(const YAML::Node &node, int depth, int &left)
     }
 }
 
-void emit(YAML::Emitter &out, const nlohmann::json &value)
+template<typename Json> // sorted by name or in the order of insertion
+void emit(YAML::Emitter &out, const Json &value)
 {
     switch (value.type()) {
     case nlohmann::json::value_t::object:
@@ -103,9 +105,9 @@ void emit(YAML::Emitter &out, const nlohmann::json &value)
         break;
     case nlohmann::json::value_t::string:
         // Text that a reader would take for something else is quoted.
-        if (YAML::Node plain(value.get<std::string>()); scalar(plain) != value)
+        if (YAML::Node plain(value.template get<std::string>()); scalar(plain) != nlohmann::json(value.template get<std::string>()))
             out << YAML::DoubleQuoted;
-        out << value.get<std::string>();
+        out << value.template get<std::string>();
         break;
     case nlohmann::json::value_t::null: out << YAML::Null; break;
     default: out << value.dump(); break;
@@ -137,6 +139,13 @@ Result<nlohmann::json> yamlToJson(const QByteArray &yaml)
 }
 
 QByteArray toYaml(const nlohmann::json &value)
+{
+    YAML::Emitter out;
+    emit(out, value);
+    return QByteArray(out.c_str()) + '\n';
+}
+
+QByteArray toYaml(const nlohmann::ordered_json &value)
 {
     YAML::Emitter out;
     emit(out, value);

@@ -1,3 +1,4 @@
+#include "services/json/Describer.h"
 #include "services/json/Json.h"
 #include "services/json/Mapping.h"
 
@@ -586,6 +587,20 @@ nlohmann::json toKnownJson(const T &value)
     const Writer::OnlyKnown only;
     return toJson(value);
 }
+
+template<typename T>
+QList<Member> membersOf()
+{
+    QList<Member> members;
+    T value{};
+    Describer describer(members);
+    map(describer, value);
+    return members;
+}
+
+template QList<Member> membersOf<Job>();
+template QList<Member> membersOf<Provider>();
+template QList<Member> membersOf<Collection>();
 
 template<typename T>
 Result<Page<T>> decodePage(const QByteArray &body)

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void connectingFails();
     void readsRecordedAnswers();
     void sendsWhatWasAsked();
+    void changesTheCatalogue();
     void submitsWithItsKey();
     void errorsAreTold_data();
     void errorsAreTold();
@@ -209,6 +210,34 @@ void tst_EvalHub::sendsWhatWasAsked()
     QCOMPARE(server.asked.last().query, QByteArray("hard_delete=true"));
     QVERIFY(waited(connection.jobs().cancel(QStringLiteral("j1"))));
     QCOMPARE(server.asked.last().query, QByteArray());
+}
+
+void tst_EvalHub::changesTheCatalogue()
+{
+    TestServer server(plain([](const Asked &) { return Answer{.body = R"({"resource":{"id":"made"},"name":"n"})"}; }));
+    EvalHubConnection connection(settings(server));
+    connection.setActive(false);
+    CatalogueService &catalogue = connection.catalogue();
+    QSignalSpy providers(&catalogue, &CatalogueService::providersChanged), collections(&catalogue, &CatalogueService::collectionsChanged);
+    const auto asked = [&] { return server.asked.last().method + ' ' + server.asked.last().path; };
+    Provider provider;
+    provider.name = QStringLiteral("n");
+    QVERIFY(waited(catalogue.updateProvider(QStringLiteral("a b"), provider)));
+    QCOMPARE(asked(), QByteArray("PUT /api/v1/evaluations/providers/a%20b"));
+    QVERIFY(server.asked.last().body.contains(R"("name":"n")"));
+    QVERIFY(waited(catalogue.patchProvider(QStringLiteral("p"), R"([{"op":"replace","path":"/name","value":"m"}])")));
+    QCOMPARE(asked(), QByteArray("PATCH /api/v1/evaluations/providers/p"));
+    QCOMPARE(server.asked.last().body, QByteArray(R"([{"op":"replace","path":"/name","value":"m"}])"));
+    QTRY_COMPARE(providers.count(), 2);
+    QVERIFY(waited(catalogue.updateCollection(QStringLiteral("c"), {})));
+    QCOMPARE(asked(), QByteArray("PUT /api/v1/evaluations/collections/c"));
+    QVERIFY(waited(catalogue.patchCollection(QStringLiteral("c"), "[]")));
+    QCOMPARE(asked(), QByteArray("PATCH /api/v1/evaluations/collections/c"));
+    const auto cloned = waited(catalogue.cloneCollection(QStringLiteral("c")));
+    QVERIFY(cloned);
+    QCOMPARE(cloned->resource.id, QStringLiteral("made"));
+    QCOMPARE(asked(), QByteArray("POST /api/v1/evaluations/collections/c/clones"));
+    QTRY_COMPARE(collections.count(), 3);
 }
 
 void tst_EvalHub::submitsWithItsKey()

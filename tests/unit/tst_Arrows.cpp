@@ -31,16 +31,17 @@ const QHash<QString, QStringList> &allowed()
         {"services/json", {"services/core"}},
         {"services/verdict", {"services/core"}},
         {"services/metrics", {"services/core", "services/json", "services/verdict"}},
+        {"services/authoring", {"services/core", "services/json", "services/verdict"}},
         {"services/api", {"services/core"}},
         {"services/http", {"services/core"}},
         {"services/secrets", {"services/core", "services/api"}},
         {"services/backends", {"services/core", "services/api", "services/json", "services/http"}},
         {"services/reports", {"services/core", "services/verdict", "services/json"}},
         {"services/engine", {"services/core", "services/json", "services/verdict", "services/secrets"}},
-        {"models", {"services/core", "services/api", "services/verdict"}},
-        {"ui", {"models", "services/core", "services/api"}},
+        {"models", {"services/core", "services/api", "services/verdict", "services/authoring"}},
+        {"ui", {"models", "services/core", "services/api", "services/authoring"}},
         {"app/ctl", {"services"}},
-        {"app", {"ui", "models", "services/core", "services/api", "services/json", "services/http", "services/backends", "services/secrets", "services/reports", "services/metrics"}},
+        {"app", {"ui", "models", "services/core", "services/api", "services/authoring", "services/json", "services/http", "services/backends", "services/secrets", "services/reports", "services/metrics"}},
     };
     return table;
 }

@@ -64,12 +64,14 @@ QToolTip { color: %1; background: %2; border: 1px solid %3; padding: 3px; }
 QFrame#card { background: %4; border: 1px solid %3; border-radius: 8px; }
 QHeaderView::section { background: %2; color: %5; border: none; border-bottom: 1px solid %3; padding: 5px 8px; }
 QTabBar::close-button { subcontrol-position: right; }
+QPlainTextEdit[outlined="true"] { border: 1px solid %6; border-radius: 3px; }
+QPlainTextEdit[outlined="true"]:focus { border: 2px solid %7; }
 QMainWindow::separator { background: %3; width: 1px; height: 1px; }
 QStatusBar::item { border: none; }
 QToolBar { border: none; border-bottom: 1px solid %3; padding: 4px; spacing: 6px; }
 )")
         .arg(name(palette.color(QPalette::WindowText)), name(tokens.raised), name(tokens.border), name(tokens.raised),
-             name(tokens.muted));
+             name(tokens.muted), name(tokens.outline), name(palette.color(QPalette::Highlight)));
 }
 
 /// Fusion, with icons and tick marks that grow with the font.

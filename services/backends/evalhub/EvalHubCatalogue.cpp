@@ -99,4 +99,41 @@ QFuture<Result<Done>> EvalHubCatalogue::removeCollection(const QString &id)
                    &CatalogueService::collectionsChanged);
 }
 
+QFuture<Result<Provider>> EvalHubCatalogue::sendProvider(const QByteArray &method, const QString &id, const QByteArray &body)
+{
+    // A replacement may be repeated after a broken connection; a patch may not: rows would be patched twice.
+    const EvalHubCall call{.method = method, .path = providers(id), .body = body, .idempotent = method == "PUT"};
+    return changed(m_client.call<Provider>(call, [](const HttpReply &reply) { return json::decode<Provider>(reply.body); }),
+                   &CatalogueService::providersChanged);
+}
+
+QFuture<Result<Collection>> EvalHubCatalogue::sendCollection(const QByteArray &method, const QString &path, const QByteArray &body)
+{
+    const EvalHubCall call{.method = method, .path = path, .body = body, .idempotent = method == "PUT"};
+    return changed(m_client.call<Collection>(call, [](const HttpReply &reply) { return json::decode<Collection>(reply.body); }),
+                   &CatalogueService::collectionsChanged);
+}
+
+QFuture<Result<Provider>> EvalHubCatalogue::updateProvider(const QString &id, const Provider &provider)
+{
+    return sendProvider("PUT", id, json::encode(provider));
+}
+
+QFuture<Result<Provider>> EvalHubCatalogue::patchProvider(const QString &id, const QByteArray &patch) { return sendProvider("PATCH", id, patch); }
+
+QFuture<Result<Collection>> EvalHubCatalogue::updateCollection(const QString &id, const Collection &collection)
+{
+    return sendCollection("PUT", collections(id), json::encode(collection));
+}
+
+QFuture<Result<Collection>> EvalHubCatalogue::patchCollection(const QString &id, const QByteArray &patch)
+{
+    return sendCollection("PATCH", collections(id), patch);
+}
+
+QFuture<Result<Collection>> EvalHubCatalogue::cloneCollection(const QString &id)
+{
+    return sendCollection("POST", collections(id) + QStringLiteral("/clones"), "{}");
+}
+
 } // namespace assay

@@ -20,8 +20,15 @@ public:
     QFuture<Result<Collection>> collection(const QString &id) override;
     QFuture<Result<Collection>> createCollection(const Collection &collection) override;
     QFuture<Result<Done>> removeCollection(const QString &id) override;
+    QFuture<Result<Provider>> updateProvider(const QString &id, const Provider &provider) override;
+    QFuture<Result<Collection>> updateCollection(const QString &id, const Collection &collection) override;
+    QFuture<Result<Provider>> patchProvider(const QString &id, const QByteArray &patch) override;
+    QFuture<Result<Collection>> patchCollection(const QString &id, const QByteArray &patch) override;
+    QFuture<Result<Collection>> cloneCollection(const QString &id) override;
 
 private:
+    QFuture<Result<Provider>> sendProvider(const QByteArray &method, const QString &id, const QByteArray &body);
+    QFuture<Result<Collection>> sendCollection(const QByteArray &method, const QString &path, const QByteArray &body);
     template<typename T>
     QFuture<Result<T>> changed(const QFuture<Result<T>> &future, void (CatalogueService::*signal)());
 

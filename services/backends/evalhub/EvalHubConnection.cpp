@@ -364,7 +364,8 @@ Capabilities plainEvalHubCapabilities()
     out.serverName = QStringLiteral("EvalHub");
     out.items = {Capability::ListJobs,       Capability::SubmitJobs,      Capability::CancelJobs,
                  Capability::DeleteJobs,     Capability::ListProviders,   Capability::EditProviders,
-                 Capability::ListCollections, Capability::EditCollections, Capability::Logs};
+                 Capability::ListCollections, Capability::EditCollections, Capability::CloneCollections,
+                 Capability::Logs};
     return out;
 }
 
@@ -391,6 +392,7 @@ Result<Capabilities> decodeCapabilities(const QByteArray &body)
         {QStringLiteral("plan_jobs"), Capability::PlanJobs},
         {QStringLiteral("approve_commands"), Capability::ApproveCommands},
         {QStringLiteral("drain"), Capability::Drain},
+        {QStringLiteral("clone_collections"), Capability::CloneCollections},
     };
     const auto in = nlohmann::json::parse(body.begin(), body.end(), nullptr, false);
     if (!in.is_object())

@@ -28,7 +28,7 @@ const char *const capabilityWords[] = {
     "list_jobs",      "submit_jobs",      "cancel_jobs",      "delete_jobs", "list_providers", "edit_providers",
     "list_collections", "edit_collections", "logs",           "log_ranges",  "samples",        "scores",
     "event_stream",   "idempotent_submit", "approve_commands", "recorded_models",
-    "retry_benchmarks", "cancel_benchmarks", "plan_jobs",     "drain",
+    "retry_benchmarks", "cancel_benchmarks", "plan_jobs",     "drain",       "clone_collections",
 };
 
 Json engineStatus(const Services &services)

@@ -3,21 +3,24 @@
 #include "models/catalogue/CatalogueModel.h"
 #include "models/catalogue/CollectionListModel.h"
 #include "models/jobs/JobDraftModel.h"
+#include "ui/pages/catalogue/CatalogueFilter.h"
 #include "ui/theme/Icons.h"
 #include "ui/widgets/EmptyState.h"
 #include "ui/widgets/Heading.h"
 #include "ui/widgets/ToneDelegate.h"
 
+#include <QComboBox>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QSortFilterProxyModel>
+#include <QSignalBlocker>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
 #include <QTreeView>
+#include <QUuid>
 #include <QVBoxLayout>
 
 namespace assay {
@@ -40,10 +43,13 @@ static void readOnlyTable(QTableView *table)
 
 CataloguePage::CataloguePage(Show show, CatalogueModel &catalogue, CollectionListModel &collections, QWidget *parent)
     : DocumentPage(parent), m_show(show), m_catalogue(catalogue), m_collections(collections),
-      m_filtered(new QSortFilterProxyModel(this)), m_entries(new JobDraftModel(this)),
+      m_filtered(new CatalogueFilter(show == Show::Collections ? int(CollectionListModel::BuiltInRole) : int(CatalogueModel::BuiltInRole),
+                                     show == Show::Collections ? int(CollectionListModel::CategoryRole) : -1, this)),
+      m_entries(new JobDraftModel(this)),
       m_heading(new Heading(Heading::Level::Title, this)), m_detail(new Heading(Heading::Level::Caption, this)),
       m_footer(new Heading(Heading::Level::Caption, this)), m_search(new QLineEdit(this)),
-      m_compose(new QPushButton(themeIcon(QStringLiteral("job-new")), {}, this)), m_stack(new QStackedWidget(this)),
+      m_compose(new QPushButton(themeIcon(QStringLiteral("job-new")), {}, this)), m_new(new QPushButton(themeIcon(QStringLiteral("add")), {}, this)),
+      m_edit(new QPushButton(themeIcon(QStringLiteral("open")), {}, this)), m_scope(new QComboBox(this)), m_category(new QComboBox(this)), m_stack(new QStackedWidget(this)),
       m_empty(new EmptyState(this))
 {
     m_filtered->setFilterCaseSensitivity(Qt::CaseInsensitive);
@@ -58,7 +64,17 @@ CataloguePage::CataloguePage(Show show, CatalogueModel &catalogue, CollectionLis
     m_search->setClearButtonEnabled(true);
     m_search->addAction(themeIcon(QStringLiteral("search")), QLineEdit::LeadingPosition);
     bar->addWidget(m_search, 1);
+    m_scope->setObjectName(QStringLiteral("catalogueScope"));
+    m_category->setObjectName(QStringLiteral("catalogueCategory"));
+    m_category->setVisible(isCollections());
+    m_category->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    bar->addWidget(m_scope);
+    bar->addWidget(m_category);
     m_compose->setObjectName(QStringLiteral("catalogueCompose"));
+    m_new->setObjectName(QStringLiteral("catalogueNew"));
+    m_edit->setObjectName(QStringLiteral("catalogueOpen"));
+    bar->addWidget(m_new);
+    bar->addWidget(m_edit);
     bar->addWidget(m_compose);
     layout->addLayout(bar);
     m_stack->addWidget(isCollections() ? buildCollections() : buildProviders());
@@ -71,8 +87,24 @@ CataloguePage::CataloguePage(Show show, CatalogueModel &catalogue, CollectionLis
         updateState();
     });
     connect(m_compose, &QPushButton::clicked, this, &CataloguePage::compose);
-    connect(m_view, &QAbstractItemView::doubleClicked, this, &CataloguePage::compose);
-    connect(m_empty, &EmptyState::activated, this, [this] { m_search->text().isEmpty() ? refresh() : m_search->clear(); });
+    connect(m_edit, &QPushButton::clicked, this, &CataloguePage::openChosen);
+    connect(m_new, &QPushButton::clicked, this, [this] {
+        Q_EMIT openRequested(isCollections() ? QStringLiteral("collection") : QStringLiteral("provider"),
+                             QStringLiteral("new:") + QUuid::createUuid().toString(QUuid::WithoutBraces).left(8));
+    });
+    connect(m_view, &QAbstractItemView::activated, this, &CataloguePage::openChosen);
+    connect(m_scope, &QComboBox::currentIndexChanged, this, &CataloguePage::updateFilter);
+    connect(m_category, &QComboBox::currentIndexChanged, this, &CataloguePage::updateFilter);
+    connect(&m_collections, &QAbstractItemModel::rowsInserted, this, &CataloguePage::updateCategories);
+    connect(&m_collections, &QAbstractItemModel::rowsRemoved, this, &CataloguePage::updateCategories);
+    connect(m_empty, &EmptyState::activated, this, [this] {
+        const bool filtered = !m_search->text().isEmpty() || m_scope->currentIndex() > 0 || m_category->currentIndex() > 0;
+        m_search->clear();
+        m_scope->setCurrentIndex(0);
+        m_category->setCurrentIndex(0);
+        if (!filtered)
+            refresh();
+    });
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, &CataloguePage::showCollection);
     connect(&m_catalogue, &CatalogueModel::loadChanged, this, &CataloguePage::updateState);
     connect(&m_collections, &CollectionListModel::loadChanged, this, &CataloguePage::updateState);
@@ -82,7 +114,7 @@ CataloguePage::CataloguePage(Show show, CatalogueModel &catalogue, CollectionLis
 QWidget *CataloguePage::buildCollections()
 {
     m_filtered->setSourceModel(&m_collections);
-    m_filtered->setFilterKeyColumn(-1);
+    m_filtered->setFilterRole(CollectionListModel::SearchRole);
     auto *halves = new QSplitter(Qt::Vertical, this);
     halves->setChildrenCollapsible(false);
     auto *table = new QTableView(halves);
@@ -165,6 +197,7 @@ void CataloguePage::showCollection()
         m_detail->setText(description.isEmpty() ? tr("Choose a collection to see its benchmarks and gates.") : description);
     }
     m_compose->setEnabled(m_view->selectionModel()->hasSelection());
+    m_edit->setEnabled(m_view->selectionModel()->hasSelection());
 }
 
 void CataloguePage::compose()
@@ -187,6 +220,41 @@ void CataloguePage::compose()
         Q_EMIT composeRequested({}, {}, benchmarks);
 }
 
+QString CataloguePage::chosenId() const
+{
+    const QModelIndex row = m_view->selectionModel()->selectedRows().value(0);
+    return isCollections() ? row.data(IdRole).toString() : row.data(CatalogueModel::ProviderIdRole).toString();
+}
+
+void CataloguePage::openChosen()
+{
+    if (const QString id = chosenId(); !id.isEmpty())
+        Q_EMIT openRequested(isCollections() ? QStringLiteral("collection") : QStringLiteral("provider"), id);
+}
+
+void CataloguePage::updateFilter()
+{
+    m_filtered->setScope(CatalogueFilter::Scope(qMax(0, m_scope->currentIndex())));
+    m_filtered->setCategory(m_category->currentIndex() > 0 ? m_category->currentText() : QString());
+    updateState();
+}
+
+void CataloguePage::updateCategories()
+{
+    const QString chosen = m_category->currentIndex() > 0 ? m_category->currentText() : QString();
+    QStringList words;
+    for (int row = 0; row < m_collections.rowCount(); ++row)
+        words << m_collections.collection(row).category;
+    words.removeDuplicates();
+    words.removeAll(QString());
+    words.sort(Qt::CaseInsensitive);
+    const QSignalBlocker quiet(m_category);
+    m_category->clear();
+    m_category->addItem(tr("All Categories"));
+    m_category->addItems(words);
+    m_category->setCurrentIndex(qMax(0, m_category->findText(chosen)));
+}
+
 void CataloguePage::updateState()
 {
     const LoadState load = isCollections() ? m_collections.load() : m_catalogue.load();
@@ -194,8 +262,9 @@ void CataloguePage::updateState()
     const bool rows = m_filtered->rowCount() > 0;
     if (!rows && load == LoadState::Failed)
         m_empty->setContent(QStringLiteral("warning"), tr("The Catalogue Cannot Be Loaded"), error.message, tr("Try Again"));
-    else if (!rows && !m_search->text().isEmpty())
-        m_empty->setContent(QStringLiteral("filter"), tr("Nothing Matches"), tr("Nothing matches “%1”.").arg(m_search->text()), tr("Clear Search"));
+    else if (!rows && (!m_search->text().isEmpty() || m_scope->currentIndex() > 0 || m_category->currentIndex() > 0))
+        m_empty->setContent(QStringLiteral("filter"), tr("Nothing Matches"),
+                            m_search->text().isEmpty() ? tr("Nothing matches the filter.") : tr("Nothing matches “%1”.").arg(m_search->text()), tr("Clear Search"));
     else if (!rows && load == LoadState::Ready)
         m_empty->setContent(icon().isNull() ? QString() : kind() == QLatin1String("providers") ? QStringLiteral("provider") : QStringLiteral("collection"),
                             tr("Nothing Here"), tr("This connection offers none."), tr("Refresh"));
@@ -223,6 +292,19 @@ void CataloguePage::retranslate()
     if (m_entryTable)
         m_entryTable->setAccessibleName(tr("Benchmarks of the Collection"));
     m_compose->setText(tr("New Job from Selection…"));
+    m_new->setText(isCollections() ? tr("New Collection…") : tr("New Provider…"));
+    m_edit->setText(tr("Open"));
+    m_edit->setToolTip(tr("Open in its editor (Enter)"));
+    {
+        const QSignalBlocker quiet(m_scope);
+        const int scope = qMax(0, m_scope->currentIndex());
+        m_scope->clear();
+        m_scope->addItems({tr("All"), tr("Built-in"), tr("Own")});
+        m_scope->setCurrentIndex(scope);
+    }
+    m_scope->setAccessibleName(tr("Source"));
+    m_category->setAccessibleName(tr("Category"));
+    updateCategories();
     updateState();
     Q_EMIT titleChanged();
 }

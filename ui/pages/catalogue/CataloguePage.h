@@ -4,10 +4,10 @@
 #include "ui/pages/DocumentPage.h"
 
 class QAbstractItemView;
+class QComboBox;
 class QLabel;
 class QLineEdit;
 class QPushButton;
-class QSortFilterProxyModel;
 class QStackedWidget;
 class QTableView;
 
@@ -15,10 +15,12 @@ namespace assay {
 
 class CatalogueModel;
 class CollectionListModel;
+class CatalogueFilter;
 class EmptyState;
 class JobDraftModel;
 
-/// What the connection offers, to read: providers with their benchmarks, or collections with their gates.
+/// What the connection offers: providers with their benchmarks, or collections with their gates, to read, to open in their
+/// editors, and to make new ones.
 class CataloguePage : public DocumentPage {
     Q_OBJECT
 public:
@@ -42,6 +44,10 @@ private:
     QWidget *buildProviders();
     void showCollection();
     void compose();
+    void openChosen();
+    void updateFilter();
+    void updateCategories();
+    QString chosenId() const;
     void updateState();
     void retranslate();
     bool isCollections() const { return m_show == Show::Collections; }
@@ -49,11 +55,12 @@ private:
     Show m_show;
     CatalogueModel &m_catalogue;
     CollectionListModel &m_collections;
-    QSortFilterProxyModel *m_filtered;
+    CatalogueFilter *m_filtered;
     JobDraftModel *m_entries; ///< the chosen collection's benchmarks, never edited here
     QLabel *m_heading, *m_detail, *m_footer;
     QLineEdit *m_search;
-    QPushButton *m_compose;
+    QPushButton *m_compose, *m_new, *m_edit;
+    QComboBox *m_scope, *m_category;
     QStackedWidget *m_stack;
     EmptyState *m_empty;
     QAbstractItemView *m_view;

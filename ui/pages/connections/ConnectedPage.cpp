@@ -75,7 +75,8 @@ void ConnectedPage::showPage(Connection &connection)
     connect(m_page, &DocumentPage::messageRequested, this, &DocumentPage::messageRequested);
     connect(m_page, &DocumentPage::closeRequested, this, &DocumentPage::closeRequested);
     connect(m_page, &DocumentPage::openRequested, this, [this](const QString &kind, const QString &subject) {
-        const bool ofHere = kind == QLatin1String("run") && !subject.isEmpty();
+        static const QStringList ofAConnection{QStringLiteral("run"), QStringLiteral("collection"), QStringLiteral("provider")};
+        const bool ofHere = ofAConnection.contains(kind) && !subject.isEmpty();
         Q_EMIT openRequested(kind, ofHere ? RunRef{m_current, subject}.text() : subject);
     });
     updatePicker();

@@ -1,0 +1,48 @@
+#include "models/authoring/TextFile.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QPromise>
+#include <QSaveFile>
+#include <QThreadPool>
+
+#include <memory>
+
+namespace assay {
+
+template<typename T, typename Work>
+static QFuture<Result<T>> onPool(Work work)
+{
+    auto promise = std::make_shared<QPromise<Result<T>>>();
+    promise->start();
+    QThreadPool::globalInstance()->start([promise, work] {
+        promise->addResult(work());
+        promise->finish();
+    });
+    return promise->future();
+}
+
+QFuture<Result<QByteArray>> readTextFile(const QString &path)
+{
+    return onPool<QByteArray>([path]() -> Result<QByteArray> {
+        constexpr qint64 most = 10 * 1024 * 1024;
+        QFile file(path);
+        if (!file.open(QIODevice::ReadOnly))
+            return Error{Error::Kind::Storage, QCoreApplication::translate("assay", "%1 cannot be read: %2.").arg(path, file.errorString())};
+        if (file.size() > most)
+            return Error{Error::Kind::Storage, QCoreApplication::translate("assay", "%1 is larger than 10 MiB, more than a server takes.").arg(path)};
+        return file.readAll();
+    });
+}
+
+QFuture<Result<Done>> writeTextFile(const QString &path, const QByteArray &content)
+{
+    return onPool<Done>([path, content]() -> Result<Done> {
+        QSaveFile file(path);
+        if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size() || !file.commit())
+            return Error{Error::Kind::Storage, QCoreApplication::translate("assay", "%1 cannot be written: %2.").arg(path, file.errorString())};
+        return Done{};
+    });
+}
+
+} // namespace assay

@@ -1,0 +1,54 @@
+#include "services/authoring/AuthoredDraft.h"
+
+#include "services/authoring/DocumentPath.h"
+#include "services/authoring/JsonVariant.h"
+#include "services/json/Json.h"
+#include "services/json/Lines.h"
+
+#include <nlohmann/json.hpp>
+
+namespace assay {
+
+static AuthoredDocument documentOf(DocumentKind kind, const QVariant &value)
+{
+    AuthoredDocument document(kind);
+    const QVariantMap root = value.toMap();
+    for (auto it = root.begin(); it != root.end(); ++it)
+        document.set(path::escaped(it.key()), it.value());
+    return document;
+}
+
+QByteArray AuthoredDraft::encode() const
+{
+    return jsonOf(QVariantMap{{QStringLiteral("document"), document.root()}, {QStringLiteral("base"), base.root()},
+                              {QStringLiteral("yaml"), QString::fromUtf8(yaml)}, {QStringLiteral("id"), id}});
+}
+
+std::optional<AuthoredDraft> AuthoredDraft::decode(DocumentKind kind, const QByteArray &text)
+{
+    const QVariantMap in = valueFromJson(text).toMap();
+    if (!in.contains(QStringLiteral("document")))
+        return {};
+    return AuthoredDraft{documentOf(kind, in.value(QStringLiteral("document"))), documentOf(kind, in.value(QStringLiteral("base"))),
+                         in.value(QStringLiteral("yaml")).toString().toUtf8(), in.value(QStringLiteral("id")).toString()};
+}
+
+QVariant valueFromJson(const QByteArray &text)
+{
+    const auto value = json::parse(text);
+    return value ? toVariant(*value) : QVariant();
+}
+
+QByteArray jsonOf(const QVariant &value) { return json::dump(toJson(value)); }
+
+Result<QVariant> valueFromYaml(const QByteArray &text)
+{
+    const auto value = json::yamlToJson(text);
+    return value ? Result<QVariant>(toVariant(*value)) : Result<QVariant>(value.error());
+}
+
+QByteArray yamlOf(const QVariant &value) { return json::toYaml(toJson(value)); }
+
+int lineOf(const QByteArray &yaml, const QString &path) { return json::lineOf(json::linesOf(yaml), path::toPointer(path)); }
+
+} // namespace assay

@@ -1,0 +1,382 @@
+#include "app/Application.h"
+#include "tests/support/TestRegistry.h"
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QDir>
+#include <QEventLoop>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLabel>
+#include <QLineEdit>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+#include <QScrollArea>
+#include <QTabBar>
+#include <QTabWidget>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTreeView>
+#include <QTreeWidget>
+
+#include <csignal>
+
+using namespace assay;
+
+/// A provider and a collection are written in the real window against the real engine: once with the mouse, once with the
+/// keyboard alone. Then what the engine holds is compared with what was typed.
+class tst_Authoring : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+    void cleanupTestCase();
+    void providerByMouse();
+    void collectionByMouse();
+    void providerByKeys();
+    void collectionByKeys();
+
+private:
+    template<typename T>
+    T *visible(const QString &name) const;
+    void click(QWidget *widget, QPoint at = {});
+    void clickField(const char *name, const QString &text);
+    void clickTab(int index);
+    void clickPlace(const QString &text);
+    void tabTo(const QString &name);
+    void type(const QString &text);
+    void keys(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) { QTest::keyClick(QApplication::focusWidget(), key, modifiers); }
+    void picture(const QString &name);
+    QJsonObject fromEngine(const QString &path);
+    QJsonObject stored(const QString &list, const QString &name);
+
+    QTemporaryDir m_folder;
+    std::unique_ptr<Application> m_app;
+};
+
+/// The first widget of that name which can be seen; a test touches nothing else.
+template<typename T>
+T *tst_Authoring::visible(const QString &name) const
+{
+    for (QWidget *top : QApplication::topLevelWidgets()) {
+        const auto all = top->findChildren<T *>(name);
+        for (T *widget : all) {
+            if (widget->isVisible() && !widget->visibleRegion().isEmpty())
+                return widget;
+        }
+    }
+    for (QWidget *top : QApplication::topLevelWidgets()) { // scrolled away
+        const auto all = top->findChildren<T *>(name);
+        for (T *widget : all) {
+            if (widget->isVisible())
+                return widget;
+        }
+    }
+    return nullptr;
+}
+
+void tst_Authoring::click(QWidget *widget, QPoint at)
+{
+    QVERIFY(widget);
+    QTRY_VERIFY2(widget->isEnabled(), qPrintable(widget->objectName()));
+    for (QWidget *above = widget->parentWidget(); above; above = above->parentWidget()) { // as the wheel would bring it into view
+        if (auto *area = qobject_cast<QScrollArea *>(above))
+            area->ensureWidgetVisible(widget);
+    }
+    const QPoint point = at.isNull() ? widget->visibleRegion().boundingRect().center() : at;
+    const auto uncovered = [&] {
+        const QWidget *hit = QApplication::widgetAt(widget->mapToGlobal(point));
+        return hit && (hit == widget || widget->isAncestorOf(hit));
+    };
+    QTRY_VERIFY2(uncovered(), qPrintable(QStringLiteral("%1 is covered").arg(widget->objectName())));
+    QTest::mouseClick(widget, Qt::LeftButton, Qt::NoModifier, point);
+}
+
+void tst_Authoring::clickField(const char *name, const QString &text)
+{
+    const QString field = QStringLiteral("field:") + QLatin1String(name);
+    QTRY_VERIFY2(visible<QWidget>(field), name);
+    auto *widget = visible<QWidget>(field);
+    if (auto *area = qobject_cast<QAbstractScrollArea *>(widget))
+        click(area->viewport());
+    else
+        click(widget);
+    QTRY_VERIFY2(QApplication::focusWidget() == widget, name);
+    keys(Qt::Key_A, Qt::ControlModifier);
+    type(text);
+}
+
+void tst_Authoring::clickTab(int index)
+{
+    auto *tabs = visible<QTabWidget>(QStringLiteral("editorTabs"));
+    QVERIFY(tabs);
+    click(tabs->tabBar(), tabs->tabBar()->tabRect(index).center());
+    QCOMPARE(tabs->currentIndex(), index);
+}
+
+void tst_Authoring::clickPlace(const QString &text)
+{
+    auto *tree = visible<QTreeWidget>(QStringLiteral("navigatorTree"));
+    QVERIFY(tree);
+    const auto items = tree->findItems(text, Qt::MatchExactly | Qt::MatchRecursive);
+    QCOMPARE(items.size(), 1);
+    click(tree->viewport(), tree->visualItemRect(items.first()).center());
+}
+
+/// Tab, as often as a patient person would press it.
+void tst_Authoring::tabTo(const QString &name)
+{
+    for (int press = 0; press < 150; ++press) {
+        if (QApplication::focusWidget() && QApplication::focusWidget()->objectName() == name)
+            return;
+        keys(Qt::Key_Tab);
+    }
+    QFAIL(qPrintable(QStringLiteral("Tab does not reach %1").arg(name)));
+}
+
+void tst_Authoring::type(const QString &text) { QTest::keyClicks(QApplication::focusWidget(), text); }
+
+void tst_Authoring::picture(const QString &name)
+{
+    QDir().mkpath(QStringLiteral(ASSAY_ARTIFACTS));
+    for (QWidget *top : QApplication::topLevelWidgets()) {
+        if (top->objectName() == QLatin1String("mainWindow"))
+            QVERIFY(top->grab().save(QStringLiteral(ASSAY_ARTIFACTS "/authoring-%1.png").arg(name)));
+    }
+}
+
+void tst_Authoring::initTestCase()
+{
+    QVERIFY(m_folder.isValid());
+    for (const char *name : {"XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"})
+        qputenv(name, m_folder.filePath(QLatin1String(name)).toLocal8Bit());
+    m_app = std::make_unique<Application>(*qApp, Application::Options{QStringLiteral("authoring"), m_folder.path() + QStringLiteral("/ws")});
+    QVERIFY(m_app->start());
+    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(m_folder.path() + QStringLiteral("/ws/engine.json")), 30000);
+    QTRY_VERIFY_WITH_TIMEOUT(visible<QWidget>(QStringLiteral("startDemo")), 20000);
+}
+
+void tst_Authoring::cleanupTestCase()
+{
+    m_app.reset();
+    QFile file(m_folder.path() + QStringLiteral("/ws/engine.json")); // the engine outlives the window; here not the test
+    if (file.open(QIODevice::ReadOnly)) {
+        const auto pid = QJsonDocument::fromJson(file.readAll()).object().value(QStringLiteral("pid")).toInteger();
+        if (pid > 1)
+            ::kill(pid_t(pid), SIGTERM);
+    }
+}
+
+QJsonObject tst_Authoring::fromEngine(const QString &path)
+{
+    QFile file(m_folder.path() + QStringLiteral("/ws/engine.json"));
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    const QJsonObject engine = QJsonDocument::fromJson(file.readAll()).object();
+    QNetworkAccessManager network;
+    QNetworkRequest request(QUrl(engine.value(QStringLiteral("url")).toString() + path));
+    request.setRawHeader("Authorization", "Bearer " + engine.value(QStringLiteral("token")).toString().toUtf8());
+    std::unique_ptr<QNetworkReply> reply(network.get(request));
+    QEventLoop loop;
+    QObject::connect(reply.get(), &QNetworkReply::finished, &loop, &QEventLoop::quit);
+    loop.exec();
+    return QJsonDocument::fromJson(reply->readAll()).object();
+}
+
+/// The one of that name, without what the server adds; empty while it is not there.
+QJsonObject tst_Authoring::stored(const QString &list, const QString &name)
+{
+    const QJsonArray items = fromEngine(QStringLiteral("/api/v1/evaluations/%1?scope=tenant").arg(list)).value(QStringLiteral("items")).toArray();
+    for (const auto &item : items) {
+        QJsonObject found = item.toObject();
+        if (found.value(QStringLiteral("name")).toString() != name)
+            continue;
+        found.remove(QStringLiteral("resource"));
+        return found;
+    }
+    return {};
+}
+
+static QJsonObject json(const char *text) { return QJsonDocument::fromJson(text).object(); }
+static QString shown(const QJsonObject &object) { return QString::fromUtf8(QJsonDocument(object).toJson()); }
+
+void tst_Authoring::providerByMouse()
+{
+    clickPlace(QStringLiteral("Providers"));
+    QTRY_VERIFY(visible<QAbstractButton>(QStringLiteral("catalogueNew")));
+    click(visible<QAbstractButton>(QStringLiteral("catalogueNew")));
+    QTRY_VERIFY(visible<QTabWidget>(QStringLiteral("editorTabs")));
+    clickField("name", QStringLiteral("mouse_provider"));
+    clickField("title", QStringLiteral("Made by Mouse"));
+    clickField("tags", QStringLiteral("own"));
+    picture(QStringLiteral("1-provider"));
+    clickTab(1);
+    clickField("runtime/local/command", QStringLiteral("./adapter.sh --fast"));
+    clickField("runtime/k8s/memory_limit", QStringLiteral("2Gi"));
+    clickTab(2);
+    QTRY_VERIFY(visible<QAbstractButton>(QStringLiteral("add:runtime/local/env")));
+    click(visible<QAbstractButton>(QStringLiteral("add:runtime/local/env")));
+    type(QStringLiteral("LOG_LEVEL"));
+    keys(Qt::Key_Return);
+    QTRY_VERIFY(!qobject_cast<QLineEdit *>(QApplication::focusWidget())); // the cell is left in a later turn
+    auto *env = visible<QTableView>(QStringLiteral("field:runtime/local/env"));
+    const QPoint cell = env->visualRect(env->model()->index(0, 1)).center();
+    click(env->viewport(), cell);
+    QTest::mouseDClick(env->viewport(), Qt::LeftButton, {}, cell);
+    picture(QStringLiteral("5-environment"));
+    QTRY_VERIFY(qobject_cast<QLineEdit *>(QApplication::focusWidget()));
+    type(QStringLiteral("debug"));
+    keys(Qt::Key_Return);
+    QTRY_VERIFY(!qobject_cast<QLineEdit *>(QApplication::focusWidget()));
+    clickTab(3);
+    click(visible<QAbstractButton>(QStringLiteral("rowAdd")));
+    clickField("benchmarks/0/id", QStringLiteral("ours"));
+    clickField("benchmarks/0/category", QStringLiteral("math"));
+    clickField("benchmarks/0/num_few_shot", QStringLiteral("5"));
+    clickField("benchmarks/0/metrics", QStringLiteral("accuracy"));
+    clickField("benchmarks/0/primary_score/metric", QStringLiteral("accuracy"));
+    clickField("benchmarks/0/pass_criteria/threshold", QStringLiteral("0.6"));
+    picture(QStringLiteral("2-provider-benchmarks"));
+    click(visible<QAbstractButton>(QStringLiteral("editorSave")));
+    const QJsonObject wanted = json(R"({"name":"mouse_provider","title":"Made by Mouse","tags":["own"],
+        "runtime":{"local":{"command":"./adapter.sh --fast","env":[{"name":"LOG_LEVEL","value":"debug"}]},"k8s":{"memory_limit":"2Gi"}},
+        "benchmarks":[{"id":"ours","name":"","category":"math","num_few_shot":5,"dataset_size":0,"metrics":["accuracy"],
+                       "primary_score":{"metric":"accuracy"},"pass_criteria":{"threshold":0.6}}]})");
+    QJsonObject found;
+    QTRY_VERIFY_WITH_TIMEOUT(!(found = stored(QStringLiteral("providers"), QStringLiteral("mouse_provider"))).isEmpty(), 20000);
+    // Only what was typed is compared: the engine answers some members in two spellings.
+    for (const QString &member : {QStringLiteral("name"), QStringLiteral("title"), QStringLiteral("tags"), QStringLiteral("benchmarks")})
+        QCOMPARE(found.value(member), wanted.value(member));
+    const QJsonObject runtime = found.value(QStringLiteral("runtime")).toObject();
+    QCOMPARE(runtime.value(QStringLiteral("local")).toObject().value(QStringLiteral("command")).toString(), QStringLiteral("./adapter.sh --fast"));
+    QVERIFY2(shown(runtime).contains(QStringLiteral("debug")) && shown(runtime).contains(QStringLiteral("2Gi")), qPrintable(shown(runtime)));
+}
+
+void tst_Authoring::collectionByMouse()
+{
+    clickPlace(QStringLiteral("Collections"));
+    QTRY_VERIFY(visible<QAbstractButton>(QStringLiteral("catalogueNew")));
+    QTRY_VERIFY(visible<QTableView>(QStringLiteral("catalogueView")));
+    picture(QStringLiteral("0-collections"));
+    click(visible<QAbstractButton>(QStringLiteral("catalogueNew")));
+    QTRY_VERIFY(visible<QWidget>(QStringLiteral("field:category")));
+    clickField("name", QStringLiteral("mouse collection"));
+    clickField("category", QStringLiteral("release"));
+    clickField("pass_criteria/threshold", QStringLiteral("0.55"));
+    clickTab(1);
+    for (const char *word : {"Facts", "ours"}) {
+        click(visible<QLineEdit>(QStringLiteral("entrySearch")));
+        keys(Qt::Key_A, Qt::ControlModifier);
+        type(QLatin1String(word));
+        auto *tree = visible<QTreeView>(QStringLiteral("entryTree"));
+        QTRY_COMPARE(tree->model()->rowCount(tree->model()->index(0, 0)), 1);
+        click(tree->viewport(), tree->visualRect(tree->model()->index(0, 0, tree->model()->index(0, 0))).center());
+        click(visible<QAbstractButton>(QStringLiteral("entryAdd")));
+    }
+    auto *table = visible<QTableView>(QStringLiteral("rowsTable"));
+    QTRY_COMPARE(table->model()->rowCount(), 2);
+    clickField("benchmarks/1/parameters/num_examples", QStringLiteral("7"));
+    // The gate in the table, where one sees the others.
+    const QModelIndex gate = table->model()->index(0, 4);
+    click(table->viewport(), table->visualRect(gate).center());
+    QTest::mouseDClick(table->viewport(), Qt::LeftButton, {}, table->visualRect(gate).center());
+    QTRY_VERIFY(qobject_cast<QLineEdit *>(QApplication::focusWidget()));
+    keys(Qt::Key_A, Qt::ControlModifier);
+    type(QStringLiteral("0.8"));
+    keys(Qt::Key_Return);
+    QTRY_VERIFY(!qobject_cast<QLineEdit *>(QApplication::focusWidget()));
+    click(visible<QAbstractButton>(QStringLiteral("rowDown"))); // facts goes last
+    picture(QStringLiteral("3-collection"));
+    click(visible<QAbstractButton>(QStringLiteral("editorSave")));
+    QJsonObject found;
+    QTRY_VERIFY_WITH_TIMEOUT(!(found = stored(QStringLiteral("collections"), QStringLiteral("mouse collection"))).isEmpty(), 20000);
+    QCOMPARE(found.value(QStringLiteral("category")).toString(), QStringLiteral("release"));
+    QCOMPARE(found.value(QStringLiteral("pass_criteria")).toObject(), json(R"({"threshold":0.55})"));
+    const QJsonArray entries = found.value(QStringLiteral("benchmarks")).toArray();
+    QCOMPARE(entries.size(), 2);
+    QCOMPARE(entries.at(0).toObject().value(QStringLiteral("id")).toString(), QStringLiteral("ours"));
+    QCOMPARE(entries.at(0).toObject().value(QStringLiteral("parameters")).toObject(), json(R"({"num_examples":7})"));
+    QCOMPARE(entries.at(0).toObject().value(QStringLiteral("pass_criteria")).toObject(), json(R"({"threshold":0.6})"));
+    QCOMPARE(entries.at(1).toObject().value(QStringLiteral("id")).toString(), QStringLiteral("facts-v1"));
+    QCOMPARE(entries.at(1).toObject().value(QStringLiteral("pass_criteria")).toObject(), json(R"({"threshold":0.8})"));
+}
+
+void tst_Authoring::providerByKeys()
+{
+    keys(Qt::Key_4, Qt::ControlModifier);
+    QTRY_VERIFY(visible<QAbstractButton>(QStringLiteral("catalogueNew")));
+    picture(QStringLiteral("0-providers"));
+    tabTo(QStringLiteral("catalogueNew"));
+    keys(Qt::Key_Space);
+    QTRY_VERIFY(visible<QTabWidget>(QStringLiteral("editorTabs")));
+    tabTo(QStringLiteral("field:name"));
+    type(QStringLiteral("keys_provider"));
+    tabTo(QStringLiteral("field:description"));
+    type(QStringLiteral("No mouse, no JSON."));
+    keys(Qt::Key_Tab, Qt::ControlModifier); // the next tab
+    tabTo(QStringLiteral("field:runtime/local/command"));
+    type(QStringLiteral("./by-keys"));
+    keys(Qt::Key_Tab, Qt::ControlModifier);
+    keys(Qt::Key_Tab, Qt::ControlModifier);
+    tabTo(QStringLiteral("rowsTable"));
+    keys(Qt::Key_Insert);
+    QTRY_COMPARE(QApplication::focusWidget()->objectName(), QStringLiteral("field:benchmarks/0/id"));
+    type(QStringLiteral("k1"));
+    keys(Qt::Key_S, Qt::ControlModifier);
+    QJsonObject found;
+    QTRY_VERIFY_WITH_TIMEOUT(!(found = stored(QStringLiteral("providers"), QStringLiteral("keys_provider"))).isEmpty(), 20000);
+    QCOMPARE(found.value(QStringLiteral("description")).toString(), QStringLiteral("No mouse, no JSON."));
+    QCOMPARE(found.value(QStringLiteral("benchmarks")).toArray().first().toObject().value(QStringLiteral("id")).toString(), QStringLiteral("k1"));
+    // Changed once more: the preview, then Enter.
+    tabTo(QStringLiteral("field:benchmarks/0/name"));
+    type(QStringLiteral("First"));
+    keys(Qt::Key_S, Qt::ControlModifier);
+    QTRY_VERIFY(visible<QWidget>(QStringLiteral("changeList")));
+    picture(QStringLiteral("4-preview"));
+    QTRY_VERIFY(QApplication::activeWindow() && QApplication::activeWindow()->objectName() == QLatin1String("saveDialog"));
+    keys(Qt::Key_Return);
+    QTRY_COMPARE_WITH_TIMEOUT(stored(QStringLiteral("providers"), QStringLiteral("keys_provider")).value(QStringLiteral("benchmarks")).toArray()
+                                  .first().toObject().value(QStringLiteral("name")).toString(), QStringLiteral("First"), 20000);
+}
+
+void tst_Authoring::collectionByKeys()
+{
+    keys(Qt::Key_3, Qt::ControlModifier);
+    QTRY_VERIFY(visible<QAbstractButton>(QStringLiteral("catalogueNew")));
+    tabTo(QStringLiteral("catalogueNew"));
+    keys(Qt::Key_Space);
+    QTRY_VERIFY(visible<QWidget>(QStringLiteral("field:category")));
+    tabTo(QStringLiteral("field:name"));
+    type(QStringLiteral("keys collection"));
+    tabTo(QStringLiteral("field:category"));
+    type(QStringLiteral("nightly"));
+    for (const char *word : {"Facts", "Arithmetic"}) {
+        keys(Qt::Key_F, Qt::ControlModifier);
+        QTRY_COMPARE(QApplication::focusWidget()->objectName(), QStringLiteral("entrySearch"));
+        type(QLatin1String(word));
+        tabTo(QStringLiteral("entryTree"));
+        auto *tree = visible<QTreeView>(QStringLiteral("entryTree"));
+        for (int press = 0; press < 5 && !tree->currentIndex().parent().isValid(); ++press)
+            keys(Qt::Key_Down);
+        keys(Qt::Key_Return);
+    }
+    tabTo(QStringLiteral("rowsTable"));
+    auto *table = visible<QTableView>(QStringLiteral("rowsTable"));
+    QTRY_COMPARE(table->model()->rowCount(), 2);
+    keys(Qt::Key_Up, Qt::AltModifier);
+    tabTo(QStringLiteral("field:benchmarks/0/weight"));
+    type(QStringLiteral("3"));
+    keys(Qt::Key_S, Qt::ControlModifier);
+    QJsonObject found;
+    QTRY_VERIFY_WITH_TIMEOUT(!(found = stored(QStringLiteral("collections"), QStringLiteral("keys collection"))).isEmpty(), 20000);
+    const QJsonArray entries = found.value(QStringLiteral("benchmarks")).toArray();
+    QCOMPARE(entries.size(), 2);
+    QCOMPARE(entries.at(0).toObject().value(QStringLiteral("id")).toString(), QStringLiteral("arithmetic-v1"));
+    QCOMPARE(entries.at(0).toObject().value(QStringLiteral("weight")).toInt(), 3);
+    QCOMPARE(entries.at(1).toObject().value(QStringLiteral("id")).toString(), QStringLiteral("facts-v1"));
+}
+
+ASSAY_TEST(tst_Authoring)
+#include "tst_Authoring.moc"

@@ -1,0 +1,62 @@
+#pragma once
+
+#include "services/authoring/FieldInfo.h"
+
+#include <QWidget>
+
+class QPushButton;
+class QScrollArea;
+class QSplitter;
+class QTableView;
+
+namespace assay {
+
+class DocumentModel;
+class FieldForm;
+class RowsModel;
+
+/// A list of a document: its table, the commands on its rows, and the chosen row's fields as a form. All of it works with the
+/// keyboard: Insert, Delete, Alt+Up, Alt+Down, Ctrl+C, Ctrl+V, Ctrl+D.
+class RowsEditor : public QWidget {
+    Q_OBJECT
+public:
+    /// `sections`: of the field table, shown in the form in this order.
+    RowsEditor(DocumentModel &document, RowsModel &rows, const QList<QByteArray> &sections, Qt::Orientation orientation, QWidget *parent = nullptr);
+    QTableView *table() const { return m_table; }
+    FieldForm *form() const { return m_form; }
+    void setReadOnly(bool readOnly);
+    /// Shows the row and field of a path below the list; false when it is not there.
+    bool focusPath(const QString &path);
+    QList<int> selectedRows() const;
+    void selectRows(int first, int count);
+
+Q_SIGNALS:
+    void rowShown(const QString &rowPath); ///< empty: none
+    void said(const QString &sentence);    ///< what a command could not do
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void makeCommands();
+    void add();
+    void duplicate();
+    void remove();
+    void moveBy(int step);
+    void copy();
+    void paste();
+    void showRow();
+    void updateCommands();
+    void retranslate();
+
+    DocumentModel &m_document;
+    RowsModel &m_rows;
+    QList<FieldInfo> m_fields;
+    QTableView *m_table;
+    FieldForm *m_form;
+    QScrollArea *m_area;
+    QPushButton *m_add, *m_duplicate, *m_remove, *m_up, *m_down;
+    bool m_readOnly = false;
+};
+
+} // namespace assay

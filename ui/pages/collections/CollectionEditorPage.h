@@ -1,0 +1,49 @@
+#pragma once
+
+#include "ui/authoring/EditorPage.h"
+
+class QLineEdit;
+class QPushButton;
+class QSortFilterProxyModel;
+class QTabWidget;
+class QTreeView;
+
+namespace assay {
+
+class EntryRowsModel;
+class FieldForm;
+class RowsEditor;
+
+/// A collection to write or to read: what it is for, its benchmarks chosen from all providers with weight and gate, and its advice.
+class CollectionEditorPage final : public EditorPage {
+    Q_OBJECT
+public:
+    CollectionEditorPage(Connection &connection, DraftStore &drafts, CatalogueModel &catalogue, const QString &subject, QWidget *parent = nullptr);
+    QString kind() const override { return QStringLiteral("collection"); }
+    QIcon icon() const override;
+    bool focusFind() override;
+
+protected:
+    void setReadOnly(bool readOnly) override;
+    void goTo(const QString &path) override;
+    QString emptyTitle() const override { return tr("New Collection"); }
+    void changeEvent(QEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    QWidget *buildCatalogue();
+    void addChosen();
+    void retranslateTabs();
+
+    QTabWidget *m_tabs;
+    EntryRowsModel *m_rows;
+    RowsEditor *m_entries = nullptr;
+    QSortFilterProxyModel *m_filter;
+    QLineEdit *m_search = nullptr;
+    QTreeView *m_tree = nullptr;
+    QPushButton *m_add = nullptr;
+    QWidget *m_side = nullptr;
+    QList<QPair<int, FieldForm *>> m_forms; ///< with the tab of each
+};
+
+} // namespace assay

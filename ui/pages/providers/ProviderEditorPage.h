@@ -1,0 +1,35 @@
+#pragma once
+
+#include "ui/authoring/EditorPage.h"
+
+class QTabWidget;
+
+namespace assay {
+
+class FieldForm;
+class RowsEditor;
+class RowsModel;
+
+/// A provider to write or to read: who it is, how it runs, its environment, its benchmarks and its advice.
+class ProviderEditorPage final : public EditorPage {
+    Q_OBJECT
+public:
+    ProviderEditorPage(Connection &connection, DraftStore &drafts, CatalogueModel &catalogue, const QString &subject, QWidget *parent = nullptr);
+    QString kind() const override { return QStringLiteral("provider"); }
+    QIcon icon() const override;
+
+protected:
+    void setReadOnly(bool readOnly) override;
+    void goTo(const QString &path) override;
+    QString emptyTitle() const override { return tr("New Provider"); }
+    void changeEvent(QEvent *event) override;
+
+private:
+    void retranslateTabs();
+    QTabWidget *m_tabs;
+    RowsModel *m_rows;
+    RowsEditor *m_benchmarks = nullptr;
+    QList<QPair<int, FieldForm *>> m_forms; ///< with the tab of each
+};
+
+} // namespace assay
