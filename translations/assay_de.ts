@@ -1598,6 +1598,10 @@
         <source>An override cannot change this of a collection&apos;s benchmark; edit the collection, or list the benchmark in the job itself.</source>
         <translation>Eine Abweichung kann das am Benchmark einer Sammlung nicht ändern; bearbeiten Sie die Sammlung, oder führen Sie den Benchmark im Auftrag selbst auf.</translation>
     </message>
+    <message>
+        <source>%1, an assumption</source>
+        <translation>%1, eine Annahme</translation>
+    </message>
 </context>
 <context>
     <name>assay::ActivityPanel</name>
