@@ -2979,6 +2979,10 @@
         <source>This server does not let its catalogue be changed from here.</source>
         <translation>Dieser Server lässt seinen Katalog nicht von hier ändern.</translation>
     </message>
+    <message>
+        <source>%1, an assumption</source>
+        <translation>%1, eine Annahme</translation>
+    </message>
 </context>
 <context>
     <name>assay::ActivityPanel</name>

@@ -118,7 +118,8 @@ QString requestsText(const Figure &figure, const QLocale &locale)
     if (!figure.value)
         return tr("not known");
     const QString number = locale.toString(qint64(std::llround(*figure.value)));
-    return figure.atLeast ? tr("at least %1").arg(number) : number;
+    const QString text = figure.atLeast ? tr("at least %1").arg(number) : number;
+    return figure.assumed ? tr("%1, an assumption").arg(text) : text;
 }
 
 QString secondsText(const Figure &figure)

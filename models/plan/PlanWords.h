@@ -21,7 +21,7 @@ QString fateGlyph(Fate fate);
 Tone fateTone(Fate fate);
 /// What the button says; empty for an unknown or empty fix.
 QString planFixText(const QString &fix);
-/// "120", "at least 60,000", "not known"; time as "3 min".
+/// "120", "at least 60,000", "60,000, an assumption", "not known"; time as "3 min".
 QString requestsText(const Figure &figure, const QLocale &locale);
 QString secondsText(const Figure &figure);
 /// "120 requests · about 60,000 tokens · time not known"

@@ -74,6 +74,7 @@ Figure sumOf(const QList<BenchmarkEstimate> &parts, Figure BenchmarkEstimate::*m
         if (figure.value) {
             sum.value = sum.value.value_or(0) + *figure.value;
             ++known;
+            sum.assumed = sum.assumed || figure.assumed;
         }
         if (!bases.contains(figure.basis))
             bases << figure.basis;
@@ -146,48 +147,48 @@ private:
     Figure tokens(const BenchmarkRef &entry, std::optional<double> requests) const
     {
         if (m_recorded)
-            return { 0.0, false, QCoreApplication::translate("assay", "The answers are recorded; no model is asked.") };
+            return { 0.0, false, false, QCoreApplication::translate("assay", "The answers are recorded; no model is asked.") };
         if (!requests)
-            return { {}, false,
+            return { {}, false, false,
                 QCoreApplication::translate("assay", "Not known, because the number of requests is not.") };
         const EarlierAnswers same = earlierAnswers(m_earlier, entry, &m_job.model);
         if (same.tokens)
-            return { *requests * *same.tokens, false,
+            return { *requests * *same.tokens, false, false,
                 QCoreApplication::translate(
                     "assay", "%1 tokens a request, the mean of %2 earlier answers of this model.")
                     .arg(text(*same.tokens), text(same.withTokens)) };
         const EarlierAnswers any = earlierAnswers(m_earlier, entry, nullptr);
         if (any.tokens)
-            return { *requests * *any.tokens, false,
+            return { *requests * *any.tokens, false, false,
                 QCoreApplication::translate(
                     "assay", "%1 tokens a request, the mean of %2 earlier answers of other models.")
                     .arg(text(*any.tokens), text(any.withTokens)) };
         if (m_options.tokensPerRequest)
-            return { *requests * *m_options.tokensPerRequest, false,
+            return { *requests * *m_options.tokensPerRequest, false, true,
                 QCoreApplication::translate(
                     "assay", "An assumption: %1 tokens a request, prompt and answer. No earlier run tells.")
                     .arg(text(*m_options.tokensPerRequest)) };
-        return { {}, false,
+        return { {}, false, false,
             QCoreApplication::translate("assay", "Not known: no earlier run tells how long the answers are.") };
     }
 
     Figure seconds(const BenchmarkRef &entry, std::optional<double> requests) const
     {
         if (m_recorded)
-            return { {}, false,
+            return { {}, false, false,
                 QCoreApplication::translate("assay", "Not known, but short: the answers are recorded.") };
         if (!requests)
-            return { {}, false,
+            return { {}, false, false,
                 QCoreApplication::translate("assay", "Not known, because the number of requests is not.") };
         const EarlierAnswers same = earlierAnswers(m_earlier, entry, &m_job.model);
         if (!same.latencyMs)
-            return { {}, false,
+            return { {}, false, false,
                 QCoreApplication::translate(
                     "assay", "Not known: no earlier run of this model tells how long an answer takes.") };
         double atOnce = countIn(entry.parameters, "concurrency")
                             .value_or(countIn(m_job.model.parameters, "concurrency").value_or(m_options.concurrency));
         atOnce = std::clamp(atOnce, 1.0, std::max(1.0, *requests));
-        return { std::ceil(*requests / atOnce) * *same.latencyMs / 1000, false,
+        return { std::ceil(*requests / atOnce) * *same.latencyMs / 1000, false, false,
             QCoreApplication::translate(
                 "assay", "%1 ms a request, the mean of %2 earlier answers of this model; %3 at once.")
                 .arg(text(*same.latencyMs), text(same.withLatency), text(atOnce)) };

@@ -11,6 +11,7 @@ namespace assay {
 struct Figure {
     std::optional<double> value; ///< none: not known
     bool atLeast = false; ///< a sum with parts that are not known
+    bool assumed = false; ///< rests on an assumption, at least in part
     QString basis; ///< one sentence: what it rests on, or why it is not known
     bool operator==(const Figure &) const = default;
 };

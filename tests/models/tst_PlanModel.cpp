@@ -196,7 +196,7 @@ void tst_PlanModel::tellsTheCost()
     QCOMPARE(job.at(job.size() - 3), QStringLiteral("Requests | 60 | Estimate | "));
     QCOMPARE(job.last(), QStringLiteral("Time | not known | Estimate | "));
     QVERIFY(linesOf(model, 1).contains(QStringLiteral("Requests | 50 | Estimate | ")));
-    QCOMPARE(estimateSentence(estimate, QLocale::c()), QStringLiteral("Requests: 60  ·  Tokens: 30000  ·  Time: not known"));
+    QCOMPARE(estimateSentence(estimate, QLocale::c()), QStringLiteral("Requests: 60  ·  Tokens: 30000, an assumption  ·  Time: not known"));
     model.setEstimate({});
     QVERIFY(!linesOf(model, 0).join(u' ').contains(QStringLiteral("Estimate")));
 }

@@ -149,6 +149,8 @@ void tst_Estimate::tokensAndTime()
     const BenchmarkEstimate made = estimateOf(jobOf({ entryOf(QStringLiteral("sized"), parameters) }), jobs).benchmarks.at(0);
     QCOMPARE(made.tokens.value.value_or(-1), tokens);
     QCOMPARE(made.tokens.basis, tokenBasis);
+    QCOMPARE(made.tokens.assumed, tokenBasis.startsWith(QStringLiteral("An assumption")));
+    QVERIFY(!made.seconds.assumed && !made.requests.assumed);
     QCOMPARE(made.seconds.value.value_or(-1), seconds);
     QCOMPARE(made.seconds.basis, timeBasis);
 }
@@ -157,7 +159,7 @@ void tst_Estimate::sums()
 {
     const Estimate both = estimateOf(jobOf({ entryOf(QStringLiteral("sized")), entryOf(QStringLiteral("unsized"), R"({"num_examples":20})") }));
     QCOMPARE(*both.requests.value, 120.0);
-    QVERIFY(!both.requests.atLeast);
+    QVERIFY(!both.requests.atLeast && !both.requests.assumed && both.tokens.assumed);
     QCOMPARE(*both.tokens.value, 60000.0);
     QVERIFY(both.tokens.basis.startsWith(QStringLiteral("An assumption"))); // the same for each: said once
     QVERIFY(!both.seconds.value);
