@@ -146,6 +146,11 @@ void Application::makeConnections()
             connection->open();
     });
     connect(m_connections.get(), &ConnectionRegistry::removed, m_jobs.get(), &JobListModel::removeConnection);
+    connect(m_connections.get(), &ConnectionRegistry::moved, this, [this](const QString &id) {
+        m_jobs->removeConnection(id);
+        if (Connection *connection = m_connections->find(id))
+            m_jobs->addConnection(id, connection->name(), connection->jobs());
+    });
     connect(m_connections.get(), &ConnectionRegistry::changed, this, &Application::onConnection);
 }
 

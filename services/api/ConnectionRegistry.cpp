@@ -152,7 +152,10 @@ void ConnectionRegistry::put(const ConnectionSettings &settings)
     for (ConnectionSettings &old : m_settings) {
         if (old.id != settings.id)
             continue;
+        const bool elsewhere = connectionBase(old.url) != connectionBase(settings.url) || old.tenant != settings.tenant || old.user != settings.user;
         old = settings;
+        if (elsewhere)
+            Q_EMIT moved(settings.id);
         if (Connection *connection = find(settings.id))
             connection->configure(settings);
         Q_EMIT changed(settings.id);

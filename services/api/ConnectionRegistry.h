@@ -70,6 +70,7 @@ Q_SIGNALS:
     void loaded();
     void added(const QString &id);
     void changed(const QString &id); ///< settings, state or capabilities
+    void moved(const QString &id);   ///< another server, tenant or user: nothing that was read before holds any more
     void removed(const QString &id);
     void problem(const QString &text); ///< translated: the file could not be read
 

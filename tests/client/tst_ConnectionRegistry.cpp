@@ -118,10 +118,15 @@ void tst_ConnectionRegistry::changesInPlace()
     ConnectionSettings renamed = connections->settings().first();
     renamed.name = QStringLiteral("Production");
     QSignalSpy changed(connections.get(), &ConnectionRegistry::changed);
+    QSignalSpy moved(connections.get(), &ConnectionRegistry::moved);
     QVERIFY(waited(connections->save(renamed, {})));
     QCOMPARE(connections->find(QStringLiteral("prod")), before);
     QCOMPARE(before->name(), QStringLiteral("Production"));
     QCOMPARE(changed.size(), 1);
+    QVERIFY(moved.isEmpty());
+    renamed.tenant = QStringLiteral("team-b");
+    QVERIFY(waited(connections->save(renamed, {})));
+    QCOMPARE(moved.size(), 1);
 }
 
 void tst_ConnectionRegistry::removingForgetsTheSecret()

@@ -259,6 +259,16 @@ void tst_ConnectionsPage::unsavedChangesComeBack()
     QCOMPARE(line("connectionTenant")->text(), QStringLiteral("team-b"));
     QCOMPARE(line("connectionSecret")->text(), QStringLiteral("typed"));
     QVERIFY(find<QPushButton>("connectionSave")->isEnabled());
+    click("connectionAdd");
+    line("connectionName")->setText(QStringLiteral("Half a name"));
+    choose(QStringLiteral("prod"));
+    QCOMPARE(lastMessage().text, QStringLiteral("The changes to “Half a name” are not saved."));
+    lastMessage().actions.first().run();
+    QCOMPARE(line("connectionName")->text(), QStringLiteral("Half a name"));
+    QVERIFY(find<QPushButton>("connectionSave")->isEnabled());
+    click("connectionRevert");
+    choose(QStringLiteral("prod"));
+    line("connectionTenant")->setText(QStringLiteral("team-c"));
     click("connectionRevert");
     QCOMPARE(line("connectionTenant")->text(), QString());
     QVERIFY(!find<QPushButton>("connectionSave")->isEnabled());

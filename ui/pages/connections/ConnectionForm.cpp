@@ -174,7 +174,8 @@ void ConnectionForm::fillChoices()
 void ConnectionForm::setSettings(const ConnectionSettings &settings, const std::optional<QString> &typedSecret)
 {
     const ConnectionSettings *stored = m_registry.settingsOf(settings.id);
-    m_saved = stored ? *stored : settings;
+    m_saved = stored ? *stored : ConnectionSettings();
+    m_saved.kind = settings.kind;
     m_reading = true;
     m_touched.clear();
     m_name->setText(settings.name);
@@ -233,8 +234,7 @@ std::optional<QString> ConnectionForm::typedSecret() const
 
 bool ConnectionForm::isDirty() const
 {
-    const ConnectionSettings *stored = m_registry.settingsOf(m_saved.id);
-    return typedSecret() || settings() != (stored ? *stored : m_saved);
+    return typedSecret() || settings() != m_saved;
 }
 
 QList<ConnectionIssue> ConnectionForm::issues() const

@@ -66,7 +66,7 @@ private:
     QString secretNote() const;
 
     ConnectionRegistry &m_registry;
-    ConnectionSettings m_saved;
+    ConnectionSettings m_saved; ///< what is stored; a new one's: nothing but its kind
     std::vector<Row> m_rows;
     QSet<QWidget *> m_touched; ///< fields that were left: their issues may be shown
     QFormLayout *m_layout;

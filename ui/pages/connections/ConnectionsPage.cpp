@@ -305,7 +305,7 @@ void ConnectionsPage::selectRow()
     m_choosing = true;
     const int row = m_model->rowOf(m_current);
     if (row < 0)
-        m_list->clearSelection();
+        m_list->setCurrentIndex({}); // a click on the row that was current counts again
     else
         m_list->selectRow(row);
     m_choosing = false;
