@@ -51,22 +51,9 @@ static QList<FieldInfo> settings()
     });
 }
 
-QList<FieldInfo> job()
+static QList<FieldInfo> modelFields()
 {
-    QList<FieldInfo> all = under({}, "general", {
-        {.path = "name", .kind = Line, .titleText = QT_TRANSLATE_NOOP("assay", "Name"),
-         .helpText = QT_TRANSLATE_NOOP("assay", "What the run is called in lists. Need not be unique."),
-         .required = true},
-        {.path = "description", .kind = Text, .titleText = QT_TRANSLATE_NOOP("assay", "Description"),
-         .helpText = QT_TRANSLATE_NOOP("assay", "Why this run is made.")},
-        {.path = "tags", .kind = Words, .titleText = QT_TRANSLATE_NOOP("assay", "Tags"),
-         .helpText = QT_TRANSLATE_NOOP("assay", "Words to search by, one a line; no comma and no vertical bar."),
-         .form = FieldShape::Tag},
-        {.path = "pass_criteria/threshold", .kind = Number, .titleText = QT_TRANSLATE_NOOP("assay", "Gate of the Whole"),
-         .helpText = QT_TRANSLATE_NOOP("assay", "What the weighted mean of all scores must reach. Empty: the collection's, else 0.5."),
-         .required = true},
-    });
-    all += under(QStringLiteral("model"), "model", {
+    return under(QStringLiteral("model"), "model", {
         {.path = "name", .kind = Line, .titleText = QT_TRANSLATE_NOOP("assay", "Model"),
          .helpText = QT_TRANSLATE_NOOP("assay", "Name of the model as the endpoint knows it."),
          .required = true},
@@ -83,6 +70,24 @@ QList<FieldInfo> job()
          .helpText = QT_TRANSLATE_NOOP("assay", "Generation settings by name: temperature, 0. A value that reads as a number, true, false or JSON is sent as that."),
          .typedValues = true},
     });
+}
+
+QList<FieldInfo> job()
+{
+    QList<FieldInfo> all = under({}, "general", {
+        {.path = "name", .kind = Line, .titleText = QT_TRANSLATE_NOOP("assay", "Name"),
+         .helpText = QT_TRANSLATE_NOOP("assay", "What the run is called in lists. Need not be unique."),
+         .required = true},
+        {.path = "description", .kind = Text, .titleText = QT_TRANSLATE_NOOP("assay", "Description"),
+         .helpText = QT_TRANSLATE_NOOP("assay", "Why this run is made.")},
+        {.path = "tags", .kind = Words, .titleText = QT_TRANSLATE_NOOP("assay", "Tags"),
+         .helpText = QT_TRANSLATE_NOOP("assay", "Words to search by, one a line; no comma and no vertical bar."),
+         .form = FieldShape::Tag},
+        {.path = "pass_criteria/threshold", .kind = Number, .titleText = QT_TRANSLATE_NOOP("assay", "Gate of the Whole"),
+         .helpText = QT_TRANSLATE_NOOP("assay", "What the weighted mean of all scores must reach. Empty: the collection's, else 0.5."),
+         .required = true},
+    });
+    all += modelFields();
     all += under({}, "benchmarks", {
         {.path = "benchmarks", .kind = Rows, .titleText = QT_TRANSLATE_NOOP("assay", "Benchmarks"),
          .helpText = QT_TRANSLATE_NOOP("assay", "What is run, in this order. Either these or a collection.")},

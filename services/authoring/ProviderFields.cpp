@@ -47,22 +47,9 @@ static QList<FieldInfo> benchmark()
     return all;
 }
 
-QList<FieldInfo> provider()
+static QList<FieldInfo> runtime()
 {
-    QList<FieldInfo> all = under({}, "general", {
-        {.path = "name", .kind = Line, .titleText = QT_TRANSLATE_NOOP("assay", "Name"),
-         .helpText = QT_TRANSLATE_NOOP("assay", "Short name: letters, digits and underscores read best in lists and files."),
-         .required = true},
-        {.path = "title", .kind = Line, .titleText = QT_TRANSLATE_NOOP("assay", "Title"),
-         .helpText = QT_TRANSLATE_NOOP("assay", "What people see.")},
-        {.path = "description", .kind = Text, .titleText = QT_TRANSLATE_NOOP("assay", "Description"),
-         .helpText = QT_TRANSLATE_NOOP("assay", "What it evaluates and what it needs. At most 1024 characters."),
-         .mostCharacters = 1024},
-        {.path = "tags", .kind = Words, .titleText = QT_TRANSLATE_NOOP("assay", "Tags"),
-         .helpText = QT_TRANSLATE_NOOP("assay", "Words to search by, one a line; no comma and no vertical bar."),
-         .form = FieldShape::Tag},
-    });
-    all += under(QStringLiteral("runtime/local"), "runtime-local", {
+    QList<FieldInfo> all = under(QStringLiteral("runtime/local"), "runtime-local", {
         {.path = "command", .kind = Text, .titleText = QT_TRANSLATE_NOOP("assay", "Command"),
          .helpText = QT_TRANSLATE_NOOP("assay", "Shell command that runs one benchmark on this machine. The engine asks you before it runs it for the first time.")},
     });
@@ -102,6 +89,25 @@ QList<FieldInfo> provider()
          .helpText = QT_TRANSLATE_NOOP("assay", "Environment variables, name and value. Never put a key or password here."),
          .keyMember = "name", .valueMember = "value"},
     });
+    return all;
+}
+
+QList<FieldInfo> provider()
+{
+    QList<FieldInfo> all = under({}, "general", {
+        {.path = "name", .kind = Line, .titleText = QT_TRANSLATE_NOOP("assay", "Name"),
+         .helpText = QT_TRANSLATE_NOOP("assay", "Short name: letters, digits and underscores read best in lists and files."),
+         .required = true},
+        {.path = "title", .kind = Line, .titleText = QT_TRANSLATE_NOOP("assay", "Title"),
+         .helpText = QT_TRANSLATE_NOOP("assay", "What people see.")},
+        {.path = "description", .kind = Text, .titleText = QT_TRANSLATE_NOOP("assay", "Description"),
+         .helpText = QT_TRANSLATE_NOOP("assay", "What it evaluates and what it needs. At most 1024 characters."),
+         .mostCharacters = 1024},
+        {.path = "tags", .kind = Words, .titleText = QT_TRANSLATE_NOOP("assay", "Tags"),
+         .helpText = QT_TRANSLATE_NOOP("assay", "Words to search by, one a line; no comma and no vertical bar."),
+         .form = FieldShape::Tag},
+    });
+    all += runtime();
     all += under({}, "benchmarks", {
         {.path = "benchmarks", .kind = Rows, .titleText = QT_TRANSLATE_NOOP("assay", "Benchmarks"),
          .helpText = QT_TRANSLATE_NOOP("assay", "What this provider can run. Each has an id that jobs name.")},

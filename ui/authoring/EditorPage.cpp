@@ -85,17 +85,7 @@ void EditorPage::build()
     for (QToolButton *small : {m_formTab, m_yamlTab, m_more})
         small->setMinimumHeight(m_save->sizeHint().height());
     layout->addLayout(bar);
-    m_readOnlyBar = new QFrame(this);
-    m_readOnlyBar->setObjectName(QStringLiteral("card"));
-    auto *readOnly = new QHBoxLayout(m_readOnlyBar);
-    m_readOnlyText = new QLabel(m_readOnlyBar);
-    m_readOnlyText->setObjectName(QStringLiteral("readOnlyText"));
-    m_readOnlyText->setWordWrap(true);
-    m_readOnlyText->setTextFormat(Qt::PlainText);
-    m_clone = new QPushButton(themeIcon(QStringLiteral("copy")), {}, m_readOnlyBar);
-    m_clone->setObjectName(QStringLiteral("editorClone"));
-    readOnly->addWidget(m_readOnlyText, 1);
-    readOnly->addWidget(m_clone);
+    buildReadOnlyBar();
     layout->addWidget(m_readOnlyBar);
     m_stack = new QStackedWidget(this);
     m_empty = new EmptyState(this);
@@ -107,6 +97,22 @@ void EditorPage::build()
     layout->addWidget(m_stack, 1);
     m_strip = new ProblemStrip(m_problems, this);
     layout->addWidget(m_strip);
+}
+
+/// Why nothing can be changed, and the way out.
+void EditorPage::buildReadOnlyBar()
+{
+    m_readOnlyBar = new QFrame(this);
+    m_readOnlyBar->setObjectName(QStringLiteral("card"));
+    auto *readOnly = new QHBoxLayout(m_readOnlyBar);
+    m_readOnlyText = new QLabel(m_readOnlyBar);
+    m_readOnlyText->setObjectName(QStringLiteral("readOnlyText"));
+    m_readOnlyText->setWordWrap(true);
+    m_readOnlyText->setTextFormat(Qt::PlainText);
+    m_clone = new QPushButton(themeIcon(QStringLiteral("copy")), {}, m_readOnlyBar);
+    m_clone->setObjectName(QStringLiteral("editorClone"));
+    readOnly->addWidget(m_readOnlyText, 1);
+    readOnly->addWidget(m_clone);
 }
 
 void EditorPage::makeMenu()

@@ -54,6 +54,7 @@ protected:
 
 private:
     void build();
+    void buildReadOnlyBar();
     void makeMenu();
     void connectSession();
     void save();

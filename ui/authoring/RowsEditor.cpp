@@ -25,6 +25,27 @@
 
 namespace assay {
 
+static void dressTable(QTableView *table, RowsModel &rows)
+{
+    table->setObjectName(QStringLiteral("rowsTable"));
+    table->setModel(&rows);
+    table->setItemDelegate(new RowsDelegate(table));
+    table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
+    table->setShowGrid(false);
+    table->setTabKeyNavigation(false);
+    table->setDragDropMode(QAbstractItemView::DragDrop);
+    table->setDefaultDropAction(Qt::MoveAction);
+    table->setDragDropOverwriteMode(false);
+    table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() * 19 / 10);
+    table->verticalHeader()->hide();
+    table->horizontalHeader()->setHighlightSections(false);
+    table->horizontalHeader()->setMaximumSectionSize(table->fontMetrics().averageCharWidth() * 40);
+    for (int column = 1; column < rows.columnCount(); ++column)
+        table->horizontalHeader()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
+    fitColumn(table->horizontalHeader(), 0, 18);
+}
+
 RowsEditor::RowsEditor(DocumentModel &document, RowsModel &rows, const QList<QByteArray> &sections, Qt::Orientation orientation, QWidget *parent)
     : QWidget(parent), m_document(document), m_rows(rows), m_table(new QTableView(this)), m_form(new FieldForm(document)), m_area(new QScrollArea(this))
 {
@@ -66,23 +87,7 @@ RowsEditor::RowsEditor(DocumentModel &document, RowsModel &rows, const QList<QBy
     halves->setStretchFactor(1, 1);
     layout->addWidget(halves, 1);
 
-    m_table->setObjectName(QStringLiteral("rowsTable"));
-    m_table->setModel(&m_rows);
-    m_table->setItemDelegate(new RowsDelegate(m_table));
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
-    m_table->setShowGrid(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->setDragDropMode(QAbstractItemView::DragDrop);
-    m_table->setDefaultDropAction(Qt::MoveAction);
-    m_table->setDragDropOverwriteMode(false);
-    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 19 / 10);
-    m_table->verticalHeader()->hide();
-    m_table->horizontalHeader()->setHighlightSections(false);
-    m_table->horizontalHeader()->setMaximumSectionSize(fontMetrics().averageCharWidth() * 40);
-    for (int column = 1; column < m_rows.columnCount(); ++column)
-        m_table->horizontalHeader()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
-    fitColumn(m_table->horizontalHeader(), 0, 18);
+    dressTable(m_table, m_rows);
     makeCommands();
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &RowsEditor::showRow);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &RowsEditor::updateCommands);

@@ -82,6 +82,12 @@ CataloguePage::CataloguePage(Show show, CatalogueModel &catalogue, CollectionLis
     layout->addWidget(m_stack, 1);
     layout->addWidget(m_footer);
     setFocusProxy(m_view);
+    connectParts();
+    retranslate();
+}
+
+void CataloguePage::connectParts()
+{
     connect(m_search, &QLineEdit::textChanged, m_filtered, [this](const QString &text) {
         m_filtered->setFilterFixedString(text.trimmed());
         updateState();
@@ -108,7 +114,6 @@ CataloguePage::CataloguePage(Show show, CatalogueModel &catalogue, CollectionLis
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, &CataloguePage::showCollection);
     connect(&m_catalogue, &CatalogueModel::loadChanged, this, &CataloguePage::updateState);
     connect(&m_collections, &CollectionListModel::loadChanged, this, &CataloguePage::updateState);
-    retranslate();
 }
 
 QWidget *CataloguePage::buildCollections()
@@ -151,6 +156,7 @@ QWidget *CataloguePage::buildProviders()
     tree->header()->setStretchLastSection(false);
     tree->header()->setSectionResizeMode(0, QHeaderView::Stretch);
     tree->header()->setDefaultSectionSize(fontMetrics().averageCharWidth() * 22);
+    tree->header()->resizeSection(CatalogueModel::MetricColumn, fontMetrics().averageCharWidth() * 32); // holds a provider's runtimes too
     connect(m_filtered, &QAbstractItemModel::rowsInserted, tree, [this, tree] {
         if (m_catalogue.rowCount() <= 2)
             tree->expandAll();

@@ -40,6 +40,7 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    void connectParts();
     QWidget *buildCollections();
     QWidget *buildProviders();
     void showCollection();
