@@ -64,9 +64,10 @@ def resident_mb(pid):
 
 
 def own_mb(pid):
-    """Megabytes that only this process holds: without the pages of libraries and files that others can share."""
+    """Megabytes that only this process holds: without the pages of libraries and files that others can share. Anonymous pages, because the
+    pages of a program that was just linked count as Private_Dirty until they are on the disk."""
     for line in pathlib.Path("/proc/%d/smaps_rollup" % pid).read_text().splitlines():
-        if line.startswith("Private_Dirty"):
+        if line.startswith("Anonymous"):
             return int(line.split()[1]) / 1024
     return 0.0
 
