@@ -84,7 +84,7 @@ QString objectNamed(const AuthoredDocument &document, const QString &name)
 QStringList tokensOf(const QString &message)
 {
     // What EvalHub says around the reason holds names of fields too.
-    static const QRegularExpression around(QStringLiteral("The request validation failed: |Please check the request and try again\\.?|Error:Field validation for .*"));
+    static const QRegularExpression around(QStringLiteral("The request validation failed: |Please check the request and try again\\.?|Error:\\w+ validation for .*"));
     static const QRegularExpression token(QStringLiteral("[A-Za-z_][A-Za-z_0-9]*(?:\\[\\d*\\])?(?:\\.[A-Za-z_][A-Za-z_0-9]*(?:\\[\\d*\\])?)*"));
     QStringList tokens;
     for (auto all = token.globalMatch(QString(message).remove(around)); all.hasNext();)

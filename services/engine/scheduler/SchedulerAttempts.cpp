@@ -54,10 +54,8 @@ void SchedulerCore::started(const Key &key, const Result<StartedAttempt> &result
     if (result && !running->ending)
         return launch(*running, *result);
     running->runnerBusy = false; // it never had it
-    if (!result && !running->ending && result.error().kind == Error::Kind::Storage) {
-        const OpenBenchmark again = running->what;
-        later(retryStoreMs, [this, again] { m_queue.add(again); });
-    }
+    if (!result && !running->ending && result.error().kind == Error::Kind::Storage)
+        readLater(key.first);
     running->ending = true;
 }
 

@@ -244,9 +244,9 @@ void SchedulerCore::add(const QList<OpenBenchmark> &benchmarks)
 {
     QList<OpenBenchmark> rest;
     for (const OpenBenchmark &benchmark : benchmarks) {
-        if (Running *running = m_attempts.find(Key{benchmark.jobId, benchmark.index}))
-            running->again = running->ending; // its slot must be free first
-        else if (benchmark.hasProcess && runnerOf(benchmark) && !m_stopping)
+        if (known(benchmark))
+            continue;
+        if (benchmark.hasProcess && runnerOf(benchmark) && !m_stopping)
             begin(benchmark); // it runs already, whatever the slots say
         else
             rest.append(benchmark);
@@ -312,8 +312,20 @@ void SchedulerCore::startWhatFits()
         const auto next = m_queue.take([this](const OpenBenchmark &one) { return m_attempts.fits(one); }, m_attempts.perJob());
         if (!next)
             return;
-        begin(*next);
+        if (!known(*next))
+            begin(*next);
     }
+}
+
+/// Whether it needs no start: it runs, or its job is about to be removed. It may have been queued twice, by a read and by what was due.
+bool SchedulerCore::known(const OpenBenchmark &benchmark)
+{
+    if (Running *running = m_attempts.find(Key{benchmark.jobId, benchmark.index})) {
+        running->again = running->again || running->ending; // its slot must be free first
+        return true;
+    }
+    // A removal that is refused reads its job again.
+    return std::any_of(m_removals.cbegin(), m_removals.cend(), [&](const Removal &removal) { return removal.jobId == benchmark.jobId; });
 }
 
 /// index: none for the whole job.

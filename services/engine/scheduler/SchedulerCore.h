@@ -78,6 +78,7 @@ private:
     void startWhatFits();
     void forget(const QString &jobId, std::optional<int> index);
     void wait(const OpenBenchmark &benchmark);
+    bool known(const OpenBenchmark &benchmark);
     bool approved(const OpenBenchmark &benchmark);
     void fail(const OpenBenchmark &benchmark, const BenchmarkEvent &event);
     void noticed(const ChangeRecord &change);
