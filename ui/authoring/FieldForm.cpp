@@ -27,6 +27,12 @@ FieldForm::FieldForm(DocumentModel &document, QWidget *parent) : QWidget(parent)
     connect(&m_document, &DocumentModel::problemsChanged, this, &FieldForm::showProblems);
 }
 
+FieldForm::~FieldForm()
+{
+    for (const Line &line : std::as_const(m_lines)) // a window that goes takes the focus away, and then this is a form no more
+        line.editor->disconnect(this);
+}
+
 void FieldForm::setFields(const QList<FieldInfo> &fields, const QString &row)
 {
     m_fields = fields;

@@ -20,6 +20,7 @@ class FieldForm : public QWidget {
     Q_OBJECT
 public:
     explicit FieldForm(DocumentModel &document, QWidget *parent = nullptr);
+    ~FieldForm() override;
 
     /// Shows `fields`; those of a list's rows for `row` ("benchmarks/2").
     void setFields(const QList<FieldInfo> &fields, const QString &row = {});
