@@ -272,6 +272,8 @@ void tst_Authoring::collectionByMouse()
         type(QLatin1String(word));
         auto *tree = visible<QTreeView>(QStringLiteral("entryTree"));
         QTRY_COMPARE(tree->model()->rowCount(tree->model()->index(0, 0)), 1);
+        // The search before this one left one row too.
+        QTRY_VERIFY(tree->model()->index(0, 0, tree->model()->index(0, 0)).data().toString().contains(QLatin1String(word), Qt::CaseInsensitive));
         click(tree->viewport(), tree->visualRect(tree->model()->index(0, 0, tree->model()->index(0, 0))).center());
         click(visible<QAbstractButton>(QStringLiteral("entryAdd")));
     }
