@@ -165,7 +165,7 @@ void tst_RemoteServer::picture(const QString &name) const
 void tst_RemoteServer::entersAndTestsTheServer()
 {
     key(Qt::Key_9, Qt::ControlModifier);
-    QTRY_VERIFY(visible<QAbstractButton>("connectionAdd"));
+    QTRY_VERIFY_WITH_TIMEOUT(visible<QAbstractButton>("connectionAdd"), 20000); // the window may still be reading its profile
     click(visible<QAbstractButton>("connectionAdd"));
     type("connectionName", QStringLiteral("Hub"));
     type("connectionUrl", m_server.url());
