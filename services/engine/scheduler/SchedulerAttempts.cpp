@@ -269,16 +269,10 @@ void SchedulerCore::watchStall(Running &running, qint64 now)
     if (quiet == running.stalled)
         return;
     running.stalled = quiet;
-    const auto stored = [link = m_link, key = running.key, quiet](const Result<Done> &result) {
-        if (result || result.error().kind != Error::Kind::Storage)
-            return;
-        link->post([key, quiet](SchedulerCore &core) { // a full disk delays it
-            core.later(retryStoreMs, [&core, key, quiet] {
-                if (Running *again = core.m_attempts.find(key); again && again->stalled == quiet)
-                    again->stalled = !quiet;
-            });
-        });
-    };
+    const auto stored = againIfFull([key = running.key, quiet](SchedulerCore &core) { // it is looked at once more
+        if (Running *again = core.m_attempts.find(key); again && again->stalled == quiet)
+            again->stalled = !quiet;
+    });
     if (quiet)
         m_store.warn(running.key.jobId, running.key.index, messages::stalled(running.policy.stallMs), stored);
     else
@@ -301,10 +295,7 @@ void SchedulerCore::stopRunner(Running &running)
 /// Until the store takes it, so that nobody looks for the process of an attempt that is over.
 void SchedulerCore::storeProcessEnd(const AttemptKey &key)
 {
-    m_store.processEnded(key, {}, [link = m_link, key](const Result<Done> &result) {
-        if (!result && result.error().kind == Error::Kind::Storage)
-            link->post([key](SchedulerCore &core) { core.later(retryStoreMs, [&core, key] { core.storeProcessEnd(key); }); });
-    });
+    m_store.processEnded(key, {}, againIfFull([key](SchedulerCore &core) { core.storeProcessEnd(key); }));
 }
 
 void SchedulerCore::releaseEnded()

@@ -25,19 +25,6 @@ SchedulerSettings withRandom(SchedulerSettings settings)
 }
 } // namespace
 
-void SchedulerLink::post(std::function<void(SchedulerCore &)> task)
-{
-    const std::lock_guard lock(m_mutex);
-    if (m_core)
-        m_core->post([core = m_core, task = std::move(task)] { task(*core); });
-}
-
-void SchedulerLink::cut()
-{
-    const std::lock_guard lock(m_mutex);
-    m_core = nullptr;
-}
-
 SchedulerCore::SchedulerCore(Store &store, RunnerMap runners, Clock &clock, const SchedulerSettings &settings, AttemptRunner *commands)
     : m_store(store), m_runners(std::move(runners)), m_commands(commands), m_clock(clock), m_settings(withRandom(settings)),
       m_slots(settings.totalSlots > 0 ? settings.totalSlots : 2 * std::max(1, QThread::idealThreadCount())),
@@ -232,6 +219,19 @@ void SchedulerCore::readLater(const QString &jobId)
     });
 }
 
+Reply<Done> SchedulerCore::ifFull(std::function<void(SchedulerCore &)> task) const
+{
+    return [link = m_link, task = std::move(task)](const Result<Done> &result) {
+        if (!result && result.error().kind == Error::Kind::Storage)
+            link->post(task);
+    };
+}
+
+Reply<Done> SchedulerCore::againIfFull(std::function<void(SchedulerCore &)> task) const
+{
+    return ifFull([task = std::move(task)](SchedulerCore &core) { core.later(retryStoreMs, [&core, task] { task(core); }); });
+}
+
 AttemptRunner *SchedulerCore::runnerOf(const OpenBenchmark &benchmark) const
 {
     const auto own = m_runners.find(benchmark.providerId);
@@ -286,10 +286,8 @@ bool SchedulerCore::approved(const OpenBenchmark &benchmark)
         fail(benchmark, messages::failure(benchmark, messages::denied(benchmark.command)));
         return false;
     }
-    const auto stored = [link = m_link, id = benchmark.jobId](const Result<Done> &result) {
-        if (!result && result.error().kind == Error::Kind::Storage) // without it the user would never be asked
-            link->post([id](SchedulerCore &core) { core.readLater(id); });
-    };
+    // Without these the user would never be asked.
+    const auto stored = ifFull([id = benchmark.jobId](SchedulerCore &core) { core.readLater(id); });
     m_store.noteCommand(benchmark.command, stored);
     m_store.warn(benchmark.jobId, benchmark.index, messages::notApproved(benchmark.command), stored);
     return false; // it is read again when the user has decided
@@ -297,13 +295,8 @@ bool SchedulerCore::approved(const OpenBenchmark &benchmark)
 
 void SchedulerCore::fail(const OpenBenchmark &benchmark, const BenchmarkEvent &event)
 {
-    m_store.applyEvent(benchmark.jobId, {}, event, EventSource::Server, [link = m_link, benchmark, event](const Result<Done> &result) {
-        if (result || result.error().kind != Error::Kind::Storage)
-            return;
-        link->post([benchmark, event](SchedulerCore &core) { // a full disk delays the end, as it does for runs
-            core.later(retryStoreMs, [&core, benchmark, event] { core.fail(benchmark, event); });
-        });
-    });
+    m_store.applyEvent(benchmark.jobId, {}, event, EventSource::Server, // a full disk delays the end, as it does for runs
+                       againIfFull([benchmark, event](SchedulerCore &core) { core.fail(benchmark, event); }));
 }
 
 void SchedulerCore::startWhatFits()

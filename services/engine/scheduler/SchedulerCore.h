@@ -3,6 +3,7 @@
 #include "services/engine/scheduler/AttemptTable.h"
 #include "services/engine/scheduler/FolderSweeper.h"
 #include "services/engine/scheduler/Scheduler.h"
+#include "services/engine/scheduler/SchedulerLink.h"
 #include "services/engine/scheduler/WaitingQueue.h"
 
 #include <condition_variable>
@@ -12,20 +13,6 @@
 #include <vector>
 
 namespace assay::engine {
-
-class SchedulerCore;
-
-/// How other threads reach the core: still there, and silent, when the core has gone.
-class SchedulerLink {
-public:
-    explicit SchedulerLink(SchedulerCore *core) : m_core(core) {}
-    void post(std::function<void(SchedulerCore &)> task);
-    void cut(); ///< nothing is posted after this returns
-
-private:
-    std::mutex m_mutex;
-    SchedulerCore *m_core;
-};
 
 /// The scheduler's thread and what only that thread touches: what waits, and when things are due. How single attempts go is in
 /// SchedulerAttempts.cpp.
@@ -75,6 +62,10 @@ private:
     bool runDueAttempts(qint64 now);
     void later(qint64 inMs, std::function<void()> task);
     void readLater(const QString &jobId); ///< once the store may have room again
+    /// For a write whose loss nobody else would notice: `task` runs on this thread when the disk was full. Any thread.
+    Reply<Done> ifFull(std::function<void(SchedulerCore &)> task) const;
+    /// The same, once the store may have room again.
+    Reply<Done> againIfFull(std::function<void(SchedulerCore &)> task) const;
     void startWhatFits();
     void forget(const QString &jobId, std::optional<int> index);
     void wait(const OpenBenchmark &benchmark);
