@@ -12,6 +12,7 @@ QList<FieldInfo> job();
 
 /// One benchmark asked for, below `row` ("benchmarks/*").
 QList<FieldInfo> entry(const QString &row, bool ofJob);
+FieldInfo tags(); ///< of a document or a benchmark
 QList<FieldInfo> testData(const QString &parent, const QByteArray &section);
 QList<FieldInfo> hardware(const QString &parent, const QByteArray &section);
 QList<FieldInfo> gate(const QString &parent, const QByteArray &section);

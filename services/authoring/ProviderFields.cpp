@@ -31,9 +31,7 @@ static QList<FieldInfo> benchmark()
         {.path = "metrics", .kind = Words, .titleText = QT_TRANSLATE_NOOP("assay", "Metrics"),
          .helpText = QT_TRANSLATE_NOOP("assay", "Every number it reports, one a line, spelled as it reports them."),
          .form = FieldShape::NotBlank},
-        {.path = "tags", .kind = Words, .titleText = QT_TRANSLATE_NOOP("assay", "Tags"),
-         .helpText = QT_TRANSLATE_NOOP("assay", "Words to search by, one a line; no comma and no vertical bar."),
-         .form = FieldShape::Tag},
+        tags(),
     });
     all += gate(row, "benchmark-gate");
     all += classification(row, "benchmark-classification", false);
@@ -103,9 +101,7 @@ QList<FieldInfo> provider()
         {.path = "description", .kind = Text, .titleText = QT_TRANSLATE_NOOP("assay", "Description"),
          .helpText = QT_TRANSLATE_NOOP("assay", "What it evaluates and what it needs. At most 1024 characters."),
          .mostCharacters = 1024},
-        {.path = "tags", .kind = Words, .titleText = QT_TRANSLATE_NOOP("assay", "Tags"),
-         .helpText = QT_TRANSLATE_NOOP("assay", "Words to search by, one a line; no comma and no vertical bar."),
-         .form = FieldShape::Tag},
+        tags(),
     });
     all += runtime();
     all += under({}, "benchmarks", {

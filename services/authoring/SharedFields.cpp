@@ -57,6 +57,13 @@ QList<FieldInfo> classification(const QString &parent, const QByteArray &section
     return all;
 }
 
+FieldInfo tags()
+{
+    return FieldInfo{.path = "tags", .kind = Words, .titleText = QT_TRANSLATE_NOOP("assay", "Tags"),
+            .helpText = QT_TRANSLATE_NOOP("assay", "Words to search by, one a line; no comma and no vertical bar."),
+            .form = FieldShape::Tag};
+}
+
 QList<FieldInfo> testData(const QString &parent, const QByteArray &section)
 {
     return under(parent + QStringLiteral("/test_data_ref"), section, {
