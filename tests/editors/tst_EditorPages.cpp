@@ -48,6 +48,7 @@ private Q_SLOTS:
     void changedMeanwhile();
     void usesAreToldBeforeDeleting();
     void composesACollectionByKeys();
+    void matchesThatComeLaterAreOpen();
     void benchmarksAreDraggedIn();
     void manyGatesAtOnce();
     void theDoctorMends();
@@ -78,10 +79,10 @@ void tst_EditorPages::init()
 {
     m_connection = std::make_unique<test::EditorConnection>();
     m_drafts = std::make_unique<test::FakeDraftStore>();
-    m_connection->catalogueService.providers = test::sampleProviders();
-    m_connection->catalogueService.providers[0].resource.owner = QStringLiteral("system");
-    m_connection->catalogueService.collections = test::sampleCollections();
-    m_catalogue = std::make_unique<CatalogueModel>(m_connection->catalogueService);
+    m_connection->editable.providers = test::sampleProviders();
+    m_connection->editable.providers[0].resource.owner = QStringLiteral("system");
+    m_connection->editable.collections = test::sampleCollections();
+    m_catalogue = std::make_unique<CatalogueModel>(m_connection->editable);
     m_catalogue->refresh();
     QTRY_COMPARE(m_catalogue->load(), LoadState::Ready);
     m_window = std::make_unique<QWidget>();
@@ -151,7 +152,7 @@ void tst_EditorPages::makesAProvider()
 {
     ProviderEditorPage *page = openProvider(QStringLiteral("new:1"));
     press(page, "editorSave"); // nothing written: told at the first field that is missing
-    QCOMPARE(m_connection->catalogueService.providers.size(), 2);
+    QCOMPARE(m_connection->editable.providers.size(), 2);
     QCOMPARE(page->title(), QStringLiteral("New Provider"));
     retype(page, QStringLiteral("name"), QStringLiteral("my_harness"));
     retype(page, QStringLiteral("tags"), QStringLiteral("own"));
@@ -165,8 +166,8 @@ void tst_EditorPages::makesAProvider()
     retype(page, QStringLiteral("benchmarks/0/primary_score/metric"), QStringLiteral("accuracy"));
     retype(page, QStringLiteral("benchmarks/0/pass_criteria/threshold"), QStringLiteral("0.6"));
     press(page, "editorSave");
-    QTRY_COMPARE(m_connection->catalogueService.providers.size(), 3);
-    const Provider &made = m_connection->catalogueService.providers.last();
+    QTRY_COMPARE(m_connection->editable.providers.size(), 3);
+    const Provider &made = m_connection->editable.providers.last();
     QCOMPARE(made.name, QStringLiteral("my_harness"));
     QCOMPARE(made.tags, QStringList{QStringLiteral("own")});
     QCOMPARE(made.runtime->local->command, QStringLiteral("./adapter.sh"));
@@ -189,9 +190,9 @@ void tst_EditorPages::changesGoAsAPatch()
     QVERIFY(preview->findChild<QPlainTextEdit *>(QStringLiteral("patchText"))->toPlainText().contains(QStringLiteral("/title")));
     QCOMPARE(test::namelessControls(*preview), QStringList());
     QTest::keyClick(preview, Qt::Key_Return);
-    QTRY_COMPARE(m_connection->catalogueService.patches.size(), 1);
-    QCOMPARE(m_connection->catalogueService.providers.at(1).title, QStringLiteral("Speed"));
-    QCOMPARE(m_connection->catalogueService.puts, 0);
+    QTRY_COMPARE(m_connection->editable.patches.size(), 1);
+    QCOMPARE(m_connection->editable.providers.at(1).title, QStringLiteral("Speed"));
+    QCOMPARE(m_connection->editable.puts, 0);
     QTRY_VERIFY(!page->session().model().isDirty());
 }
 
@@ -204,8 +205,8 @@ void tst_EditorPages::theWholeIsSentWhereAPatchCannot()
     QDialog *preview = dialog(page, "saveDialog");
     QVERIFY(!preview->findChild<QRadioButton *>(QStringLiteral("saveByPatch"))->isEnabled());
     press(preview, "dialogSave");
-    QTRY_COMPARE(m_connection->catalogueService.puts, 1);
-    QCOMPARE(m_connection->catalogueService.providers.at(1).runtime->local->command, QStringLiteral("./run"));
+    QTRY_COMPARE(m_connection->editable.puts, 1);
+    QCOMPARE(m_connection->editable.providers.at(1).runtime->local->command, QStringLiteral("./run"));
 }
 
 void tst_EditorPages::builtInIsReadOnly()
@@ -229,15 +230,15 @@ void tst_EditorPages::aClonedProviderIsANewOne()
     fresh->begin(*copy);
     QCOMPARE(field(fresh, QStringLiteral("name"))->property("text").toString(), QStringLiteral("assay (copy)"));
     press(fresh, "editorSave");
-    QTRY_COMPARE(m_connection->catalogueService.providers.size(), 3);
-    QCOMPARE(m_connection->catalogueService.providers.last().benchmarks.size(), 4);
+    QTRY_COMPARE(m_connection->editable.providers.size(), 3);
+    QCOMPARE(m_connection->editable.providers.last().benchmarks.size(), 4);
 }
 
 void tst_EditorPages::refusalsLandOnTheirField()
 {
     CollectionEditorPage *page = openCollection(QStringLiteral("starter-v1"));
     retype(page, QStringLiteral("description"), QStringLiteral("new"));
-    m_connection->catalogueService.refuseWrites = Error{Error::Kind::Invalid,
+    m_connection->editable.refuseWrites = Error{Error::Kind::Invalid,
         QStringLiteral("The request validation failed: 'Key: 'CollectionConfig.benchmarks[1].weight' Error:Field validation for 'weight' failed on the 'min' tag'. Please check the request and try again."), {}, QStringLiteral("request_validation_failed")};
     press(page, "editorSave");
     QTest::keyClick(dialog(page, "saveDialog"), Qt::Key_Return);
@@ -246,11 +247,11 @@ void tst_EditorPages::refusalsLandOnTheirField()
     QVERIFY(page->session().model().isDirty());
     // Put right, and taken.
     retype(page, QStringLiteral("benchmarks/1/weight"), QStringLiteral("2"));
-    m_connection->catalogueService.refuseWrites.reset();
+    m_connection->editable.refuseWrites.reset();
     press(page, "editorSave");
     QTest::keyClick(dialog(page, "saveDialog"), Qt::Key_Return);
     QTRY_VERIFY(!page->session().model().isDirty());
-    QCOMPARE(m_connection->catalogueService.collections.first().benchmarks.at(1).weight, std::optional(2.0));
+    QCOMPARE(m_connection->editable.collections.first().benchmarks.at(1).weight, std::optional(2.0));
 }
 
 void tst_EditorPages::changedMeanwhile_data()
@@ -274,7 +275,7 @@ void tst_EditorPages::changedMeanwhile()
     std::optional<AuthoredDocument> copied;
     connect(page, &EditorPage::copyRequested, this, [&](const AuthoredDocument &document) { copied = document; });
     retype(page, QStringLiteral("name"), QStringLiteral("mine"));
-    m_connection->catalogueService.collections.first().category = QStringLiteral("theirs");
+    m_connection->editable.collections.first().category = QStringLiteral("theirs");
     press(page, "editorSave");
     QTest::keyClick(dialog(page, "saveDialog"), Qt::Key_Return);
     QDialog *conflict = dialog(page, "conflictDialog");
@@ -294,7 +295,7 @@ void tst_EditorPages::changedMeanwhile()
         }());
         QTest::keyClick(again, Qt::Key_Return);
     }
-    const Collection &stored = m_connection->catalogueService.collections.first();
+    const Collection &stored = m_connection->editable.collections.first();
     QTRY_COMPARE(stored.name, name);
     QCOMPARE(stored.category, category);
     QCOMPARE(copied.has_value(), copy);
@@ -309,7 +310,7 @@ void tst_EditorPages::usesAreToldBeforeDeleting()
     uses.resource.id = QStringLiteral("other");
     uses.name = QStringLiteral("Speed Suite");
     uses.benchmarks.first().providerId = QStringLiteral("guidellm");
-    m_connection->catalogueService.collections << uses;
+    m_connection->editable.collections << uses;
     ProviderEditorPage *page = openProvider(QStringLiteral("guidellm"));
     QSignalSpy closed(page, &DocumentPage::closeRequested);
     page->findChild<QAction *>(QStringLiteral("editorDelete"))->trigger();
@@ -318,7 +319,7 @@ void tst_EditorPages::usesAreToldBeforeDeleting()
     QTRY_COMPARE(list->count(), 1);
     QVERIFY(list->item(0)->text().contains(QStringLiteral("Speed Suite")));
     press(ask, "dialogDelete");
-    QTRY_COMPARE(m_connection->catalogueService.providers.size(), 1);
+    QTRY_COMPARE(m_connection->editable.providers.size(), 1);
     QTRY_COMPARE(closed.count(), 1);
 }
 
@@ -353,12 +354,28 @@ void tst_EditorPages::composesACollectionByKeys()
     QTest::keyClick(table, Qt::Key_Delete);
     QCOMPARE(table->model()->rowCount(), 2);
     QTest::keyClick(page, Qt::Key_S, Qt::ControlModifier);
-    QTRY_COMPARE(m_connection->catalogueService.collections.size(), 2);
-    const Collection &made = m_connection->catalogueService.collections.last();
+    QTRY_COMPARE(m_connection->editable.collections.size(), 2);
+    const Collection &made = m_connection->editable.collections.last();
     QCOMPARE(made.benchmarks.size(), 2);
     QCOMPARE(made.benchmarks.first().id, QStringLiteral("sweep"));
     QCOMPARE(made.benchmarks.first().weight, std::optional(3.0));
     QCOMPARE(made.benchmarks.last().primaryScore->metric, QStringLiteral("accuracy"));
+}
+
+void tst_EditorPages::matchesThatComeLaterAreOpen()
+{
+    CollectionEditorPage *page = openCollection(QStringLiteral("starter-v1"));
+    auto *tree = page->findChild<QTreeView *>(QStringLiteral("entryTree"));
+    page->findChild<QLineEdit *>(QStringLiteral("entrySearch"))->setText(QStringLiteral("late one"));
+    QCOMPARE(tree->model()->rowCount(), 0);
+    Provider provider;
+    provider.resource.id = QStringLiteral("later");
+    provider.benchmarks.resize(1);
+    provider.benchmarks[0].id = QStringLiteral("late one");
+    m_connection->editable.providers << provider;
+    m_catalogue->refresh(); // somebody made it meanwhile
+    QTRY_COMPARE(tree->model()->rowCount(), 1);
+    QVERIFY(tree->isExpanded(tree->model()->index(0, 0)));
 }
 
 void tst_EditorPages::benchmarksAreDraggedIn()
@@ -399,7 +416,7 @@ void tst_EditorPages::manyGatesAtOnce()
 
 void tst_EditorPages::theDoctorMends()
 {
-    m_connection->catalogueService.collections.first().benchmarks.first().passCriteria = PassCriteria{50, {}}; // of an accuracy from 0 to 1
+    m_connection->editable.collections.first().benchmarks.first().passCriteria = PassCriteria{50, {}}; // of an accuracy from 0 to 1
     CollectionEditorPage *page = openCollection(QStringLiteral("starter-v1"));
     auto *list = page->findChild<QListView *>(QStringLiteral("problemList"));
     QTRY_VERIFY(list->isVisible() && list->model()->rowCount() > 0);
@@ -439,7 +456,7 @@ void tst_EditorPages::unsavedWorkComesBack()
     page = openCollection(QStringLiteral("starter-v1"));
     QTRY_COMPARE(page->session().model().value(QStringLiteral("category")).toString(), QStringLiteral("half"));
     QVERIFY(page->session().model().isDirty());
-    QCOMPARE(m_connection->catalogueService.collections.first().category, QStringLiteral("starter"));
+    QCOMPARE(m_connection->editable.collections.first().category, QStringLiteral("starter"));
 }
 
 void tst_EditorPages::brokenTextIsNotSaved()
@@ -497,13 +514,13 @@ void tst_EditorPages::pictures()
     QFETCH(int, tab);
     QFETCH(bool, german);
     QFETCH(int, zoom);
-    Provider &speed = m_connection->catalogueService.providers[1];
+    Provider &speed = m_connection->editable.providers[1];
     speed.description = QStringLiteral("Load tests of inference servers: throughput, latency and time to the first token at rising request rates.");
     speed.runtime = Runtime{K8sRuntime{QStringLiteral("quay.io/eval-hub/guidellm:1.2"), {QStringLiteral("python"), QStringLiteral("main.py")},
                                        {}, QStringLiteral("500m"), {}, {}, {}, {}, {}, {}},
                             LocalRuntime{QStringLiteral("python -m guidellm_adapter"), {EnvVar{QStringLiteral("LOG_LEVEL"), QStringLiteral("info"), {}}}, {}}, {}};
-    m_connection->catalogueService.collections.first().benchmarks[1].passCriteria = PassCriteria{60, {}};
-    m_connection->catalogueService.collections.first().benchmarks[2].weight = 2;
+    m_connection->editable.collections.first().benchmarks[1].passCriteria = PassCriteria{60, {}};
+    m_connection->editable.collections.first().benchmarks[2].weight = 2;
     QTranslator translator;
     if (german) {
         QVERIFY(translator.load(QStringLiteral(":/i18n/assay_de.qm")));

@@ -6,7 +6,7 @@
 namespace assay::test {
 
 /// Providers and collections in memory; answers at once.
-class FakeCatalogueService final : public CatalogueService {
+class FakeCatalogueService : public CatalogueService {
 public:
     QList<Provider> providers;
     QList<Collection> collections;
@@ -38,7 +38,7 @@ public:
     }
     QFuture<Result<Done>> removeCollection(const QString &id) override { return removeById(collections, id); }
 
-private:
+protected:
     template<typename T>
     QFuture<Result<T>> answer(Result<T> result)
     {

@@ -7,6 +7,7 @@
 #include "services/core/Async.h"
 #include "ui/authoring/DocumentDialogs.h"
 #include "ui/authoring/ProblemStrip.h"
+#include "ui/authoring/RowsEditor.h"
 #include "ui/authoring/YamlView.h"
 #include "ui/theme/Icons.h"
 #include "ui/widgets/EmptyState.h"
@@ -210,6 +211,13 @@ void EditorPage::setForm(QWidget *form)
     m_session.load();
 }
 
+void EditorPage::listenTo(RowsEditor *rows)
+{
+    connect(rows, &RowsEditor::said, this, [this](const QString &text) {
+        Q_EMIT messageRequested({UserMessage::Level::Info, text, {}, 8000, {}, QStringLiteral("rows")});
+    });
+}
+
 QString EditorPage::title() const { return m_session.name().isEmpty() ? emptyTitle() : m_session.name(); }
 void EditorPage::refresh() { m_catalogue.refresh(); }
 
@@ -377,6 +385,7 @@ void EditorPage::retranslate()
     m_exportYaml->setText(tr("Export as YAML…"));
     m_exportJson->setText(tr("Export as JSON…"));
     m_delete->setText(tr("Delete…"));
+    retranslateForm();
     updateState();
 }
 

@@ -16,6 +16,7 @@ namespace assay {
 class CatalogueModel;
 class EmptyState;
 class ProblemStrip;
+class RowsEditor;
 class YamlView;
 
 /// What the editors of providers and collections share: header with state, form and YAML with one undo stack, problems below,
@@ -41,8 +42,11 @@ Q_SIGNALS:
     void copyRequested(const assay::AuthoredDocument &document);
 
 protected:
-    /// Called once by the page, when it has built its form.
+    /// Called once by the page, when it has built its form; retranslateForm() is called from there.
     void setForm(QWidget *form);
+    virtual void retranslateForm() = 0;
+    /// What the table of rows has to say is said by the page.
+    void listenTo(RowsEditor *rows);
     virtual void setReadOnly(bool readOnly) = 0;
     /// Shows the field of a path in the form.
     virtual void goTo(const QString &path) = 0;

@@ -4,21 +4,19 @@
 #include "models/catalogue/CatalogueModel.h"
 #include "services/authoring/DocumentPath.h"
 #include "ui/authoring/FieldForm.h"
-#include "ui/authoring/FormTab.h"
+#include "ui/authoring/FormTabs.h"
 #include "ui/authoring/RowsEditor.h"
 #include "ui/theme/Icons.h"
 #include "ui/widgets/ColumnFit.h"
 #include "ui/widgets/ToneDelegate.h"
+#include "ui/widgets/TreeSearch.h"
 
-#include <QEvent>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSortFilterProxyModel>
 #include <QSplitter>
-#include <QTabBar>
-#include <QTabWidget>
 #include <QTableView>
 #include <QTreeView>
 #include <QVBoxLayout>
@@ -32,7 +30,7 @@ enum Tab { GeneralTab, BenchmarksTab, ClassificationTab, GuidanceTab };
 }
 
 CollectionEditorPage::CollectionEditorPage(Connection &connection, DraftStore &drafts, CatalogueModel &catalogue, const QString &subject, QWidget *parent)
-    : EditorPage(DocumentKind::Collection, connection, drafts, catalogue, subject, parent), m_tabs(new QTabWidget(this)),
+    : EditorPage(DocumentKind::Collection, connection, drafts, catalogue, subject, parent), m_tabs(new FormTabs(model(), this)),
       m_rows(new EntryRowsModel(
           model(), QStringLiteral("benchmarks"), [&catalogue](const QString &provider, const QString &id) { return catalogue.benchmark(provider, id); }, this)),
       m_filter(new QSortFilterProxyModel(this))
@@ -42,13 +40,7 @@ CollectionEditorPage::CollectionEditorPage(Connection &connection, DraftStore &d
         const auto it = std::ranges::find(all, id, [](const Provider &provider) { return provider.resource.id; });
         return it == all.end() ? QString() : it->title.isEmpty() ? it->name : it->title;
     });
-    m_tabs->setObjectName(QStringLiteral("editorTabs"));
-    m_tabs->setDocumentMode(true);
-    const auto add = [this](const QByteArray &section) {
-        const FormTab tab = makeFormTab(model(), {section}, m_tabs);
-        m_forms.append({m_tabs->addTab(tab.widget, {}), tab.forms.first()});
-    };
-    add("general");
+    m_tabs->addSections({"general"});
     auto *halves = new QSplitter(m_tabs);
     halves->setChildrenCollapsible(false);
     halves->setHandleWidth(fontMetrics().height() / 2);
@@ -59,17 +51,14 @@ CollectionEditorPage::CollectionEditorPage(Connection &connection, DraftStore &d
     halves->setStretchFactor(0, 2);
     halves->setStretchFactor(1, 5);
     m_tabs->addTab(halves, {});
-    add("classification");
-    add("guidance");
-    connect(m_entries, &RowsEditor::said, this, [this](const QString &text) {
-        Q_EMIT messageRequested({UserMessage::Level::Info, text, {}, 8000, {}, QStringLiteral("rows")});
-    });
+    m_tabs->addSections({"classification"});
+    m_tabs->addSections({"guidance"});
+    listenTo(m_entries);
     connect(m_entries, &RowsEditor::rowShown, this, [this](const QString &row) {
         const ProviderBenchmark *known = this->catalogue().benchmark(model().document().text(row + QStringLiteral("/provider_id")), model().document().text(row + QStringLiteral("/id")));
         m_entries->form()->setSuggestions(row + QStringLiteral("/primary_score/metric"), known ? known->metrics : QStringList());
     });
     connect(&catalogue, &CatalogueModel::loadChanged, m_rows, &EntryRowsModel::catalogueChanged);
-    retranslateTabs();
     setForm(m_tabs);
 }
 
@@ -106,11 +95,7 @@ QWidget *CollectionEditorPage::buildCatalogue()
     layout->addWidget(m_search);
     layout->addWidget(m_tree, 1);
     layout->addWidget(m_add);
-    connect(m_search, &QLineEdit::textChanged, this, [this](const QString &text) {
-        m_filter->setFilterFixedString(text.trimmed());
-        if (!text.trimmed().isEmpty())
-            m_tree->expandAll();
-    });
+    searchTree(m_search, m_tree, m_filter);
     connect(m_add, &QPushButton::clicked, this, &CollectionEditorPage::addChosen);
     connect(m_tree, &QAbstractItemView::doubleClicked, this, &CollectionEditorPage::addChosen);
     connect(m_tree->selectionModel(), &QItemSelectionModel::selectionChanged, this,
@@ -159,8 +144,7 @@ bool CollectionEditorPage::focusFind()
 
 void CollectionEditorPage::setReadOnly(bool readOnly)
 {
-    for (const auto &[tab, form] : std::as_const(m_forms))
-        form->setReadOnly(readOnly);
+    m_tabs->setReadOnly(readOnly);
     if (!m_entries)
         return;
     m_entries->setReadOnly(readOnly);
@@ -178,36 +162,16 @@ void CollectionEditorPage::goTo(const QString &path)
             m_entries->focusPath(path);
         return;
     }
-    for (const auto &[tab, form] : std::as_const(m_forms)) {
-        if (form->controlFor(path)) {
-            m_tabs->setCurrentIndex(tab);
-            form->focusField(path);
-            return;
-        }
-    }
-    for (const auto &[tab, form] : std::as_const(m_forms)) {
-        m_tabs->setCurrentIndex(tab);
-        if (form->focusField(path))
-            return;
-    }
-    m_tabs->setCurrentIndex(GeneralTab);
+    m_tabs->focusField(path);
 }
 
-void CollectionEditorPage::changeEvent(QEvent *event)
-{
-    EditorPage::changeEvent(event);
-    if (event->type() == QEvent::LanguageChange)
-        retranslateTabs();
-}
-
-void CollectionEditorPage::retranslateTabs()
+void CollectionEditorPage::retranslateForm()
 {
     m_tabs->setTabText(GeneralTab, tr("General"));
     m_tabs->setTabText(BenchmarksTab, tr("Benchmarks and Gates"));
     m_tabs->setTabText(ClassificationTab, tr("Classification"));
     m_tabs->setTabText(GuidanceTab, tr("Guidance"));
-    m_tabs->setAccessibleName(tr("Parts of the Collection"));
-    m_tabs->tabBar()->setAccessibleName(tr("Parts of the Collection"));
+    m_tabs->setTitle(tr("Parts of the Collection"));
     m_search->setPlaceholderText(tr("Search all providers"));
     m_search->setAccessibleName(tr("Search Benchmarks of All Providers"));
     m_tree->setAccessibleName(tr("Benchmarks of All Providers"));

@@ -5,13 +5,12 @@
 class QLineEdit;
 class QPushButton;
 class QSortFilterProxyModel;
-class QTabWidget;
 class QTreeView;
 
 namespace assay {
 
 class EntryRowsModel;
-class FieldForm;
+class FormTabs;
 class RowsEditor;
 
 /// A collection to write or to read: what it is for, its benchmarks chosen from all providers with weight and gate, and its advice.
@@ -27,15 +26,14 @@ protected:
     void setReadOnly(bool readOnly) override;
     void goTo(const QString &path) override;
     QString emptyTitle() const override { return tr("New Collection"); }
-    void changeEvent(QEvent *event) override;
+    void retranslateForm() override;
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     QWidget *buildCatalogue();
     void addChosen();
-    void retranslateTabs();
 
-    QTabWidget *m_tabs;
+    FormTabs *m_tabs;
     EntryRowsModel *m_rows;
     RowsEditor *m_entries = nullptr;
     QSortFilterProxyModel *m_filter;
@@ -43,7 +41,6 @@ private:
     QTreeView *m_tree = nullptr;
     QPushButton *m_add = nullptr;
     QWidget *m_side = nullptr;
-    QList<QPair<int, FieldForm *>> m_forms; ///< with the tab of each
 };
 
 } // namespace assay

@@ -7,6 +7,7 @@
 #include "ui/widgets/ColumnFit.h"
 #include "ui/widgets/Heading.h"
 #include "ui/widgets/ToneDelegate.h"
+#include "ui/widgets/TreeSearch.h"
 
 #include <QEvent>
 #include <QHeaderView>
@@ -112,12 +113,8 @@ QWidget *BenchmarksStep::buildCatalogue()
     m_loadNote = new Heading(Heading::Level::Caption, side);
     m_loadNote->setWordWrap(true);
     layout->addWidget(m_loadNote);
-    connect(m_search, &QLineEdit::textChanged, this, [this](const QString &text) {
-        m_benchmarkFilter->setFilterFixedString(text.trimmed());
-        m_collectionFilter->setFilterFixedString(text.trimmed());
-        if (!text.trimmed().isEmpty())
-            m_tree->expandAll();
-    });
+    searchTree(m_search, m_tree, m_benchmarkFilter);
+    connect(m_search, &QLineEdit::textChanged, this, [this](const QString &text) { m_collectionFilter->setFilterFixedString(text.trimmed()); });
     connect(m_use, &QPushButton::clicked, this, &BenchmarksStep::useCollection);
     connect(m_add, &QPushButton::clicked, this, &BenchmarksStep::addBenchmarks);
     connect(m_collections, &QAbstractItemView::doubleClicked, this, &BenchmarksStep::useCollection);

@@ -2,11 +2,9 @@
 
 #include "ui/authoring/EditorPage.h"
 
-class QTabWidget;
-
 namespace assay {
 
-class FieldForm;
+class FormTabs;
 class RowsEditor;
 class RowsModel;
 
@@ -22,14 +20,12 @@ protected:
     void setReadOnly(bool readOnly) override;
     void goTo(const QString &path) override;
     QString emptyTitle() const override { return tr("New Provider"); }
-    void changeEvent(QEvent *event) override;
+    void retranslateForm() override;
 
 private:
-    void retranslateTabs();
-    QTabWidget *m_tabs;
+    FormTabs *m_tabs;
     RowsModel *m_rows;
     RowsEditor *m_benchmarks = nullptr;
-    QList<QPair<int, FieldForm *>> m_forms; ///< with the tab of each
 };
 
 } // namespace assay
