@@ -1,6 +1,7 @@
 #include "services/json/Json.h"
 #include "services/verdict/EffectivePlan.h"
 #include "tests/support/GoldenJobs.h"
+#include "tests/support/FromYaml.h"
 #include "tests/support/TestRegistry.h"
 
 #include <QRandomGenerator>
@@ -9,6 +10,7 @@
 #include <algorithm>
 
 using namespace assay;
+using assay::test::fromYaml;
 
 /// The plan of a job beside what the released server was recorded to do, and each of its rules alone.
 class tst_EffectivePlan : public QObject {
@@ -34,18 +36,6 @@ private Q_SLOTS:
 };
 
 namespace {
-
-template<typename T>
-T fromYaml(const QByteArray &yaml)
-{
-    const auto value = json::yamlToJson(yaml);
-    if (!value)
-        qFatal("%s", qPrintable(value.error().message));
-    const auto decoded = json::decode<T>(json::dump(*value));
-    if (!decoded)
-        qFatal("%s", qPrintable(decoded.error().message));
-    return *decoded;
-}
 
 const Provider &provider()
 {

@@ -1,5 +1,6 @@
 #include "services/json/Json.h"
 #include "services/verdict/Lint.h"
+#include "tests/support/FromYaml.h"
 #include "tests/support/TestRegistry.h"
 
 #include <nlohmann/json.hpp>
@@ -9,6 +10,7 @@
 #include <algorithm>
 
 using namespace assay;
+using assay::test::fromYaml;
 
 /// One row a rule, and for each the nearest document that is clean.
 class tst_Lint : public QObject {
@@ -29,18 +31,6 @@ private Q_SLOTS:
 };
 
 namespace {
-
-template<typename T>
-T fromYaml(const QByteArray &yaml)
-{
-    const auto value = json::yamlToJson(yaml);
-    if (!value)
-        qFatal("%s", qPrintable(value.error().message));
-    const auto decoded = json::decode<T>(json::dump(*value));
-    if (!decoded)
-        qFatal("%s", qPrintable(decoded.error().message));
-    return *decoded;
-}
 
 LintSources sources()
 {

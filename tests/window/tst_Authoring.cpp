@@ -1,98 +1,44 @@
-#include "app/Application.h"
 #include "tests/support/TestRegistry.h"
+#include "tests/window/WindowJourney.h"
 
 #include <QAbstractButton>
 #include <QApplication>
-#include <QDir>
-#include <QEventLoop>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLabel>
 #include <QLineEdit>
-#include <QNetworkAccessManager>
-#include <QNetworkReply>
-#include <QScrollArea>
 #include <QTabBar>
 #include <QTabWidget>
 #include <QTableView>
-#include <QTemporaryDir>
 #include <QTest>
 #include <QTreeView>
 #include <QTreeWidget>
-
-#include <csignal>
 
 using namespace assay;
 
 /// A provider and a collection are written in the real window against the real engine: once with the mouse, once with the
 /// keyboard alone. Then what the engine holds is compared with what was typed.
-class tst_Authoring : public QObject {
+class tst_Authoring : public test::WindowJourney {
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase();
-    void cleanupTestCase();
+    void cleanupTestCase() { closeWindow(); }
     void providerByMouse();
     void collectionByMouse();
     void providerByKeys();
     void collectionByKeys();
 
 private:
-    template<typename T>
-    T *visible(const QString &name) const;
-    void click(QWidget *widget, QPoint at = {});
     void clickField(const char *name, const QString &text);
     void clickTab(int index);
     void clickPlace(const QString &text);
     void tabTo(const QString &name);
     void type(const QString &text);
     void keys(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) { QTest::keyClick(QApplication::focusWidget(), key, modifiers); }
-    void picture(const QString &name);
-    QJsonObject fromEngine(const QString &path);
     QJsonObject stored(const QString &list, const QString &name);
-
-    QTemporaryDir m_folder;
-    std::unique_ptr<Application> m_app;
 };
-
-/// The first widget of that name which can be seen; a test touches nothing else.
-template<typename T>
-T *tst_Authoring::visible(const QString &name) const
-{
-    for (QWidget *top : QApplication::topLevelWidgets()) {
-        const auto all = top->findChildren<T *>(name);
-        for (T *widget : all) {
-            if (widget->isVisible() && !widget->visibleRegion().isEmpty())
-                return widget;
-        }
-    }
-    for (QWidget *top : QApplication::topLevelWidgets()) { // scrolled away
-        const auto all = top->findChildren<T *>(name);
-        for (T *widget : all) {
-            if (widget->isVisible())
-                return widget;
-        }
-    }
-    return nullptr;
-}
-
-void tst_Authoring::click(QWidget *widget, QPoint at)
-{
-    QVERIFY(widget);
-    QTRY_VERIFY2(widget->isEnabled(), qPrintable(widget->objectName()));
-    for (QWidget *above = widget->parentWidget(); above; above = above->parentWidget()) { // as the wheel would bring it into view
-        if (auto *area = qobject_cast<QScrollArea *>(above))
-            area->ensureWidgetVisible(widget);
-    }
-    const QPoint point = at.isNull() ? widget->visibleRegion().boundingRect().center() : at;
-    const auto uncovered = [&] {
-        const QWidget *hit = QApplication::widgetAt(widget->mapToGlobal(point));
-        return hit && (hit == widget || widget->isAncestorOf(hit));
-    };
-    QTRY_VERIFY2(uncovered(), qPrintable(QStringLiteral("%1 is covered").arg(widget->objectName())));
-    QTest::mouseClick(widget, Qt::LeftButton, Qt::NoModifier, point);
-}
 
 void tst_Authoring::clickField(const char *name, const QString &text)
 {
@@ -138,51 +84,11 @@ void tst_Authoring::tabTo(const QString &name)
 
 void tst_Authoring::type(const QString &text) { QTest::keyClicks(QApplication::focusWidget(), text); }
 
-void tst_Authoring::picture(const QString &name)
-{
-    QDir().mkpath(QStringLiteral(ASSAY_ARTIFACTS));
-    for (QWidget *top : QApplication::topLevelWidgets()) {
-        if (top->objectName() == QLatin1String("mainWindow"))
-            QVERIFY(top->grab().save(QStringLiteral(ASSAY_ARTIFACTS "/authoring-%1.png").arg(name)));
-    }
-}
-
 void tst_Authoring::initTestCase()
 {
-    QVERIFY(m_folder.isValid());
-    for (const char *name : {"XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"})
-        qputenv(name, m_folder.filePath(QLatin1String(name)).toLocal8Bit());
-    m_app = std::make_unique<Application>(*qApp, Application::Options{QStringLiteral("authoring"), m_folder.path() + QStringLiteral("/ws")});
-    QVERIFY(m_app->start());
-    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(m_folder.path() + QStringLiteral("/ws/engine.json")), 30000);
+    openWindow(QStringLiteral("authoring"));
+    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(engineFile()), 30000);
     QTRY_VERIFY_WITH_TIMEOUT(visible<QWidget>(QStringLiteral("startDemo")), 20000);
-}
-
-void tst_Authoring::cleanupTestCase()
-{
-    m_app.reset();
-    QFile file(m_folder.path() + QStringLiteral("/ws/engine.json")); // the engine outlives the window; here not the test
-    if (file.open(QIODevice::ReadOnly)) {
-        const auto pid = QJsonDocument::fromJson(file.readAll()).object().value(QStringLiteral("pid")).toInteger();
-        if (pid > 1)
-            ::kill(pid_t(pid), SIGTERM);
-    }
-}
-
-QJsonObject tst_Authoring::fromEngine(const QString &path)
-{
-    QFile file(m_folder.path() + QStringLiteral("/ws/engine.json"));
-    if (!file.open(QIODevice::ReadOnly))
-        return {};
-    const QJsonObject engine = QJsonDocument::fromJson(file.readAll()).object();
-    QNetworkAccessManager network;
-    QNetworkRequest request(QUrl(engine.value(QStringLiteral("url")).toString() + path));
-    request.setRawHeader("Authorization", "Bearer " + engine.value(QStringLiteral("token")).toString().toUtf8());
-    std::unique_ptr<QNetworkReply> reply(network.get(request));
-    QEventLoop loop;
-    QObject::connect(reply.get(), &QNetworkReply::finished, &loop, &QEventLoop::quit);
-    loop.exec();
-    return QJsonDocument::fromJson(reply->readAll()).object();
 }
 
 /// The one of that name, without what the server adds; empty while it is not there.

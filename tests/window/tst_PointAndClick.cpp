@@ -1,12 +1,10 @@
-#include "app/Application.h"
 #include "tests/support/TestRegistry.h"
+#include "tests/window/WindowJourney.h"
 
 #include <QAbstractButton>
 #include <QApplication>
 #include <QComboBox>
-#include <QDir>
 #include <QDoubleSpinBox>
-#include <QEventLoop>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -14,8 +12,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
-#include <QNetworkAccessManager>
-#include <QNetworkReply>
 #include <QProcess>
 #include <QProcessEnvironment>
 #include <QScreen>
@@ -23,17 +19,14 @@
 #include <QTabBar>
 #include <QTabWidget>
 #include <QTableView>
-#include <QTemporaryDir>
 #include <QTest>
 #include <QTreeView>
-
-#include <csignal>
 
 using namespace assay;
 
 /// A real small model is evaluated as its user would do it: with the mouse and the keys, on what is visible on a real
 /// (virtual) screen. Then the job that the engine holds is compared with what was typed.
-class tst_PointAndClick : public QObject {
+class tst_PointAndClick : public test::WindowJourney {
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase();
@@ -43,48 +36,13 @@ private Q_SLOTS:
 
 private:
     bool startModel();
-    template<typename T>
-    T *visible(const char *name) const;
-    void click(QWidget *widget, const QPoint &at = {});
     void clickItem(QAbstractItemView *view, const QModelIndex &index);
     void clickTab(QTabWidget *tabs, const QString &text);
     void typeInto(QWidget *widget, const QString &text);
-    void picture(const QString &name);
-    QJsonObject fromEngine(const QString &path);
 
-    QTemporaryDir m_folder;
     QProcess m_model;
     QString m_url, m_modelName;
-    std::unique_ptr<Application> m_app;
 };
-
-/// The first widget of that name which can be seen; a test clicks nothing else.
-template<typename T>
-T *tst_PointAndClick::visible(const char *name) const
-{
-    for (QWidget *top : QApplication::topLevelWidgets()) {
-        const auto all = top->findChildren<T *>(QLatin1String(name));
-        for (T *widget : all) {
-            if (widget->isVisible())
-                return widget;
-        }
-    }
-    return nullptr;
-}
-
-void tst_PointAndClick::click(QWidget *widget, const QPoint &at)
-{
-    QVERIFY(widget);
-    QTRY_VERIFY(widget->isEnabled());
-    const QPoint point = at.isNull() ? widget->rect().center() : at;
-    // What a person would hit at that place of the screen.
-    const auto uncovered = [&] {
-        const QWidget *hit = QApplication::widgetAt(widget->mapToGlobal(point));
-        return hit && (hit == widget || widget->isAncestorOf(hit));
-    };
-    QTRY_VERIFY2(uncovered(), qPrintable(QStringLiteral("%1 is covered").arg(widget->objectName())));
-    QTest::mouseClick(widget, Qt::LeftButton, Qt::NoModifier, point);
-}
 
 void tst_PointAndClick::clickItem(QAbstractItemView *view, const QModelIndex &index)
 {
@@ -111,15 +69,6 @@ void tst_PointAndClick::typeInto(QWidget *widget, const QString &text)
     QWidget *target = QApplication::focusWidget();
     QTest::keyClick(target, Qt::Key_A, Qt::ControlModifier);
     QTest::keyClicks(target, text);
-}
-
-void tst_PointAndClick::picture(const QString &name)
-{
-    QDir().mkpath(QStringLiteral(ASSAY_ARTIFACTS));
-    for (QWidget *top : QApplication::topLevelWidgets()) {
-        if (top->objectName() == QLatin1String("mainWindow"))
-            QVERIFY(top->grab().save(QStringLiteral(ASSAY_ARTIFACTS "/e2e-%1.png").arg(name)));
-    }
 }
 
 /// False: no registry can be reached (the script's exit code 3).
@@ -156,42 +105,14 @@ void tst_PointAndClick::initTestCase()
         }
         QFAIL(qPrintable(QStringLiteral("the small model did not start: %1").arg(QString::fromUtf8(m_model.readAllStandardError().right(2000)))));
     }
-    QVERIFY(m_folder.isValid());
-    // A profile of its own: the window brings back the tabs of its last life.
-    for (const char *name : {"XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"})
-        qputenv(name, m_folder.filePath(QLatin1String(name)).toLocal8Bit());
-    m_app = std::make_unique<Application>(*qApp, Application::Options{QStringLiteral("e2e"), m_folder.path() + QStringLiteral("/ws")});
-    QVERIFY(m_app->start());
+    openWindow(QStringLiteral("e2e"));
 }
 
 void tst_PointAndClick::cleanupTestCase()
 {
-    m_app.reset();
-    // The engine outlives the window, as it should; here it must not outlive the test.
-    QFile file(m_folder.path() + QStringLiteral("/ws/engine.json"));
-    if (file.open(QIODevice::ReadOnly)) {
-        const auto pid = QJsonDocument::fromJson(file.readAll()).object().value(QStringLiteral("pid")).toInteger();
-        if (pid > 1)
-            ::kill(pid_t(pid), SIGTERM);
-    }
+    closeWindow();
     m_model.terminate();
     m_model.waitForFinished(10000);
-}
-
-QJsonObject tst_PointAndClick::fromEngine(const QString &path)
-{
-    QFile file(m_folder.path() + QStringLiteral("/ws/engine.json"));
-    if (!file.open(QIODevice::ReadOnly))
-        return {};
-    const QJsonObject engine = QJsonDocument::fromJson(file.readAll()).object();
-    QNetworkAccessManager network;
-    QNetworkRequest request(QUrl(engine.value(QStringLiteral("url")).toString() + path));
-    request.setRawHeader("Authorization", "Bearer " + engine.value(QStringLiteral("token")).toString().toUtf8());
-    std::unique_ptr<QNetworkReply> reply(network.get(request));
-    QEventLoop loop;
-    QObject::connect(reply.get(), &QNetworkReply::finished, &loop, &QEventLoop::quit);
-    loop.exec();
-    return QJsonDocument::fromJson(reply->readAll()).object();
 }
 
 void tst_PointAndClick::showsTheDemo()

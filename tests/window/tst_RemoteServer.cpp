@@ -1,41 +1,33 @@
-#include "app/Application.h"
 #include "tests/support/RealEvalHub.h"
 #include "tests/support/TestRegistry.h"
+#include "tests/window/WindowJourney.h"
 
 #include <QAbstractButton>
 #include <QApplication>
 #include <QCheckBox>
-#include <QEventLoop>
-#include <QJsonDocument>
 #include <QJsonObject>
 #include <QLabel>
 #include <QLineEdit>
-#include <QNetworkAccessManager>
-#include <QNetworkReply>
 #include <QTableView>
 #include <QTest>
-
-#include <csignal>
 
 using namespace assay;
 using namespace assay::test;
 
 /// A released EvalHub server beside the local engine, as its user meets it: entered and tested by hand, its runs in the one
 /// list, its guard asking, its data kept while it is away.
-class tst_RemoteServer : public QObject {
+class tst_RemoteServer : public WindowJourney {
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase();
-    void cleanupTestCase();
+    void cleanupTestCase() { closeWindow(); }
     void entersAndTestsTheServer();
     void runsOfBothAreInOneList();
     void guardAsksBeforeACancel();
     void awayServerKeepsItsRuns();
 
 private:
-    template<typename T>
-    T *visible(const char *name) const;
-    void click(QWidget *widget);
+    void check(const char *name);
     void type(const char *name, const QString &text);
     void key(Qt::Key key, Qt::KeyboardModifiers modifiers);
     /// Of the server, as another client of the same tenant; `body` empty: GET.
@@ -43,11 +35,8 @@ private:
     int rowNamed(const QString &name) const;
     QString cell(const QString &run, const QString &column) const;
     QAbstractButton *messageButton(const QString &text) const;
-    void picture(const QString &name) const;
 
-    QTemporaryDir m_folder;
     RealEvalHub m_server;
-    std::unique_ptr<Application> m_app;
     QString m_job;
 };
 
@@ -58,43 +47,15 @@ void tst_RemoteServer::initTestCase()
         QSKIP(qPrintable(reason));
     }
     QVERIFY2(m_server.start(), m_server.output().constData());
-    for (const char *name : {"XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"})
-        qputenv(name, m_folder.filePath(QLatin1String(name)).toLocal8Bit());
-    m_app = std::make_unique<Application>(*qApp, Application::Options{QStringLiteral("remote"), m_folder.path() + QStringLiteral("/ws")});
-    QVERIFY(m_app->start());
+    openWindow(QStringLiteral("remote"));
     QTRY_VERIFY_WITH_TIMEOUT(visible<QWidget>("mainWindow") || visible<QAbstractButton>("startDemo"), 20'000);
 }
 
-void tst_RemoteServer::cleanupTestCase()
+void tst_RemoteServer::check(const char *name)
 {
-    m_app.reset();
-    QFile file(m_folder.path() + QStringLiteral("/ws/engine.json")); // the engine outlives its window, not this test
-    if (file.open(QIODevice::ReadOnly)) {
-        const auto pid = QJsonDocument::fromJson(file.readAll()).object().value(QStringLiteral("pid")).toInteger();
-        if (pid > 1)
-            ::kill(pid_t(pid), SIGTERM);
-    }
-}
-
-template<typename T>
-T *tst_RemoteServer::visible(const char *name) const
-{
-    for (QWidget *top : QApplication::topLevelWidgets()) {
-        const auto all = top->findChildren<T *>(QLatin1String(name));
-        for (T *widget : all) {
-            if (widget->isVisible())
-                return widget;
-        }
-    }
-    return nullptr;
-}
-
-void tst_RemoteServer::click(QWidget *widget)
-{
-    QVERIFY(widget);
-    QTRY_VERIFY(widget->isEnabled());
-    const QPoint point = qobject_cast<QCheckBox *>(widget) ? QPoint(10, widget->height() / 2) : widget->rect().center();
-    QTest::mouseClick(widget, Qt::LeftButton, Qt::NoModifier, point);
+    auto *box = visible<QCheckBox>(name);
+    QVERIFY(box);
+    click(box, QPoint(10, box->height() / 2)); // its middle may be beside its text
 }
 
 void tst_RemoteServer::type(const char *name, const QString &text)
@@ -112,15 +73,10 @@ void tst_RemoteServer::key(Qt::Key key, Qt::KeyboardModifiers modifiers)
 
 QJsonObject tst_RemoteServer::ask(const QString &path, const QByteArray &body)
 {
-    QNetworkAccessManager network;
     QNetworkRequest request(QUrl(m_server.url() + QStringLiteral("/api/v1/evaluations") + path));
     request.setRawHeader("X-Tenant", "team-a");
     request.setHeader(QNetworkRequest::ContentTypeHeader, QByteArray("application/json"));
-    std::unique_ptr<QNetworkReply> reply(body.isEmpty() ? network.get(request) : network.post(request, body));
-    QEventLoop loop;
-    QObject::connect(reply.get(), &QNetworkReply::finished, &loop, &QEventLoop::quit);
-    loop.exec();
-    return QJsonDocument::fromJson(reply->readAll()).object();
+    return answer(request, body);
 }
 
 int tst_RemoteServer::rowNamed(const QString &name) const
@@ -156,12 +112,6 @@ QAbstractButton *tst_RemoteServer::messageButton(const QString &text) const
     return nullptr;
 }
 
-void tst_RemoteServer::picture(const QString &name) const
-{
-    QDir().mkpath(QStringLiteral(ASSAY_ARTIFACTS));
-    QVERIFY(visible<QAbstractButton>("commandField")->window()->grab().save(QStringLiteral(ASSAY_ARTIFACTS "/remote-%1.png").arg(name)));
-}
-
 void tst_RemoteServer::entersAndTestsTheServer()
 {
     key(Qt::Key_9, Qt::ControlModifier);
@@ -170,7 +120,7 @@ void tst_RemoteServer::entersAndTestsTheServer()
     type("connectionName", QStringLiteral("Hub"));
     type("connectionUrl", m_server.url());
     type("connectionTenant", QStringLiteral("team-a"));
-    click(visible<QCheckBox>("connectionGuard"));
+    check("connectionGuard");
     QVERIFY(visible<QCheckBox>("connectionGuard")->isChecked());
     click(visible<QAbstractButton>("connectionTest"));
     QTRY_VERIFY_WITH_TIMEOUT(visible<QLabel>("connectionSummary") && visible<QLabel>("connectionSummary")->text() == QStringLiteral("✓ The connection works."), 20'000);
