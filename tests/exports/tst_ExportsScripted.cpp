@@ -20,6 +20,7 @@ private Q_SLOTS:
     void badCoordinatesAreNamed();
     void passingFaultsAreTriedAgain();
     void aCrashForgetsNothing();
+    void whatRanAgainIsPendingAgain();
     void tokensComeFromTheRealmAndGoToTheRegistryOnly();
     void mlflowFaultsAreSentences();
     void mlflowTokenDoesNotFollowARedirect();
@@ -141,6 +142,26 @@ void tst_ExportsScripted::aCrashForgetsNothing()
     fixture.serve();
     QTRY_VERIFY_WITH_TIMEOUT(!fixture.service->busy(), 60'000);
     QCOMPARE(registry.requestCount(), requests); // what is done is done
+}
+
+void tst_ExportsScripted::whatRanAgainIsPendingAgain()
+{
+    ScriptedServer registry([](const ScriptedRequest &request) { return ScriptedReply{request.method == "HEAD" ? 200 : 201, {}}; });
+    ExportFixture fixture;
+    fixture.serve();
+    const OciCoordinates to{registry.url().mid(7), QStringLiteral("r"), {}, {}, {}, {}};
+    const QString job = fixture.create(&to);
+    fixture.finish(job);
+    QTRY_COMPARE_WITH_TIMEOUT(fixture.stateOf(job, "oci"), QStringLiteral("done"), 60'000);
+    fixture.service->stop();
+    fixture.clock.advance(1'000);
+    const auto reopened = engine::test::answer<QByteArray>([&](auto reply) { fixture.store->reopenBenchmarks(job, {}, {1}, reply); });
+    QVERIFY(reopened.hasValue());
+    fixture.report(job, 1, RunState::Completed, R"({"acc":0.9})");
+    QCOMPARE(fixture.stateOf(job, "oci"), QStringLiteral("pending")); // what is there is of the run before
+    SAME_JSON(fixture.exportOf(job, "oci")["attempts"], Json(0));
+    fixture.serve();
+    QTRY_COMPARE_WITH_TIMEOUT(fixture.stateOf(job, "oci"), QStringLiteral("done"), 60'000);
 }
 
 void tst_ExportsScripted::tokensComeFromTheRealmAndGoToTheRegistryOnly()

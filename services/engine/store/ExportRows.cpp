@@ -95,14 +95,18 @@ Result<Done> recordMlflowRun(Transaction &tx, const QString &jobId, int index, c
 
 QByteArray exportMembers(Database &db, qint64 job, bool ended)
 {
-    auto rows = db.prepare("SELECT kind, state, attempts, message, reference, target FROM export WHERE job = ?1 ORDER BY kind");
+    auto rows = db.prepare("SELECT kind, state, attempts, export.message, reference, target, state = 'done' AND exported <> updated_at FROM export"
+                           " JOIN job ON job.seq = export.job WHERE export.job = ?1 ORDER BY kind");
     rows.bind(1, job);
     QByteArray url;
     auto list = nlohmann::ordered_json::array();
     while (rows.step()) {
         if (rows.text(0) == QLatin1String("mlflow"))
             url = jsonQuoted(rows.text(5));
-        nlohmann::ordered_json entry{{"kind", rows.utf8(0).toStdString()}, {"state", rows.utf8(1).toStdString()}, {"attempts", rows.integer(2)}};
+        const bool ranAgain = rows.integer(6) != 0; // what was sent is of the run before: see readPendingExports()
+        nlohmann::ordered_json entry{{"kind", rows.utf8(0).toStdString()},
+                                     {"state", ranAgain ? "pending" : rows.utf8(1).toStdString()},
+                                     {"attempts", ranAgain ? 0 : rows.integer(2)}};
         if (!rows.utf8(3).isEmpty())
             entry["message"] = rows.utf8(3).toStdString();
         if (!rows.utf8(4).isEmpty())
