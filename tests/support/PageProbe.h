@@ -1,19 +1,11 @@
 #pragma once
 
+#include "tests/support/AccessCheck.h"
 #include "ui/theme/Theme.h"
 
-#include <QAbstractItemView>
-#include <QAbstractSpinBox>
-#include <QAccessible>
 #include <QApplication>
-#include <QComboBox>
 #include <QDir>
-#include <QFormLayout>
-#include <QLabel>
-#include <QPainter>
 #include <QPixmap>
-#include <QTabBar>
-#include <QToolBar>
 #include <QWidget>
 
 namespace assay::test {
@@ -39,25 +31,6 @@ inline void savePictures(QWidget &widget, const QString &name)
     }
     applyTheme(*app, false);
     QCoreApplication::processEvents();
-}
-
-/// Widgets below `root` that the keyboard can reach but that a screen reader could not name. Class and objectName each.
-inline QStringList namelessControls(QWidget &root)
-{
-    QStringList nameless;
-    QList<QWidget *> all = root.findChildren<QWidget *>();
-    all.prepend(&root);
-    for (QWidget *widget : all) {
-        const bool internal = widget->objectName().startsWith(QLatin1String("qt_"));
-        const bool partOfOther = qobject_cast<QComboBox *>(widget->parentWidget())
-            || qobject_cast<QAbstractSpinBox *>(widget->parentWidget());
-        if (!(widget->focusPolicy() & Qt::TabFocus) || widget->isHidden() || widget->window() != root.window() || internal || partOfOther || widget->isWindow())
-            continue;
-        QAccessibleInterface *accessible = QAccessible::queryAccessibleInterface(widget);
-        if (!accessible || accessible->text(QAccessible::Name).isEmpty())
-            nameless << QStringLiteral("%1 '%2'").arg(QLatin1String(widget->metaObject()->className()), widget->objectName());
-    }
-    return nameless;
 }
 
 } // namespace assay::test

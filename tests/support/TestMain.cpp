@@ -35,12 +35,22 @@ int main(int argc, char **argv)
             rest << arguments.at(i);
     }
     int failures = 0, ran = 0;
-    for (const auto &entry : assay::test::registry()) {
-        if (!only.isEmpty() && entry.name != only)
-            continue;
-        ++ran;
-        failures += QTest::qExec(entry.make().get(), rest);
-    }
+    const auto runAll = [&] {
+        for (const auto &entry : assay::test::registry()) {
+            if (!only.isEmpty() && entry.name != only)
+                continue;
+            ++ran;
+            failures += QTest::qExec(entry.make().get(), rest);
+        }
+        app.exit();
+    };
+#ifdef ASSAY_TEST_GUI
+    // From within the event loop, as in the program: without one, Qt tells no widget that the program's font has changed.
+    QMetaObject::invokeMethod(&app, runAll, Qt::QueuedConnection);
+    app.exec();
+#else
+    runAll();
+#endif
     if (ran == 0) {
         std::fprintf(stderr, "no test class named '%s'\n", qPrintable(only));
         return 1;

@@ -11,6 +11,7 @@
 #include "ui/authoring/YamlView.h"
 #include "ui/theme/Icons.h"
 #include "ui/widgets/EmptyState.h"
+#include "ui/widgets/FocusEntry.h"
 #include "ui/widgets/Heading.h"
 
 #include <QAction>
@@ -205,8 +206,8 @@ void EditorPage::connectSession()
 void EditorPage::setForm(QWidget *form)
 {
     m_formHolder->layout()->addWidget(form);
-    m_formHolder->setFocusProxy(form);
-    setFocusProxy(form);
+    enterAt(m_formHolder, form);
+    enterAt(this, form);
     retranslate();
     m_session.load();
 }

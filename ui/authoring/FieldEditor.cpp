@@ -2,12 +2,12 @@
 
 #include "models/authoring/RowsModel.h"
 #include "services/authoring/AuthoredDraft.h"
+#include "ui/theme/ScaledFont.h"
 
 #include <QAbstractTextDocumentLayout>
 #include <QComboBox>
 #include <QCompleter>
 #include <QEvent>
-#include <QFontDatabase>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
@@ -119,7 +119,7 @@ TextEditor::TextEditor(const FieldInfo &field, QWidget *parent) : FieldEditor(fi
     m_text->setProperty("outlined", true); // see Theme
     m_text->setUndoRedoEnabled(false);
     if (field.kind == FieldKind::Json)
-        m_text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+        setMonospaced(m_text);
     adopt(m_text);
     connect(m_text, &QPlainTextEdit::textChanged, this, [this] {
         fitHeight();

@@ -64,10 +64,10 @@ void FieldForm::addLine(const FieldInfo &field, int at)
     line.label->setBuddy(line.editor->control());
     line.label->setWordWrap(true);
     line.label->setTextFormat(Qt::PlainText);
-    line.label->setFixedWidth(fontMetrics().averageCharWidth() * 22); // one edge for all forms of a page
     QFont bold = line.label->font();
     bold.setWeight(QFont::DemiBold);
     line.label->setFont(bold);
+    line.label->setFixedWidth(line.label->fontMetrics().averageCharWidth() * 22); // one edge for all forms of a page
     line.help->setWordWrap(true);
     line.problem->setObjectName(QStringLiteral("problem:") + line.path);
     line.editor->control()->setObjectName(QStringLiteral("field:") + line.path);

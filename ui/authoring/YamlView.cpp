@@ -3,9 +3,9 @@
 #include "models/authoring/DocumentModel.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/ProblemLabel.h"
+#include "ui/theme/ScaledFont.h"
 
 #include <QApplication>
-#include <QFontDatabase>
 #include <QKeyEvent>
 #include <QPlainTextEdit>
 #include <QTextBlock>
@@ -133,7 +133,7 @@ void YamlView::changeEvent(QEvent *event)
 
 void YamlView::retranslate()
 {
-    m_text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    setMonospaced(m_text);
     m_text->setAccessibleName(tr("Document as YAML"));
     m_text->setPlaceholderText(tr("Write YAML or JSON here."));
 }

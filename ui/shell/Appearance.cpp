@@ -20,6 +20,8 @@ Appearance::Appearance(QApplication &app, QSettings &settings, QObject *parent)
     : QObject(parent), m_app(app), m_settings(settings), m_systemPalette(QApplication::palette()),
       m_basePointSize(QApplication::font().pointSizeF() > 0 ? QApplication::font().pointSizeF() : 10)
 {
+    // Without it no widget that the style sheet has touched follows the program's font: nothing would zoom until it is made anew.
+    QCoreApplication::setAttribute(Qt::AA_UseStyleSheetPropagationInWidgetStyles);
     const QString theme = settings.value(QStringLiteral("appearance/theme")).toString();
     m_theme = theme == QLatin1String("light") ? ThemeChoice::Light
         : theme == QLatin1String("dark")      ? ThemeChoice::Dark

@@ -96,6 +96,23 @@ public:
         }
     }
 
+    // Nothing that is pressed or typed into is harder to hit than WCAG 2.2 (2.5.8) allows.
+    QSize sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &contents, const QWidget *widget) const override
+    {
+        static constexpr QSize leastTarget(24, 24);
+        const QSize size = QProxyStyle::sizeFromContents(type, option, contents, widget);
+        switch (type) {
+        case CT_PushButton:
+        case CT_ToolButton:
+        case CT_CheckBox:
+        case CT_RadioButton:
+        case CT_ComboBox:
+        case CT_LineEdit:
+        case CT_SpinBox: return isInner(widget) ? size : size.expandedTo(leastTarget);
+        default: return size;
+        }
+    }
+
     // Fusion's outlines come from the window's colour and all but vanish on dark ground; controls need 3:1.
     void drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const override
     {
@@ -219,6 +236,13 @@ void applyZoom(QApplication &, double basePointSize, int percent)
     QFont font = QApplication::font();
     font.setPointSizeF(basePointSize * qBound(50, percent, 300) / 100.0);
     QApplication::setFont(font);
+    // Qt tells windows only; a widget with a size of its own does not hear of it from them, because its font stays as it is.
+    const auto widgets = QApplication::allWidgets();
+    for (QWidget *widget : widgets) {
+        QEvent change(QEvent::ApplicationFontChange);
+        if (!widget->isWindow())
+            QCoreApplication::sendEvent(widget, &change);
+    }
 }
 
 } // namespace assay

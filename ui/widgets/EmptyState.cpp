@@ -27,6 +27,7 @@ EmptyState::EmptyState(QWidget *parent)
     layout->addWidget(m_button, 0, Qt::AlignHCenter);
     layout->addStretch(3);
     m_button->hide();
+    m_title->setObjectName(QStringLiteral("emptyTitle"));
     m_button->setObjectName(QStringLiteral("emptyAction"));
     connect(m_button, &QPushButton::clicked, this, &EmptyState::activated);
 }

@@ -1,5 +1,6 @@
 #include "ui/widgets/Heading.h"
 
+#include "ui/theme/ScaledFont.h"
 #include "ui/theme/Theme.h"
 
 #include <QApplication>
@@ -10,43 +11,29 @@ namespace assay {
 Heading::Heading(Level level, QWidget *parent) : QLabel(parent), m_level(level)
 {
     setTextFormat(Qt::PlainText);
-    applyFont();
+    if (level != Level::Caption)
+        setHeadingFont(this, level == Level::Title ? 1.6 : 1.15);
+    applyColour();
 }
 
 Heading::Heading(const QString &text, Level level, QWidget *parent) : Heading(level, parent) { setText(text); }
 
-void Heading::applyFont()
+void Heading::applyColour()
 {
-    if (m_applying)
+    if (m_applying || m_level != Level::Caption)
         return;
     m_applying = true;
-    QFont font = QApplication::font();
-    switch (m_level) {
-    case Level::Title:
-        font.setPointSizeF(font.pointSizeF() * 1.6);
-        font.setWeight(QFont::DemiBold);
-        break;
-    case Level::Section:
-        font.setPointSizeF(font.pointSizeF() * 1.15);
-        font.setWeight(QFont::DemiBold);
-        break;
-    case Level::Caption: {
-        QPalette colours = QApplication::palette();
-        colours.setColor(QPalette::WindowText, themeTokens(colours).muted);
-        setPalette(colours);
-        break;
-    }
-    }
-    setFont(font);
+    QPalette colours = QApplication::palette();
+    colours.setColor(QPalette::WindowText, themeTokens(colours).muted);
+    setPalette(colours);
     m_applying = false;
 }
 
 void Heading::changeEvent(QEvent *event)
 {
     QLabel::changeEvent(event);
-    if (event->type() == QEvent::ApplicationFontChange || event->type() == QEvent::ApplicationPaletteChange
-        || event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange)
-        applyFont();
+    if (event->type() == QEvent::ApplicationPaletteChange || event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange)
+        applyColour();
 }
 
 } // namespace assay

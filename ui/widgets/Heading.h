@@ -16,7 +16,7 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    void applyFont();
+    void applyColour();
     Level m_level;
     bool m_applying = false;
 };

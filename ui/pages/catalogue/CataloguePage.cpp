@@ -6,6 +6,7 @@
 #include "ui/pages/catalogue/CatalogueFilter.h"
 #include "ui/theme/Icons.h"
 #include "ui/widgets/EmptyState.h"
+#include "ui/widgets/FocusEntry.h"
 #include "ui/widgets/Heading.h"
 #include "ui/widgets/ToneDelegate.h"
 
@@ -81,7 +82,7 @@ CataloguePage::CataloguePage(Show show, CatalogueModel &catalogue, CollectionLis
     m_stack->addWidget(m_empty);
     layout->addWidget(m_stack, 1);
     layout->addWidget(m_footer);
-    setFocusProxy(m_view);
+    enterAt(this, m_view);
     connectParts();
     retranslate();
 }

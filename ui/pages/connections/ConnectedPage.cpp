@@ -3,6 +3,7 @@
 #include "models/connections/ConnectionListModel.h"
 #include "services/api/ConnectionRegistry.h"
 #include "services/api/RunRef.h"
+#include "ui/widgets/FocusEntry.h"
 
 #include <QComboBox>
 #include <QEvent>
@@ -70,7 +71,7 @@ void ConnectedPage::showPage(Connection &connection)
     }
     m_page = m_maker(connection, this);
     m_layout->addWidget(m_page, 1);
-    setFocusProxy(m_page);
+    enterAt(this, m_page);
     connect(m_page, &DocumentPage::titleChanged, this, &DocumentPage::titleChanged);
     connect(m_page, &DocumentPage::messageRequested, this, &DocumentPage::messageRequested);
     connect(m_page, &DocumentPage::closeRequested, this, &DocumentPage::closeRequested);

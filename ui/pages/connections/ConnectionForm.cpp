@@ -5,6 +5,7 @@
 #include "ui/theme/Icons.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/ConnectionDelegate.h"
+#include "ui/widgets/FocusEntry.h"
 #include "ui/widgets/Heading.h"
 
 #include <QApplication>
@@ -33,7 +34,7 @@ ConnectionForm::ConnectionForm(ConnectionRegistry &registry, QWidget *parent)
     m_secretNote->setWordWrap(true);
     build();
     retranslate();
-    setFocusProxy(m_name);
+    enterAt(this, m_name);
     connect(qApp, &QApplication::focusChanged, this, [this](QWidget *old) {
         const bool ours = std::any_of(m_rows.cbegin(), m_rows.cend(), [old](const Row &row) { return row.field == old; });
         if (!ours || m_touched.contains(old))

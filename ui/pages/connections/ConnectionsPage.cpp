@@ -8,6 +8,7 @@
 #include "ui/theme/Icons.h"
 #include "ui/widgets/ConnectionDelegate.h"
 #include "ui/widgets/EmptyState.h"
+#include "ui/widgets/FocusEntry.h"
 #include "ui/widgets/Heading.h"
 
 #include <QEvent>
@@ -37,7 +38,7 @@ ConnectionsPage::ConnectionsPage(const ConnectionsContext &context, QWidget *par
     splitter->addWidget(buildDetail());
     splitter->setStretchFactor(1, 1);
     layout->addWidget(splitter, 1);
-    setFocusProxy(m_list);
+    enterAt(this, m_list);
     connectParts();
     retranslate();
     showConnection(m_current);

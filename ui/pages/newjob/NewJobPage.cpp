@@ -13,6 +13,7 @@
 #include "ui/pages/newjob/TargetStep.h"
 #include "ui/theme/Icons.h"
 #include "ui/theme/Theme.h"
+#include "ui/widgets/FocusEntry.h"
 #include "ui/widgets/Heading.h"
 
 #include <QEvent>
@@ -92,7 +93,7 @@ NewJobPage::NewJobPage(const NewJobContext &context, QWidget *parent)
     m_saveTimer.setSingleShot(true);
     m_saveTimer.setInterval(saveDelayMs);
     connect(&m_saveTimer, &QTimer::timeout, this, &NewJobPage::saveDraft);
-    setFocusProxy(m_target); // who comes here wants to paste an address
+    enterAt(this, m_target); // who comes here wants to paste an address
     retranslate();
     m_rail->setCurrentRow(0);
     loadDraft();

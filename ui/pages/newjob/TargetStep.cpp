@@ -8,6 +8,7 @@
 #include "ui/pages/run/ToneLabel.h"
 #include "ui/theme/Icons.h"
 #include "ui/theme/Theme.h"
+#include "ui/widgets/FocusEntry.h"
 #include "ui/widgets/Heading.h"
 
 #include <QComboBox>
@@ -57,7 +58,7 @@ TargetStep::TargetStep(const NewJobContext &context, JobDraftModel &draft, QWidg
     }
     connect(&m_draft, &QAbstractItemModel::modelReset, this, &TargetStep::readDraft);
     connect(&m_context.connection, &Connection::stateChanged, this, &TargetStep::retranslate);
-    setFocusProxy(m_url);
+    enterAt(this, m_url);
     retranslate();
     readDraft();
 }

@@ -1,10 +1,10 @@
 #include "ui/pages/run/LogTab.h"
 
 #include "ui/pages/run/StatePanel.h"
+#include "ui/theme/ScaledFont.h"
 
 #include <QCheckBox>
 #include <QComboBox>
-#include <QFontDatabase>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -30,7 +30,7 @@ LogTab::LogTab(RunModel &run, JobService &jobs, const Capabilities &capabilities
     m_view->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_view->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_view->setFrameShape(QFrame::NoFrame);
-    m_view->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    setMonospaced(m_view);
     m_view->setTextElideMode(Qt::ElideNone);
     m_view->setModel(&m_model);
     m_state = new StatePanel;

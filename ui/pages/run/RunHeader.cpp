@@ -3,6 +3,7 @@
 #include "models/common/Words.h"
 #include "ui/pages/run/ToneLabel.h"
 #include "ui/theme/Icons.h"
+#include "ui/theme/ScaledFont.h"
 
 #include <QClipboard>
 #include <QFormLayout>
@@ -30,11 +31,8 @@ RunHeader::RunHeader(RunModel &run, const Capabilities &capabilities, QWidget *p
     m_glyph = new ToneLabel;
     m_glyph->setObjectName(QStringLiteral("verdictGlyph"));
     m_sentence = plainLabel("verdictSentence");
-    QFont large = font();
-    large.setPointSizeF(large.pointSizeF() * 1.45);
-    large.setBold(true);
-    m_sentence->setFont(large);
-    m_glyph->setFont(large);
+    for (QLabel *large : {m_sentence, static_cast<QLabel *>(m_glyph)})
+        setHeadingFont(large, 1.45);
     m_facts = plainLabel("runFacts");
     m_statistics = plainLabel("statisticsVerdict");
     m_server = plainLabel("serverVerdict");

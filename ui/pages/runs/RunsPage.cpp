@@ -11,6 +11,7 @@
 #include "ui/theme/Icons.h"
 #include "ui/widgets/ConnectionDelegate.h"
 #include "ui/widgets/EmptyState.h"
+#include "ui/widgets/FocusEntry.h"
 #include "ui/widgets/Heading.h"
 #include "ui/widgets/ToneDelegate.h"
 
@@ -48,7 +49,7 @@ RunsPage::RunsPage(ConnectionRegistry &connections, JobListModel &jobs, QWidget 
     m_footer->setObjectName(QStringLiteral("footer"));
     m_footer->setWordWrap(true);
     layout->addWidget(m_footer);
-    setFocusProxy(m_table);
+    enterAt(this, m_table);
 
     connect(m_remover, &RunRemover::messageRequested, this, &DocumentPage::messageRequested);
     connect(&m_jobs, &JobListModel::loadChanged, this, &RunsPage::updateState);

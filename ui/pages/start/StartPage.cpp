@@ -5,6 +5,7 @@
 #include "ui/pages/start/RecentDelegate.h"
 #include "ui/theme/Icons.h"
 #include "ui/widgets/ChoiceButton.h"
+#include "ui/widgets/FocusEntry.h"
 #include "ui/widgets/Heading.h"
 
 #include <QEvent>
@@ -74,7 +75,7 @@ StartPage::StartPage(JobListModel &jobs, QWidget *parent)
     connect(m_evaluate, &QAbstractButton::clicked, this, [this] { Q_EMIT openRequested(QStringLiteral("newjob"), {}); });
     connect(m_draftGo, &QPushButton::clicked, this, [this] { Q_EMIT openRequested(QStringLiteral("newjob"), {}); });
     connect(m_draftDrop, &QPushButton::clicked, this, &StartPage::draftDiscarded);
-    setFocusProxy(m_demo);
+    enterAt(this, m_demo);
     retranslate();
 }
 

@@ -1,0 +1,227 @@
+#include "tests/support/AccessCheck.h"
+#include "tests/support/TestRegistry.h"
+#include "tests/window/WindowJourney.h"
+#include "ui/charts/ResultChart.h"
+#include "ui/shell/DocumentTabs.h"
+#include "ui/shell/MainWindow.h"
+
+#include <QAbstractButton>
+#include <QAccessible>
+#include <QAction>
+#include <QApplication>
+#include <QLabel>
+#include <QListWidget>
+#include <QTabWidget>
+#include <QTest>
+
+using namespace assay;
+using namespace assay::test;
+
+/// The acceptance list of accessibility on every page of the real window, with a real engine behind it: light and dark, in
+/// German, and with text at 200 %.
+class tst_Access : public WindowJourney {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+    void cleanupTestCase() { closeWindow(); }
+    void everyPage_data();
+    void everyPage();
+    void chartsHaveOneChildForEachMark();
+    void zoomReachesOpenPages();
+    void theWindowItself();
+
+private:
+    using Check = QStringList (*)(QWidget &);
+    void trigger(const QString &action);
+    void look(QWidget &page, const QString &where);
+    void lookInside(QWidget &page, const QString &where, QSet<const QWidget *> &done);
+    MainWindow *window() const;
+
+    QString m_run;
+    QStringList m_complaints;
+    QList<Check> m_checks;
+};
+
+MainWindow *tst_Access::window() const
+{
+    for (QWidget *top : QApplication::topLevelWidgets()) {
+        if (auto *found = qobject_cast<MainWindow *>(top))
+            return found;
+    }
+    return nullptr;
+}
+
+void tst_Access::initTestCase()
+{
+    openWindow(QStringLiteral("access"));
+    QTRY_VERIFY_WITH_TIMEOUT(visible<QAbstractButton>("startDemo"), 20'000);
+    click(visible<QAbstractButton>("startDemo"));
+    QTRY_VERIFY_WITH_TIMEOUT(visible<QLabel>("verdictSentence"), 30'000);
+    QTRY_VERIFY_WITH_TIMEOUT(visible<QLabel>("verdictSentence")->text().startsWith(QStringLiteral("Fails")), 60'000);
+    QVERIFY(window());
+    m_run = window()->documents().current()->subject();
+    QVERIFY(!m_run.isEmpty());
+}
+
+void tst_Access::trigger(const QString &action)
+{
+    auto *found = window()->findChild<QAction *>(action);
+    QVERIFY2(found, qPrintable(action));
+    found->trigger();
+}
+
+void tst_Access::everyPage_data()
+{
+    QTest::addColumn<QString>("kind");
+    QTest::addColumn<QString>("subject");
+    QTest::addColumn<QString>("dress");
+    const QString run = QStringLiteral("(demo)");
+    const std::pair<QString, QString> pages[] = {
+        {QStringLiteral("start"), {}}, {QStringLiteral("runs"), {}}, {QStringLiteral("newjob"), {}}, {QStringLiteral("connections"), {}},
+        {QStringLiteral("providers"), {}}, {QStringLiteral("collections"), {}}, {QStringLiteral("provider"), QStringLiteral("lm_evaluation_harness")},
+        {QStringLiteral("provider"), QStringLiteral("new:access")}, {QStringLiteral("collection"), QStringLiteral("leaderboard-v2")},
+        {QStringLiteral("collection"), QStringLiteral("new:access")}, {QStringLiteral("run"), run}};
+    for (const auto &[kind, subject] : pages) {
+        for (const char *dress : {"light", "dark", "german", "200"})
+            QTest::addRow("%s %s %s", qPrintable(kind), qPrintable(subject), dress) << kind << subject << QString::fromLatin1(dress);
+    }
+}
+
+/// Runs the checks on what is to be seen now.
+void tst_Access::look(QWidget &page, const QString &where)
+{
+    // Layouts and fonts settle in later turns of the event loop; what is still wrong then stays wrong.
+    for (const Check check : std::as_const(m_checks)) {
+        QStringList found;
+        const auto clean = [&] {
+            found = check(page);
+            return found.isEmpty();
+        };
+        if (!QTest::qWaitFor(clean, 500)) {
+            for (const QString &complaint : std::as_const(found))
+                m_complaints << where + QStringLiteral(" | ") + complaint;
+        }
+    }
+}
+
+/// The page, then each of its tabs and steps.
+void tst_Access::lookInside(QWidget &page, const QString &where, QSet<const QWidget *> &done)
+{
+    look(page, where);
+    const auto tabs = page.findChildren<QTabWidget *>();
+    for (QTabWidget *inner : tabs) {
+        if (!inner->isVisible() || done.contains(inner))
+            continue;
+        done << inner;
+        for (int i = 0; i < inner->count(); ++i) {
+            inner->setCurrentIndex(i);
+            lookInside(*inner->widget(i), where + QLatin1Char('/') + inner->tabText(i), done);
+        }
+    }
+    if (auto *rail = page.findChild<QListWidget *>(QStringLiteral("stepRail")); rail && !done.contains(rail)) {
+        done << rail;
+        for (int i = 1; i < rail->count(); ++i) {
+            rail->setCurrentRow(i);
+            lookInside(page, where + QStringLiteral("/step %1").arg(i + 1), done);
+        }
+    }
+    if (auto *yaml = page.findChild<QAbstractButton *>(QStringLiteral("viewYaml")); yaml && yaml->isVisible() && !done.contains(yaml)) {
+        done << yaml;
+        yaml->click();
+        look(page, where + QStringLiteral("/yaml"));
+    }
+}
+
+void tst_Access::everyPage()
+{
+    QFETCH(QString, kind);
+    QFETCH(QString, subject);
+    QFETCH(QString, dress);
+    trigger(dress == QLatin1String("dark") ? QStringLiteral("theme/dark") : QStringLiteral("theme/light"));
+    trigger(dress == QLatin1String("german") ? QStringLiteral("language/de") : QStringLiteral("language/en"));
+    trigger(QStringLiteral("zoomReset"));
+    for (int i = 0; dress == QLatin1String("200") && i < 10; ++i)
+        trigger(QStringLiteral("zoomIn"));
+    m_checks = {namelessControls, smallTargets, namelessHeaders, clippedTexts, faintTexts};
+    if (dress == QLatin1String("light"))
+        m_checks << unreachableControls;
+    m_complaints.clear();
+    DocumentTabs &documents = window()->documents();
+    DocumentPage *page = window()->openPage(kind, kind == QLatin1String("run") ? m_run : subject);
+    QVERIFY(page);
+    QTRY_VERIFY(page->isVisible());
+    const auto isLoading = [] {
+        const auto *title = visible<QLabel>("emptyTitle");
+        return title && (title->text().startsWith(QStringLiteral("Loading")) || title->text().startsWith(QStringLiteral("Wird geladen")));
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(!isLoading(), 10'000);
+    QSet<const QWidget *> done;
+    lookInside(*page, QTest::currentDataTag(), done);
+    picture(QStringLiteral("%1-%2-%3").arg(kind, subject.isEmpty() ? QStringLiteral("page") : QString(subject).remove(QLatin1Char(':')), dress));
+    documents.close(documents.currentIndex());
+    m_complaints.removeDuplicates();
+    if (!m_complaints.isEmpty())
+        QFAIL(qPrintable(QLatin1Char('\n') + m_complaints.join(QLatin1Char('\n'))));
+}
+
+void tst_Access::chartsHaveOneChildForEachMark()
+{
+    window()->openPage(QStringLiteral("run"), m_run);
+    QTRY_VERIFY(visible<ResultChart>("resultChart"));
+    auto *chart = visible<ResultChart>("resultChart");
+    QAccessibleInterface *access = QAccessible::queryAccessibleInterface(chart);
+    QVERIFY(access && !access->text(QAccessible::Name).isEmpty());
+    QTRY_COMPARE(access->childCount(), 5); // the demo's benchmarks
+    for (int i = 0; i < access->childCount(); ++i) {
+        QVERIFY(!access->child(i)->text(QAccessible::Name).isEmpty());
+        QVERIFY(!access->child(i)->text(QAccessible::Value).isEmpty());
+    }
+}
+
+/// What is open when the zoom changes has the size of what is opened afterwards.
+void tst_Access::zoomReachesOpenPages()
+{
+    trigger(QStringLiteral("zoomReset"));
+    DocumentPage *page = window()->openPage(QStringLiteral("run"), m_run);
+    QTRY_VERIFY(page->isVisible());
+    QTRY_COMPARE(page->font().pointSizeF(), QApplication::font().pointSizeF());
+    const auto sizes = [page] {
+        QStringList all;
+        const auto widgets = page->findChildren<QWidget *>();
+        for (const QWidget *widget : widgets)
+            all << QStringLiteral("%1 %2 %3").arg(QLatin1String(widget->metaObject()->className()), widget->objectName()).arg(widget->font().pointSizeF());
+        return all;
+    };
+    const QStringList before = sizes();
+    trigger(QStringLiteral("zoomIn"));
+    const auto grown = [&] {
+        const QStringList now = sizes();
+        for (qsizetype i = 0; i < before.size(); ++i) {
+            if (now.at(i) == before.at(i))
+                return before.at(i);
+        }
+        return QString();
+    };
+    QTRY_COMPARE(grown(), QString());
+    trigger(QStringLiteral("zoomReset"));
+    QTRY_COMPARE(sizes(), before);
+}
+
+/// Menus, navigator, panels and status line.
+void tst_Access::theWindowItself()
+{
+    m_checks = {namelessControls, smallTargets, namelessHeaders, clippedTexts, faintTexts};
+    m_complaints.clear();
+    trigger(QStringLiteral("zoomReset"));
+    look(*window(), QStringLiteral("window"));
+    trigger(QStringLiteral("language/de"));
+    look(*window(), QStringLiteral("window, German"));
+    picture(QStringLiteral("window-german"));
+    trigger(QStringLiteral("language/en"));
+    m_complaints.removeDuplicates();
+    if (!m_complaints.isEmpty())
+        QFAIL(qPrintable(QLatin1Char('\n') + m_complaints.join(QLatin1Char('\n'))));
+}
+
+ASSAY_TEST(tst_Access)
+#include "tst_Access.moc"
