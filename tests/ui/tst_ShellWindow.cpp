@@ -365,10 +365,10 @@ void tst_ShellWindow::zoomAndTheme()
     key(Qt::Key_0, Qt::ControlModifier);
     QCOMPARE(QApplication::font().pointSizeF(), before);
     m_appearance->setTheme(ThemeChoice::Dark);
-    QVERIFY(themeTokens(m_window.get()).dark);
+    QTRY_VERIFY(themeTokens(m_window.get()).dark);
     QCOMPARE(m_settings->value(QStringLiteral("appearance/theme")).toString(), QStringLiteral("dark"));
     m_appearance->setTheme(ThemeChoice::Light);
-    QVERIFY(!themeTokens(m_window.get()).dark);
+    QTRY_VERIFY(!themeTokens(m_window.get()).dark);
 }
 
 void tst_ShellWindow::languageChangesAtOnce()

@@ -68,7 +68,9 @@ void tst_RemoteServer::type(const char *name, const QString &text)
 
 void tst_RemoteServer::key(Qt::Key key, Qt::KeyboardModifiers modifiers)
 {
-    QTest::keyClick(visible<QAbstractButton>("commandField")->window(), key, modifiers);
+    QWidget *window = visible<QAbstractButton>("commandField")->window();
+    QTRY_VERIFY_WITH_TIMEOUT(window->isActiveWindow(), 20'000); // shortcuts are for the active window
+    QTest::keyClick(window, key, modifiers);
 }
 
 QJsonObject tst_RemoteServer::ask(const QString &path, const QByteArray &body)
