@@ -59,6 +59,8 @@ public:
     /// The first problem of the value or of anything below it.
     QString problemWithin(const QString &path) const;
     void setRefusals(const QList<FieldProblem> &refusals);
+    /// Says the problems anew, in the language of now; what the server refused stays in its words.
+    void retranslate() { refreshProblems(); }
 
 Q_SIGNALS:
     void changed(const QString &path); ///< this value, or something below it; empty: anything

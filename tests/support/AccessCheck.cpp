@@ -245,4 +245,31 @@ QStringList unreachableControls(QWidget &root)
     return complaints;
 }
 
+QStringList spokenTexts(QWidget &root)
+{
+    QStringList texts;
+    const auto widgets = seen(root);
+    for (const QWidget *widget : widgets) {
+        texts << textOf(widget) << widget->accessibleName();
+        if (const auto *line = qobject_cast<const QLineEdit *>(widget))
+            texts << line->placeholderText();
+        if (const auto *box = qobject_cast<const QComboBox *>(widget); box && !box->isEditable())
+            texts << box->currentText();
+        if (const auto *tabs = qobject_cast<const QTabBar *>(widget)) {
+            for (int i = 0; i < tabs->count(); ++i)
+                texts << tabs->tabText(i);
+        }
+        if (const auto *view = qobject_cast<const QAbstractItemView *>(widget); view && view->model()) {
+            for (int column = 0; column < view->model()->columnCount(); ++column)
+                texts << view->model()->headerData(column, Qt::Horizontal).toString();
+            for (int row = 0; row < qMin(20, view->model()->rowCount()); ++row) {
+                for (int column = 0; column < view->model()->columnCount(); ++column)
+                    texts << view->model()->index(row, column).data().toString();
+            }
+        }
+    }
+    texts.removeAll(QString());
+    return texts;
+}
+
 } // namespace assay::test

@@ -22,4 +22,8 @@ QStringList faintTexts(QWidget &root);
 /// What the Tab key does from the first control on: controls it never reaches, and places that it does not leave.
 QStringList unreachableControls(QWidget &root);
 
+
+/// Everything that can be read: labels, buttons, tabs, headers of tables, hints in empty fields; in the order of the widgets.
+QStringList spokenTexts(QWidget &root);
+
 } // namespace assay::test

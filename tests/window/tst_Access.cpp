@@ -26,6 +26,8 @@ private Q_SLOTS:
     void cleanupTestCase() { closeWindow(); }
     void everyPage_data();
     void everyPage();
+    void everyPageFollowsTheLanguage_data();
+    void everyPageFollowsTheLanguage();
     void chartsHaveOneChildForEachMark();
     void zoomReachesOpenPages();
     void theWindowItself();
@@ -36,11 +38,24 @@ private:
     void look(QWidget &page, const QString &where);
     void lookInside(QWidget &page, const QString &where, QSet<const QWidget *> &done);
     MainWindow *window() const;
+    static bool isLoading();
 
     QString m_run;
     QStringList m_complaints;
     QList<Check> m_checks;
 };
+
+const std::pair<QString, QString> pages[] = {
+    {QStringLiteral("start"), {}}, {QStringLiteral("runs"), {}}, {QStringLiteral("newjob"), {}}, {QStringLiteral("connections"), {}},
+    {QStringLiteral("providers"), {}}, {QStringLiteral("collections"), {}}, {QStringLiteral("provider"), QStringLiteral("lm_evaluation_harness")},
+    {QStringLiteral("provider"), QStringLiteral("new:access")}, {QStringLiteral("collection"), QStringLiteral("leaderboard-v2")},
+    {QStringLiteral("collection"), QStringLiteral("new:access")}, {QStringLiteral("run"), QStringLiteral("(demo)")}};
+
+bool tst_Access::isLoading()
+{
+    const auto *title = visible<QLabel>("emptyTitle");
+    return title && (title->text().startsWith(QStringLiteral("Loading")) || title->text().startsWith(QStringLiteral("Wird geladen")));
+}
 
 MainWindow *tst_Access::window() const
 {
@@ -75,12 +90,6 @@ void tst_Access::everyPage_data()
     QTest::addColumn<QString>("kind");
     QTest::addColumn<QString>("subject");
     QTest::addColumn<QString>("dress");
-    const QString run = QStringLiteral("(demo)");
-    const std::pair<QString, QString> pages[] = {
-        {QStringLiteral("start"), {}}, {QStringLiteral("runs"), {}}, {QStringLiteral("newjob"), {}}, {QStringLiteral("connections"), {}},
-        {QStringLiteral("providers"), {}}, {QStringLiteral("collections"), {}}, {QStringLiteral("provider"), QStringLiteral("lm_evaluation_harness")},
-        {QStringLiteral("provider"), QStringLiteral("new:access")}, {QStringLiteral("collection"), QStringLiteral("leaderboard-v2")},
-        {QStringLiteral("collection"), QStringLiteral("new:access")}, {QStringLiteral("run"), run}};
     for (const auto &[kind, subject] : pages) {
         for (const char *dress : {"light", "dark", "german", "200"})
             QTest::addRow("%s %s %s", qPrintable(kind), qPrintable(subject), dress) << kind << subject << QString::fromLatin1(dress);
@@ -150,10 +159,6 @@ void tst_Access::everyPage()
     DocumentPage *page = window()->openPage(kind, kind == QLatin1String("run") ? m_run : subject);
     QVERIFY(page);
     QTRY_VERIFY(page->isVisible());
-    const auto isLoading = [] {
-        const auto *title = visible<QLabel>("emptyTitle");
-        return title && (title->text().startsWith(QStringLiteral("Loading")) || title->text().startsWith(QStringLiteral("Wird geladen")));
-    };
     QTRY_VERIFY_WITH_TIMEOUT(!isLoading(), 10'000);
     QSet<const QWidget *> done;
     lookInside(*page, QTest::currentDataTag(), done);
@@ -162,6 +167,40 @@ void tst_Access::everyPage()
     m_complaints.removeDuplicates();
     if (!m_complaints.isEmpty())
         QFAIL(qPrintable(QLatin1Char('\n') + m_complaints.join(QLatin1Char('\n'))));
+}
+
+void tst_Access::everyPageFollowsTheLanguage_data()
+{
+    QTest::addColumn<QString>("kind");
+    QTest::addColumn<QString>("subject");
+    for (const auto &[kind, subject] : pages)
+        QTest::addRow("%s %s", qPrintable(kind), qPrintable(subject)) << kind << subject;
+}
+
+/// What was open when the language changed says what a page says that is opened afterwards.
+void tst_Access::everyPageFollowsTheLanguage()
+{
+    QFETCH(QString, kind);
+    QFETCH(QString, subject);
+    const auto open = [&] { return window()->openPage(kind, kind == QLatin1String("run") ? m_run : subject); };
+    trigger(QStringLiteral("zoomReset"));
+    trigger(QStringLiteral("language/de"));
+    DocumentTabs &documents = window()->documents();
+    DocumentPage *page = open();
+    QStringList wanted;
+    const auto settled = [&] { // nothing is on its way any more
+        QStringList now = spokenTexts(*page);
+        return !isLoading() && std::exchange(wanted, now) == now;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(settled(), 10'000);
+    documents.close(documents.currentIndex());
+    trigger(QStringLiteral("language/en"));
+    page = open();
+    QTRY_VERIFY_WITH_TIMEOUT(!isLoading() && spokenTexts(*page) != wanted, 10'000);
+    trigger(QStringLiteral("language/de"));
+    QTRY_COMPARE(spokenTexts(*page), wanted);
+    documents.close(documents.currentIndex());
+    trigger(QStringLiteral("language/en"));
 }
 
 void tst_Access::chartsHaveOneChildForEachMark()

@@ -371,6 +371,7 @@ void EditorPage::changeEvent(QEvent *event)
 
 void EditorPage::retranslate()
 {
+    model().retranslate();
     m_formTab->setText(tr("Form"));
     m_yamlTab->setText(tr("YAML"));
     m_undo->setText(tr("Undo"));

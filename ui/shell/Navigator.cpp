@@ -6,6 +6,7 @@
 #include "ui/widgets/ConnectionDelegate.h"
 #include "ui/widgets/ToneDelegate.h"
 
+#include <QEvent>
 #include <QHeaderView>
 #include <QTreeWidget>
 #include <QVBoxLayout>
@@ -54,6 +55,7 @@ void Navigator::setPlaces(const QList<Place> &places)
         item->setText(0, place.title());
     }
     m_library->setExpanded(true);
+    fitWidth();
 }
 
 void Navigator::activate(QTreeWidgetItem *item)
@@ -102,6 +104,20 @@ void Navigator::updateConnections()
     }
 }
 
+/// Names of places are not cut, however large the text; long names of connections are.
+void Navigator::fitWidth()
+{
+    const int contents = static_cast<QAbstractItemView *>(m_tree)->sizeHintForColumn(0); // not public in QTreeView
+    m_tree->setMinimumWidth(qMin(contents, fontMetrics().averageCharWidth() * 26));
+}
+
+void Navigator::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange)
+        fitWidth();
+}
+
 void Navigator::retranslate()
 {
     m_tree->setAccessibleName(tr("Navigator"));
@@ -110,6 +126,7 @@ void Navigator::retranslate()
     for (int i = 0; i < m_library->childCount(); ++i)
         m_library->child(i)->setText(0, m_places.at(i).title());
     updateConnections();
+    fitWidth();
 }
 
 } // namespace assay

@@ -32,8 +32,12 @@ Q_SIGNALS:
     void openRequested(const QString &kind);
     void connectionRequested(const QString &id);
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
     void updateConnections();
+    void fitWidth();
     void activate(QTreeWidgetItem *item);
 
     ConnectionRegistry &m_registry;

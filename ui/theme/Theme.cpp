@@ -237,12 +237,15 @@ void applyZoom(QApplication &, double basePointSize, int percent)
     QFont font = QApplication::font();
     font.setPointSizeF(basePointSize * qBound(50, percent, 300) / 100.0);
     QApplication::setFont(font);
-    // Qt tells windows only; a widget with a size of its own does not hear of it from them, because its font stays as it is.
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::ApplicationFontChange); // at once: what follows measures by it
     const auto widgets = QApplication::allWidgets();
     for (QWidget *widget : widgets) {
-        QEvent change(QEvent::ApplicationFontChange);
+        // Qt tells windows only; a widget with a size of its own does not hear of it from them, because its font stays as it is.
+        QEvent size(QEvent::ApplicationFontChange), metrics(QEvent::StyleChange);
         if (!widget->isWindow())
-            QCoreApplication::sendEvent(widget, &change);
+            QCoreApplication::sendEvent(widget, &size);
+        QCoreApplication::sendEvent(widget, &metrics); // icons and indicators are as large as the font
+        widget->update();
     }
 }
 

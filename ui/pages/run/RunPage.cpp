@@ -10,6 +10,7 @@
 #include "ui/pages/run/SamplesTab.h"
 #include "ui/theme/Icons.h"
 
+#include <QEvent>
 #include <QTabBar>
 #include <QTabWidget>
 #include <QVBoxLayout>
@@ -17,32 +18,12 @@
 namespace assay {
 
 RunPage::RunPage(const RunPageServices &services, const QString &jobId, QWidget *parent)
-    : DocumentPage(parent), m_run(services.jobs, services.catalogue, jobId, services.clock), m_connectionId(services.connectionId)
+    : DocumentPage(parent), m_services(services), m_run(services.jobs, services.catalogue, jobId, services.clock), m_layout(new QVBoxLayout(this))
 {
     setObjectName(QStringLiteral("runPage"));
-    m_header = new RunHeader(m_run, services.capabilities);
-    m_overview = new OverviewTab(m_run);
-    m_live = new LiveTab(m_run);
-    m_samples = new SamplesTab(m_run, services.jobs, services.capabilities);
-    m_log = new LogTab(m_run, services.jobs, services.capabilities);
-    m_plan = new PlanTab(m_run, services.catalogue, services.capabilities);
-    m_tabs = new QTabWidget;
-    m_tabs->setObjectName(QStringLiteral("runTabs"));
-    m_tabs->setDocumentMode(true);
-    m_tabs->setAccessibleName(tr("Views of the run"));
-    m_tabs->tabBar()->setAccessibleName(tr("Views of the run"));
-    m_tabs->addTab(m_overview, tr("Overview"));
-    m_tabs->addTab(m_live, tr("Live"));
-    m_tabs->addTab(m_samples, tr("Samples"));
-    m_tabs->addTab(m_log, tr("Log"));
-    m_tabs->addTab(m_plan, tr("Plan"));
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins({});
-    layout->setSpacing(0);
-    layout->addWidget(m_header);
-    layout->addWidget(m_tabs, 1);
-
-    connect(m_tabs, &QTabWidget::currentChanged, this, [this] { m_tabChosen = m_tabChosen || !m_choosing; });
+    m_layout->setContentsMargins({});
+    m_layout->setSpacing(0);
+    build();
     connect(&m_run, &RunModel::changed, this, [this] {
         chooseFirstTab();
         if (title() != m_lastTitle) {
@@ -53,6 +34,33 @@ RunPage::RunPage(const RunPageServices &services, const QString &jobId, QWidget 
     connect(&m_run, &RunModel::cancelFailed, this, [this](const Error &error) {
         Q_EMIT messageRequested({UserMessage::Level::Error, tr("The run could not be cancelled. %1").arg(error.message)});
     });
+    m_run.refresh();
+}
+
+RunPage::~RunPage() = default;
+
+/// The views over the run. Their words are said when they are made: for another language they are made anew.
+void RunPage::build()
+{
+    m_header = new RunHeader(m_run, m_services.capabilities);
+    m_overview = new OverviewTab(m_run);
+    m_live = new LiveTab(m_run);
+    m_samples = new SamplesTab(m_run, m_services.jobs, m_services.capabilities);
+    m_log = new LogTab(m_run, m_services.jobs, m_services.capabilities);
+    m_plan = new PlanTab(m_run, m_services.catalogue, m_services.capabilities);
+    m_tabs = new QTabWidget;
+    m_tabs->setObjectName(QStringLiteral("runTabs"));
+    m_tabs->setDocumentMode(true);
+    m_tabs->setAccessibleName(tr("Views of the run"));
+    m_tabs->tabBar()->setAccessibleName(tr("Views of the run"));
+    m_tabs->addTab(m_overview, tr("Overview"));
+    m_tabs->addTab(m_live, tr("Live"));
+    m_tabs->addTab(m_samples, tr("Samples"));
+    m_tabs->addTab(m_log, tr("Log"));
+    m_tabs->addTab(m_plan, tr("Plan"));
+    m_layout->addWidget(m_header);
+    m_layout->addWidget(m_tabs, 1);
+    connect(m_tabs, &QTabWidget::currentChanged, this, [this] { m_tabChosen = m_tabChosen || !m_choosing; });
     connect(m_header, &RunHeader::runAgainClicked, this, [this] { Q_EMIT runAgainRequested(m_run.job()); });
     connect(m_plan, &PlanTab::runInlineRequested, this, &RunPage::runAgainRequested);
     connect(m_header, &RunHeader::copied, this, [this] {
@@ -67,12 +75,33 @@ RunPage::RunPage(const RunPageServices &services, const QString &jobId, QWidget 
         m_log->showBenchmark(index);
         m_tabs->setCurrentWidget(m_log);
     });
-    m_run.refresh();
 }
 
-RunPage::~RunPage() = default;
+void RunPage::changeEvent(QEvent *event)
+{
+    DocumentPage::changeEvent(event);
+    if (event->type() != QEvent::LanguageChange || m_rebuilding)
+        return;
+    m_rebuilding = true; // later: the event is on its way through the views
+    QMetaObject::invokeMethod(this, &RunPage::rebuild, Qt::QueuedConnection);
+}
 
-QString RunPage::subject() const { return RunRef{m_connectionId, m_run.jobId()}.text(); }
+void RunPage::rebuild()
+{
+    m_rebuilding = false;
+    const QVariantMap state = saveState();
+    delete m_header;
+    delete m_tabs;
+    m_choosing = true;
+    build();
+    m_tabs->setCurrentIndex(state.value(QStringLiteral("tab")).toInt());
+    m_choosing = false;
+    restoreState(state);
+    m_run.refresh();
+    Q_EMIT titleChanged();
+}
+
+QString RunPage::subject() const { return RunRef{m_services.connectionId, m_run.jobId()}.text(); }
 
 QString RunPage::title() const
 {
@@ -145,6 +174,7 @@ bool RunPage::focusFind()
 
 void RunPage::setCapabilities(const Capabilities &capabilities)
 {
+    m_services.capabilities = capabilities;
     m_header->setCapabilities(capabilities);
     m_samples->setCapabilities(capabilities);
     m_log->setCapabilities(capabilities);

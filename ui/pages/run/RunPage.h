@@ -5,6 +5,7 @@
 #include "ui/pages/DocumentPage.h"
 
 class QTabWidget;
+class QVBoxLayout;
 
 namespace assay {
 
@@ -48,12 +49,18 @@ Q_SIGNALS:
     /// The reader wants a new job with this one's settings to start from.
     void runAgainRequested(const assay::Job &job);
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
+    void build();
+    void rebuild();
     void chooseFirstTab();
     void showSamples(int benchmarkIndex);
 
+    RunPageServices m_services;
     RunModel m_run;
-    const QString m_connectionId;
+    QVBoxLayout *m_layout;
     RunHeader *m_header;
     QTabWidget *m_tabs;
     OverviewTab *m_overview;
@@ -62,7 +69,7 @@ private:
     LogTab *m_log;
     PlanTab *m_plan;
     bool m_tabChosen = false; ///< by the reader or a saved layout: the page no longer chooses
-    bool m_choosing = false;
+    bool m_choosing = false, m_rebuilding = false;
     QString m_lastTitle;
 };
 
