@@ -123,6 +123,8 @@ QString numberProblem(const FieldInfo &field, const QVariant &value)
         return tr("%1 must be a number.").arg(field.title());
     if (field.lowest && value.toDouble() < *field.lowest)
         return tr("%1 must be %2 or more.").arg(field.title(), QString::number(*field.lowest));
+    if (field.highest && value.toDouble() > *field.highest)
+        return tr("%1 must be %2 or less.").arg(field.title(), QString::number(*field.highest));
     return {};
 }
 

@@ -49,7 +49,7 @@ struct FieldInfo {
     int mostCharacters = 0;    ///< of a text, or of each key and value of a table's `mostKey`; 0: no limit
     int mostRows = 0;          ///< 0: no limit
     int leastRows = 0;
-    std::optional<double> lowest = {};
+    std::optional<double> lowest = {}, highest = {};
     const char *unitText = ""; ///< untranslated; empty: none, or a metric's (see gateOf())
     QList<FieldChoice> choices = {};
     QString keyMember = {}, valueMember = {}; ///< of a list shown as a table; empty: a JSON object
