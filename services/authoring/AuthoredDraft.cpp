@@ -9,10 +9,9 @@
 
 namespace assay {
 
-static AuthoredDocument documentOf(DocumentKind kind, const QVariant &value)
+AuthoredDocument documentFrom(DocumentKind kind, const QVariantMap &root)
 {
     AuthoredDocument document(kind);
-    const QVariantMap root = value.toMap();
     for (auto it = root.begin(); it != root.end(); ++it)
         document.set(path::escaped(it.key()), it.value());
     return document;
@@ -29,7 +28,7 @@ std::optional<AuthoredDraft> AuthoredDraft::decode(DocumentKind kind, const QByt
     const QVariantMap in = valueFromJson(text).toMap();
     if (!in.contains(QStringLiteral("document")))
         return {};
-    return AuthoredDraft{documentOf(kind, in.value(QStringLiteral("document"))), documentOf(kind, in.value(QStringLiteral("base"))),
+    return AuthoredDraft{documentFrom(kind, in.value(QStringLiteral("document")).toMap()), documentFrom(kind, in.value(QStringLiteral("base")).toMap()),
                          in.value(QStringLiteral("yaml")).toString().toUtf8(), in.value(QStringLiteral("id")).toString()};
 }
 

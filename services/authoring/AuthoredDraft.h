@@ -16,6 +16,9 @@ struct AuthoredDraft {
     static std::optional<AuthoredDraft> decode(DocumentKind kind, const QByteArray &text);
 };
 
+/// A document of stored members, as they are. A server's answer goes through AuthoredDocument::of() instead.
+AuthoredDocument documentFrom(DocumentKind kind, const QVariantMap &root);
+
 /// JSON text to a value and back, for cells, the clipboard and free objects. Text that is no JSON gives an invalid variant.
 QVariant valueFromJson(const QByteArray &text);
 QByteArray jsonOf(const QVariant &value);

@@ -1,5 +1,6 @@
 #include "services/authoring/AuthoredDocument.h"
 #include "services/authoring/DocumentPath.h"
+#include "services/authoring/ParameterTable.h"
 
 #include <QCoreApplication>
 #include <QSet>
@@ -39,6 +40,7 @@ public:
         }
         if (m_document.kind() == DocumentKind::Job)
             checkJob();
+        checkParameters();
         checkHardware();
         checkExports();
     }
@@ -104,6 +106,24 @@ private:
             add(QStringLiteral("model/url"), tr("The endpoint is required where not every benchmark has recorded answers."));
         if (const double retries = m_document.value(QStringLiteral("custom/assay/retries")).toDouble(); retries > 100)
             add(QStringLiteral("custom/assay/retries"), tr("Retries must be 100 or fewer."));
+    }
+
+    /// What the programs of known providers cannot read.
+    void checkParameters()
+    {
+        for (const char *rows : {"benchmarks/*", "collection/benchmarks/*"}) {
+            for (const QString &row : m_document.kind() == DocumentKind::Provider ? QStringList() : expanded(m_document, QLatin1String(rows))) {
+                const QVariantMap entry = m_document.value(row).toMap(), parameters = entry.value(QStringLiteral("parameters")).toMap();
+                if (parameters.isEmpty())
+                    continue;
+                const QString provider = entry.value(QStringLiteral("provider_id")).toString(), id = entry.value(QStringLiteral("id")).toString();
+                for (const ParameterInfo &parameter : parametersOf(provider, id)) {
+                    const QVariant value = parameters.value(parameter.name());
+                    if (const QString problem = isThere(value) ? parameterProblem(parameter, value) : QString(); !problem.isEmpty())
+                        add(path::join(row + QStringLiteral("/parameters"), parameter.name()), problem);
+                }
+            }
+        }
     }
 
     void checkHardware()

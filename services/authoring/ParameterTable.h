@@ -11,8 +11,10 @@ namespace assay {
 struct ParameterInfo {
     FieldInfo field;          ///< path "parameters/NAME"; kind, words and rule as of any field
     QVariant standard = {};   ///< what counts when it is absent; invalid: nothing, or it depends
-    bool limitsItems = false; ///< a whole number from 1 that says how many items are asked at most
-    QStringList benchmarks = {}; ///< ids that read it; empty: all of the provider's
+    bool limitsItems = false; ///< a whole number from 1 that says how many items are asked at most; `standard`: when it is absent
+    bool endless = false;     ///< there is no end without that limit: a load test
+    QStringList otherNames = {}; ///< names that the program reads in its place where it is absent
+    QStringList benchmarks = {}; ///< ids that read it, "petri-*" for all that begin so; empty: all of the provider's
 
     QString name() const; ///< the key on the wire
 };
@@ -32,10 +34,12 @@ QString parameterProblem(const ParameterInfo &parameter, const QVariant &value);
 
 /// How the number of items of a benchmark is limited.
 struct ItemLimit {
-    QString parameter; ///< name of the parameter that is written; empty: there is none
-    QStringList others; ///< further names that would limit it too; the smallest counts, so a preset takes them away
-    bool sure = true;  ///< the provider's program is known to read it
-    QString why;       ///< one translated sentence: why there is none, or why it is not sure; empty otherwise
+    QString parameter = {}; ///< name of the parameter that is written; empty: there is none
+    QStringList others = {}; ///< further names that limit it where `parameter` is absent; a preset takes them away
+    bool sure = true;        ///< the provider's program is known to read it
+    bool endless = false;    ///< without it there is no end: a load test
+    std::optional<qint64> withoutIt = {}; ///< items that are asked when it is absent; none: all
+    QString why = {}; ///< one translated sentence: why there is none, or why it is not sure; empty otherwise
 };
 /// A provider that is not known has EvalHub's own num_examples, and that is not sure.
 ItemLimit itemLimitOf(const QString &provider, const QString &benchmark);

@@ -42,10 +42,11 @@ struct PresetResult {
 };
 
 /// Writes the provider's item limit into every entry: the preset's number, or the size where the set is smaller; Full takes
-/// the limit away. For a job that names a collection the limits are overrides, one a provider, since that is how servers read
-/// them; a limit of the collection's own wins over every override and is told as a note.
+/// the limit away. For a job that names a collection the limits are overrides, one an entry and the same for all of a provider,
+/// since some servers hand each to all of them; a limit of the collection's own wins over every override and is told as a note.
 PresetResult applyPreset(const AuthoredDocument &job, Preset preset, const PresetSources &sources);
-/// The preset that would change nothing; none: the limits are of one's own. A job without benchmarks has none.
-std::optional<Preset> presetOf(const AuthoredDocument &job, const PresetSources &sources);
+/// The presets that would change nothing; several where every set is small, none where the limits are one's own or where
+/// presets have no effect at all.
+QList<Preset> presetsOf(const AuthoredDocument &job, const PresetSources &sources);
 
 } // namespace assay
