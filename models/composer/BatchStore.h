@@ -46,12 +46,15 @@ Q_SIGNALS:
 
 private:
     void read(const QStringList &ids);
+    void ready(const QString &error);
+    void drop(const QString &id, const Answer &tell);
     QByteArray index() const;
 
     DraftStore &m_store;
     QList<Batch> m_batches;
     QStringList m_unreadable; ///< ids in the index whose batch could not be read; they stay
     QSet<QString> m_claimed;
+    QList<std::function<void()>> m_waiting; ///< saves that came before the batches were read
     LoadState m_state = LoadState::Idle;
     QString m_error;
 };

@@ -2,10 +2,13 @@
 
 #include "models/common/Roles.h"
 #include "models/composer/Batch.h"
+#include "services/core/Clock.h"
+#include "services/core/Result.h"
 
 #include <QAbstractListModel>
 #include <QPointer>
-#include <QTimer>
+
+#include <functional>
 
 namespace assay {
 
@@ -28,7 +31,7 @@ public:
                 MessageRole,              ///< QString: why it is not Sent
                 CodeRole };               ///< QString: the server's code of a refusal
 
-    BatchSubmit(Connection &connection, BatchStore &store, QObject *parent = nullptr);
+    BatchSubmit(Connection &connection, BatchStore &store, QObject *parent = nullptr, Clock &clock = Clock::system());
     /// Nothing more is sent; what was on its way is found out by resume().
     ~BatchSubmit() override;
 
@@ -43,6 +46,7 @@ public:
     bool replace(int row, const AuthoredDocument &job);
 
     const Batch &batch() const { return m_batch; }
+    static QString stateText(BatchJob::State state); ///< translated, one or two words
     bool isRunning() const { return m_running; }
     bool allSent() const { return m_batch.finished(); }
 
@@ -63,22 +67,28 @@ Q_SIGNALS:
     void failed(const QString &sentence); ///< the batch cannot be written down; nothing further was sent
 
 private:
+    QDateTime now() const;
+    void take(const Batch &batch);
+    void run();
     void setRunning(bool running);
     void next();
     void prepare(int row);
-    void look(int row, qint64 offset);
-    void sendNow(int row);
-    void answered(int row, const Result<Job> &made);
+    void look(int row, const std::optional<Error> &refused, qint64 offset = 0);
+    void sendNow(int row, bool uncertain);
+    void answered(int row, bool uncertain, const Result<Job> &made);
+    void sent(int row, const QString &jobId);
     void setState(int row, BatchJob::State state, const Error &why = {});
-    void store(std::function<void()> then);
+    void store(std::function<void(bool saved)> then);
+    void storeThenNext();
     bool keyHolds(const BatchJob &job) const;
     bool mayBeThere(const BatchJob &job) const;
 
     QPointer<Connection> m_connection;
     QPointer<BatchStore> m_store;
+    Clock &m_clock;
     Batch m_batch;
-    QList<int> m_todo; ///< rows of this run that are left
-    QTimer m_wait;
+    QList<int> m_todo;  ///< rows of this run that are left
+    QList<int> m_again; ///< rows that had their second attempt in this run
     qint64 m_keyMs = 23LL * 3600 * 1000;
     int m_settleMs = 20'000;
     bool m_running = false;
