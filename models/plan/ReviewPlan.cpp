@@ -3,6 +3,7 @@
 #include "models/catalogue/CatalogueModel.h"
 #include "models/catalogue/CollectionListModel.h"
 #include "services/api/JobService.h"
+#include "services/authoring/ParameterTable.h"
 #include "services/core/Async.h"
 
 namespace assay {
@@ -48,6 +49,7 @@ void ReviewPlan::update()
     const BenchmarkLookup lookup = [this](const QString &providerId, const QString &id) { return m_catalogue.benchmark(providerId, id); };
     const EffectivePlan plan = effectivePlan(m_job, collection, lookup, profileOf(m_capabilities));
     EstimateOptions options;
+    useParameterTables(options);
     options.concurrency = m_capabilities.has(Capability::PlanJobs) ? engineConcurrency : 1;
     m_model.setPlan(plan);
     m_model.setEstimate(plan.rows.isEmpty() ? std::nullopt : std::optional(estimateJob(plan, m_job, lookup, m_earlier, options)));

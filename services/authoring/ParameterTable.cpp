@@ -2,6 +2,7 @@
 
 #include "services/authoring/DocumentPath.h"
 #include "services/authoring/ParameterTables.h"
+#include "services/verdict/Estimate.h"
 
 #include <QCoreApplication>
 #include <QHash>
@@ -54,6 +55,18 @@ std::optional<qint64> count(const QVariant &value)
     }
 }
 
+/// What an entry says; none: nothing.
+std::optional<qint64> saidIn(const QVariantMap &parameters, const ItemLimit &limit)
+{
+    if (limit.parameter.isEmpty())
+        return std::nullopt;
+    for (const QString &name : QStringList{limit.parameter} + limit.others) {
+        if (const auto items = count(parameters.value(name)))
+            return items;
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 QString ParameterInfo::name() const { return path::last(field.path); }
@@ -103,13 +116,18 @@ ItemLimit itemLimitOf(const QString &provider, const QString &benchmark)
 std::optional<qint64> itemsAskedFor(const QString &provider, const QString &benchmark, const QVariantMap &parameters)
 {
     const ItemLimit limit = itemLimitOf(provider, benchmark);
-    if (limit.parameter.isEmpty())
-        return std::nullopt;
-    for (const QString &name : QStringList{limit.parameter} + limit.others) {
-        if (const auto items = count(parameters.value(name)))
-            return items;
-    }
-    return limit.withoutIt;
+    const std::optional<qint64> said = saidIn(parameters, limit);
+    return said ? said : limit.withoutIt;
+}
+
+void useParameterTables(EstimateOptions &options)
+{
+    options.asked = [](const BenchmarkRef &entry) {
+        const ItemLimit limit = itemLimitOf(entry.providerId, entry.id);
+        const std::optional<qint64> said = saidIn(entry.parameters.toVariantMap(), limit), items = said ? said : limit.withoutIt;
+        return ItemsAsked{.items = items ? std::optional(double(*items)) : std::nullopt, .parameter = limit.parameter,
+                          .byItself = items && !said, .endless = limit.endless};
+    };
 }
 
 } // namespace assay

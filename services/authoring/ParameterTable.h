@@ -7,6 +7,8 @@
 
 namespace assay {
 
+struct EstimateOptions;
+
 /// One parameter that a provider's program reads.
 struct ParameterInfo {
     FieldInfo field;          ///< path "parameters/NAME"; kind, words and rule as of any field
@@ -46,5 +48,8 @@ ItemLimit itemLimitOf(const QString &provider, const QString &benchmark);
 
 /// Items that an entry asks for by its parameters; none: no limit there. The same rule that presets write by.
 std::optional<qint64> itemsAskedFor(const QString &provider, const QString &benchmark, const QVariantMap &parameters);
+
+/// Lets an estimate count the items as the programs do; see estimateJob().
+void useParameterTables(EstimateOptions &options);
 
 } // namespace assay

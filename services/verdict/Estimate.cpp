@@ -113,28 +113,33 @@ public:
     }
 
 private:
+    ItemsAsked asked(const BenchmarkRef &entry) const
+    {
+        return m_options.asked ? m_options.asked(entry)
+                               : ItemsAsked { countIn(entry.parameters, "num_examples"), QStringLiteral("num_examples") };
+    }
+
     Figure requests(const BenchmarkRef &entry) const
     {
         Figure figure;
+        const ItemsAsked limit = asked(entry);
         const ProviderBenchmark *benchmark = m_benchmarks(entry.providerId, entry.id);
         // The wire writes 0 where nobody said a size.
-        const bool sized = benchmark && benchmark->datasetSize.value_or(0) > 0;
+        const bool sized = benchmark && benchmark->datasetSize.value_or(0) > 0 && !limit.endless;
         const double size = sized ? double(*benchmark->datasetSize) : 0;
-        const std::optional<double> limit = countIn(entry.parameters, "num_examples");
-        if (sized && (!limit || *limit >= size)) {
+        if (sized && (!limit.items || *limit.items >= size)) {
             figure.value = size;
             figure.basis
                 = QCoreApplication::translate("assay", "All %1 items that the provider states.").arg(text(size));
-        } else if (limit) {
-            figure.value = *limit;
-            figure.basis = sized
-                ? QCoreApplication::translate("assay", "%1 of %2 items, by num_examples.").arg(text(*limit), text(size))
-                : QCoreApplication::translate(
-                    "assay", "%1 items by num_examples; fewer if the data is shorter, the provider states no size.")
-                      .arg(text(*limit));
+        } else if (limit.items) {
+            figure.value = *limit.items;
+            figure.basis = limitBasis(limit, sized ? std::optional(size) : std::nullopt);
+        } else if (limit.endless) {
+            figure.basis = QCoreApplication::translate("assay", "Not known: the load test ends by time, or never; set %1 to end it by number.").arg(limit.parameter);
+        } else if (limit.parameter.isEmpty()) {
+            figure.basis = QCoreApplication::translate("assay", "Not known: the provider states no number of items, and its program has no limit for them.");
         } else {
-            figure.basis = QCoreApplication::translate(
-                "assay", "Not known: the provider states no number of items; set num_examples to limit them.");
+            figure.basis = QCoreApplication::translate("assay", "Not known: the provider states no number of items; set %1 to limit them.").arg(limit.parameter);
         }
         const std::optional<double> repeats = countIn(entry.parameters, "repeats");
         if (figure.value && repeats && *repeats > 1) {
@@ -142,6 +147,18 @@ private:
             figure.basis += u' ' + QCoreApplication::translate("assay", "Each is asked %1 times.").arg(text(*repeats));
         }
         return figure;
+    }
+
+    static QString limitBasis(const ItemsAsked &limit, std::optional<double> size)
+    {
+        const QString items = text(*limit.items);
+        if (limit.byItself)
+            return QCoreApplication::translate("assay", "%1 items, which is all that the program asks without %2.").arg(items, limit.parameter);
+        if (limit.endless)
+            return QCoreApplication::translate("assay", "%1 requests for each strength of load, by %2.").arg(items, limit.parameter);
+        if (size)
+            return QCoreApplication::translate("assay", "%1 of %2 items, by %3.").arg(items, text(*size), limit.parameter);
+        return QCoreApplication::translate("assay", "%1 items by %2; fewer if the data is shorter, the provider states no size.").arg(items, limit.parameter);
     }
 
     Figure tokens(const BenchmarkRef &entry, std::optional<double> requests) const
@@ -246,6 +263,34 @@ Estimate estimateJob(const EffectivePlan &plan, const Job &job, const BenchmarkL
     estimate.tokens = sumOf(estimate.benchmarks, &BenchmarkEstimate::tokens);
     estimate.seconds = sumOf(estimate.benchmarks, &BenchmarkEstimate::seconds);
     return estimate;
+}
+
+/// Each benchmark where a place is free first.
+static Figure lastEnd(const QList<BenchmarkEstimate> &all, int atOnce)
+{
+    Figure figure = sumOf(all, &BenchmarkEstimate::seconds);
+    if (!figure.value)
+        return figure;
+    QList<double> ends(atOnce > 0 ? atOnce : int(all.size()), 0.0);
+    for (const BenchmarkEstimate &one : all) {
+        const auto free = std::ranges::min_element(ends);
+        *free += one.seconds.value.value_or(0);
+    }
+    figure.value = *std::ranges::max_element(ends);
+    return figure;
+}
+
+BatchEstimate estimateTogether(const QList<Estimate> &jobs, int atOnce)
+{
+    QList<BenchmarkEstimate> all;
+    for (const Estimate &job : jobs)
+        all += job.benchmarks;
+    BatchEstimate together { sumOf(all, &BenchmarkEstimate::requests), sumOf(all, &BenchmarkEstimate::tokens), lastEnd(all, atOnce), {} };
+    for (const BenchmarkEstimate &one : std::as_const(all)) {
+        if (!one.requests.value && !together.unsized.contains(one.id))
+            together.unsized << one.id;
+    }
+    return together;
 }
 
 } // namespace assay

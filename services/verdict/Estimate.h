@@ -2,6 +2,8 @@
 
 #include "services/verdict/EffectivePlan.h"
 
+#include <functional>
+
 // What a job will ask for, before it runs: requests, tokens and time, each with what it rests on. Pure functions, any
 // thread; the sentences are translated.
 
@@ -30,9 +32,18 @@ EarlierAnswers earlierAnswers(const QList<Job> &jobs, const BenchmarkRef &entry,
 /// Requests that the local engine keeps going at once unless the job says otherwise (docs: `concurrency`).
 inline constexpr int engineConcurrency = 4;
 
+/// How many items an entry asks for by its parameters.
+struct ItemsAsked {
+    std::optional<double> items = {}; ///< at least 1; none: no limit
+    QString parameter = {}; ///< the one that limits them; empty: the program has none
+    bool byItself = false; ///< `items` is what the program does where the entry says nothing
+    bool endless = false; ///< the program makes its own requests, whatever the size of the data
+};
+
 struct EstimateOptions {
     std::optional<double> tokensPerRequest = 500; ///< where no earlier answer tells; none: then tokens are not known
     int concurrency = 1; ///< requests at once, where the job does not say it
+    std::function<ItemsAsked(const BenchmarkRef &entry)> asked = {}; ///< none: by num_examples, for every provider
 };
 
 struct BenchmarkEstimate {
@@ -49,5 +60,15 @@ struct Estimate {
 /// plan: of this job. earlier: jobs of any kind, e.g. the newest of the server.
 Estimate estimateJob(const EffectivePlan &plan, const Job &job, const BenchmarkLookup &benchmarks,
     const QList<Job> &earlier, const EstimateOptions &options = {});
+
+/// Several jobs that are sent together, e.g. one a target.
+struct BatchEstimate {
+    Figure requests, tokens;
+    Figure seconds; ///< until the last benchmark has ended
+    QStringList unsized; ///< ids of benchmarks whose number of requests is not known, each once
+};
+
+/// atOnce: benchmarks that the server runs at the same time, in the order of the jobs; 0: all of them.
+BatchEstimate estimateTogether(const QList<Estimate> &jobs, int atOnce);
 
 } // namespace assay

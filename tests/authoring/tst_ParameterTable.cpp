@@ -1,6 +1,6 @@
 #include "services/authoring/ParameterTable.h"
 #include "services/authoring/AuthoredDocument.h"
-#include "services/authoring/Preset.h"
+#include "services/verdict/Estimate.h"
 #include "tests/support/TestRegistry.h"
 
 #include <QDir>
@@ -243,6 +243,17 @@ void tst_ParameterTable::limits()
     QFETCH(int, items);
     const auto asked = itemsAskedFor(provider, QStringLiteral("b"), parameters);
     QCOMPARE(asked.value_or(0), qint64(items));
+    // Estimates count by the same rule.
+    EstimateOptions options;
+    useParameterTables(options);
+    BenchmarkRef ref;
+    ref.providerId = provider;
+    ref.id = QStringLiteral("b");
+    ref.parameters = JsonText::fromVariantMap(parameters);
+    const ItemsAsked counted = options.asked(ref);
+    QCOMPARE(counted.items.value_or(0), double(items));
+    QCOMPARE(counted.parameter, itemLimitOf(provider, ref.id).parameter);
+    QCOMPARE(counted.byItself, items > 0 && parameters.isEmpty());
 }
 
 ASSAY_TEST(tst_ParameterTable)

@@ -20,6 +20,9 @@ private Q_SLOTS:
     void sums();
     void asksNobodyForRecordedAnswers();
     void weighsEarlierAnswers();
+    void limitsByOtherNames_data();
+    void limitsByOtherNames();
+    void severalJobs();
 };
 
 namespace {
@@ -193,6 +196,71 @@ void tst_Estimate::weighsEarlierAnswers()
     QCOMPARE(found.withTokens, 10.0);
     QCOMPARE(*found.latencyMs, 250.0);
     QCOMPARE(found.withLatency, 40.0);
+}
+
+void tst_Estimate::limitsByOtherNames_data()
+{
+    QTest::addColumn<QString>("id");
+    QTest::addColumn<double>("items"); // 0: no limit
+    QTest::addColumn<QString>("parameter");
+    QTest::addColumn<bool>("byItself");
+    QTest::addColumn<bool>("endless");
+    QTest::addColumn<double>("expected"); // -1: not known
+    QTest::addColumn<QString>("basis");
+    const auto row = [](const char *id, double items, const char *parameter, bool byItself, bool endless, double expected, const char *basis) {
+        QTest::newRow(basis) << QString::fromLatin1(id) << items << QString::fromLatin1(parameter) << byItself << endless << expected << QString::fromLatin1(basis);
+    };
+    row("sized", 10, "limit", false, false, 10, "10 of 100 items, by limit.");
+    row("sized", 0, "limit", false, false, 100, "All 100 items that the provider states.");
+    row("unsized", 0, "limit", false, false, -1, "Not known: the provider states no number of items; set limit to limit them.");
+    row("unsized", 0, "", false, false, -1, "Not known: the provider states no number of items, and its program has no limit for them.");
+    row("sized", 5, "limit", true, false, 5, "5 items, which is all that the program asks without limit.");
+    row("sized", 500, "max_requests", false, true, 500, "500 requests for each strength of load, by max_requests.");
+    row("sized", 0, "max_requests", false, true, -1, "Not known: the load test ends by time, or never; set max_requests to end it by number.");
+}
+
+void tst_Estimate::limitsByOtherNames()
+{
+    QFETCH(QString, id);
+    QFETCH(double, items);
+    QFETCH(QString, parameter);
+    QFETCH(bool, byItself);
+    QFETCH(bool, endless);
+    QFETCH(double, expected);
+    QFETCH(QString, basis);
+    EstimateOptions options;
+    options.asked = [&](const BenchmarkRef &) {
+        return ItemsAsked { items > 0 ? std::optional(items) : std::nullopt, parameter, byItself, endless };
+    };
+    const Figure figure = estimateOf(jobOf({ entryOf(id, R"({"num_examples":1})") }), {}, options).benchmarks.at(0).requests;
+    QCOMPARE(figure.value.value_or(-1), expected);
+    QCOMPARE(figure.basis, basis);
+}
+
+void tst_Estimate::severalJobs()
+{
+    const QByteArray told = R"({"samples":50,"tokens":{"prompt":4000,"completion":1000},"latency_ms":{"mean":200,"recorded":false}})";
+    const QList<Job> before { earlier(QStringLiteral("sized"), told) };
+    // 100 items at 0.2 s: 20 s each; and 10 s for half of them.
+    const Estimate two = estimateOf(jobOf({ entryOf(QStringLiteral("sized")), entryOf(QStringLiteral("sized"), R"({"num_examples":50})") }), before);
+    QCOMPARE(*two.seconds.value, 30.0);
+    QCOMPARE(*estimateTogether({ two, two }, 1).seconds.value, 60.0);
+    QCOMPARE(*estimateTogether({ two, two }, 2).seconds.value, 30.0);
+    QCOMPARE(*estimateTogether({ two, two }, 3).seconds.value, 20.0); // 20, 10 and then 10, 20
+    QCOMPARE(*estimateTogether({ two, two }, 0).seconds.value, 20.0);
+    const BatchEstimate together = estimateTogether({ two, two }, 2);
+    QCOMPARE(*together.requests.value, 300.0);
+    QCOMPARE(*together.tokens.value, 30000.0);
+    QVERIFY(!together.requests.atLeast && together.unsized.isEmpty());
+
+    const Estimate part = estimateOf(jobOf({ entryOf(QStringLiteral("sized")), entryOf(QStringLiteral("unsized")) }), before);
+    const BatchEstimate open = estimateTogether({ part, part }, 4);
+    QCOMPARE(*open.requests.value, 200.0);
+    QVERIFY(open.requests.atLeast && open.seconds.atLeast);
+    QCOMPARE(open.unsized, QStringList { QStringLiteral("unsized") });
+    QVERIFY(open.requests.basis.contains(QStringLiteral("2 of 4")));
+    const BatchEstimate nothing = estimateTogether({}, 4);
+    QVERIFY(!nothing.requests.value && !nothing.seconds.value);
 }
 
 ASSAY_TEST(tst_Estimate)
