@@ -6,10 +6,13 @@
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QFutureWatcher>
+#include <QIODevice>
 #include <QLoggingCategory>
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
 #include <QUuid>
+
+#include <algorithm>
 
 Q_LOGGING_CATEGORY(lcHttp, "assay.http", QtInfoMsg)
 
@@ -35,6 +38,30 @@ qint64 retryAfterMs(const QByteArray &value)
     const QDateTime date = QDateTime::fromString(QString::fromLatin1(value.trimmed()), Qt::RFC2822Date);
     return date.isValid() ? std::max<qint64>(0, QDateTime::currentDateTimeUtc().msecsTo(date)) : -1;
 }
+
+/// A body that is read once. Qt sends a request anew by itself when a connection breaks before the answer begins, whatever it
+/// asks for, and gives up only where it cannot rewind the body.
+class OnceBody final : public QIODevice {
+public:
+    OnceBody(const QByteArray &body, QObject *parent) : QIODevice(parent), m_body(body) { open(QIODevice::ReadOnly | QIODevice::Unbuffered); }
+    bool isSequential() const override { return true; }
+    bool reset() override { return false; }
+    qint64 bytesAvailable() const override { return m_body.size() - m_read + QIODevice::bytesAvailable(); }
+
+protected:
+    qint64 readData(char *to, qint64 most) override
+    {
+        const qint64 count = std::min<qint64>(most, m_body.size() - m_read);
+        std::copy_n(m_body.constData() + m_read, count, to);
+        m_read += count;
+        return count;
+    }
+    qint64 writeData(const char *, qint64) override { return -1; }
+
+private:
+    const QByteArray m_body;
+    qint64 m_read = 0;
+};
 
 bool looksLikeWebPage(const HttpReply &reply)
 {
@@ -101,11 +128,19 @@ void HttpCall::attempt()
     m_tlsErrors.clear();
     m_clock.start();
     m_started = QDateTime::currentDateTimeUtc();
-    const QNetworkRequest prepared = m_client.prepared(m_request, m_traceId);
+    QNetworkRequest prepared = m_client.prepared(m_request, m_traceId);
     m_sent.clear();
     for (const QByteArray &name : prepared.rawHeaderList())
         m_sent.append(HttpHeader(name, prepared.rawHeader(name)));
-    m_reply = m_manager.sendCustomRequest(prepared, m_request.method, m_request.body);
+    if (m_request.mayRepeat() || m_request.body.isEmpty()) {
+        m_reply = m_manager.sendCustomRequest(prepared, m_request.method, m_request.body);
+    } else {
+        prepared.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
+        prepared.setHeader(QNetworkRequest::ContentLengthHeader, m_request.body.size());
+        auto *body = new OnceBody(m_request.body, this);
+        m_reply = m_manager.sendCustomRequest(prepared, m_request.method, body);
+        body->setParent(m_reply);
+    }
     connect(m_reply, &QNetworkReply::readyRead, this, &HttpCall::read);
     connect(m_reply, &QNetworkReply::finished, this, &HttpCall::attemptFinished);
     connect(m_reply, &QNetworkReply::sslErrors, this, [this](const QList<QSslError> &errors) { m_tlsErrors = errors; });
@@ -226,6 +261,7 @@ Error HttpCall::transportError() const
         return error(Error::Kind::Network,
                      QCoreApplication::translate("assay", "The host %1 was not found; check the spelling of the address.").arg(m_request.url.host()));
     case QNetworkReply::RemoteHostClosedError:
+    case QNetworkReply::ContentReSendError: // the same, where it may not be sent anew
         return Error{Error::Kind::Network,
                      QCoreApplication::translate("assay", "%1 broke the connection off before its answer was complete; try again.").arg(place()),
                      detail, QStringLiteral("connection_closed")};

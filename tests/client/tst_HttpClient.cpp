@@ -17,6 +17,7 @@ private Q_SLOTS:
     void transportFaults_data();
     void transportFaults();
     void repeatsOnceAfterABreak();
+    void neverRepeatsAPost_data();
     void neverRepeatsAPost();
     void waitsWhenBusy();
     void longRetryAfterIsHandedOut();
@@ -122,18 +123,40 @@ void tst_HttpClient::repeatsOnceAfterABreak()
     QVERIFY(calls >= 2);
 }
 
+void tst_HttpClient::neverRepeatsAPost_data()
+{
+    QTest::addColumn<int>("cutAfter");
+    QTest::addColumn<int>("bytes");
+    QTest::addColumn<bool>("standing"); // the connection was used before
+    QTest::newRow("within the body") << 5 << 2 << false;
+    QTest::newRow("before the head") << 0 << 2 << false;
+    QTest::newRow("before the head, large") << 0 << 3'000'000 << false;
+    QTest::newRow("before the head, on a standing connection") << 0 << 2 << true;
+}
+
 void tst_HttpClient::neverRepeatsAPost()
 {
-    TestServer server([](const Asked &) { return Answer{.body = QByteArray(100, ' '), .cutAfter = 5}; });
+    QFETCH(int, cutAfter);
+    QFETCH(int, bytes);
+    QFETCH(bool, standing);
+    TestServer server([cutAfter](const Asked &asked) {
+        return asked.path == "/jobs" ? Answer{.body = QByteArray(100, ' '), .cutAfter = cutAfter} : Answer{.body = "{}"};
+    });
     HttpClient client(quick());
     HttpRequest post = get(server.url(QStringLiteral("/jobs")));
     post.method = "POST";
-    post.body = "{}";
-    QVERIFY(!waited(client.send(post)));
+    post.body = QByteArray(bytes, 'x');
+    if (standing)
+        QVERIFY(waited(client.send(get(server.url(QStringLiteral("/health"))))));
+    const auto reply = waited(client.send(post));
+    QVERIFY(!reply);
+    QCOMPARE(int(reply.error().kind), int(Error::Kind::Network));
+    QCOMPARE(reply.error().code, QStringLiteral("connection_closed"));
     QCOMPARE(server.count("/jobs"), 1);
+    QCOMPARE(server.asked.last().body, post.body);
     post.idempotent = true; // it carries an idempotency key
     QVERIFY(!waited(client.send(post)));
-    QCOMPARE(server.count("/jobs"), 3);
+    QVERIFY(server.count("/jobs") >= 3);
 }
 
 void tst_HttpClient::waitsWhenBusy()
