@@ -58,6 +58,8 @@ QFuture<Result<QByteArray>> FileDraftStore::load(const QString &name)
 QFuture<Result<Done>> FileDraftStore::save(const QString &name, const QByteArray &content)
 {
     return onPool<Done>(m_pool, [folder = m_folder, path = fileOf(name), content]() -> Result<Done> {
+        if (content.size() > largestDraft) // what is longer would be read only in part
+            return cannot(path, QCoreApplication::translate("assay", "it would be larger than %1 MiB").arg(largestDraft >> 20));
         if (!QDir().mkpath(folder))
             return cannot(folder, QCoreApplication::translate("assay", "the folder cannot be made"));
         QSaveFile file(path);

@@ -106,7 +106,7 @@ Result<Recipe> Recipe::fromYaml(const QByteArray &text)
         return read.error();
     const QVariantMap map = read->toMap();
     if (map.isEmpty())
-        return Error{Error::Kind::Invalid, tr("Line 1: a recipe must be names with values, like “recipe: …” and “job: …”.")};
+        return Error{Error::Kind::Invalid, QCoreApplication::translate("assay", "Line 1: a recipe must be names with values, like “recipe: …” and “job: …”.")};
     Recipe recipe;
     if (!map.contains(QStringLiteral("recipe"))) {
         const auto job = AuthoredDocument::fromText(DocumentKind::Job, text);
@@ -117,9 +117,9 @@ Result<Recipe> Recipe::fromYaml(const QByteArray &text)
         return recipe;
     }
     if (map.value(QStringLiteral("job")).typeId() != QMetaType::QVariantMap)
-        return Error{Error::Kind::Invalid, tr("job: the job of the recipe is missing; it must be names with values.")};
+        return Error{Error::Kind::Invalid, QCoreApplication::translate("assay", "job: the job of the recipe is missing; it must be names with values.")};
     if (const QVariant targets = map.value(QStringLiteral("targets")); targets.isValid() && targets.typeId() != QMetaType::QVariantList)
-        return Error{Error::Kind::Invalid, tr("targets: must be a list, each with name and url.")};
+        return Error{Error::Kind::Invalid, QCoreApplication::translate("assay", "targets: must be a list, each with name and url.")};
     recipe.name = map.value(QStringLiteral("recipe")).toString();
     const auto job = AuthoredDocument::fromText(DocumentKind::Job, yamlOf(map.value(QStringLiteral("job"))));
     if (!job)

@@ -14,11 +14,10 @@ namespace assay {
 
 namespace {
 
-QString tr(const char *text) { return QCoreApplication::translate("assay", text); }
-
 bool isThere(const QVariant &value) { return value.isValid() && value.typeId() != QMetaType::Nullptr; }
 
 class Checking {
+    Q_DECLARE_TR_FUNCTIONS(assay::Checking)
 public:
     explicit Checking(const AuthoredDocument &document) : m_document(document)
     {

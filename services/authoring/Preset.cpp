@@ -54,6 +54,7 @@ Wanted wantedFor(const Asked &entry, const ItemLimit &limit, std::optional<qint6
 }
 
 class Applying {
+    Q_DECLARE_TR_FUNCTIONS(assay::Applying)
 public:
     Applying(const AuthoredDocument &job, Preset preset, const PresetSources &sources)
         : m_sources(sources), m_items(presetItems(preset))
