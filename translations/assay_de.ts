@@ -1912,18 +1912,6 @@
         <translation>Alle %1 Aufgaben, die der Anbieter nennt.</translation>
     </message>
     <message>
-        <source>%1 of %2 items, by num_examples.</source>
-        <translation>%1 von %2 Aufgaben, nach num_examples.</translation>
-    </message>
-    <message>
-        <source>%1 items by num_examples; fewer if the data is shorter, the provider states no size.</source>
-        <translation>%1 Aufgaben nach num_examples; weniger, wenn die Daten kürzer sind – der Anbieter nennt keine Größe.</translation>
-    </message>
-    <message>
-        <source>Not known: the provider states no number of items; set num_examples to limit them.</source>
-        <translation>Nicht bekannt: Der Anbieter nennt keine Zahl der Aufgaben; begrenzen Sie sie mit num_examples.</translation>
-    </message>
-    <message>
         <source>Each is asked %1 times.</source>
         <translation>Jede wird %1-mal gestellt.</translation>
     </message>
@@ -2982,6 +2970,998 @@
     <message>
         <source>%1, an assumption</source>
         <translation>%1, eine Annahme</translation>
+    </message>
+    <message>
+        <source>it would be larger than %1 MiB</source>
+        <translation>sie wäre größer als %1 MiB</translation>
+    </message>
+    <message>
+        <source>Target %1 is the same as target %2: change or remove one.</source>
+        <translation>Ziel %1 ist dasselbe wie Ziel %2: Ändern oder entfernen Sie eines.</translation>
+    </message>
+    <message>
+        <source>Line 1: a recipe must be names with values, like “recipe: …” and “job: …”.</source>
+        <translation>Zeile 1: Ein Rezept muss aus Namen mit Werten bestehen, etwa „recipe: …“ und „job: …“.</translation>
+    </message>
+    <message>
+        <source>job: the job of the recipe is missing; it must be names with values.</source>
+        <translation>job: Der Auftrag des Rezepts fehlt; er muss aus Namen mit Werten bestehen.</translation>
+    </message>
+    <message>
+        <source>targets: must be a list, each with name and url.</source>
+        <translation>targets: muss eine Liste sein, jeweils mit name und url.</translation>
+    </message>
+    <message>
+        <source>“%1” looks like a key or a password: take it out and name a stored secret in the key field instead.</source>
+        <translation>„%1“ sieht wie ein Schlüssel oder ein Passwort aus: Nehmen Sie es heraus und nennen Sie stattdessen im Schlüsselfeld ein gespeichertes Geheimnis.</translation>
+    </message>
+    <message>
+        <source>Not known: the load test ends by time, or never; set %1 to end it by number.</source>
+        <translation>Nicht bekannt: Der Lasttest endet nach Zeit oder nie; mit %1 endet er nach Anzahl.</translation>
+    </message>
+    <message>
+        <source>Not known: the provider states no number of items, and its program has no limit for them.</source>
+        <translation>Nicht bekannt: Der Anbieter nennt keine Zahl der Aufgaben, und sein Programm kann sie nicht begrenzen.</translation>
+    </message>
+    <message>
+        <source>Not known: the provider states no number of items; set %1 to limit them.</source>
+        <translation>Nicht bekannt: Der Anbieter nennt keine Zahl der Aufgaben; begrenzen Sie sie mit %1.</translation>
+    </message>
+    <message>
+        <source>%1 items, which is all that the program asks without %2.</source>
+        <translation>%1 Aufgaben; mehr stellt das Programm ohne %2 nicht.</translation>
+    </message>
+    <message>
+        <source>%1 requests for each strength of load, by %2.</source>
+        <translation>%1 Anfragen je Laststärke, nach %2.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 items, by %3.</source>
+        <translation>%1 von %2 Aufgaben, nach %3.</translation>
+    </message>
+    <message>
+        <source>%1 items by %2; fewer if the data is shorter, the provider states no size.</source>
+        <translation>%1 Aufgaben nach %2; weniger, wenn die Daten kürzer sind – der Anbieter nennt keine Größe.</translation>
+    </message>
+    <message>
+        <source>%1 must be %2 or less.</source>
+        <translation>%1 muss %2 oder weniger sein.</translation>
+    </message>
+    <message>
+        <source>The first so many items are asked. Empty: all of them.</source>
+        <translation>So viele Aufgaben werden gestellt, von der ersten an. Leer: alle.</translation>
+    </message>
+    <message>
+        <source>Repeats</source>
+        <translation>Wiederholungen</translation>
+    </message>
+    <message>
+        <source>How often each item is asked; more tell how steady the answers are. Empty: once.</source>
+        <translation>Wie oft jede Aufgabe gestellt wird; mehr zeigt, wie beständig die Antworten sind. Leer: einmal.</translation>
+    </message>
+    <message>
+        <source>Longest Answer</source>
+        <translation>Längste Antwort</translation>
+    </message>
+    <message>
+        <source>Where an answer is cut. Empty: as the task says, else 256.</source>
+        <translation>Wo eine Antwort abgeschnitten wird. Leer: wie die Aufgabe sagt, sonst 256.</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>Temperatur</translation>
+    </message>
+    <message>
+        <source>0 answers the same way each time, more varies. Empty: as the task says, else 0.</source>
+        <translation>0 antwortet jedes Mal gleich, mehr wechselt ab. Leer: wie die Aufgabe sagt, sonst 0.</translation>
+    </message>
+    <message>
+        <source>Top P</source>
+        <translation>Top P</translation>
+    </message>
+    <message>
+        <source>Only the likeliest words up to this share are chosen from. Empty: the endpoint's own.</source>
+        <translation>Gewählt wird nur unter den wahrscheinlichsten Wörtern bis zu diesem Anteil. Leer: wie der Endpunkt es hält.</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>The same number gives the same choices, where the endpoint supports it.</source>
+        <translation>Dieselbe Zahl ergibt dieselbe Auswahl, wo der Endpunkt das kann.</translation>
+    </message>
+    <message>
+        <source>Stop Texts</source>
+        <translation>Stopptexte</translation>
+    </message>
+    <message>
+        <source>An answer ends where one of these would come, one a line. Empty: as the task says.</source>
+        <translation>Eine Antwort endet, wo einer davon käme, einer je Zeile. Leer: wie die Aufgabe sagt.</translation>
+    </message>
+    <message>
+        <source>Requests at Once</source>
+        <translation>Anfragen zugleich</translation>
+    </message>
+    <message>
+        <source>How many answers are waited for at the same time. Empty: 4.</source>
+        <translation>Auf wie viele Antworten zugleich gewartet wird. Leer: 4.</translation>
+    </message>
+    <message>
+        <source>Wait for an Answer</source>
+        <translation>Warten auf Antwort</translation>
+    </message>
+    <message>
+        <source>A request that takes longer is tried again. Empty: 120.</source>
+        <translation>Eine Anfrage, die länger dauert, wird wiederholt. Leer: 120.</translation>
+    </message>
+    <message>
+        <source>Tries After a Failure</source>
+        <translation>Versuche nach Fehlern</translation>
+    </message>
+    <message>
+        <source>Of each request. Empty: 4.</source>
+        <translation>Je Anfrage. Leer: 4.</translation>
+    </message>
+    <message>
+        <source>Of each attempt of this benchmark. Empty: as the run says.</source>
+        <translation>Je Versuch dieses Benchmarks. Leer: wie der Lauf sagt.</translation>
+    </message>
+    <message>
+        <source>The first so many items of each task are asked. Empty: all of them.</source>
+        <translation>So viele Aufgaben jeder Reihe werden gestellt, von der ersten an. Leer: alle.</translation>
+    </message>
+    <message>
+        <source>Worked Examples</source>
+        <translation>Gelöste Beispiele</translation>
+    </message>
+    <message>
+        <source>Solved items in front of each question, as Open Data Hub's adapter reads it. Empty: none.</source>
+        <translation>Gelöste Aufgaben vor jeder Frage, wie der Adapter von Open Data Hub sie liest. Leer: keine.</translation>
+    </message>
+    <message>
+        <source>Worked Examples (Community)</source>
+        <translation>Gelöste Beispiele (Gemeinschaft)</translation>
+    </message>
+    <message>
+        <source>The same under the name that the community's adapter reads; Open Data Hub's does not. Empty: as the task says.</source>
+        <translation>Dasselbe unter dem Namen, den der Adapter der Gemeinschaft liest; der von Open Data Hub nicht. Leer: wie die Aufgabe sagt.</translation>
+    </message>
+    <message>
+        <source>Tokenizer</source>
+        <translation>Tokenizer</translation>
+    </message>
+    <message>
+        <source>Name on the Hugging Face hub, or a folder of the machine that runs it. Empty: the model's name, which then has to be one of the hub.</source>
+        <translation>Name im Hugging-Face-Hub oder ein Ordner des ausführenden Rechners. Leer: der Name des Modells, der dann einer des Hubs sein muss.</translation>
+    </message>
+    <message>
+        <source>How many answers are waited for at the same time. Empty: 1, in the community's adapter 4.</source>
+        <translation>Auf wie viele Antworten zugleich gewartet wird. Leer: 1, im Adapter der Gemeinschaft 4.</translation>
+    </message>
+    <message>
+        <source>Batch Size</source>
+        <translation>Bündelgröße</translation>
+    </message>
+    <message>
+        <source>Questions in one request. Empty: 1.</source>
+        <translation>Fragen in einer Anfrage. Leer: 1.</translation>
+    </message>
+    <message>
+        <source>After this long a request has failed. Empty: 300.</source>
+        <translation>Nach so langer Zeit ist eine Anfrage gescheitert. Leer: 300.</translation>
+    </message>
+    <message>
+        <source>Chooses the worked examples. Empty: 42.</source>
+        <translation>Wählt die gelösten Beispiele aus. Leer: 42.</translation>
+    </message>
+    <message>
+        <source>Generation</source>
+        <translation>Erzeugung</translation>
+    </message>
+    <message>
+        <source>Settings for tasks that write an answer, by name: max_gen_toks, 256.</source>
+        <translation>Einstellungen für Aufgaben, die eine Antwort schreiben, nach Namen: max_gen_toks, 256.</translation>
+    </message>
+    <message>
+        <source>Chat Template</source>
+        <translation>Chat-Vorlage</translation>
+    </message>
+    <message>
+        <source>Questions are put into the model's own form of a conversation. Read by the community's adapter. Empty: no.</source>
+        <translation>Fragen kommen in die Gesprächsform des Modells. Gelesen vom Adapter der Gemeinschaft. Leer: nein.</translation>
+    </message>
+    <message>
+        <source>Examples as Turns</source>
+        <translation>Beispiele als Gespräch</translation>
+    </message>
+    <message>
+        <source>Worked examples become earlier turns of the conversation; needs the chat template. Not read by every adapter. Empty: no.</source>
+        <translation>Gelöste Beispiele werden frühere Schritte des Gesprächs; braucht die Chat-Vorlage. Nicht jeder Adapter liest es. Leer: nein.</translation>
+    </message>
+    <message>
+        <source>System Prompt</source>
+        <translation>System-Prompt</translation>
+    </message>
+    <message>
+        <source>Stands in front of every question. Read by the community's adapter.</source>
+        <translation>Steht vor jeder Frage. Gelesen vom Adapter der Gemeinschaft.</translation>
+    </message>
+    <message>
+        <source>Generation (Community)</source>
+        <translation>Erzeugung (Gemeinschaft)</translation>
+    </message>
+    <message>
+        <source>The same as one text for the community's adapter: temperature=0,top_p=1.</source>
+        <translation>Dasselbe als ein Text für den Adapter der Gemeinschaft: temperature=0,top_p=1.</translation>
+    </message>
+    <message>
+        <source>Solved items in front of each question. Empty: none.</source>
+        <translation>Gelöste Aufgaben vor jeder Frage. Leer: keine.</translation>
+    </message>
+    <message>
+        <source>How the Model Runs</source>
+        <translation>Wie das Modell läuft</translation>
+    </message>
+    <message>
+        <source>Behind an address, or inside the program. Empty: an endpoint.</source>
+        <translation>Hinter einer Adresse oder im Programm selbst. Leer: ein Endpunkt.</translation>
+    </message>
+    <message>
+        <source>OpenAI-compatible endpoint</source>
+        <translation>OpenAI-kompatibler Endpunkt</translation>
+    </message>
+    <message>
+        <source>LiteLLM</source>
+        <translation>LiteLLM</translation>
+    </message>
+    <message>
+        <source>OpenAI</source>
+        <translation>OpenAI</translation>
+    </message>
+    <message>
+        <source>Anthropic</source>
+        <translation>Anthropic</translation>
+    </message>
+    <message>
+        <source>Loaded by Transformers</source>
+        <translation>Von Transformers geladen</translation>
+    </message>
+    <message>
+        <source>Loaded by vLLM</source>
+        <translation>Von vLLM geladen</translation>
+    </message>
+    <message>
+        <source>Lighteval's own names, one a line, in place of the benchmark's. Empty: the benchmark's.</source>
+        <translation>Lightevals eigene Namen, einer je Zeile, anstelle derer des Benchmarks. Leer: die des Benchmarks.</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>For a model that Transformers loads: cpu, cuda or cuda:1. Empty: chosen by the program.</source>
+        <translation>Für ein Modell, das Transformers lädt: cpu, cuda oder cuda:1. Leer: das Programm wählt.</translation>
+    </message>
+    <message>
+        <source>Model Settings</source>
+        <translation>Modelleinstellungen</translation>
+    </message>
+    <message>
+        <source>For endpoints, by name: concurrent_requests (10 when empty), system_prompt, max_model_length, generation_parameters.</source>
+        <translation>Für Endpunkte, nach Namen: concurrent_requests (leer: 10), system_prompt, max_model_length, generation_parameters.</translation>
+    </message>
+    <message>
+        <source>Store Each Answer</source>
+        <translation>Jede Antwort speichern</translation>
+    </message>
+    <message>
+        <source>Puts the single answers beside the results; needs an export to a registry. Empty: no.</source>
+        <translation>Legt die einzelnen Antworten zu den Ergebnissen; braucht einen Export in eine Registry. Leer: nein.</translation>
+    </message>
+    <message>
+        <source>Auditor</source>
+        <translation>Prüfer</translation>
+    </message>
+    <message>
+        <source>Model that leads the conversation. Empty: claude-sonnet-4-6.</source>
+        <translation>Modell, das das Gespräch führt. Leer: claude-sonnet-4-6.</translation>
+    </message>
+    <message>
+        <source>Judge</source>
+        <translation>Richter</translation>
+    </message>
+    <message>
+        <source>Model that rates it. Empty: claude-opus-4-7.</source>
+        <translation>Modell, das es bewertet. Leer: claude-opus-4-7.</translation>
+    </message>
+    <message>
+        <source>Turns</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>After so many the conversation ends. Empty: 30.</source>
+        <translation>Nach so vielen endet das Gespräch. Leer: 30.</translation>
+    </message>
+    <message>
+        <source>May Go Back</source>
+        <translation>Darf zurückgehen</translation>
+    </message>
+    <message>
+        <source>The auditor may take turns back and try another way. Empty: yes.</source>
+        <translation>Der Prüfer darf Schritte zurücknehmen und einen anderen Weg versuchen. Leer: ja.</translation>
+    </message>
+    <message>
+        <source>Opening Instructions</source>
+        <translation>Eröffnung</translation>
+    </message>
+    <message>
+        <source>What the auditor is told to try. Empty: the benchmark's own.</source>
+        <translation>Was der Prüfer versuchen soll. Leer: die des Benchmarks.</translation>
+    </message>
+    <message>
+        <source>Behaviour Template</source>
+        <translation>Verhaltensvorlage</translation>
+    </message>
+    <message>
+        <source>Name of the template that scenarios are made from. The custom benchmark needs it, or a folder.</source>
+        <translation>Name der Vorlage, aus der Szenarien entstehen. Der eigene Benchmark braucht sie oder einen Ordner.</translation>
+    </message>
+    <message>
+        <source>Behaviour Folder</source>
+        <translation>Verhaltensordner</translation>
+    </message>
+    <message>
+        <source>Folder of prepared scenarios on the machine that runs it.</source>
+        <translation>Ordner mit fertigen Szenarien auf dem ausführenden Rechner.</translation>
+    </message>
+    <message>
+        <source>The first so many items are asked. Empty: 5, not all of them.</source>
+        <translation>So viele Aufgaben werden gestellt, von der ersten an. Leer: 5, nicht alle.</translation>
+    </message>
+    <message>
+        <source>How often each item is asked. Empty: once.</source>
+        <translation>Wie oft jede Aufgabe gestellt wird. Leer: einmal.</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>Aufgabe</translation>
+    </message>
+    <message>
+        <source>Inspect's own name of a task, or FILE.py@TASK, in place of the benchmark's. The custom benchmark needs it.</source>
+        <translation>Inspects eigener Name einer Aufgabe oder FILE.py@TASK, anstelle der des Benchmarks. Der eigene Benchmark braucht sie.</translation>
+    </message>
+    <message>
+        <source>Task Arguments</source>
+        <translation>Argumente der Aufgabe</translation>
+    </message>
+    <message>
+        <source>Handed to the task by name.</source>
+        <translation>Werden der Aufgabe nach Namen übergeben.</translation>
+    </message>
+    <message>
+        <source>Other Models</source>
+        <translation>Weitere Modelle</translation>
+    </message>
+    <message>
+        <source>Models for the roles of a task: grader, openai/gpt-4o-mini.</source>
+        <translation>Modelle für die Rollen einer Aufgabe: grader, openai/gpt-4o-mini.</translation>
+    </message>
+    <message>
+        <source>Sandbox</source>
+        <translation>Sandkasten</translation>
+    </message>
+    <message>
+        <source>Where code of the model runs: local, docker, k8s or none. Empty: local.</source>
+        <translation>Wo Code des Modells läuft: local, docker, k8s oder none. Leer: local.</translation>
+    </message>
+    <message>
+        <source>Tasks at Once</source>
+        <translation>Aufgaben zugleich</translation>
+    </message>
+    <message>
+        <source>Empty: as Inspect chooses.</source>
+        <translation>Leer: wie Inspect wählt.</translation>
+    </message>
+    <message>
+        <source>Full Data</source>
+        <translation>Alle Daten</translation>
+    </message>
+    <message>
+        <source>Telecom tasks: the whole data set, not its small part.</source>
+        <translation>Telekom-Aufgaben: der ganze Datensatz, nicht sein kleiner Teil.</translation>
+    </message>
+    <message>
+        <source>Telecom tasks: the part of the data that is asked, or full.</source>
+        <translation>Telekom-Aufgaben: der Teil der Daten, der gefragt wird, oder full.</translation>
+    </message>
+    <message>
+        <source>Strictness</source>
+        <translation>Strenge</translation>
+    </message>
+    <message>
+        <source>Telecom tasks: how answers are compared, such as soft.</source>
+        <translation>Telekom-Aufgaben: wie Antworten verglichen werden, etwa soft.</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>How much the program writes. Empty: information.</source>
+        <translation>Wie viel das Programm schreibt. Leer: Hinweise.</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>Information</source>
+        <translation>Hinweise</translation>
+    </message>
+    <message>
+        <source>Warnings</source>
+        <translation>Warnungen</translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>A load test has no full size: without %1 there may be no end to it, so it stays as it is.</source>
+        <translation>Ein Lasttest hat keine volle Größe: Ohne %1 endet er womöglich nie, darum bleibt er, wie er ist.</translation>
+    </message>
+    <message>
+        <source>Without %1 the program asks only %2 items, and the provider states no size: enter the number yourself.</source>
+        <translation>Ohne %1 stellt das Programm nur %2 Aufgaben, und der Anbieter nennt keine Größe: Geben Sie die Zahl selbst ein.</translation>
+    </message>
+    <message>
+        <source>Smoke</source>
+        <translation>Kurztest</translation>
+    </message>
+    <message>
+        <source>Standard</source>
+        <translation>Standard</translation>
+    </message>
+    <message>
+        <source>Full</source>
+        <translation>Voll</translation>
+    </message>
+    <message>
+        <source>All items of each benchmark: the number to publish.</source>
+        <translation>Alle Aufgaben jedes Benchmarks: die Zahl für die Veröffentlichung.</translation>
+    </message>
+    <message>
+        <source>%1 items of each benchmark: shows whether everything works.</source>
+        <translation>%1 Aufgaben jedes Benchmarks: zeigt, ob alles läuft.</translation>
+    </message>
+    <message>
+        <source>%1 items of each benchmark: a first result, with a wide interval.</source>
+        <translation>%1 Aufgaben jedes Benchmarks: ein erstes Ergebnis mit weitem Intervall.</translation>
+    </message>
+    <message>
+        <source>Requests to Make</source>
+        <translation>Anzahl der Anfragen</translation>
+    </message>
+    <message>
+        <source>Each strength of load ends after so many. Empty: no end by number.</source>
+        <translation>Nach so vielen endet jede Laststärke. Leer: kein Ende nach Anzahl.</translation>
+    </message>
+    <message>
+        <source>Duration</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>Each strength of load ends after so long. Empty: no end by time.</source>
+        <translation>Nach so langer Zeit endet jede Laststärke. Leer: kein Ende nach Zeit.</translation>
+    </message>
+    <message>
+        <source>Kind of Load</source>
+        <translation>Art der Last</translation>
+    </message>
+    <message>
+        <source>How requests follow one another. Empty: a sweep, whatever the benchmark is called.</source>
+        <translation>Wie Anfragen aufeinander folgen. Leer: ansteigend, wie auch immer der Benchmark heißt.</translation>
+    </message>
+    <message>
+        <source>From idle to full</source>
+        <translation>Von leer bis ausgelastet</translation>
+    </message>
+    <message>
+        <source>One after the other</source>
+        <translation>Eine nach der anderen</translation>
+    </message>
+    <message>
+        <source>As many as possible</source>
+        <translation>So viele wie möglich</translation>
+    </message>
+    <message>
+        <source>A fixed number at once</source>
+        <translation>Eine feste Zahl zugleich</translation>
+    </message>
+    <message>
+        <source>A fixed number a second</source>
+        <translation>Eine feste Zahl je Sekunde</translation>
+    </message>
+    <message>
+        <source>At random, so many a second</source>
+        <translation>Zufällig, so viele je Sekunde</translation>
+    </message>
+    <message>
+        <source>Strength of Load</source>
+        <translation>Laststärke</translation>
+    </message>
+    <message>
+        <source>Requests at once or a second, by the kind of load; in a sweep the number of steps.</source>
+        <translation>Anfragen zugleich oder je Sekunde, je nach Art der Last; ansteigend die Zahl der Stufen.</translation>
+    </message>
+    <message>
+        <source>Prompts</source>
+        <translation>Prompts</translation>
+    </message>
+    <message>
+        <source>Made up, a file or a data set of the hub. Empty: prompt_tokens=256,output_tokens=128.</source>
+        <translation>Erfunden, eine Datei oder ein Datensatz des Hubs. Leer: prompt_tokens=256,output_tokens=128.</translation>
+    </message>
+    <message>
+        <source>Different Prompts</source>
+        <translation>Verschiedene Prompts</translation>
+    </message>
+    <message>
+        <source>How many of the data are used. Empty: as GuideLLM chooses.</source>
+        <translation>Wie viele der Daten verwendet werden. Leer: wie GuideLLM wählt.</translation>
+    </message>
+    <message>
+        <source>Counts tokens of made up prompts: a name on the hub or a folder. Empty: gpt2.</source>
+        <translation>Zählt Token erfundener Prompts: ein Name im Hub oder ein Ordner. Leer: gpt2.</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>Anfragen</translation>
+    </message>
+    <message>
+        <source>Which address of the endpoint is asked. Empty: chat.</source>
+        <translation>Welche Adresse des Endpunkts gefragt wird. Leer: Chat.</translation>
+    </message>
+    <message>
+        <source>Completion</source>
+        <translation>Vervollständigung</translation>
+    </message>
+    <message>
+        <source>Errors Allowed</source>
+        <translation>Erlaubte Fehler</translation>
+    </message>
+    <message>
+        <source>After more the test stops. Empty: no end by errors.</source>
+        <translation>Bei mehr hört der Test auf. Leer: kein Ende wegen Fehlern.</translation>
+    </message>
+    <message>
+        <source>Stop When Saturated</source>
+        <translation>Bei Sättigung aufhören</translation>
+    </message>
+    <message>
+        <source>Ends when the server cannot follow any more. Empty: no.</source>
+        <translation>Endet, wenn der Server nicht mehr nachkommt. Leer: nein.</translation>
+    </message>
+    <message>
+        <source>Report Formats</source>
+        <translation>Berichtsformate</translation>
+    </message>
+    <message>
+        <source>With commas between: json, csv, html, yaml. Results are read from json. Empty: all four.</source>
+        <translation>Durch Kommas getrennt: json, csv, html, yaml. Ergebnisse werden aus json gelesen. Leer: alle vier.</translation>
+    </message>
+    <message>
+        <source>Connection Settings</source>
+        <translation>Verbindungseinstellungen</translation>
+    </message>
+    <message>
+        <source>Handed to GuideLLM's client by name: validate_backend, false.</source>
+        <translation>Werden GuideLLMs Client nach Namen übergeben: validate_backend, false.</translation>
+    </message>
+    <message>
+        <source>Answers per Attack</source>
+        <translation>Antworten je Angriff</translation>
+    </message>
+    <message>
+        <source>How often each prompt is asked. Empty: as the benchmark says.</source>
+        <translation>Wie oft jeder Prompt gestellt wird. Leer: wie der Benchmark sagt.</translation>
+    </message>
+    <message>
+        <source>Successful From</source>
+        <translation>Erfolgreich ab</translation>
+    </message>
+    <message>
+        <source>Score of a detector from which an attack counts as got through. Empty: 0.5.</source>
+        <translation>Wert eines Detektors, ab dem ein Angriff als durchgekommen zählt. Leer: 0.5.</translation>
+    </message>
+    <message>
+        <source>Of the whole scan. Empty: as the benchmark says.</source>
+        <translation>Des ganzen Scans. Leer: wie der Benchmark sagt.</translation>
+    </message>
+    <message>
+        <source>Probe Tags</source>
+        <translation>Angriffs-Tags</translation>
+    </message>
+    <message>
+        <source>Only attacks with this tag: owasp:llm01. Empty: as the benchmark says.</source>
+        <translation>Nur Angriffe mit diesem Tag: owasp:llm01. Leer: wie der Benchmark sagt.</translation>
+    </message>
+    <message>
+        <source>Attacks at Once</source>
+        <translation>Angriffe zugleich</translation>
+    </message>
+    <message>
+        <source>How many run at the same time. Empty: as the benchmark says.</source>
+        <translation>Wie viele zugleich laufen. Leer: wie der Benchmark sagt.</translation>
+    </message>
+    <message>
+        <source>Chooses among the prompts of a probe. Empty: another choice each time.</source>
+        <translation>Wählt unter den Prompts eines Angriffs. Leer: jedes Mal andere.</translation>
+    </message>
+    <message>
+        <source>Cut the Prompt</source>
+        <translation>Prompt abschneiden</translation>
+    </message>
+    <message>
+        <source>For models that repeat the prompt in front of the answer. Empty: as Garak chooses.</source>
+        <translation>Für Modelle, die den Prompt vor der Antwort wiederholen. Leer: wie Garak wählt.</translation>
+    </message>
+    <message>
+        <source>Settings for the model under attack, by name: max_tokens, 150.</source>
+        <translation>Einstellungen für das angegriffene Modell, nach Namen: max_tokens, 150.</translation>
+    </message>
+    <message>
+        <source>Garak Configuration</source>
+        <translation>Garak-Konfiguration</translation>
+    </message>
+    <message>
+        <source>Garak's own file as JSON or YAML, with system, run and plugins. The fields above go before it.</source>
+        <translation>Garaks eigene Datei als JSON oder YAML, mit system, run und plugins. Die Felder darüber gehen ihr vor.</translation>
+    </message>
+    <message>
+        <source>Models of the Attack</source>
+        <translation>Modelle des Angriffs</translation>
+    </message>
+    <message>
+        <source>url and name for judge, attacker and evaluator, or for one of them that does all three; sdg writes the prompts.</source>
+        <translation>url und name für judge, attacker und evaluator oder für eines davon, das alle drei Rollen hat; sdg schreibt die Prompts.</translation>
+    </message>
+    <message>
+        <source>Prompts per Intent</source>
+        <translation>Prompts je Absicht</translation>
+    </message>
+    <message>
+        <source>How many are written for each. Empty: as the adapter chooses.</source>
+        <translation>Wie viele für jede geschrieben werden. Leer: wie der Adapter wählt.</translation>
+    </message>
+    <message>
+        <source>Policy File</source>
+        <translation>Richtliniendatei</translation>
+    </message>
+    <message>
+        <source>Path in the pipelines' bucket of what the model must not do. Empty: a policy that comes with the adapter.</source>
+        <translation>Pfad im Bucket der Pipelines: was das Modell nicht tun darf. Leer: eine Richtlinie, die der Adapter mitbringt.</translation>
+    </message>
+    <message>
+        <source>Prompt File</source>
+        <translation>Prompt-Datei</translation>
+    </message>
+    <message>
+        <source>Path in the pipelines' bucket of prompts that were written before. Empty: they are written.</source>
+        <translation>Pfad im Bucket der Pipelines: früher geschriebene Prompts. Leer: Sie werden geschrieben.</translation>
+    </message>
+    <message>
+        <source>Pipelines</source>
+        <translation>Pipelines</translation>
+    </message>
+    <message>
+        <source>Where the pipelines run and which bucket they use, as JSON or YAML: endpoint, namespace, s3_bucket.</source>
+        <translation>Wo die Pipelines laufen und welchen Bucket sie verwenden, als JSON oder YAML: endpoint, namespace, s3_bucket.</translation>
+    </message>
+    <message>
+        <source>Run Each Step Anew</source>
+        <translation>Jeden Schritt neu ausführen</translation>
+    </message>
+    <message>
+        <source>Steps of the pipeline are not taken from earlier runs. Empty: no.</source>
+        <translation>Schritte der Pipeline werden nicht aus früheren Läufen genommen. Leer: nein.</translation>
+    </message>
+    <message>
+        <source>Texts that are made for each task and length. Empty: 10.</source>
+        <translation>Texte, die für jede Aufgabe und Länge entstehen. Leer: 10.</translation>
+    </message>
+    <message>
+        <source>Name on the hub, or a folder of the machine that runs it. Empty: the model's name.</source>
+        <translation>Name im Hub oder ein Ordner des ausführenden Rechners. Leer: der Name des Modells.</translation>
+    </message>
+    <message>
+        <source>Tokenizer Kind</source>
+        <translation>Art des Tokenizers</translation>
+    </message>
+    <message>
+        <source>Empty: hf.</source>
+        <translation>Leer: hf.</translation>
+    </message>
+    <message>
+        <source>Prompt Form</source>
+        <translation>Prompt-Form</translation>
+    </message>
+    <message>
+        <source>How a text is put to the model. Empty: base.</source>
+        <translation>Wie ein Text dem Modell vorgelegt wird. Leer: base.</translation>
+    </message>
+    <message>
+        <source>Where an answer is cut. Empty: as the task says.</source>
+        <translation>Wo eine Antwort abgeschnitten wird. Leer: wie die Aufgabe sagt.</translation>
+    </message>
+    <message>
+        <source>The same number makes the same texts. Empty: 42.</source>
+        <translation>Dieselbe Zahl ergibt dieselben Texte. Leer: 42.</translation>
+    </message>
+    <message>
+        <source>Time to Make the Texts</source>
+        <translation>Zeit für die Texte</translation>
+    </message>
+    <message>
+        <source>After this long making them has failed. Empty: 600.</source>
+        <translation>Nach so langer Zeit ist ihre Herstellung gescheitert. Leer: 600.</translation>
+    </message>
+    <message>
+        <source>The first so many records are judged. Empty: all of them.</source>
+        <translation>So viele Datensätze werden beurteilt, vom ersten an. Leer: alle.</translation>
+    </message>
+    <message>
+        <source>What is judged, one a line: faithfulness, answer_relevancy, context_precision, context_recall. Empty: these four.</source>
+        <translation>Was beurteilt wird, eins je Zeile: faithfulness, answer_relevancy, context_precision, context_recall. Leer: diese vier.</translation>
+    </message>
+    <message>
+        <source>Data File</source>
+        <translation>Datendatei</translation>
+    </message>
+    <message>
+        <source>JSON or JSONL on the machine that runs it. Empty: what the data source brings, else /data/dataset.jsonl.</source>
+        <translation>JSON oder JSONL auf dem ausführenden Rechner. Leer: was die Datenquelle bringt, sonst /data/dataset.jsonl.</translation>
+    </message>
+    <message>
+        <source>Column Names</source>
+        <translation>Spaltennamen</translation>
+    </message>
+    <message>
+        <source>Your columns and what Ragas calls them: question, user_input.</source>
+        <translation>Ihre Spalten und wie Ragas sie nennt: question, user_input.</translation>
+    </message>
+    <message>
+        <source>Embedding Model</source>
+        <translation>Einbettungsmodell</translation>
+    </message>
+    <message>
+        <source>Compares texts by meaning. Empty: the model of the run.</source>
+        <translation>Vergleicht Texte nach ihrer Bedeutung. Leer: das Modell des Laufs.</translation>
+    </message>
+    <message>
+        <source>Embedding Endpoint</source>
+        <translation>Einbettungs-Endpunkt</translation>
+    </message>
+    <message>
+        <source>Its address. Empty: the endpoint of the run.</source>
+        <translation>Seine Adresse. Leer: der Endpunkt des Laufs.</translation>
+    </message>
+    <message>
+        <source>How many answers are waited for at the same time, at most 10. Empty: 1.</source>
+        <translation>Auf wie viele Antworten zugleich gewartet wird, höchstens 10. Leer: 1.</translation>
+    </message>
+    <message>
+        <source>Of the judging model. Empty: the endpoint's own.</source>
+        <translation>Des urteilenden Modells. Leer: wie der Endpunkt es hält.</translation>
+    </message>
+    <message>
+        <source>Of the judging model. Empty: nearly 0.</source>
+        <translation>Des urteilenden Modells. Leer: fast 0.</translation>
+    </message>
+    <message>
+        <source>Model that judges the answers. Empty: the model of the run.</source>
+        <translation>Modell, das die Antworten beurteilt. Leer: das Modell des Laufs.</translation>
+    </message>
+    <message>
+        <source>Endpoint of the Judge</source>
+        <translation>Endpunkt des Richters</translation>
+    </message>
+    <message>
+        <source>Data Format</source>
+        <translation>Datenformat</translation>
+    </message>
+    <message>
+        <source>Of the files that hold the answers. Empty: CSV.</source>
+        <translation>Der Dateien mit den Antworten. Leer: CSV.</translation>
+    </message>
+    <message>
+        <source>CSV</source>
+        <translation>CSV</translation>
+    </message>
+    <message>
+        <source>JSON lines</source>
+        <translation>JSON-Zeilen</translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <source>Data Folder</source>
+        <translation>Datenordner</translation>
+    </message>
+    <message>
+        <source>On the machine that runs it. Empty: what the data source brings, else /data.</source>
+        <translation>Auf dem ausführenden Rechner. Leer: was die Datenquelle bringt, sonst /data.</translation>
+    </message>
+    <message>
+        <source>Good From</source>
+        <translation>Gut ab</translation>
+    </message>
+    <message>
+        <source>Score from which DeepEval itself calls an answer good; the benchmark's gate is another thing. Empty: 0.5.</source>
+        <translation>Wert, ab dem DeepEval selbst eine Antwort gut nennt; die Schwelle des Benchmarks ist etwas anderes. Leer: 0.5.</translation>
+    </message>
+    <message>
+        <source>How many answers are waited for at the same time. Empty: 1.</source>
+        <translation>Auf wie viele Antworten zugleich gewartet wird. Leer: 1.</translation>
+    </message>
+    <message>
+        <source>Pause Between Requests</source>
+        <translation>Pause zwischen Anfragen</translation>
+    </message>
+    <message>
+        <source>For endpoints that allow only so many a minute. Empty: none.</source>
+        <translation>Für Endpunkte, die nur so viele je Minute erlauben. Leer: keine.</translation>
+    </message>
+    <message>
+        <source>Attempts</source>
+        <translation>Versuche</translation>
+    </message>
+    <message>
+        <source>Of each request. Empty: as DeepEval chooses.</source>
+        <translation>Je Anfrage. Leer: wie DeepEval wählt.</translation>
+    </message>
+    <message>
+        <source>Longest Wait Before Retry</source>
+        <translation>Längste Pause vor einem Versuch</translation>
+    </message>
+    <message>
+        <source>Empty: as DeepEval chooses.</source>
+        <translation>Leer: wie DeepEval wählt.</translation>
+    </message>
+    <message>
+        <source>Interactions to Read</source>
+        <translation>Anzahl der Vorgänge</translation>
+    </message>
+    <message>
+        <source>The first so many are read. Empty: all of them.</source>
+        <translation>So viele werden gelesen, vom ersten an. Leer: alle.</translation>
+    </message>
+    <message>
+        <source>Model that reads the traces. The program does not start without it.</source>
+        <translation>Modell, das die Spuren liest. Ohne es startet das Programm nicht.</translation>
+    </message>
+    <message>
+        <source>Kind of Endpoint</source>
+        <translation>Art des Endpunkts</translation>
+    </message>
+    <message>
+        <source>What the judge runs on, as CLEAR calls it: openai. The program does not start without it.</source>
+        <translation>Worauf der Richter läuft, wie CLEAR es nennt: openai. Ohne die Angabe startet das Programm nicht.</translation>
+    </message>
+    <message>
+        <source>How It Asks</source>
+        <translation>Wie gefragt wird</translation>
+    </message>
+    <message>
+        <source>By litellm, or the endpoint itself: endpoint. Empty: litellm.</source>
+        <translation>Über litellm oder den Endpunkt selbst: endpoint. Leer: litellm.</translation>
+    </message>
+    <message>
+        <source>Agent Framework</source>
+        <translation>Agenten-Gerüst</translation>
+    </message>
+    <message>
+        <source>What the agents were built with. Empty: langgraph.</source>
+        <translation>Womit die Agenten gebaut sind. Leer: langgraph.</translation>
+    </message>
+    <message>
+        <source>Trace Format</source>
+        <translation>Format der Spuren</translation>
+    </message>
+    <message>
+        <source>What wrote the traces. Empty: mlflow.</source>
+        <translation>Was die Spuren geschrieben hat. Leer: mlflow.</translation>
+    </message>
+    <message>
+        <source>Criteria</source>
+        <translation>Kriterien</translation>
+    </message>
+    <message>
+        <source>Your own, name and what good looks like; they take the place of CLEAR's.</source>
+        <translation>Ihre eigenen: Name, und was gut ist; sie treten an die Stelle derer von CLEAR.</translation>
+    </message>
+    <message>
+        <source>Known Issues</source>
+        <translation>Bekannte Fehler</translation>
+    </message>
+    <message>
+        <source>Kinds of error to look for, short, one a line.</source>
+        <translation>Arten von Fehlern, nach denen gesucht wird, kurz, eine je Zeile.</translation>
+    </message>
+    <message>
+        <source>Judge Tool Calls</source>
+        <translation>Werkzeugaufrufe beurteilen</translation>
+    </message>
+    <message>
+        <source>Each call of a tool is judged by itself. Empty: no.</source>
+        <translation>Jeder Aufruf eines Werkzeugs wird für sich beurteilt. Leer: nein.</translation>
+    </message>
+    <message>
+        <source>Most Kinds of Error</source>
+        <translation>Meiste Fehlerarten</translation>
+    </message>
+    <message>
+        <source>Errors are sorted into at most so many kinds. Empty: 15.</source>
+        <translation>Fehler werden in höchstens so viele Arten sortiert. Leer: 15.</translation>
+    </message>
+    <message>
+        <source>Fewest Kinds of Error</source>
+        <translation>Wenigste Fehlerarten</translation>
+    </message>
+    <message>
+        <source>Empty: 3.</source>
+        <translation>Leer: 3.</translation>
+    </message>
+    <message>
+        <source>How many answers are waited for at the same time. Empty: 20.</source>
+        <translation>Auf wie viele Antworten zugleich gewartet wird. Leer: 20.</translation>
+    </message>
+    <message>
+        <source>Settings of the Judge</source>
+        <translation>Einstellungen des Richters</translation>
+    </message>
+    <message>
+        <source>By name: temperature, max_tokens. Empty: 0 and 8096.</source>
+        <translation>Nach Namen: temperature, max_tokens. Leer: 0 und 8096.</translation>
+    </message>
+    <message>
+        <source>MTEB's own names, one a line: STS12. Empty: the benchmark's.</source>
+        <translation>MTEBs eigene Namen, einer je Zeile: STS12. Leer: die des Benchmarks.</translation>
+    </message>
+    <message>
+        <source>Kinds of Task</source>
+        <translation>Arten von Aufgaben</translation>
+    </message>
+    <message>
+        <source>All tasks of these kinds, one a line: Retrieval, Classification, STS. Counts where no tasks are named.</source>
+        <translation>Alle Aufgaben dieser Arten, eine je Zeile: Retrieval, Classification, STS. Gilt, wo keine Aufgaben genannt sind.</translation>
+    </message>
+    <message>
+        <source>Texts that are embedded at once. Empty: 32.</source>
+        <translation>Texte, die zugleich eingebettet werden. Leer: 32.</translation>
+    </message>
+    <message>
+        <source>Languages</source>
+        <translation>Sprachen</translation>
+    </message>
+    <message>
+        <source>Codes of the languages that are asked, one a line. Empty: eng.</source>
+        <translation>Kürzel der Sprachen, die gefragt werden, eins je Zeile. Leer: eng.</translation>
+    </message>
+    <message>
+        <source>cpu, mps, cuda or cuda:1. Empty: chosen by the program.</source>
+        <translation>cpu, mps, cuda oder cuda:1. Leer: das Programm wählt.</translation>
+    </message>
+    <message>
+        <source>It is not known whether the provider “%1” reads num_examples, EvalHub's own limit; most programs do.</source>
+        <translation>Es ist nicht bekannt, ob der Anbieter „%1“ num_examples liest, EvalHubs eigene Grenze; die meisten Programme tun es.</translation>
+    </message>
+    <message>
+        <source>The program of “%1” has no limit for its items: each benchmark runs as a whole.</source>
+        <translation>Das Programm von „%1“ kann seine Aufgaben nicht begrenzen: Jeder Benchmark läuft als Ganzes.</translation>
     </message>
 </context>
 <context>
@@ -7204,6 +8184,123 @@
     <message>
         <source>Write YAML or JSON here.</source>
         <translation>Schreiben Sie hier YAML oder JSON.</translation>
+    </message>
+</context>
+<context>
+    <name>assay::Applying</name>
+    <message>
+        <source>The collection itself sets %1 to %2, and that wins over what the run asks for.</source>
+        <translation>Die Sammlung selbst setzt %1 auf %2, und das geht dem vor, was der Lauf verlangt.</translation>
+    </message>
+</context>
+<context>
+    <name>assay::BatchStore</name>
+    <message>
+        <source>The list of jobs to send cannot be read; it is left as it is.</source>
+        <translation>Die Liste der zu sendenden Aufträge ist nicht lesbar; sie bleibt, wie sie ist.</translation>
+    </message>
+</context>
+<context>
+    <name>assay::BatchSubmit</name>
+    <message numerus="yes">
+        <source>The answer was lost. The server is asked for the run in %n second(s), when the first request must have ended.</source>
+        <translation>
+            <numerusform>Die Antwort ging verloren. Der Server wird in %n Sekunde nach dem Lauf gefragt, wenn die erste Anfrage beendet sein muss.</numerusform>
+            <numerusform>Die Antwort ging verloren. Der Server wird in %n Sekunden nach dem Lauf gefragt, wenn die erste Anfrage beendet sein muss.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The server cannot be asked whether it has the run: %1</source>
+        <translation>Der Server kann nicht gefragt werden, ob er den Lauf hat: %1</translation>
+    </message>
+    <message>
+        <source>The server's answer names no run.</source>
+        <translation>Die Antwort des Servers nennt keinen Lauf.</translation>
+    </message>
+    <message>
+        <source>The runs to send cannot be written down, so nothing more is sent: %1</source>
+        <translation>Die zu sendenden Läufe können nicht aufgeschrieben werden, darum wird nichts mehr gesendet: %1</translation>
+    </message>
+    <message>
+        <source>Not sent</source>
+        <translation>Nicht gesendet</translation>
+    </message>
+    <message>
+        <source>Being sent</source>
+        <translation>Wird gesendet</translation>
+    </message>
+    <message>
+        <source>Not known</source>
+        <translation>Nicht bekannt</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>Gesendet</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>Abgelehnt</translation>
+    </message>
+    <message>
+        <source>%1: %2.</source>
+        <translation>%1: %2.</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+</context>
+<context>
+    <name>assay::RecipeListModel</name>
+    <message>
+        <source>The saved recipes cannot be read; they are left as they are.</source>
+        <translation>Die gespeicherten Rezepte sind nicht lesbar; sie bleiben, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>One of the saved recipes cannot be read; they are left as they are.</source>
+        <translation>Eines der gespeicherten Rezepte ist nicht lesbar; sie bleiben, wie sie sind.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n benchmark(s)</source>
+        <translation>
+            <numerusform>%n Benchmark</numerusform>
+            <numerusform>%n Benchmarks</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n target(s)</source>
+        <translation>
+            <numerusform>%n Ziel</numerusform>
+            <numerusform>%n Ziele</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 on %2</source>
+        <translation>%1 auf %2</translation>
+    </message>
+    <message>
+        <source>A recipe needs a name.</source>
+        <translation>Ein Rezept braucht einen Namen.</translation>
+    </message>
+    <message>
+        <source>The name must be one line without spaces around it.</source>
+        <translation>Der Name muss eine Zeile sein, ohne Leerzeichen am Rand.</translation>
+    </message>
+    <message>
+        <source>The name has more than %1 characters.</source>
+        <translation>Der Name hat mehr als %1 Zeichen.</translation>
+    </message>
+    <message>
+        <source>There is a recipe “%1” already; choose another name.</source>
+        <translation>Es gibt schon ein Rezept „%1“; wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>Rezept</translation>
+    </message>
+    <message>
+        <source>There is no recipe “%1” any more.</source>
+        <translation>Es gibt kein Rezept „%1“ mehr.</translation>
     </message>
 </context>
 </TS>

@@ -314,4 +314,31 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>assay::BatchSubmit</name>
+    <message numerus="yes">
+        <source>The answer was lost. The server is asked for the run in %n second(s), when the first request must have ended.</source>
+        <translation>
+            <numerusform>The answer was lost. The server is asked for the run in %n second, when the first request must have ended.</numerusform>
+            <numerusform>The answer was lost. The server is asked for the run in %n seconds, when the first request must have ended.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::RecipeListModel</name>
+    <message numerus="yes">
+        <source>%n benchmark(s)</source>
+        <translation>
+            <numerusform>%n benchmark</numerusform>
+            <numerusform>%n benchmarks</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n target(s)</source>
+        <translation>
+            <numerusform>%n target</numerusform>
+            <numerusform>%n targets</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>
