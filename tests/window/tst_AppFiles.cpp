@@ -20,6 +20,7 @@ private Q_SLOTS:
     void draftsComeBack();
     void savesKeepTheirOrder();
     void aDraftThatCannotBeSavedSaysWhere();
+    void aDraftThatIsTooLargeIsRefused();
     void namesStayInTheFolder();
     void theSecondRaisesTheFirst();
     void aCrashedOwnerIsNoOwner();
@@ -74,6 +75,17 @@ void tst_AppFiles::aDraftThatCannotBeSavedSaysWhere()
     QVERIFY(!*saved);
     QCOMPARE(saved->error().kind, Error::Kind::Storage);
     QVERIFY2(saved->error().message.contains(blocked), qPrintable(saved->error().message));
+}
+
+void tst_AppFiles::aDraftThatIsTooLargeIsRefused()
+{
+    FileDraftStore store(m_folder.filePath(QStringLiteral("large")));
+    const QByteArray most(4 << 20, 'x'); // what is read back
+    QVERIFY(*wait(store.save(QStringLiteral("job"), most)));
+    const auto saved = wait(store.save(QStringLiteral("job"), most + 'y'));
+    QVERIFY(!*saved);
+    QVERIFY2(saved->error().message.contains(QStringLiteral("4 MiB")), qPrintable(saved->error().message));
+    QCOMPARE(**wait(store.load(QStringLiteral("job"))), most); // the old one stands
 }
 
 void tst_AppFiles::namesStayInTheFolder()
