@@ -2,6 +2,225 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name>QAbstractSpinBox</name>
+    <message>
+        <source>&amp;Select All</source>
+        <translation>&amp;Alles auswählen</translation>
+    </message>
+    <message>
+        <source>&amp;Step up</source>
+        <translation>&amp;Erhöhen</translation>
+    </message>
+    <message>
+        <source>Step &amp;down</source>
+        <translation>&amp;Verringern</translation>
+    </message>
+</context>
+<context>
+    <name>QLineEdit</name>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Wiederholen</translation>
+    </message>
+    <message>
+        <source>Cu&amp;t</source>
+        <translation>&amp;Ausschneiden</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Paste</source>
+        <translation>&amp;Einfügen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Select All</source>
+        <translation>Alles auswählen</translation>
+    </message>
+</context>
+<context>
+    <name>QPlatformTheme</name>
+    <message>
+        <source>OK</source>
+        <translation>OK</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Save All</source>
+        <translation>Alle speichern</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>&amp;Yes</source>
+        <translation>&amp;Ja</translation>
+    </message>
+    <message>
+        <source>Yes to &amp;All</source>
+        <translation>Ja, &amp;alle</translation>
+    </message>
+    <message>
+        <source>&amp;No</source>
+        <translation>&amp;Nein</translation>
+    </message>
+    <message>
+        <source>N&amp;o to All</source>
+        <translation>N&amp;ein, keine</translation>
+    </message>
+    <message>
+        <source>Abort</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Ignore</source>
+        <translation>Ignorieren</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>Hilfe</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>Anwenden</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Restore Defaults</source>
+        <translation>Voreinstellungen</translation>
+    </message>
+</context>
+<context>
+    <name>QShortcut</name>
+    <message>
+        <source>Ctrl</source>
+        <translation>Strg</translation>
+    </message>
+    <message>
+        <source>Shift</source>
+        <translation>Umschalt</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>Leertaste</translation>
+    </message>
+    <message>
+        <source>Backspace</source>
+        <translation>Rücktaste</translation>
+    </message>
+    <message>
+        <source>Return</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Ins</source>
+        <translation>Einfg</translation>
+    </message>
+    <message>
+        <source>Del</source>
+        <translation>Entf</translation>
+    </message>
+    <message>
+        <source>Home</source>
+        <translation>Pos1</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation>Ende</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>Links</translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation>Auf</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Rechts</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>Ab</translation>
+    </message>
+    <message>
+        <source>PgUp</source>
+        <translation>Bild auf</translation>
+    </message>
+    <message>
+        <source>PgDown</source>
+        <translation>Bild ab</translation>
+    </message>
+</context>
+<context>
+    <name>QWidgetTextControl</name>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Wiederholen</translation>
+    </message>
+    <message>
+        <source>Cu&amp;t</source>
+        <translation>&amp;Ausschneiden</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy &amp;Link Location</source>
+        <translation>&amp;Link-Adresse kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Paste</source>
+        <translation>&amp;Einfügen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Select All</source>
+        <translation>Alles auswählen</translation>
+    </message>
+</context>
+<context>
     <name>assay</name>
     <message>
         <source>%1 cannot be written: %2.</source>
@@ -16,8 +235,8 @@
         <translation>der Ordner lässt sich nicht anlegen</translation>
     </message>
     <message>
-        <source>assay: a profile's name may hold letters, digits, dot, dash and underscore only.</source>
-        <translation type="unfinished" />
+        <source>assay: a profile&apos;s name may hold letters, digits, dot, dash and underscore only.</source>
+        <translation>assay: Der Name eines Profils darf nur Buchstaben, Ziffern, Punkt, Bindestrich und Unterstrich enthalten.</translation>
     </message>
     <message>
         <source>%1 on %2</source>
@@ -40,7 +259,7 @@
         <translation>Nehmen Sie Benutzernamen und Kennwort aus der Adresse; verwenden Sie einen Schlüssel.</translation>
     </message>
     <message>
-        <source>Choose or type the model's name; Check Endpoint lists them.</source>
+        <source>Choose or type the model&apos;s name; Check Endpoint lists them.</source>
         <translation>Wählen oder tippen Sie den Namen des Modells; „Endpunkt prüfen“ nennt sie.</translation>
     </message>
     <message>
@@ -153,187 +372,187 @@
     </message>
     <message>
         <source>It never started.</source>
-        <translation type="unfinished" />
+        <translation>Nie gestartet.</translation>
     </message>
     <message>
         <source>passes exactly at the gate</source>
-        <translation type="unfinished" />
+        <translation>besteht genau an der Schwelle</translation>
     </message>
     <message>
         <source>passes by %1</source>
-        <translation type="unfinished" />
+        <translation>besteht mit %1 Abstand</translation>
     </message>
     <message>
         <source>fails by %1</source>
-        <translation type="unfinished" />
+        <translation>scheitert um %1</translation>
     </message>
     <message>
         <source>too close to call</source>
-        <translation type="unfinished" />
+        <translation>zu knapp</translation>
     </message>
     <message>
         <source>no result</source>
-        <translation type="unfinished" />
+        <translation>kein Ergebnis</translation>
     </message>
     <message>
         <source>no result: %1</source>
-        <translation type="unfinished" />
+        <translation>kein Ergebnis: %1</translation>
     </message>
     <message>
         <source>not gated</source>
-        <translation type="unfinished" />
+        <translation>ohne Schwelle</translation>
     </message>
     <message>
         <source>interval %1 to %2</source>
-        <translation type="unfinished" />
+        <translation>Intervall %1 bis %2</translation>
     </message>
     <message>
         <source>gate at most %1</source>
-        <translation type="unfinished" />
+        <translation>Schwelle höchstens %1</translation>
     </message>
     <message>
         <source>gate at least %1</source>
-        <translation type="unfinished" />
+        <translation>Schwelle mindestens %1</translation>
     </message>
     <message>
         <source>Score, 0 to 1</source>
-        <translation type="unfinished" />
+        <translation>Wert, 0 bis 1</translation>
     </message>
     <message>
         <source>Score, 0 to 100 %</source>
-        <translation type="unfinished" />
+        <translation>Wert, 0 bis 100 %</translation>
     </message>
     <message>
         <source>Throughput, tok/s</source>
-        <translation type="unfinished" />
+        <translation>Durchsatz, tok/s</translation>
     </message>
     <message>
         <source>Time, s</source>
-        <translation type="unfinished" />
+        <translation>Zeit, s</translation>
     </message>
     <message>
         <source>Time, ms</source>
-        <translation type="unfinished" />
+        <translation>Zeit, ms</translation>
     </message>
     <message>
         <source>Tokens</source>
-        <translation type="unfinished" />
+        <translation>Token</translation>
     </message>
     <message>
         <source>Count</source>
-        <translation type="unfinished" />
+        <translation>Anzahl</translation>
     </message>
     <message>
         <source>No metric yet</source>
-        <translation type="unfinished" />
+        <translation>Noch keine Metrik</translation>
     </message>
     <message>
         <source>Initialising</source>
-        <translation type="unfinished" />
+        <translation>Beginnt</translation>
     </message>
     <message>
         <source>Loading data</source>
-        <translation type="unfinished" />
+        <translation>Lädt Daten</translation>
     </message>
     <message>
         <source>Asking the model</source>
-        <translation type="unfinished" />
+        <translation>Fragt das Modell</translation>
     </message>
     <message>
         <source>Scoring</source>
-        <translation type="unfinished" />
+        <translation>Bewertet</translation>
     </message>
     <message>
         <source>Saving artifacts</source>
-        <translation type="unfinished" />
+        <translation>Speichert Artefakte</translation>
     </message>
     <message>
         <source>Completed</source>
-        <translation type="unfinished" />
+        <translation>Fertig</translation>
     </message>
     <message>
         <source>%1 min</source>
-        <translation type="unfinished" />
+        <translation>%1 min</translation>
     </message>
     <message>
         <source>The server gave no verdict.</source>
-        <translation type="unfinished" />
+        <translation>Der Server gab kein Urteil ab.</translation>
     </message>
     <message>
         <source>The server has not judged yet.</source>
-        <translation type="unfinished" />
+        <translation>Der Server hat noch nicht geurteilt.</translation>
     </message>
     <message>
         <source>%1, score %2 against %3</source>
-        <translation type="unfinished" />
+        <translation>%1, Wert %2 gegen %3</translation>
     </message>
     <message>
         <source>score %1 (gate %2)</source>
-        <translation type="unfinished" />
+        <translation>Wert %1 (Schwelle %2)</translation>
     </message>
     <message>
         <source>score %1</source>
-        <translation type="unfinished" />
+        <translation>Wert %1</translation>
     </message>
     <message>
         <source>The data cannot be read: %1</source>
-        <translation type="unfinished" />
+        <translation>Die Daten sind nicht lesbar: %1</translation>
     </message>
     <message>
         <source>no interval: the number of samples is not known</source>
-        <translation type="unfinished" />
+        <translation>kein Intervall: Die Zahl der Aufgaben ist nicht bekannt</translation>
     </message>
     <message>
         <source>%1 % interval %2 to %3</source>
-        <translation type="unfinished" />
+        <translation>%1-%-Intervall %2 bis %3</translation>
     </message>
     <message>
         <source>passes exactly at the gate; %1, %2</source>
-        <translation type="unfinished" />
+        <translation>besteht genau an der Schwelle; %1, %2</translation>
     </message>
     <message>
         <source>passes by %1; %2, %3</source>
-        <translation type="unfinished" />
+        <translation>besteht mit %1 Abstand; %2, %3</translation>
     </message>
     <message>
         <source>fails by %1; %2, %3</source>
-        <translation type="unfinished" />
+        <translation>scheitert um %1; %2, %3</translation>
     </message>
     <message>
         <source>too close to call: exactly at the gate; %1, %2</source>
-        <translation type="unfinished" />
+        <translation>zu knapp: genau an der Schwelle; %1, %2</translation>
     </message>
     <message>
         <source>too close to call: clears the gate by %1; %2, %3</source>
-        <translation type="unfinished" />
+        <translation>zu knapp: um %1 über der Schwelle; %2, %3</translation>
     </message>
     <message>
         <source>too close to call: misses the gate by %1; %2, %3</source>
-        <translation type="unfinished" />
+        <translation>zu knapp: um %1 verfehlt; %2, %3</translation>
     </message>
     <message>
         <source>no result: the benchmark failed, which counts as failing the %1</source>
-        <translation type="unfinished" />
+        <translation>kein Ergebnis: Der Benchmark ist gescheitert, das zählt als verfehlt: %1</translation>
     </message>
     <message>
         <source>no result: the benchmark was cancelled, which counts as failing the %1</source>
-        <translation type="unfinished" />
+        <translation>kein Ergebnis: Der Benchmark wurde abgebrochen, das zählt als verfehlt: %1</translation>
     </message>
     <message>
-        <source>no result: the benchmark reported no "%1", which counts as failing the %2</source>
-        <translation type="unfinished" />
+        <source>no result: the benchmark reported no &quot;%1&quot;, which counts as failing the %2</source>
+        <translation>kein Ergebnis: Der Benchmark meldete kein „%1“, das zählt als verfehlt: %2</translation>
     </message>
     <message>
         <source>no gate; %1</source>
-        <translation type="unfinished" />
+        <translation>keine Schwelle; %1</translation>
     </message>
     <message>
         <source>no gate</source>
-        <translation type="unfinished" />
+        <translation>keine Schwelle</translation>
     </message>
     <message>
         <source>not finished yet; %1</source>
-        <translation type="unfinished" />
+        <translation>noch nicht fertig; %1</translation>
     </message>
     <message>
         <source>Pass</source>
@@ -341,7 +560,7 @@
     </message>
     <message>
         <source>Fail</source>
-        <translation>Nicht bestanden</translation>
+        <translation>Verfehlt</translation>
     </message>
     <message>
         <source>Too close to call</source>
@@ -361,51 +580,51 @@
     </message>
     <message>
         <source>Fails its only gate</source>
-        <translation type="unfinished" />
+        <translation>Verfehlt die einzige Schwelle</translation>
     </message>
     <message>
         <source>Fails %1 of %2 gates</source>
-        <translation type="unfinished" />
+        <translation>Verfehlt %1 von %2 Schwellen</translation>
     </message>
     <message>
         <source>Not finished: %1 of %2 gates passed so far</source>
-        <translation type="unfinished" />
+        <translation>Nicht fertig: bisher %1 von %2 Schwellen bestanden</translation>
     </message>
     <message>
         <source>Too close to call at its only gate</source>
-        <translation type="unfinished" />
+        <translation>Zu knapp an der einzigen Schwelle</translation>
     </message>
     <message>
         <source>Too close to call at %1 of %2 gates</source>
-        <translation type="unfinished" />
+        <translation>Zu knapp an %1 von %2 Schwellen</translation>
     </message>
     <message>
         <source>Passes its only gate</source>
-        <translation type="unfinished" />
+        <translation>Besteht die einzige Schwelle</translation>
     </message>
     <message>
         <source>Passes all %1 gates</source>
-        <translation type="unfinished" />
+        <translation>Besteht alle %1 Schwellen</translation>
     </message>
     <message>
-        <source>Fails the job's gate</source>
-        <translation type="unfinished" />
+        <source>Fails the job&apos;s gate</source>
+        <translation>Verfehlt die Schwelle des Auftrags</translation>
     </message>
     <message>
-        <source>%1; fails the job's gate</source>
-        <translation type="unfinished" />
+        <source>%1; fails the job&apos;s gate</source>
+        <translation>%1; verfehlt die Schwelle des Auftrags</translation>
     </message>
     <message>
-        <source>Passes the job's gate</source>
-        <translation type="unfinished" />
+        <source>Passes the job&apos;s gate</source>
+        <translation>Besteht die Schwelle des Auftrags</translation>
     </message>
     <message>
-        <source>%1; passes the job's gate</source>
-        <translation type="unfinished" />
+        <source>%1; passes the job&apos;s gate</source>
+        <translation>%1; besteht die Schwelle des Auftrags</translation>
     </message>
     <message>
         <source>tok/s</source>
-        <translation type="unfinished" />
+        <translation>tok/s</translation>
     </message>
     <message>
         <source>s</source>
@@ -413,359 +632,359 @@
     </message>
     <message>
         <source>ms</source>
-        <translation type="unfinished" />
+        <translation>ms</translation>
     </message>
     <message>
         <source>tokens</source>
-        <translation type="unfinished" />
+        <translation>Token</translation>
     </message>
     <message>
         <source>not a number</source>
-        <translation type="unfinished" />
+        <translation>keine Zahl</translation>
     </message>
     <message>
         <source>Port %1 of this machine is in use by another program; choose another one with --port.</source>
-        <translation type="unfinished" />
+        <translation>Port %1 dieses Rechners wird von einem anderen Programm benutzt; mit --port einen anderen wählen.</translation>
     </message>
     <message>
         <source>The engine cannot listen on port %1 of this machine; choose another one with --port.</source>
-        <translation type="unfinished" />
+        <translation>Die Engine kann an Port %1 dieses Rechners nicht lauschen; mit --port einen anderen wählen.</translation>
     </message>
     <message>
         <source>%1, line %2: %3</source>
         <extracomment>%1 file name, %2 line number, %3 a clause that names fault and fix</extracomment>
-        <translation type="unfinished" />
+        <translation>%1, Zeile %2: %3</translation>
     </message>
     <message>
         <source>%1: the scores of %2 cannot be aggregated: %3</source>
         <extracomment>%1 task file, %2 scoring function, %3 what is wrong</extracomment>
-        <translation type="unfinished" />
+        <translation>%1: Die Werte von %2 lassen sich nicht zusammenfassen: %3</translation>
     </message>
     <message>
         <source>%1, %2: %3</source>
-        <extracomment>%1 file name, %2 "line 7" or "row 7", %3 a clause that names fault and fix</extracomment>
-        <translation type="unfinished" />
+        <extracomment>%1 file name, %2 &quot;line 7&quot; or &quot;row 7&quot;, %3 a clause that names fault and fix</extracomment>
+        <translation>%1, %2: %3</translation>
     </message>
     <message>
         <source>%1 cannot score the item %2: %3</source>
         <extracomment>%1 scoring function, %2 item, %3 what is wrong</extracomment>
-        <translation type="unfinished" />
+        <translation>%1 kann die Aufgabe %2 nicht bewerten: %3</translation>
     </message>
     <message>
         <source>%1.jsonl, line %2: %3</source>
-        <translation type="unfinished" />
+        <translation>%1.jsonl, Zeile %2: %3</translation>
     </message>
     <message>
         <source>The expression of a math response must have at most one group; make the others (?:…).</source>
-        <translation type="unfinished" />
+        <translation>Der Ausdruck für eine mathematische Antwort darf höchstens eine Gruppe haben; die anderen als (?:…) schreiben.</translation>
     </message>
     <message>
         <source>A row to score must be an object.</source>
-        <translation type="unfinished" />
+        <translation>Eine Zeile zum Bewerten muss ein Objekt sein.</translation>
     </message>
     <message>
-        <source>There is no scoring function "%1"; there are %2.</source>
-        <translation type="unfinished" />
+        <source>There is no scoring function &quot;%1&quot;; there are %2.</source>
+        <translation>Die Bewertungsfunktion „%1“ gibt es nicht; es gibt %2.</translation>
     </message>
     <message>
-        <source>"%1" is not a number.</source>
-        <translation type="unfinished" />
+        <source>&quot;%1&quot; is not a number.</source>
+        <translation>„%1“ ist keine Zahl.</translation>
     </message>
     <message>
-        <source>The row has no column "%1".</source>
-        <translation type="unfinished" />
+        <source>The row has no column &quot;%1&quot;.</source>
+        <translation>Die Zeile hat keine Spalte „%1“.</translation>
     </message>
     <message>
-        <source>The column "%1" must hold text, not %2.</source>
-        <translation type="unfinished" />
+        <source>The column &quot;%1&quot; must hold text, not %2.</source>
+        <translation>Die Spalte „%1“ muss Text enthalten, nicht %2.</translation>
     </message>
     <message>
-        <source>The format "%1" lacks its precision.</source>
-        <translation type="unfinished" />
+        <source>The format &quot;%1&quot; lacks its precision.</source>
+        <translation>Dem Format „%1“ fehlt die Genauigkeit.</translation>
     </message>
     <message>
-        <source>The format "%1" is not valid.</source>
-        <translation type="unfinished" />
+        <source>The format &quot;%1&quot; is not valid.</source>
+        <translation>Das Format „%1“ ist nicht gültig.</translation>
     </message>
     <message>
-        <source>The format code "%1" does not suit a value of type %2.</source>
-        <translation type="unfinished" />
+        <source>The format code &quot;%1&quot; does not suit a value of type %2.</source>
+        <translation>Der Formatcode „%1“ passt nicht zu einem Wert vom Typ %2.</translation>
     </message>
     <message>
         <source>A whole number takes no precision.</source>
-        <translation type="unfinished" />
+        <translation>Eine ganze Zahl hat keine Genauigkeit.</translation>
     </message>
     <message>
-        <source>A value of type %1 takes no format ("%2").</source>
-        <translation type="unfinished" />
+        <source>A value of type %1 takes no format (&quot;%2&quot;).</source>
+        <translation>Ein Wert vom Typ %1 hat kein Format („%2“).</translation>
     </message>
     <message>
-        <source>The value has no member "%1".</source>
-        <translation type="unfinished" />
+        <source>The value has no member &quot;%1&quot;.</source>
+        <translation>Der Wert hat kein Mitglied „%1“.</translation>
     </message>
     <message>
         <source>A value of type %1 has no elements.</source>
-        <translation type="unfinished" />
+        <translation>Ein Wert vom Typ %1 hat keine Elemente.</translation>
     </message>
     <message>
-        <source>"%1" is not the number of an element.</source>
-        <translation type="unfinished" />
+        <source>&quot;%1&quot; is not the number of an element.</source>
+        <translation>„%1“ ist keine Nummer eines Elements.</translation>
     </message>
     <message>
         <source>There is no element %1.</source>
-        <translation type="unfinished" />
+        <translation>Ein Element %1 gibt es nicht.</translation>
     </message>
     <message>
-        <source>The template has a placeholder without a name ("{%1}"); name the column.</source>
-        <translation type="unfinished" />
+        <source>The template has a placeholder without a name (&quot;{%1}&quot;); name the column.</source>
+        <translation>Die Vorlage hat einen Platzhalter ohne Namen („{%1}“); die Spalte nennen.</translation>
     </message>
     <message>
-        <source>The template names "%1"; it may name %2.</source>
-        <translation type="unfinished" />
+        <source>The template names &quot;%1&quot;; it may name %2.</source>
+        <translation>Die Vorlage nennt „%1“; sie darf %2 nennen.</translation>
     </message>
     <message>
-        <source>The template may not use attributes ("%1").</source>
-        <translation type="unfinished" />
+        <source>The template may not use attributes (&quot;%1&quot;).</source>
+        <translation>Die Vorlage darf keine Attribute verwenden („%1“).</translation>
     </message>
     <message>
-        <source>The placeholder "%1" is not valid.</source>
-        <translation type="unfinished" />
+        <source>The placeholder &quot;%1&quot; is not valid.</source>
+        <translation>Der Platzhalter „%1“ ist nicht gültig.</translation>
     </message>
     <message>
-        <source>The placeholder "%1" has empty brackets.</source>
-        <translation type="unfinished" />
+        <source>The placeholder &quot;%1&quot; has empty brackets.</source>
+        <translation>Der Platzhalter „%1“ hat leere Klammern.</translation>
     </message>
     <message>
-        <source>The template has a '{' without its '}'; write '{{' for a brace as such.</source>
-        <translation type="unfinished" />
+        <source>The template has a &apos;{&apos; without its &apos;}&apos;; write &apos;{{&apos; for a brace as such.</source>
+        <translation>Die Vorlage hat ein „{“ ohne „}“; für eine Klammer als solche „{{“ schreiben.</translation>
     </message>
     <message>
-        <source>The template has a brace inside a placeholder's name.</source>
-        <translation type="unfinished" />
+        <source>The template has a brace inside a placeholder&apos;s name.</source>
+        <translation>Die Vorlage hat eine Klammer im Namen eines Platzhalters.</translation>
     </message>
     <message>
-        <source>The template needs a ':' or '}' after "!%1".</source>
-        <translation type="unfinished" />
+        <source>The template needs a &apos;:&apos; or &apos;}&apos; after &quot;!%1&quot;.</source>
+        <translation>Nach „!%1“ braucht die Vorlage ein „:“ oder „}“.</translation>
     </message>
     <message>
-        <source>The conversion "!%1" does not exist.</source>
-        <translation type="unfinished" />
+        <source>The conversion &quot;!%1&quot; does not exist.</source>
+        <translation>Die Umwandlung „!%1“ gibt es nicht.</translation>
     </message>
     <message>
         <source>The template nests placeholders too deeply.</source>
-        <translation type="unfinished" />
+        <translation>Die Vorlage verschachtelt Platzhalter zu tief.</translation>
     </message>
     <message>
-        <source>The template has a single '%1'; write it twice for a brace as such.</source>
-        <translation type="unfinished" />
+        <source>The template has a single &apos;%1&apos;; write it twice for a brace as such.</source>
+        <translation>Die Vorlage hat ein einzelnes „%1“; für eine Klammer als solche doppelt schreiben.</translation>
     </message>
     <message>
-        <source>%1 needs the parameter "%2".</source>
-        <translation type="unfinished" />
+        <source>%1 needs the parameter &quot;%2&quot;.</source>
+        <translation>%1 braucht den Parameter „%2“.</translation>
     </message>
     <message>
-        <source>The judge's reply must be text.</source>
-        <translation type="unfinished" />
+        <source>The judge&apos;s reply must be text.</source>
+        <translation>Die Antwort des Richters muss Text sein.</translation>
     </message>
     <message>
-        <source>There is no judge function "%1"; there are %2.</source>
-        <translation type="unfinished" />
+        <source>There is no judge function &quot;%1&quot;; there are %2.</source>
+        <translation>Die Richterfunktion „%1“ gibt es nicht; es gibt %2.</translation>
     </message>
     <message>
-        <source>The expression "%1" matched but has no group %2; put parentheses around the part to take.</source>
-        <translation type="unfinished" />
+        <source>The expression &quot;%1&quot; matched but has no group %2; put parentheses around the part to take.</source>
+        <translation>Der Ausdruck „%1“ passt, hat aber keine Gruppe %2; den gesuchten Teil in Klammern setzen.</translation>
     </message>
     <message>
-        <source>The expression "%1" is not valid: %2.</source>
-        <translation type="unfinished" />
+        <source>The expression &quot;%1&quot; is not valid: %2.</source>
+        <translation>Der Ausdruck „%1“ ist nicht gültig: %2.</translation>
     </message>
     <message>
-        <source>The expression "%1" is too complex for this text.</source>
-        <translation type="unfinished" />
+        <source>The expression &quot;%1&quot; is too complex for this text.</source>
+        <translation>Der Ausdruck „%1“ ist zu aufwendig für diesen Text.</translation>
     </message>
     <message>
-        <source>The column "expected_answer" holds no answer.</source>
-        <translation type="unfinished" />
+        <source>The column &quot;expected_answer&quot; holds no answer.</source>
+        <translation>Die Spalte „expected_answer“ enthält keine Antwort.</translation>
     </message>
     <message>
-        <source>The column "expected_answer" must hold a number, not "%1".</source>
-        <translation type="unfinished" />
+        <source>The column &quot;expected_answer&quot; must hold a number, not &quot;%1&quot;.</source>
+        <translation>Die Spalte „expected_answer“ muss eine Zahl enthalten, nicht „%1“.</translation>
     </message>
     <message>
-        <source>The column "expected_answer" must hold text to be looked for in an object.</source>
-        <translation type="unfinished" />
+        <source>The column &quot;expected_answer&quot; must hold text to be looked for in an object.</source>
+        <translation>Die Spalte „expected_answer“ muss Text enthalten, nach dem in einem Objekt gesucht wird.</translation>
     </message>
     <message>
-        <source>The column "expected_answer" must hold a JSON array of the accepted answers as text, for example ["Paris"].</source>
-        <translation type="unfinished" />
+        <source>The column &quot;expected_answer&quot; must hold a JSON array of the accepted answers as text, for example [&quot;Paris&quot;].</source>
+        <translation>Die Spalte „expected_answer“ muss ein JSON-Array der richtigen Antworten als Text enthalten, zum Beispiel [&quot;Paris&quot;].</translation>
     </message>
     <message>
-        <source>The column "expected_answer" must list texts, not %1.</source>
-        <translation type="unfinished" />
+        <source>The column &quot;expected_answer&quot; must list texts, not %1.</source>
+        <translation>Die Spalte „expected_answer“ muss Texte aufführen, nicht %1.</translation>
     </message>
     <message>
         <source>%1 needs parameters of the type regex_parser, not %2.</source>
-        <translation type="unfinished" />
+        <translation>%1 braucht Parameter vom Typ regex_parser, nicht %2.</translation>
     </message>
     <message>
-        <source>%1 needs exactly one expression in "parsing_regexes", not %2.</source>
-        <translation type="unfinished" />
+        <source>%1 needs exactly one expression in &quot;parsing_regexes&quot;, not %2.</source>
+        <translation>%1 braucht genau einen Ausdruck in „parsing_regexes“, nicht %2.</translation>
     </message>
     <message>
-        <source>The instruction %1 has no argument "%2".</source>
-        <translation type="unfinished" />
+        <source>The instruction %1 has no argument &quot;%2&quot;.</source>
+        <translation>Die Anweisung %1 hat kein Argument „%2“.</translation>
     </message>
     <message>
-        <source>The argument "%1" of the instruction %2 must be "less than" or "at least", not %3.</source>
-        <translation type="unfinished" />
+        <source>The argument &quot;%1&quot; of the instruction %2 must be &quot;less than&quot; or &quot;at least&quot;, not %3.</source>
+        <translation>Das Argument „%1“ der Anweisung %2 muss „less than“ oder „at least“ sein, nicht %3.</translation>
     </message>
     <message>
-        <source>The instruction %1 needs the argument "%2".</source>
-        <translation type="unfinished" />
+        <source>The instruction %1 needs the argument &quot;%2&quot;.</source>
+        <translation>Die Anweisung %1 braucht das Argument „%2“.</translation>
     </message>
     <message>
-        <source>The argument "%1" of the instruction %2 has the wrong type.</source>
-        <translation type="unfinished" />
+        <source>The argument &quot;%1&quot; of the instruction %2 has the wrong type.</source>
+        <translation>Das Argument „%1“ der Anweisung %2 hat den falschen Typ.</translation>
     </message>
     <message>
         <source>The instruction %1 cannot be judged for this answer: %2 is not available.</source>
-        <translation type="unfinished" />
+        <translation>Die Anweisung %1 lässt sich für diese Antwort nicht beurteilen: %2 fehlt.</translation>
     </message>
     <message>
         <source>language detection</source>
-        <translation type="unfinished" />
+        <translation>Spracherkennung</translation>
     </message>
     <message>
         <source>the Punkt tokenizer</source>
-        <translation type="unfinished" />
+        <translation>der Punkt-Tokenizer</translation>
     </message>
     <message>
-        <source>The language code "%1" is not known.</source>
-        <translation type="unfinished" />
+        <source>The language code &quot;%1&quot; is not known.</source>
+        <translation>Der Sprachcode „%1“ ist nicht bekannt.</translation>
     </message>
     <message>
-        <source>There is no instruction "%1".</source>
-        <translation type="unfinished" />
+        <source>There is no instruction &quot;%1&quot;.</source>
+        <translation>Die Anweisung „%1“ gibt es nicht.</translation>
     </message>
     <message>
-        <source>The parameter "%1" of %2 must be a list of texts.</source>
-        <translation type="unfinished" />
+        <source>The parameter &quot;%1&quot; of %2 must be a list of texts.</source>
+        <translation>Der Parameter „%1“ von %2 muss eine Liste von Texten sein.</translation>
     </message>
     <message>
         <source>%1 is no aggregation function; there are %2.</source>
-        <translation type="unfinished" />
+        <translation>%1 ist keine Funktion zum Zusammenfassen; es gibt %2.</translation>
     </message>
     <message>
-        <source>The parameter "%1" of %2 must be text.</source>
-        <translation type="unfinished" />
+        <source>The parameter &quot;%1&quot; of %2 must be text.</source>
+        <translation>Der Parameter „%1“ von %2 muss Text sein.</translation>
     </message>
     <message>
-        <source>%1 has no parameter "%2"; there are %3.</source>
-        <translation type="unfinished" />
+        <source>%1 has no parameter &quot;%2&quot;; there are %3.</source>
+        <translation>%1 hat keinen Parameter „%2“; es gibt %3.</translation>
     </message>
     <message>
         <source>The parameters of %1 must be an object.</source>
-        <translation type="unfinished" />
+        <translation>Die Parameter von %1 müssen ein Objekt sein.</translation>
     </message>
     <message>
-        <source>The parameter "type" of %1 is "%2"; it may be basic, regex_parser or llm_as_judge.</source>
-        <translation type="unfinished" />
+        <source>The parameter &quot;type&quot; of %1 is &quot;%2&quot;; it may be basic, regex_parser or llm_as_judge.</source>
+        <translation>Der Parameter „type“ von %1 ist „%2“; möglich sind basic, regex_parser und llm_as_judge.</translation>
     </message>
     <message>
-        <source>The parameter "%1" of %2 must be %3.</source>
-        <translation type="unfinished" />
+        <source>The parameter &quot;%1&quot; of %2 must be %3.</source>
+        <translation>Der Parameter „%1“ von %2 muss %3 sein.</translation>
     </message>
     <message>
         <source>true or false</source>
-        <translation type="unfinished" />
+        <translation>true oder false</translation>
     </message>
     <message>
         <source>a number of at least %1</source>
-        <translation type="unfinished" />
+        <translation>eine Zahl ab %1</translation>
     </message>
     <message>
         <source>one of %1</source>
-        <translation type="unfinished" />
+        <translation>eines von %1</translation>
     </message>
     <message>
-        <source>The expression "%1" is not valid: %2 at position %3.</source>
-        <translation type="unfinished" />
+        <source>The expression &quot;%1&quot; is not valid: %2 at position %3.</source>
+        <translation>Der Ausdruck „%1“ ist nicht gültig: %2 an Stelle %3.</translation>
     </message>
     <message>
         <source>There is nothing to aggregate: no row has a score, or all weights are zero.</source>
-        <translation type="unfinished" />
+        <translation>Es gibt nichts zusammenzufassen: Keine Zeile hat einen Wert, oder alle Gewichte sind null.</translation>
     </message>
     <message>
         <source>A score or weight must be a number to be added up, not %1.</source>
-        <translation type="unfinished" />
+        <translation>Zum Summieren muss ein Wert oder Gewicht eine Zahl sein, nicht %1.</translation>
     </message>
     <message>
         <source>The scores cannot be put in order: %1 and %2.</source>
-        <translation type="unfinished" />
+        <translation>Die Werte lassen sich nicht ordnen: %1 und %2.</translation>
     </message>
     <message>
         <source>Score rows must be a list of objects.</source>
-        <translation type="unfinished" />
+        <translation>Bewertete Zeilen müssen eine Liste von Objekten sein.</translation>
     </message>
     <message>
-        <source>The column "kwargs" must be a list of objects.</source>
-        <translation type="unfinished" />
+        <source>The column &quot;kwargs&quot; must be a list of objects.</source>
+        <translation>Die Spalte „kwargs“ muss eine Liste von Objekten sein.</translation>
     </message>
     <message>
-        <source>The column "kwargs" is shorter than "instruction_id_list".</source>
-        <translation type="unfinished" />
+        <source>The column &quot;kwargs&quot; is shorter than &quot;instruction_id_list&quot;.</source>
+        <translation>Die Spalte „kwargs“ ist kürzer als „instruction_id_list“.</translation>
     </message>
     <message>
-        <source>The column "instruction_id_list" must be a list of texts.</source>
-        <translation type="unfinished" />
+        <source>The column &quot;instruction_id_list&quot; must be a list of texts.</source>
+        <translation>Die Spalte „instruction_id_list“ muss eine Liste von Texten sein.</translation>
     </message>
     <message>
         <source>The store %1 cannot be read: give this user the right to read and write it, or choose another folder with --workspace.</source>
-        <translation type="unfinished" />
+        <translation>Der Speicher %1 ist nicht lesbar: diesem Benutzer das Recht zum Lesen und Schreiben geben oder mit --workspace einen anderen Ordner wählen.</translation>
     </message>
     <message>
         <source>%1 is not a store of Assay, or its header is damaged: move the file away or choose another folder with --workspace; nothing was changed in it.</source>
-        <translation type="unfinished" />
+        <translation>%1 ist kein Speicher von Assay, oder sein Kopf ist beschädigt: die Datei verschieben oder mit --workspace einen anderen Ordner wählen; nichts wurde darin geändert.</translation>
     </message>
     <message>
         <source>The store %1 was written by a newer Assay (schema %2, this one knows %3): update Assay or choose another folder with --workspace.</source>
-        <translation type="unfinished" />
+        <translation>Den Speicher %1 hat ein neueres Assay geschrieben (Schema %2, dieses kennt %3): Assay aktualisieren oder mit --workspace einen anderen Ordner wählen.</translation>
     </message>
     <message>
         <source>The store %1 is damaged: nothing is written to it any more; copy what you need, then move the file away or put a backup in its place.</source>
-        <translation type="unfinished" />
+        <translation>Der Speicher %1 ist beschädigt, es wird nichts mehr hineingeschrieben: das Nötige kopieren, dann die Datei verschieben oder durch eine Sicherung ersetzen.</translation>
     </message>
     <message>
         <source>The disk that holds %1 is full: free some space and try again; what was stored before is safe.</source>
-        <translation type="unfinished" />
+        <translation>Der Datenträger von %1 ist voll: Platz schaffen und noch einmal versuchen; was vorher gespeichert wurde, ist sicher.</translation>
     </message>
     <message>
         <source>The store %1 cannot be written: give this user the right to write the file and its folder, or choose another folder with --workspace.</source>
-        <translation type="unfinished" />
+        <translation>Der Speicher %1 ist nicht schreibbar: diesem Benutzer das Recht geben, die Datei und ihren Ordner zu schreiben, oder mit --workspace einen anderen Ordner wählen.</translation>
     </message>
     <message>
         <source>The store %1 is in use by another program: close that one and try again.</source>
-        <translation type="unfinished" />
+        <translation>Der Speicher %1 wird von einem anderen Programm benutzt: dieses schließen und noch einmal versuchen.</translation>
     </message>
     <message>
-        <source>The store %1 did not take the data: try again, and look at the disk's health if it happens again.</source>
-        <translation type="unfinished" />
+        <source>The store %1 did not take the data: try again, and look at the disk&apos;s health if it happens again.</source>
+        <translation>Der Speicher %1 nahm die Daten nicht an: noch einmal versuchen und, wenn es wieder geschieht, den Zustand des Datenträgers prüfen.</translation>
     </message>
     <message>
-        <source>Samples cannot be sorted by '%1': use ordinal, score, latency_ms or completion_tokens.</source>
-        <translation type="unfinished" />
+        <source>Samples cannot be sorted by &apos;%1&apos;: use ordinal, score, latency_ms or completion_tokens.</source>
+        <translation>Nach „%1“ lassen sich Aufgaben nicht sortieren: ordinal, score, latency_ms oder completion_tokens verwenden.</translation>
     </message>
     <message>
         <source>The engine is stopping.</source>
-        <translation type="unfinished" />
+        <translation>Die Engine wird beendet.</translation>
     </message>
     <message>
         <source>The log ends here: it reached its limit of %1 bytes.</source>
-        <translation type="unfinished" />
+        <translation>Hier endet das Protokoll: Es hat seine Grenze von %1 Byte erreicht.</translation>
     </message>
     <message>
         <source>Only %1 are free where %2 is stored, and new runs need at least %3: free some space, then start the run again.</source>
-        <translation type="unfinished" />
+        <translation>Wo %2 liegt, sind nur %1 frei; neue Läufe brauchen mindestens %3: Platz schaffen und den Lauf neu starten.</translation>
     </message>
     <message>
         <source>The address %1 is not a web address; write it as http://HOST:PORT.</source>
@@ -790,10 +1009,6 @@
     <message>
         <source>%1 broke the connection off before its answer was complete; try again.</source>
         <translation>%1 hat die Verbindung abgebrochen, bevor die Antwort vollständig war; versuchen Sie es noch einmal.</translation>
-    </message>
-    <message>
-        <source>The certificate of %1 cannot be trusted (%2); install the right certificate or correct the address.</source>
-        <translation type="unfinished" />
     </message>
     <message>
         <source>%1 redirects to another address, which was not followed; enter the final address.</source>
@@ -840,8 +1055,8 @@
         <translation>%1 bietet das nicht.</translation>
     </message>
     <message>
-        <source>The keychain's entry “%1” was not written by Assay; delete it and save the key again.</source>
-        <translation>Der Eintrag „%1“ im Schlüsselbund stammt nicht von Assay; löschen Sie ihn und sichern Sie den Schlüssel neu.</translation>
+        <source>The keychain&apos;s entry “%1” was not written by Assay; delete it and save the key again.</source>
+        <translation>Der Eintrag „%1“ im Schlüsselbund stammt nicht von Assay; löschen Sie ihn und speichern Sie den Schlüssel neu.</translation>
     </message>
     <message>
         <source>The key “%1” cannot be bound to “%2”; give an address like https://HOST:PORT.</source>
@@ -853,19 +1068,19 @@
     </message>
     <message>
         <source>The key “%1” is bound to %2 and is not sent to %3; save it again with that address if it belongs there.</source>
-        <translation>Der Schlüssel „%1“ ist an %2 gebunden und wird nicht an %3 gesendet; sichern Sie ihn mit dieser Adresse neu, wenn er dorthin gehört.</translation>
+        <translation>Der Schlüssel „%1“ ist an %2 gebunden und wird nicht an %3 gesendet; speichern Sie ihn mit dieser Adresse neu, wenn er dorthin gehört.</translation>
     </message>
     <message>
         <source>There is no key named “%1”; save it first.</source>
-        <translation>Es gibt keinen Schlüssel „%1“; sichern Sie ihn zuerst.</translation>
+        <translation>Es gibt keinen Schlüssel „%1“; speichern Sie ihn zuerst.</translation>
     </message>
     <message>
         <source>Keys from the environment cannot be changed here; set ASSAY_SECRET_NAME where the program is started.</source>
-        <translation type="unfinished" />
+        <translation>Schlüssel aus der Umgebung lassen sich hier nicht ändern; ASSAY_SECRET_NAME setzen, wo das Programm gestartet wird.</translation>
     </message>
     <message>
         <source>The key in %1 is not sent anywhere until %2 names its address, e.g. %2=%3.</source>
-        <translation type="unfinished" />
+        <translation>Der Schlüssel in %1 wird nirgendwohin gesendet, bis %2 seine Adresse nennt, z. B. %2=%3.</translation>
     </message>
     <message>
         <source>There is no session bus, so the keychain cannot be reached; start a desktop session or keep the key for this session only.</source>
@@ -888,7 +1103,7 @@
         <translation>%1 ist nicht EvalHub; prüfen Sie die URL.</translation>
     </message>
     <message>
-        <source>The server's list of capabilities cannot be read; update the server or Assay.</source>
+        <source>The server&apos;s list of capabilities cannot be read; update the server or Assay.</source>
         <translation>Die Liste der Fähigkeiten des Servers ist nicht lesbar; aktualisieren Sie den Server oder Assay.</translation>
     </message>
     <message>
@@ -900,7 +1115,7 @@
         <translation>%1 erlaubt das mit dem jetzigen Token nicht.</translation>
     </message>
     <message>
-        <source>%1 does not know this address; check that the URL is EvalHub's own.</source>
+        <source>%1 does not know this address; check that the URL is EvalHub&apos;s own.</source>
         <translation>%1 kennt diese Adresse nicht; prüfen Sie, ob die URL die von EvalHub ist.</translation>
     </message>
     <message>
@@ -925,47 +1140,47 @@
     </message>
     <message>
         <source>The workspace %1 is in use on %2; stop the engine there or choose another workspace.</source>
-        <translation type="unfinished" />
+        <translation>Der Arbeitsbereich %1 wird auf %2 benutzt; die Engine dort beenden oder einen anderen Arbeitsbereich wählen.</translation>
     </message>
     <message>
         <source>%1 may be written by other users and is not trusted; run: chmod 600 %1</source>
-        <translation type="unfinished" />
+        <translation>Andere Benutzer können %1 schreiben, deshalb gilt die Datei nicht als vertrauenswürdig; Abhilfe: chmod 600 %1</translation>
     </message>
     <message>
         <source>The engine of %1 (version %2) speaks another API; end it (process %3) and try again.</source>
-        <translation type="unfinished" />
+        <translation>Die Engine von %1 (Version %2) spricht eine andere API; sie beenden (Prozess %3) und noch einmal versuchen.</translation>
     </message>
     <message>
         <source>The local engine cannot start because the program assayctl was found neither in %1 nor on PATH; build or install it beside assay.</source>
-        <translation type="unfinished" />
+        <translation>Die lokale Engine kann nicht starten, weil das Programm assayctl weder in %1 noch im PATH liegt; es neben assay bauen oder installieren.</translation>
     </message>
     <message>
         <source>The workspace %1 cannot be made; choose another folder or free it for writing.</source>
-        <translation type="unfinished" />
+        <translation>Der Arbeitsbereich %1 lässt sich nicht anlegen; einen anderen Ordner wählen oder ihn zum Schreiben freigeben.</translation>
     </message>
     <message>
         <source>The workspace %1 cannot be written (%2); choose another folder or free it for writing.</source>
-        <translation type="unfinished" />
+        <translation>Der Arbeitsbereich %1 ist nicht schreibbar (%2); einen anderen Ordner wählen oder ihn zum Schreiben freigeben.</translation>
     </message>
     <message>
         <source>The local engine cannot start: %1 does not run (%2).</source>
-        <translation type="unfinished" />
+        <translation>Die lokale Engine kann nicht starten: %1 läuft nicht (%2).</translation>
     </message>
     <message>
         <source>it said nothing</source>
-        <translation type="unfinished" />
+        <translation>es kam keine Ausgabe</translation>
     </message>
     <message>
         <source>The local engine did not become ready within %1 seconds; its log %2 ends: %3</source>
-        <translation type="unfinished" />
+        <translation>Die lokale Engine war nach %1 Sekunden nicht bereit; ihr Protokoll %2 endet mit: %3</translation>
     </message>
     <message>
         <source>The local engine stopped while it was starting; its log %1 ends: %2</source>
-        <translation type="unfinished" />
+        <translation>Die lokale Engine endete beim Starten; ihr Protokoll %1 endet mit: %2</translation>
     </message>
     <message>
         <source>Local Engine</source>
-        <translation>Lokale Maschine</translation>
+        <translation>Lokale Engine</translation>
     </message>
     <message>
         <source>Reach</source>
@@ -977,19 +1192,19 @@
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished" />
+        <translation>Modelle</translation>
     </message>
     <message>
         <source>Chat</source>
-        <translation type="unfinished" />
+        <translation>Chat</translation>
     </message>
     <message>
         <source>%1 answers.</source>
-        <translation type="unfinished" />
+        <translation>%1 antwortet.</translation>
     </message>
     <message>
         <source>The key is accepted.</source>
-        <translation type="unfinished" />
+        <translation>Der Schlüssel wird angenommen.</translation>
     </message>
     <message>
         <source>No key is asked for.</source>
@@ -997,90 +1212,90 @@
     </message>
     <message>
         <source>There is no list of models at %1/models; check the path, which usually ends in /v1.</source>
-        <translation type="unfinished" />
+        <translation>Unter %1/models gibt es keine Liste der Modelle; den Pfad prüfen, der meist auf /v1 endet.</translation>
     </message>
     <message>
-        <source>%1/models answers with status %2; look at the server's log.</source>
-        <translation type="unfinished" />
+        <source>%1/models answers with status %2; look at the server&apos;s log.</source>
+        <translation>%1/models antwortet mit Status %2; das Protokoll des Servers ansehen.</translation>
     </message>
     <message>
         <source>%1 refuses the key (status %2); check it and its permissions.</source>
-        <translation type="unfinished" />
+        <translation>%1 weist den Schlüssel ab (Status %2); ihn und seine Rechte prüfen.</translation>
     </message>
     <message>
         <source>%1 asks for a key (status %2); enter one.</source>
-        <translation type="unfinished" />
+        <translation>%1 verlangt einen Schlüssel (Status %2); einen eingeben.</translation>
     </message>
     <message>
         <source>The answer of %1/models is not a list of models; check that the address is an OpenAI-compatible one.</source>
-        <translation type="unfinished" />
+        <translation>Die Antwort von %1/models ist keine Liste von Modellen; prüfen, ob die Adresse OpenAI-kompatibel ist.</translation>
     </message>
     <message>
         <source>The endpoint names no model; type the name.</source>
-        <translation type="unfinished" />
+        <translation>Der Endpunkt nennt kein Modell; den Namen eintippen.</translation>
     </message>
     <message numerus="yes">
         <source>%n model(s) found.</source>
-        <translation type="unfinished">
-            <numerusform />
-            <numerusform />
+        <translation>
+            <numerusform>%n Modell gefunden.</numerusform>
+            <numerusform>%n Modelle gefunden.</numerusform>
         </translation>
     </message>
     <message>
         <source>Chat and plain completions are offered.</source>
-        <translation type="unfinished" />
+        <translation>Chat und einfache Vervollständigungen werden angeboten.</translation>
     </message>
     <message>
         <source>Chat completions are offered.</source>
-        <translation type="unfinished" />
+        <translation>Chat-Vervollständigungen werden angeboten.</translation>
     </message>
     <message>
         <source>Plain completions are offered, chat is not.</source>
-        <translation type="unfinished" />
+        <translation>Einfache Vervollständigungen werden angeboten, Chat nicht.</translation>
     </message>
     <message>
         <source>%1 offers neither /chat/completions nor /completions; check the path.</source>
-        <translation type="unfinished" />
+        <translation>%1 bietet weder /chat/completions noch /completions; den Pfad prüfen.</translation>
     </message>
     <message>
         <source>“%1” is not a web address; write it like http://localhost:8080/v1.</source>
-        <translation type="unfinished" />
+        <translation>„%1“ ist keine Webadresse; sie wie http://localhost:8080/v1 schreiben.</translation>
     </message>
     <message>
         <source>Recorded answers need no endpoint.</source>
-        <translation type="unfinished" />
+        <translation>Aufgezeichnete Antworten brauchen keinen Endpunkt.</translation>
     </message>
     <message>
         <source>No temporary folder can be made (%1); free space or set TMPDIR.</source>
-        <translation type="unfinished" />
+        <translation>Es lässt sich kein temporärer Ordner anlegen (%1); Platz schaffen oder TMPDIR setzen.</translation>
     </message>
     <message>
         <source>The engine did not start: %1</source>
-        <translation type="unfinished" />
+        <translation>Die Engine ist nicht gestartet: %1</translation>
     </message>
     <message>
         <source>“%1” is not a web address; write it like http://HOST:PORT.</source>
-        <translation type="unfinished" />
+        <translation>„%1“ ist keine Webadresse; sie wie http://RECHNER:PORT schreiben.</translation>
     </message>
     <message>
         <source>It was stopped.</source>
-        <translation type="unfinished" />
+        <translation>Sie wurde beendet.</translation>
     </message>
     <message>
         <source>error: %1</source>
-        <translation type="unfinished" />
+        <translation>Fehler: %1</translation>
     </message>
     <message>
         <source>warning: %1</source>
-        <translation type="unfinished" />
+        <translation>Warnung: %1</translation>
     </message>
     <message>
         <source>Job %1 is submitted.</source>
-        <translation type="unfinished" />
+        <translation>Auftrag %1 ist gesendet.</translation>
     </message>
     <message>
         <source>Job %1 is cancelled.</source>
-        <translation type="unfinished" />
+        <translation>Auftrag %1 ist abgebrochen.</translation>
     </message>
     <message>
         <source>Demo: %1</source>
@@ -1088,7 +1303,7 @@
     </message>
     <message>
         <source>Assay demo: two small models on the starter collection</source>
-        <translation type="unfinished" />
+        <translation>Assay-Vorführung: zwei kleine Modelle an der Startsammlung</translation>
     </message>
     <message>
         <source>Collection</source>
@@ -1096,55 +1311,55 @@
     </message>
     <message>
         <source>%1 cannot be written (%2); choose another folder with --out.</source>
-        <translation type="unfinished" />
+        <translation>%1 ist nicht schreibbar (%2); mit --out einen anderen Ordner wählen.</translation>
     </message>
     <message>
         <source>The report cannot be written (%1); choose a folder with --out.</source>
-        <translation type="unfinished" />
+        <translation>Der Bericht ist nicht schreibbar (%1); mit --out einen Ordner wählen.</translation>
     </message>
     <message>
         <source>The folder %1 cannot be made; choose another one with --out.</source>
-        <translation type="unfinished" />
+        <translation>Der Ordner %1 lässt sich nicht anlegen; mit --out einen anderen wählen.</translation>
     </message>
     <message>
         <source>Report: %1</source>
-        <translation type="unfinished" />
+        <translation>Bericht: %1</translation>
     </message>
     <message>
         <source>The run of %1 ended as %2.</source>
-        <translation type="unfinished" />
+        <translation>Der Lauf von %1 endete als %2.</translation>
     </message>
     <message>
         <source>Done in %1 s.</source>
-        <translation type="unfinished" />
+        <translation>Fertig in %1 s.</translation>
     </message>
     <message>
         <source>  (found “%1”)</source>
-        <translation type="unfinished" />
+        <translation>  (gefunden: „%1“)</translation>
     </message>
     <message>
         <source>  (no answer found)</source>
-        <translation type="unfinished" />
+        <translation>  (keine Antwort gefunden)</translation>
     </message>
     <message>
         <source>Line %1: %2</source>
-        <translation type="unfinished" />
+        <translation>Zeile %1: %2</translation>
     </message>
     <message>
         <source>a row must be a JSON object with generated_answer and expected_answer.</source>
-        <translation type="unfinished" />
+        <translation>eine Zeile muss ein JSON-Objekt mit generated_answer und expected_answer sein.</translation>
     </message>
     <message>
         <source>There are no rows on standard input; give one JSON object a line.</source>
-        <translation type="unfinished" />
+        <translation>An der Standardeingabe gibt es keine Zeilen; ein JSON-Objekt je Zeile angeben.</translation>
     </message>
     <message>
         <source>Job</source>
-        <translation type="unfinished" />
+        <translation>Auftrag</translation>
     </message>
     <message>
         <source>Created (UTC)</source>
-        <translation type="unfinished" />
+        <translation>Angelegt (UTC)</translation>
     </message>
     <message>
         <source>State</source>
@@ -1164,39 +1379,39 @@
     </message>
     <message>
         <source>There is no such job.</source>
-        <translation type="unfinished" />
+        <translation>Diesen Auftrag gibt es nicht.</translation>
     </message>
     <message>
         <source>%1 of %2; more with --offset and --limit.</source>
-        <translation type="unfinished" />
+        <translation>%1 von %2; mehr mit --offset und --limit.</translation>
     </message>
     <message>
         <source>strict: the whole 95 % interval must clear the gate</source>
-        <translation type="unfinished" />
+        <translation>streng: Das ganze 95-%-Intervall muss die Schwelle überwinden</translation>
     </message>
     <message>
         <source>lenient: the score alone decides</source>
-        <translation type="unfinished" />
+        <translation>nachsichtig: Der Wert allein entscheidet</translation>
     </message>
     <message>
         <source>Model %1, state %2</source>
-        <translation type="unfinished" />
+        <translation>Modell %1, Zustand %2</translation>
     </message>
     <message>
         <source>Job: %1</source>
-        <translation type="unfinished" />
+        <translation>Auftrag: %1</translation>
     </message>
     <message>
         <source>The recorded answers %1 are missing; build or install Assay again.</source>
-        <translation type="unfinished" />
+        <translation>Die aufgezeichneten Antworten %1 fehlen; Assay neu bauen oder installieren.</translation>
     </message>
     <message>
         <source>Recording</source>
-        <translation type="unfinished" />
+        <translation>Aufzeichnung</translation>
     </message>
     <message>
         <source>Quantisation</source>
-        <translation type="unfinished" />
+        <translation>Quantisierung</translation>
     </message>
     <message>
         <source>Parameters</source>
@@ -1204,7 +1419,7 @@
     </message>
     <message>
         <source>Recorded</source>
-        <translation type="unfinished" />
+        <translation>Aufgezeichnet</translation>
     </message>
     <message>
         <source>Server</source>
@@ -1212,101 +1427,97 @@
     </message>
     <message>
         <source>“%1” is no member that a job has; it is ignored.</source>
-        <translation type="unfinished" />
+        <translation>„%1“ gehört nicht in einen Auftrag und wird nicht beachtet.</translation>
     </message>
     <message>
         <source>“model.name” is missing; write the name of the model to evaluate.</source>
-        <translation type="unfinished" />
+        <translation>„model.name“ fehlt; den Namen des Modells angeben, das bewertet werden soll.</translation>
     </message>
     <message>
         <source>“benchmarks” is missing; list at least one benchmark, or name a collection.</source>
-        <translation type="unfinished" />
+        <translation>„benchmarks“ fehlt; mindestens einen Benchmark aufführen oder eine Sammlung nennen.</translation>
     </message>
     <message>
         <source>both “benchmarks” and “collection” are given; keep one of them.</source>
-        <translation type="unfinished" />
+        <translation>„benchmarks“ und „collection“ sind beide angegeben; eines davon behalten.</translation>
     </message>
     <message>
         <source>“collection.id” is missing.</source>
-        <translation type="unfinished" />
+        <translation>„collection.id“ fehlt.</translation>
     </message>
     <message>
         <source>“%1” is missing.</source>
-        <translation type="unfinished" />
+        <translation>„%1“ fehlt.</translation>
     </message>
     <message>
         <source>The job file %1 cannot be read (%2); check its path.</source>
-        <translation type="unfinished" />
+        <translation>Die Auftragsdatei %1 ist nicht lesbar (%2); ihren Pfad prüfen.</translation>
     </message>
     <message>
         <source>a job file may hold 10 MiB at most.</source>
-        <translation type="unfinished" />
+        <translation>eine Auftragsdatei darf höchstens 10 MiB groß sein.</translation>
     </message>
     <message>
         <source>this is not a job: members such as name, model and benchmarks are expected.</source>
-        <translation type="unfinished" />
+        <translation>das ist kein Auftrag: Mitglieder wie name, model und benchmarks werden erwartet.</translation>
     </message>
     <message numerus="yes">
         <source>%n fail</source>
-        <translation type="unfinished">
-            <numerusform />
-            <numerusform />
+        <translation>
+            <numerusform>%n verfehlt</numerusform>
+            <numerusform>%n verfehlt</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n without a result</source>
-        <translation type="unfinished">
-            <numerusform />
-            <numerusform />
+        <translation>
+            <numerusform>%n ohne Ergebnis</numerusform>
+            <numerusform>%n ohne Ergebnis</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n too close to call</source>
-        <translation type="unfinished">
-            <numerusform />
-            <numerusform />
+        <translation>
+            <numerusform>%n zu knapp</numerusform>
+            <numerusform>%n zu knapp</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n pass</source>
-        <translation type="unfinished">
-            <numerusform />
-            <numerusform />
+        <translation>
+            <numerusform>%n bestanden</numerusform>
+            <numerusform>%n bestanden</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n not finished</source>
-        <translation type="unfinished">
-            <numerusform />
-            <numerusform />
+        <translation>
+            <numerusform>%n nicht fertig</numerusform>
+            <numerusform>%n nicht fertig</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n not gated</source>
-        <translation type="unfinished">
-            <numerusform />
-            <numerusform />
+        <translation>
+            <numerusform>%n ohne Schwelle</numerusform>
+            <numerusform>%n ohne Schwelle</numerusform>
         </translation>
     </message>
     <message>
         <source>nothing to judge yet</source>
-        <translation type="unfinished" />
+        <translation>noch nichts zu beurteilen</translation>
     </message>
     <message>
         <source>%1 (strict: the whole %2 % interval must clear the gate)</source>
-        <translation type="unfinished" />
+        <translation>%1 (streng: Das ganze %2-%-Intervall muss die Schwelle überwinden)</translation>
     </message>
     <message>
         <source>%1 (lenient: the score alone decides, the %2 % interval is shown)</source>
-        <translation type="unfinished" />
+        <translation>%1 (nachsichtig: Der Wert allein entscheidet, das %2-%-Intervall wird gezeigt)</translation>
     </message>
     <message>
-        <source>This version of the local engine does not start the commands of provider '%1': the benchmark waits for reports sent to the API; cancel it, or run it on a connection that runs this provider.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Stopped after %1 s, the time limit of benchmark '%2': raise time_limit_seconds in its parameters, or ask fewer items with num_examples.</source>
-        <translation type="unfinished" />
+        <source>Stopped after %1 s, the time limit of benchmark &apos;%2&apos;: raise time_limit_seconds in its parameters, or ask fewer items with num_examples.</source>
+        <translation>Nach %1 s beendet, der Zeitgrenze des Benchmarks „%2“: time_limit_seconds in seinen Parametern erhöhen oder mit num_examples weniger Aufgaben stellen.</translation>
     </message>
     <message>
         <source>%1 cannot run single benchmarks of a job again; submit the job again.</source>
@@ -1321,7 +1532,7 @@
         <translation>%1 zeigt keine Pläne; fragen Sie die lokale Engine.</translation>
     </message>
     <message>
-        <source>%1 does not ask before it runs a provider's command.</source>
+        <source>%1 does not ask before it runs a provider&apos;s command.</source>
         <translation>%1 fragt nicht, bevor der Befehl eines Anbieters läuft.</translation>
     </message>
     <message>
@@ -1329,7 +1540,7 @@
         <translation>%1 lässt sich von hier nicht leerlaufen.</translation>
     </message>
     <message>
-        <source>URL: enter the server's address, for example https://evalhub.example.com.</source>
+        <source>URL: enter the server&apos;s address, for example https://evalhub.example.com.</source>
         <translation>URL: Geben Sie die Adresse des Servers ein, zum Beispiel https://evalhub.example.com.</translation>
     </message>
     <message>
@@ -1357,7 +1568,7 @@
         <translation>Zertifikat: Wählen Sie die PEM-Datei Ihres Zertifikats.</translation>
     </message>
     <message>
-        <source>Private key: choose the PEM file of the certificate's key.</source>
+        <source>Private key: choose the PEM file of the certificate&apos;s key.</source>
         <translation>Privater Schlüssel: Wählen Sie die PEM-Datei des Schlüssels zum Zertifikat.</translation>
     </message>
     <message>
@@ -1389,7 +1600,7 @@
         <translation>Benutzer: Verwenden Sie einfache Buchstaben, Ziffern und Zeichen, ohne Leerzeichen an den Enden.</translation>
     </message>
     <message>
-        <source>Header: enter the header's name, for example X-API-Key.</source>
+        <source>Header: enter the header&apos;s name, for example X-API-Key.</source>
         <translation>Header: Geben Sie den Namen des Headers ein, zum Beispiel X-API-Key.</translation>
     </message>
     <message>
@@ -1429,7 +1640,7 @@
         <translation>„%1“ ist geschützt und die Änderung wurde nicht bestätigt; es wurde nichts gesendet.</translation>
     </message>
     <message>
-        <source>The key of “%1” is not in the keychain; enter it in the connection's settings.</source>
+        <source>The key of “%1” is not in the keychain; enter it in the connection&apos;s settings.</source>
         <translation>Der Schlüssel von „%1“ ist nicht im Schlüsselbund; geben Sie ihn in den Einstellungen der Verbindung ein.</translation>
     </message>
     <message>
@@ -1445,7 +1656,7 @@
         <translation>Der Name %1 wurde nicht gefunden (%2).</translation>
     </message>
     <message>
-        <source>Check the proxy's name.</source>
+        <source>Check the proxy&apos;s name.</source>
         <translation>Prüfen Sie den Namen des Proxys.</translation>
     </message>
     <message>
@@ -1493,7 +1704,7 @@
         <translation>Prüfen Sie das Netz und den Proxy.</translation>
     </message>
     <message>
-        <source>Correct the file in the connection's settings.</source>
+        <source>Correct the file in the connection&apos;s settings.</source>
         <translation>Berichtigen Sie die Datei in den Einstellungen der Verbindung.</translation>
     </message>
     <message>
@@ -1536,7 +1747,7 @@
         <translation>Vielleicht verlangt der Server ein Client-Zertifikat; wählen Sie eines als Anmeldung.</translation>
     </message>
     <message>
-        <source>Try again; the server's log may say more.</source>
+        <source>Try again; the server&apos;s log may say more.</source>
         <translation>Versuchen Sie es noch einmal; das Protokoll des Servers sagt vielleicht mehr.</translation>
     </message>
     <message>
@@ -1548,14 +1759,14 @@
         <translation>%1 ist nicht EvalHub (Status %2).</translation>
     </message>
     <message numerus="yes">
-        <source>The server says “%1”; its clock is %n second(s) off this machine's.</source>
+        <source>The server says “%1”; its clock is %n second(s) off this machine&apos;s.</source>
         <translation>
             <numerusform>Der Server sagt „%1“; seine Uhr weicht um %n Sekunde von der dieses Rechners ab.</numerusform>
             <numerusform>Der Server sagt „%1“; seine Uhr weicht um %n Sekunden von der dieses Rechners ab.</numerusform>
         </translation>
     </message>
     <message>
-        <source>Set both clocks by a time server; times shown are the server's.</source>
+        <source>Set both clocks by a time server; times shown are the server&apos;s.</source>
         <translation>Stellen Sie beide Uhren nach einem Zeitserver; gezeigt werden die Zeiten des Servers.</translation>
     </message>
     <message>
@@ -1563,8 +1774,8 @@
         <translation>Der Server sagt „%1“.</translation>
     </message>
     <message>
-        <source>Enter the key in the connection's settings and save them.</source>
-        <translation>Geben Sie den Schlüssel in den Einstellungen der Verbindung ein und sichern Sie sie.</translation>
+        <source>Enter the key in the connection&apos;s settings and save them.</source>
+        <translation>Geben Sie den Schlüssel in den Einstellungen der Verbindung ein und speichern Sie sie.</translation>
     </message>
     <message>
         <source>The server refuses the key (401).</source>
@@ -1583,7 +1794,7 @@
         <translation>Wählen Sie eine Anmeldung und geben Sie den Schlüssel ein.</translation>
     </message>
     <message>
-        <source>Check the URL; the server's log may say more.</source>
+        <source>Check the URL; the server&apos;s log may say more.</source>
         <translation>Prüfen Sie die URL; das Protokoll des Servers sagt vielleicht mehr.</translation>
     </message>
     <message>
@@ -1611,7 +1822,7 @@
         <translation>Der Mandant „%1“ ist für diesen Schlüssel geschlossen (403).</translation>
     </message>
     <message>
-        <source>Check the tenant's spelling, or ask its administrator for access.</source>
+        <source>Check the tenant&apos;s spelling, or ask its administrator for access.</source>
         <translation>Prüfen Sie die Schreibweise des Mandanten, oder bitten Sie seinen Verwalter um Zugang.</translation>
     </message>
     <message>
@@ -1726,15 +1937,15 @@
         <translation>Der private Schlüssel in %1 ist nicht brauchbar; ist er verschlüsselt, geben Sie seine Passphrase ein.</translation>
     </message>
     <message>
-        <source>The certificate of %1 expired on %2; ask the server's administrator to renew it.</source>
+        <source>The certificate of %1 expired on %2; ask the server&apos;s administrator to renew it.</source>
         <translation>Das Zertifikat von %1 ist am %2 abgelaufen; bitten Sie den Verwalter des Servers, es zu erneuern.</translation>
     </message>
     <message>
-        <source>The certificate of %1 is valid from %2 on; check this machine's clock, or wait.</source>
+        <source>The certificate of %1 is valid from %2 on; check this machine&apos;s clock, or wait.</source>
         <translation>Das Zertifikat von %1 gilt ab %2; prüfen Sie die Uhr dieses Rechners, oder warten Sie.</translation>
     </message>
     <message>
-        <source>The certificate of %1 is issued by “%2”, which this machine does not trust; enter that authority's certificate as CA file.</source>
+        <source>The certificate of %1 is issued by “%2”, which this machine does not trust; enter that authority&apos;s certificate as CA file.</source>
         <translation>Das Zertifikat von %1 ist von „%2“ ausgestellt, der dieser Rechner nicht vertraut; geben Sie das Zertifikat dieser Stelle als CA-Datei an.</translation>
     </message>
     <message>
@@ -1754,7 +1965,7 @@
         <translation>Keine Verbindung zu %1 in %2 Sekunden; prüfen Sie Rechner, Port, Proxy und Firewall.</translation>
     </message>
     <message>
-        <source>The proxy on the way to %1 does not let the request through (%2); check the proxy's address.</source>
+        <source>The proxy on the way to %1 does not let the request through (%2); check the proxy&apos;s address.</source>
         <translation>Der Proxy auf dem Weg zu %1 lässt die Anfrage nicht durch (%2); prüfen Sie die Adresse des Proxys.</translation>
     </message>
     <message>
@@ -1787,7 +1998,7 @@
     </message>
     <message>
         <source>Server default</source>
-        <translation>Vorgabe des Servers</translation>
+        <translation>Servervorgabe</translation>
     </message>
     <message>
         <source>Used</source>
@@ -1900,11 +2111,11 @@
         <translation>%1 kam an Stelle %2 zurück, wo der Plan keinen solchen Benchmark hat.</translation>
     </message>
     <message>
-        <source>The job's score was to be compared with %1; the server compared with %2.</source>
+        <source>The job&apos;s score was to be compared with %1; the server compared with %2.</source>
         <translation>Das Ergebnis des Auftrags sollte mit %1 verglichen werden; der Server verglich mit %2.</translation>
     </message>
     <message>
-        <source>By the plan's weights and directions the job's score is %1; the server says %2.</source>
+        <source>By the plan&apos;s weights and directions the job&apos;s score is %1; the server says %2.</source>
         <translation>Nach Gewichten und Richtungen des Plans ist das Ergebnis des Auftrags %1; der Server sagt %2.</translation>
     </message>
     <message>
@@ -1956,7 +2167,7 @@
         <translation>Kein Benchmark hat eine maßgebliche Metrik und eine Schwelle; der Auftrag bekommt kein Ergebnis, das zu vergleichen wäre.</translation>
     </message>
     <message>
-        <source>The job's own threshold stands before the collection's.</source>
+        <source>The job&apos;s own threshold stands before the collection&apos;s.</source>
         <translation>Die eigene Schwelle des Auftrags geht der der Sammlung vor.</translation>
     </message>
     <message>
@@ -1980,11 +2191,11 @@
         <translation>%1 von %2 steht nicht im Katalog; was der Anbieter beiträgt, lässt sich nicht zeigen.</translation>
     </message>
     <message>
-        <source>%1 has no primary score, so it gets no verdict and has no part in the job's score.</source>
+        <source>%1 has no primary score, so it gets no verdict and has no part in the job&apos;s score.</source>
         <translation>%1 hat keine maßgebliche Metrik, bekommt kein Urteil und zählt nicht im Ergebnis des Auftrags.</translation>
     </message>
     <message>
-        <source>%1: lower is better, but only the provider says so; the job's score counts a high value as good. Write the direction on the entry.</source>
+        <source>%1: lower is better, but only the provider says so; the job&apos;s score counts a high value as good. Write the direction on the entry.</source>
         <translation>%1: Weniger ist besser, aber das sagt nur der Anbieter; im Ergebnis des Auftrags gilt ein hoher Wert als gut. Schreiben Sie die Richtung an den Eintrag.</translation>
     </message>
     <message>
@@ -1996,7 +2207,7 @@
         <translation>Weder der Eintrag noch der Anbieter nennt eine maßgebliche Metrik; nichts wird mit der Schwelle verglichen. Ergänzen Sie primary_score.</translation>
     </message>
     <message>
-        <source>The entry names a primary score of its own, so the provider's threshold does not apply; add pass_criteria to the entry to gate it.</source>
+        <source>The entry names a primary score of its own, so the provider&apos;s threshold does not apply; add pass_criteria to the entry to gate it.</source>
         <translation>Der Eintrag nennt eine eigene maßgebliche Metrik; die Schwelle des Anbieters gilt nicht. Ergänzen Sie pass_criteria am Eintrag.</translation>
     </message>
     <message>
@@ -2008,7 +2219,7 @@
         <translation>Ein Gewicht von 0 zählt als 1.</translation>
     </message>
     <message>
-        <source>Without a primary score and a threshold the benchmark has no part in the job's score, so its weight counts for nothing.</source>
+        <source>Without a primary score and a threshold the benchmark has no part in the job&apos;s score, so its weight counts for nothing.</source>
         <translation>Ohne maßgebliche Metrik und Schwelle zählt der Benchmark nicht im Ergebnis des Auftrags; sein Gewicht bewirkt nichts.</translation>
     </message>
     <message>
@@ -2024,15 +2235,15 @@
         <translation>Eine spätere Abweichung desselben Anbieters setzt es auch: %1.</translation>
     </message>
     <message>
-        <source>The collection's benchmark '%1' sets it, and the collection wins.</source>
+        <source>The collection&apos;s benchmark &apos;%1&apos; sets it, and the collection wins.</source>
         <translation>Der Benchmark „%1“ der Sammlung setzt es, und die Sammlung geht vor.</translation>
     </message>
     <message>
-        <source>The collection's benchmark '%1' removes it by an empty value.</source>
+        <source>The collection&apos;s benchmark &apos;%1&apos; removes it by an empty value.</source>
         <translation>Der Benchmark „%1“ der Sammlung entfernt es durch einen leeren Wert.</translation>
     </message>
     <message>
-        <source>An override cannot change this of a collection's benchmark; edit the collection, or list the benchmark in the job itself.</source>
+        <source>An override cannot change this of a collection&apos;s benchmark; edit the collection, or list the benchmark in the job itself.</source>
         <translation>Eine Abweichung kann das am Benchmark einer Sammlung nicht ändern; bearbeiten Sie die Sammlung, oder führen Sie den Benchmark im Auftrag selbst auf.</translation>
     </message>
     <message>
@@ -2157,11 +2368,11 @@
     </message>
     <message>
         <source>What jobs and collections call it: gsm8k. Do not change it later; they would lose it.</source>
-        <translation>So nennen Jobs und Sammlungen ihn: gsm8k. Später nicht mehr ändern; sie würden ihn verlieren.</translation>
+        <translation>So nennen Aufträge und Sammlungen ihn: gsm8k. Später nicht mehr ändern; sie würden ihn verlieren.</translation>
     </message>
     <message>
         <source>What people call it.</source>
-        <translation>So nennen ihn Menschen.</translation>
+        <translation>Name, wie er in Listen steht.</translation>
     </message>
     <message>
         <source>Category</source>
@@ -2245,7 +2456,7 @@
     </message>
     <message>
         <source>What people see.</source>
-        <translation>Was Menschen sehen.</translation>
+        <translation>Name, wie er angezeigt wird.</translation>
     </message>
     <message>
         <source>What it evaluates and what it needs. At most 1024 characters.</source>
@@ -2280,7 +2491,7 @@
         <translation>Einstiegspunkt</translation>
     </message>
     <message>
-        <source>Program and its arguments, one a line. Empty: the image's own.</source>
+        <source>Program and its arguments, one a line. Empty: the image&apos;s own.</source>
         <translation>Programm und Argumente, eines je Zeile. Leer: wie im Image.</translation>
     </message>
     <message>
@@ -2357,7 +2568,7 @@
     </message>
     <message>
         <source>What this provider can run. Each has an id that jobs name.</source>
-        <translation>Was dieser Anbieter ausführen kann. Jeder Benchmark hat eine Kennung, die Jobs nennen.</translation>
+        <translation>Was dieser Anbieter ausführen kann. Jeder Benchmark hat eine Kennung, die Aufträge nennen.</translation>
     </message>
     <message>
         <source>Row %1</source>
@@ -2389,11 +2600,11 @@
     </message>
     <message>
         <source>Passes at %1 or less ↓ (%2).</source>
-        <translation>Bestanden bei %1 oder weniger ↓ (%2).</translation>
+        <translation>Besteht bei %1 oder weniger ↓ (%2).</translation>
     </message>
     <message>
         <source>Passes at %1 or more ↑ (%2).</source>
-        <translation>Bestanden bei %1 oder mehr ↑ (%2).</translation>
+        <translation>Besteht bei %1 oder mehr ↑ (%2).</translation>
     </message>
     <message>
         <source>The number the gate looks at, spelled as the benchmark reports it. Without one there is no verdict.</source>
@@ -2740,7 +2951,7 @@
         <translation>Cluster-Verbindung</translation>
     </message>
     <message>
-        <source>Name of the cluster's connection with the credentials of the registry.</source>
+        <source>Name of the cluster&apos;s connection with the credentials of the registry.</source>
         <translation>Name der Verbindung des Clusters mit den Zugangsdaten der Registry.</translation>
     </message>
     <message>
@@ -2812,8 +3023,8 @@
         <translation>Gesamtschwelle</translation>
     </message>
     <message>
-        <source>What the weighted mean of all scores must reach. Empty: the collection's, else 0.5.</source>
-        <translation>Was das gewichtete Mittel aller Werte erreichen muss. Leer: die der Sammlung, sonst 0,5.</translation>
+        <source>What the weighted mean of all scores must reach. Empty: the collection&apos;s, else 0.5.</source>
+        <translation>Was das gewichtete Mittel aller Werte erreichen muss. Leer: die der Sammlung, sonst 0.5.</translation>
     </message>
     <message>
         <source>Name of the model as the endpoint knows it.</source>
@@ -2828,7 +3039,7 @@
         <translation>Adresse des Endpunkts: http://localhost:8080/v1.</translation>
     </message>
     <message>
-        <source>Name of the stored secret with the endpoint's key. Never the key itself.</source>
+        <source>Name of the stored secret with the endpoint&apos;s key. Never the key itself.</source>
         <translation>Name des gespeicherten Geheimnisses mit dem Schlüssel des Endpunkts. Niemals der Schlüssel selbst.</translation>
     </message>
     <message>
@@ -2857,7 +3068,7 @@
     </message>
     <message>
         <source>Overrides</source>
-        <translation>Überschreibungen</translation>
+        <translation>Abweichungen</translation>
     </message>
     <message>
         <source>Parameters and data for benchmarks of the collection. Weights and gates set here are ignored by servers.</source>
@@ -2892,7 +3103,7 @@
         <translation>Ort der Artefakte</translation>
     </message>
     <message>
-        <source>Where MLflow stores what the run leaves: s3://bucket/path. Empty: MLflow's own place.</source>
+        <source>Where MLflow stores what the run leaves: s3://bucket/path. Empty: MLflow&apos;s own place.</source>
         <translation>Wo MLflow ablegt, was der Lauf hinterlässt: s3://bucket/pfad. Leer: MLflows eigener Ort.</translation>
     </message>
     <message>
@@ -2917,7 +3128,7 @@
     </message>
     <message>
         <source>What the weighted mean of all scores must reach. Empty: 0.5.</source>
-        <translation>Was das gewichtete Mittel aller Werte erreichen muss. Leer: 0,5.</translation>
+        <translation>Was das gewichtete Mittel aller Werte erreichen muss. Leer: 0.5.</translation>
     </message>
     <message>
         <source>What a run of this collection asks, in this order.</source>
@@ -3060,7 +3271,7 @@
         <translation>Top P</translation>
     </message>
     <message>
-        <source>Only the likeliest words up to this share are chosen from. Empty: the endpoint's own.</source>
+        <source>Only the likeliest words up to this share are chosen from. Empty: the endpoint&apos;s own.</source>
         <translation>Gewählt wird nur unter den wahrscheinlichsten Wörtern bis zu diesem Anteil. Leer: wie der Endpunkt es hält.</translation>
     </message>
     <message>
@@ -3116,7 +3327,7 @@
         <translation>Gelöste Beispiele</translation>
     </message>
     <message>
-        <source>Solved items in front of each question, as Open Data Hub's adapter reads it. Empty: none.</source>
+        <source>Solved items in front of each question, as Open Data Hub&apos;s adapter reads it. Empty: none.</source>
         <translation>Gelöste Aufgaben vor jeder Frage, wie der Adapter von Open Data Hub sie liest. Leer: keine.</translation>
     </message>
     <message>
@@ -3124,7 +3335,7 @@
         <translation>Gelöste Beispiele (Gemeinschaft)</translation>
     </message>
     <message>
-        <source>The same under the name that the community's adapter reads; Open Data Hub's does not. Empty: as the task says.</source>
+        <source>The same under the name that the community&apos;s adapter reads; Open Data Hub&apos;s does not. Empty: as the task says.</source>
         <translation>Dasselbe unter dem Namen, den der Adapter der Gemeinschaft liest; der von Open Data Hub nicht. Leer: wie die Aufgabe sagt.</translation>
     </message>
     <message>
@@ -3132,11 +3343,11 @@
         <translation>Tokenizer</translation>
     </message>
     <message>
-        <source>Name on the Hugging Face hub, or a folder of the machine that runs it. Empty: the model's name, which then has to be one of the hub.</source>
+        <source>Name on the Hugging Face hub, or a folder of the machine that runs it. Empty: the model&apos;s name, which then has to be one of the hub.</source>
         <translation>Name im Hugging-Face-Hub oder ein Ordner des ausführenden Rechners. Leer: der Name des Modells, der dann einer des Hubs sein muss.</translation>
     </message>
     <message>
-        <source>How many answers are waited for at the same time. Empty: 1, in the community's adapter 4.</source>
+        <source>How many answers are waited for at the same time. Empty: 1, in the community&apos;s adapter 4.</source>
         <translation>Auf wie viele Antworten zugleich gewartet wird. Leer: 1, im Adapter der Gemeinschaft 4.</translation>
     </message>
     <message>
@@ -3168,7 +3379,7 @@
         <translation>Chat-Vorlage</translation>
     </message>
     <message>
-        <source>Questions are put into the model's own form of a conversation. Read by the community's adapter. Empty: no.</source>
+        <source>Questions are put into the model&apos;s own form of a conversation. Read by the community&apos;s adapter. Empty: no.</source>
         <translation>Fragen kommen in die Gesprächsform des Modells. Gelesen vom Adapter der Gemeinschaft. Leer: nein.</translation>
     </message>
     <message>
@@ -3184,7 +3395,7 @@
         <translation>System-Prompt</translation>
     </message>
     <message>
-        <source>Stands in front of every question. Read by the community's adapter.</source>
+        <source>Stands in front of every question. Read by the community&apos;s adapter.</source>
         <translation>Steht vor jeder Frage. Gelesen vom Adapter der Gemeinschaft.</translation>
     </message>
     <message>
@@ -3192,7 +3403,7 @@
         <translation>Erzeugung (Gemeinschaft)</translation>
     </message>
     <message>
-        <source>The same as one text for the community's adapter: temperature=0,top_p=1.</source>
+        <source>The same as one text for the community&apos;s adapter: temperature=0,top_p=1.</source>
         <translation>Dasselbe als ein Text für den Adapter der Gemeinschaft: temperature=0,top_p=1.</translation>
     </message>
     <message>
@@ -3232,7 +3443,7 @@
         <translation>Von vLLM geladen</translation>
     </message>
     <message>
-        <source>Lighteval's own names, one a line, in place of the benchmark's. Empty: the benchmark's.</source>
+        <source>Lighteval&apos;s own names, one a line, in place of the benchmark&apos;s. Empty: the benchmark&apos;s.</source>
         <translation>Lightevals eigene Namen, einer je Zeile, anstelle derer des Benchmarks. Leer: die des Benchmarks.</translation>
     </message>
     <message>
@@ -3296,7 +3507,7 @@
         <translation>Eröffnung</translation>
     </message>
     <message>
-        <source>What the auditor is told to try. Empty: the benchmark's own.</source>
+        <source>What the auditor is told to try. Empty: the benchmark&apos;s own.</source>
         <translation>Was der Prüfer versuchen soll. Leer: die des Benchmarks.</translation>
     </message>
     <message>
@@ -3328,7 +3539,7 @@
         <translation>Aufgabe</translation>
     </message>
     <message>
-        <source>Inspect's own name of a task, or FILE.py@TASK, in place of the benchmark's. The custom benchmark needs it.</source>
+        <source>Inspect&apos;s own name of a task, or FILE.py@TASK, in place of the benchmark&apos;s. The custom benchmark needs it.</source>
         <translation>Inspects eigener Name einer Aufgabe oder FILE.py@TASK, anstelle der des Benchmarks. Der eigene Benchmark braucht sie.</translation>
     </message>
     <message>
@@ -3556,7 +3767,7 @@
         <translation>Verbindungseinstellungen</translation>
     </message>
     <message>
-        <source>Handed to GuideLLM's client by name: validate_backend, false.</source>
+        <source>Handed to GuideLLM&apos;s client by name: validate_backend, false.</source>
         <translation>Werden GuideLLMs Client nach Namen übergeben: validate_backend, false.</translation>
     </message>
     <message>
@@ -3616,7 +3827,7 @@
         <translation>Garak-Konfiguration</translation>
     </message>
     <message>
-        <source>Garak's own file as JSON or YAML, with system, run and plugins. The fields above go before it.</source>
+        <source>Garak&apos;s own file as JSON or YAML, with system, run and plugins. The fields above go before it.</source>
         <translation>Garaks eigene Datei als JSON oder YAML, mit system, run und plugins. Die Felder darüber gehen ihr vor.</translation>
     </message>
     <message>
@@ -3640,7 +3851,7 @@
         <translation>Richtliniendatei</translation>
     </message>
     <message>
-        <source>Path in the pipelines' bucket of what the model must not do. Empty: a policy that comes with the adapter.</source>
+        <source>Path in the pipelines&apos; bucket of what the model must not do. Empty: a policy that comes with the adapter.</source>
         <translation>Pfad im Bucket der Pipelines: was das Modell nicht tun darf. Leer: eine Richtlinie, die der Adapter mitbringt.</translation>
     </message>
     <message>
@@ -3648,7 +3859,7 @@
         <translation>Prompt-Datei</translation>
     </message>
     <message>
-        <source>Path in the pipelines' bucket of prompts that were written before. Empty: they are written.</source>
+        <source>Path in the pipelines&apos; bucket of prompts that were written before. Empty: they are written.</source>
         <translation>Pfad im Bucket der Pipelines: früher geschriebene Prompts. Leer: Sie werden geschrieben.</translation>
     </message>
     <message>
@@ -3672,7 +3883,7 @@
         <translation>Texte, die für jede Aufgabe und Länge entstehen. Leer: 10.</translation>
     </message>
     <message>
-        <source>Name on the hub, or a folder of the machine that runs it. Empty: the model's name.</source>
+        <source>Name on the hub, or a folder of the machine that runs it. Empty: the model&apos;s name.</source>
         <translation>Name im Hub oder ein Ordner des ausführenden Rechners. Leer: der Name des Modells.</translation>
     </message>
     <message>
@@ -3752,7 +3963,7 @@
         <translation>Auf wie viele Antworten zugleich gewartet wird, höchstens 10. Leer: 1.</translation>
     </message>
     <message>
-        <source>Of the judging model. Empty: the endpoint's own.</source>
+        <source>Of the judging model. Empty: the endpoint&apos;s own.</source>
         <translation>Des urteilenden Modells. Leer: wie der Endpunkt es hält.</translation>
     </message>
     <message>
@@ -3800,7 +4011,7 @@
         <translation>Gut ab</translation>
     </message>
     <message>
-        <source>Score from which DeepEval itself calls an answer good; the benchmark's gate is another thing. Empty: 0.5.</source>
+        <source>Score from which DeepEval itself calls an answer good; the benchmark&apos;s gate is another thing. Empty: 0.5.</source>
         <translation>Wert, ab dem DeepEval selbst eine Antwort gut nennt; die Schwelle des Benchmarks ist etwas anderes. Leer: 0.5.</translation>
     </message>
     <message>
@@ -3880,7 +4091,7 @@
         <translation>Kriterien</translation>
     </message>
     <message>
-        <source>Your own, name and what good looks like; they take the place of CLEAR's.</source>
+        <source>Your own, name and what good looks like; they take the place of CLEAR&apos;s.</source>
         <translation>Ihre eigenen: Name, und was gut ist; sie treten an die Stelle derer von CLEAR.</translation>
     </message>
     <message>
@@ -3928,7 +4139,7 @@
         <translation>Nach Namen: temperature, max_tokens. Leer: 0 und 8096.</translation>
     </message>
     <message>
-        <source>MTEB's own names, one a line: STS12. Empty: the benchmark's.</source>
+        <source>MTEB&apos;s own names, one a line: STS12. Empty: the benchmark&apos;s.</source>
         <translation>MTEBs eigene Namen, einer je Zeile: STS12. Leer: die des Benchmarks.</translation>
     </message>
     <message>
@@ -3956,12 +4167,1838 @@
         <translation>cpu, mps, cuda oder cuda:1. Leer: das Programm wählt.</translation>
     </message>
     <message>
-        <source>It is not known whether the provider “%1” reads num_examples, EvalHub's own limit; most programs do.</source>
+        <source>It is not known whether the provider “%1” reads num_examples, EvalHub&apos;s own limit; most programs do.</source>
         <translation>Es ist nicht bekannt, ob der Anbieter „%1“ num_examples liest, EvalHubs eigene Grenze; die meisten Programme tun es.</translation>
     </message>
     <message>
         <source>The program of “%1” has no limit for its items: each benchmark runs as a whole.</source>
         <translation>Das Programm von „%1“ kann seine Aufgaben nicht begrenzen: Jeder Benchmark läuft als Ganzes.</translation>
+    </message>
+    <message>
+        <source>The run ended as %1.</source>
+        <translation>Der Lauf endete als %1.</translation>
+    </message>
+    <message>
+        <source>The file %1 cannot be read (%2); check its path.</source>
+        <translation>Die Datei %1 ist nicht lesbar (%2); ihren Pfad prüfen.</translation>
+    </message>
+    <message>
+        <source>a file may hold 10 MiB at most.</source>
+        <translation>eine Datei darf höchstens 10 MiB groß sein.</translation>
+    </message>
+    <message>
+        <source>this is no job (with model), no collection (benchmarks with provider_id) and no provider (with runtime or benchmarks).</source>
+        <translation>das ist kein Auftrag (mit model), keine Sammlung (benchmarks mit provider_id) und kein Anbieter (mit runtime oder benchmarks).</translation>
+    </message>
+    <message>
+        <source>The catalogue %1 is no folder; name one with providers/ and collections/.</source>
+        <translation>Der Katalog %1 ist kein Ordner; einen mit providers/ und collections/ nennen.</translation>
+    </message>
+    <message>
+        <source>Errors: %1, warnings: %2, notes: %3; files: %4
+</source>
+        <translation>Fehler: %1, Warnungen: %2, Hinweise: %3; Dateien: %4
+</translation>
+    </message>
+    <message>
+        <source>allowed</source>
+        <translation>erlaubt</translation>
+    </message>
+    <message>
+        <source>denied</source>
+        <translation>verweigert</translation>
+    </message>
+    <message>
+        <source>waits</source>
+        <translation>wartet</translation>
+    </message>
+    <message>
+        <source>No provider&apos;s command has come up yet.</source>
+        <translation>Noch kein Befehl eines Anbieters ist aufgetreten.</translation>
+    </message>
+    <message>
+        <source>No command is named %1: assayctl commands list shows them.</source>
+        <translation>Kein Befehl heißt %1: assayctl commands list zeigt sie.</translation>
+    </message>
+    <message>
+        <source>%1 commands begin with %2: give more of the name.</source>
+        <translation>%1 Befehle beginnen mit %2: mehr vom Namen angeben.</translation>
+    </message>
+    <message>
+        <source>No engine runs on %1.</source>
+        <translation>Auf %1 läuft keine Engine.</translation>
+    </message>
+    <message>
+        <source>The engine starts nothing more and leaves when what runs has ended.</source>
+        <translation>Die Engine startet nichts mehr und endet, wenn alles Laufende fertig ist.</translation>
+    </message>
+    <message>
+        <source>command, once allowed (assayctl commands allow %1): %2</source>
+        <translation>Befehl, sobald erlaubt (assayctl commands allow %1): %2</translation>
+    </message>
+    <message>
+        <source>command: %1</source>
+        <translation>Befehl: %1</translation>
+    </message>
+    <message>
+        <source>native runner</source>
+        <translation>eingebaut</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>nichts</translation>
+    </message>
+    <message>
+        <source>runs by</source>
+        <translation>läuft mit</translation>
+    </message>
+    <message>
+        <source>primary score</source>
+        <translation>maßgebliche Metrik</translation>
+    </message>
+    <message>
+        <source>threshold</source>
+        <translation>Schwelle</translation>
+    </message>
+    <message>
+        <source>weight</source>
+        <translation>Gewicht</translation>
+    </message>
+    <message>
+        <source>time limit, s</source>
+        <translation>Zeitgrenze, s</translation>
+    </message>
+    <message>
+        <source>of the job, s</source>
+        <translation>des Auftrags, s</translation>
+    </message>
+    <message>
+        <source>retries</source>
+        <translation>Wiederholungen</translation>
+    </message>
+    <message>
+        <source>test data</source>
+        <translation>Testdaten</translation>
+    </message>
+    <message>
+        <source>ignored</source>
+        <translation>ohne Wirkung</translation>
+    </message>
+    <message>
+        <source>REFUSED</source>
+        <translation>ABGELEHNT</translation>
+    </message>
+    <message>
+        <source>%1: %2 benchmarks on %3, threshold of the job %4</source>
+        <translation>%1: %2 Benchmarks an %3, Schwelle des Auftrags %4</translation>
+    </message>
+    <message>
+        <source>Collection %1 as of %2</source>
+        <translation>Sammlung %1, Stand %2</translation>
+    </message>
+    <message>
+        <source>The server&apos;s plan cannot be read; update the server or assayctl.</source>
+        <translation>Der Plan des Servers ist nicht lesbar; den Server oder assayctl aktualisieren.</translation>
+    </message>
+    <message>
+        <source>Benchmark %1 of job %2 is cancelled.</source>
+        <translation>Benchmark %1 des Auftrags %2 ist abgebrochen.</translation>
+    </message>
+    <message>
+        <source>Job %1 runs again.</source>
+        <translation>Auftrag %1 läuft wieder.</translation>
+    </message>
+    <message>
+        <source>Job %1 runs again; follow it with: assayctl wait %1</source>
+        <translation>Auftrag %1 läuft wieder; verfolgen mit: assayctl wait %1</translation>
+    </message>
+    <message>
+        <source>--mlflow %1 is no address of a tracking server: give one like http://127.0.0.1:5000.</source>
+        <translation>--mlflow %1 ist keine Adresse eines Tracking-Servers: eine wie http://127.0.0.1:5000 angeben.</translation>
+    </message>
+    <message>
+        <source>warning: MLFLOW_TRACKING_URI is no http address, so jobs with an experiment are refused; give a tracking server with --mlflow.</source>
+        <translation>Warnung: MLFLOW_TRACKING_URI ist keine http-Adresse, deshalb werden Aufträge mit Experiment abgelehnt; mit --mlflow einen Tracking-Server angeben.</translation>
+    </message>
+    <message>
+        <source>warning: without authentication any program on this machine can use this engine and run programs as you; leave --no-auth out unless a client cannot send a token.</source>
+        <translation>Warnung: Ohne Anmeldung kann jedes Programm auf diesem Rechner diese Engine benutzen und Programme in Ihrem Namen ausführen; --no-auth weglassen, außer ein Client kann kein Token senden.</translation>
+    </message>
+    <message>
+        <source>Throughput, per second</source>
+        <translation>Durchsatz, je Sekunde</translation>
+    </message>
+    <message>
+        <source>%1: added</source>
+        <translation>%1: hinzugefügt</translation>
+    </message>
+    <message>
+        <source>%1: %2 (new)</source>
+        <translation>%1: %2 (neu)</translation>
+    </message>
+    <message>
+        <source>%1: removed</source>
+        <translation>%1: entfernt</translation>
+    </message>
+    <message>
+        <source>%1: %2 (removed)</source>
+        <translation>%1: %2 (entfernt)</translation>
+    </message>
+    <message>
+        <source>%1: order changed</source>
+        <translation>%1: Reihenfolge geändert</translation>
+    </message>
+    <message>
+        <source>%1: %2 → %3</source>
+        <translation>%1: %2 → %3</translation>
+    </message>
+    <message>
+        <source>The server&apos;s answer about commands cannot be read.</source>
+        <translation>Die Antwort des Servers zu den Befehlen ist nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>The local engine did not start: %1</source>
+        <translation>Die lokale Engine ist nicht gestartet: %1</translation>
+    </message>
+    <message>
+        <source>The local engine stopped again and again; its log is %1. Nothing stored is lost.</source>
+        <translation>Die lokale Engine endete immer wieder; ihr Protokoll ist %1. Nichts Gespeichertes ist verloren.</translation>
+    </message>
+    <message>
+        <source>The engine stops.</source>
+        <translation>Die Engine wird beendet.</translation>
+    </message>
+    <message>
+        <source>Too many requests wait for MLflow at %1: see that it answers, and try again.</source>
+        <translation>Zu viele Anfragen warten auf MLflow unter %1: dafür sorgen, dass es antwortet, und noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>MLflow is not configured in this engine any more: start it with --mlflow URL.</source>
+        <translation>MLflow ist in dieser Engine nicht mehr eingerichtet: sie mit --mlflow URL starten.</translation>
+    </message>
+    <message>
+        <source>The job has no exports.oci.</source>
+        <translation>Der Auftrag hat kein exports.oci.</translation>
+    </message>
+    <message>
+        <source>There is no key named “%1” for MLflow at %2: save one, or correct --mlflow-secret.</source>
+        <translation>Es gibt keinen Schlüssel „%1“ für MLflow unter %2: einen speichern oder --mlflow-secret berichtigen.</translation>
+    </message>
+    <message>
+        <source>MLflow at %1 did not answer (%2): see that it runs and can be reached, or correct --mlflow.</source>
+        <translation>MLflow unter %1 antwortete nicht (%2): prüfen, ob es läuft und erreichbar ist, oder --mlflow berichtigen.</translation>
+    </message>
+    <message>
+        <source>MLflow at %1 refused the key (HTTP %2): set MLFLOW_TRACKING_TOKEN, or name a key that it accepts with --mlflow-secret.</source>
+        <translation>MLflow unter %1 wies den Schlüssel ab (HTTP %2): MLFLOW_TRACKING_TOKEN setzen oder mit --mlflow-secret einen angenommenen Schlüssel nennen.</translation>
+    </message>
+    <message>
+        <source>MLflow at %1 redirects to another address, and a key does not follow: give that address with --mlflow.</source>
+        <translation>MLflow unter %1 leitet an eine andere Adresse weiter, und ein Schlüssel folgt nicht: diese Adresse mit --mlflow angeben.</translation>
+    </message>
+    <message>
+        <source>MLflow at %1 refused %2 (HTTP %3%4): correct the experiment of the job, or look at MLflow&apos;s log.</source>
+        <translation>MLflow unter %1 lehnte %2 ab (HTTP %3%4): das Experiment des Auftrags berichtigen oder das Protokoll von MLflow ansehen.</translation>
+    </message>
+    <message>
+        <source>%1 does not answer as MLflow does: correct --mlflow.</source>
+        <translation>%1 antwortet nicht wie MLflow: --mlflow berichtigen.</translation>
+    </message>
+    <message>
+        <source>experiment.name: the experiment “%1” is deleted in MLflow: restore it there, or choose another name.</source>
+        <translation>experiment.name: Das Experiment „%1“ ist in MLflow gelöscht: es dort wiederherstellen oder einen anderen Namen wählen.</translation>
+    </message>
+    <message>
+        <source>experiment.name: MLflow neither finds nor makes the experiment “%1”: choose another name.</source>
+        <translation>experiment.name: MLflow findet das Experiment „%1“ nicht und legt es nicht an: einen anderen Namen wählen.</translation>
+    </message>
+    <message>
+        <source>The artifacts were not sent: MLflow keeps those of this experiment at %1, where only its own clients write; start MLflow with --serve-artifacts.</source>
+        <translation>Die Artefakte wurden nicht gesendet: MLflow hält die dieses Experiments unter %1, wohin nur seine eigenen Clients schreiben; MLflow mit --serve-artifacts starten.</translation>
+    </message>
+    <message>
+        <source>MLflow at %1 did not take the artifact %2 (%3): look at MLflow&apos;s log, and at the room where it keeps artifacts.</source>
+        <translation>MLflow unter %1 nahm das Artefakt %2 nicht an (%3): das Protokoll von MLflow ansehen und den Platz für Artefakte prüfen.</translation>
+    </message>
+    <message>
+        <source>exports.oci.coordinates.oci_host: “%1” is no HOST or HOST:PORT of a registry: correct it.</source>
+        <translation>exports.oci.coordinates.oci_host: „%1“ ist kein HOST oder HOST:PORT einer Registry: berichtigen.</translation>
+    </message>
+    <message>
+        <source>exports.oci.coordinates.oci_repository: “%1” is no name of a repository (lower-case letters, digits, &apos;.&apos;, &apos;_&apos;, &apos;-&apos; and &apos;/&apos;): correct it.</source>
+        <translation>exports.oci.coordinates.oci_repository: „%1“ ist kein Name eines Repositorys (Kleinbuchstaben, Ziffern, „.“, „_“, „-“ und „/“): berichtigen.</translation>
+    </message>
+    <message>
+        <source>exports.oci.coordinates.oci_tag: “%1” is no tag (letters, digits, &apos;.&apos;, &apos;_&apos; and &apos;-&apos;, at most 128): correct it.</source>
+        <translation>exports.oci.coordinates.oci_tag: „%1“ ist kein Tag (Buchstaben, Ziffern, „.“, „_“ und „-“, höchstens 128): berichtigen.</translation>
+    </message>
+    <message>
+        <source>The registry %1 refused the key for %2 (HTTP %3): name one that may push there in exports.oci.k8s.connection, or put it into the file that OCI_AUTH_CONFIG_PATH names.</source>
+        <translation>Die Registry %1 wies den Schlüssel für %2 ab (HTTP %3): in exports.oci.k8s.connection einen nennen, der dorthin schreiben darf, oder ihn in die Datei eintragen, die OCI_AUTH_CONFIG_PATH nennt.</translation>
+    </message>
+    <message>
+        <source>The registry %1 did not answer (%2): see that exports.oci.coordinates.oci_host is right and can be reached%3.</source>
+        <translation>Die Registry %1 antwortete nicht (%2): prüfen, ob exports.oci.coordinates.oci_host stimmt und erreichbar ist%3.</translation>
+    </message>
+    <message>
+        <source>, or allow plain http with --oci-insecure</source>
+        <translation>, oder mit --oci-insecure einfaches http erlauben</translation>
+    </message>
+    <message>
+        <source>The registry %1 refused %2 (HTTP %3%4): correct exports.oci.coordinates, or look at the registry&apos;s log.</source>
+        <translation>Die Registry %1 lehnte %2 ab (HTTP %3%4): exports.oci.coordinates berichtigen oder das Protokoll der Registry ansehen.</translation>
+    </message>
+    <message>
+        <source>exports.oci.k8s.connection: </source>
+        <translation>exports.oci.k8s.connection: </translation>
+    </message>
+    <message>
+        <source>exports.oci.k8s.connection: there is no key named “%1”: save one for %2 under that name (USER:PASSWORD or a docker configuration).</source>
+        <translation>exports.oci.k8s.connection: Es gibt keinen Schlüssel „%1“: einen für %2 unter diesem Namen speichern (BENUTZER:KENNWORT oder eine Docker-Konfiguration).</translation>
+    </message>
+    <message>
+        <source>The file %1 with the registries&apos; keys cannot be read: correct OCI_AUTH_CONFIG_PATH where the engine is started.</source>
+        <translation>Die Datei %1 mit den Schlüsseln der Registrys ist nicht lesbar: OCI_AUTH_CONFIG_PATH berichtigen, wo die Engine gestartet wird.</translation>
+    </message>
+    <message>
+        <source>The registry %1 asks for a key in a way that is not known here: use one with basic or token authentication.</source>
+        <translation>Die Registry %1 verlangt einen Schlüssel auf eine Weise, die hier nicht bekannt ist: eine mit Basic- oder Token-Anmeldung verwenden.</translation>
+    </message>
+    <message>
+        <source>a token for pushing</source>
+        <translation>ein Token zum Hochladen</translation>
+    </message>
+    <message>
+        <source>a file</source>
+        <translation>eine Datei</translation>
+    </message>
+    <message>
+        <source>an upload</source>
+        <translation>einen Upload</translation>
+    </message>
+    <message>
+        <source>the manifest</source>
+        <translation>das Manifest</translation>
+    </message>
+    <message>
+        <source>exports.oci.coordinates.oci_subject: “%1” is no tag or digest in %2, and a subject must be in the same repository: correct it.</source>
+        <translation>exports.oci.coordinates.oci_subject: „%1“ ist kein Tag oder Digest in %2, und ein Bezug muss im selben Repository liegen: berichtigen.</translation>
+    </message>
+    <message>
+        <source>exports.oci.coordinates.oci_subject: %1 has no “%2”: push it first, or correct the name.</source>
+        <translation>exports.oci.coordinates.oci_subject: %1 hat kein „%2“: es zuerst hochladen oder den Namen berichtigen.</translation>
+    </message>
+    <message>
+        <source>the subject</source>
+        <translation>den Bezug</translation>
+    </message>
+    <message>
+        <source>The workspace %1 cannot be written (%2); choose another folder with --workspace.</source>
+        <translation>Der Arbeitsbereich %1 ist nicht schreibbar (%2); mit --workspace einen anderen Ordner wählen.</translation>
+    </message>
+    <message>
+        <source>The file engine.json is damaged; stop the engine and start it again.</source>
+        <translation>Die Datei engine.json ist beschädigt; die Engine beenden und neu starten.</translation>
+    </message>
+    <message>
+        <source>The workspace %1 is on a network file system, where two machines could write at once; choose a folder on a local disk with --workspace.</source>
+        <translation>Der Arbeitsbereich %1 liegt auf einem Netz-Dateisystem, wo zwei Rechner zugleich schreiben könnten; mit --workspace einen Ordner auf einem lokalen Datenträger wählen.</translation>
+    </message>
+    <message>
+        <source>The workspace %1 is in use by another engine (process %2); use that one, stop it, or choose another folder with --workspace.</source>
+        <translation>Der Arbeitsbereich %1 wird von einer anderen Engine benutzt (Prozess %2); diese verwenden, sie beenden oder mit --workspace einen anderen Ordner wählen.</translation>
+    </message>
+    <message>
+        <source>The workspace %1 is in use on %2; stop the engine there. If the folder is a copy, delete engine.json in it.</source>
+        <translation>Der Arbeitsbereich %1 wird auf %2 benutzt; die Engine dort beenden. Ist der Ordner eine Kopie, engine.json darin löschen.</translation>
+    </message>
+    <message>
+        <source>Fetching the test data was cancelled.</source>
+        <translation>Das Holen der Testdaten wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>test_data_ref.%1: fetching took longer than %2 s: name a smaller part of the data, or try again when the server is faster.</source>
+        <translation>test_data_ref.%1: Das Holen dauerte länger als %2 s: einen kleineren Teil der Daten nennen oder es noch einmal versuchen, wenn der Server schneller ist.</translation>
+    </message>
+    <message>
+        <source>test_data_ref.%1: the data is larger than %2 or has more than %3 files, the most that is fetched: name a smaller part of it.</source>
+        <translation>test_data_ref.%1: Die Daten sind größer als %2 oder haben mehr als %3 Dateien, mehr wird nicht geholt: einen kleineren Teil davon nennen.</translation>
+    </message>
+    <message>
+        <source>The file “%1” of the test data cannot be written: free some space, and see that no two names of the source differ only in being a folder.</source>
+        <translation>Die Datei „%1“ der Testdaten ist nicht schreibbar: Platz schaffen und prüfen, dass kein Name der Quelle zugleich Datei und Ordner ist.</translation>
+    </message>
+    <message>
+        <source>test_data_ref.git: the repository is larger than %1 or has more than %2 files, the most that is fetched: use a smaller one.</source>
+        <translation>test_data_ref.git: Das Repository ist größer als %1 oder hat mehr als %2 Dateien, mehr wird nicht geholt: ein kleineres verwenden.</translation>
+    </message>
+    <message>
+        <source>test_data_ref.git: the program git cannot be started on this machine: install git and run the benchmark again.</source>
+        <translation>test_data_ref.git: Das Programm git lässt sich auf diesem Rechner nicht starten: git installieren und den Benchmark erneut ausführen.</translation>
+    </message>
+    <message>
+        <source>test_data_ref.git.url: “%1” is, or leads to, an address inside of a private network, and repositories are only cloned from outside: use a public address.</source>
+        <translation>test_data_ref.git.url: „%1“ ist eine Adresse in einem privaten Netz oder führt dorthin, und Repositorys werden nur von außerhalb geklont: eine öffentliche Adresse verwenden.</translation>
+    </message>
+    <message>
+        <source>test_data_ref.git.ref: “%1” is no branch, tag or commit: name one.</source>
+        <translation>test_data_ref.git.ref: „%1“ ist kein Branch, Tag oder Commit: einen nennen.</translation>
+    </message>
+    <message>
+        <source>test_data_ref.git.sub_path: “%1” leads out of the repository: name a folder or file in it.</source>
+        <translation>test_data_ref.git.sub_path: „%1“ führt aus dem Repository hinaus: einen Ordner oder eine Datei darin nennen.</translation>
+    </message>
+    <message>
+        <source>it redirects to something that is no repository</source>
+        <translation>es leitet zu etwas weiter, das kein Repository ist</translation>
+    </message>
+    <message>
+        <source>it redirects from https to http</source>
+        <translation>es leitet von https zu http weiter</translation>
+    </message>
+    <message>
+        <source>it redirects without end</source>
+        <translation>es leitet ohne Ende weiter</translation>
+    </message>
+    <message>
+        <source>test_data_ref.git.url: “%1” is no plain http or https address: name the repository without user and password, and its key in secret_ref.</source>
+        <translation>test_data_ref.git.url: „%1“ ist keine einfache http- oder https-Adresse: das Repository ohne Benutzer und Kennwort nennen, seinen Schlüssel in secret_ref.</translation>
+    </message>
+    <message>
+        <source>test_data_ref.git.secret_ref: there is no key named “%1”: save a token for %2 under that name.</source>
+        <translation>test_data_ref.git.secret_ref: Es gibt keinen Schlüssel „%1“: ein Token für %2 unter diesem Namen speichern.</translation>
+    </message>
+    <message>
+        <source>test_data_ref.git.url: a key is only sent over https: use the https address of the repository.</source>
+        <translation>test_data_ref.git.url: Ein Schlüssel wird nur über https gesendet: die https-Adresse des Repositorys verwenden.</translation>
+    </message>
+    <message>
+        <source>The attempt&apos;s folder cannot be written: free some space and run the benchmark again.</source>
+        <translation>Der Ordner des Versuchs ist nicht schreibbar: Platz schaffen und den Benchmark erneut ausführen.</translation>
+    </message>
+    <message>
+        <source>cloning %1 at %2</source>
+        <translation>klont %1 bei %2</translation>
+    </message>
+    <message>
+        <source>test_data_ref.git.url: %1 asks for a key: save a token for it and name it in test_data_ref.git.secret_ref, or correct the address.</source>
+        <translation>test_data_ref.git.url: %1 verlangt einen Schlüssel: ein Token dafür speichern und in test_data_ref.git.secret_ref nennen, oder die Adresse berichtigen.</translation>
+    </message>
+    <message>
+        <source>test_data_ref.git.secret_ref: %1 refused the key “%2”: save a token that may read the repository.</source>
+        <translation>test_data_ref.git.secret_ref: %1 wies den Schlüssel „%2“ ab: ein Token speichern, das das Repository lesen darf.</translation>
+    </message>
+    <message>
+        <source>test_data_ref.git.ref: %1 has no branch, tag or commit “%2”: correct the name.</source>
+        <translation>test_data_ref.git.ref: %1 hat keinen Branch, Tag oder Commit „%2“: den Namen berichtigen.</translation>
+    </message>
+    <message>
+        <source>test_data_ref.git.url: there is no repository at %1: correct the address, or name a key that may see it in secret_ref.</source>
+        <translation>test_data_ref.git.url: Unter %1 gibt es kein Repository: die Adresse berichtigen oder in secret_ref einen Schlüssel nennen, der es sehen darf.</translation>
+    </message>
+    <message>
+        <source>test_data_ref.git.url: %1 could not be cloned (%2): see that the address is right and the server can be reached, and run the benchmark again.</source>
+        <translation>test_data_ref.git.url: %1 ließ sich nicht klonen (%2): prüfen, ob die Adresse stimmt und der Server erreichbar ist, und den Benchmark erneut ausführen.</translation>
+    </message>
+    <message>
+        <source>test_data_ref.git.sub_path: %1 has no “%2” at %3: correct the path.</source>
+        <translation>test_data_ref.git.sub_path: %1 hat kein „%2“ bei %3: den Pfad berichtigen.</translation>
+    </message>
+    <message>
+        <source>test_data_ref.git.sub_path: “%1” is a link that leads out of the repository: name a folder or file in it.</source>
+        <translation>test_data_ref.git.sub_path: „%1“ ist eine Verknüpfung, die aus dem Repository hinausführt: einen Ordner oder eine Datei darin nennen.</translation>
+    </message>
+    <message>
+        <source>The test data cannot be moved into the attempt&apos;s folder: free some space and run the benchmark again.</source>
+        <translation>Die Testdaten lassen sich nicht in den Ordner des Versuchs verschieben: Platz schaffen und den Benchmark erneut ausführen.</translation>
+    </message>
+    <message>
+        <source>test_data_ref.git: “%1” is a link that leads out of the data or nowhere: remove it from the repository, or choose another sub_path.</source>
+        <translation>test_data_ref.git: „%1“ ist eine Verknüpfung, die aus den Daten hinaus oder ins Leere führt: sie aus dem Repository entfernen oder einen anderen sub_path wählen.</translation>
+    </message>
+    <message>
+        <source>fetching the data set %1 at %2 from %3</source>
+        <translation>holt den Datensatz %1 bei %2 von %3</translation>
+    </message>
+    <message>
+        <source>test_data_ref.hf.repo_id: the data set “%1” has no files at “%2”: choose another revision.</source>
+        <translation>test_data_ref.hf.repo_id: Der Datensatz „%1“ hat bei „%2“ keine Dateien: eine andere Revision wählen.</translation>
+    </message>
+    <message>
+        <source>test_data_ref.hf.sub_path: the data set “%1” has no “%2” at “%3”: correct the path.</source>
+        <translation>test_data_ref.hf.sub_path: Der Datensatz „%1“ hat kein „%2“ bei „%3“: den Pfad berichtigen.</translation>
+    </message>
+    <message>
+        <source>test_data_ref.hf.secret_ref: there is no key named “%1”: save a token of %2 under that name, or leave it out for public data.</source>
+        <translation>test_data_ref.hf.secret_ref: Es gibt keinen Schlüssel „%1“: ein Token für %2 unter diesem Namen speichern oder ihn bei öffentlichen Daten weglassen.</translation>
+    </message>
+    <message>
+        <source>test_data_ref.hf: %1 does not answer as the Hugging Face hub does: correct HF_ENDPOINT where the engine is started.</source>
+        <translation>test_data_ref.hf: %1 antwortet nicht wie der Hugging Face Hub: HF_ENDPOINT berichtigen, wo die Engine gestartet wird.</translation>
+    </message>
+    <message>
+        <source>test_data_ref.hf: %1 redirects “%2” without end: try again later.</source>
+        <translation>test_data_ref.hf: %1 leitet „%2“ ohne Ende weiter: später noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>%1: %2 does not show “%3” without a key (HTTP %4): correct the name, or save a token and name it in test_data_ref.hf.secret_ref.</source>
+        <translation>%1: %2 zeigt „%3“ nicht ohne Schlüssel (HTTP %4): den Namen berichtigen oder ein Token speichern und in test_data_ref.hf.secret_ref nennen.</translation>
+    </message>
+    <message>
+        <source>%1: %2 refused the key “%3” for “%4” (HTTP %5): save a token that may read it, or correct the name.</source>
+        <translation>%1: %2 wies den Schlüssel „%3“ für „%4“ ab (HTTP %5): ein Token speichern, das lesen darf, oder den Namen berichtigen.</translation>
+    </message>
+    <message>
+        <source>%1: %2 has no data set “%3” with the revision “%4”: correct them.</source>
+        <translation>%1: %2 hat keinen Datensatz „%3“ mit der Revision „%4“: beides berichtigen.</translation>
+    </message>
+    <message>
+        <source>%1: %2 did not give the data (%3): see that it can be reached from this machine, or name a mirror in HF_ENDPOINT where the engine is started, and run the benchmark again.</source>
+        <translation>%1: %2 lieferte die Daten nicht (%3): prüfen, ob es von diesem Rechner erreichbar ist, oder einen Spiegel in HF_ENDPOINT nennen, wo die Engine gestartet wird, und den Benchmark erneut ausführen.</translation>
+    </message>
+    <message>
+        <source>the test data is there already</source>
+        <translation>die Testdaten sind schon da</translation>
+    </message>
+    <message>
+        <source>The attempt&apos;s folder %1 cannot be written: free some space and run the benchmark again.</source>
+        <translation>Der Ordner %1 des Versuchs ist nicht schreibbar: Platz schaffen und den Benchmark erneut ausführen.</translation>
+    </message>
+    <message>
+        <source>test_data_ref names no source: set one of s3, git or hf.</source>
+        <translation>test_data_ref nennt keine Quelle: eine von s3, git und hf setzen.</translation>
+    </message>
+    <message>
+        <source>test data: %1 files, %2</source>
+        <translation>Testdaten: %1 Dateien, %2</translation>
+    </message>
+    <message>
+        <source>%1 asks for %2, which this local engine does not have: take the field out, or submit the job through a connection to a cluster.</source>
+        <translation>%1 verlangt %2, was diese lokale Engine nicht hat: das Feld weglassen oder den Auftrag über eine Verbindung zu einem Cluster senden.</translation>
+    </message>
+    <message>
+        <source>the hardware profile “%1”</source>
+        <translation>das Hardware-Profil „%1“</translation>
+    </message>
+    <message>
+        <source>the Kueue queue “%1”</source>
+        <translation>die Kueue-Warteschlange „%1“</translation>
+    </message>
+    <message>
+        <source>GPUs by the name “%1”</source>
+        <translation>GPUs mit dem Namen „%1“</translation>
+    </message>
+    <message>
+        <source>the volume claim “%1”</source>
+        <translation>den Volume-Claim „%1“</translation>
+    </message>
+    <message>
+        <source>the provider “%1”, which exists as a container image only</source>
+        <translation>den Anbieter „%1“, den es nur als Container-Image gibt</translation>
+    </message>
+    <message>
+        <source>test_data_ref.s3.key: the bucket “%1” has neither an object “%2” nor any below that name: correct the key.</source>
+        <translation>test_data_ref.s3.key: Der Bucket „%1“ hat weder ein Objekt „%2“ noch eines unter diesem Namen: den Schlüssel berichtigen.</translation>
+    </message>
+    <message>
+        <source>test_data_ref.s3: %1 does not list the bucket as S3 servers do: correct AWS_S3_ENDPOINT in the key “%2”.</source>
+        <translation>test_data_ref.s3: %1 listet den Bucket nicht wie ein S3-Server: AWS_S3_ENDPOINT im Schlüssel „%2“ berichtigen.</translation>
+    </message>
+    <message>
+        <source>test_data_ref.s3.bucket: %1 has no bucket “%2”: correct the name or create it.</source>
+        <translation>test_data_ref.s3.bucket: %1 hat keinen Bucket „%2“: den Namen berichtigen oder ihn anlegen.</translation>
+    </message>
+    <message>
+        <source>test_data_ref.s3.secret_ref: %1 refused the key “%2” for the bucket “%3” (%4): save the right access key and secret, or grant it reading and listing.</source>
+        <translation>test_data_ref.s3.secret_ref: %1 wies den Schlüssel „%2“ für den Bucket „%3“ ab (%4): den richtigen Zugangsschlüssel samt Geheimnis speichern oder ihm Lesen und Auflisten erlauben.</translation>
+    </message>
+    <message>
+        <source>test_data_ref.s3.secret_ref: %1 sends requests for the bucket “%2” elsewhere, and a key does not follow: set AWS_S3_ENDPOINT and AWS_DEFAULT_REGION in “%3” to where the bucket is.</source>
+        <translation>test_data_ref.s3.secret_ref: %1 schickt Anfragen für den Bucket „%2“ anderswohin, und ein Schlüssel folgt nicht: AWS_S3_ENDPOINT und AWS_DEFAULT_REGION in „%3“ auf den Ort des Buckets setzen.</translation>
+    </message>
+    <message>
+        <source>test_data_ref.s3.key: “%1” is not in the bucket “%2”: correct the key.</source>
+        <translation>test_data_ref.s3.key: „%1“ ist nicht im Bucket „%2“: den Schlüssel berichtigen.</translation>
+    </message>
+    <message>
+        <source>test_data_ref.s3: %1 did not give the data (%2): see that the server of the key “%3” can be reached, and run the benchmark again.</source>
+        <translation>test_data_ref.s3: %1 lieferte die Daten nicht (%2): prüfen, ob der Server des Schlüssels „%3“ erreichbar ist, und den Benchmark erneut ausführen.</translation>
+    </message>
+    <message>
+        <source>test_data_ref.s3.secret_ref: there is no key named “%1”: save one whose text is a JSON object with AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_S3_ENDPOINT and AWS_DEFAULT_REGION.</source>
+        <translation>test_data_ref.s3.secret_ref: Es gibt keinen Schlüssel „%1“: einen speichern, dessen Text ein JSON-Objekt mit AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_S3_ENDPOINT und AWS_DEFAULT_REGION ist.</translation>
+    </message>
+    <message>
+        <source>fetching s3://%1/%2 from %3</source>
+        <translation>holt s3://%1/%2 von %3</translation>
+    </message>
+    <message>
+        <source>The name “%1” cannot be stored safely below the attempt&apos;s folder: rename it at its source, without &apos;..&apos;, empty parts, backslashes or control characters.</source>
+        <translation>Der Name „%1“ lässt sich unter dem Ordner des Versuchs nicht sicher speichern: ihn an der Quelle umbenennen, ohne „..“, leere Teile, Backslashes oder Steuerzeichen.</translation>
+    </message>
+    <message>
+        <source>There is no key named &apos;%1&apos;, which model.auth.secret_ref asks for; store one under that name, or take the member out.</source>
+        <translation>Es gibt keinen Schlüssel „%1“, den model.auth.secret_ref verlangt; einen unter diesem Namen speichern oder das Mitglied weglassen.</translation>
+    </message>
+    <message>
+        <source>The files of the benchmark cannot be written below &apos;%1&apos;: free some space, or shorten the benchmark&apos;s id.</source>
+        <translation>Die Dateien des Benchmarks lassen sich unter „%1“ nicht schreiben: Platz schaffen oder die Kennung des Benchmarks kürzen.</translation>
+    </message>
+    <message>
+        <source>The command was not started because its process could not be recorded; free some space and run the benchmark again.</source>
+        <translation>Der Befehl wurde nicht gestartet, weil sein Prozess nicht vermerkt werden konnte; Platz schaffen und den Benchmark erneut ausführen.</translation>
+    </message>
+    <message>
+        <source>Report %1 of the command was not taken: %2</source>
+        <translation>Meldung %1 des Befehls wurde nicht angenommen: %2</translation>
+    </message>
+    <message>
+        <source>The command of provider &apos;%1&apos; was lost when the engine stopped or its helper was killed, and had not reported an end; run the benchmark again.</source>
+        <translation>Der Befehl des Anbieters „%1“ ging verloren, als die Engine endete oder ihr Helfer abgebrochen wurde, und hatte kein Ende gemeldet; den Benchmark erneut ausführen.</translation>
+    </message>
+    <message>
+        <source>The command of provider &apos;%1&apos; was ended by signal %2 (%3) before it reported completed or failed.</source>
+        <translation>Den Befehl des Anbieters „%1“ beendete Signal %2 (%3), bevor er „completed“ oder „failed“ meldete.</translation>
+    </message>
+    <message>
+        <source>The command of provider &apos;%1&apos; ended with exit code %2 (a shell&apos;s word for signal %3) before it reported completed or failed.</source>
+        <translation>Der Befehl des Anbieters „%1“ endete mit Code %2 (so nennt eine Shell Signal %3), bevor er „completed“ oder „failed“ meldete.</translation>
+    </message>
+    <message>
+        <source>The command of provider &apos;%1&apos; ended with exit code %2 before it reported completed or failed.</source>
+        <translation>Der Befehl des Anbieters „%1“ endete mit Code %2, bevor er „completed“ oder „failed“ meldete.</translation>
+    </message>
+    <message>
+        <source>The command of provider &apos;%1&apos; ended with exit code 0, but neither it nor a client reported completed or failed.</source>
+        <translation>Der Befehl des Anbieters „%1“ endete mit Code 0, aber weder er noch ein Client meldete „completed“ oder „failed“.</translation>
+    </message>
+    <message>
+        <source>The end of its output:</source>
+        <translation>Das Ende seiner Ausgabe:</translation>
+    </message>
+    <message>
+        <source>The model&apos;s key cannot be handed to the command: &apos;%1&apos; cannot be written. Free some space or fix its permissions.</source>
+        <translation>Der Schlüssel des Modells lässt sich dem Befehl nicht übergeben: „%1“ ist nicht schreibbar. Platz schaffen oder die Rechte berichtigen.</translation>
+    </message>
+    <message>
+        <source>No port of this machine is free for the benchmark&apos;s reports; end other programs and try again.</source>
+        <translation>Für die Meldungen des Benchmarks ist kein Port dieses Rechners frei; andere Programme beenden und noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>The engine has too many files open to start a benchmark; run fewer at a time with --slots.</source>
+        <translation>Die Engine hat zu viele Dateien offen, um einen Benchmark zu starten; mit --slots weniger zugleich ausführen.</translation>
+    </message>
+    <message>
+        <source>The program &apos;%1&apos; cannot be started (%2); install Assay again, it belongs beside assayctl.</source>
+        <translation>Das Programm „%1“ lässt sich nicht starten (%2); Assay neu installieren, es gehört neben assayctl.</translation>
+    </message>
+    <message>
+        <source>Model %1</source>
+        <translation>Modell %1</translation>
+    </message>
+    <message>
+        <source>Benchmark %1</source>
+        <translation>Benchmark %1</translation>
+    </message>
+    <message>
+        <source>Benchmark %1: test_data_ref cannot be used with native tasks; remove it, or put the data beside the task file.</source>
+        <translation>Benchmark %1: test_data_ref passt nicht zu eingebauten Aufgaben; es entfernen oder die Daten neben die Aufgabendatei legen.</translation>
+    </message>
+    <message>
+        <source>the quote that opens here is never closed; close it.</source>
+        <translation>das Anführungszeichen, das hier öffnet, wird nie geschlossen; es schließen.</translation>
+    </message>
+    <message>
+        <source>text follows a closing quote; put the whole field in quotes and double the quotes inside it.</source>
+        <translation>auf ein schließendes Anführungszeichen folgt Text; das ganze Feld in Anführungszeichen setzen und die inneren verdoppeln.</translation>
+    </message>
+    <message>
+        <source>there is no header row; write the column names there.</source>
+        <translation>es gibt keine Kopfzeile; dort die Namen der Spalten angeben.</translation>
+    </message>
+    <message>
+        <source>column %1 of the header has no name; give it one.</source>
+        <translation>Spalte %1 der Kopfzeile hat keinen Namen; ihr einen geben.</translation>
+    </message>
+    <message>
+        <source>the column &apos;%1&apos; stands twice in the header; rename one.</source>
+        <translation>die Spalte „%1“ steht zweimal in der Kopfzeile; eine umbenennen.</translation>
+    </message>
+    <message>
+        <source>this row has %1 fields, but the header has %2; quote fields that hold a separator.</source>
+        <translation>diese Zeile hat %1 Felder, die Kopfzeile aber %2; Felder mit Trennzeichen in Anführungszeichen setzen.</translation>
+    </message>
+    <message>
+        <source>The dataset %1 does not exist; put it beside the task file or correct dataset.file.</source>
+        <translation>Den Datensatz %1 gibt es nicht; ihn neben die Aufgabendatei legen oder dataset.file berichtigen.</translation>
+    </message>
+    <message>
+        <source>The dataset %1 cannot be opened (%2); check its permissions.</source>
+        <translation>Der Datensatz %1 lässt sich nicht öffnen (%2); seine Rechte prüfen.</translation>
+    </message>
+    <message>
+        <source>The dataset %1 is larger than 2 GiB; split it.</source>
+        <translation>Der Datensatz %1 ist größer als 2 GiB; ihn aufteilen.</translation>
+    </message>
+    <message>
+        <source>The dataset %1 cannot be read (%2).</source>
+        <translation>Der Datensatz %1 ist nicht lesbar (%2).</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; in the column &apos;%2&apos; is not %3; correct it or the column&apos;s type.</source>
+        <translation>„%1“ in der Spalte „%2“ ist nicht %3; den Wert oder den Typ der Spalte berichtigen.</translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation>eine Zahl</translation>
+    </message>
+    <message>
+        <source>of a known type</source>
+        <translation>von bekanntem Typ</translation>
+    </message>
+    <message>
+        <source>%1 has no rows; a benchmark needs at least one.</source>
+        <translation>%1 hat keine Zeilen; ein Benchmark braucht mindestens eine.</translation>
+    </message>
+    <message>
+        <source>line %1</source>
+        <translation>Zeile %1</translation>
+    </message>
+    <message>
+        <source>this is not valid JSON (near character %1); mend or remove the line.</source>
+        <translation>das ist kein gültiges JSON (um Zeichen %1); die Zeile berichtigen oder entfernen.</translation>
+    </message>
+    <message>
+        <source>%1 has no column &apos;%2&apos;, which dataset.csv.types names; its columns are %3.</source>
+        <translation>%1 hat keine Spalte „%2“, die dataset.csv.types nennt; die Spalten sind %3.</translation>
+    </message>
+    <message>
+        <source>the column &apos;%1&apos; is not UTF-8 text; save the file as UTF-8.</source>
+        <translation>die Spalte „%1“ ist kein UTF-8-Text; die Datei als UTF-8 speichern.</translation>
+    </message>
+    <message>
+        <source>row %1</source>
+        <translation>Zeile %1</translation>
+    </message>
+    <message>
+        <source>a row must be an object, {&quot;column&quot;: value}, but this is %1.</source>
+        <translation>eine Zeile muss ein Objekt sein, {&quot;Spalte&quot;: Wert}, aber dies ist %1.</translation>
+    </message>
+    <message>
+        <source>there is no column &apos;%1&apos;, which %2 needs; the row&apos;s columns are %3.</source>
+        <translation>es gibt keine Spalte „%1“, die %2 braucht; die Spalten der Zeile sind %3.</translation>
+    </message>
+    <message>
+        <source>the id in the column &apos;%1&apos; must be text or a whole number; give the row one.</source>
+        <translation>die Kennung in der Spalte „%1“ muss Text oder eine ganze Zahl sein; der Zeile eine geben.</translation>
+    </message>
+    <message>
+        <source>the id &apos;%1&apos; was used by an earlier row; ids must be unique.</source>
+        <translation>die Kennung „%1“ hat schon eine frühere Zeile; Kennungen müssen eindeutig sein.</translation>
+    </message>
+    <message>
+        <source>The model has no URL; write the address of an OpenAI-compatible server into model.url.</source>
+        <translation>Das Modell hat keine URL; die Adresse eines OpenAI-kompatiblen Servers in model.url angeben.</translation>
+    </message>
+    <message>
+        <source>model.url &apos;%1&apos; does not begin with http:// or https://; write for instance http://localhost:8080/v1.</source>
+        <translation>model.url „%1“ beginnt nicht mit http:// oder https://; zum Beispiel http://localhost:8080/v1 schreiben.</translation>
+    </message>
+    <message>
+        <source>model.url cannot be read as an address; write for instance http://localhost:8080/v1.</source>
+        <translation>model.url ist als Adresse nicht lesbar; zum Beispiel http://localhost:8080/v1 schreiben.</translation>
+    </message>
+    <message>
+        <source>model.url holds a user name or password; take it out and store the key under a name in auth.secret_ref.</source>
+        <translation>model.url enthält Benutzernamen oder Kennwort; sie herausnehmen und den Schlüssel unter einem Namen in auth.secret_ref speichern.</translation>
+    </message>
+    <message>
+        <source>the answer is too large</source>
+        <translation>die Antwort ist zu groß</translation>
+    </message>
+    <message>
+        <source>the file must hold an object, that is lines of &apos;member: value&apos;.</source>
+        <translation>die Datei muss ein Objekt enthalten, also Zeilen der Form „Mitglied: Wert“.</translation>
+    </message>
+    <message>
+        <source>must be an object with members of its own.</source>
+        <translation>muss ein Objekt mit eigenen Mitgliedern sein.</translation>
+    </message>
+    <message>
+        <source>is unknown; known here are %1.</source>
+        <translation>ist unbekannt; bekannt sind hier %1.</translation>
+    </message>
+    <message>
+        <source>is missing; add it.</source>
+        <translation>fehlt; ergänzen.</translation>
+    </message>
+    <message>
+        <source>must be a list.</source>
+        <translation>muss eine Liste sein.</translation>
+    </message>
+    <message>
+        <source>must be text and not empty.</source>
+        <translation>muss Text sein und nicht leer.</translation>
+    </message>
+    <message>
+        <source>must be text; put it in quotes.</source>
+        <translation>muss Text sein; in Anführungszeichen setzen.</translation>
+    </message>
+    <message>
+        <source>must be a list of texts; put each in quotes.</source>
+        <translation>muss eine Liste von Texten sein; jeden in Anführungszeichen setzen.</translation>
+    </message>
+    <message>
+        <source>must be true or false.</source>
+        <translation>muss true oder false sein.</translation>
+    </message>
+    <message>
+        <source>is %1; it must be a number.</source>
+        <translation>ist %1; es muss eine Zahl sein.</translation>
+    </message>
+    <message>
+        <source>is %1; it must be a number from %2 to %3.</source>
+        <translation>ist %1; es muss eine Zahl von %2 bis %3 sein.</translation>
+    </message>
+    <message>
+        <source>is %1; it must be a whole number from %2 to %3.</source>
+        <translation>ist %1; es muss eine ganze Zahl von %2 bis %3 sein.</translation>
+    </message>
+    <message>
+        <source>No key store is available, so the key &apos;%1&apos; cannot be fetched; start the engine with one.</source>
+        <translation>Es gibt keinen Schlüsselspeicher, deshalb lässt sich der Schlüssel „%1“ nicht holen; die Engine mit einem starten.</translation>
+    </message>
+    <message>
+        <source>There is no usable key &apos;%1&apos;; store one under that name for %2.</source>
+        <translation>Es gibt keinen brauchbaren Schlüssel „%1“; einen unter diesem Namen für %2 speichern.</translation>
+    </message>
+    <message>
+        <source>Benchmark %1: the native runner does not know %2 and ignored it.</source>
+        <translation>Benchmark %1: Die eingebaute Ausführung kennt %2 nicht und hat es nicht beachtet.</translation>
+    </message>
+    <message>
+        <source>An answer of benchmark %1 could not be stored; free disk space and start the benchmark again: what was stored is kept.</source>
+        <translation>Eine Antwort des Benchmarks %1 ließ sich nicht speichern; Platz schaffen und den Benchmark erneut starten: Gespeichertes bleibt.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 items got no answer; they are left out of every metric. The first: %3</source>
+        <translation>%1 von %2 Aufgaben blieben ohne Antwort; sie fehlen in jeder Metrik. Die erste: %3</translation>
+    </message>
+    <message>
+        <source>The answer of %1 is larger than 16 MiB; check that model.url names a model server and lower max_tokens.</source>
+        <translation>Die Antwort von %1 ist größer als 16 MiB; prüfen, ob model.url einen Modellserver nennt, und max_tokens senken.</translation>
+    </message>
+    <message>
+        <source>The secure connection to %1 failed (%2); check its certificate, or use http:// if it has none.</source>
+        <translation>Die sichere Verbindung zu %1 scheiterte (%2); sein Zertifikat prüfen oder http:// verwenden, wenn er keines hat.</translation>
+    </message>
+    <message>
+        <source>The host of %1 cannot be found; check the spelling of model.url and the network.</source>
+        <translation>Der Rechner von %1 ist nicht zu finden; die Schreibweise von model.url und das Netz prüfen.</translation>
+    </message>
+    <message>
+        <source>The proxy for %1 cannot be found; check https_proxy and http_proxy.</source>
+        <translation>Der Proxy für %1 ist nicht zu finden; https_proxy und http_proxy prüfen.</translation>
+    </message>
+    <message>
+        <source>Nothing answers at %1; start the model server or correct the host and port in model.url.</source>
+        <translation>An %1 antwortet nichts; den Modellserver starten oder Rechner und Port in model.url berichtigen.</translation>
+    </message>
+    <message>
+        <source>%1 could not be reached within %2 s; check the address and the network.</source>
+        <translation>%1 war in %2 s nicht zu erreichen; die Adresse und das Netz prüfen.</translation>
+    </message>
+    <message>
+        <source>%1 did not answer within %2 s; look at the model server or raise timeout_seconds.</source>
+        <translation>%1 antwortete nicht in %2 s; den Modellserver ansehen oder timeout_seconds erhöhen.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be used as an address; write for instance http://localhost:8080/v1.</source>
+        <translation>%1 ist als Adresse nicht brauchbar; zum Beispiel http://localhost:8080/v1 schreiben.</translation>
+    </message>
+    <message>
+        <source>%1 closed the connection before its answer was complete (%2); look at the model server&apos;s log.</source>
+        <translation>%1 schloss die Verbindung, bevor die Antwort vollständig war (%2); das Protokoll des Modellservers ansehen.</translation>
+    </message>
+    <message>
+        <source>%1 redirects to %2; redirects are not followed, so put the final address into model.url.</source>
+        <translation>%1 leitet zu %2 weiter; Weiterleitungen wird nicht gefolgt, deshalb die endgültige Adresse in model.url angeben.</translation>
+    </message>
+    <message>
+        <source>%1 wants a key (%2); store one and name it in auth.secret_ref.</source>
+        <translation>%1 verlangt einen Schlüssel (%2); einen speichern und in auth.secret_ref nennen.</translation>
+    </message>
+    <message>
+        <source>%1 refused the key &apos;%2&apos; (%3); store the right key under that name.</source>
+        <translation>%1 wies den Schlüssel „%2“ ab (%3); den richtigen unter diesem Namen speichern.</translation>
+    </message>
+    <message>
+        <source>%1 knows no such path or no model &apos;%2&apos; (%3); check model.url, which usually ends in /v1, and model.name.</source>
+        <translation>%1 kennt diesen Pfad nicht oder kein Modell „%2“ (%3); model.url, das meist auf /v1 endet, und model.name prüfen.</translation>
+    </message>
+    <message>
+        <source>%1 answers that it gets too many requests (%2), after %3 tries; lower concurrency or wait.</source>
+        <translation>%1 meldet zu viele Anfragen (%2), nach %3 Versuchen; concurrency senken oder warten.</translation>
+    </message>
+    <message>
+        <source>%1 failed (%2), after %3 tries; look at the model server&apos;s log.</source>
+        <translation>%1 scheiterte (%2), nach %3 Versuchen; das Protokoll des Modellservers ansehen.</translation>
+    </message>
+    <message>
+        <source>%1 refused the request (%2); check model.name and the generation parameters.</source>
+        <translation>%1 lehnte die Anfrage ab (%2); model.name und die Parameter der Generierung prüfen.</translation>
+    </message>
+    <message>
+        <source>The answer of %1 has no choices%2; check that model.url names an OpenAI-compatible server.</source>
+        <translation>Die Antwort von %1 hat keine „choices“%2; prüfen, ob model.url einen OpenAI-kompatiblen Server nennt.</translation>
+    </message>
+    <message>
+        <source>a web page</source>
+        <translation>einer Webseite</translation>
+    </message>
+    <message>
+        <source>something that is not JSON</source>
+        <translation>etwas, das kein JSON ist</translation>
+    </message>
+    <message>
+        <source>%1 answered with %2 instead of an answer in JSON; check model.url, which usually ends in /v1.</source>
+        <translation>%1 antwortete mit %2 statt einer Antwort in JSON; model.url prüfen, das meist auf /v1 endet.</translation>
+    </message>
+    <message>
+        <source>&apos;{{&apos; at character %1 is never closed; write {{column}}.</source>
+        <translation>„{{“ an Zeichen %1 wird nie geschlossen; {{Spalte}} schreiben.</translation>
+    </message>
+    <message>
+        <source>&apos;{{}}&apos; at character %1 names no column; write {{column}}.</source>
+        <translation>„{{}}“ an Zeichen %1 nennt keine Spalte; {{Spalte}} schreiben.</translation>
+    </message>
+    <message>
+        <source>The prompt&apos;s template names the column &apos;%1&apos;, which the row does not have.</source>
+        <translation>Die Vorlage der Eingabe nennt die Spalte „%1“, die die Zeile nicht hat.</translation>
+    </message>
+    <message>
+        <source>model.url &apos;recorded:%1&apos; names no recording; a name has letters, digits and . _ - only.</source>
+        <translation>model.url „recorded:%1“ nennt keine Aufzeichnung; ein Name hat nur Buchstaben, Ziffern und . _ -.</translation>
+    </message>
+    <message>
+        <source>There is no recording &apos;%1&apos;; put %1.jsonl into %2 or correct model.url.</source>
+        <translation>Es gibt keine Aufzeichnung „%1“; %1.jsonl nach %2 legen oder model.url berichtigen.</translation>
+    </message>
+    <message>
+        <source>The recording %1.jsonl cannot be opened (%2); check its permissions.</source>
+        <translation>Die Aufzeichnung %1.jsonl lässt sich nicht öffnen (%2); ihre Rechte prüfen.</translation>
+    </message>
+    <message>
+        <source>this is not a JSON object; mend or remove the line.</source>
+        <translation>das ist kein JSON-Objekt; die Zeile berichtigen oder entfernen.</translation>
+    </message>
+    <message>
+        <source>the recording is empty; its first line must be {&quot;recording&quot;: 1, &quot;model&quot;: ...}.</source>
+        <translation>die Aufzeichnung ist leer; ihre erste Zeile muss {&quot;recording&quot;: 1, &quot;model&quot;: ...} sein.</translation>
+    </message>
+    <message>
+        <source>the first line must be the header, {&quot;recording&quot;: 1, &quot;model&quot;: ...}.</source>
+        <translation>die erste Zeile muss der Kopf sein, {&quot;recording&quot;: 1, &quot;model&quot;: ...}.</translation>
+    </message>
+    <message>
+        <source>an answer needs the texts &quot;task&quot;, &quot;id&quot; and &quot;response&quot;.</source>
+        <translation>eine Antwort braucht die Texte „task“, „id“ und „response“.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; must be a number from 0.</source>
+        <translation>„%1“ muss eine Zahl ab 0 sein.</translation>
+    </message>
+    <message>
+        <source>the item &apos;%1&apos; of the task &apos;%2&apos; is answered twice; remove one line.</source>
+        <translation>die Aufgabe „%1“ der Aufgabendatei „%2“ ist zweimal beantwortet; eine Zeile entfernen.</translation>
+    </message>
+    <message>
+        <source>The recording &apos;%1&apos; has no answer to the item &apos;%2&apos; of the task &apos;%3&apos;; record the task again.</source>
+        <translation>Die Aufzeichnung „%1“ hat keine Antwort auf die Aufgabe „%2“ von „%3“; „%3“ neu aufzeichnen.</translation>
+    </message>
+    <message>
+        <source>The recording &apos;%1&apos; has no answer %4 to the item &apos;%2&apos; of the task &apos;%3&apos;; record the task again or lower repeats.</source>
+        <translation>Die Aufzeichnung „%1“ hat keine Antwort %4 auf die Aufgabe „%2“ von „%3“; „%3“ neu aufzeichnen oder repeats senken.</translation>
+    </message>
+    <message>
+        <source>The keychain did not answer when asked for “%1”: unlock it and try again.</source>
+        <translation>Der Schlüsselbund antwortete nicht auf die Frage nach „%1“: ihn entsperren und noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; may hold letters, digits and . _ : - only, 128 at most.</source>
+        <translation>„%1“ darf nur Buchstaben, Ziffern und . _ : - enthalten, höchstens 128.</translation>
+    </message>
+    <message>
+        <source>must have exactly one of file, csv and rows.</source>
+        <translation>muss genau eines von file, csv und rows haben.</translation>
+    </message>
+    <message>
+        <source>names a CSV file; write csv: {file: %1} instead.</source>
+        <translation>nennt eine CSV-Datei; stattdessen csv: {file: %1} schreiben.</translation>
+    </message>
+    <message>
+        <source>must be a comma, a semicolon or a tab.</source>
+        <translation>muss ein Komma, ein Semikolon oder ein Tabulator sein.</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is unknown; known are text, number, boolean, json.</source>
+        <translation>„%1“ ist unbekannt; bekannt sind text, number, boolean, json.</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; leads out of the task&apos;s folder; put the dataset beside the task file and name it without &apos;..&apos;.</source>
+        <translation>„%1“ führt aus dem Ordner der Aufgabendatei hinaus; den Datensatz daneben legen und ohne „..“ nennen.</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is a link that leads out of the task&apos;s folder; put the file itself there.</source>
+        <translation>„%1“ ist eine Verknüpfung, die aus dem Ordner der Aufgabendatei hinausführt; die Datei selbst dorthin legen.</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is unknown; known are chat, completion.</source>
+        <translation>„%1“ ist unbekannt; bekannt sind chat, completion.</translation>
+    </message>
+    <message>
+        <source>must be an object with the columns %1.</source>
+        <translation>muss ein Objekt mit den Spalten %1 sein.</translation>
+    </message>
+    <message>
+        <source>has no column &apos;%1&apos;; the template and the target need %2.</source>
+        <translation>hat keine Spalte „%1“; die Vorlage und das Ziel brauchen %2.</translation>
+    </message>
+    <message>
+        <source>must name at least one scoring function; known are %1.</source>
+        <translation>muss mindestens eine Bewertungsfunktion nennen; bekannt sind %1.</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is unknown; known are %2.</source>
+        <translation>„%1“ ist unbekannt; bekannt sind %2.</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; asks a judge model, which the native runner cannot do yet; use a basic:: function.</source>
+        <translation>„%1“ fragt ein Richtermodell, was die eingebaute Ausführung noch nicht kann; eine Funktion basic:: verwenden.</translation>
+    </message>
+    <message>
+        <source>must name at least one; known are %1.</source>
+        <translation>muss mindestens eines nennen; bekannt sind %1.</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is not computed by scoring; computed are %2.</source>
+        <translation>„%1“ wird von scoring nicht berechnet; berechnet werden %2.</translation>
+    </message>
+    <message>
+        <source>%1: the task file cannot be opened (%2); check its permissions.</source>
+        <translation>%1: Die Aufgabendatei lässt sich nicht öffnen (%2); ihre Rechte prüfen.</translation>
+    </message>
+    <message>
+        <source>%1: the task file is larger than 16 MiB; move its rows into a JSONL file.</source>
+        <translation>%1: Die Aufgabendatei ist größer als 16 MiB; ihre Zeilen in eine JSONL-Datei verschieben.</translation>
+    </message>
+    <message>
+        <source>%1: the id &apos;%2&apos; is used by %3 already; choose another.</source>
+        <translation>%1: Die Kennung „%2“ hat schon %3; eine andere wählen.</translation>
+    </message>
+    <message>
+        <source>No task file has the id &apos;%1&apos;; task files were looked for in %2.</source>
+        <translation>Keine Aufgabendatei hat die Kennung „%1“; gesucht wurde in %2.</translation>
+    </message>
+    <message>
+        <source>Waits for your approval to run the command of provider &apos;%1&apos;: allow it with `assayctl commands allow %2` (POST /api/v1/commands/HASH), or deny it there.</source>
+        <translation>Wartet auf Ihre Erlaubnis für den Befehl des Anbieters „%1“: ihn mit `assayctl commands allow %2` erlauben (POST /api/v1/commands/HASH) oder dort verweigern.</translation>
+    </message>
+    <message>
+        <source>The command of provider &apos;%1&apos; was denied on this machine: allow it with `assayctl commands allow %2`, then run the benchmark again.</source>
+        <translation>Der Befehl des Anbieters „%1“ wurde auf diesem Rechner verweigert: ihn mit `assayctl commands allow %2` erlauben, dann den Benchmark erneut ausführen.</translation>
+    </message>
+    <message>
+        <source>This engine runs no commands (serve --commands deny), and provider &apos;%1&apos; needs one: start the engine with --commands ask or allow, or choose another connection.</source>
+        <translation>Diese Engine führt keine Befehle aus (serve --commands deny), und der Anbieter „%1“ braucht einen: die Engine mit --commands ask oder allow starten oder eine andere Verbindung wählen.</translation>
+    </message>
+    <message>
+        <source>Stopped after %1 s, the time limit of the job: give it more with custom.assay.job_time_limit_seconds.</source>
+        <translation>Nach %1 s beendet, der Zeitgrenze des Auftrags: mit custom.assay.job_time_limit_seconds mehr erlauben.</translation>
+    </message>
+    <message>
+        <source>Nothing was heard of the benchmark for %1 s: look at its log, and cancel it if it hangs.</source>
+        <translation>Seit %1 s kam nichts vom Benchmark: sein Protokoll ansehen und ihn abbrechen, wenn er hängt.</translation>
+    </message>
+    <message>
+        <source>Attempt %1 failed and attempt %2 begins in %3 s. It said: %4</source>
+        <translation>Versuch %1 scheiterte, und Versuch %2 beginnt in %3 s. Die Meldung: %4</translation>
+    </message>
+    <message>
+        <source>custom.assay must be an object, for example {&quot;retries&quot;: 2}</source>
+        <translation>custom.assay muss ein Objekt sein, zum Beispiel {&quot;retries&quot;: 2}</translation>
+    </message>
+    <message>
+        <source>custom.assay.%1 must be a number of seconds from 0 to 31622400, not %2</source>
+        <translation>custom.assay.%1 muss eine Zahl von Sekunden von 0 bis 31622400 sein, nicht %2</translation>
+    </message>
+    <message>
+        <source>custom.assay.%1 must be a number of seconds above 0 and at most 31622400, not %2; leave it out for the engine&apos;s own limit</source>
+        <translation>custom.assay.%1 muss eine Zahl von Sekunden über 0 und höchstens 31622400 sein, nicht %2; weglassen für die Grenze der Engine</translation>
+    </message>
+    <message>
+        <source>custom.assay.retries must be a whole number from 0 to %1, not %2</source>
+        <translation>custom.assay.retries muss eine ganze Zahl von 0 bis %1 sein, nicht %2</translation>
+    </message>
+    <message>
+        <source>custom.assay.retry_on must be &quot;infrastructure&quot; or &quot;all&quot;, not %1</source>
+        <translation>custom.assay.retry_on muss „infrastructure“ oder „all“ sein, nicht %1</translation>
+    </message>
+    <message>
+        <source>The catalogue file %1, line %2, cannot be used: %3</source>
+        <translation>Die Katalogdatei %1, Zeile %2, ist nicht brauchbar: %3</translation>
+    </message>
+    <message>
+        <source>The catalogue file %1 cannot be used: %2</source>
+        <translation>Die Katalogdatei %1 ist nicht brauchbar: %2</translation>
+    </message>
+    <message>
+        <source>&apos;id&apos; must be a text of 1 to 36 characters.</source>
+        <translation>„id“ muss ein Text von 1 bis 36 Zeichen sein.</translation>
+    </message>
+    <message>
+        <source>The id &apos;%1&apos; stands in %2 already.</source>
+        <translation>Die Kennung „%1“ steht schon in %2.</translation>
+    </message>
+    <message>
+        <source>%1 The catalogue stays as it was before that change.</source>
+        <translation>%1 Der Katalog bleibt, wie er vor dieser Änderung war.</translation>
+    </message>
+    <message>
+        <source>decision must be &quot;allow&quot; or &quot;deny&quot;</source>
+        <translation>decision muss „allow“ oder „deny“ sein</translation>
+    </message>
+    <message>
+        <source>This engine was asked to drain: it starts nothing new and leaves when what runs has ended; start it again, then repeat the request.</source>
+        <translation>Diese Engine läuft leer: Sie startet nichts Neues und endet, wenn alles Laufende fertig ist; sie neu starten, dann die Anfrage wiederholen.</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is no member of this request; send {&quot;benchmarks&quot;: [0, 2]} or no body</source>
+        <translation>„%1“ gehört nicht in diese Anfrage; {&quot;benchmarks&quot;: [0, 2]} oder keinen Inhalt senden</translation>
+    </message>
+    <message>
+        <source>benchmarks must be a list of at least one index; leave it out for all that failed</source>
+        <translation>benchmarks muss eine Liste mit mindestens einem Index sein; für alle gescheiterten weglassen</translation>
+    </message>
+    <message>
+        <source>benchmarks holds %1, which is no index; they are numbers from 0</source>
+        <translation>benchmarks enthält %1, das kein Index ist; das sind Zahlen ab 0</translation>
+    </message>
+    <message>
+        <source>The benchmark %1 of job %2 can not be cancelled because it is &apos;%3&apos;.</source>
+        <translation>Der Benchmark %1 des Auftrags %2 kann nicht abgebrochen werden, weil er „%3“ ist.</translation>
+    </message>
+    <message>
+        <source>The job %1 has no failed or cancelled benchmark to run again; it is &apos;%2&apos;.</source>
+        <translation>Der Auftrag %1 hat keinen gescheiterten oder abgebrochenen Benchmark zum erneuten Ausführen; er ist „%2“.</translation>
+    </message>
+    <message>
+        <source>The benchmark %1 of job %2 is completed and keeps its result: submit a new job to run it again.</source>
+        <translation>Der Benchmark %1 des Auftrags %2 ist fertig und behält sein Ergebnis: zum erneuten Ausführen einen neuen Auftrag senden.</translation>
+    </message>
+    <message>
+        <source>The benchmark %1 of job %2 is &apos;%3&apos;: wait for its end, or cancel it first.</source>
+        <translation>Der Benchmark %1 des Auftrags %2 ist „%3“: sein Ende abwarten oder ihn zuerst abbrechen.</translation>
+    </message>
+    <message>
+        <source>No command with the hash &apos;%1&apos; has come up here: GET /api/v1/commands lists those that have.</source>
+        <translation>Kein Befehl mit dem Hash „%1“ ist hier aufgetreten: GET /api/v1/commands listet alle bisherigen.</translation>
+    </message>
+    <message>
+        <source>The header Idempotency-Key names a key that another job was submitted with in the last 24 hours: send that job&apos;s body unchanged, or choose another key.</source>
+        <translation>Der Header Idempotency-Key nennt einen Schlüssel, mit dem in den letzten 24 Stunden ein anderer Auftrag gesendet wurde: dessen Inhalt unverändert senden oder einen anderen Schlüssel wählen.</translation>
+    </message>
+    <message>
+        <source>
+[%1 bytes of output were left out here]
+</source>
+        <translation>
+[hier wurden %1 Byte Ausgabe weggelassen]
+</translation>
+    </message>
+    <message>
+        <source>This is not JSON: %1</source>
+        <translation>Das ist kein JSON: %1</translation>
+    </message>
+    <message>
+        <source>This is not YAML: %1</source>
+        <translation>Das ist kein YAML: %1</translation>
+    </message>
+    <message>
+        <source>The metric dictionary %1 cannot be read (%2); check its path.</source>
+        <translation>Das Metrik-Wörterbuch %1 ist nicht lesbar (%2); seinen Pfad prüfen.</translation>
+    </message>
+    <message>
+        <source>a metric dictionary may hold 1 MiB at most.</source>
+        <translation>ein Metrik-Wörterbuch darf höchstens 1 MiB groß sein.</translation>
+    </message>
+    <message>
+        <source>Scores from 0 to 1</source>
+        <translation>Werte von 0 bis 1</translation>
+    </message>
+    <message>
+        <source>Scores in %1</source>
+        <translation>Werte in %1</translation>
+    </message>
+    <message>
+        <source>gate %1</source>
+        <translation>Schwelle %1</translation>
+    </message>
+    <message>
+        <source>Too close</source>
+        <translation>Zu knapp</translation>
+    </message>
+    <message>
+        <source>gate, with the side that passes</source>
+        <translation>Schwelle, mit der Seite, die besteht</translation>
+    </message>
+    <message>
+        <source>Scores and gates</source>
+        <translation>Werte und Schwellen</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>Urteil</translation>
+    </message>
+    <message>
+        <source>The verdicts in words</source>
+        <translation>Die Urteile in Worten</translation>
+    </message>
+    <message>
+        <source>Time and tokens</source>
+        <translation>Zeit und Token</translation>
+    </message>
+    <message>
+        <source>Mean latency, ms</source>
+        <translation>Mittlere Latenz, ms</translation>
+    </message>
+    <message>
+        <source>Prompt tokens</source>
+        <translation>Token der Eingabe</translation>
+    </message>
+    <message>
+        <source>Answer tokens</source>
+        <translation>Token der Antwort</translation>
+    </message>
+    <message>
+        <source>Unreadable answers</source>
+        <translation>Unlesbare Antworten</translation>
+    </message>
+    <message>
+        <source>Failed requests</source>
+        <translation>Gescheiterte Anfragen</translation>
+    </message>
+    <message>
+        <source>Item</source>
+        <translation>Aufgabe</translation>
+    </message>
+    <message>
+        <source>Question</source>
+        <translation>Frage</translation>
+    </message>
+    <message>
+        <source>Gained: right only with %1</source>
+        <translation>Gewonnen: nur mit %1 richtig</translation>
+    </message>
+    <message>
+        <source>Lost: right only with %1</source>
+        <translation>Verloren: nur mit %1 richtig</translation>
+    </message>
+    <message>
+        <source>changed items (%1)</source>
+        <translation>geänderte Aufgaben (%1)</translation>
+    </message>
+    <message>
+        <source>From → to</source>
+        <translation>Von → nach</translation>
+    </message>
+    <message>
+        <source>Gained</source>
+        <translation>Gewonnen</translation>
+    </message>
+    <message>
+        <source>Lost</source>
+        <translation>Verloren</translation>
+    </message>
+    <message>
+        <source>Both right</source>
+        <translation>Beide richtig</translation>
+    </message>
+    <message>
+        <source>Both wrong</source>
+        <translation>Beide falsch</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Unterschied</translation>
+    </message>
+    <message>
+        <source>Gained items are right with %1 and wrong with %2; lost ones the other way round.</source>
+        <translation>Gewonnene Aufgaben sind mit %1 richtig und mit %2 falsch; verlorene umgekehrt.</translation>
+    </message>
+    <message>
+        <source>The difference is an exact McNemar test of each benchmark on its own, not corrected for the number of benchmarks.</source>
+        <translation>Der Unterschied ist ein exakter McNemar-Test jedes Benchmarks für sich, nicht berichtigt für die Zahl der Benchmarks.</translation>
+    </message>
+    <message>
+        <source>Items gained and lost</source>
+        <translation>Gewonnene und verlorene Aufgaben</translation>
+    </message>
+    <message>
+        <source>Made by</source>
+        <translation>Erstellt von</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>Datum</translation>
+    </message>
+    <message>
+        <source>Policy</source>
+        <translation>Regel</translation>
+    </message>
+    <message>
+        <source>Where these numbers come from</source>
+        <translation>Woher diese Zahlen kommen</translation>
+    </message>
+    <message>
+        <source>en</source>
+        <extracomment>the language code of the translation, as in HTML&apos;s lang attribute</extracomment>
+        <translation>de</translation>
+    </message>
+    <message>
+        <source>%1 % interval</source>
+        <extracomment>%1 is a number, e.g. 95</extracomment>
+        <translation>%1-%-Intervall</translation>
+    </message>
+    <message>
+        <source>no items in common</source>
+        <translation>keine gemeinsamen Aufgaben</translation>
+    </message>
+    <message>
+        <source>no item changed</source>
+        <translation>keine Aufgabe geändert</translation>
+    </message>
+    <message>
+        <source>%1: very unlikely to be chance</source>
+        <extracomment>%1 is e.g. &quot;p = 0.003&quot;</extracomment>
+        <translation>%1: sehr wahrscheinlich kein Zufall</translation>
+    </message>
+    <message>
+        <source>%1: unlikely to be chance</source>
+        <translation>%1: wahrscheinlich kein Zufall</translation>
+    </message>
+    <message>
+        <source>%1: may well be chance</source>
+        <translation>%1: kann gut Zufall sein</translation>
+    </message>
+    <message>
+        <source>No gates were set.</source>
+        <translation>Es waren keine Schwellen gesetzt.</translation>
+    </message>
+    <message>
+        <source>Passes all gates (%1).</source>
+        <extracomment>a run over benchmarks with gates</extracomment>
+        <translation>Besteht alle Schwellen (%1).</translation>
+    </message>
+    <message>
+        <source>Passes %1 of %2 gates, fails %3; %4 too close to call.</source>
+        <translation>Besteht %1 von %2 Schwellen, verfehlt %3; %4 zu knapp.</translation>
+    </message>
+    <message>
+        <source>Evaluation report</source>
+        <translation>Bewertungsbericht</translation>
+    </message>
+    <message>
+        <source>Items that %1 gained and lost against %2:</source>
+        <translation>Aufgaben, die %1 gegen %2 gewann und verlor:</translation>
+    </message>
+    <message>
+        <source>The key “%1” is no S3 connection: %2; save it as a JSON object with AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_S3_ENDPOINT and AWS_DEFAULT_REGION.</source>
+        <translation>Der Schlüssel „%1“ ist keine S3-Verbindung: %2; ihn als JSON-Objekt mit AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_S3_ENDPOINT und AWS_DEFAULT_REGION speichern.</translation>
+    </message>
+    <message>
+        <source>it is no JSON object</source>
+        <translation>es ist kein JSON-Objekt</translation>
+    </message>
+    <message>
+        <source>AWS_ACCESS_KEY_ID or AWS_SECRET_ACCESS_KEY is missing</source>
+        <translation>AWS_ACCESS_KEY_ID oder AWS_SECRET_ACCESS_KEY fehlt</translation>
+    </message>
+    <message>
+        <source>AWS_S3_ENDPOINT is no web address</source>
+        <translation>AWS_S3_ENDPOINT ist keine Webadresse</translation>
+    </message>
+    <message>
+        <source>p &lt; %1</source>
+        <translation>p &lt; %1</translation>
+    </message>
+    <message>
+        <source>p = %1</source>
+        <translation>p = %1</translation>
+    </message>
+    <message>
+        <source>%1 points</source>
+        <translation>%1 Punkte</translation>
+    </message>
+    <message>
+        <source>%1 after Holm over %2 comparisons</source>
+        <translation>%1 nach Holm über %2 Vergleiche</translation>
+    </message>
+    <message>
+        <source>%1 items gained, %2 lost of %3</source>
+        <translation>%1 Aufgaben gewonnen, %2 verloren von %3</translation>
+    </message>
+    <message>
+        <source>; about %1 would be needed, about %2 if the items were not paired</source>
+        <translation>; etwa %1 wären nötig, etwa %2 ohne Paarung der Aufgaben</translation>
+    </message>
+    <message>
+        <source>; about %1 would be needed</source>
+        <translation>; etwa %1 wären nötig</translation>
+    </message>
+    <message>
+        <source>%1 is equal on average (%2); %3%4.</source>
+        <translation>%1 ist im Mittel gleich (%2); %3%4.</translation>
+    </message>
+    <message>
+        <source>%1 is better by %2 (%3)</source>
+        <translation>%1 ist um %2 besser (%3)</translation>
+    </message>
+    <message>
+        <source>%1 is worse by %2 (%3)</source>
+        <translation>%1 ist um %2 schlechter (%3)</translation>
+    </message>
+    <message>
+        <source>%1; %2; %3.</source>
+        <translation>%1; %2; %3.</translation>
+    </message>
+    <message>
+        <source>%1; this could be chance (%2); %3%4.</source>
+        <translation>%1; das kann Zufall sein (%2); %3%4.</translation>
+    </message>
+    <message>
+        <source>The gate lies outside the metric&apos;s scale: it can never be passed, or never be failed.</source>
+        <translation>Die Schwelle liegt außerhalb der Skala der Metrik: Sie kann nie bestanden oder nie verfehlt werden.</translation>
+    </message>
+    <message>
+        <source>The gate is a hundredth of what the metric&apos;s unit asks for.</source>
+        <translation>Die Schwelle ist ein Hundertstel dessen, was die Einheit der Metrik verlangt.</translation>
+    </message>
+    <message>
+        <source>The gate lies at the easy end of the metric&apos;s scale.</source>
+        <translation>Die Schwelle liegt am leichten Ende der Skala der Metrik.</translation>
+    </message>
+    <message>
+        <source>The gate passes results that the provider calls its worst.</source>
+        <translation>Die Schwelle lässt Ergebnisse bestehen, die der Anbieter zu seinen schlechtesten zählt.</translation>
+    </message>
+    <message>
+        <source>The entry&apos;s direction is the opposite of the provider&apos;s.</source>
+        <translation>Die Richtung des Eintrags ist der des Anbieters entgegengesetzt.</translation>
+    </message>
+    <message>
+        <source>The direction is the opposite of what the metric dictionary says.</source>
+        <translation>Die Richtung widerspricht dem Metrik-Wörterbuch.</translation>
+    </message>
+    <message>
+        <source>The job&apos;s score does not know that lower is better, because only the provider says it.</source>
+        <translation>Das Ergebnis des Auftrags weiß nicht, dass niedriger besser ist, weil nur der Anbieter es sagt.</translation>
+    </message>
+    <message>
+        <source>The benchmark does not report the metric that is gated.</source>
+        <translation>Der Benchmark meldet die Metrik nicht, für die eine Schwelle gesetzt ist.</translation>
+    </message>
+    <message>
+        <source>The gated metric is spelled differently from the provider&apos;s list.</source>
+        <translation>Die Metrik mit der Schwelle ist anders geschrieben als in der Liste des Anbieters.</translation>
+    </message>
+    <message>
+        <source>A gate stands among the parameters, where the server never reads it.</source>
+        <translation>Eine Schwelle steht unter den Parametern, wo der Server sie nie liest.</translation>
+    </message>
+    <message>
+        <source>There is a gate but no primary score, so the server never reads it.</source>
+        <translation>Es gibt eine Schwelle, aber keine maßgebliche Metrik; der Server liest sie nie.</translation>
+    </message>
+    <message>
+        <source>An entry with a primary score of its own does not get the provider&apos;s gate.</source>
+        <translation>Ein Eintrag mit eigener maßgeblicher Metrik bekommt die Schwelle des Anbieters nicht.</translation>
+    </message>
+    <message>
+        <source>The benchmark has no primary score and never gets a verdict.</source>
+        <translation>Der Benchmark hat keine maßgebliche Metrik und bekommt nie ein Urteil.</translation>
+    </message>
+    <message>
+        <source>A weight below 0 is refused.</source>
+        <translation>Ein Gewicht unter 0 wird abgelehnt.</translation>
+    </message>
+    <message>
+        <source>The job&apos;s score is a mean of numbers with different units.</source>
+        <translation>Das Ergebnis des Auftrags ist ein Mittel von Zahlen mit verschiedenen Einheiten.</translation>
+    </message>
+    <message>
+        <source>A lower-is-better metric beyond 0 to 1 makes the job&apos;s score meaningless.</source>
+        <translation>Eine Metrik jenseits von 0 bis 1, bei der niedriger besser ist, macht das Ergebnis des Auftrags sinnlos.</translation>
+    </message>
+    <message>
+        <source>The default job gate of 0.5 is compared with numbers that have a unit.</source>
+        <translation>Die Vorgabe 0.5 für die Schwelle des Auftrags wird mit Zahlen verglichen, die eine Einheit haben.</translation>
+    </message>
+    <message>
+        <source>The job&apos;s gate lies outside what its score can reach.</source>
+        <translation>Die Schwelle des Auftrags liegt außerhalb dessen, was sein Ergebnis erreichen kann.</translation>
+    </message>
+    <message>
+        <source>The job&apos;s gate makes the same mistake of scale as its entries.</source>
+        <translation>Die Schwelle des Auftrags irrt sich in der Skala wie die seiner Einträge.</translation>
+    </message>
+    <message>
+        <source>The job has a gate, but no entry gives it a score.</source>
+        <translation>Der Auftrag hat eine Schwelle, aber kein Eintrag gibt ihm ein Ergebnis.</translation>
+    </message>
+    <message>
+        <source>EvalHub judges every copy of a benchmark by the gate of the first.</source>
+        <translation>EvalHub beurteilt jede Kopie eines Benchmarks nach der Schwelle der ersten.</translation>
+    </message>
+    <message>
+        <source>The provider has no such benchmark; the server refuses it.</source>
+        <translation>Der Anbieter hat keinen solchen Benchmark; der Server lehnt ihn ab.</translation>
+    </message>
+    <message>
+        <source>The provider is not in the catalogue, so its defaults cannot be checked.</source>
+        <translation>Der Anbieter steht nicht im Katalog; seine Vorgaben lassen sich nicht prüfen.</translation>
+    </message>
+    <message>
+        <source>The collection is not in the catalogue, so the job cannot be checked.</source>
+        <translation>Die Sammlung steht nicht im Katalog; der Auftrag lässt sich nicht prüfen.</translation>
+    </message>
+    <message>
+        <source>The collection has no such benchmark; the server refuses the job.</source>
+        <translation>Die Sammlung hat keinen solchen Benchmark; der Server lehnt den Auftrag ab.</translation>
+    </message>
+    <message>
+        <source>The server ignores this part of an override.</source>
+        <translation>Der Server beachtet diesen Teil einer Abweichung nicht.</translation>
+    </message>
+    <message>
+        <source>The collection&apos;s own parameter wins over the override&apos;s.</source>
+        <translation>Der eigene Parameter der Sammlung geht dem der Abweichung vor.</translation>
+    </message>
+    <message>
+        <source>An override&apos;s parameter also reaches other benchmarks of the same provider.</source>
+        <translation>Der Parameter einer Abweichung erreicht auch andere Benchmarks desselben Anbieters.</translation>
+    </message>
+    <message>
+        <source>%1 is listed twice with different gates; EvalHub judges both by the first one, the local engine each by its own.</source>
+        <translation>%1 ist zweimal mit verschiedenen Schwellen aufgeführt; EvalHub beurteilt beide nach der ersten, die lokale Engine jeden nach seiner eigenen.</translation>
+    </message>
+    <message>
+        <source>Give both the same gate, or list the benchmark once.</source>
+        <translation>Beiden dieselbe Schwelle geben oder den Benchmark einmal aufführen.</translation>
+    </message>
+    <message>
+        <source>The server ignores “%1” of an override; %2 keeps what the collection says.</source>
+        <translation>Der Server beachtet „%1“ einer Abweichung nicht; %2 behält, was die Sammlung sagt.</translation>
+    </message>
+    <message>
+        <source>List the collection&apos;s benchmarks in the job itself, with your own values, or edit a copy of the collection.</source>
+        <translation>Die Benchmarks der Sammlung im Auftrag selbst aufführen, mit eigenen Werten, oder eine Kopie der Sammlung bearbeiten.</translation>
+    </message>
+    <message>
+        <source>The collection sets “%1” of %2 itself, and its value wins over the override&apos;s.</source>
+        <translation>Die Sammlung setzt „%1“ von %2 selbst, und ihr Wert geht dem der Abweichung vor.</translation>
+    </message>
+    <message>
+        <source>List the collection&apos;s benchmarks in the job itself, or edit a copy of the collection.</source>
+        <translation>Die Benchmarks der Sammlung im Auftrag selbst aufführen oder eine Kopie der Sammlung bearbeiten.</translation>
+    </message>
+    <message>
+        <source>“%1” is asked for %2, but also reaches %3 of the same provider.</source>
+        <translation>„%1“ ist für %2 gewünscht, erreicht aber auch %3 desselben Anbieters.</translation>
+    </message>
+    <message>
+        <source>List the collection&apos;s benchmarks in the job itself, each with its own parameters.</source>
+        <translation>Die Benchmarks der Sammlung im Auftrag selbst aufführen, jeden mit eigenen Parametern.</translation>
+    </message>
+    <message>
+        <source>Remove the override, or name a benchmark of the collection.</source>
+        <translation>Die Abweichung entfernen oder einen Benchmark der Sammlung nennen.</translation>
+    </message>
+    <message>
+        <source>The collection %1 is not in the catalogue, so the job&apos;s gates cannot be checked.</source>
+        <translation>Die Sammlung %1 steht nicht im Katalog; die Schwellen des Auftrags lassen sich nicht prüfen.</translation>
+    </message>
+    <message>
+        <source>Correct the id, or give the catalogue that has it.</source>
+        <translation>Die Kennung berichtigen oder den Katalog angeben, der sie hat.</translation>
+    </message>
+    <message>
+        <source>In the collection %1: %2</source>
+        <translation>In der Sammlung %1: %2</translation>
+    </message>
+    <message>
+        <source>%1: the gate %2 on %3 can never be passed: the metric runs from %4.</source>
+        <translation>%1: Die Schwelle %2 an %3 kann nie bestanden werden: Die Metrik reicht von %4.</translation>
+    </message>
+    <message>
+        <source>%1: the gate %2 on %3 passes every result: the metric runs from %4.</source>
+        <translation>%1: Die Schwelle %2 an %3 besteht jedes Ergebnis: Die Metrik reicht von %4.</translation>
+    </message>
+    <message>
+        <source>This reads like a percentage; write %1.</source>
+        <translation>Das liest sich wie ein Prozentwert; %1 schreiben.</translation>
+    </message>
+    <message>
+        <source>Write the gate in the metric&apos;s own unit, %1.</source>
+        <translation>Die Schwelle in der Einheit der Metrik schreiben, %1.</translation>
+    </message>
+    <message>
+        <source>%1: the gate %2 on %3 is a hundredth of what its unit asks for.</source>
+        <translation>%1: Die Schwelle %2 an %3 ist ein Hundertstel dessen, was ihre Einheit verlangt.</translation>
+    </message>
+    <message>
+        <source>Write %1.</source>
+        <translation>%1 schreiben.</translation>
+    </message>
+    <message>
+        <source>%1: every result passes the gate %2 on %3, the easy end of its scale.</source>
+        <translation>%1: Jedes Ergebnis besteht die Schwelle %2 an %3, das leichte Ende ihrer Skala.</translation>
+    </message>
+    <message>
+        <source>Raise the bar, or remove the gate if the benchmark is only to be reported.</source>
+        <translation>Die Latte höher legen oder die Schwelle entfernen, wenn der Benchmark nur berichtet werden soll.</translation>
+    </message>
+    <message>
+        <source>lower is better</source>
+        <translation>niedriger ist besser</translation>
+    </message>
+    <message>
+        <source>higher is better</source>
+        <translation>höher ist besser</translation>
+    </message>
+    <message>
+        <source>%1: %2 is gated as if %3, but the provider %4 says %5, so the worse the result, the surer it passes.</source>
+        <translation>%1: %2 hat eine Schwelle, als ob gälte: %3; der Anbieter %4 sagt aber: %5. Je schlechter das Ergebnis, desto sicherer besteht es.</translation>
+    </message>
+    <message>
+        <source>Write lower_is_better: %1 and a gate for that direction; the provider&apos;s is %2.</source>
+        <translation>lower_is_better: %1 schreiben und eine Schwelle für diese Richtung; die des Anbieters ist %2.</translation>
+    </message>
+    <message>
+        <source>Write lower_is_better: %1 and a gate for that direction.</source>
+        <translation>lower_is_better: %1 schreiben und eine Schwelle für diese Richtung.</translation>
+    </message>
+    <message>
+        <source>%1: %2 is gated as if %3, but the metric dictionary says %4.</source>
+        <translation>%1: %2 hat eine Schwelle, als ob gälte: %3; das Metrik-Wörterbuch sagt aber: %4.</translation>
+    </message>
+    <message>
+        <source>Turn lower_is_better round, or correct the metric dictionary.</source>
+        <translation>lower_is_better umkehren oder das Metrik-Wörterbuch berichtigen.</translation>
+    </message>
+    <message>
+        <source>%1: the gate %2 on %3 passes results of %4 to %5, which the provider calls its worst; its own gate is %6.</source>
+        <translation>%1: Die Schwelle %2 an %3 lässt Ergebnisse von %4 bis %5 bestehen, die der Anbieter zu seinen schlechtesten zählt; seine eigene Schwelle ist %6.</translation>
+    </message>
+    <message>
+        <source>Write %1, the provider&apos;s gate, or a gate near it.</source>
+        <translation>%1 schreiben, die Schwelle des Anbieters, oder eine Schwelle in der Nähe.</translation>
+    </message>
+    <message>
+        <source>%1: the gated metric %2 is spelled differently from the provider&apos;s list: %3.</source>
+        <translation>%1: Die Metrik %2 mit der Schwelle ist anders geschrieben als in der Liste des Anbieters: %3.</translation>
+    </message>
+    <message>
+        <source>%1: the gated metric %2 is none of those that the benchmark reports: %3.</source>
+        <translation>%1: Die Metrik %2 mit der Schwelle ist keine von denen, die der Benchmark meldet: %3.</translation>
+    </message>
+    <message>
+        <source>Use the spelling under which the results hold it: the server looks for exactly that name.</source>
+        <translation>Die Schreibweise der Ergebnisse verwenden: Der Server sucht genau nach diesem Namen.</translation>
+    </message>
+    <message>
+        <source>Gate one of the metrics that are reported.</source>
+        <translation>Die Schwelle an eine der gemeldeten Metriken setzen.</translation>
+    </message>
+    <message>
+        <source>%1: “%2” looks like a gate, but the server never reads parameters when it judges.</source>
+        <translation>%1: „%2“ sieht wie eine Schwelle aus, aber der Server liest beim Urteilen nie Parameter.</translation>
+    </message>
+    <message>
+        <source>Gate that metric in an entry of its own with primary_score and pass_criteria, or remove the parameter.</source>
+        <translation>Die Schwelle dieser Metrik in einen eigenen Eintrag mit primary_score und pass_criteria setzen oder den Parameter entfernen.</translation>
+    </message>
+    <message>
+        <source>%1 has a gate but no primary score, so the server never reads the gate.</source>
+        <translation>%1 hat eine Schwelle, aber keine maßgebliche Metrik; der Server liest die Schwelle nie.</translation>
+    </message>
+    <message>
+        <source>Add primary_score with the metric that the gate is for.</source>
+        <translation>primary_score mit der Metrik ergänzen, für die die Schwelle gilt.</translation>
+    </message>
+    <message>
+        <source>%1 has no primary score, so it never gets a verdict.</source>
+        <translation>%1 hat keine maßgebliche Metrik und bekommt deshalb nie ein Urteil.</translation>
+    </message>
+    <message>
+        <source>Add primary_score and pass_criteria if it is to be gated.</source>
+        <translation>primary_score und pass_criteria ergänzen, wenn er eine Schwelle haben soll.</translation>
+    </message>
+    <message>
+        <source>%1 names a primary score of its own, so the server does not read the provider&apos;s gate of %2; there will be no verdict.</source>
+        <translation>%1 nennt eine eigene maßgebliche Metrik; der Server liest die Schwelle %2 des Anbieters nicht, und es gibt kein Urteil.</translation>
+    </message>
+    <message>
+        <source>Add pass_criteria to the entry, or remove its primary_score.</source>
+        <translation>pass_criteria am Eintrag ergänzen oder sein primary_score entfernen.</translation>
+    </message>
+    <message>
+        <source>The provider %1 has no benchmark %2; the server refuses it.</source>
+        <translation>Der Anbieter %1 hat keinen Benchmark %2; der Server lehnt ihn ab.</translation>
+    </message>
+    <message>
+        <source>Correct the benchmark&apos;s id.</source>
+        <translation>Die Kennung des Benchmarks berichtigen.</translation>
+    </message>
+    <message>
+        <source>%1: the provider %2 is not in the catalogue, so its metrics and gates cannot be checked.</source>
+        <translation>%1: Der Anbieter %2 steht nicht im Katalog; seine Metriken und Schwellen lassen sich nicht prüfen.</translation>
+    </message>
+    <message>
+        <source>Correct the provider&apos;s id, or give the provider&apos;s file or the catalogue that has it.</source>
+        <translation>Die Kennung des Anbieters berichtigen oder seine Datei oder den Katalog angeben, der ihn hat.</translation>
+    </message>
+    <message>
+        <source>%1: the weight %2 is below 0; the server refuses it.</source>
+        <translation>%1: Das Gewicht %2 ist unter 0; der Server lehnt es ab.</translation>
+    </message>
+    <message>
+        <source>Write a weight above 0.</source>
+        <translation>Ein Gewicht über 0 schreiben.</translation>
+    </message>
+    <message>
+        <source>%1: a weight of 0 counts as 1, so the benchmark is a full part of the job&apos;s score.</source>
+        <translation>%1: Ein Gewicht von 0 zählt als 1; der Benchmark zählt voll im Ergebnis des Auftrags.</translation>
+    </message>
+    <message>
+        <source>Write the weight you mean; a benchmark that is only to be reported must not have a gate.</source>
+        <translation>Das gemeinte Gewicht schreiben; ein Benchmark, der nur berichtet werden soll, darf keine Schwelle haben.</translation>
+    </message>
+    <message>
+        <source>0 to 1</source>
+        <translation>0 bis 1</translation>
+    </message>
+    <message>
+        <source>a count</source>
+        <translation>eine Anzahl</translation>
+    </message>
+    <message>
+        <source>The job&apos;s score is the mean of numbers with different units (%1), so its verdict means nothing.</source>
+        <translation>Das Ergebnis des Auftrags ist das Mittel von Zahlen mit verschiedenen Einheiten (%1); sein Urteil bedeutet nichts.</translation>
+    </message>
+    <message>
+        <source>Gate benchmarks of one unit only; report the others without a gate, or move them to a collection of their own.</source>
+        <translation>Schwellen nur an Benchmarks einer einzigen Einheit setzen; die anderen ohne Schwelle berichten oder in eine eigene Sammlung verschieben.</translation>
+    </message>
+    <message>
+        <source>%1: the job&apos;s score takes 1 minus %2, which falls far below 0 for a metric beyond 0 to 1: passing benchmarks can make a failing job.</source>
+        <translation>%1: Das Ergebnis des Auftrags nimmt 1 minus %2, was bei einer Metrik jenseits von 0 bis 1 weit unter 0 fällt: Bestandene Benchmarks können einen gescheiterten Auftrag ergeben.</translation>
+    </message>
+    <message>
+        <source>Report the benchmark without a gate, or gate a metric between 0 and 1.</source>
+        <translation>Den Benchmark ohne Schwelle berichten oder die Schwelle an eine Metrik zwischen 0 und 1 setzen.</translation>
+    </message>
+    <message>
+        <source>%1: only the provider says that lower is better for %2; the job&apos;s score adds it as if higher were better.</source>
+        <translation>%1: Nur der Anbieter sagt, dass bei %2 niedriger besser ist; das Ergebnis des Auftrags zählt es, als wäre höher besser.</translation>
+    </message>
+    <message>
+        <source>Write primary_score with lower_is_better: true and pass_criteria in the entry itself.</source>
+        <translation>primary_score mit lower_is_better: true und pass_criteria im Eintrag selbst schreiben.</translation>
+    </message>
+    <message>
+        <source>The job&apos;s gate %1 can never be passed: its score runs from %2 to %3.</source>
+        <translation>Die Schwelle %1 des Auftrags kann nie bestanden werden: Sein Ergebnis reicht von %2 bis %3.</translation>
+    </message>
+    <message>
+        <source>The job&apos;s gate %1 passes every result: its score runs from %2 to %3.</source>
+        <translation>Die Schwelle %1 des Auftrags besteht jedes Ergebnis: Es reicht von %2 bis %3.</translation>
+    </message>
+    <message>
+        <source>Write a gate between %1 and %2.</source>
+        <translation>Eine Schwelle zwischen %1 und %2 schreiben.</translation>
+    </message>
+    <message>
+        <source>No benchmark has both a primary score and a gate, so there is no score to compare with the gate %1.</source>
+        <translation>Kein Benchmark hat eine maßgebliche Metrik und eine Schwelle; es gibt kein Ergebnis, das mit der Schwelle %1 zu vergleichen wäre.</translation>
+    </message>
+    <message>
+        <source>Give at least one benchmark primary_score and pass_criteria.</source>
+        <translation>Mindestens einem Benchmark primary_score und pass_criteria geben.</translation>
+    </message>
+    <message>
+        <source>There is no gate for the whole, so the server compares its score, in %1, with the default 0.5.</source>
+        <translation>Es gibt keine Gesamtschwelle; der Server vergleicht sein Ergebnis, in %1, mit der Vorgabe 0.5.</translation>
+    </message>
+    <message>
+        <source>Add pass_criteria with a threshold in that unit.</source>
+        <translation>pass_criteria mit einem threshold in dieser Einheit ergänzen.</translation>
+    </message>
+    <message>
+        <source>there is no such field; the fields are %1.</source>
+        <translation>ein solches Feld gibt es nicht; die Felder sind %1.</translation>
+    </message>
+    <message>
+        <source>The metric dictionary, %1: %2</source>
+        <translation>Das Metrik-Wörterbuch, %1: %2</translation>
+    </message>
+    <message>
+        <source>a text is expected.</source>
+        <translation>ein Text wird erwartet.</translation>
+    </message>
+    <message>
+        <source>“%1” is unknown; write one of %2.</source>
+        <translation>„%1“ ist unbekannt; eines von %2 schreiben.</translation>
+    </message>
+    <message>
+        <source>a list of metric names is expected.</source>
+        <translation>eine Liste von Metriknamen wird erwartet.</translation>
+    </message>
+    <message>
+        <source>each name must be a text that is not empty.</source>
+        <translation>jeder Name muss ein Text sein, der nicht leer ist.</translation>
+    </message>
+    <message>
+        <source>“names” or “pattern” is missing; say which metrics this is about.</source>
+        <translation>„names“ oder „pattern“ fehlt; angeben, um welche Metriken es geht.</translation>
+    </message>
+    <message>
+        <source>this is no regular expression (%1).</source>
+        <translation>das ist kein regulärer Ausdruck (%1).</translation>
+    </message>
+    <message>
+        <source>write [lowest, highest], with null for an open end.</source>
+        <translation>[kleinster, größter] schreiben, mit null für ein offenes Ende.</translation>
+    </message>
+    <message>
+        <source>the lowest value must be below the highest.</source>
+        <translation>der kleinste Wert muss unter dem größten liegen.</translation>
+    </message>
+    <message>
+        <source>a whole number from 0 to 12 is expected.</source>
+        <translation>eine ganze Zahl von 0 bis 12 wird erwartet.</translation>
+    </message>
+    <message>
+        <source>The metric dictionary is not JSON: %1</source>
+        <translation>Das Metrik-Wörterbuch ist kein JSON: %1</translation>
+    </message>
+    <message>
+        <source>The metric dictionary: “metrics” is missing or no list; write one entry for each metric.</source>
+        <translation>Das Metrik-Wörterbuch: „metrics“ fehlt oder ist keine Liste; einen Eintrag für jede Metrik schreiben.</translation>
+    </message>
+    <message>
+        <source>per s</source>
+        <translation>je s</translation>
     </message>
 </context>
 <context>
@@ -4016,6 +6053,70 @@
     <message>
         <source>Do Not</source>
         <translation>Nicht ausführen</translation>
+    </message>
+</context>
+<context>
+    <name>assay::Applying</name>
+    <message>
+        <source>The collection itself sets %1 to %2, and that wins over what the run asks for.</source>
+        <translation>Die Sammlung selbst setzt %1 auf %2, und das geht dem vor, was der Lauf verlangt.</translation>
+    </message>
+</context>
+<context>
+    <name>assay::BatchStore</name>
+    <message>
+        <source>The list of jobs to send cannot be read; it is left as it is.</source>
+        <translation>Die Liste der zu sendenden Aufträge ist nicht lesbar; sie bleibt, wie sie ist.</translation>
+    </message>
+</context>
+<context>
+    <name>assay::BatchSubmit</name>
+    <message numerus="yes">
+        <source>The answer was lost. The server is asked for the run in %n second(s), when the first request must have ended.</source>
+        <translation>
+            <numerusform>Die Antwort ging verloren. Der Server wird in %n Sekunde nach dem Lauf gefragt, wenn die erste Anfrage beendet sein muss.</numerusform>
+            <numerusform>Die Antwort ging verloren. Der Server wird in %n Sekunden nach dem Lauf gefragt, wenn die erste Anfrage beendet sein muss.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The server cannot be asked whether it has the run: %1</source>
+        <translation>Der Server kann nicht gefragt werden, ob er den Lauf hat: %1</translation>
+    </message>
+    <message>
+        <source>The server&apos;s answer names no run.</source>
+        <translation>Die Antwort des Servers nennt keinen Lauf.</translation>
+    </message>
+    <message>
+        <source>The runs to send cannot be written down, so nothing more is sent: %1</source>
+        <translation>Die zu sendenden Läufe können nicht aufgeschrieben werden, darum wird nichts mehr gesendet: %1</translation>
+    </message>
+    <message>
+        <source>Not sent</source>
+        <translation>Nicht gesendet</translation>
+    </message>
+    <message>
+        <source>Being sent</source>
+        <translation>Wird gesendet</translation>
+    </message>
+    <message>
+        <source>Not known</source>
+        <translation>Nicht bekannt</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>Gesendet</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>Abgelehnt</translation>
+    </message>
+    <message>
+        <source>%1: %2.</source>
+        <translation>%1: %2.</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
     </message>
 </context>
 <context>
@@ -4254,6 +6355,103 @@
     </message>
 </context>
 <context>
+    <name>assay::Checking</name>
+    <message>
+        <source>“%1” must be names with values.</source>
+        <translation>„%1“ muss aus Namen mit Werten bestehen.</translation>
+    </message>
+    <message>
+        <source>At least one benchmark, or a collection, is needed.</source>
+        <translation>Mindestens ein Benchmark oder eine Sammlung ist nötig.</translation>
+    </message>
+    <message>
+        <source>Either benchmarks or a collection can be given, not both.</source>
+        <translation>Entweder Benchmarks oder eine Sammlung, nicht beides.</translation>
+    </message>
+    <message>
+        <source>The endpoint is required where not every benchmark has recorded answers.</source>
+        <translation>Der Endpunkt ist erforderlich, wenn nicht jeder Benchmark aufgezeichnete Antworten hat.</translation>
+    </message>
+    <message>
+        <source>Retries must be 100 or fewer.</source>
+        <translation>Höchstens 100 Wiederholungen.</translation>
+    </message>
+    <message>
+        <source>A hardware profile cannot be combined with queue, CPU, memory or GPU.</source>
+        <translation>Ein Hardware-Profil kann nicht mit Warteschlange, CPU, Speicher oder GPU kombiniert werden.</translation>
+    </message>
+    <message>
+        <source>A repository with a secret needs an https address.</source>
+        <translation>Ein Repository mit Geheimnis braucht eine https-Adresse.</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ChoiceEditor</name>
+    <message>
+        <source>not set</source>
+        <translation>nicht gesetzt</translation>
+    </message>
+    <message>
+        <source>↑ higher is better</source>
+        <translation>↑ höher ist besser</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>↓ lower is better</source>
+        <translation>↓ niedriger ist besser</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+</context>
+<context>
+    <name>assay::CollectionEditorPage</name>
+    <message>
+        <source>General</source>
+        <translation>Allgemein</translation>
+    </message>
+    <message>
+        <source>Benchmarks and Gates</source>
+        <translation>Benchmarks und Schwellen</translation>
+    </message>
+    <message>
+        <source>Classification</source>
+        <translation>Einordnung</translation>
+    </message>
+    <message>
+        <source>Guidance</source>
+        <translation>Hinweise</translation>
+    </message>
+    <message>
+        <source>Parts of the Collection</source>
+        <translation>Teile der Sammlung</translation>
+    </message>
+    <message>
+        <source>Search all providers</source>
+        <translation>Alle Anbieter durchsuchen</translation>
+    </message>
+    <message>
+        <source>Search Benchmarks of All Providers</source>
+        <translation>Benchmarks aller Anbieter durchsuchen</translation>
+    </message>
+    <message>
+        <source>Benchmarks of All Providers</source>
+        <translation>Benchmarks aller Anbieter</translation>
+    </message>
+    <message>
+        <source>Add to Collection</source>
+        <translation>Zur Sammlung hinzufügen</translation>
+    </message>
+    <message>
+        <source>Drag benchmarks into the table, or press Enter</source>
+        <translation>Benchmarks in die Tabelle ziehen oder Eingabe drücken</translation>
+    </message>
+</context>
+<context>
     <name>assay::CollectionListModel</name>
     <message>
         <source>Collection</source>
@@ -4296,10 +6494,786 @@
     </message>
 </context>
 <context>
+    <name>assay::ConflictDialog</name>
+    <message>
+        <source>Changed Meanwhile</source>
+        <translation>Inzwischen geändert</translation>
+    </message>
+    <message>
+        <source>Somebody else has changed “%1” on the server since you opened it. Nothing has been saved. They changed:</source>
+        <translation>Jemand hat „%1“ auf dem Server geändert, seit Sie es geöffnet haben. Es wurde nichts gespeichert. Geändert wurde:</translation>
+    </message>
+    <message>
+        <source>Their Changes</source>
+        <translation>Fremde Änderungen</translation>
+    </message>
+    <message>
+        <source>&amp;Merge</source>
+        <translation>&amp;Zusammenführen</translation>
+    </message>
+    <message>
+        <source>Both: their changes come into your document, unsaved; where both changed the same, yours stays.</source>
+        <translation>Beides: Die fremden Änderungen kommen in Ihr Dokument, ungespeichert; wo beide dasselbe änderten, bleibt Ihres.</translation>
+    </message>
+    <message>
+        <source>Keep Mine as &amp;Copy</source>
+        <translation>Meines als &amp;Kopie behalten</translation>
+    </message>
+    <message>
+        <source>Theirs stays on the server; yours becomes a new document.</source>
+        <translation>Das fremde bleibt auf dem Server; Ihres wird ein neues Dokument.</translation>
+    </message>
+    <message>
+        <source>&amp;Overwrite</source>
+        <translation>Ü&amp;berschreiben</translation>
+    </message>
+    <message>
+        <source>Yours replaces theirs. Theirs is kept among the versions on this machine.</source>
+        <translation>Ihres ersetzt das fremde. Das fremde bleibt unter den Versionen auf diesem Rechner.</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ConnectedPage</name>
+    <message>
+        <source>%1 on %2</source>
+        <comment>page and connection</comment>
+        <translation>%1 auf %2</translation>
+    </message>
+    <message>
+        <source>Connection:</source>
+        <translation>Verbindung:</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Verbindung</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ConnectionCheckModel</name>
+    <message>
+        <source>✗ The test stops at “%1”. %2 %3</source>
+        <translation>✗ Der Test endet bei „%1“. %2 %3</translation>
+    </message>
+    <message>
+        <source>▶ %1…</source>
+        <comment>the step of a test that runs</comment>
+        <translation>▶ %1 …</translation>
+    </message>
+    <message>
+        <source>✓ The connection works.</source>
+        <translation>✓ Die Verbindung funktioniert.</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Verbindung</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>Zertifikat</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Tenant</source>
+        <translation>Mandant</translation>
+    </message>
+    <message>
+        <source>Abilities</source>
+        <translation>Fähigkeiten</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ConnectionForm</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>URL</source>
+        <translation>URL</translation>
+    </message>
+    <message>
+        <source>Tenant</source>
+        <translation>Mandant</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>Authentication</source>
+        <translation>Anmeldung</translation>
+    </message>
+    <message>
+        <source>Header</source>
+        <translation>Header</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>Zertifikat</translation>
+    </message>
+    <message>
+        <source>Private key</source>
+        <translation>Privater Schlüssel</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>Passphrase</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>CA file</source>
+        <translation>CA-Datei</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>Proxy</translation>
+    </message>
+    <message>
+        <source>Proxy address</source>
+        <translation>Adresse des Proxys</translation>
+    </message>
+    <message>
+        <source>Time to connect</source>
+        <translation>Zeit zum Verbinden</translation>
+    </message>
+    <message>
+        <source>Time to answer</source>
+        <translation>Zeit zum Antworten</translation>
+    </message>
+    <message>
+        <source>Time between looks</source>
+        <translation>Zeit zwischen Abfragen</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>Farbe</translation>
+    </message>
+    <message>
+        <source>Guard</source>
+        <translation>Schutz</translation>
+    </message>
+    <message>
+        <source>Choose PEM File</source>
+        <translation>PEM-Datei wählen</translation>
+    </message>
+    <message>
+        <source>PEM files (*.pem *.crt *.cer *.key);;All files (*)</source>
+        <translation>PEM-Dateien (*.pem *.crt *.cer *.key);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <comment>no colour</comment>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <comment>no authentication</comment>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>Bearer token</source>
+        <translation>Bearer-Token</translation>
+    </message>
+    <message>
+        <source>Key in a header of its own</source>
+        <translation>Schlüssel in einem eigenen Header</translation>
+    </message>
+    <message>
+        <source>Client certificate</source>
+        <translation>Client-Zertifikat</translation>
+    </message>
+    <message>
+        <source>Same as system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <comment>no proxy</comment>
+        <translation>Keiner</translation>
+    </message>
+    <message>
+        <source>This one</source>
+        <translation>Dieser</translation>
+    </message>
+    <message>
+        <source>Colour %1</source>
+        <translation>Farbe %1</translation>
+    </message>
+    <message>
+        <source>Proxy: enter its address, for example http://proxy.example.com:3128.</source>
+        <translation>Proxy: Geben Sie seine Adresse ein, zum Beispiel http://proxy.example.com:3128.</translation>
+    </message>
+    <message>
+        <source>Key: enter it; it is kept in the system&apos;s keychain.</source>
+        <translation>Schlüssel: Geben Sie ihn ein; er liegt dann im Schlüsselbund des Systems.</translation>
+    </message>
+    <message>
+        <source>Key: the stored one is bound to %1; enter the key for %2.</source>
+        <translation>Schlüssel: Der gespeicherte ist an %1 gebunden; geben Sie den Schlüssel für %2 ein.</translation>
+    </message>
+    <message>
+        <source>the address above</source>
+        <translation>die Adresse oben</translation>
+    </message>
+    <message>
+        <source>Only for an encrypted key file. Kept in the system&apos;s keychain.</source>
+        <translation>Nur für eine verschlüsselte Schlüsseldatei. Liegt im Schlüsselbund des Systems.</translation>
+    </message>
+    <message>
+        <source>Kept in the system&apos;s keychain and sent to %1 only. Leave it empty to keep the stored one.</source>
+        <translation>Liegt im Schlüsselbund des Systems und wird nur an %1 gesendet. Leer lassen, um den gespeicherten zu behalten.</translation>
+    </message>
+    <message>
+        <source>s</source>
+        <comment>seconds</comment>
+        <translation>s</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen …</translation>
+    </message>
+    <message>
+        <source>Choose File: %1</source>
+        <translation>Datei wählen: %1</translation>
+    </message>
+    <message>
+        <source>In a cluster the namespace; empty: not sent</source>
+        <translation>Im Cluster der Namensraum; leer: nicht gesendet</translation>
+    </message>
+    <message>
+        <source>Empty: not sent</source>
+        <translation>Leer: nicht gesendet</translation>
+    </message>
+    <message>
+        <source>Only for a certificate that this computer does not trust</source>
+        <translation>Nur für ein Zertifikat, dem dieser Rechner nicht vertraut</translation>
+    </message>
+    <message>
+        <source>Ask before every change</source>
+        <translation>Vor jeder Änderung fragen</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ConnectionListModel</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>Dieser Rechner</translation>
+    </message>
+    <message>
+        <source>– Not known to this version</source>
+        <translation>– Dieser Version unbekannt</translation>
+    </message>
+    <message>
+        <source>○ Not connected</source>
+        <translation>○ Nicht verbunden</translation>
+    </message>
+    <message>
+        <source>◔ Connecting…</source>
+        <translation>◔ Verbindet …</translation>
+    </message>
+    <message>
+        <source>● Connected</source>
+        <translation>● Verbunden</translation>
+    </message>
+    <message>
+        <source>✗ Not reachable</source>
+        <translation>✗ Nicht erreichbar</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ConnectionsPage</name>
+    <message>
+        <source>Connections</source>
+        <translation>Verbindungen</translation>
+    </message>
+    <message>
+        <source>the new connection</source>
+        <translation>der neuen Verbindung</translation>
+    </message>
+    <message>
+        <source>“%1”</source>
+        <translation>„%1“</translation>
+    </message>
+    <message>
+        <source>The changes to %1 are not saved.</source>
+        <translation>Die Änderungen an %1 sind nicht gespeichert.</translation>
+    </message>
+    <message>
+        <source>Go Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>The connection is not saved. %1</source>
+        <translation>Die Verbindung ist nicht gespeichert. %1</translation>
+    </message>
+    <message>
+        <source>Keep the Key for This Session</source>
+        <translation>Schlüssel für diese Sitzung behalten</translation>
+    </message>
+    <message>
+        <source>“%1” is saved.</source>
+        <translation>„%1“ ist gespeichert.</translation>
+    </message>
+    <message>
+        <source>Remove “%1”? Its key is deleted from the keychain; what is on the server stays there.</source>
+        <translation>„%1“ entfernen? Ihr Schlüssel wird aus dem Schlüsselbund gelöscht; was auf dem Server liegt, bleibt dort.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>The connection is not removed. %1</source>
+        <translation>Die Verbindung ist nicht entfernt. %1</translation>
+    </message>
+    <message>
+        <source>There are changes that are not saved.</source>
+        <translation>Es gibt Änderungen, die nicht gespeichert sind.</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Discard Changes</source>
+        <translation>Änderungen verwerfen</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>server and version</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>○ Not connected.</source>
+        <translation>○ Nicht verbunden.</translation>
+    </message>
+    <message>
+        <source>◔ Connecting…</source>
+        <translation>◔ Verbindet …</translation>
+    </message>
+    <message>
+        <source>● Connected to %1.</source>
+        <translation>● Verbunden mit %1.</translation>
+    </message>
+    <message>
+        <source>✗ Not reachable. %1</source>
+        <translation>✗ Nicht erreichbar. %1</translation>
+    </message>
+    <message>
+        <source>New Connection</source>
+        <translation>Neue Verbindung</translation>
+    </message>
+    <message>
+        <source>The Engine of This Computer</source>
+        <translation>Die Engine dieses Rechners</translation>
+    </message>
+    <message>
+        <source>It starts by itself, needs no key and no network. Add a connection to work with an EvalHub server beside it.</source>
+        <translation>Sie startet von selbst und braucht weder Schlüssel noch Netz. Fügen Sie eine Verbindung hinzu, um daneben mit einem EvalHub-Server zu arbeiten.</translation>
+    </message>
+    <message>
+        <source>Add Connection…</source>
+        <translation>Verbindung hinzufügen …</translation>
+    </message>
+    <message>
+        <source>A Kind That This Version Does Not Know</source>
+        <translation>Eine Art, die diese Version nicht kennt</translation>
+    </message>
+    <message>
+        <source>“%1” is kept as it is; a newer version of Assay can use it.</source>
+        <translation>„%1“ bleibt, wie es ist; eine neuere Version von Assay kann damit arbeiten.</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>Wird gespeichert …</translation>
+    </message>
+    <message>
+        <source>The engine of this computer is always there.</source>
+        <translation>Die Engine dieses Rechners ist immer da.</translation>
+    </message>
+    <message>
+        <source>Add…</source>
+        <translation>Hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>Entfernen …</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Testen</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>Verbinden</translation>
+    </message>
+</context>
+<context>
+    <name>assay::DeleteDialog</name>
+    <message>
+        <source>Where Used</source>
+        <translation>Verwendung</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Looking where “%1” is used…</source>
+        <translation>Es wird gesucht, wo „%1“ verwendet wird …</translation>
+    </message>
+    <message>
+        <source>Used By</source>
+        <translation>Verwendet von</translation>
+    </message>
+    <message>
+        <source>Where it is used could not be found out: %1</source>
+        <translation>Die Verwendung ließ sich nicht ermitteln: %1</translation>
+    </message>
+    <message>
+        <source>Nothing names “%1”.</source>
+        <translation>Nichts nennt „%1“.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n collection(s) name it and will not run without it.</source>
+        <translation>
+            <numerusform>%n Sammlung nennt ihn und läuft nicht ohne ihn.</numerusform>
+            <numerusform>%n Sammlungen nennen ihn und laufen nicht ohne ihn.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) used it; their results stay.</source>
+        <translation>
+            <numerusform>%n Lauf hat ihn verwendet; die Ergebnisse bleiben.</numerusform>
+            <numerusform>%n Läufe haben ihn verwendet; die Ergebnisse bleiben.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) were made from it; their results stay.</source>
+        <translation>
+            <numerusform>%n Lauf entstand daraus; die Ergebnisse bleiben.</numerusform>
+            <numerusform>%n Läufe entstanden daraus; die Ergebnisse bleiben.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Only the newest %n run(s) were looked at.</source>
+        <translation>
+            <numerusform>Nur der neueste %n Lauf wurde angesehen.</numerusform>
+            <numerusform>Nur die neuesten %n Läufe wurden angesehen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Collection: %1</source>
+        <translation>Sammlung: %1</translation>
+    </message>
+    <message>
+        <source>Run: %1</source>
+        <translation>Lauf: %1</translation>
+    </message>
+</context>
+<context>
+    <name>assay::DocumentModel</name>
+    <message>
+        <source>Change %1</source>
+        <translation>%1 ändern</translation>
+    </message>
+    <message numerus="yes">
+        <source>Change %1 of %n row(s)</source>
+        <translation>
+            <numerusform>%1 in %n Zeile ändern</numerusform>
+            <numerusform>%1 in %n Zeilen ändern</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Add %n row(s)</source>
+        <translation>
+            <numerusform>%n Zeile hinzufügen</numerusform>
+            <numerusform>%n Zeilen hinzufügen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %n row(s)</source>
+        <translation>
+            <numerusform>%n Zeile entfernen</numerusform>
+            <numerusform>%n Zeilen entfernen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Move %n row(s)</source>
+        <translation>
+            <numerusform>%n Zeile verschieben</numerusform>
+            <numerusform>%n Zeilen verschieben</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Edit Text</source>
+        <translation>Text bearbeiten</translation>
+    </message>
+</context>
+<context>
+    <name>assay::DocumentSession</name>
+    <message>
+        <source>This provider comes with the server and cannot be changed. Clone it to edit a copy.</source>
+        <translation>Dieser Anbieter gehört zum Server und kann nicht geändert werden. Klonen Sie ihn, um eine Kopie zu bearbeiten.</translation>
+    </message>
+    <message>
+        <source>This collection comes with the server and cannot be changed. Clone it to edit a copy.</source>
+        <translation>Diese Sammlung gehört zum Server und kann nicht geändert werden. Klonen Sie sie, um eine Kopie zu bearbeiten.</translation>
+    </message>
+    <message>
+        <source>This collection is curated (its curation order is above 0), so the server lets nobody change it. Clone it to edit a copy.</source>
+        <translation>Diese Sammlung ist kuratiert (ihre kuratierte Reihenfolge ist über 0), daher lässt der Server niemanden sie ändern. Klonen Sie sie, um eine Kopie zu bearbeiten.</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation>Zusammenführen</translation>
+    </message>
+    <message>
+        <source>%1: yours is %2, theirs was %3</source>
+        <translation>%1: Ihres ist %2, das fremde war %3</translation>
+    </message>
+    <message>
+        <source>%1 (copy)</source>
+        <translation>%1 (Kopie)</translation>
+    </message>
+</context>
+<context>
     <name>assay::DocumentTabs</name>
     <message>
         <source>Close “%1”</source>
         <translation>„%1“ schließen</translation>
+    </message>
+</context>
+<context>
+    <name>assay::EditorPage</name>
+    <message>
+        <source>“%1” is saved.</source>
+        <translation>„%1“ ist gespeichert.</translation>
+    </message>
+    <message>
+        <source>Their changes are in your document now. Look at it and save.</source>
+        <translation>Die fremden Änderungen stehen jetzt in Ihrem Dokument. Sehen Sie es durch und speichern Sie.</translation>
+    </message>
+    <message>
+        <source>Their changes are in your document now, except where both changed the same: %1.</source>
+        <translation>Die fremden Änderungen stehen jetzt in Ihrem Dokument, außer wo beide dasselbe änderten: %1.</translation>
+    </message>
+    <message>
+        <source>Your unsaved changes are back. Undo is not; Earlier Versions and the server&apos;s state are.</source>
+        <translation>Ihre ungespeicherten Änderungen sind wieder da. Rückgängig reicht nicht weiter zurück; frühere Versionen und der Stand des Servers sind erreichbar.</translation>
+    </message>
+    <message>
+        <source>Not saved yet: %1</source>
+        <translation>Noch nicht gespeichert: %1</translation>
+    </message>
+    <message>
+        <source>Take Earlier Version</source>
+        <translation>Frühere Version übernehmen</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>YAML and JSON (*.yaml *.yml *.json);;All Files (*)</source>
+        <translation>YAML und JSON (*.yaml *.yml *.json);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>%1 cannot be imported: %2</source>
+        <translation>%1 kann nicht importiert werden: %2</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>YAML (*.yaml)</source>
+        <translation>YAML (*.yaml)</translation>
+    </message>
+    <message>
+        <source>JSON (*.json)</source>
+        <translation>JSON (*.json)</translation>
+    </message>
+    <message>
+        <source>Written to %1.</source>
+        <translation>Nach %1 geschrieben.</translation>
+    </message>
+    <message>
+        <source>This Document Cannot Be Loaded</source>
+        <translation>Dieses Dokument lässt sich nicht laden</translation>
+    </message>
+    <message>
+        <source>Try Again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>Wird geladen …</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>Wird gespeichert …</translation>
+    </message>
+    <message>
+        <source>Read only</source>
+        <translation>Nur lesbar</translation>
+    </message>
+    <message>
+        <source>Not on the server yet; kept as a draft on this machine</source>
+        <translation>Noch nicht auf dem Server; als Entwurf auf diesem Rechner aufbewahrt</translation>
+    </message>
+    <message>
+        <source>Unsaved changes; kept as a draft on this machine</source>
+        <translation>Ungespeicherte Änderungen; als Entwurf auf diesem Rechner aufbewahrt</translation>
+    </message>
+    <message>
+        <source>Saved on %1</source>
+        <translation>Gespeichert auf %1</translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translation>Formular</translation>
+    </message>
+    <message>
+        <source>YAML</source>
+        <translation>YAML</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Save (Ctrl+S)</source>
+        <translation>Speichern (Strg+S)</translation>
+    </message>
+    <message>
+        <source>Clone to Edit</source>
+        <translation>Klonen und bearbeiten</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>Duplizieren</translation>
+    </message>
+    <message>
+        <source>Earlier Versions…</source>
+        <translation>Frühere Versionen …</translation>
+    </message>
+    <message>
+        <source>Where Used…</source>
+        <translation>Verwendung …</translation>
+    </message>
+    <message>
+        <source>Import YAML or JSON…</source>
+        <translation>YAML oder JSON importieren …</translation>
+    </message>
+    <message>
+        <source>Export as YAML…</source>
+        <translation>Als YAML exportieren …</translation>
+    </message>
+    <message>
+        <source>Export as JSON…</source>
+        <translation>Als JSON exportieren …</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Löschen …</translation>
+    </message>
+</context>
+<context>
+    <name>assay::EntryRowsModel</name>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>– none</source>
+        <translation>– keine</translation>
+    </message>
+    <message>
+        <source>%1 (provider&apos;s)</source>
+        <translation>%1 (vom Anbieter)</translation>
+    </message>
+    <message>
+        <source>↓ lower is better</source>
+        <translation>↓ niedriger ist besser</translation>
+    </message>
+    <message>
+        <source>↑ higher is better</source>
+        <translation>↑ höher ist besser</translation>
+    </message>
+    <message>
+        <source>report only</source>
+        <translation>nur berichten</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>Anteil</translation>
     </message>
 </context>
 <context>
@@ -4310,7 +7284,7 @@
     </message>
     <message>
         <source>Passes When</source>
-        <translation>Bestanden bei</translation>
+        <translation>Besteht bei</translation>
     </message>
     <message>
         <source>at least ↑ (higher is better)</source>
@@ -4336,7 +7310,7 @@
         <translation>Was muss erreicht werden?</translation>
     </message>
     <message>
-        <source>Gates are in the metric's own unit. Untick a gate to report the score without judging it. A result passes when its whole 95 % interval clears the gate, and is too close to call when the interval holds it.</source>
+        <source>Gates are in the metric&apos;s own unit. Untick a gate to report the score without judging it. A result passes when its whole 95 % interval clears the gate, and is too close to call when the interval holds it.</source>
         <translation>Schwellen stehen in der Einheit der Metrik. Ohne Haken wird der Wert nur berichtet, nicht beurteilt. Ein Ergebnis besteht, wenn sein ganzes 95-%-Intervall jenseits der Schwelle liegt; liegt die Schwelle im Intervall, ist es zu knapp für ein Urteil.</translation>
     </message>
     <message>
@@ -4360,7 +7334,7 @@
     </message>
     <message>
         <source>Passes When</source>
-        <translation>Bestanden bei</translation>
+        <translation>Besteht bei</translation>
     </message>
     <message>
         <source>Gate</source>
@@ -4379,7 +7353,7 @@
         <translation>Aufgaben</translation>
     </message>
     <message>
-        <source>provider's own</source>
+        <source>provider&apos;s own</source>
         <translation>die des Anbieters</translation>
     </message>
     <message>
@@ -4462,6 +7436,13 @@
     </message>
 </context>
 <context>
+    <name>assay::LadderView</name>
+    <message>
+        <source>Steps of the Test</source>
+        <translation>Schritte des Tests</translation>
+    </message>
+</context>
+<context>
     <name>assay::LaneModel</name>
     <message>
         <source>%1 %</source>
@@ -4473,7 +7454,7 @@
     </message>
     <message>
         <source>about %1</source>
-        <translation type="unfinished" />
+        <translation>etwa %1</translation>
     </message>
     <message>
         <source>Benchmark</source>
@@ -4485,11 +7466,11 @@
     </message>
     <message>
         <source>Phase</source>
-        <translation type="unfinished" />
+        <translation>Phase</translation>
     </message>
     <message>
         <source>Progress</source>
-        <translation type="unfinished" />
+        <translation>Fortschritt</translation>
     </message>
     <message>
         <source>Items</source>
@@ -4497,50 +7478,50 @@
     </message>
     <message>
         <source>Time Left</source>
-        <translation type="unfinished" />
+        <translation>Restzeit</translation>
     </message>
     <message>
         <source>Message</source>
-        <translation type="unfinished" />
+        <translation>Meldung</translation>
     </message>
 </context>
 <context>
     <name>assay::LiveTab</name>
     <message>
         <source>Items done of the whole run</source>
-        <translation type="unfinished" />
+        <translation>Erledigte Aufgaben des ganzen Laufs</translation>
     </message>
     <message>
         <source>Lanes, one a benchmark</source>
-        <translation type="unfinished" />
+        <translation>Spuren, eine je Benchmark</translation>
     </message>
     <message>
         <source>Loading the run</source>
-        <translation type="unfinished" />
+        <translation>Lauf wird geladen</translation>
     </message>
     <message>
         <source>%1. %2 items were asked.</source>
-        <translation type="unfinished" />
+        <translation>%1. %2 Aufgaben wurden gestellt.</translation>
     </message>
     <message>
         <source>%1.</source>
-        <translation type="unfinished" />
+        <translation>%1.</translation>
     </message>
     <message>
         <source>Waiting for a free slot.</source>
-        <translation type="unfinished" />
+        <translation>Wartet auf einen freien Platz.</translation>
     </message>
     <message>
         <source>%1 of %2 items</source>
-        <translation type="unfinished" />
+        <translation>%1 von %2 Aufgaben</translation>
     </message>
     <message>
         <source>%1 items so far</source>
-        <translation type="unfinished" />
+        <translation>%1 Aufgaben bisher</translation>
     </message>
     <message>
         <source>%1, about %2 left</source>
-        <translation type="unfinished" />
+        <translation>%1, noch etwa %2</translation>
     </message>
 </context>
 <context>
@@ -4551,39 +7532,39 @@
     </message>
     <message>
         <source>Not found from here to the end.</source>
-        <translation type="unfinished" />
+        <translation>Von hier bis zum Ende nicht gefunden.</translation>
     </message>
     <message>
         <source>Benchmark whose log is shown</source>
-        <translation type="unfinished" />
+        <translation>Benchmark, dessen Protokoll gezeigt wird</translation>
     </message>
     <message>
         <source>Follow</source>
-        <translation type="unfinished" />
+        <translation>Mitlaufen</translation>
     </message>
     <message>
         <source>Stay at the end as new lines arrive.</source>
-        <translation type="unfinished" />
+        <translation>Am Ende bleiben, wenn neue Zeilen kommen.</translation>
     </message>
     <message>
         <source>Search in the log</source>
-        <translation type="unfinished" />
+        <translation>Im Protokoll suchen</translation>
     </message>
     <message>
         <source>Find Next</source>
-        <translation type="unfinished" />
+        <translation>Weitersuchen</translation>
     </message>
     <message>
         <source>%1 of %2 shown</source>
-        <translation type="unfinished" />
+        <translation>%1 von %2 gezeigt</translation>
     </message>
     <message>
         <source>No Logs From This Server</source>
-        <translation type="unfinished" />
+        <translation>Keine Protokolle von diesem Server</translation>
     </message>
     <message>
         <source>The Log Could Not Be Loaded</source>
-        <translation type="unfinished" />
+        <translation>Das Protokoll ließ sich nicht laden</translation>
     </message>
     <message>
         <source>Try Again</source>
@@ -4591,23 +7572,23 @@
     </message>
     <message>
         <source>The Log Is Empty</source>
-        <translation type="unfinished" />
+        <translation>Das Protokoll ist leer</translation>
     </message>
     <message>
         <source>Lines appear here as soon as the benchmark writes some.</source>
-        <translation type="unfinished" />
+        <translation>Zeilen erscheinen hier, sobald der Benchmark welche schreibt.</translation>
     </message>
     <message>
         <source>This benchmark wrote nothing.</source>
-        <translation type="unfinished" />
+        <translation>Dieser Benchmark hat nichts geschrieben.</translation>
     </message>
     <message>
         <source>Loading the log</source>
-        <translation type="unfinished" />
+        <translation>Protokoll wird geladen</translation>
     </message>
     <message>
         <source>No Benchmark Yet</source>
-        <translation type="unfinished" />
+        <translation>Noch kein Benchmark</translation>
     </message>
 </context>
 <context>
@@ -4838,7 +7819,7 @@
     </message>
     <message>
         <source>Settings…</source>
-        <translation>Einstellungen…</translation>
+        <translation>Einstellungen …</translation>
     </message>
     <message>
         <source>Requests</source>
@@ -4990,7 +7971,7 @@
     <name>assay::OverviewTab</name>
     <message>
         <source>Scores and gates as a table</source>
-        <translation type="unfinished" />
+        <translation>Werte und Schwellen als Tabelle</translation>
     </message>
     <message>
         <source>%1: %2</source>
@@ -4998,26 +7979,26 @@
     </message>
     <message numerus="yes">
         <source>%n benchmark(s) failed.</source>
-        <translation type="unfinished">
-            <numerusform />
-            <numerusform />
+        <translation>
+            <numerusform>%n Benchmark ist gescheitert.</numerusform>
+            <numerusform>%n Benchmarks sind gescheitert.</numerusform>
         </translation>
     </message>
     <message>
         <source>No benchmark has a score yet. The Live tab shows how far each of them is.</source>
-        <translation type="unfinished" />
+        <translation>Noch kein Benchmark hat einen Wert. Der Reiter „Live“ zeigt, wie weit jeder ist.</translation>
     </message>
     <message>
         <source>The run was cancelled before any benchmark had a score.</source>
-        <translation type="unfinished" />
+        <translation>Der Lauf wurde abgebrochen, bevor ein Benchmark einen Wert hatte.</translation>
     </message>
     <message>
         <source>Shown as last known. %1</source>
-        <translation type="unfinished" />
+        <translation>Gezeigt wird der letzte bekannte Stand. %1</translation>
     </message>
     <message>
         <source>This Run Could Not Be Loaded</source>
-        <translation type="unfinished" />
+        <translation>Dieser Lauf ließ sich nicht laden</translation>
     </message>
     <message>
         <source>Try Again</source>
@@ -5025,106 +8006,147 @@
     </message>
     <message>
         <source>Loading the run</source>
-        <translation type="unfinished" />
+        <translation>Lauf wird geladen</translation>
     </message>
     <message>
         <source>No Benchmark Yet</source>
-        <translation type="unfinished" />
+        <translation>Noch kein Benchmark</translation>
     </message>
     <message>
-        <source>The server has not named this run's benchmarks yet.</source>
-        <translation type="unfinished" />
+        <source>The server has not named this run&apos;s benchmarks yet.</source>
+        <translation>Der Server hat die Benchmarks dieses Laufs noch nicht genannt.</translation>
     </message>
     <message>
         <source>This run ended without any benchmark.</source>
-        <translation type="unfinished" />
+        <translation>Dieser Lauf endete ohne einen Benchmark.</translation>
+    </message>
+</context>
+<context>
+    <name>assay::PairsEditor</name>
+    <message>
+        <source>Add Row</source>
+        <translation>Zeile hinzufügen</translation>
+    </message>
+    <message>
+        <source>Remove Row</source>
+        <translation>Zeile entfernen</translation>
+    </message>
+    <message>
+        <source>Range</source>
+        <translation>Bereich</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Meaning</source>
+        <translation>Bedeutung</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Add Row to %1</source>
+        <translation>Zeile zu %1 hinzufügen</translation>
+    </message>
+    <message>
+        <source>Remove Row of %1</source>
+        <translation>Zeile aus %1 entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>assay::PlanModel</name>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>Benchmark and Value</source>
+        <translation>Benchmark und Angabe</translation>
+    </message>
+    <message>
+        <source>As Executed</source>
+        <translation>Wie ausgeführt</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>Effect</source>
+        <translation>Wirkung</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>Anfragen</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>Token</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Estimate</source>
+        <translation>Schätzung</translation>
+    </message>
+    <message>
+        <source>%1 → %2</source>
+        <translation>%1 → %2</translation>
+    </message>
+    <message>
+        <source>Came back otherwise</source>
+        <translation>Kam anders zurück</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>Abgelehnt</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n value(s) will not do what was asked</source>
+        <translation>
+            <numerusform>%n Angabe wirkt nicht wie gewünscht</numerusform>
+            <numerusform>%n Angaben wirken nicht wie gewünscht</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Collection %1</source>
+        <translation>Sammlung %1</translation>
+    </message>
+    <message>
+        <source>Job</source>
+        <translation>Auftrag</translation>
+    </message>
+    <message>
+        <source>Not in the plan</source>
+        <translation>Nicht im Plan</translation>
     </message>
 </context>
 <context>
     <name>assay::PlanTab</name>
     <message>
-        <source>Benchmarks as sent and as returned</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Benchmark</source>
-        <translation>Benchmark</translation>
-    </message>
-    <message>
-        <source>Provider</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Weight</source>
-        <translation>Gewicht</translation>
-    </message>
-    <message>
-        <source>Metric Asked</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Gate Asked</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>State Returned</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Metric Returned</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Gate Returned</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Difference</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>Provenance</source>
-        <translation type="unfinished" />
+        <translation>Herkunft</translation>
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished" />
+        <translation>Was</translation>
     </message>
     <message>
         <source>Value</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Parameters</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Where</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Key</source>
-        <translation>Schlüssel</translation>
-    </message>
-    <message>
-        <source>Benchmarks as Sent and as Returned</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>The server judged another metric.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>The server used another gate.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Not in the plan that is known here.</source>
-        <translation type="unfinished" />
+        <translation>Wert</translation>
     </message>
     <message>
         <source>Run</source>
-        <translation>Ausführen</translation>
+        <translation>Lauf</translation>
     </message>
     <message>
         <source>Name</source>
@@ -5132,7 +8154,7 @@
     </message>
     <message>
         <source>Description</source>
-        <translation type="unfinished" />
+        <translation>Beschreibung</translation>
     </message>
     <message>
         <source>Tags</source>
@@ -5140,15 +8162,15 @@
     </message>
     <message>
         <source>Created</source>
-        <translation type="unfinished" />
+        <translation>Angelegt</translation>
     </message>
     <message>
         <source>Updated</source>
-        <translation type="unfinished" />
+        <translation>Geändert</translation>
     </message>
     <message>
         <source>Owner</source>
-        <translation type="unfinished" />
+        <translation>Besitzer</translation>
     </message>
     <message>
         <source>Tenant</source>
@@ -5160,15 +8182,15 @@
     </message>
     <message>
         <source>Model address</source>
-        <translation type="unfinished" />
+        <translation>Adresse des Modells</translation>
     </message>
     <message>
         <source>Model card</source>
-        <translation type="unfinished" />
+        <translation>Modellkarte</translation>
     </message>
     <message>
         <source>Key used</source>
-        <translation type="unfinished" />
+        <translation>Verwendeter Schlüssel</translation>
     </message>
     <message>
         <source>Collection</source>
@@ -5176,35 +8198,27 @@
     </message>
     <message>
         <source>Collection as of</source>
-        <translation type="unfinished" />
+        <translation>Stand der Sammlung</translation>
     </message>
     <message>
         <source>MLflow experiment</source>
-        <translation type="unfinished" />
+        <translation>MLflow-Experiment</translation>
     </message>
     <message>
         <source>MLflow experiment id</source>
-        <translation type="unfinished" />
+        <translation>Kennung des MLflow-Experiments</translation>
     </message>
     <message>
         <source>MLflow page</source>
-        <translation type="unfinished" />
+        <translation>MLflow-Seite</translation>
     </message>
     <message>
         <source>%1: MLflow run</source>
-        <translation type="unfinished" />
+        <translation>%1: MLflow-Lauf</translation>
     </message>
     <message>
         <source>%1: logs</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>model</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>%1 (override)</source>
-        <translation type="unfinished" />
+        <translation>%1: Protokolle</translation>
     </message>
     <message>
         <source>Run again with the benchmarks listed…</source>
@@ -5220,18 +8234,251 @@
     </message>
 </context>
 <context>
+    <name>assay::PlanView</name>
+    <message>
+        <source>By the rules of %1. %2</source>
+        <translation>Nach den Regeln von %1. %2</translation>
+    </message>
+    <message>
+        <source>Plan of the job</source>
+        <translation>Plan des Auftrags</translation>
+    </message>
+    <message>
+        <source>Every value with where it is from. Return carries out the fix of the current value.</source>
+        <translation>Jede Angabe mit ihrer Herkunft. Eingabe führt die Abhilfe der gewählten Angabe aus.</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ProblemListModel</name>
+    <message>
+        <source>Quick Fix</source>
+        <translation>Schnell beheben</translation>
+    </message>
+    <message>
+        <source>Quick Fixes</source>
+        <translation>Schnellkorrekturen</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ProblemStrip</name>
+    <message numerus="yes">
+        <source>✗ %n problem(s)</source>
+        <translation>
+            <numerusform>✗ %n Problem</numerusform>
+            <numerusform>✗ %n Probleme</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>⚠ %n warning(s)</source>
+        <translation>
+            <numerusform>⚠ %n Warnung</numerusform>
+            <numerusform>⚠ %n Warnungen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>ℹ %n note(s)</source>
+        <translation>
+            <numerusform>ℹ %n Hinweis</numerusform>
+            <numerusform>ℹ %n Hinweise</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>✓ No problems</source>
+        <translation>✓ Keine Probleme</translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation>Probleme</translation>
+    </message>
+    <message>
+        <source>Quick Fix</source>
+        <translation>Schnell beheben</translation>
+    </message>
+    <message>
+        <source>Fix All</source>
+        <translation>Alle beheben</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ProviderEditorPage</name>
+    <message>
+        <source>General</source>
+        <translation>Allgemein</translation>
+    </message>
+    <message>
+        <source>Runtime</source>
+        <translation>Laufzeit</translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation>Umgebung</translation>
+    </message>
+    <message>
+        <source>Benchmarks</source>
+        <translation>Benchmarks</translation>
+    </message>
+    <message>
+        <source>Guidance</source>
+        <translation>Hinweise</translation>
+    </message>
+    <message>
+        <source>Parts of the Provider</source>
+        <translation>Teile des Anbieters</translation>
+    </message>
+    <message>
+        <source>On This Machine</source>
+        <translation>Auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>In a Cluster</source>
+        <translation>In einem Cluster</translation>
+    </message>
+</context>
+<context>
+    <name>assay::RecipeListModel</name>
+    <message>
+        <source>The saved recipes cannot be read; they are left as they are.</source>
+        <translation>Die gespeicherten Rezepte sind nicht lesbar; sie bleiben, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>One of the saved recipes cannot be read; they are left as they are.</source>
+        <translation>Eines der gespeicherten Rezepte ist nicht lesbar; sie bleiben, wie sie sind.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n benchmark(s)</source>
+        <translation>
+            <numerusform>%n Benchmark</numerusform>
+            <numerusform>%n Benchmarks</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n target(s)</source>
+        <translation>
+            <numerusform>%n Ziel</numerusform>
+            <numerusform>%n Ziele</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 on %2</source>
+        <translation>%1 auf %2</translation>
+    </message>
+    <message>
+        <source>A recipe needs a name.</source>
+        <translation>Ein Rezept braucht einen Namen.</translation>
+    </message>
+    <message>
+        <source>The name must be one line without spaces around it.</source>
+        <translation>Der Name muss eine Zeile sein, ohne Leerzeichen am Rand.</translation>
+    </message>
+    <message>
+        <source>The name has more than %1 characters.</source>
+        <translation>Der Name hat mehr als %1 Zeichen.</translation>
+    </message>
+    <message>
+        <source>There is a recipe “%1” already; choose another name.</source>
+        <translation>Es gibt schon ein Rezept „%1“; wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>Rezept</translation>
+    </message>
+    <message>
+        <source>There is no recipe “%1” any more.</source>
+        <translation>Es gibt kein Rezept „%1“ mehr.</translation>
+    </message>
+</context>
+<context>
+    <name>assay::RequestLogModel</name>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Verbindung</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Methode</translation>
+    </message>
+    <message>
+        <source>Path</source>
+        <translation>Pfad</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Duration</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>Trace Id</source>
+        <translation>Trace-Id</translation>
+    </message>
+    <message>
+        <source>✗ none</source>
+        <comment>no status: there was no answer</comment>
+        <translation>✗ keiner</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+</context>
+<context>
+    <name>assay::RequestsPanel</name>
+    <message>
+        <source>The request is on the clipboard as a curl command; its key is the variable ASSAY_KEY.</source>
+        <translation>Die Anfrage liegt als curl-Befehl in der Zwischenablage; ihr Schlüssel ist die Variable ASSAY_KEY.</translation>
+    </message>
+    <message>
+        <source>The trace id is on the clipboard.</source>
+        <translation>Die Trace-Id liegt in der Zwischenablage.</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>Anfragen</translation>
+    </message>
+    <message>
+        <source>Filter by path, status, trace id…</source>
+        <translation>Nach Pfad, Status, Trace-Id filtern …</translation>
+    </message>
+    <message>
+        <source>Filter Requests</source>
+        <translation>Anfragen filtern</translation>
+    </message>
+    <message>
+        <source>Copy as curl</source>
+        <translation>Als curl kopieren</translation>
+    </message>
+    <message>
+        <source>Copy Trace Id</source>
+        <translation>Trace-Id kopieren</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Leeren</translation>
+    </message>
+</context>
+<context>
     <name>assay::ResultChart</name>
     <message>
         <source>Scores and gates</source>
-        <translation type="unfinished" />
+        <translation>Werte und Schwellen</translation>
     </message>
     <message>
         <source>Bars by benchmark. Arrow keys go from bar to bar, Enter shows its samples, T shows the numbers as a table.</source>
-        <translation type="unfinished" />
+        <translation>Balken je Benchmark. Pfeiltasten gehen von Balken zu Balken, Eingabe zeigt die Aufgaben, T zeigt die Zahlen als Tabelle.</translation>
     </message>
     <message>
         <source>Previous</source>
-        <translation type="unfinished" />
+        <translation>Zurück</translation>
     </message>
     <message>
         <source>Next</source>
@@ -5239,7 +8486,7 @@
     </message>
     <message>
         <source>%1 to %2 of %3 benchmarks</source>
-        <translation type="unfinished" />
+        <translation>%1 bis %2 von %3 Benchmarks</translation>
     </message>
 </context>
 <context>
@@ -5250,19 +8497,19 @@
     </message>
     <message>
         <source>What the statistics say of the score and its gate.</source>
-        <translation type="unfinished" />
+        <translation>Was die Statistik zum Wert und seiner Schwelle sagt.</translation>
     </message>
     <message>
-        <source>What the server's own rule said, which looks at the score alone.</source>
-        <translation type="unfinished" />
+        <source>What the server&apos;s own rule said, which looks at the score alone.</source>
+        <translation>Was die eigene Regel des Servers sagte, die nur den Wert ansieht.</translation>
     </message>
     <message>
         <source>Answers in which no scorer found what it looked for.</source>
-        <translation type="unfinished" />
+        <translation>Antworten, in denen keine Bewertung fand, was sie suchte.</translation>
     </message>
     <message>
         <source>Where the score would lie for other samples of the same kind, %1 times in 100.</source>
-        <translation type="unfinished" />
+        <translation>Wo der Wert bei anderen Aufgaben derselben Art läge, %1 von 100 Malen.</translation>
     </message>
     <message>
         <source>Benchmark</source>
@@ -5270,7 +8517,7 @@
     </message>
     <message>
         <source>Bar</source>
-        <translation type="unfinished" />
+        <translation>Balken</translation>
     </message>
     <message>
         <source>Score</source>
@@ -5278,11 +8525,11 @@
     </message>
     <message>
         <source>%1 % Interval</source>
-        <translation type="unfinished" />
+        <translation>%1-%-Intervall</translation>
     </message>
     <message>
         <source>n</source>
-        <translation type="unfinished" />
+        <translation>n</translation>
     </message>
     <message>
         <source>Gate</source>
@@ -5294,19 +8541,19 @@
     </message>
     <message>
         <source>Server Says</source>
-        <translation type="unfinished" />
+        <translation>Server sagt</translation>
     </message>
     <message>
         <source>Not Extracted</source>
-        <translation type="unfinished" />
+        <translation>Nicht extrahiert</translation>
     </message>
     <message>
         <source>Errors</source>
-        <translation type="unfinished" />
+        <translation>Fehler</translation>
     </message>
     <message>
         <source>Latency</source>
-        <translation type="unfinished" />
+        <translation>Latenz</translation>
     </message>
 </context>
 <context>
@@ -5351,20 +8598,78 @@
         <source>all</source>
         <translation>alle</translation>
     </message>
+</context>
+<context>
+    <name>assay::RowsDelegate</name>
     <message>
-        <source>Effective Benchmarks</source>
-        <translation>Tatsächliche Benchmarks</translation>
+        <source>↑ higher is better</source>
+        <translation>↑ höher ist besser</translation>
+    </message>
+    <message>
+        <source>↓ lower is better</source>
+        <translation>↓ niedriger ist besser</translation>
+    </message>
+</context>
+<context>
+    <name>assay::RowsEditor</name>
+    <message>
+        <source>The clipboard holds no rows: copy some from a table like this one, from a spreadsheet, or as JSON.</source>
+        <translation>Die Zwischenablage enthält keine Zeilen: Kopieren Sie welche aus einer solchen Tabelle, aus einer Tabellenkalkulation oder als JSON.</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add a row (Insert)</source>
+        <translation>Eine Zeile hinzufügen (Einfg)</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>Duplizieren</translation>
+    </message>
+    <message>
+        <source>Duplicate the chosen rows (Ctrl+D)</source>
+        <translation>Gewählte Zeilen duplizieren (Strg+D)</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Remove the chosen rows (Delete)</source>
+        <translation>Gewählte Zeilen entfernen (Entf)</translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation>Auf</translation>
+    </message>
+    <message>
+        <source>Move the chosen rows up (Alt+Up)</source>
+        <translation>Gewählte Zeilen nach oben (Alt+Auf)</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>Ab</translation>
+    </message>
+    <message>
+        <source>Move the chosen rows down (Alt+Down)</source>
+        <translation>Gewählte Zeilen nach unten (Alt+Ab)</translation>
     </message>
 </context>
 <context>
     <name>assay::RunHeader</name>
     <message>
         <source>Statistics say</source>
-        <translation type="unfinished" />
+        <translation>Statistik sagt</translation>
     </message>
     <message>
         <source>Server said</source>
-        <translation type="unfinished" />
+        <translation>Server sagte</translation>
     </message>
     <message>
         <source>Cancel Run</source>
@@ -5372,69 +8677,69 @@
     </message>
     <message>
         <source>Run Again With…</source>
-        <translation type="unfinished" />
+        <translation>Erneut ausführen mit …</translation>
     </message>
     <message>
         <source>Copy as Text</source>
-        <translation type="unfinished" />
+        <translation>Als Text kopieren</translation>
     </message>
     <message>
         <source>Cancelling…</source>
-        <translation type="unfinished" />
+        <translation>Wird abgebrochen …</translation>
     </message>
     <message>
         <source>Stops asking the model. What is finished stays.</source>
-        <translation type="unfinished" />
+        <translation>Fragt das Modell nicht weiter. Was fertig ist, bleibt.</translation>
     </message>
     <message>
         <source>Opens a new job with the same settings, to be changed before it starts.</source>
-        <translation type="unfinished" />
+        <translation>Öffnet einen neuen Auftrag mit denselben Einstellungen, die sich vor dem Start ändern lassen.</translation>
     </message>
     <message>
         <source>Run not loaded</source>
-        <translation type="unfinished" />
+        <translation>Lauf nicht geladen</translation>
     </message>
     <message>
         <source>Loading the run</source>
-        <translation type="unfinished" />
+        <translation>Lauf wird geladen</translation>
     </message>
     <message>
         <source>model %1</source>
-        <translation type="unfinished" />
+        <translation>Modell %1</translation>
     </message>
     <message>
         <source>collection %1</source>
-        <translation type="unfinished" />
+        <translation>Sammlung %1</translation>
     </message>
 </context>
 <context>
     <name>assay::RunModel</name>
     <message>
         <source>State: %1</source>
-        <translation type="unfinished" />
+        <translation>Zustand: %1</translation>
     </message>
     <message>
         <source>Model: %1</source>
-        <translation type="unfinished" />
+        <translation>Modell: %1</translation>
     </message>
     <message>
         <source>Collection: %1</source>
-        <translation type="unfinished" />
+        <translation>Sammlung: %1</translation>
     </message>
     <message>
         <source>Statistics: %1</source>
-        <translation type="unfinished" />
+        <translation>Statistik: %1</translation>
     </message>
     <message>
         <source>Server: %1</source>
-        <translation type="unfinished" />
+        <translation>Server: %1</translation>
     </message>
 </context>
 <context>
     <name>assay::RunPage</name>
     <message>
         <source>Views of the run</source>
-        <translation type="unfinished" />
+        <translation>Ansichten des Laufs</translation>
     </message>
     <message>
         <source>Overview</source>
@@ -5454,23 +8759,23 @@
     </message>
     <message>
         <source>Plan</source>
-        <translation type="unfinished" />
+        <translation>Plan</translation>
     </message>
     <message>
         <source>The run could not be cancelled. %1</source>
-        <translation type="unfinished" />
+        <translation>Der Lauf ließ sich nicht abbrechen. %1</translation>
     </message>
     <message>
         <source>The results are on the clipboard as text.</source>
-        <translation type="unfinished" />
+        <translation>Die Ergebnisse liegen als Text in der Zwischenablage.</translation>
     </message>
     <message>
         <source>Run %1</source>
-        <translation type="unfinished" />
+        <translation>Lauf %1</translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished" />
+        <translation>%1, %2</translation>
     </message>
 </context>
 <context>
@@ -5564,7 +8869,7 @@
         </translation>
     </message>
     <message>
-        <source>%1 of %2 runs loaded; the server's list changed while it was read. Refresh reads it again.</source>
+        <source>%1 of %2 runs loaded; the server&apos;s list changed while it was read. Refresh reads it again.</source>
         <translation>%1 von %2 Läufen geladen; die Liste des Servers änderte sich beim Lesen. „Aktualisieren“ liest sie noch einmal.</translation>
     </message>
     <message numerus="yes">
@@ -5627,27 +8932,27 @@
     <name>assay::SampleDetail</name>
     <message>
         <source>Prompt</source>
-        <translation type="unfinished" />
+        <translation>Eingabe</translation>
     </message>
     <message>
         <source>Response</source>
-        <translation type="unfinished" />
+        <translation>Antwort</translation>
     </message>
     <message>
         <source>Target</source>
-        <translation>Ziel</translation>
+        <translation>Erwartete Antwort</translation>
     </message>
     <message>
         <source>Scores</source>
-        <translation type="unfinished" />
+        <translation>Werte</translation>
     </message>
     <message>
         <source>Scores by scoring function</source>
-        <translation type="unfinished" />
+        <translation>Werte nach Bewertungsfunktion</translation>
     </message>
     <message>
         <source>Scorer</source>
-        <translation type="unfinished" />
+        <translation>Bewertung</translation>
     </message>
     <message>
         <source>Result</source>
@@ -5655,11 +8960,11 @@
     </message>
     <message>
         <source>Metadata</source>
-        <translation type="unfinished" />
+        <translation>Metadaten</translation>
     </message>
     <message>
         <source>Metadata of the sample</source>
-        <translation type="unfinished" />
+        <translation>Metadaten der Aufgabe</translation>
     </message>
     <message>
         <source>Key</source>
@@ -5667,19 +8972,19 @@
     </message>
     <message>
         <source>Value</source>
-        <translation type="unfinished" />
+        <translation>Wert</translation>
     </message>
     <message>
         <source>Choose a sample to see it in full.</source>
-        <translation type="unfinished" />
+        <translation>Eine Aufgabe wählen, um sie ganz zu sehen.</translation>
     </message>
     <message>
         <source>Sample %1</source>
-        <translation type="unfinished" />
+        <translation>Aufgabe %1</translation>
     </message>
     <message>
         <source>repeat %1</source>
-        <translation type="unfinished" />
+        <translation>Wiederholung %1</translation>
     </message>
     <message>
         <source>%1 ms</source>
@@ -5687,54 +8992,54 @@
     </message>
     <message>
         <source>%1 + %2 tokens</source>
-        <translation type="unfinished" />
+        <translation>%1 + %2 Token</translation>
     </message>
     <message>
         <source>⚠ %1</source>
-        <translation type="unfinished" />
+        <translation>⚠ %1</translation>
     </message>
     <message>
         <source>No response</source>
-        <translation type="unfinished" />
+        <translation>Keine Antwort</translation>
     </message>
     <message>
         <source>∅ No answer was found in the response.</source>
-        <translation type="unfinished" />
+        <translation>∅ In der Antwort wurde kein Ergebnis gefunden.</translation>
     </message>
     <message>
         <source>Extracted answer: %1</source>
-        <translation type="unfinished" />
+        <translation>Extrahierte Antwort: %1</translation>
     </message>
     <message>
         <source>Extracted answer, not word for word in the response: %1</source>
-        <translation type="unfinished" />
+        <translation>Extrahierte Antwort, nicht wörtlich in der Ausgabe: %1</translation>
     </message>
     <message>
         <source>Part %1 of %2, show the next</source>
-        <translation type="unfinished" />
+        <translation>Teil %1 von %2, den nächsten zeigen</translation>
     </message>
 </context>
 <context>
     <name>assay::SampleModel</name>
     <message>
         <source>✓ Pass</source>
-        <translation type="unfinished" />
+        <translation>✓ Bestanden</translation>
     </message>
     <message>
         <source>✗ Fail</source>
-        <translation type="unfinished" />
+        <translation>✗ Verfehlt</translation>
     </message>
     <message>
         <source>∅ Not extracted</source>
-        <translation type="unfinished" />
+        <translation>∅ Nicht extrahiert</translation>
     </message>
     <message>
         <source>⚠ Error</source>
-        <translation type="unfinished" />
+        <translation>⚠ Fehler</translation>
     </message>
     <message>
         <source>– No score</source>
-        <translation type="unfinished" />
+        <translation>– Kein Wert</translation>
     </message>
     <message>
         <source>%1 ms</source>
@@ -5742,12 +9047,12 @@
     </message>
     <message>
         <source>Loading</source>
-        <translation type="unfinished" />
+        <translation>Lädt</translation>
     </message>
     <message>
         <source>#</source>
         <extracomment>column of item numbers</extracomment>
-        <translation type="unfinished" />
+        <translation>#</translation>
     </message>
     <message>
         <source>Verdict</source>
@@ -5758,39 +9063,39 @@
         <translation>Wert</translation>
     </message>
     <message>
-        <source>Extracted Answer</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>Target</source>
-        <translation>Ziel</translation>
+        <translation>Erwartet</translation>
     </message>
     <message>
         <source>Response</source>
-        <translation type="unfinished" />
+        <translation>Antwort</translation>
     </message>
     <message>
         <source>Latency</source>
-        <translation type="unfinished" />
+        <translation>Latenz</translation>
     </message>
     <message>
         <source>Tokens</source>
-        <translation type="unfinished" />
+        <translation>Token</translation>
+    </message>
+    <message>
+        <source>Extracted</source>
+        <translation>Extrahiert</translation>
     </message>
 </context>
 <context>
     <name>assay::SamplesTab</name>
     <message>
         <source>No further failure.</source>
-        <translation type="unfinished" />
+        <translation>Nichts Verfehltes mehr.</translation>
     </message>
     <message>
         <source>Benchmark whose samples are shown</source>
-        <translation type="unfinished" />
+        <translation>Benchmark, dessen Aufgaben gezeigt werden</translation>
     </message>
     <message>
         <source>Search in prompts, responses and targets</source>
-        <translation type="unfinished" />
+        <translation>In Eingaben, Antworten und Erwartetem suchen</translation>
     </message>
     <message>
         <source>Samples</source>
@@ -5798,36 +9103,36 @@
     </message>
     <message>
         <source>J, K: next, previous · F: next failure</source>
-        <translation type="unfinished" />
+        <translation>J, K: nächste, vorige · F: nächste verfehlte</translation>
     </message>
     <message>
         <source>All %1</source>
         <extracomment>%1 is a number of samples</extracomment>
-        <translation type="unfinished" />
+        <translation>Alle %1</translation>
     </message>
     <message>
         <source>✗ Failed %1</source>
-        <translation type="unfinished" />
+        <translation>✗ Verfehlt %1</translation>
     </message>
     <message>
         <source>✓ Passed %1</source>
-        <translation type="unfinished" />
+        <translation>✓ Bestanden %1</translation>
     </message>
     <message>
         <source>∅ Not Extracted %1</source>
-        <translation type="unfinished" />
+        <translation>∅ Nicht extrahiert %1</translation>
     </message>
     <message>
         <source>⚠ Errors %1</source>
-        <translation type="unfinished" />
+        <translation>⚠ Fehler %1</translation>
     </message>
     <message>
         <source>No Samples From This Server</source>
-        <translation type="unfinished" />
+        <translation>Keine einzelnen Aufgaben von diesem Server</translation>
     </message>
     <message>
         <source>The Samples Could Not Be Loaded</source>
-        <translation type="unfinished" />
+        <translation>Die Aufgaben ließen sich nicht laden</translation>
     </message>
     <message>
         <source>Try Again</source>
@@ -5835,19 +9140,19 @@
     </message>
     <message>
         <source>Loading samples</source>
-        <translation type="unfinished" />
+        <translation>Aufgaben werden geladen</translation>
     </message>
     <message>
         <source>No Benchmark Yet</source>
-        <translation type="unfinished" />
+        <translation>Noch kein Benchmark</translation>
     </message>
     <message>
         <source>No Sample Matches</source>
-        <translation type="unfinished" />
+        <translation>Keine Aufgabe passt</translation>
     </message>
     <message>
         <source>Nothing fits the filter and the search.</source>
-        <translation type="unfinished" />
+        <translation>Nichts passt zum Filter und zur Suche.</translation>
     </message>
     <message>
         <source>Clear Filter</source>
@@ -5855,15 +9160,45 @@
     </message>
     <message>
         <source>No Samples Yet</source>
-        <translation type="unfinished" />
+        <translation>Noch keine Aufgaben</translation>
     </message>
     <message>
         <source>The first ones appear here as soon as the model has answered.</source>
-        <translation type="unfinished" />
+        <translation>Die ersten erscheinen hier, sobald das Modell geantwortet hat.</translation>
     </message>
     <message>
         <source>This benchmark ended without asking anything.</source>
-        <translation type="unfinished" />
+        <translation>Dieser Benchmark endete, ohne etwas zu fragen.</translation>
+    </message>
+</context>
+<context>
+    <name>assay::SaveDialog</name>
+    <message>
+        <source>Send only these changes (JSON Patch)</source>
+        <translation>Nur diese Änderungen senden (JSON Patch)</translation>
+    </message>
+    <message>
+        <source>Replace the whole document</source>
+        <translation>Das ganze Dokument ersetzen</translation>
+    </message>
+    <message>
+        <source>Save Changes</source>
+        <translation>Änderungen speichern</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n change(s) to “%1”:</source>
+        <translation>
+            <numerusform>%n Änderung an „%1“:</numerusform>
+            <numerusform>%n Änderungen an „%1“:</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation>Änderungen</translation>
+    </message>
+    <message>
+        <source>JSON Patch</source>
+        <translation>JSON Patch</translation>
     </message>
 </context>
 <context>
@@ -6022,11 +9357,11 @@
         <translation>Geben Sie zuerst die Adresse ein: ein Schlüssel geht nur an seine eigene Adresse.</translation>
     </message>
     <message>
-        <source>Will be kept in the system's keychain as “%1” and sent only to %2.</source>
+        <source>Will be kept in the system&apos;s keychain as “%1” and sent only to %2.</source>
         <translation>Wird als „%1“ im Schlüsselbund des Systems aufbewahrt und nur an %2 gesendet.</translation>
     </message>
     <message>
-        <source>Kept in the system's keychain as “%1”; sent only to %2.</source>
+        <source>Kept in the system&apos;s keychain as “%1”; sent only to %2.</source>
         <translation>Als „%1“ im Schlüsselbund des Systems; wird nur an %2 gesendet.</translation>
     </message>
     <message>
@@ -6083,7 +9418,7 @@
     </message>
     <message>
         <source>Save Key</source>
-        <translation>Schlüssel sichern</translation>
+        <translation>Schlüssel speichern</translation>
     </message>
     <message>
         <source>Scores answers that were recorded before; no model is asked.</source>
@@ -6092,2052 +9427,6 @@
     <message>
         <source>Recorded Answers</source>
         <translation>Aufgezeichnete Antworten</translation>
-    </message>
-</context>
-<context>
-    <name>assay::ctl</name>
-    <message>
-        <source>error: %1</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>warning: without authentication any program on this machine can use this engine and run programs as you; leave --no-auth out unless a client cannot send a token.</source>
-        <translation type="unfinished" />
-    </message>
-</context>
-<context>
-    <name>assay::engine</name>
-    <message>
-        <source>The catalogue file %1, line %2, cannot be used: %3</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>The catalogue file %1 cannot be used: %2</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>'id' must be a text of 1 to 36 characters.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>The id '%1' stands in %2 already.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>'id' is missing.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>The model has no URL; write the address of an OpenAI-compatible server into model.url.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>model.url '%1' does not begin with http:// or https://; write for instance http://localhost:8080/v1.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>model.url cannot be read as an address; write for instance http://localhost:8080/v1.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>model.url holds a user name or password; take it out and store the key under a name in auth.secret_ref.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>%1: the task file cannot be opened (%2); check its permissions.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>%1: the task file is larger than 16 MiB; move its rows into a JSONL file.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>The dataset %1 does not exist; put it beside the task file or correct dataset.file.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>The dataset %1 cannot be opened (%2); check its permissions.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>The dataset %1 is larger than 2 GiB; split it.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>The dataset %1 cannot be read (%2).</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>'%1' in the column '%2' is not %3; correct it or the column's type.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>a number</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>true or false</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>JSON</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>of a known type</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>The answer of %1 is larger than 16 MiB; check that model.url names a model server and lower max_tokens.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>The secure connection to %1 failed (%2); check its certificate, or use http:// if it has none.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>The host of %1 cannot be found; check the spelling of model.url and the network.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>The proxy for %1 cannot be found; check https_proxy and http_proxy.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Nothing answers at %1; start the model server or correct the host and port in model.url.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>%1 could not be reached within %2 s; check the address and the network.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>%1 did not answer within %2 s; look at the model server or raise timeout_seconds.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>%1 cannot be used as an address; write for instance http://localhost:8080/v1.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>%1 closed the connection before its answer was complete (%2); look at the model server's log.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>%1 redirects to %2; redirects are not followed, so put the final address into model.url.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>%1 wants a key (%2); store one and name it in auth.secret_ref.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>%1 refused the key '%2' (%3); store the right key under that name.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>%1 knows no such path or no model '%2' (%3); check model.url, which usually ends in /v1, and model.name.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>%1 answers that it gets too many requests (%2), after %3 tries; lower concurrency or wait.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>%1 failed (%2), after %3 tries; look at the model server's log.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>%1 refused the request (%2); check model.name and the generation parameters.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>The answer of %1 has no choices%2; check that model.url names an OpenAI-compatible server.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>a web page</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>something that is not JSON</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>%1 answered with %2 instead of an answer in JSON; check model.url, which usually ends in /v1.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Model %1</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Benchmark %1</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Benchmark %1: test_data_ref cannot be used with native tasks; remove it, or put the data beside the task file.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>The workspace %1 cannot be written (%2); choose another folder with --workspace.</source>
-        <translation type="unfinished" />
-    </message>
-</context>
-<context>
-    <name>assay::engine::Catalogue</name>
-    <message>
-        <source>The id '%1' is that of another task.</source>
-        <translation type="unfinished" />
-    </message>
-</context>
-<context>
-    <name>assay::engine::CsvReader</name>
-    <message>
-        <source>the quote that opens here is never closed; close it.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>text follows a closing quote; put the whole field in quotes and double the quotes inside it.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>there is no header row; write the column names there.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>column %1 of the header has no name; give it one.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>the column '%1' stands twice in the header; rename one.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>this row has %1 fields, but the header has %2; quote fields that hold a separator.</source>
-        <translation type="unfinished" />
-    </message>
-</context>
-<context>
-    <name>assay::engine::DatasetLoader</name>
-    <message>
-        <source>%1 has no rows; a benchmark needs at least one.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>line %1</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>this is not valid JSON (near character %1); mend or remove the line.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>%1 has no column '%2', which dataset.csv.types names; its columns are %3.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>the column '%1' is not UTF-8 text; save the file as UTF-8.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>row %1</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>a row must be an object, {"column": value}, but this is %1.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>there is no column '%1', which %2 needs; the row's columns are %3.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>the id in the column '%1' must be text or a whole number; give the row one.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>the id '%1' was used by an earlier row; ids must be unique.</source>
-        <translation type="unfinished" />
-    </message>
-</context>
-<context>
-    <name>assay::engine::EngineFile</name>
-    <message>
-        <source>The file engine.json is damaged; stop the engine and start it again.</source>
-        <translation type="unfinished" />
-    </message>
-</context>
-<context>
-    <name>assay::engine::JsonFaults</name>
-    <message>
-        <source>the file must hold an object, that is lines of 'member: value'.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>must be an object with members of its own.</source>
-        <translation type="unfinished" />
-    </message>
-</context>
-<context>
-    <name>assay::engine::JsonReader</name>
-    <message>
-        <source>is unknown; known here are %1.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>is missing; add it.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>must be a list.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>must be text and not empty.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>must be text; put it in quotes.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>must be a list of texts; put each in quotes.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>must be true or false.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>is %1; it must be a number.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>is %1; it must be a number from %2 to %3.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>is %1; it must be a whole number from %2 to %3.</source>
-        <translation type="unfinished" />
-    </message>
-</context>
-<context>
-    <name>assay::engine::ModelClient::State</name>
-    <message>
-        <source>No key store is available, so the key '%1' cannot be fetched; start the engine with one.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>There is no usable key '%1'; store one under that name for %2.</source>
-        <translation type="unfinished" />
-    </message>
-</context>
-<context>
-    <name>assay::engine::NativeAttempt</name>
-    <message>
-        <source>Benchmark %1: the native runner does not know %2 and ignored it.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>An answer of benchmark %1 could not be stored; free disk space and start the benchmark again: what was stored is kept.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>%1 of %2 items got no answer; they are left out of every metric. The first: %3</source>
-        <translation type="unfinished" />
-    </message>
-</context>
-<context>
-    <name>assay::engine::PromptTemplate</name>
-    <message>
-        <source>'{{' at character %1 is never closed; write {{column}}.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>'{{}}' at character %1 names no column; write {{column}}.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>The prompt's template names the column '%1', which the row does not have.</source>
-        <translation type="unfinished" />
-    </message>
-</context>
-<context>
-    <name>assay::engine::Recording</name>
-    <message>
-        <source>model.url 'recorded:%1' names no recording; a name has letters, digits and . _ - only.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>There is no recording '%1'; put %1.jsonl into %2 or correct model.url.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>The recording %1.jsonl cannot be opened (%2); check its permissions.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>this is not a JSON object; mend or remove the line.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>the recording is empty; its first line must be {"recording": 1, "model": ...}.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>the first line must be the header, {"recording": 1, "model": ...}.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>an answer needs the texts "task", "id" and "response".</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>"%1" must be a number from 0.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>the item '%1' of the task '%2' is answered twice; remove one line.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>The recording '%1' has no answer to the item '%2' of the task '%3'; record the task again.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>The recording '%1' has no answer %4 to the item '%2' of the task '%3'; record the task again or lower repeats.</source>
-        <translation type="unfinished" />
-    </message>
-</context>
-<context>
-    <name>assay::engine::TaskLibrary</name>
-    <message>
-        <source>%1: the id '%2' is used by %3 already; choose another.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>No task file has the id '%1'; task files were looked for in %2.</source>
-        <translation type="unfinished" />
-    </message>
-</context>
-<context>
-    <name>assay::engine::TaskParser</name>
-    <message>
-        <source>'%1' may hold letters, digits and . _ : - only, 128 at most.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>must have exactly one of file, csv and rows.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>names a CSV file; write csv: {file: %1} instead.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>must be a comma, a semicolon or a tab.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>'%1' is unknown; known are text, number, boolean, json.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>'%1' leads out of the task's folder; put the dataset beside the task file and name it without '..'.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>'%1' is a link that leads out of the task's folder; put the file itself there.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>'%1' is unknown; known are chat, completion.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>must be an object with the columns %1.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>has no column '%1'; the template and the target need %2.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>must name at least one scoring function; known are %1.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>'%1' is unknown; known are %2.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>'%1' asks a judge model, which the native runner cannot do yet; use a basic:: function.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>must name at least one; known are %1.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>'%1' is not computed by scoring; computed are %2.</source>
-        <translation type="unfinished" />
-    </message>
-</context>
-<context>
-    <name>assay::engine::Workspace</name>
-    <message>
-        <source>The workspace %1 is on a network file system, where two machines could write at once; choose a folder on a local disk with --workspace.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>The workspace %1 is in use by another engine (process %2); use that one, stop it, or choose another folder with --workspace.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>The workspace %1 is in use on %2; stop the engine there. If the folder is a copy, delete engine.json in it.</source>
-        <translation type="unfinished" />
-    </message>
-</context>
-<context>
-    <name>assay::json</name>
-    <message>
-        <source>This is not JSON: %1</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>This is not YAML: %1</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Line %1: %2</source>
-        <translation type="unfinished" />
-    </message>
-</context>
-<context>
-    <name>assay::reports</name>
-    <message>
-        <source>gate, with the side that passes</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Scores and gates</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Benchmark</source>
-        <translation>Benchmark</translation>
-    </message>
-    <message>
-        <source>Model</source>
-        <translation>Modell</translation>
-    </message>
-    <message>
-        <source>Score</source>
-        <translation>Wert</translation>
-    </message>
-    <message>
-        <source>Items</source>
-        <translation>Aufgaben</translation>
-    </message>
-    <message>
-        <source>Gate</source>
-        <translation>Schwelle</translation>
-    </message>
-    <message>
-        <source>Verdict</source>
-        <translation>Urteil</translation>
-    </message>
-    <message>
-        <source>The verdicts in words</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Time and tokens</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Mean latency, ms</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Prompt tokens</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Answer tokens</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Unreadable answers</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Failed requests</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Item</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Question</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Target</source>
-        <translation>Ziel</translation>
-    </message>
-    <message>
-        <source>Gained: right only with %1</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Lost: right only with %1</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>changed items (%1)</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>From → to</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Gained</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Lost</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Both right</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Both wrong</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Difference</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Gained items are right with %1 and wrong with %2; lost ones the other way round.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>The difference is an exact McNemar test of each benchmark on its own, not corrected for the number of benchmarks.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Items gained and lost</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Made by</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Date</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Policy</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Where these numbers come from</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>en</source>
-        <extracomment>the language code of the translation, as in HTML's lang attribute</extracomment>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Items that %1 gained and lost against %2:</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Pass</source>
-        <translation>Bestanden</translation>
-    </message>
-    <message>
-        <source>Fail</source>
-        <translation>Nicht bestanden</translation>
-    </message>
-    <message>
-        <source>Too close to call</source>
-        <translation>Zu knapp</translation>
-    </message>
-    <message>
-        <source>No result</source>
-        <translation>Kein Ergebnis</translation>
-    </message>
-    <message>
-        <source>Not gated</source>
-        <translation>Ohne Schwelle</translation>
-    </message>
-    <message>
-        <source>%1 % interval</source>
-        <extracomment>%1 is a number, e.g. 95</extracomment>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>no items in common</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>no item changed</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>%1: very unlikely to be chance</source>
-        <extracomment>%1 is e.g. "p = 0.003"</extracomment>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>%1: unlikely to be chance</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>%1: may well be chance</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>No gates were set.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Passes all gates (%1).</source>
-        <extracomment>a run over benchmarks with gates</extracomment>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Passes %1 of %2 gates, fails %3; %4 too close to call.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Evaluation report</source>
-        <translation type="unfinished" />
-    </message>
-</context>
-<context>
-    <name>assay::reports::Chart</name>
-    <message>
-        <source>Scores from 0 to 1</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Scores in %1</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>gate %1</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Too close</source>
-        <translation type="unfinished" />
-    </message>
-</context>
-<context>
-    <name>assay::ConnectedPage</name>
-    <message>
-        <source>%1 on %2</source>
-        <comment>page and connection</comment>
-        <translation>%1 auf %2</translation>
-    </message>
-    <message>
-        <source>Connection:</source>
-        <translation>Verbindung:</translation>
-    </message>
-    <message>
-        <source>Connection</source>
-        <translation>Verbindung</translation>
-    </message>
-</context>
-<context>
-    <name>assay::ConnectionCheckModel</name>
-    <message>
-        <source>✗ The test stops at “%1”. %2 %3</source>
-        <translation>✗ Der Test endet bei „%1“. %2 %3</translation>
-    </message>
-    <message>
-        <source>▶ %1…</source>
-        <comment>the step of a test that runs</comment>
-        <translation>▶ %1…</translation>
-    </message>
-    <message>
-        <source>✓ The connection works.</source>
-        <translation>✓ Die Verbindung funktioniert.</translation>
-    </message>
-    <message>
-        <source>Step</source>
-        <translation>Schritt</translation>
-    </message>
-    <message>
-        <source>Result</source>
-        <translation>Ergebnis</translation>
-    </message>
-    <message>
-        <source>Time</source>
-        <translation>Zeit</translation>
-    </message>
-    <message>
-        <source>%1 ms</source>
-        <translation>%1 ms</translation>
-    </message>
-    <message>
-        <source>Settings</source>
-        <translation>Einstellungen</translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation>Name</translation>
-    </message>
-    <message>
-        <source>Connection</source>
-        <translation>Verbindung</translation>
-    </message>
-    <message>
-        <source>Certificate</source>
-        <translation>Zertifikat</translation>
-    </message>
-    <message>
-        <source>Server</source>
-        <translation>Server</translation>
-    </message>
-    <message>
-        <source>Key</source>
-        <translation>Schlüssel</translation>
-    </message>
-    <message>
-        <source>Tenant</source>
-        <translation>Mandant</translation>
-    </message>
-    <message>
-        <source>Abilities</source>
-        <translation>Fähigkeiten</translation>
-    </message>
-</context>
-<context>
-    <name>assay::ConnectionForm</name>
-    <message>
-        <source>Name</source>
-        <translation>Name</translation>
-    </message>
-    <message>
-        <source>Kind</source>
-        <translation>Art</translation>
-    </message>
-    <message>
-        <source>URL</source>
-        <translation>URL</translation>
-    </message>
-    <message>
-        <source>Tenant</source>
-        <translation>Mandant</translation>
-    </message>
-    <message>
-        <source>User</source>
-        <translation>Benutzer</translation>
-    </message>
-    <message>
-        <source>Authentication</source>
-        <translation>Anmeldung</translation>
-    </message>
-    <message>
-        <source>Header</source>
-        <translation>Header</translation>
-    </message>
-    <message>
-        <source>Certificate</source>
-        <translation>Zertifikat</translation>
-    </message>
-    <message>
-        <source>Private key</source>
-        <translation>Privater Schlüssel</translation>
-    </message>
-    <message>
-        <source>Passphrase</source>
-        <translation>Passphrase</translation>
-    </message>
-    <message>
-        <source>Key</source>
-        <translation>Schlüssel</translation>
-    </message>
-    <message>
-        <source>CA file</source>
-        <translation>CA-Datei</translation>
-    </message>
-    <message>
-        <source>Proxy</source>
-        <translation>Proxy</translation>
-    </message>
-    <message>
-        <source>Proxy address</source>
-        <translation>Adresse des Proxys</translation>
-    </message>
-    <message>
-        <source>Time to connect</source>
-        <translation>Zeit zum Verbinden</translation>
-    </message>
-    <message>
-        <source>Time to answer</source>
-        <translation>Zeit zum Antworten</translation>
-    </message>
-    <message>
-        <source>Time between looks</source>
-        <translation>Zeit zwischen Abfragen</translation>
-    </message>
-    <message>
-        <source>Colour</source>
-        <translation>Farbe</translation>
-    </message>
-    <message>
-        <source>Guard</source>
-        <translation>Schutz</translation>
-    </message>
-    <message>
-        <source>Choose PEM File</source>
-        <translation>PEM-Datei wählen</translation>
-    </message>
-    <message>
-        <source>PEM files (*.pem *.crt *.cer *.key);;All files (*)</source>
-        <translation>PEM-Dateien (*.pem *.crt *.cer *.key);;Alle Dateien (*)</translation>
-    </message>
-    <message>
-        <source>None</source>
-        <comment>no colour</comment>
-        <translation>Keine</translation>
-    </message>
-    <message>
-        <source>None</source>
-        <comment>no authentication</comment>
-        <translation>Keine</translation>
-    </message>
-    <message>
-        <source>Bearer token</source>
-        <translation>Bearer-Token</translation>
-    </message>
-    <message>
-        <source>Key in a header of its own</source>
-        <translation>Schlüssel in einem eigenen Header</translation>
-    </message>
-    <message>
-        <source>Client certificate</source>
-        <translation>Client-Zertifikat</translation>
-    </message>
-    <message>
-        <source>Same as system</source>
-        <translation>Wie das System</translation>
-    </message>
-    <message>
-        <source>None</source>
-        <comment>no proxy</comment>
-        <translation>Keiner</translation>
-    </message>
-    <message>
-        <source>This one</source>
-        <translation>Dieser</translation>
-    </message>
-    <message>
-        <source>Colour %1</source>
-        <translation>Farbe %1</translation>
-    </message>
-    <message>
-        <source>Proxy: enter its address, for example http://proxy.example.com:3128.</source>
-        <translation>Proxy: Geben Sie seine Adresse ein, zum Beispiel http://proxy.example.com:3128.</translation>
-    </message>
-    <message>
-        <source>Key: enter it; it is kept in the system's keychain.</source>
-        <translation>Schlüssel: Geben Sie ihn ein; er liegt dann im Schlüsselbund des Systems.</translation>
-    </message>
-    <message>
-        <source>Key: the stored one is bound to %1; enter the key for %2.</source>
-        <translation>Schlüssel: Der gespeicherte ist an %1 gebunden; geben Sie den Schlüssel für %2 ein.</translation>
-    </message>
-    <message>
-        <source>the address above</source>
-        <translation>die Adresse oben</translation>
-    </message>
-    <message>
-        <source>Only for an encrypted key file. Kept in the system's keychain.</source>
-        <translation>Nur für eine verschlüsselte Schlüsseldatei. Liegt im Schlüsselbund des Systems.</translation>
-    </message>
-    <message>
-        <source>Kept in the system's keychain and sent to %1 only. Leave it empty to keep the stored one.</source>
-        <translation>Liegt im Schlüsselbund des Systems und wird nur an %1 gesendet. Leer lassen, um den gespeicherten zu behalten.</translation>
-    </message>
-    <message>
-        <source>s</source>
-        <comment>seconds</comment>
-        <translation>s</translation>
-    </message>
-    <message>
-        <source>Choose…</source>
-        <translation>Wählen…</translation>
-    </message>
-    <message>
-        <source>Choose File: %1</source>
-        <translation>Datei wählen: %1</translation>
-    </message>
-    <message>
-        <source>In a cluster the namespace; empty: not sent</source>
-        <translation>Im Cluster der Namensraum; leer: nicht gesendet</translation>
-    </message>
-    <message>
-        <source>Empty: not sent</source>
-        <translation>Leer: nicht gesendet</translation>
-    </message>
-    <message>
-        <source>Only for a certificate that this computer does not trust</source>
-        <translation>Nur für ein Zertifikat, dem dieser Rechner nicht vertraut</translation>
-    </message>
-    <message>
-        <source>Ask before every change</source>
-        <translation>Vor jeder Änderung fragen</translation>
-    </message>
-</context>
-<context>
-    <name>assay::ConnectionListModel</name>
-    <message>
-        <source>Name</source>
-        <translation>Name</translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation>Zustand</translation>
-    </message>
-    <message>
-        <source>Address</source>
-        <translation>Adresse</translation>
-    </message>
-    <message>
-        <source>This computer</source>
-        <translation>Dieser Rechner</translation>
-    </message>
-    <message>
-        <source>– Not known to this version</source>
-        <translation>– Dieser Version unbekannt</translation>
-    </message>
-    <message>
-        <source>○ Not connected</source>
-        <translation>○ Nicht verbunden</translation>
-    </message>
-    <message>
-        <source>◔ Connecting…</source>
-        <translation>◔ Verbindet…</translation>
-    </message>
-    <message>
-        <source>● Connected</source>
-        <translation>● Verbunden</translation>
-    </message>
-    <message>
-        <source>✗ Not reachable</source>
-        <translation>✗ Nicht erreichbar</translation>
-    </message>
-</context>
-<context>
-    <name>assay::ConnectionsPage</name>
-    <message>
-        <source>Connections</source>
-        <translation>Verbindungen</translation>
-    </message>
-    <message>
-        <source>the new connection</source>
-        <translation>der neuen Verbindung</translation>
-    </message>
-    <message>
-        <source>“%1”</source>
-        <translation>„%1“</translation>
-    </message>
-    <message>
-        <source>The changes to %1 are not saved.</source>
-        <translation>Die Änderungen an %1 sind nicht gesichert.</translation>
-    </message>
-    <message>
-        <source>Go Back</source>
-        <translation>Zurück</translation>
-    </message>
-    <message>
-        <source>The connection is not saved. %1</source>
-        <translation>Die Verbindung ist nicht gesichert. %1</translation>
-    </message>
-    <message>
-        <source>Keep the Key for This Session</source>
-        <translation>Schlüssel für diese Sitzung behalten</translation>
-    </message>
-    <message>
-        <source>“%1” is saved.</source>
-        <translation>„%1“ ist gesichert.</translation>
-    </message>
-    <message>
-        <source>Remove “%1”? Its key is deleted from the keychain; what is on the server stays there.</source>
-        <translation>„%1“ entfernen? Ihr Schlüssel wird aus dem Schlüsselbund gelöscht; was auf dem Server liegt, bleibt dort.</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <translation>Entfernen</translation>
-    </message>
-    <message>
-        <source>The connection is not removed. %1</source>
-        <translation>Die Verbindung ist nicht entfernt. %1</translation>
-    </message>
-    <message>
-        <source>There are changes that are not saved.</source>
-        <translation>Es gibt Änderungen, die nicht gesichert sind.</translation>
-    </message>
-    <message>
-        <source>Save</source>
-        <translation>Sichern</translation>
-    </message>
-    <message>
-        <source>Discard Changes</source>
-        <translation>Änderungen verwerfen</translation>
-    </message>
-    <message>
-        <source>%1 %2</source>
-        <comment>server and version</comment>
-        <translation>%1 %2</translation>
-    </message>
-    <message>
-        <source>○ Not connected.</source>
-        <translation>○ Nicht verbunden.</translation>
-    </message>
-    <message>
-        <source>◔ Connecting…</source>
-        <translation>◔ Verbindet…</translation>
-    </message>
-    <message>
-        <source>● Connected to %1.</source>
-        <translation>● Verbunden mit %1.</translation>
-    </message>
-    <message>
-        <source>✗ Not reachable. %1</source>
-        <translation>✗ Nicht erreichbar. %1</translation>
-    </message>
-    <message>
-        <source>New Connection</source>
-        <translation>Neue Verbindung</translation>
-    </message>
-    <message>
-        <source>The Engine of This Computer</source>
-        <translation>Die Engine dieses Rechners</translation>
-    </message>
-    <message>
-        <source>It starts by itself, needs no key and no network. Add a connection to work with an EvalHub server beside it.</source>
-        <translation>Sie startet von selbst und braucht weder Schlüssel noch Netz. Fügen Sie eine Verbindung hinzu, um daneben mit einem EvalHub-Server zu arbeiten.</translation>
-    </message>
-    <message>
-        <source>Add Connection…</source>
-        <translation>Verbindung hinzufügen…</translation>
-    </message>
-    <message>
-        <source>A Kind That This Version Does Not Know</source>
-        <translation>Eine Art, die diese Version nicht kennt</translation>
-    </message>
-    <message>
-        <source>“%1” is kept as it is; a newer version of Assay can use it.</source>
-        <translation>„%1“ bleibt, wie es ist; eine neuere Version von Assay kann damit arbeiten.</translation>
-    </message>
-    <message>
-        <source>Saving…</source>
-        <translation>Sichert…</translation>
-    </message>
-    <message>
-        <source>The engine of this computer is always there.</source>
-        <translation>Die Engine dieses Rechners ist immer da.</translation>
-    </message>
-    <message>
-        <source>Add…</source>
-        <translation>Hinzufügen…</translation>
-    </message>
-    <message>
-        <source>Remove…</source>
-        <translation>Entfernen…</translation>
-    </message>
-    <message>
-        <source>Test</source>
-        <translation>Testen</translation>
-    </message>
-    <message>
-        <source>Connect</source>
-        <translation>Verbinden</translation>
-    </message>
-</context>
-<context>
-    <name>assay::LadderView</name>
-    <message>
-        <source>Steps of the Test</source>
-        <translation>Schritte des Tests</translation>
-    </message>
-</context>
-<context>
-    <name>assay::RequestLogModel</name>
-    <message>
-        <source>Time</source>
-        <translation>Zeit</translation>
-    </message>
-    <message>
-        <source>Connection</source>
-        <translation>Verbindung</translation>
-    </message>
-    <message>
-        <source>Method</source>
-        <translation>Methode</translation>
-    </message>
-    <message>
-        <source>Path</source>
-        <translation>Pfad</translation>
-    </message>
-    <message>
-        <source>Status</source>
-        <translation>Status</translation>
-    </message>
-    <message>
-        <source>Size</source>
-        <translation>Größe</translation>
-    </message>
-    <message>
-        <source>Duration</source>
-        <translation>Dauer</translation>
-    </message>
-    <message>
-        <source>Trace Id</source>
-        <translation>Trace-Id</translation>
-    </message>
-    <message>
-        <source>✗ none</source>
-        <comment>no status: there was no answer</comment>
-        <translation>✗ keiner</translation>
-    </message>
-    <message>
-        <source>%1 ms</source>
-        <translation>%1 ms</translation>
-    </message>
-</context>
-<context>
-    <name>assay::RequestsPanel</name>
-    <message>
-        <source>The request is on the clipboard as a curl command; its key is the variable ASSAY_KEY.</source>
-        <translation>Die Anfrage liegt als curl-Befehl in der Zwischenablage; ihr Schlüssel ist die Variable ASSAY_KEY.</translation>
-    </message>
-    <message>
-        <source>The trace id is on the clipboard.</source>
-        <translation>Die Trace-Id liegt in der Zwischenablage.</translation>
-    </message>
-    <message>
-        <source>Requests</source>
-        <translation>Anfragen</translation>
-    </message>
-    <message>
-        <source>Filter by path, status, trace id…</source>
-        <translation>Nach Pfad, Status, Trace-Id filtern…</translation>
-    </message>
-    <message>
-        <source>Filter Requests</source>
-        <translation>Anfragen filtern</translation>
-    </message>
-    <message>
-        <source>Copy as curl</source>
-        <translation>Als curl kopieren</translation>
-    </message>
-    <message>
-        <source>Copy Trace Id</source>
-        <translation>Trace-Id kopieren</translation>
-    </message>
-    <message>
-        <source>Clear</source>
-        <translation>Leeren</translation>
-    </message>
-</context>
-<context>
-    <name>assay::PlanModel</name>
-    <message>
-        <source>%1, %2</source>
-        <translation>%1, %2</translation>
-    </message>
-    <message>
-        <source>Benchmark and Value</source>
-        <translation>Benchmark und Angabe</translation>
-    </message>
-    <message>
-        <source>As Executed</source>
-        <translation>Wie ausgeführt</translation>
-    </message>
-    <message>
-        <source>From</source>
-        <translation>Von</translation>
-    </message>
-    <message>
-        <source>Effect</source>
-        <translation>Wirkung</translation>
-    </message>
-    <message>
-        <source>Requests</source>
-        <translation>Anfragen</translation>
-    </message>
-    <message>
-        <source>Tokens</source>
-        <translation>Token</translation>
-    </message>
-    <message>
-        <source>Time</source>
-        <translation>Zeit</translation>
-    </message>
-    <message>
-        <source>Estimate</source>
-        <translation>Schätzung</translation>
-    </message>
-    <message>
-        <source>%1 → %2</source>
-        <translation>%1 → %2</translation>
-    </message>
-    <message>
-        <source>Came back otherwise</source>
-        <translation>Kam anders zurück</translation>
-    </message>
-    <message>
-        <source>Refused</source>
-        <translation>Abgelehnt</translation>
-    </message>
-    <message>
-        <source>Note</source>
-        <translation>Hinweis</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n value(s) will not do what was asked</source>
-        <translation>
-            <numerusform>%n Angabe wirkt nicht wie gewünscht</numerusform>
-            <numerusform>%n Angaben wirken nicht wie gewünscht</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Collection %1</source>
-        <translation>Sammlung %1</translation>
-    </message>
-    <message>
-        <source>Job</source>
-        <translation>Auftrag</translation>
-    </message>
-    <message>
-        <source>Not in the plan</source>
-        <translation>Nicht im Plan</translation>
-    </message>
-</context>
-<context>
-    <name>assay::PlanView</name>
-    <message>
-        <source>By the rules of %1. %2</source>
-        <translation>Nach den Regeln von %1. %2</translation>
-    </message>
-    <message>
-        <source>Plan of the job</source>
-        <translation>Plan des Auftrags</translation>
-    </message>
-    <message>
-        <source>Every value with where it is from. Return carries out the fix of the current value.</source>
-        <translation>Jede Angabe mit ihrer Herkunft. Eingabe führt die Abhilfe der gewählten Angabe aus.</translation>
-    </message>
-</context>
-<context>
-    <name>assay::Checking</name>
-    <message>
-        <source>“%1” must be names with values.</source>
-        <translation>„%1“ muss aus Namen mit Werten bestehen.</translation>
-    </message>
-    <message>
-        <source>At least one benchmark, or a collection, is needed.</source>
-        <translation>Mindestens ein Benchmark oder eine Sammlung ist nötig.</translation>
-    </message>
-    <message>
-        <source>Either benchmarks or a collection can be given, not both.</source>
-        <translation>Entweder Benchmarks oder eine Sammlung, nicht beides.</translation>
-    </message>
-    <message>
-        <source>The endpoint is required where not every benchmark has recorded answers.</source>
-        <translation>Der Endpunkt ist erforderlich, wenn nicht jeder Benchmark aufgezeichnete Antworten hat.</translation>
-    </message>
-    <message>
-        <source>Retries must be 100 or fewer.</source>
-        <translation>Höchstens 100 Wiederholungen.</translation>
-    </message>
-    <message>
-        <source>A hardware profile cannot be combined with queue, CPU, memory or GPU.</source>
-        <translation>Ein Hardware-Profil kann nicht mit Warteschlange, CPU, Speicher oder GPU kombiniert werden.</translation>
-    </message>
-    <message>
-        <source>A repository with a secret needs an https address.</source>
-        <translation>Ein Repository mit Geheimnis braucht eine https-Adresse.</translation>
-    </message>
-</context>
-<context>
-    <name>assay::ChoiceEditor</name>
-    <message>
-        <source>not set</source>
-        <translation>nicht gesetzt</translation>
-    </message>
-    <message>
-        <source>↑ higher is better</source>
-        <translation>↑ höher ist besser</translation>
-    </message>
-    <message>
-        <source>no</source>
-        <translation>nein</translation>
-    </message>
-    <message>
-        <source>↓ lower is better</source>
-        <translation>↓ niedriger ist besser</translation>
-    </message>
-    <message>
-        <source>yes</source>
-        <translation>ja</translation>
-    </message>
-</context>
-<context>
-    <name>assay::CollectionEditorPage</name>
-    <message>
-        <source>New Collection</source>
-        <translation>Neue Sammlung</translation>
-    </message>
-    <message>
-        <source>General</source>
-        <translation>Allgemein</translation>
-    </message>
-    <message>
-        <source>Benchmarks and Gates</source>
-        <translation>Benchmarks und Schwellen</translation>
-    </message>
-    <message>
-        <source>Classification</source>
-        <translation>Einordnung</translation>
-    </message>
-    <message>
-        <source>Guidance</source>
-        <translation>Hinweise</translation>
-    </message>
-    <message>
-        <source>Parts of the Collection</source>
-        <translation>Teile der Sammlung</translation>
-    </message>
-    <message>
-        <source>Search all providers</source>
-        <translation>Alle Anbieter durchsuchen</translation>
-    </message>
-    <message>
-        <source>Search Benchmarks of All Providers</source>
-        <translation>Benchmarks aller Anbieter durchsuchen</translation>
-    </message>
-    <message>
-        <source>Benchmarks of All Providers</source>
-        <translation>Benchmarks aller Anbieter</translation>
-    </message>
-    <message>
-        <source>Add to Collection</source>
-        <translation>Zur Sammlung hinzufügen</translation>
-    </message>
-    <message>
-        <source>Drag benchmarks into the table, or press Enter</source>
-        <translation>Benchmarks in die Tabelle ziehen oder Eingabe drücken</translation>
-    </message>
-</context>
-<context>
-    <name>assay::ConflictDialog</name>
-    <message>
-        <source>Changed Meanwhile</source>
-        <translation>Inzwischen geändert</translation>
-    </message>
-    <message>
-        <source>Somebody else has changed “%1” on the server since you opened it. Nothing has been saved. They changed:</source>
-        <translation>Jemand hat „%1“ auf dem Server geändert, seit Sie es geöffnet haben. Es wurde nichts gespeichert. Geändert wurde:</translation>
-    </message>
-    <message>
-        <source>Their Changes</source>
-        <translation>Fremde Änderungen</translation>
-    </message>
-    <message>
-        <source>&amp;Merge</source>
-        <translation>&amp;Zusammenführen</translation>
-    </message>
-    <message>
-        <source>Both: their changes come into your document, unsaved; where both changed the same, yours stays.</source>
-        <translation>Beides: Die fremden Änderungen kommen in Ihr Dokument, ungespeichert; wo beide dasselbe änderten, bleibt Ihres.</translation>
-    </message>
-    <message>
-        <source>Keep Mine as &amp;Copy</source>
-        <translation>Meines als &amp;Kopie behalten</translation>
-    </message>
-    <message>
-        <source>Theirs stays on the server; yours becomes a new document.</source>
-        <translation>Das fremde bleibt auf dem Server; Ihres wird ein neues Dokument.</translation>
-    </message>
-    <message>
-        <source>&amp;Overwrite</source>
-        <translation>Ü&amp;berschreiben</translation>
-    </message>
-    <message>
-        <source>Yours replaces theirs. Theirs is kept among the versions on this machine.</source>
-        <translation>Ihres ersetzt das fremde. Das fremde bleibt unter den Versionen auf diesem Rechner.</translation>
-    </message>
-</context>
-<context>
-    <name>assay::DeleteDialog</name>
-    <message>
-        <source>Where Used</source>
-        <translation>Verwendung</translation>
-    </message>
-    <message>
-        <source>Delete</source>
-        <translation>Löschen</translation>
-    </message>
-    <message>
-        <source>Looking where “%1” is used…</source>
-        <translation>Es wird gesucht, wo „%1“ verwendet wird …</translation>
-    </message>
-    <message>
-        <source>Used By</source>
-        <translation>Verwendet von</translation>
-    </message>
-    <message>
-        <source>Where it is used could not be found out: %1</source>
-        <translation>Die Verwendung ließ sich nicht ermitteln: %1</translation>
-    </message>
-    <message>
-        <source>Nothing names “%1”.</source>
-        <translation>Nichts nennt „%1“.</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n collection(s) name it and will not run without it.</source>
-        <translation>
-            <numerusform>%n Sammlung nennt ihn und läuft nicht ohne ihn.</numerusform>
-            <numerusform>%n Sammlungen nennen ihn und laufen nicht ohne ihn.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n run(s) used it; their results stay.</source>
-        <translation>
-            <numerusform>%n Lauf hat ihn verwendet; die Ergebnisse bleiben.</numerusform>
-            <numerusform>%n Läufe haben ihn verwendet; die Ergebnisse bleiben.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n run(s) were made from it; their results stay.</source>
-        <translation>
-            <numerusform>%n Lauf entstand daraus; die Ergebnisse bleiben.</numerusform>
-            <numerusform>%n Läufe entstanden daraus; die Ergebnisse bleiben.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Only the newest %n run(s) were looked at.</source>
-        <translation>
-            <numerusform>Nur der neueste %n Lauf wurde angesehen.</numerusform>
-            <numerusform>Nur die neuesten %n Läufe wurden angesehen.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Collection: %1</source>
-        <translation>Sammlung: %1</translation>
-    </message>
-    <message>
-        <source>Run: %1</source>
-        <translation>Lauf: %1</translation>
-    </message>
-</context>
-<context>
-    <name>assay::DocumentChange</name>
-    <message>
-        <source>%1: added</source>
-        <translation>%1: hinzugefügt</translation>
-    </message>
-    <message>
-        <source>%1: %2 (new)</source>
-        <translation>%1: %2 (neu)</translation>
-    </message>
-    <message>
-        <source>%1: removed</source>
-        <translation>%1: entfernt</translation>
-    </message>
-    <message>
-        <source>%1: %2 (removed)</source>
-        <translation>%1: %2 (entfernt)</translation>
-    </message>
-    <message>
-        <source>%1: order changed</source>
-        <translation>%1: Reihenfolge geändert</translation>
-    </message>
-    <message>
-        <source>%1: %2 → %3</source>
-        <translation>%1: %2 → %3</translation>
-    </message>
-</context>
-<context>
-    <name>assay::DocumentModel</name>
-    <message>
-        <source>Change %1</source>
-        <translation>%1 ändern</translation>
-    </message>
-    <message numerus="yes">
-        <source>Change %1 of %n row(s)</source>
-        <translation>
-            <numerusform>%1 in %n Zeile ändern</numerusform>
-            <numerusform>%1 in %n Zeilen ändern</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Add %n row(s)</source>
-        <translation>
-            <numerusform>%n Zeile hinzufügen</numerusform>
-            <numerusform>%n Zeilen hinzufügen</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Remove %n row(s)</source>
-        <translation>
-            <numerusform>%n Zeile entfernen</numerusform>
-            <numerusform>%n Zeilen entfernen</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Move %n row(s)</source>
-        <translation>
-            <numerusform>%n Zeile verschieben</numerusform>
-            <numerusform>%n Zeilen verschieben</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Edit Text</source>
-        <translation>Text bearbeiten</translation>
-    </message>
-</context>
-<context>
-    <name>assay::DocumentSession</name>
-    <message>
-        <source>This provider comes with the server and cannot be changed. Clone it to edit a copy.</source>
-        <translation>Dieser Anbieter gehört zum Server und kann nicht geändert werden. Klonen Sie ihn, um eine Kopie zu bearbeiten.</translation>
-    </message>
-    <message>
-        <source>This collection comes with the server and cannot be changed. Clone it to edit a copy.</source>
-        <translation>Diese Sammlung gehört zum Server und kann nicht geändert werden. Klonen Sie sie, um eine Kopie zu bearbeiten.</translation>
-    </message>
-    <message>
-        <source>This collection is curated (its curation order is above 0), so the server lets nobody change it. Clone it to edit a copy.</source>
-        <translation>Diese Sammlung ist kuratiert (ihre kuratierte Reihenfolge ist über 0), daher lässt der Server niemanden sie ändern. Klonen Sie sie, um eine Kopie zu bearbeiten.</translation>
-    </message>
-    <message>
-        <source>Save</source>
-        <translation>Speichern</translation>
-    </message>
-    <message>
-        <source>Merge</source>
-        <translation>Zusammenführen</translation>
-    </message>
-    <message>
-        <source>%1: yours is %2, theirs was %3</source>
-        <translation>%1: Ihres ist %2, das fremde war %3</translation>
-    </message>
-    <message>
-        <source>%1 (copy)</source>
-        <translation>%1 (Kopie)</translation>
-    </message>
-</context>
-<context>
-    <name>assay::EditorPage</name>
-    <message>
-        <source>“%1” is saved.</source>
-        <translation>„%1“ ist gespeichert.</translation>
-    </message>
-    <message>
-        <source>Their changes are in your document now. Look at it and save.</source>
-        <translation>Die fremden Änderungen stehen jetzt in Ihrem Dokument. Sehen Sie es durch und speichern Sie.</translation>
-    </message>
-    <message>
-        <source>Their changes are in your document now, except where both changed the same: %1.</source>
-        <translation>Die fremden Änderungen stehen jetzt in Ihrem Dokument, außer wo beide dasselbe änderten: %1.</translation>
-    </message>
-    <message>
-        <source>Your unsaved changes are back. Undo is not; Earlier Versions and the server's state are.</source>
-        <translation>Ihre ungespeicherten Änderungen sind wieder da. Rückgängig reicht nicht weiter zurück; frühere Versionen und der Stand des Servers sind erreichbar.</translation>
-    </message>
-    <message>
-        <source>Not saved yet: %1</source>
-        <translation>Noch nicht gespeichert: %1</translation>
-    </message>
-    <message>
-        <source>Take Earlier Version</source>
-        <translation>Frühere Version übernehmen</translation>
-    </message>
-    <message>
-        <source>Import</source>
-        <translation>Importieren</translation>
-    </message>
-    <message>
-        <source>YAML and JSON (*.yaml *.yml *.json);;All Files (*)</source>
-        <translation>YAML und JSON (*.yaml *.yml *.json);;Alle Dateien (*)</translation>
-    </message>
-    <message>
-        <source>%1 cannot be imported: %2</source>
-        <translation>%1 kann nicht importiert werden: %2</translation>
-    </message>
-    <message>
-        <source>Export</source>
-        <translation>Exportieren</translation>
-    </message>
-    <message>
-        <source>YAML (*.yaml)</source>
-        <translation>YAML (*.yaml)</translation>
-    </message>
-    <message>
-        <source>JSON (*.json)</source>
-        <translation>JSON (*.json)</translation>
-    </message>
-    <message>
-        <source>Written to %1.</source>
-        <translation>Nach %1 geschrieben.</translation>
-    </message>
-    <message>
-        <source>This Document Cannot Be Loaded</source>
-        <translation>Dieses Dokument lässt sich nicht laden</translation>
-    </message>
-    <message>
-        <source>Try Again</source>
-        <translation>Erneut versuchen</translation>
-    </message>
-    <message>
-        <source>Loading…</source>
-        <translation>Wird geladen …</translation>
-    </message>
-    <message>
-        <source>Saving…</source>
-        <translation>Wird gespeichert …</translation>
-    </message>
-    <message>
-        <source>Read only</source>
-        <translation>Nur lesbar</translation>
-    </message>
-    <message>
-        <source>Not on the server yet; kept as a draft on this machine</source>
-        <translation>Noch nicht auf dem Server; als Entwurf auf diesem Rechner aufbewahrt</translation>
-    </message>
-    <message>
-        <source>Unsaved changes; kept as a draft on this machine</source>
-        <translation>Ungespeicherte Änderungen; als Entwurf auf diesem Rechner aufbewahrt</translation>
-    </message>
-    <message>
-        <source>Saved on %1</source>
-        <translation>Gespeichert auf %1</translation>
-    </message>
-    <message>
-        <source>Form</source>
-        <translation>Formular</translation>
-    </message>
-    <message>
-        <source>YAML</source>
-        <translation>YAML</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>Rückgängig</translation>
-    </message>
-    <message>
-        <source>Redo</source>
-        <translation>Wiederholen</translation>
-    </message>
-    <message>
-        <source>More</source>
-        <translation>Mehr</translation>
-    </message>
-    <message>
-        <source>Save</source>
-        <translation>Speichern</translation>
-    </message>
-    <message>
-        <source>Save (Ctrl+S)</source>
-        <translation>Speichern (Strg+S)</translation>
-    </message>
-    <message>
-        <source>Clone to Edit</source>
-        <translation>Klonen und bearbeiten</translation>
-    </message>
-    <message>
-        <source>Duplicate</source>
-        <translation>Duplizieren</translation>
-    </message>
-    <message>
-        <source>Earlier Versions…</source>
-        <translation>Frühere Versionen …</translation>
-    </message>
-    <message>
-        <source>Where Used…</source>
-        <translation>Verwendung …</translation>
-    </message>
-    <message>
-        <source>Import YAML or JSON…</source>
-        <translation>YAML oder JSON importieren …</translation>
-    </message>
-    <message>
-        <source>Export as YAML…</source>
-        <translation>Als YAML exportieren …</translation>
-    </message>
-    <message>
-        <source>Export as JSON…</source>
-        <translation>Als JSON exportieren …</translation>
-    </message>
-    <message>
-        <source>Delete…</source>
-        <translation>Löschen …</translation>
-    </message>
-</context>
-<context>
-    <name>assay::EntryRowsModel</name>
-    <message>
-        <source>%1 %</source>
-        <translation>%1 %</translation>
-    </message>
-    <message>
-        <source>– none</source>
-        <translation>– keine</translation>
-    </message>
-    <message>
-        <source>%1 (provider's)</source>
-        <translation>%1 (vom Anbieter)</translation>
-    </message>
-    <message>
-        <source>↓ lower is better</source>
-        <translation>↓ niedriger ist besser</translation>
-    </message>
-    <message>
-        <source>↑ higher is better</source>
-        <translation>↑ höher ist besser</translation>
-    </message>
-    <message>
-        <source>report only</source>
-        <translation>nur berichten</translation>
-    </message>
-    <message>
-        <source>Share</source>
-        <translation>Anteil</translation>
-    </message>
-</context>
-<context>
-    <name>assay::PairsEditor</name>
-    <message>
-        <source>Add Row</source>
-        <translation>Zeile hinzufügen</translation>
-    </message>
-    <message>
-        <source>Remove Row</source>
-        <translation>Zeile entfernen</translation>
-    </message>
-    <message>
-        <source>Range</source>
-        <translation>Bereich</translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation>Name</translation>
-    </message>
-    <message>
-        <source>Meaning</source>
-        <translation>Bedeutung</translation>
-    </message>
-    <message>
-        <source>Value</source>
-        <translation>Wert</translation>
-    </message>
-    <message>
-        <source>Add Row to %1</source>
-        <translation>Zeile zu %1 hinzufügen</translation>
-    </message>
-    <message>
-        <source>Remove Row of %1</source>
-        <translation>Zeile aus %1 entfernen</translation>
-    </message>
-</context>
-<context>
-    <name>assay::ProblemListModel</name>
-    <message>
-        <source>Quick Fix</source>
-        <translation>Schnell beheben</translation>
-    </message>
-    <message>
-        <source>Quick Fixes</source>
-        <translation>Schnellkorrekturen</translation>
-    </message>
-</context>
-<context>
-    <name>assay::ProblemStrip</name>
-    <message numerus="yes">
-        <source>✗ %n problem(s)</source>
-        <translation>
-            <numerusform>✗ %n Problem</numerusform>
-            <numerusform>✗ %n Probleme</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>⚠ %n warning(s)</source>
-        <translation>
-            <numerusform>⚠ %n Warnung</numerusform>
-            <numerusform>⚠ %n Warnungen</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>ℹ %n note(s)</source>
-        <translation>
-            <numerusform>ℹ %n Hinweis</numerusform>
-            <numerusform>ℹ %n Hinweise</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>✓ No problems</source>
-        <translation>✓ Keine Probleme</translation>
-    </message>
-    <message>
-        <source>Problems</source>
-        <translation>Probleme</translation>
-    </message>
-    <message>
-        <source>Quick Fix</source>
-        <translation>Schnell beheben</translation>
-    </message>
-    <message>
-        <source>Fix All</source>
-        <translation>Alle beheben</translation>
-    </message>
-</context>
-<context>
-    <name>assay::ProviderEditorPage</name>
-    <message>
-        <source>New Provider</source>
-        <translation>Neuer Anbieter</translation>
-    </message>
-    <message>
-        <source>General</source>
-        <translation>Allgemein</translation>
-    </message>
-    <message>
-        <source>Runtime</source>
-        <translation>Laufzeit</translation>
-    </message>
-    <message>
-        <source>Environment</source>
-        <translation>Umgebung</translation>
-    </message>
-    <message>
-        <source>Benchmarks</source>
-        <translation>Benchmarks</translation>
-    </message>
-    <message>
-        <source>Guidance</source>
-        <translation>Hinweise</translation>
-    </message>
-    <message>
-        <source>Parts of the Provider</source>
-        <translation>Teile des Anbieters</translation>
-    </message>
-    <message>
-        <source>On This Machine</source>
-        <translation>Auf diesem Rechner</translation>
-    </message>
-    <message>
-        <source>In a Cluster</source>
-        <translation>In einem Cluster</translation>
-    </message>
-</context>
-<context>
-    <name>assay::RowsDelegate</name>
-    <message>
-        <source>↑ higher is better</source>
-        <translation>↑ höher ist besser</translation>
-    </message>
-    <message>
-        <source>↓ lower is better</source>
-        <translation>↓ niedriger ist besser</translation>
-    </message>
-</context>
-<context>
-    <name>assay::RowsEditor</name>
-    <message>
-        <source>The clipboard holds no rows: copy some from a table like this one, from a spreadsheet, or as JSON.</source>
-        <translation>Die Zwischenablage enthält keine Zeilen: Kopieren Sie welche aus einer solchen Tabelle, aus einer Tabellenkalkulation oder als JSON.</translation>
-    </message>
-    <message>
-        <source>Rows</source>
-        <translation>Zeilen</translation>
-    </message>
-    <message>
-        <source>Add</source>
-        <translation>Hinzufügen</translation>
-    </message>
-    <message>
-        <source>Add a row (Insert)</source>
-        <translation>Eine Zeile hinzufügen (Einfg)</translation>
-    </message>
-    <message>
-        <source>Duplicate</source>
-        <translation>Duplizieren</translation>
-    </message>
-    <message>
-        <source>Duplicate the chosen rows (Ctrl+D)</source>
-        <translation>Gewählte Zeilen duplizieren (Strg+D)</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <translation>Entfernen</translation>
-    </message>
-    <message>
-        <source>Remove the chosen rows (Delete)</source>
-        <translation>Gewählte Zeilen entfernen (Entf)</translation>
-    </message>
-    <message>
-        <source>Up</source>
-        <translation>Auf</translation>
-    </message>
-    <message>
-        <source>Move the chosen rows up (Alt+Up)</source>
-        <translation>Gewählte Zeilen nach oben (Alt+Auf)</translation>
-    </message>
-    <message>
-        <source>Down</source>
-        <translation>Ab</translation>
-    </message>
-    <message>
-        <source>Move the chosen rows down (Alt+Down)</source>
-        <translation>Gewählte Zeilen nach unten (Alt+Ab)</translation>
-    </message>
-</context>
-<context>
-    <name>assay::SaveDialog</name>
-    <message>
-        <source>Send only these changes (JSON Patch)</source>
-        <translation>Nur diese Änderungen senden (JSON Patch)</translation>
-    </message>
-    <message>
-        <source>Replace the whole document</source>
-        <translation>Das ganze Dokument ersetzen</translation>
-    </message>
-    <message>
-        <source>Save Changes</source>
-        <translation>Änderungen speichern</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n change(s) to “%1”:</source>
-        <translation>
-            <numerusform>%n Änderung an „%1“:</numerusform>
-            <numerusform>%n Änderungen an „%1“:</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Changes</source>
-        <translation>Änderungen</translation>
-    </message>
-    <message>
-        <source>JSON Patch</source>
-        <translation>JSON Patch</translation>
     </message>
 </context>
 <context>
@@ -8184,123 +9473,6 @@
     <message>
         <source>Write YAML or JSON here.</source>
         <translation>Schreiben Sie hier YAML oder JSON.</translation>
-    </message>
-</context>
-<context>
-    <name>assay::Applying</name>
-    <message>
-        <source>The collection itself sets %1 to %2, and that wins over what the run asks for.</source>
-        <translation>Die Sammlung selbst setzt %1 auf %2, und das geht dem vor, was der Lauf verlangt.</translation>
-    </message>
-</context>
-<context>
-    <name>assay::BatchStore</name>
-    <message>
-        <source>The list of jobs to send cannot be read; it is left as it is.</source>
-        <translation>Die Liste der zu sendenden Aufträge ist nicht lesbar; sie bleibt, wie sie ist.</translation>
-    </message>
-</context>
-<context>
-    <name>assay::BatchSubmit</name>
-    <message numerus="yes">
-        <source>The answer was lost. The server is asked for the run in %n second(s), when the first request must have ended.</source>
-        <translation>
-            <numerusform>Die Antwort ging verloren. Der Server wird in %n Sekunde nach dem Lauf gefragt, wenn die erste Anfrage beendet sein muss.</numerusform>
-            <numerusform>Die Antwort ging verloren. Der Server wird in %n Sekunden nach dem Lauf gefragt, wenn die erste Anfrage beendet sein muss.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>The server cannot be asked whether it has the run: %1</source>
-        <translation>Der Server kann nicht gefragt werden, ob er den Lauf hat: %1</translation>
-    </message>
-    <message>
-        <source>The server's answer names no run.</source>
-        <translation>Die Antwort des Servers nennt keinen Lauf.</translation>
-    </message>
-    <message>
-        <source>The runs to send cannot be written down, so nothing more is sent: %1</source>
-        <translation>Die zu sendenden Läufe können nicht aufgeschrieben werden, darum wird nichts mehr gesendet: %1</translation>
-    </message>
-    <message>
-        <source>Not sent</source>
-        <translation>Nicht gesendet</translation>
-    </message>
-    <message>
-        <source>Being sent</source>
-        <translation>Wird gesendet</translation>
-    </message>
-    <message>
-        <source>Not known</source>
-        <translation>Nicht bekannt</translation>
-    </message>
-    <message>
-        <source>Sent</source>
-        <translation>Gesendet</translation>
-    </message>
-    <message>
-        <source>Refused</source>
-        <translation>Abgelehnt</translation>
-    </message>
-    <message>
-        <source>%1: %2.</source>
-        <translation>%1: %2.</translation>
-    </message>
-    <message>
-        <source>%1 %2</source>
-        <translation>%1 %2</translation>
-    </message>
-</context>
-<context>
-    <name>assay::RecipeListModel</name>
-    <message>
-        <source>The saved recipes cannot be read; they are left as they are.</source>
-        <translation>Die gespeicherten Rezepte sind nicht lesbar; sie bleiben, wie sie sind.</translation>
-    </message>
-    <message>
-        <source>One of the saved recipes cannot be read; they are left as they are.</source>
-        <translation>Eines der gespeicherten Rezepte ist nicht lesbar; sie bleiben, wie sie sind.</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n benchmark(s)</source>
-        <translation>
-            <numerusform>%n Benchmark</numerusform>
-            <numerusform>%n Benchmarks</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n target(s)</source>
-        <translation>
-            <numerusform>%n Ziel</numerusform>
-            <numerusform>%n Ziele</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>%1 on %2</source>
-        <translation>%1 auf %2</translation>
-    </message>
-    <message>
-        <source>A recipe needs a name.</source>
-        <translation>Ein Rezept braucht einen Namen.</translation>
-    </message>
-    <message>
-        <source>The name must be one line without spaces around it.</source>
-        <translation>Der Name muss eine Zeile sein, ohne Leerzeichen am Rand.</translation>
-    </message>
-    <message>
-        <source>The name has more than %1 characters.</source>
-        <translation>Der Name hat mehr als %1 Zeichen.</translation>
-    </message>
-    <message>
-        <source>There is a recipe “%1” already; choose another name.</source>
-        <translation>Es gibt schon ein Rezept „%1“; wählen Sie einen anderen Namen.</translation>
-    </message>
-    <message>
-        <source>Recipe</source>
-        <translation>Rezept</translation>
-    </message>
-    <message>
-        <source>There is no recipe “%1” any more.</source>
-        <translation>Es gibt kein Rezept „%1“ mehr.</translation>
     </message>
 </context>
 </TS>

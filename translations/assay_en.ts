@@ -60,10 +60,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>The server says “%1”; its clock is %n second(s) off this machine's.</source>
+        <source>The server says “%1”; its clock is %n second(s) off this machine&apos;s.</source>
         <translation>
-            <numerusform>The server says “%1”; its clock is %n second off this machine's.</numerusform>
-            <numerusform>The server says “%1”; its clock is %n seconds off this machine's.</numerusform>
+            <numerusform>The server says “%1”; its clock is %n second off this machine&apos;s.</numerusform>
+            <numerusform>The server says “%1”; its clock is %n seconds off this machine&apos;s.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -96,6 +96,27 @@
     </message>
 </context>
 <context>
+    <name>assay::Application</name>
+    <message numerus="yes">
+        <source>%1 and %n more change(s)</source>
+        <comment>a change, and others of the same moment</comment>
+        <translation>
+            <numerusform>%1 and %n more change</numerusform>
+            <numerusform>%1 and %n more changes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::BatchSubmit</name>
+    <message numerus="yes">
+        <source>The answer was lost. The server is asked for the run in %n second(s), when the first request must have ended.</source>
+        <translation>
+            <numerusform>The answer was lost. The server is asked for the run in %n second, when the first request must have ended.</numerusform>
+            <numerusform>The answer was lost. The server is asked for the run in %n seconds, when the first request must have ended.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>assay::CataloguePage</name>
     <message numerus="yes">
         <source>%n collection(s)</source>
@@ -109,112 +130,6 @@
         <translation>
             <numerusform>%n provider</numerusform>
             <numerusform>%n providers</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>assay::NewJobPage</name>
-    <message numerus="yes">
-        <source>%n recorded answer(s) to score</source>
-        <translation>
-            <numerusform>%n recorded answer to score</numerusform>
-            <numerusform>%n recorded answers to score</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n request(s) to the model</source>
-        <translation>
-            <numerusform>%n request to the model</numerusform>
-            <numerusform>%n requests to the model</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>assay::OverviewTab</name>
-    <message numerus="yes">
-        <source>%n benchmark(s) failed.</source>
-        <translation>
-            <numerusform>%n benchmark failed.</numerusform>
-            <numerusform>%n benchmarks failed.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>assay::RunRemover</name>
-    <message numerus="yes">
-        <source>%n run(s) are deleted in 10 seconds.</source>
-        <translation>
-            <numerusform>%n run is deleted in 10 seconds.</numerusform>
-            <numerusform>%n runs are deleted in 10 seconds.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>assay::RunsPage</name>
-    <message numerus="yes">
-        <source>%n run(s), all loaded.</source>
-        <translation>
-            <numerusform>%n run, all loaded.</numerusform>
-            <numerusform>%n runs, all loaded.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n run(s), looking for changes…</source>
-        <translation>
-            <numerusform>%n run, looking for changes…</numerusform>
-            <numerusform>%n runs, looking for changes…</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>The filter shows %n of them.</source>
-        <translation>
-            <numerusform>The filter shows %n of them.</numerusform>
-            <numerusform>The filter shows %n of them.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n run(s) have not ended and stay; cancel them first.</source>
-        <translation>
-            <numerusform>%n run has not ended and stays; cancel it first.</numerusform>
-            <numerusform>%n runs have not ended and stay; cancel them first.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>assay::StatusStrip</name>
-    <message numerus="yes">
-        <source>▶ %n run(s) active</source>
-        <translation>
-            <numerusform>▶ %n run active</numerusform>
-            <numerusform>▶ %n runs active</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>● %n server(s) connected</source>
-        <translation>
-            <numerusform>● %n server connected</numerusform>
-            <numerusform>● %n servers connected</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>assay::Application</name>
-    <message numerus="yes">
-        <source>%1 and %n more change(s)</source>
-        <comment>a change, and others of the same moment</comment>
-        <translation>
-            <numerusform>%1 and %n more change</numerusform>
-            <numerusform>%1 and %n more changes</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>assay::PlanModel</name>
-    <message numerus="yes">
-        <source>%n value(s) will not do what was asked</source>
-        <translation>
-            <numerusform>%n value will not do what was asked</numerusform>
-            <numerusform>%n values will not do what was asked</numerusform>
         </translation>
     </message>
 </context>
@@ -281,6 +196,43 @@
     </message>
 </context>
 <context>
+    <name>assay::NewJobPage</name>
+    <message numerus="yes">
+        <source>%n recorded answer(s) to score</source>
+        <translation>
+            <numerusform>%n recorded answer to score</numerusform>
+            <numerusform>%n recorded answers to score</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n request(s) to the model</source>
+        <translation>
+            <numerusform>%n request to the model</numerusform>
+            <numerusform>%n requests to the model</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::OverviewTab</name>
+    <message numerus="yes">
+        <source>%n benchmark(s) failed.</source>
+        <translation>
+            <numerusform>%n benchmark failed.</numerusform>
+            <numerusform>%n benchmarks failed.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::PlanModel</name>
+    <message numerus="yes">
+        <source>%n value(s) will not do what was asked</source>
+        <translation>
+            <numerusform>%n value will not do what was asked</numerusform>
+            <numerusform>%n values will not do what was asked</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>assay::ProblemStrip</name>
     <message numerus="yes">
         <source>✗ %n problem(s)</source>
@@ -305,26 +257,6 @@
     </message>
 </context>
 <context>
-    <name>assay::SaveDialog</name>
-    <message numerus="yes">
-        <source>%n change(s) to “%1”:</source>
-        <translation>
-            <numerusform>%n change to “%1”:</numerusform>
-            <numerusform>%n changes to “%1”:</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>assay::BatchSubmit</name>
-    <message numerus="yes">
-        <source>The answer was lost. The server is asked for the run in %n second(s), when the first request must have ended.</source>
-        <translation>
-            <numerusform>The answer was lost. The server is asked for the run in %n second, when the first request must have ended.</numerusform>
-            <numerusform>The answer was lost. The server is asked for the run in %n seconds, when the first request must have ended.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>assay::RecipeListModel</name>
     <message numerus="yes">
         <source>%n benchmark(s)</source>
@@ -338,6 +270,74 @@
         <translation>
             <numerusform>%n target</numerusform>
             <numerusform>%n targets</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::RunRemover</name>
+    <message numerus="yes">
+        <source>%n run(s) are deleted in 10 seconds.</source>
+        <translation>
+            <numerusform>%n run is deleted in 10 seconds.</numerusform>
+            <numerusform>%n runs are deleted in 10 seconds.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::RunsPage</name>
+    <message numerus="yes">
+        <source>%n run(s), all loaded.</source>
+        <translation>
+            <numerusform>%n run, all loaded.</numerusform>
+            <numerusform>%n runs, all loaded.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s), looking for changes…</source>
+        <translation>
+            <numerusform>%n run, looking for changes…</numerusform>
+            <numerusform>%n runs, looking for changes…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The filter shows %n of them.</source>
+        <translation>
+            <numerusform>The filter shows %n of them.</numerusform>
+            <numerusform>The filter shows %n of them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) have not ended and stay; cancel them first.</source>
+        <translation>
+            <numerusform>%n run has not ended and stays; cancel it first.</numerusform>
+            <numerusform>%n runs have not ended and stay; cancel them first.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::SaveDialog</name>
+    <message numerus="yes">
+        <source>%n change(s) to “%1”:</source>
+        <translation>
+            <numerusform>%n change to “%1”:</numerusform>
+            <numerusform>%n changes to “%1”:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::StatusStrip</name>
+    <message numerus="yes">
+        <source>▶ %n run(s) active</source>
+        <translation>
+            <numerusform>▶ %n run active</numerusform>
+            <numerusform>▶ %n runs active</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>● %n server(s) connected</source>
+        <translation>
+            <numerusform>● %n server connected</numerusform>
+            <numerusform>● %n servers connected</numerusform>
         </translation>
     </message>
 </context>

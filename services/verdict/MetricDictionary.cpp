@@ -66,7 +66,7 @@ public:
     {
     }
 
-    MetricDictionary::Entry entry() const
+    auto entry() const
     {
         static const QStringList known { QStringLiteral("names"), QStringLiteral("pattern"), QStringLiteral("title"),
             QStringLiteral("unit"), QStringLiteral("range"), QStringLiteral("direction"), QStringLiteral("decimals"),
