@@ -5,6 +5,8 @@
 #include <QObject>
 #include <QUndoStack>
 
+#include <functional>
+
 namespace assay {
 
 /// A document that is being written. Form and YAML text are two views of it and share its undo steps: whatever changes goes
@@ -61,6 +63,9 @@ public:
     void setRefusals(const QList<FieldProblem> &refusals);
     /// Says the problems anew, in the language of now; what the server refused stays in its words.
     void retranslate() { refreshProblems(); }
+    using Rule = std::function<QList<FieldProblem>(const AuthoredDocument &)>;
+    /// A rule beside the field table's, such as that of a provider's own parameters; read at each change.
+    void setRule(Rule rule);
 
 Q_SIGNALS:
     void changed(const QString &path); ///< this value, or something below it; empty: anything
@@ -83,6 +88,7 @@ private:
     AuthoredDocument m_base;
     QUndoStack m_stack;
     QList<FieldProblem> m_problems, m_refusals;
+    Rule m_rule;
     QString m_yamlError;
     int m_yamlErrorLine = 0;
     quint64 m_typing = 0;

@@ -37,7 +37,7 @@ void DraftKeeper::restore()
 {
     whenDone(m_store.load(m_name), this, [this](const Result<QByteArray> &text) {
         const auto draft = text ? AuthoredDraft::decode(m_model.kind(), *text) : std::nullopt;
-        m_kept = draft.has_value();
+        m_kept = m_kept || draft.has_value(); // what was saved meanwhile is there too
         if (draft)
             Q_EMIT restored(*draft);
         else

@@ -21,13 +21,19 @@ ReviewPlan::ReviewPlan(JobService &jobs, CatalogueModel &catalogue, CollectionLi
     connect(&collections, &CollectionListModel::loadChanged, this, &ReviewPlan::update);
 }
 
-void ReviewPlan::setJob(const Job &job, const Capabilities &capabilities)
+void ReviewPlan::setJob(const Job &job, const Capabilities &capabilities, bool ask)
 {
     m_job = job;
     m_capabilities = capabilities;
-    if (!m_asked)
+    if (ask && !m_asked)
         askForEarlier();
     update();
+}
+
+void ReviewPlan::setFurther(const QList<ModelTarget> &models, int atOnce)
+{
+    m_further = models;
+    m_atOnce = atOnce;
 }
 
 void ReviewPlan::askForEarlier()
@@ -52,7 +58,18 @@ void ReviewPlan::update()
     useParameterTables(options);
     options.concurrency = m_capabilities.has(Capability::PlanJobs) ? engineConcurrency : 1;
     m_model.setPlan(plan);
-    m_model.setEstimate(plan.rows.isEmpty() ? std::nullopt : std::optional(estimateJob(plan, m_job, lookup, m_earlier, options)));
+    const auto estimate = plan.rows.isEmpty() ? std::nullopt : std::optional(estimateJob(plan, m_job, lookup, m_earlier, options));
+    m_model.setEstimate(estimate);
+    m_cost.reset();
+    if (estimate) {
+        QList<Estimate> all{*estimate};
+        for (const ModelTarget &model : std::as_const(m_further)) {
+            Job job = m_job;
+            job.model = model;
+            all << estimateJob(plan, job, lookup, m_earlier, options); // the benchmarks are the same for each
+        }
+        m_cost = estimateTogether(all, m_atOnce);
+    }
     Q_EMIT changed();
 }
 

@@ -22,8 +22,14 @@ public:
     ReviewPlan(JobService &jobs, CatalogueModel &catalogue, CollectionListModel &collections, QObject *parent = nullptr);
     /// The newest jobs of the server, asked for once, tell how long answers took; until then, and when the server does not answer,
     /// the estimate says that nothing earlier is known.
-    void setJob(const Job &job, const Capabilities &capabilities);
+    /// `ask`: not before somebody looks.
+    void setJob(const Job &job, const Capabilities &capabilities, bool ask = true);
+    /// The same job for these models too, for the cost of all. atOnce: benchmarks that the server runs at the same time; 0: all.
+    /// Counts from the next setJob() on.
+    void setFurther(const QList<ModelTarget> &models, int atOnce);
     PlanModel &model() { return m_model; }
+    /// What the job costs for all its models; none while there is nothing to run.
+    const std::optional<BatchEstimate> &cost() const { return m_cost; }
     /// A job with the collection's benchmarks listed in it; the job itself where that changes nothing.
     Job expanded() const;
 
@@ -40,6 +46,9 @@ private:
     Job m_job;
     Capabilities m_capabilities;
     QList<Job> m_earlier;
+    QList<ModelTarget> m_further;
+    int m_atOnce = 0;
+    std::optional<BatchEstimate> m_cost;
     bool m_asked = false;
     PlanModel m_model;
 };

@@ -178,6 +178,8 @@ AuthoredDocument AuthoredDocument::of(const Job &job)
 {
     Job written = job;
     written.resource = {};
+    written.status = {};
+    written.results = {};
     if (written.collection)
         written.collection->collectionUpdatedAt = {};
     for (BenchmarkRef &entry : written.benchmarks) {
@@ -212,7 +214,12 @@ Result<AuthoredDocument> AuthoredDocument::fromText(DocumentKind kind, const QBy
 
 Result<Provider> AuthoredDocument::toProvider() const { return typed<Provider>(m_root); }
 Result<Collection> AuthoredDocument::toCollection() const { return typed<Collection>(m_root); }
-Result<Job> AuthoredDocument::toJob() const { return typed<Job>(m_root); }
+Result<Job> AuthoredDocument::toJob() const
+{
+    QVariantMap sent = m_root;
+    sent.remove(QStringLiteral("targets")); // each becomes a job of its own
+    return typed<Job>(sent);
+}
 
 QByteArray AuthoredDocument::toYaml() const
 {

@@ -29,7 +29,8 @@ public:
     /// YAML or JSON. Error::Invalid names the line; a document that is no object is one too.
     static Result<AuthoredDocument> fromText(DocumentKind kind, const QByteArray &text);
 
-    /// As the wire's type; Error::Protocol names a member of the wrong type.
+    /// As the wire's type; Error::Protocol names a member of the wrong type. A job goes to its `model` only, its further
+    /// `targets` are no part of it.
     Result<Provider> toProvider() const;
     Result<Collection> toCollection() const;
     Result<Job> toJob() const;

@@ -101,8 +101,10 @@ private:
         const bool recorded = !entries.isEmpty() && std::ranges::all_of(entries, [](const QVariant &row) {
             return row.toMap().value(QStringLiteral("test_data_ref")).toMap().value(QStringLiteral("type")) == QLatin1String("pre_recorded_data");
         });
-        if (m_document.text(QStringLiteral("model/url")).trimmed().isEmpty() && !recorded)
-            add(QStringLiteral("model/url"), tr("The endpoint is required where not every benchmark has recorded answers."));
+        for (const QString &target : QStringList{QStringLiteral("model")} + expanded(m_document, QStringLiteral("targets/*"))) {
+            if (m_document.text(target + QStringLiteral("/url")).trimmed().isEmpty() && !recorded)
+                add(target + QStringLiteral("/url"), tr("The endpoint is required where not every benchmark has recorded answers."));
+        }
         if (const double retries = m_document.value(QStringLiteral("custom/assay/retries")).toDouble(); retries > 100)
             add(QStringLiteral("custom/assay/retries"), tr("Retries must be 100 or fewer."));
     }

@@ -51,9 +51,10 @@ static QList<FieldInfo> settings()
     });
 }
 
-static QList<FieldInfo> modelFields()
+/// Of the model, or of a further one that the same job is to be sent to.
+static QList<FieldInfo> modelFields(const QString &parent, const QByteArray &section)
 {
-    return under(QStringLiteral("model"), "model", {
+    return under(parent, section, {
         {.path = "name", .kind = Line, .titleText = QT_TRANSLATE_NOOP("assay", "Model"),
          .helpText = QT_TRANSLATE_NOOP("assay", "Name of the model as the endpoint knows it."),
          .required = true},
@@ -81,11 +82,18 @@ QList<FieldInfo> job()
         {.path = "description", .kind = Text, .titleText = QT_TRANSLATE_NOOP("assay", "Description"),
          .helpText = QT_TRANSLATE_NOOP("assay", "Why this run is made.")},
         tags(),
+    });
+    all += under({}, "job-gate", {
         {.path = "pass_criteria/threshold", .kind = Number, .titleText = QT_TRANSLATE_NOOP("assay", "Gate of the Whole"),
          .helpText = QT_TRANSLATE_NOOP("assay", "What the weighted mean of all scores must reach. Empty: the collection's, else 0.5."),
          .required = true},
     });
-    all += modelFields();
+    all += modelFields(QStringLiteral("model"), "model");
+    all += under({}, "targets", {
+        {.path = "targets", .kind = Rows, .titleText = QT_TRANSLATE_NOOP("assay", "Further Targets"),
+         .helpText = QT_TRANSLATE_NOOP("assay", "Each of these gets a run of its own with the same benchmarks. Kept in drafts and recipes; not part of what a server is sent.")},
+    });
+    all += modelFields(QStringLiteral("targets/*"), "targets");
     all += under({}, "benchmarks", {
         {.path = "benchmarks", .kind = Rows, .titleText = QT_TRANSLATE_NOOP("assay", "Benchmarks"),
          .helpText = QT_TRANSLATE_NOOP("assay", "What is run, in this order. Either these or a collection.")},

@@ -104,6 +104,8 @@ void tst_FieldTable::everyFieldHasAMember()
     QFETCH(QList<json::Member>, members);
     QStringList without;
     for (const FieldInfo &field : fieldsOf(kindOf(kind))) {
+        if (kind == QLatin1String("job") && path::within(field.path, QStringLiteral("targets")))
+            continue; // of the composer: each is a job of its own
         const bool found = std::ranges::any_of(members, [&](const json::Member &member) {
             return path::within(member.path, field.path)
                 || (member.type == json::Member::Type::Free && path::within(field.path, member.path)); // settings within a free object

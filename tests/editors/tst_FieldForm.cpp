@@ -49,7 +49,7 @@ void tst_FieldForm::everyFieldHasAControl()
     QFETCH(int, kind);
     DocumentModel model{DocumentKind(kind)};
     // One row in each list, and each source of data once: every field is there to be seen.
-    for (const char *list : {"benchmarks", "collection/benchmarks"}) {
+    for (const char *list : {"benchmarks", "collection/benchmarks", "targets"}) {
         if (fieldAt(DocumentKind(kind), QLatin1String(list)))
             model.insertRows(QLatin1String(list), 0, {QVariantMap{{QStringLiteral("id"), QStringLiteral("a")}}});
     }
