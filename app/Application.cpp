@@ -4,7 +4,11 @@
 #include "app/SingleInstance.h"
 #include "models/catalogue/CatalogueModel.h"
 #include "models/catalogue/CollectionListModel.h"
-#include "models/jobs/JobDraftModel.h"
+#include "models/authoring/EntryRowsModel.h"
+#include "models/composer/BatchStore.h"
+#include "models/composer/RecipeListModel.h"
+#include "models/jobs/JobDraft.h"
+#include "services/authoring/AuthoredDraft.h"
 #include "models/jobs/JobListModel.h"
 #include "services/api/ConnectionRegistry.h"
 #include "services/api/JobService.h"
@@ -72,6 +76,8 @@ bool Application::start()
     m_secrets = std::make_unique<KeychainSecrets>();
     m_probe = std::make_unique<OpenAiProbe>();
     m_drafts = std::make_unique<FileDraftStore>(QDir(m_profileFolder).filePath(QStringLiteral("drafts")));
+    m_batches = std::make_unique<BatchStore>(*m_drafts);
+    m_recipes = std::make_unique<RecipeListModel>(*m_drafts);
     makeConnections();
     m_recordings = findRecordings();
     addPages();
@@ -214,7 +220,7 @@ void Application::addConnectionPages()
     m_pages.add(QStringLiteral("newjob"), [this](const QString &, QWidget *parent) {
         const auto make = [this](Connection &connection, QWidget *owner) {
             Catalogue &catalogue = catalogueOf(connection);
-            auto *page = new NewJobPage({connection, catalogue.providers, catalogue.collections, *m_secrets, *m_probe, *m_drafts, m_recordings}, owner);
+            auto *page = new NewJobPage({connection, catalogue.providers, catalogue.collections, *m_secrets, *m_probe, *m_drafts, *m_batches, *m_recipes, m_recordings}, owner);
             connect(page, &NewJobPage::draftSaved, this, &Application::showDraft);
             return page;
         };
@@ -249,9 +255,16 @@ void Application::addCataloguePage(bool collections)
             Catalogue &catalogue = catalogueOf(connection);
             auto *page = new CataloguePage(show, catalogue.providers, catalogue.collections, owner);
             connect(page, &CataloguePage::composeRequested, this,
-                    [this, where = connection.id()](const QString &id, const std::optional<double> &threshold, const QList<DraftBenchmark> &benchmarks) {
-                        if (NewJobPage *job = jobPage(where))
-                            job->compose(id, threshold, benchmarks);
+                    [this, where = connection.id()](const QString &id, const std::optional<double> &, const QList<DraftBenchmark> &benchmarks) {
+                        NewJobPage *job = jobPage(where);
+                        if (!job)
+                            return;
+                        QVariantList rows;
+                        for (const DraftBenchmark &benchmark : benchmarks) {
+                            if (const ProviderBenchmark *known = m_catalogues.at(where)->providers.benchmark(benchmark.providerId, benchmark.id))
+                                rows << EntryRowsModel::rowFor(benchmark.providerId, *known);
+                        }
+                        job->compose(id, rows);
                     });
             return page;
         };
@@ -292,10 +305,9 @@ void Application::addEditorPage(bool collections)
 /// The starter collection on recorded answers: the whole way through the engine without a model, a key or the network.
 void Application::startDemo(StartPage *page)
 {
-    JobDraft draft;
-    draft.target = JobDraft::Target::Recorded;
-    draft.recording = m_recordings.first().name;
-    Job job = draft.toJob();
+    Job job;
+    job.model.name = m_recordings.first().name;
+    job.model.url = QStringLiteral("recorded:") + job.model.name;
     job.name = tr("Demo: %1").arg(m_recordings.first().title);
     job.tags = {QStringLiteral("demo")};
     job.collection = CollectionRef{QStringLiteral("starter-v1"), {}, {}, {}};
@@ -313,8 +325,10 @@ void Application::showDraft()
     whenDone(m_drafts->load(NewJobPage::draftName()), this, [this](const Result<QByteArray> &text) {
         if (!m_startPage || !text)
             return;
-        const JobDraft draft = JobDraft::decode(*text);
-        m_startPage->setDraft(draft.isEmpty() ? QString() : draft.toJob().name);
+        const auto draft = AuthoredDraft::decode(DocumentKind::Job, *text);
+        const AuthoredDocument job = draft ? draft->document : AuthoredDocument(DocumentKind::Job);
+        const QString name = job.text(QStringLiteral("name")), model = job.text(QStringLiteral("model/name"));
+        m_startPage->setDraft(job.isEmpty() ? QString() : !name.isEmpty() ? name : !model.isEmpty() ? model : tr("New Job"));
     });
 }
 
@@ -324,18 +338,9 @@ void Application::runAgain(const QString &connectionId, const Job &job)
     NewJobPage *page = connection ? jobPage(connectionId) : nullptr;
     if (!page)
         return;
-    const Catalogue &catalogue = catalogueOf(*connection);
-    JobDraft draft = JobDraft::fromJob(job, [&catalogue](const QString &provider, const QString &id) { return catalogue.providers.benchmark(provider, id); });
-    const Collection *collection = job.collection ? catalogue.collections.find(job.collection->id) : nullptr;
-    if (collection && draft.benchmarks.isEmpty()) { // a job made from a collection names no benchmark of its own
-        for (const BenchmarkRef &entry : collection->benchmarks)
-            draft.add(draftBenchmark(entry, catalogue.providers.benchmark(entry.providerId, entry.id)));
-        draft.collectionId = collection->resource.id;
-        draft.fromCollection = draft.benchmarks;
-        if (collection->passCriteria)
-            draft.collectionThreshold = collection->passCriteria->threshold;
-    }
-    page->draft().setDraft(draft);
+    AuthoredDocument again = AuthoredDocument::of(job);
+    clearBatchMark(again);
+    page->open(again);
 }
 
 QList<RecordedModel> Application::findRecordings() const

@@ -16,6 +16,7 @@ class QSettings;
 namespace assay {
 
 class Appearance;
+class BatchStore;
 class CatalogueModel;
 class CollectionListModel;
 class ConnectedPage;
@@ -28,6 +29,7 @@ class LocalConnection;
 class MainWindow;
 class NewJobPage;
 class OpenAiProbe;
+class RecipeListModel;
 class RequestLog;
 class SingleInstance;
 class StartPage;
@@ -80,6 +82,8 @@ private:
     std::unique_ptr<KeychainSecrets> m_secrets;
     std::unique_ptr<OpenAiProbe> m_probe;
     std::unique_ptr<FileDraftStore> m_drafts, m_profileFiles;
+    std::unique_ptr<BatchStore> m_batches;
+    std::unique_ptr<RecipeListModel> m_recipes;
     std::unique_ptr<WriteGuard> m_guard;
     std::unique_ptr<RequestLog> m_requests;
     std::unique_ptr<ConnectionRegistry> m_connections;

@@ -6000,6 +6000,14 @@
         <source>per s</source>
         <translation>je s</translation>
     </message>
+    <message>
+        <source>Further Targets</source>
+        <translation>Weitere Ziele</translation>
+    </message>
+    <message>
+        <source>Each of these gets a run of its own with the same benchmarks. Kept in drafts and recipes; not part of what a server is sent.</source>
+        <translation>Jedes bekommt einen eigenen Lauf mit denselben Benchmarks. Bleibt in Entwürfen und Rezepten; wird keinem Server gesendet.</translation>
+    </message>
 </context>
 <context>
     <name>assay::ActivityPanel</name>
@@ -6053,6 +6061,10 @@
     <message>
         <source>Do Not</source>
         <translation>Nicht ausführen</translation>
+    </message>
+    <message>
+        <source>New Job</source>
+        <translation>Neuer Auftrag</translation>
     </message>
 </context>
 <context>
@@ -6126,14 +6138,6 @@
         <translation>Gewählt (%1)</translation>
     </message>
     <message>
-        <source>The collection %1 as it is.</source>
-        <translation>Die Sammlung %1, unverändert.</translation>
-    </message>
-    <message>
-        <source>From the collection %1, changed by you.</source>
-        <translation>Aus der Sammlung %1, von Ihnen geändert.</translation>
-    </message>
-    <message>
         <source>Loading the catalogue…</source>
         <translation>Der Katalog wird geladen …</translation>
     </message>
@@ -6180,6 +6184,54 @@
     <message>
         <source>Remove</source>
         <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>It is chosen already. Duplicate makes a second one, with parameters of its own.</source>
+        <translation>Das ist schon gewählt. „Duplizieren“ legt ein zweites mit eigenen Parametern an.</translation>
+    </message>
+    <message>
+        <source>Runs the collection “%1” as the server has it, with its own gates. List its benchmarks here to change them.</source>
+        <translation>Führt die Sammlung „%1“ aus, wie der Server sie hat, mit ihren eigenen Schwellen. Zum Ändern die Benchmarks hier auflisten.</translation>
+    </message>
+    <message>
+        <source>Runs the collection “%1”, which is not in the list of this server.</source>
+        <translation>Führt die Sammlung „%1“ aus, die nicht in der Liste dieses Servers steht.</translation>
+    </message>
+    <message>
+        <source>Remove the chosen benchmarks (Delete)</source>
+        <translation>Gewählte Benchmarks entfernen (Entf)</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>Duplizieren</translation>
+    </message>
+    <message>
+        <source>Run a benchmark once more, with other parameters (Ctrl+D)</source>
+        <translation>Einen Benchmark noch einmal mit anderen Parametern ausführen (Strg+D)</translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation>Auf</translation>
+    </message>
+    <message>
+        <source>Run it earlier (Alt+Up)</source>
+        <translation>Früher ausführen (Alt+Auf)</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>Ab</translation>
+    </message>
+    <message>
+        <source>Run it later (Alt+Down)</source>
+        <translation>Später ausführen (Alt+Ab)</translation>
+    </message>
+    <message>
+        <source>List Its Benchmarks Here</source>
+        <translation>Benchmarks hier auflisten</translation>
+    </message>
+    <message>
+        <source>As benchmarks of this job, whose gates and weights can be changed</source>
+        <translation>Als Benchmarks dieses Auftrags, deren Schwellen und Gewichte man ändern kann</translation>
     </message>
 </context>
 <context>
@@ -7246,6 +7298,65 @@
     </message>
 </context>
 <context>
+    <name>assay::EndpointPanel</name>
+    <message>
+        <source>none needed for most local servers</source>
+        <translation>für die meisten lokalen Server nicht nötig</translation>
+    </message>
+    <message>
+        <source>saved; type to replace it</source>
+        <translation>gespeichert; zum Ersetzen tippen</translation>
+    </message>
+    <message>
+        <source>Enter the address first: a key is only ever sent to its own address.</source>
+        <translation>Geben Sie zuerst die Adresse ein: ein Schlüssel geht nur an seine eigene Adresse.</translation>
+    </message>
+    <message>
+        <source>Will be kept in the system&apos;s keychain as “%1” and sent only to %2.</source>
+        <translation>Wird als „%1“ im Schlüsselbund des Systems aufbewahrt und nur an %2 gesendet.</translation>
+    </message>
+    <message>
+        <source>Kept in the system&apos;s keychain as “%1”; sent only to %2.</source>
+        <translation>Als „%1“ im Schlüsselbund des Systems; wird nur an %2 gesendet.</translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation>Wird geprüft …</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Reach</source>
+        <translation>Erreichbar</translation>
+    </message>
+    <message>
+        <source>Check Endpoint</source>
+        <translation>Endpunkt prüfen</translation>
+    </message>
+    <message>
+        <source>Take Over What the Endpoint Serves</source>
+        <translation>Angaben des Endpunkts übernehmen</translation>
+    </message>
+    <message>
+        <source>Type a Key</source>
+        <translation>Schlüssel eingeben</translation>
+    </message>
+    <message>
+        <source>Key to Save</source>
+        <translation>Schlüssel zum Speichern</translation>
+    </message>
+    <message>
+        <source>Models It Serves</source>
+        <translation>Angebotene Modelle</translation>
+    </message>
+    <message>
+        <source>Save Key</source>
+        <translation>Schlüssel speichern</translation>
+    </message>
+</context>
+<context>
     <name>assay::EntryRowsModel</name>
     <message>
         <source>%1 %</source>
@@ -7277,49 +7388,30 @@
     </message>
 </context>
 <context>
-    <name>assay::GateDelegate</name>
-    <message>
-        <source>Metric</source>
-        <translation>Metrik</translation>
-    </message>
-    <message>
-        <source>Passes When</source>
-        <translation>Besteht bei</translation>
-    </message>
-    <message>
-        <source>at least ↑ (higher is better)</source>
-        <translation>mindestens ↑ (höher ist besser)</translation>
-    </message>
-    <message>
-        <source>at most ↓ (lower is better)</source>
-        <translation>höchstens ↓ (niedriger ist besser)</translation>
-    </message>
-    <message>
-        <source>Gate</source>
-        <translation>Schwelle</translation>
-    </message>
-    <message>
-        <source>Weight</source>
-        <translation>Gewicht</translation>
-    </message>
-</context>
-<context>
     <name>assay::GatesStep</name>
-    <message>
-        <source>What must it reach?</source>
-        <translation>Was muss erreicht werden?</translation>
-    </message>
-    <message>
-        <source>Gates are in the metric&apos;s own unit. Untick a gate to report the score without judging it. A result passes when its whole 95 % interval clears the gate, and is too close to call when the interval holds it.</source>
-        <translation>Schwellen stehen in der Einheit der Metrik. Ohne Haken wird der Wert nur berichtet, nicht beurteilt. Ein Ergebnis besteht, wenn sein ganzes 95-%-Intervall jenseits der Schwelle liegt; liegt die Schwelle im Intervall, ist es zu knapp für ein Urteil.</translation>
-    </message>
-    <message>
-        <source>Choose benchmarks first.</source>
-        <translation>Wählen Sie zuerst Benchmarks.</translation>
-    </message>
     <message>
         <source>Gates</source>
         <translation>Schwellen</translation>
+    </message>
+    <message>
+        <source>These gates belong to the collection “%1”. Servers do not read gates that a job gives for its collection; list its benchmarks in the job to change them.</source>
+        <translation>Diese Schwellen gehören zur Sammlung „%1“. Server lesen keine Schwellen, die ein Auftrag für seine Sammlung angibt; zum Ändern die Benchmarks im Auftrag auflisten.</translation>
+    </message>
+    <message>
+        <source>What must be reached?</source>
+        <translation>Was muss erreicht werden?</translation>
+    </message>
+    <message>
+        <source>Each gate in its metric&apos;s own unit. Without one a score is reported and not judged.</source>
+        <translation>Jede Schwelle in der Einheit ihrer Metrik. Ohne Schwelle wird ein Wert berichtet und nicht beurteilt.</translation>
+    </message>
+    <message>
+        <source>Gates of the Collection</source>
+        <translation>Schwellen der Sammlung</translation>
+    </message>
+    <message>
+        <source>List Its Benchmarks Here</source>
+        <translation>Benchmarks hier auflisten</translation>
     </message>
 </context>
 <context>
@@ -7388,6 +7480,28 @@
     </message>
 </context>
 <context>
+    <name>assay::JobEntries</name>
+    <message>
+        <source>Use Collection</source>
+        <translation>Sammlung verwenden</translation>
+    </message>
+    <message numerus="yes">
+        <source>Add %n benchmark(s)</source>
+        <translation>
+            <numerusform>%n Benchmark hinzufügen</numerusform>
+            <numerusform>%n Benchmarks hinzufügen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>List Benchmarks</source>
+        <translation>Benchmarks auflisten</translation>
+    </message>
+    <message>
+        <source>%1 on %2</source>
+        <translation>%1 mit %2</translation>
+    </message>
+</context>
+<context>
     <name>assay::JobListModel</name>
     <message>
         <source>State</source>
@@ -7433,6 +7547,20 @@
         <source>✗ %1, %2</source>
         <comment>a connection that is away, and how old what it told is, e.g. 8 s ago</comment>
         <translation>✗ %1, %2</translation>
+    </message>
+</context>
+<context>
+    <name>assay::JobSender</name>
+    <message numerus="yes">
+        <source>%1 of %n run(s) were sent. %2</source>
+        <translation>
+            <numerusform>%1 von %n Lauf wurde gesendet. %2</numerusform>
+            <numerusform>%1 von %n Läufen wurden gesendet. %2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Leave Out What Was Sent</source>
+        <translation>Gesendetes weglassen</translation>
     </message>
 </context>
 <context>
@@ -7901,42 +8029,8 @@
         <translation>Entwurf gespeichert</translation>
     </message>
     <message>
-        <source>Target</source>
-        <translation>Ziel</translation>
-    </message>
-    <message>
-        <source>Benchmarks</source>
-        <translation>Benchmarks</translation>
-    </message>
-    <message>
-        <source>Gates</source>
-        <translation>Schwellen</translation>
-    </message>
-    <message>
-        <source>Review</source>
-        <translation>Prüfen</translation>
-    </message>
-    <message>
         <source>%1 is not ready yet.</source>
         <translation>%1 ist noch nicht bereit.</translation>
-    </message>
-    <message>
-        <source>Number of requests not known: a benchmark does not tell its size</source>
-        <translation>Zahl der Anfragen unbekannt: ein Benchmark nennt seine Größe nicht</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n recorded answer(s) to score</source>
-        <translation>
-            <numerusform>%n aufgezeichnete Antwort zu bewerten</numerusform>
-            <numerusform>%n aufgezeichnete Antworten zu bewerten</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n request(s) to the model</source>
-        <translation>
-            <numerusform>%n Anfrage an das Modell</numerusform>
-            <numerusform>%n Anfragen an das Modell</numerusform>
-        </translation>
     </message>
     <message>
         <source>Sending…</source>
@@ -7965,6 +8059,56 @@
     <message>
         <source>Clear</source>
         <translation>Leeren</translation>
+    </message>
+    <message>
+        <source>Open Job</source>
+        <translation>Auftrag öffnen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) of the earlier batch are sent.</source>
+        <translation>
+            <numerusform>%n Lauf des früheren Stapels ist gesendet.</numerusform>
+            <numerusform>%n Läufe des früheren Stapels sind gesendet.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) of an earlier batch were not sent, or it is not known whether they were.</source>
+        <translation>
+            <numerusform>%n Lauf eines früheren Stapels wurde nicht gesendet, oder das ist nicht bekannt.</numerusform>
+            <numerusform>%n Läufe eines früheren Stapels wurden nicht gesendet, oder das ist nicht bekannt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Go On</source>
+        <translation>Fortfahren</translation>
+    </message>
+    <message>
+        <source>Forget Them</source>
+        <translation>Vergessen</translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translation>Formular</translation>
+    </message>
+    <message>
+        <source>YAML</source>
+        <translation>YAML</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Recipes…</source>
+        <translation>Rezepte …</translation>
+    </message>
+    <message>
+        <source>Keep this job to run it again, or take one that was kept (Ctrl+S)</source>
+        <translation>Diesen Auftrag für später behalten oder einen behaltenen nehmen (Strg+S)</translation>
     </message>
 </context>
 <context>
@@ -8128,6 +8272,39 @@
     <message>
         <source>Not in the plan</source>
         <translation>Nicht im Plan</translation>
+    </message>
+</context>
+<context>
+    <name>assay::PlanStep</name>
+    <message numerus="yes">
+        <source>%n run(s), one for each target; this is the plan of the first.</source>
+        <translation>
+            <numerusform>%n Lauf, einer für jedes Ziel; dies ist der Plan des ersten.</numerusform>
+            <numerusform>%n Läufe, einer für jedes Ziel; dies ist der Plan des ersten.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Scores the recorded answers %1.</source>
+        <translation>Bewertet die aufgezeichneten Antworten %1.</translation>
+    </message>
+    <message>
+        <source>Asks %1 at %2.</source>
+        <translation>Fragt %1 unter %2.</translation>
+    </message>
+    <message>
+        <source>Sent as the collection %1; its own gates apply.</source>
+        <translation>Als Sammlung %1 gesendet; deren eigene Schwellen gelten.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) together: %1</source>
+        <translation>
+            <numerusform>%n Lauf zusammen: %1</numerusform>
+            <numerusform>%n Läufe zusammen: %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What the server will do</source>
+        <translation>Was der Server tun wird</translation>
     </message>
 </context>
 <context>
@@ -8388,6 +8565,81 @@
     </message>
 </context>
 <context>
+    <name>assay::RecipesDialog</name>
+    <message>
+        <source>Recipes</source>
+        <translation>Rezepte</translation>
+    </message>
+    <message>
+        <source>A recipe keeps a job with its targets, to be run again. Keys are never part of it, only their names.</source>
+        <translation>Ein Rezept bewahrt einen Auftrag mit seinen Zielen für spätere Läufe. Schlüssel gehören nie dazu, nur ihre Namen.</translation>
+    </message>
+    <message>
+        <source>Compose From It</source>
+        <translation>Daraus zusammenstellen</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>&amp;Keep This Job</source>
+        <translation>Auftrag &amp;behalten</translation>
+    </message>
+    <message>
+        <source>Re&amp;name Chosen</source>
+        <translation>Gewähltes &amp;umbenennen</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>&amp;Entfernen</translation>
+    </message>
+    <message>
+        <source>&amp;Import…</source>
+        <translation>&amp;Importieren …</translation>
+    </message>
+    <message>
+        <source>&amp;Export…</source>
+        <translation>E&amp;xportieren …</translation>
+    </message>
+    <message>
+        <source>“%1” is kept.</source>
+        <translation>„%1“ ist aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>“%1” is called “%2” now.</source>
+        <translation>„%1“ heißt jetzt „%2“.</translation>
+    </message>
+    <message>
+        <source>“%1” is removed.</source>
+        <translation>„%1“ ist entfernt.</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>YAML and JSON (*.yaml *.yml *.json);;All Files (*)</source>
+        <translation>YAML und JSON (*.yaml *.yml *.json);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Export</translation>
+    </message>
+    <message>
+        <source>YAML (*.yaml)</source>
+        <translation>YAML (*.yaml)</translation>
+    </message>
+    <message>
+        <source>Written to %1.</source>
+        <translation>Nach %1 geschrieben.</translation>
+    </message>
+    <message>
+        <source>&amp;Replace It by This Job</source>
+        <translation>Durch diesen Auftrag e&amp;rsetzen</translation>
+    </message>
+</context>
+<context>
     <name>assay::RequestLogModel</name>
     <message>
         <source>Time</source>
@@ -8554,49 +8806,6 @@
     <message>
         <source>Latency</source>
         <translation>Latenz</translation>
-    </message>
-</context>
-<context>
-    <name>assay::ReviewStep</name>
-    <message>
-        <source>Scores the recorded answers %1.</source>
-        <translation>Bewertet die aufgezeichneten Antworten %1.</translation>
-    </message>
-    <message>
-        <source>Asks %1 at %2.</source>
-        <translation>Fragt %1 unter %2.</translation>
-    </message>
-    <message>
-        <source>Sent as the collection %1; its own gates apply.</source>
-        <translation>Wird als Sammlung %1 gesendet; deren eigene Schwellen gelten.</translation>
-    </message>
-    <message>
-        <source>Sent as single benchmarks, because the collection %1 was changed or limited here and servers ignore such changes inside a collection.</source>
-        <translation>Wird als einzelne Benchmarks gesendet, weil die Sammlung %1 hier geändert oder begrenzt wurde und Server solche Änderungen innerhalb einer Sammlung übergehen.</translation>
-    </message>
-    <message>
-        <source>Review and run</source>
-        <translation>Prüfen und ausführen</translation>
-    </message>
-    <message>
-        <source>&amp;Name</source>
-        <translation>&amp;Name</translation>
-    </message>
-    <message>
-        <source>Ta&amp;gs</source>
-        <translation>Schla&amp;gwörter</translation>
-    </message>
-    <message>
-        <source>separated by commas</source>
-        <translation>durch Kommas getrennt</translation>
-    </message>
-    <message>
-        <source>&amp;Items of each benchmark</source>
-        <translation>&amp;Aufgaben je Benchmark</translation>
-    </message>
-    <message>
-        <source>all</source>
-        <translation>alle</translation>
     </message>
 </context>
 <context>
@@ -9202,6 +9411,107 @@
     </message>
 </context>
 <context>
+    <name>assay::SendPanel</name>
+    <message numerus="yes">
+        <source>%1 of %n run(s) are at the server.</source>
+        <translation>
+            <numerusform>%1 von %n Lauf ist beim Server.</numerusform>
+            <numerusform>%1 von %n Läufen sind beim Server.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Runs That Are Sent</source>
+        <translation>Läufe, die gesendet werden</translation>
+    </message>
+    <message>
+        <source>Try Again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Give Up the Rest</source>
+        <translation>Rest aufgeben</translation>
+    </message>
+    <message>
+        <source>What was sent goes on running; what was not stays here</source>
+        <translation>Gesendetes läuft weiter; was nicht gesendet wurde, bleibt hier</translation>
+    </message>
+</context>
+<context>
+    <name>assay::SettingsStep</name>
+    <message>
+        <source>Preset %1</source>
+        <translation>Umfang %1</translation>
+    </message>
+    <message>
+        <source>How is it run?</source>
+        <translation>Wie wird ausgeführt?</translation>
+    </message>
+    <message>
+        <source>General</source>
+        <translation>Allgemein</translation>
+    </message>
+    <message>
+        <source>Parameters and Data</source>
+        <translation>Parameter und Daten</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>Ergebnisse</translation>
+    </message>
+    <message>
+        <source>Hardware</source>
+        <translation>Hardware</translation>
+    </message>
+    <message>
+        <source>Limits and Custom</source>
+        <translation>Grenzen und Eigenes</translation>
+    </message>
+    <message>
+        <source>Experiment</source>
+        <translation>Experiment</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Export</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>Limits and Retries</source>
+        <translation>Grenzen und Wiederholungen</translation>
+    </message>
+    <message>
+        <source>Custom Data</source>
+        <translation>Eigene Daten</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>How much:</source>
+        <translation>Wie viel:</translation>
+    </message>
+    <message>
+        <source>What is written here is laid over the collection&apos;s benchmarks: parameters, data and hardware.</source>
+        <translation>Was hier steht, gilt zusätzlich für die Benchmarks der Sammlung: Parameter, Daten und Hardware.</translation>
+    </message>
+    <message>
+        <source>One for Each Benchmark</source>
+        <translation>Eine je Benchmark</translation>
+    </message>
+    <message>
+        <source>Benchmarks</source>
+        <translation>Benchmarks</translation>
+    </message>
+    <message>
+        <source>Overrides</source>
+        <translation>Abweichungen</translation>
+    </message>
+</context>
+<context>
     <name>assay::StartPage</name>
     <message>
         <source>Start</source>
@@ -9343,43 +9653,69 @@
     </message>
 </context>
 <context>
-    <name>assay::TargetStep</name>
+    <name>assay::StepRail</name>
     <message>
-        <source>none needed for most local servers</source>
-        <translation>für die meisten lokalen Server nicht nötig</translation>
+        <source>Target</source>
+        <translation>Ziel</translation>
     </message>
     <message>
-        <source>saved; type to replace it</source>
-        <translation>gespeichert; zum Ersetzen tippen</translation>
+        <source>Benchmarks</source>
+        <translation>Benchmarks</translation>
     </message>
     <message>
-        <source>Enter the address first: a key is only ever sent to its own address.</source>
-        <translation>Geben Sie zuerst die Adresse ein: ein Schlüssel geht nur an seine eigene Adresse.</translation>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
     </message>
     <message>
-        <source>Will be kept in the system&apos;s keychain as “%1” and sent only to %2.</source>
-        <translation>Wird als „%1“ im Schlüsselbund des Systems aufbewahrt und nur an %2 gesendet.</translation>
+        <source>Gates</source>
+        <translation>Schwellen</translation>
     </message>
     <message>
-        <source>Kept in the system&apos;s keychain as “%1”; sent only to %2.</source>
-        <translation>Als „%1“ im Schlüsselbund des Systems; wird nur an %2 gesendet.</translation>
+        <source>Plan</source>
+        <translation>Plan</translation>
+    </message>
+</context>
+<context>
+    <name>assay::TargetListModel</name>
+    <message>
+        <source>no model yet</source>
+        <translation>noch kein Modell</translation>
     </message>
     <message>
-        <source>Checking…</source>
-        <translation>Wird geprüft …</translation>
+        <source>recorded answers</source>
+        <translation>aufgezeichnete Antworten</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Endpoint</source>
+        <translation>Endpunkt</translation>
     </message>
     <message>
         <source>Key</source>
         <translation>Schlüssel</translation>
     </message>
     <message>
-        <source>Reach</source>
-        <translation>Erreichbar</translation>
+        <source>Add Target</source>
+        <translation>Ziel hinzufügen</translation>
     </message>
     <message>
-        <source>Check Endpoint</source>
-        <translation>Endpunkt prüfen</translation>
+        <source>Duplicate Target</source>
+        <translation>Ziel duplizieren</translation>
     </message>
+    <message>
+        <source>Remove Target</source>
+        <translation>Ziel entfernen</translation>
+    </message>
+    <message>
+        <source>Move Target</source>
+        <translation>Ziel verschieben</translation>
+    </message>
+</context>
+<context>
+    <name>assay::TargetStep</name>
     <message>
         <source>What is evaluated?</source>
         <translation>Was wird bewertet?</translation>
@@ -9397,36 +9733,55 @@
         <translation>Es sind keine aufgezeichneten Antworten installiert.</translation>
     </message>
     <message>
-        <source>&amp;Address</source>
-        <translation>A&amp;dresse</translation>
-    </message>
-    <message>
-        <source>&amp;Key</source>
-        <translation>&amp;Schlüssel</translation>
-    </message>
-    <message>
-        <source>&amp;Model</source>
-        <translation>&amp;Modell</translation>
-    </message>
-    <message>
-        <source>Model</source>
-        <translation>Modell</translation>
-    </message>
-    <message>
-        <source>Check Endpoint lists the models it serves</source>
-        <translation>„Endpunkt prüfen“ nennt die angebotenen Modelle</translation>
-    </message>
-    <message>
-        <source>Save Key</source>
-        <translation>Schlüssel speichern</translation>
-    </message>
-    <message>
         <source>Scores answers that were recorded before; no model is asked.</source>
         <translation>Bewertet früher aufgezeichnete Antworten; kein Modell wird gefragt.</translation>
     </message>
     <message>
         <source>Recorded Answers</source>
         <translation>Aufgezeichnete Antworten</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s), one for each of these, with the same benchmarks and settings.</source>
+        <translation>
+            <numerusform>%n Lauf mit denselben Benchmarks und Einstellungen.</numerusform>
+            <numerusform>%n Läufe, einer für jedes hiervon, mit denselben Benchmarks und Einstellungen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose Endpoint</source>
+        <translation>Endpunkt wählen</translation>
+    </message>
+    <message>
+        <source>Choose Recorded Answers</source>
+        <translation>Aufgezeichnete Antworten wählen</translation>
+    </message>
+    <message>
+        <source>Targets</source>
+        <translation>Ziele</translation>
+    </message>
+    <message>
+        <source>Add Another Target</source>
+        <translation>Weiteres Ziel</translation>
+    </message>
+    <message>
+        <source>The same job for one more model (Insert)</source>
+        <translation>Derselbe Auftrag für ein weiteres Modell (Einfg)</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>Duplizieren</translation>
+    </message>
+    <message>
+        <source>Duplicate the chosen targets (Ctrl+D)</source>
+        <translation>Gewählte Ziele duplizieren (Strg+D)</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Remove the chosen targets (Delete)</source>
+        <translation>Gewählte Ziele entfernen (Entf)</translation>
     </message>
 </context>
 <context>

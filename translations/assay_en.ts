@@ -196,19 +196,39 @@
     </message>
 </context>
 <context>
+    <name>assay::JobEntries</name>
+    <message numerus="yes">
+        <source>Add %n benchmark(s)</source>
+        <translation>
+            <numerusform>Add %n benchmark</numerusform>
+            <numerusform>Add %n benchmarks</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::JobSender</name>
+    <message numerus="yes">
+        <source>%1 of %n run(s) were sent. %2</source>
+        <translation>
+            <numerusform>%1 of %n run was sent. %2</numerusform>
+            <numerusform>%1 of %n runs were sent. %2</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>assay::NewJobPage</name>
     <message numerus="yes">
-        <source>%n recorded answer(s) to score</source>
+        <source>%n run(s) of the earlier batch are sent.</source>
         <translation>
-            <numerusform>%n recorded answer to score</numerusform>
-            <numerusform>%n recorded answers to score</numerusform>
+            <numerusform>%n run of the earlier batch is sent.</numerusform>
+            <numerusform>%n runs of the earlier batch are sent.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n request(s) to the model</source>
+        <source>%n run(s) of an earlier batch were not sent, or it is not known whether they were.</source>
         <translation>
-            <numerusform>%n request to the model</numerusform>
-            <numerusform>%n requests to the model</numerusform>
+            <numerusform>%n run of an earlier batch was not sent, or it is not known whether it was.</numerusform>
+            <numerusform>%n runs of an earlier batch were not sent, or it is not known whether they were.</numerusform>
         </translation>
     </message>
 </context>
@@ -229,6 +249,23 @@
         <translation>
             <numerusform>%n value will not do what was asked</numerusform>
             <numerusform>%n values will not do what was asked</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::PlanStep</name>
+    <message numerus="yes">
+        <source>%n run(s), one for each target; this is the plan of the first.</source>
+        <translation>
+            <numerusform>%n run, one for each target; this is the plan of the first.</numerusform>
+            <numerusform>%n runs, one for each target; this is the plan of the first.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) together: %1</source>
+        <translation>
+            <numerusform>%n run together: %1</numerusform>
+            <numerusform>%n runs together: %1</numerusform>
         </translation>
     </message>
 </context>
@@ -325,6 +362,16 @@
     </message>
 </context>
 <context>
+    <name>assay::SendPanel</name>
+    <message numerus="yes">
+        <source>%1 of %n run(s) are at the server.</source>
+        <translation>
+            <numerusform>%1 of %n run is at the server.</numerusform>
+            <numerusform>%1 of %n runs are at the server.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>assay::StatusStrip</name>
     <message numerus="yes">
         <source>▶ %n run(s) active</source>
@@ -338,6 +385,16 @@
         <translation>
             <numerusform>● %n server connected</numerusform>
             <numerusform>● %n servers connected</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::TargetStep</name>
+    <message numerus="yes">
+        <source>%n run(s), one for each of these, with the same benchmarks and settings.</source>
+        <translation>
+            <numerusform>%n run with the same benchmarks and settings.</numerusform>
+            <numerusform>%n runs, one for each of these, with the same benchmarks and settings.</numerusform>
         </translation>
     </message>
 </context>

@@ -98,7 +98,7 @@ Colours coloursOf(const QWidget *widget)
         }
     }
     Colours found{QColor(most), 1};
-    constexpr int leastPixels = 4; // a stem of a letter
+    const int leastPixels = image.width() < image.height() / 2 ? 1 : 4; // a stem of a letter; a lone "s" has none
     for (auto it = counts.cbegin(); it != counts.cend(); ++it) {
         if (it.value() >= leastPixels)
             found.ratio = std::max(found.ratio, contrastRatio(QColor(it.key()), found.ground));

@@ -3,8 +3,6 @@
 
 #include <QAbstractButton>
 #include <QApplication>
-#include <QComboBox>
-#include <QDoubleSpinBox>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -15,7 +13,6 @@
 #include <QProcess>
 #include <QProcessEnvironment>
 #include <QScreen>
-#include <QSpinBox>
 #include <QTabBar>
 #include <QTabWidget>
 #include <QTableView>
@@ -64,7 +61,8 @@ void tst_PointAndClick::clickTab(QTabWidget *tabs, const QString &text)
 
 void tst_PointAndClick::typeInto(QWidget *widget, const QString &text)
 {
-    click(widget);
+    auto *area = qobject_cast<QAbstractScrollArea *>(widget);
+    click(area ? area->viewport() : widget);
     QTRY_VERIFY(widget->hasFocus() || widget->isAncestorOf(QApplication::focusWidget()));
     QWidget *target = QApplication::focusWidget();
     QTest::keyClick(target, Qt::Key_A, Qt::ControlModifier);
@@ -134,10 +132,10 @@ void tst_PointAndClick::evaluatesARealModel()
     click(visible<QAbstractButton>("startEvaluate"));
 
     // Target: the address is typed, the rest is found by asking.
-    QTRY_VERIFY(visible<QLineEdit>("endpointUrl"));
-    typeInto(visible<QLineEdit>("endpointUrl"), m_url);
+    QTRY_VERIFY(visible<QLineEdit>("field:model/url"));
+    typeInto(visible<QLineEdit>("field:model/url"), m_url);
     click(visible<QAbstractButton>("endpointCheck"));
-    QTRY_COMPARE_WITH_TIMEOUT(visible<QComboBox>("endpointModel")->currentText(), m_modelName, 30000);
+    QTRY_COMPARE_WITH_TIMEOUT(visible<QLineEdit>("field:model/name")->text(), m_modelName, 30000);
     picture(QStringLiteral("2-target"));
     click(visible<QAbstractButton>("newjobNext"));
 
@@ -155,42 +153,38 @@ void tst_PointAndClick::evaluatesARealModel()
     picture(QStringLiteral("3-benchmarks"));
     click(visible<QAbstractButton>("newjobNext"));
 
-    // Gates: the first one becomes 0.9.
-    auto *gates = visible<QTableView>("gatesTable");
-    QVERIFY(gates);
-    int gateColumn = -1;
-    for (int column = 0; column < gates->model()->columnCount(); ++column) {
-        if (gates->model()->flags(gates->model()->index(0, column)) & Qt::ItemIsEditable) {
-            const auto value = gates->model()->index(0, column).data(Qt::EditRole);
-            if (gateColumn < 0 && qFuzzyCompare(value.toDouble(), 0.5))
-                gateColumn = column;
-        }
+    // Settings: a name, a tag, and a limit for each.
+    typeInto(visible<QLineEdit>("field:name"), QStringLiteral("pointed and clicked"));
+    typeInto(visible<QWidget>("field:tags"), QStringLiteral("by-hand"));
+    picture(QStringLiteral("4-settings"));
+    clickTab(visible<QTabWidget>("settingsTabs"), QStringLiteral("Parameters and Data"));
+    for (int row = 0; row < 2; ++row) {
+        auto *rows = visible<QTableView>("rowsTable");
+        clickItem(rows, rows->model()->index(row, 0));
+        const QString field = QStringLiteral("field:benchmarks/%1/parameters/num_examples").arg(row);
+        QTRY_VERIFY(visible<QLineEdit>(field));
+        typeInto(visible<QLineEdit>(field), QStringLiteral("12"));
     }
-    QVERIFY(gateColumn >= 0);
-    const QModelIndex gate = gates->model()->index(0, gateColumn);
-    clickItem(gates, gate);
-    QTest::keyClick(gates, Qt::Key_F2);
-    QTRY_VERIFY(gates->findChild<QDoubleSpinBox *>());
-    auto *editor = gates->findChild<QDoubleSpinBox *>();
-    QTest::keyClick(editor, Qt::Key_A, Qt::ControlModifier);
-    QTest::keyClicks(editor, QStringLiteral("0.9"));
-    QTest::keyClick(editor, Qt::Key_Return);
-    QTRY_COMPARE(gate.data(Qt::EditRole).toDouble(), 0.9);
-    picture(QStringLiteral("4-gates"));
+    picture(QStringLiteral("5-parameters"));
     click(visible<QAbstractButton>("newjobNext"));
 
-    // Review: a name, a tag, a limit, and off.
-    typeInto(visible<QLineEdit>("jobName"), QStringLiteral("pointed and clicked"));
-    typeInto(visible<QLineEdit>("jobTags"), QStringLiteral("by-hand"));
-    typeInto(visible<QSpinBox>("jobLimit"), QStringLiteral("12"));
-    picture(QStringLiteral("5-review"));
+    // Gates: the first one becomes 0.9.
+    auto *gates = visible<QTableView>("gatesTable");
+    clickItem(gates, gates->model()->index(0, 0));
+    QTRY_VERIFY(visible<QLineEdit>("field:benchmarks/0/pass_criteria/threshold"));
+    typeInto(visible<QLineEdit>("field:benchmarks/0/pass_criteria/threshold"), QStringLiteral("0.9"));
+    picture(QStringLiteral("6-gates"));
+    click(visible<QAbstractButton>("newjobNext"));
+
+    // The plan, and off.
+    picture(QStringLiteral("7-plan"));
     click(visible<QAbstractButton>("newjobRun"));
 
     // The run opens by itself; it is watched live to its end.
     QTRY_VERIFY_WITH_TIMEOUT(visible<QTabWidget>("runTabs"), 10000);
     auto *tabs = visible<QTabWidget>("runTabs");
     clickTab(tabs, QStringLiteral("Live"));
-    picture(QStringLiteral("6-live"));
+    picture(QStringLiteral("8-live"));
     QJsonObject job;
     QTRY_VERIFY_WITH_TIMEOUT(
         [&] {
@@ -203,10 +197,10 @@ void tst_PointAndClick::evaluatesARealModel()
     QTRY_VERIFY_WITH_TIMEOUT(visible<QLabel>("verdictSentence") && visible<QLabel>("verdictSentence")->text().contains(QStringLiteral("gate")), 15000);
     // The engine is done; the page hears of it.
     QTRY_VERIFY_WITH_TIMEOUT(!visible<QAbstractButton>("cancelRun"), 15000);
-    picture(QStringLiteral("7-overview"));
+    picture(QStringLiteral("9-overview"));
     clickTab(tabs, QStringLiteral("Samples"));
     QTRY_VERIFY_WITH_TIMEOUT(visible<QTableView>("sampleTable") && visible<QTableView>("sampleTable")->model()->rowCount() == 12, 15000);
-    picture(QStringLiteral("8-samples"));
+    picture(QStringLiteral("10-samples"));
 
     // What the engine holds is what was typed.
     QCOMPARE(job.value(QStringLiteral("name")).toString(), QStringLiteral("pointed and clicked"));

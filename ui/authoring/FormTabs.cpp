@@ -3,6 +3,7 @@
 #include "models/authoring/DocumentModel.h"
 #include "ui/authoring/FieldForm.h"
 #include "ui/widgets/Heading.h"
+#include "ui/widgets/TallPage.h"
 
 #include <QScrollArea>
 #include <QTabBar>
@@ -22,7 +23,7 @@ void FormTabs::addSections(const QList<QByteArray> &sections)
     area->setWidgetResizable(true);
     area->setFrameShape(QFrame::NoFrame);
     area->setFocusPolicy(Qt::NoFocus);
-    auto *page = new QWidget(area);
+    auto *page = new TallPage(area);
     auto *layout = new QVBoxLayout(page);
     const int gap = fontMetrics().height();
     layout->setContentsMargins(gap / 2, gap, gap / 2, gap / 2);

@@ -49,8 +49,13 @@ static void dressTable(QTableView *table, RowsModel &rows)
 RowsEditor::RowsEditor(DocumentModel &document, RowsModel &rows, const QList<QByteArray> &sections, Qt::Orientation orientation, QWidget *parent)
     : QWidget(parent), m_document(document), m_rows(rows), m_table(new QTableView(this)), m_form(new FieldForm(document)), m_area(new QScrollArea(this))
 {
-    for (const QByteArray &section : sections)
-        m_fields += fieldsIn(document.kind(), section);
+    const QString pattern = path::parent(rows.rowPath(0)) + QStringLiteral("/*");
+    for (const QByteArray &section : sections) {
+        for (const FieldInfo &field : fieldsIn(document.kind(), section)) {
+            if (path::within(field.path, pattern)) // a job has the same fields in two lists
+                m_fields << field;
+        }
+    }
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     auto *halves = new QSplitter(orientation, this);
@@ -200,14 +205,20 @@ void RowsEditor::showRow()
     const int row = m_table->currentIndex().row();
     const bool any = row >= 0 && row < m_rows.rowCount();
     const QString path = any ? m_rows.rowPath(row) : QString();
-    if (any && (m_form->row() != path || m_form->isHidden()))
-        m_form->setFields(m_fields, path);
+    if (any && (m_form->row() != path || m_form->isHidden() || m_fieldsOf))
+        m_form->setFields(m_fieldsOf ? m_fieldsOf(path) + m_fields : m_fields, path);
     else if (!any)
         m_form->setFields({}, {});
     m_form->setVisible(any);
     m_form->setReadOnly(m_readOnly);
     updateCommands();
     Q_EMIT rowShown(path);
+}
+
+void RowsEditor::setFieldsOf(FieldsOf fieldsOf)
+{
+    m_fieldsOf = std::move(fieldsOf);
+    showRow();
 }
 
 void RowsEditor::updateCommands()

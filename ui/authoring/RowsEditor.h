@@ -4,6 +4,8 @@
 
 #include <QWidget>
 
+#include <functional>
+
 class QPushButton;
 class QScrollArea;
 class QSplitter;
@@ -29,6 +31,9 @@ public:
     bool focusPath(const QString &path);
     QList<int> selectedRows() const;
     void selectRows(int first, int count);
+    /// Fields that depend on what stands in the row, above those of the sections; asked when a row is shown.
+    using FieldsOf = std::function<QList<FieldInfo>(const QString &rowPath)>;
+    void setFieldsOf(FieldsOf fieldsOf);
 
 Q_SIGNALS:
     void rowShown(const QString &rowPath); ///< empty: none
@@ -52,6 +57,7 @@ private:
     DocumentModel &m_document;
     RowsModel &m_rows;
     QList<FieldInfo> m_fields;
+    FieldsOf m_fieldsOf;
     QTableView *m_table;
     FieldForm *m_form;
     QScrollArea *m_area;

@@ -1,65 +1,111 @@
 #include "ui/pages/newjob/GatesStep.h"
 
-#include "models/jobs/JobDraftModel.h"
-#include "ui/pages/newjob/GateDelegate.h"
+#include "models/authoring/DocumentModel.h"
+#include "models/catalogue/CatalogueModel.h"
+#include "models/composer/JobEntries.h"
+#include "services/authoring/DocumentPath.h"
+#include "ui/authoring/FieldForm.h"
+#include "ui/authoring/RowsEditor.h"
+#include "ui/theme/Icons.h"
 #include "ui/widgets/ColumnFit.h"
 #include "ui/widgets/Heading.h"
+#include "ui/widgets/ToneDelegate.h"
 
 #include <QEvent>
+#include <QHBoxLayout>
 #include <QHeaderView>
+#include <QPushButton>
+#include <QStackedWidget>
 #include <QTableView>
 #include <QVBoxLayout>
 
 namespace assay {
 
-GatesStep::GatesStep(JobDraftModel &draft, QWidget *parent)
-    : QWidget(parent), m_draft(draft), m_title(new Heading(Heading::Level::Section, this)),
-      m_hint(new Heading(Heading::Level::Caption, this)), m_issues(new QLabel(this)),
-      m_empty(new Heading(Heading::Level::Caption, this)), m_table(new QTableView(this))
+GatesStep::GatesStep(DocumentModel &document, JobEntries &entries, CatalogueModel &catalogue, QWidget *parent)
+    : QWidget(parent), m_document(document), m_entries(entries), m_title(new Heading(Heading::Level::Section, this)),
+      m_hint(new Heading(Heading::Level::Caption, this)), m_stack(new QStackedWidget(this)),
+      m_rows(new RowsEditor(document, entries.own(), {}, Qt::Vertical, this)), m_whole(new FieldForm(document, this))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(fontMetrics().height() / 2);
-    layout->addWidget(m_title);
     m_hint->setWordWrap(true);
+    m_whole->setFields(fieldsIn(DocumentKind::Job, "job-gate"));
+    m_whole->setMaximumWidth(fontMetrics().averageCharWidth() * 110);
+    m_stack->addWidget(m_rows);
+    m_stack->addWidget(buildPreview());
+    layout->addWidget(m_title);
     layout->addWidget(m_hint);
-    layout->addWidget(m_table, 1);
-    layout->addWidget(m_empty, 1, Qt::AlignCenter);
-    m_issues->setObjectName(QStringLiteral("gateIssues"));
-    m_issues->setTextFormat(Qt::PlainText);
-    m_issues->setWordWrap(true);
-    layout->addWidget(m_issues);
-    m_table->setObjectName(QStringLiteral("gatesTable"));
-    m_table->setModel(&m_draft);
-    m_table->setItemDelegate(new GateDelegate(m_table));
-    m_table->setEditTriggers(QAbstractItemView::AllEditTriggers);
-    m_table->setShowGrid(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 2);
-    m_table->horizontalHeader()->setHighlightSections(false);
-    fitColumn(m_table->horizontalHeader(), JobDraftModel::BenchmarkColumn, 24);
-    const int unit = fontMetrics().averageCharWidth();
-    for (const auto &[column, width] : {std::pair{JobDraftModel::MetricColumn, 22}, {JobDraftModel::DirectionColumn, 18},
-                                        {JobDraftModel::GateColumn, 20}, {JobDraftModel::WeightColumn, 10},
-                                        {JobDraftModel::ShareColumn, 9}, {JobDraftModel::ItemsColumn, 14}})
-        m_table->setColumnWidth(column, width * unit);
-    connect(&m_draft, &JobDraftModel::changed, this, &GatesStep::updateTexts);
+    layout->addWidget(m_stack, 1);
+    layout->addWidget(m_whole);
+    m_rows->table()->setObjectName(QStringLiteral("gatesTable"));
+    m_rows->setFieldsOf([](const QString &) {
+        QList<FieldInfo> fields;
+        for (const char *member : {"primary_score/metric", "primary_score/lower_is_better", "pass_criteria/threshold", "weight"})
+            fields << *fieldAt(DocumentKind::Job, QStringLiteral("benchmarks/*/") + QLatin1String(member));
+        return fields;
+    });
+    m_rows->findChild<QPushButton *>(QStringLiteral("rowAdd"))->hide(); // benchmarks are added where they are chosen
+    connect(m_rows, &RowsEditor::said, this, &GatesStep::said);
+    connect(m_rows, &RowsEditor::rowShown, this, [this, &catalogue](const QString &row) {
+        const ProviderBenchmark *known = catalogue.benchmark(m_document.document().text(row + QStringLiteral("/provider_id")), m_document.document().text(row + QStringLiteral("/id")));
+        m_rows->form()->setSuggestions(row + QStringLiteral("/primary_score/metric"), known ? known->metrics : QStringList());
+    });
+    connect(&m_entries, &JobEntries::changed, this, &GatesStep::showKind);
     retranslate();
 }
 
-void GatesStep::updateTexts()
+QWidget *GatesStep::buildPreview()
 {
-    QStringList lines;
-    for (const DraftIssue &issue : draftIssues(m_draft.draft())) {
-        if (issue.step == DraftIssue::Step::Gates)
-            lines << QStringLiteral("⚠ %1").arg(issue.text);
-    }
-    m_issues->setText(lines.join(QLatin1Char('\n')));
-    m_issues->setVisible(!lines.isEmpty());
-    const bool any = m_draft.rowCount() > 0;
-    m_table->setVisible(any);
-    m_empty->setVisible(!any);
+    auto *side = new QWidget(this);
+    auto *layout = new QVBoxLayout(side);
+    layout->setContentsMargins(0, 0, 0, 0);
+    auto *bar = new QHBoxLayout;
+    m_collectionNote = new QLabel(side);
+    m_collectionNote->setTextFormat(Qt::PlainText);
+    m_collectionNote->setWordWrap(true);
+    m_listHere = new QPushButton(themeIcon(QStringLiteral("collection")), {}, side);
+    m_listHere->setObjectName(QStringLiteral("gatesListHere"));
+    bar->addWidget(m_collectionNote, 1);
+    bar->addWidget(m_listHere);
+    m_preview = new QTableView(side);
+    m_preview->setObjectName(QStringLiteral("collectionGates"));
+    m_preview->setModel(&m_entries.preview());
+    m_preview->setItemDelegate(new ToneDelegate(m_preview));
+    m_preview->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_preview->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_preview->setShowGrid(false);
+    m_preview->setTabKeyNavigation(false);
+    m_preview->verticalHeader()->hide();
+    m_preview->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 19 / 10);
+    m_preview->horizontalHeader()->setHighlightSections(false);
+    for (int column = 1; column < EntryRowsModel::ColumnCount; ++column)
+        m_preview->horizontalHeader()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
+    fitColumn(m_preview->horizontalHeader(), 0, 18);
+    layout->addLayout(bar);
+    layout->addWidget(m_preview, 1);
+    connect(m_listHere, &QPushButton::clicked, this, [this] { m_entries.listHere(); });
+    return side;
+}
+
+void GatesStep::showKind()
+{
+    m_stack->setCurrentIndex(m_entries.isCollection() ? 1 : 0);
+    if (!m_rows->table()->currentIndex().isValid())
+        m_rows->selectRows(0, 1); // where there is something to fill in, it is shown
+    m_listHere->setEnabled(m_entries.collection());
+    m_collectionNote->setText(tr("These gates belong to the collection “%1”. Servers do not read gates that a job gives for its collection; list its benchmarks in the job to change them.")
+                                  .arg(m_entries.collectionName()));
+}
+
+void GatesStep::focusField(const QString &path)
+{
+    if (m_whole->controlFor(path))
+        m_whole->focusField(path);
+    else if (!m_entries.isCollection())
+        m_rows->focusPath(path);
+    else
+        m_listHere->setFocus(Qt::OtherFocusReason);
 }
 
 void GatesStep::changeEvent(QEvent *event)
@@ -71,12 +117,12 @@ void GatesStep::changeEvent(QEvent *event)
 
 void GatesStep::retranslate()
 {
-    m_title->setText(tr("What must it reach?"));
-    m_hint->setText(tr("Gates are in the metric's own unit. Untick a gate to report the score without judging it. A result passes when "
-                       "its whole 95 % interval clears the gate, and is too close to call when the interval holds it."));
-    m_empty->setText(tr("Choose benchmarks first."));
-    m_table->setAccessibleName(tr("Gates"));
-    updateTexts();
+    m_title->setText(tr("What must be reached?"));
+    m_hint->setText(tr("Each gate in its metric's own unit. Without one a score is reported and not judged."));
+    m_rows->table()->setAccessibleName(tr("Gates"));
+    m_preview->setAccessibleName(tr("Gates of the Collection"));
+    m_listHere->setText(tr("List Its Benchmarks Here"));
+    showKind();
 }
 
 } // namespace assay

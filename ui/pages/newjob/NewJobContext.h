@@ -6,11 +6,13 @@
 
 namespace assay {
 
+class BatchStore;
 class CatalogueModel;
 class CollectionListModel;
 class Connection;
 class DraftStore;
 class EndpointProbe;
+class RecipeListModel;
 class SecretStore;
 
 /// What composing a job needs. All outlive the page.
@@ -21,6 +23,8 @@ struct NewJobContext {
     SecretStore &secrets;
     EndpointProbe &probe;
     DraftStore &drafts;
+    BatchStore &batches;
+    RecipeListModel &recipes;
     QList<RecordedModel> recordings = {};
 };
 

@@ -2,38 +2,68 @@
 
 #include "models/catalogue/CatalogueModel.h"
 #include "models/catalogue/CollectionListModel.h"
-#include "models/jobs/JobDraftModel.h"
+#include "models/composer/BatchStore.h"
+#include "models/composer/JobRules.h"
+#include "models/composer/RecipeListModel.h"
 #include "services/api/Connection.h"
-#include "services/api/DraftStore.h"
-#include "services/api/JobService.h"
-#include "services/core/Async.h"
+#include "services/authoring/AuthoredDraft.h"
+#include "ui/authoring/ProblemStrip.h"
+#include "ui/authoring/YamlView.h"
 #include "ui/pages/newjob/BenchmarksStep.h"
+#include "ui/pages/newjob/EndpointPanel.h"
 #include "ui/pages/newjob/GatesStep.h"
-#include "ui/pages/newjob/ReviewStep.h"
+#include "ui/pages/newjob/PlanStep.h"
+#include "ui/pages/newjob/RecipesDialog.h"
+#include "ui/pages/newjob/SendPanel.h"
+#include "ui/pages/newjob/SettingsStep.h"
+#include "ui/pages/newjob/StepRail.h"
 #include "ui/pages/newjob/TargetStep.h"
 #include "ui/theme/Icons.h"
-#include "ui/theme/Theme.h"
 #include "ui/widgets/FocusEntry.h"
 #include "ui/widgets/Heading.h"
 
+#include <QAction>
+#include <QButtonGroup>
 #include <QEvent>
 #include <QHBoxLayout>
-#include <QListWidget>
-#include <QLocale>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QStackedWidget>
-#include <QUuid>
+#include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace assay {
 
 NewJobPage::NewJobPage(const NewJobContext &context, QWidget *parent)
-    : DocumentPage(parent), m_context(context), m_draft(new JobDraftModel(this)), m_rail(new QListWidget(this)),
-      m_steps(new QStackedWidget(this)), m_target(new TargetStep(context, *m_draft)),
-      m_benchmarks(new BenchmarksStep(context, *m_draft)), m_gates(new GatesStep(*m_draft)), m_review(new ReviewStep(context, *m_draft)),
-      m_estimate(new QLabel(this)), m_saved(new Heading(Heading::Level::Caption, this)), m_back(new QPushButton(this)),
-      m_next(new QPushButton(this)), m_run(new QPushButton(themeIcon(QStringLiteral("play")), {}, this)), m_discard(new QPushButton(this))
+    : DocumentPage(parent), m_context(context), m_document(DocumentKind::Job), m_keeper(m_document, context.drafts, draftName()),
+      m_entries(m_document, context.catalogue, context.collections), m_problems(m_document),
+      m_sender(context.connection, m_document, context.drafts, context.batches)
+{
+    m_document.setRule(parameterProblems);
+    build();
+    makeKeys();
+    connectParts();
+    enterAt(this, m_target); // who comes here wants to paste an address
+    retranslate();
+    updateSources();
+    m_rail->setCurrentRow(0);
+    m_keeper.restore();
+    if (m_context.catalogue.load() == LoadState::Idle)
+        m_context.catalogue.refresh();
+    if (m_context.collections.load() == LoadState::Idle)
+        m_context.collections.refresh();
+    offerLeftOver();
+}
+
+/// What shows the document goes before the document does.
+NewJobPage::~NewJobPage()
+{
+    m_document.undoStack().disconnect(this);
+    qDeleteAll(findChildren<QWidget *>(QString(), Qt::FindDirectChildrenOnly));
+}
+
+void NewJobPage::build()
 {
     auto *layout = new QVBoxLayout(this);
     const int gap = fontMetrics().height();
@@ -41,72 +71,178 @@ NewJobPage::NewJobPage(const NewJobContext &context, QWidget *parent)
     layout->setSpacing(gap / 2);
     auto *middle = new QHBoxLayout;
     middle->setSpacing(gap * 3 / 2);
-    m_rail->setObjectName(QStringLiteral("stepRail"));
-    m_rail->setFixedWidth(fontMetrics().averageCharWidth() * 26);
-    m_rail->setSpacing(2);
-    m_rail->setFrameShape(QFrame::NoFrame);
-    m_rail->viewport()->setAutoFillBackground(false);
-    m_rail->setIconSize(QSize(gap, gap));
-    const char *icons[] = {"target", "collection", "gate", "review"};
-    for (const char *icon : icons) {
-        auto *item = new QListWidgetItem(themeIcon(QLatin1String(icon)), QString(), m_rail);
-        item->setSizeHint(QSize(1, gap * 5 / 2));
-    }
-    middle->addWidget(m_rail);
-    for (QWidget *step : {static_cast<QWidget *>(m_target), static_cast<QWidget *>(m_benchmarks), static_cast<QWidget *>(m_gates),
-                          static_cast<QWidget *>(m_review)})
+    m_rail = new StepRail(this);
+    m_target = new TargetStep(m_context, m_document);
+    m_benchmarks = new BenchmarksStep(m_context, m_document, m_entries);
+    m_settings = new SettingsStep(m_context, m_document, m_entries);
+    m_gates = new GatesStep(m_document, m_entries, m_context.catalogue);
+    m_plan = new PlanStep(m_context, m_document, m_entries);
+    m_steps = new QStackedWidget(this);
+    for (QWidget *step : {static_cast<QWidget *>(m_target), static_cast<QWidget *>(m_benchmarks), static_cast<QWidget *>(m_settings),
+                          static_cast<QWidget *>(m_gates), static_cast<QWidget *>(m_plan)})
         m_steps->addWidget(step);
-    middle->addWidget(m_steps, 1);
+    m_yaml = new YamlView(m_document, this);
+    m_views = new QStackedWidget(this);
+    m_views->addWidget(m_steps);
+    m_views->addWidget(m_yaml);
+    m_strip = new ProblemStrip(m_problems, this);
+    auto *right = new QVBoxLayout;
+    right->addWidget(buildHead());
+    right->addWidget(m_views, 1);
+    right->addWidget(m_strip);
+    middle->addWidget(m_rail);
+    middle->addLayout(right, 1);
     layout->addLayout(middle, 1);
-    auto *bar = new QHBoxLayout;
-    m_estimate->setObjectName(QStringLiteral("estimate"));
-    m_saved->setObjectName(QStringLiteral("draftState"));
-    bar->addWidget(m_estimate);
-    bar->addSpacing(gap);
-    bar->addWidget(m_saved);
-    bar->addStretch(1);
-    const char *names[] = {"newjobDiscard", "newjobBack", "newjobNext", "newjobRun"};
-    int at = 0;
-    for (QPushButton *button : {m_discard, m_back, m_next, m_run}) {
-        button->setObjectName(QLatin1String(names[at++]));
-        bar->addWidget(button);
-    }
-    layout->addLayout(bar);
+    m_sending = new SendPanel(m_sender, this);
+    layout->addWidget(m_sending);
+    layout->addWidget(buildFoot());
+}
 
+QWidget *NewJobPage::buildHead()
+{
+    auto *head = new QWidget(this);
+    auto *bar = new QHBoxLayout(head);
+    bar->setContentsMargins(0, 0, 0, 0);
+    const auto button = [&](const char *icon, const char *name) {
+        auto *made = new QPushButton(themeIcon(QLatin1String(icon)), {}, head);
+        made->setObjectName(QLatin1String(name));
+        return made;
+    };
+    m_undo = button("undo", "newjobUndo");
+    m_redo = button("refresh", "newjobRedo");
+    m_recipes = button("open", "newjobRecipes");
+    auto *views = new QButtonGroup(this);
+    const auto tab = [&](const char *name) {
+        auto *made = new QToolButton(head);
+        made->setObjectName(QLatin1String(name));
+        made->setCheckable(true);
+        made->setFocusPolicy(Qt::TabFocus);
+        made->setMinimumHeight(m_undo->sizeHint().height());
+        views->addButton(made);
+        return made;
+    };
+    m_formTab = tab("viewForm");
+    m_yamlTab = tab("viewYaml");
+    m_formTab->setChecked(true);
+    for (QWidget *widget : {static_cast<QWidget *>(m_formTab), static_cast<QWidget *>(m_yamlTab)})
+        bar->addWidget(widget);
+    bar->addStretch(1);
+    for (QWidget *widget : {m_undo, m_redo, m_recipes})
+        bar->addWidget(widget);
+    return head;
+}
+
+QWidget *NewJobPage::buildFoot()
+{
+    auto *foot = new QWidget(this);
+    auto *bar = new QHBoxLayout(foot);
+    bar->setContentsMargins(0, 0, 0, 0);
+    m_estimate = new QLabel(foot);
+    m_estimate->setObjectName(QStringLiteral("estimate"));
+    m_estimate->setTextFormat(Qt::PlainText);
+    m_estimate->setWordWrap(true);
+    m_saved = new Heading(Heading::Level::Caption, foot);
+    m_saved->setObjectName(QStringLiteral("draftState"));
+    bar->addWidget(m_estimate, 1);
+    bar->addWidget(m_saved);
+    const auto button = [&](const char *name) {
+        auto *made = new QPushButton(foot);
+        made->setObjectName(QLatin1String(name));
+        bar->addWidget(made);
+        return made;
+    };
+    m_clear = button("newjobDiscard");
+    m_back = button("newjobBack");
+    m_next = button("newjobNext");
+    m_run = button("newjobRun");
+    m_run->setIcon(themeIcon(QStringLiteral("play")));
+    return foot;
+}
+
+void NewJobPage::makeKeys()
+{
+    const auto key = [this](const QList<QKeySequence> &keys, auto handler) {
+        auto *made = new QAction(this);
+        made->setShortcuts(keys);
+        made->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        connect(made, &QAction::triggered, this, handler);
+        addAction(made);
+    };
+    key(QKeySequence::keyBindings(QKeySequence::Undo), [this] { m_document.undoStack().undo(); });
+    key(QKeySequence::keyBindings(QKeySequence::Redo), [this] { m_document.undoStack().redo(); });
+    key({QKeySequence(Qt::CTRL | Qt::Key_Period)}, [this] { m_strip->fixCurrent(); });
+    key({QKeySequence::Save}, [this] { showRecipes(); });
+    for (int step = 0; step < jobSteps; ++step) // a step each, without the mouse and without the rail
+        key({QKeySequence(Qt::ALT | Qt::Key(Qt::Key_1 + step))}, [this, step] { m_rail->setCurrentRow(step); });
+}
+
+void NewJobPage::connectParts()
+{
     connect(m_rail, &QListWidget::currentRowChanged, this, &NewJobPage::goTo);
+    connect(m_rail, &QListWidget::itemClicked, this, [this] { m_formTab->setChecked(true); });
     connect(m_back, &QPushButton::clicked, this, [this] { m_rail->setCurrentRow(m_rail->currentRow() - 1); });
     connect(m_next, &QPushButton::clicked, this, [this] { m_rail->setCurrentRow(m_rail->currentRow() + 1); });
     connect(m_run, &QPushButton::clicked, this, &NewJobPage::submit);
-    connect(m_discard, &QPushButton::clicked, this, [this] { m_draft->setDraft({}); });
-    connect(m_draft, &JobDraftModel::changed, this, &NewJobPage::onDraftChanged);
-    connect(m_review, &ReviewStep::gatesRequested, this, [this] { m_rail->setCurrentRow(2); });
-    connect(m_target, &TargetStep::keySaved, this, [this] {
+    connect(m_clear, &QPushButton::clicked, this, [this] { m_document.replace(AuthoredDocument(DocumentKind::Job), tr("Clear")); });
+    connect(m_undo, &QPushButton::clicked, this, [this] { m_document.undoStack().undo(); });
+    connect(m_redo, &QPushButton::clicked, this, [this] { m_document.undoStack().redo(); });
+    connect(m_recipes, &QPushButton::clicked, this, &NewJobPage::showRecipes);
+    connect(m_yamlTab, &QToolButton::toggled, this, &NewJobPage::showText);
+    connect(m_strip, &ProblemStrip::goTo, this, [this](const QString &path) {
+        if (m_yamlTab->isChecked())
+            m_yaml->goToLine(m_document.yamlErrorLine() > 0 ? m_document.yamlErrorLine() : m_document.lineOf(path));
+        else
+            goToPath(path);
+    });
+    connectDocument();
+    connect(m_benchmarks, &BenchmarksStep::said, this, [this](const QString &text) { say(text); });
+    connect(m_settings, &SettingsStep::said, this, [this](const QString &text) { say(text); });
+    connect(m_gates, &GatesStep::said, this, [this](const QString &text) { say(text); });
+    connect(m_plan, &PlanStep::fieldRequested, this, &NewJobPage::goToPath);
+    connect(m_plan, &PlanStep::costChanged, this, [this] { m_estimate->setText(m_plan->cost()); });
+    connect(&m_target->endpoint(), &EndpointPanel::keySaved, this, [this] {
         if (std::exchange(m_wantsToSend, false))
             send();
     });
-    connect(m_target, &TargetStep::keyFailed, this, [this](const QString &reason) {
+    connect(&m_target->endpoint(), &EndpointPanel::keyFailed, this, [this](const QString &reason) {
         m_wantsToSend = false;
         m_rail->setCurrentRow(0);
-        Q_EMIT messageRequested({UserMessage::Level::Error, reason, {}, 0, {}, QStringLiteral("newjob")});
+        say(reason, UserMessage::Level::Error);
     });
+    connect(&m_sender, &JobSender::busyChanged, this, &NewJobPage::updateRail);
+    connect(&m_sender, &JobSender::sent, this, &NewJobPage::onSent);
+    connect(&m_sender, &JobSender::failed, this, &NewJobPage::onFailed);
     connect(&m_context.connection, &Connection::stateChanged, this, &NewJobPage::updateRail);
-    m_saveTimer.setSingleShot(true);
-    m_saveTimer.setInterval(saveDelayMs);
-    connect(&m_saveTimer, &QTimer::timeout, this, &NewJobPage::saveDraft);
-    enterAt(this, m_target); // who comes here wants to paste an address
-    retranslate();
-    m_rail->setCurrentRow(0);
-    loadDraft();
-    if (m_context.catalogue.load() == LoadState::Idle)
-        m_context.catalogue.refresh();
-    if (m_context.collections.load() == LoadState::Idle)
-        m_context.collections.refresh();
+    connect(&m_context.catalogue, &CatalogueModel::loadChanged, this, &NewJobPage::updateSources);
+    connect(&m_context.collections, &CollectionListModel::loadChanged, this, &NewJobPage::updateSources);
+    connect(&m_context.batches, &BatchStore::loaded, this, &NewJobPage::offerLeftOver);
 }
 
-NewJobPage::~NewJobPage()
+void NewJobPage::connectDocument()
 {
-    if (m_dirty)
-        m_context.drafts.save(draftName(), m_draft->draft().encode());
+    connect(&m_document, &DocumentModel::changed, this, [this] { m_saved->setText({}); });
+    connect(&m_problems, &ProblemListModel::countsChanged, this, &NewJobPage::updateRail);
+    for (const auto signal : {&QUndoStack::canUndoChanged, &QUndoStack::canRedoChanged})
+        connect(&m_document.undoStack(), signal, this, &NewJobPage::updateRail);
+    connect(&m_document, &DocumentModel::problemsChanged, this, &NewJobPage::updateRail);
+    connect(&m_document, &DocumentModel::changed, this, &NewJobPage::updateRail);
+    connect(&m_document, &DocumentModel::dirtyChanged, this, [this](bool dirty) {
+        if (!dirty)
+            Q_EMIT draftSaved();
+    });
+    connect(&m_keeper, &DraftKeeper::restored, this, [this](const AuthoredDraft &draft) {
+        if (m_document.isDirty() || draft.document.isEmpty())
+            return; // who types first wins over what was left
+        m_document.openUnsaved(draft.document, draft.base, draft.yaml);
+        m_saved->setText(tr("Draft restored"));
+    });
+    connect(&m_keeper, &DraftKeeper::saved, this, [this] {
+        m_saved->setText(tr("Draft saved"));
+        Q_EMIT draftSaved();
+    });
+    connect(&m_keeper, &DraftKeeper::failed, this, [this](const QString &sentence) {
+        Q_EMIT messageRequested({UserMessage::Level::Warning, tr("The draft is not saved. %1").arg(sentence), {}, 0, {}, QStringLiteral("draft")});
+    });
 }
 
 QString NewJobPage::title() const { return tr("New Job"); }
@@ -116,122 +252,102 @@ void NewJobPage::goTo(int step)
 {
     if (step < 0)
         return;
+    if (step >= int(JobStep::Settings))
+        nameIt();
+    m_formTab->setChecked(true);
     m_steps->setCurrentIndex(step);
     m_back->setEnabled(step > 0);
     m_next->setEnabled(step < m_steps->count() - 1);
+    showText(false);
 }
 
-void NewJobPage::compose(const QString &collectionId, const std::optional<double> &threshold, const QList<DraftBenchmark> &benchmarks)
+/// A job that nobody named gets a name that can be read, before it is looked at as a whole.
+void NewJobPage::nameIt()
 {
-    if (!collectionId.isEmpty()) {
-        m_draft->setCollection(collectionId, threshold, benchmarks);
-    } else {
-        for (const DraftBenchmark &benchmark : benchmarks)
-            m_draft->addBenchmark(benchmark);
+    const QString name = m_document.document().text(QStringLiteral("name")).isEmpty() ? m_entries.suggestedName() : QString();
+    if (name.isEmpty())
+        return;
+    m_document.set(QStringLiteral("name"), name);
+    m_document.endTyping();
+}
+
+void NewJobPage::goToPath(const QString &path)
+{
+    const JobStep step = stepOf(path);
+    m_rail->setCurrentRow(int(step));
+    goTo(int(step));
+    switch (step) {
+    case JobStep::Target: return m_target->focusField(path);
+    case JobStep::Benchmarks: return m_benchmarks->focusField(path);
+    case JobStep::Settings: return m_settings->focusField(path);
+    case JobStep::Gates: return m_gates->focusField(path);
+    case JobStep::Plan: return;
     }
-    m_rail->setCurrentRow(draftIssues(m_draft->draft()).isEmpty() ? 3 : 0);
 }
 
-void NewJobPage::loadDraft()
+/// Text and form are two views of one document; the text has all steps.
+void NewJobPage::showText(bool yaml)
 {
-    whenDone(m_context.drafts.load(draftName()), this, [this](const Result<QByteArray> &text) {
-        if (m_touched || !text || text->isEmpty())
-            return; // who types first wins over what was left
-        const JobDraft draft = JobDraft::decode(*text);
-        if (draft.isEmpty())
-            return;
-        m_draft->setDraft(draft);
-        m_saveTimer.stop();
-        m_dirty = false;
-        m_saved->setText(tr("Draft restored"));
-    });
+    m_yaml->flush();
+    m_views->setCurrentIndex(yaml ? 1 : 0);
+    m_strip->setVisible(yaml || m_steps->currentIndex() == int(JobStep::Plan));
 }
 
-void NewJobPage::onDraftChanged()
+void NewJobPage::compose(const QString &collectionId, const QVariantList &benchmarks)
 {
-    m_touched = m_dirty = true;
-    m_saveTimer.start();
-    m_saved->setText({});
-    updateRail();
-}
-
-void NewJobPage::saveDraft()
-{
-    m_dirty = false;
-    const bool empty = m_draft->draft().isEmpty();
-    const auto done = [this](const Result<Done> &result) {
-        if (!result)
-            Q_EMIT messageRequested({UserMessage::Level::Warning, tr("The draft is not saved. %1").arg(result.error().message), {}, 0, {},
-                                     QStringLiteral("draft")});
-        else if (!m_dirty)
-            m_saved->setText(m_draft->draft().isEmpty() ? QString() : tr("Draft saved"));
-        Q_EMIT draftSaved();
-    };
-    if (empty)
-        whenDone(m_context.drafts.remove(draftName()), this, done);
+    if (!collectionId.isEmpty())
+        m_entries.useCollection(collectionId);
     else
-        whenDone(m_context.drafts.save(draftName(), m_draft->draft().encode()), this, done);
+        m_entries.add(benchmarks);
+    m_rail->setCurrentRow(int(firstBlocking(m_document, m_entries).message.isEmpty() ? JobStep::Plan : JobStep::Target));
+}
+
+void NewJobPage::open(const AuthoredDocument &job)
+{
+    m_document.replace(job, tr("Open Job"));
+    m_rail->setCurrentRow(0);
+}
+
+void NewJobPage::updateSources()
+{
+    LintSources sources;
+    sources.providers = m_context.catalogue.providers();
+    for (int row = 0; row < m_context.collections.rowCount(); ++row)
+        sources.collections << m_context.collections.collection(row);
+    m_problems.setSources(sources);
 }
 
 void NewJobPage::updateRail()
 {
-    const QList<DraftIssue> issues = draftIssues(m_draft->draft());
-    const QString titles[] = {tr("Target"), tr("Benchmarks"), tr("Gates"), tr("Review")};
-    QString firstError;
-    for (int step = 0; step < 4; ++step) {
-        QString mark = glyph::pass, note;
-        for (const DraftIssue &issue : issues) {
-            if (int(issue.step) != step)
-                continue;
-            mark = issue.error ? QStringLiteral("!") : QStringLiteral("⚠");
-            note = issue.text;
-            if (issue.error && firstError.isEmpty())
-                firstError = issue.text;
-            break;
-        }
-        if (step >= 2 && m_draft->rowCount() == 0)
-            mark.clear(); // nothing to judge yet
-        if (step == 3)
-            mark.clear();
-        m_rail->item(step)->setText(QStringLiteral("%1  %2  %3").arg(step + 1).arg(titles[step], mark).trimmed());
-        m_rail->item(step)->setToolTip(note);
-    }
-    if (m_context.connection.state() != Connection::State::Ready && firstError.isEmpty())
-        firstError = tr("%1 is not ready yet.").arg(m_context.connection.name());
-    m_run->setEnabled(firstError.isEmpty() && !m_sending);
-    m_run->setToolTip(firstError);
-    m_discard->setEnabled(!m_draft->draft().isEmpty());
-    const std::optional<qint64> requests = m_draft->draft().requests();
-    const bool recorded = m_draft->draft().target == JobDraft::Target::Recorded;
-    if (m_draft->rowCount() == 0)
-        m_estimate->setText({});
-    else if (!requests)
-        m_estimate->setText(tr("Number of requests not known: a benchmark does not tell its size"));
-    else
-        m_estimate->setText(recorded ? tr("%n recorded answer(s) to score", nullptr, int(*requests))
-                                     : tr("%n request(s) to the model", nullptr, int(*requests)));
+    m_rail->showMarks(m_problems, m_entries);
+    QString blocking = firstBlocking(m_document, m_entries).message;
+    if (m_context.connection.state() != Connection::State::Ready && blocking.isEmpty())
+        blocking = tr("%1 is not ready yet.").arg(m_context.connection.name());
+    m_run->setEnabled(blocking.isEmpty() && !m_sender.isBusy());
+    m_run->setText(m_sender.isBusy() ? tr("Sending…") : tr("Run"));
+    m_run->setToolTip(blocking);
+    m_clear->setEnabled(m_document.isDirty());
+    m_undo->setEnabled(m_document.undoStack().canUndo());
+    m_redo->setEnabled(m_document.undoStack().canRedo());
 }
 
 bool NewJobPage::submit()
 {
-    if (m_sending)
+    m_yaml->flush();
+    if (m_sender.isBusy())
         return true;
-    QString error;
-    int step = 0;
-    for (const DraftIssue &issue : draftIssues(m_draft->draft())) {
-        if (issue.error && error.isEmpty()) {
-            error = issue.text;
-            step = int(issue.step);
-        }
-    }
-    if (!error.isEmpty()) {
-        m_rail->setCurrentRow(step);
-        Q_EMIT messageRequested({UserMessage::Level::Warning, error, {}, 8000, {}, QStringLiteral("newjob")});
+    if (const FieldProblem blocking = firstBlocking(m_document, m_entries); !blocking.message.isEmpty()) {
+        if (m_document.yamlError().isEmpty())
+            goToPath(blocking.path);
+        else
+            m_yamlTab->setChecked(true);
+        say(blocking.message, UserMessage::Level::Warning);
         return true;
     }
-    if (m_target->hasUnsavedKey()) {
+    nameIt();
+    if (m_target->endpoint().hasUnsavedKey()) {
         m_wantsToSend = true; // the engine reads the key from the keychain: it must be there first
-        m_target->saveKey();
+        m_target->endpoint().saveKey();
         return true;
     }
     send();
@@ -240,40 +356,87 @@ bool NewJobPage::submit()
 
 void NewJobPage::send()
 {
-    const QByteArray content = m_draft->draft().encode();
-    if (m_idempotencyKey.isEmpty() || content != m_sentContent)
-        m_idempotencyKey = QUuid::createUuid().toString(QUuid::WithoutBraces);
-    m_sentContent = content;
-    m_sending = true;
-    updateRail();
-    m_run->setText(tr("Sending…"));
-    whenDone(m_context.connection.jobs().submit(m_draft->draft().toJob(), m_idempotencyKey), this, [this](const Result<Job> &job) {
-        m_sending = false;
-        m_run->setText(tr("Run"));
-        updateRail();
-        if (job)
-            return onSubmitted(job->resource.id);
-        Q_EMIT messageRequested({UserMessage::Level::Error, job.error().message, {{tr("Try Again"), [this] { submit(); }}}, 0, {},
-                                 QStringLiteral("newjob")});
-    });
+    m_keeper.flush(); // what is sent is on disk, whatever happens to the window
+    m_sender.send();
 }
 
-void NewJobPage::onSubmitted(const QString &id)
+void NewJobPage::onSent(const QStringList &ids, bool ofDocument)
 {
-    m_idempotencyKey.clear();
-    m_draft->setDraft({});
-    m_saveTimer.stop();
-    saveDraft();
-    Q_EMIT jobSubmitted(id);
-    Q_EMIT openRequested(QStringLiteral("run"), id);
+    if (!ofDocument) {
+        say(tr("%n run(s) of the earlier batch are sent.", nullptr, int(ids.size())));
+        return;
+    }
+    m_document.open(AuthoredDocument(DocumentKind::Job));
+    m_keeper.discard();
+    Q_EMIT draftSaved();
+    for (const QString &id : ids)
+        Q_EMIT jobSubmitted(id);
+    if (ids.size() == 1)
+        Q_EMIT openRequested(QStringLiteral("run"), ids.first());
+    else
+        Q_EMIT openRequested(QStringLiteral("runs"), {});
     Q_EMIT closeRequested();
+}
+
+/// A refusal is shown at the field that it is about; what is typed stays.
+void NewJobPage::onFailed(const Error &error)
+{
+    say(error.message, UserMessage::Level::Error, {{tr("Try Again"), [this] { submit(); }}});
+    const QList<FieldProblem> own = m_document.document().problems();
+    for (const FieldProblem &problem : m_document.problems()) {
+        if (!problem.path.isEmpty() && !own.contains(problem) && m_formTab->isChecked())
+            return goToPath(problem.path);
+    }
+}
+
+/// What an earlier window was sending when it ended.
+void NewJobPage::offerLeftOver()
+{
+    if (m_context.batches.state() == LoadState::Idle)
+        return m_context.batches.load();
+    for (const Batch &left : m_context.batches.unfinished(m_context.connection.id())) {
+        if (m_context.batches.claimed(left.id))
+            continue;
+        const int open = int(left.jobs.size()) - left.count(BatchJob::State::Sent);
+        const QString sentence = tr("%n run(s) of an earlier batch were not sent, or it is not known whether they were.", nullptr, open);
+        return say(sentence, UserMessage::Level::Warning,
+                   {{tr("Go On"), [this, id = left.id] { m_sender.resume(id); }}, {tr("Forget Them"), [this, id = left.id] { m_context.batches.forget(id); }}});
+    }
+}
+
+void NewJobPage::showRecipes()
+{
+    m_yaml->flush();
+    if (m_context.recipes.state() == LoadState::Idle)
+        m_context.recipes.load();
+    const QString name = m_document.document().text(QStringLiteral("name"));
+    auto *dialog = new RecipesDialog(m_context.recipes, m_document.document(), name.isEmpty() ? m_entries.suggestedName() : name, this);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] { open(dialog->chosen()); });
+    dialog->open();
+}
+
+void NewJobPage::say(const QString &text, UserMessage::Level level, const QList<UserMessage::Action> &actions)
+{
+    Q_EMIT messageRequested({level, text, actions, level == UserMessage::Level::Error || !actions.isEmpty() ? 0 : 8000, {}, QStringLiteral("newjob")});
 }
 
 bool NewJobPage::canClose()
 {
-    if (m_dirty)
-        saveDraft(); // nothing is lost: the draft waits on the start page
+    m_yaml->flush();
+    m_keeper.flush(); // nothing is lost: the draft waits on the start page
     return true;
+}
+
+QVariantMap NewJobPage::saveState() const
+{
+    return {{QStringLiteral("step"), m_rail->currentRow()}, {QStringLiteral("yaml"), m_yamlTab->isChecked()}};
+}
+
+void NewJobPage::restoreState(const QVariantMap &state)
+{
+    m_rail->setCurrentRow(std::clamp(state.value(QStringLiteral("step")).toInt(), 0, jobSteps - 1));
+    if (state.value(QStringLiteral("yaml")).toBool())
+        m_yamlTab->setChecked(true);
 }
 
 void NewJobPage::refresh()
@@ -284,7 +447,8 @@ void NewJobPage::refresh()
 
 bool NewJobPage::focusFind()
 {
-    m_rail->setCurrentRow(1);
+    m_rail->setCurrentRow(int(JobStep::Benchmarks));
+    m_formTab->setChecked(true);
     return m_benchmarks->focusFind();
 }
 
@@ -298,10 +462,16 @@ void NewJobPage::changeEvent(QEvent *event)
 void NewJobPage::retranslate()
 {
     m_rail->setAccessibleName(tr("Steps"));
+    m_formTab->setText(tr("Form"));
+    m_yamlTab->setText(tr("YAML"));
+    m_undo->setText(tr("Undo"));
+    m_redo->setText(tr("Redo"));
+    m_recipes->setText(tr("Recipes…"));
+    m_recipes->setToolTip(tr("Keep this job to run it again, or take one that was kept (Ctrl+S)"));
     m_back->setText(tr("Back"));
     m_next->setText(tr("Next"));
-    m_run->setText(tr("Run"));
-    m_discard->setText(tr("Clear"));
+    m_clear->setText(tr("Clear"));
+    m_document.retranslate();
     updateRail();
     Q_EMIT titleChanged();
 }

@@ -1,38 +1,58 @@
 #include "ui/pages/newjob/TargetStep.h"
 
+#include "models/authoring/DocumentModel.h"
 #include "models/common/Roles.h"
-#include "models/jobs/JobDraftModel.h"
+#include "models/composer/TargetListModel.h"
 #include "services/api/Connection.h"
-#include "services/api/SecretStore.h"
-#include "services/core/Async.h"
-#include "ui/pages/run/ToneLabel.h"
+#include "services/authoring/DocumentPath.h"
+#include "ui/authoring/FieldForm.h"
+#include "ui/pages/newjob/EndpointPanel.h"
 #include "ui/theme/Icons.h"
-#include "ui/theme/Theme.h"
+#include "ui/widgets/ColumnFit.h"
 #include "ui/widgets/FocusEntry.h"
 #include "ui/widgets/Heading.h"
+#include "ui/widgets/TallPage.h"
+#include "ui/widgets/ToneDelegate.h"
 
-#include <QComboBox>
 #include <QEvent>
-#include <QGridLayout>
 #include <QHBoxLayout>
-#include <QLineEdit>
+#include <QHeaderView>
 #include <QListWidget>
 #include <QPushButton>
 #include <QRadioButton>
+#include <QScrollArea>
+#include <QShortcut>
 #include <QStackedWidget>
-#include <QUrl>
+#include <QTableView>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace assay {
 
-TargetStep::TargetStep(const NewJobContext &context, JobDraftModel &draft, QWidget *parent)
-    : QWidget(parent), m_context(context), m_draft(draft), m_endpoint(new QRadioButton(this)), m_recorded(new QRadioButton(this)),
-      m_forms(new QStackedWidget(this)), m_title(new Heading(Heading::Level::Section, this))
+static QString recordedPrefix() { return QStringLiteral("recorded:"); }
+
+/// The fields of a target, in this order of members.
+static QList<FieldInfo> targetFields(const QString &target, const QStringList &members)
+{
+    const bool first = target == QLatin1String("model");
+    QList<FieldInfo> found;
+    for (const QString &member : members) {
+        if (const FieldInfo *field = fieldAt(DocumentKind::Job, (first ? QStringLiteral("model/") : QStringLiteral("targets/*/")) + member))
+            found << *field;
+    }
+    return found;
+}
+
+TargetStep::TargetStep(const NewJobContext &context, DocumentModel &document, QWidget *parent)
+    : QWidget(parent), m_context(context), m_document(document), m_targets(new TargetListModel(document, this)), m_endpoint(new QRadioButton(this)),
+      m_recorded(new QRadioButton(this)), m_forms(new QStackedWidget(this)), m_title(new Heading(Heading::Level::Section, this))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(fontMetrics().height() / 2);
     layout->addWidget(m_title);
+    layout->addWidget(buildTargets());
     m_endpoint->setObjectName(QStringLiteral("targetEndpoint"));
     m_recorded->setObjectName(QStringLiteral("targetRecorded"));
     auto *kinds = new QHBoxLayout;
@@ -47,83 +67,92 @@ TargetStep::TargetStep(const NewJobContext &context, JobDraftModel &draft, QWidg
     m_forms->addWidget(buildEndpoint());
     m_forms->addWidget(buildRecorded());
     layout->addWidget(m_forms, 1);
-    for (QRadioButton *button : {m_endpoint, m_recorded}) {
-        connect(button, &QRadioButton::toggled, this, [this] {
-            m_forms->setCurrentIndex(m_recorded->isChecked() ? 1 : 0);
-            if (!m_reading)
-                m_draft.edit([this](JobDraft &edited) {
-                    edited.target = m_recorded->isChecked() ? JobDraft::Target::Recorded : JobDraft::Target::Endpoint;
-                });
-        });
-    }
-    connect(&m_draft, &QAbstractItemModel::modelReset, this, &TargetStep::readDraft);
+    connect(m_endpoint, &QRadioButton::clicked, this, [this] { chooseKind(false); });
+    connect(m_recorded, &QRadioButton::clicked, this, [this] { chooseKind(true); });
+    connect(&m_document, &DocumentModel::changed, this, &TargetStep::readDocument);
     connect(&m_context.connection, &Connection::stateChanged, this, &TargetStep::retranslate);
-    enterAt(this, m_url);
+    showTarget();
     retranslate();
-    readDraft();
+}
+
+QWidget *TargetStep::buildTargets()
+{
+    auto *area = new QWidget(this);
+    auto *layout = new QVBoxLayout(area);
+    layout->setContentsMargins(0, 0, 0, 0);
+    m_matrixNote = new Heading(Heading::Level::Caption, area);
+    m_matrixNote->setWordWrap(true);
+    m_table = new QTableView(area);
+    m_table->setObjectName(QStringLiteral("targetTable"));
+    m_table->setModel(m_targets);
+    m_table->setItemDelegate(new ToneDelegate(m_table));
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setShowGrid(false);
+    m_table->setTabKeyNavigation(false);
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 19 / 10);
+    m_table->setMaximumHeight(fontMetrics().height() * 10);
+    m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->horizontalHeader()->setSectionResizeMode(TargetListModel::ModelColumn, QHeaderView::ResizeToContents);
+    fitColumn(m_table->horizontalHeader(), TargetListModel::EndpointColumn, 24);
+    m_add = new QPushButton(themeIcon(QStringLiteral("add")), {}, area);
+    m_duplicate = new QPushButton(themeIcon(QStringLiteral("copy")), {}, area);
+    m_remove = new QPushButton(themeIcon(QStringLiteral("remove")), {}, area);
+    m_add->setObjectName(QStringLiteral("targetAdd"));
+    m_duplicate->setObjectName(QStringLiteral("targetDuplicate"));
+    m_remove->setObjectName(QStringLiteral("targetRemove"));
+    auto *buttons = new QHBoxLayout;
+    for (QPushButton *button : {m_add, m_duplicate, m_remove})
+        buttons->addWidget(button);
+    buttons->addStretch(1);
+    layout->addWidget(m_matrixNote);
+    layout->addWidget(m_table);
+    layout->addLayout(buttons);
+    const auto command = [this](QPushButton *button, const QKeySequence &key, const std::function<void()> &run) {
+        connect(button, &QPushButton::clicked, this, run);
+        connect(new QShortcut(key, m_table, nullptr, nullptr, Qt::WidgetShortcut), &QShortcut::activated, this, run);
+    };
+    command(m_add, QKeySequence(Qt::Key_Insert), [this] {
+        m_targets->add();
+        m_table->selectRow(m_targets->rowCount() - 1);
+        m_address->focusField(path() + QStringLiteral("/url"));
+    });
+    command(m_duplicate, QKeySequence(Qt::CTRL | Qt::Key_D), [this] {
+        m_targets->duplicate(selectedRows());
+        m_table->selectRow(m_targets->rowCount() - 1);
+    });
+    command(m_remove, QKeySequence(Qt::Key_Delete), [this] {
+        const QList<int> rows = selectedRows();
+        m_targets->remove(rows);
+        m_table->selectRow(std::clamp(rows.value(0), 0, m_targets->rowCount() - 1));
+        showTarget();
+    });
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &TargetStep::showTarget);
+    return area;
 }
 
 QWidget *TargetStep::buildEndpoint()
 {
-    auto *form = new QWidget(this);
+    auto *area = new QScrollArea(this);
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setFocusPolicy(Qt::NoFocus);
+    auto *form = new TallPage(area);
     auto *layout = new QVBoxLayout(form);
     layout->setContentsMargins(0, fontMetrics().height() / 2, 0, 0);
-    auto *grid = new QGridLayout;
-    grid->setHorizontalSpacing(fontMetrics().height());
-    grid->setVerticalSpacing(fontMetrics().height() / 2);
-    grid->setColumnStretch(1, 1);
-    m_url = new QLineEdit(form);
-    m_key = new QLineEdit(form);
-    m_model = new QComboBox(form);
-    m_check = new QPushButton(themeIcon(QStringLiteral("connection")), {}, form);
-    m_saveKey = new QPushButton(themeIcon(QStringLiteral("key")), {}, form);
-    m_urlLabel = new QLabel(form);
-    m_keyLabel = new QLabel(form);
-    m_modelLabel = new QLabel(form);
-    m_keyNote = new Heading(Heading::Level::Caption, form);
-    m_keyNote->setObjectName(QStringLiteral("keyNote"));
-    m_keyNote->setWordWrap(true);
-    m_url->setObjectName(QStringLiteral("endpointUrl"));
-    m_url->setPlaceholderText(QStringLiteral("http://localhost:8080/v1"));
-    m_key->setObjectName(QStringLiteral("endpointKey"));
-    m_key->setEchoMode(QLineEdit::Password);
-    m_model->setObjectName(QStringLiteral("endpointModel"));
-    m_model->setEditable(true);
-    m_model->setInsertPolicy(QComboBox::NoInsert);
-    m_model->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    m_check->setObjectName(QStringLiteral("endpointCheck"));
-    m_saveKey->setObjectName(QStringLiteral("endpointSaveKey"));
-    m_urlLabel->setBuddy(m_url);
-    m_keyLabel->setBuddy(m_key);
-    m_modelLabel->setBuddy(m_model);
-    grid->addWidget(m_urlLabel, 0, 0);
-    grid->addWidget(m_url, 0, 1);
-    grid->addWidget(m_check, 0, 2);
-    grid->addWidget(m_keyLabel, 1, 0);
-    grid->addWidget(m_key, 1, 1);
-    grid->addWidget(m_saveKey, 1, 2);
-    grid->addWidget(m_keyNote, 2, 1, 1, 2);
-    grid->addWidget(m_modelLabel, 3, 0);
-    grid->addWidget(m_model, 3, 1);
-    layout->addLayout(grid);
-    m_report = new QWidget(form);
-    m_report->setObjectName(QStringLiteral("probeReport"));
-    m_reportRows = new QGridLayout(m_report);
-    m_reportRows->setColumnStretch(2, 1);
-    m_reportRows->setHorizontalSpacing(fontMetrics().height() / 2);
-    layout->addWidget(m_report);
+    layout->setSpacing(0);
+    m_address = new FieldForm(m_document, form);
+    m_panel = new EndpointPanel(m_context, m_document, form);
+    m_more = new FieldForm(m_document, form);
+    for (QWidget *part : {static_cast<QWidget *>(m_address), static_cast<QWidget *>(m_panel), static_cast<QWidget *>(m_more)}) {
+        part->setMaximumWidth(fontMetrics().averageCharWidth() * 110);
+        layout->addWidget(part);
+    }
     layout->addStretch(1);
-    connect(m_url, &QLineEdit::textChanged, this, &TargetStep::addressEdited);
-    connect(m_url, &QLineEdit::returnPressed, this, &TargetStep::checkEndpoint);
-    connect(m_key, &QLineEdit::textChanged, this, &TargetStep::updateKey);
-    connect(m_key, &QLineEdit::returnPressed, this, &TargetStep::checkEndpoint);
-    connect(m_model, &QComboBox::currentTextChanged, this, [this](const QString &text) {
-        if (!m_reading)
-            m_draft.edit([&text](JobDraft &edited) { edited.model = text; });
-    });
-    connect(m_check, &QPushButton::clicked, this, &TargetStep::checkEndpoint);
-    connect(m_saveKey, &QPushButton::clicked, this, &TargetStep::saveKey);
-    return form;
+    area->setWidget(form);
+    connect(m_panel, &EndpointPanel::modelsFound, this, [this] { m_more->setSuggestions(path() + QStringLiteral("/name"), m_panel->models()); });
+    return area;
 }
 
 QWidget *TargetStep::buildRecorded()
@@ -138,8 +167,7 @@ QWidget *TargetStep::buildRecorded()
     m_recordings->setMaximumHeight(fontMetrics().height() * 12);
     for (const RecordedModel &recording : m_context.recordings) {
         const QString title = recording.title.isEmpty() ? recording.name : recording.title;
-        auto *item = new QListWidgetItem(
-            recording.detail.isEmpty() ? title : QStringLiteral("%1  ·  %2").arg(title, recording.detail), m_recordings);
+        auto *item = new QListWidgetItem(recording.detail.isEmpty() ? title : QStringLiteral("%1  ·  %2").arg(title, recording.detail), m_recordings);
         item->setData(IdRole, recording.name);
         item->setToolTip(recording.name);
     }
@@ -148,180 +176,101 @@ QWidget *TargetStep::buildRecorded()
     layout->addStretch(1);
     connect(m_recordings, &QListWidget::currentItemChanged, this, [this](QListWidgetItem *item) {
         if (!m_reading && item)
-            m_draft.edit([item](JobDraft &edited) { edited.recording = item->data(IdRole).toString(); });
+            chooseRecording(item->data(IdRole).toString());
     });
     return form;
 }
 
-void TargetStep::readDraft()
+QString TargetStep::path() const { return TargetListModel::pathOf(std::max(0, m_table->currentIndex().row())); }
+bool TargetStep::isRecorded() const { return m_document.document().text(path() + QStringLiteral("/url")).startsWith(recordedPrefix()); }
+
+QList<int> TargetStep::selectedRows() const
+{
+    QList<int> rows;
+    for (const QModelIndex &index : m_table->selectionModel()->selectedRows())
+        rows << index.row();
+    if (rows.isEmpty())
+        rows << std::max(0, m_table->currentIndex().row());
+    std::ranges::sort(rows);
+    return rows;
+}
+
+/// The chosen row's fields.
+void TargetStep::showTarget()
+{
+    const QString target = path(), row = target == QLatin1String("model") ? QString() : target;
+    m_panel->setTarget(target);
+    m_leftEndpoint.clear();
+    m_address->setFields(targetFields(target, {QStringLiteral("url")}), row);
+    m_more->setFields(targetFields(target, {QStringLiteral("name"), QStringLiteral("auth/secret_ref"), QStringLiteral("parameters"), QStringLiteral("card_url")}), row);
+    enterAt(this, m_address->controlFor(target + QStringLiteral("/url"))); // who comes here wants to paste an address
+    m_forms->setCurrentIndex(isRecorded() ? 1 : 0);
+    readDocument();
+}
+
+void TargetStep::readDocument()
 {
     m_reading = true;
-    const JobDraft &draft = m_draft.draft();
-    const bool recorded = draft.target == JobDraft::Target::Recorded;
+    const QString url = m_document.document().text(path() + QStringLiteral("/url"));
+    // An emptied address says nothing about the kind: what is looked at stays.
+    const bool recorded = isRecorded() || (url.isEmpty() && m_forms->currentIndex() == 1);
     (recorded ? m_recorded : m_endpoint)->setChecked(true);
     m_forms->setCurrentIndex(recorded ? 1 : 0);
-    if (m_url->text() != draft.url)
-        m_url->setText(draft.url);
-    if (m_model->currentText() != draft.model)
-        m_model->setCurrentText(draft.model);
-    m_recordings->setCurrentItem(nullptr);
+    QListWidgetItem *chosen = nullptr;
     for (int i = 0; i < m_recordings->count(); ++i) {
-        if (m_recordings->item(i)->data(IdRole).toString() == draft.recording)
-            m_recordings->setCurrentRow(i);
+        if (recordedPrefix() + m_recordings->item(i)->data(IdRole).toString() == url)
+            chosen = m_recordings->item(i);
     }
+    m_recordings->setCurrentItem(chosen);
+    const bool several = m_targets->rowCount() > 1;
+    m_table->setVisible(several);
+    m_matrixNote->setVisible(several);
+    m_duplicate->setVisible(several);
+    m_remove->setVisible(several);
+    if (several && !m_table->currentIndex().isValid())
+        m_table->selectRow(0);
+    m_matrixNote->setText(tr("%n run(s), one for each of these, with the same benchmarks and settings.", nullptr, m_targets->rowCount()));
     m_reading = false;
-    updateKey();
 }
 
-QString TargetStep::originOf(const QString &text)
+void TargetStep::chooseKind(bool recorded)
 {
-    QString typed = text.trimmed();
-    const QUrl url(typed);
-    const QString scheme = url.scheme().toLower();
-    if (!url.isValid() || url.host().isEmpty() || (scheme != QLatin1String("http") && scheme != QLatin1String("https")))
-        return {};
-    QString host = url.host().toLower();
-    if (host.contains(QLatin1Char(':')))
-        host = QStringLiteral("[%1]").arg(host);
-    return QStringLiteral("%1://%2:%3").arg(scheme, host).arg(url.port(scheme == QLatin1String("https") ? 443 : 80));
-}
-
-QString TargetStep::keyName(const QString &origin)
-{
-    QString name;
-    for (const QChar c : origin.section(QStringLiteral("://"), 1))
-        name += c.isLetterOrNumber() || c == QLatin1Char('.') || c == QLatin1Char('-') ? c : QLatin1Char('-');
-    return name;
-}
-
-void TargetStep::addressEdited()
-{
-    clearReport();
-    if (m_reading)
+    if (recorded == isRecorded() && m_forms->currentIndex() == int(recorded))
         return;
-    m_draft.edit([this](JobDraft &edited) {
-        edited.url = m_url->text().trimmed();
-        // A key is bound to its origin: another address does not get it.
-        if (!edited.secretName.isEmpty() && edited.secretName != keyName(originOf(edited.url)))
-            edited.secretName.clear();
-    });
-    updateKey();
-}
-
-bool TargetStep::hasUnsavedKey() const { return m_endpoint->isChecked() && !m_key->text().isEmpty(); }
-
-void TargetStep::updateKey()
-{
-    const QString origin = originOf(m_url->text());
-    m_saveKey->setEnabled(hasUnsavedKey() && !origin.isEmpty());
-    const QString saved = m_draft.draft().secretName;
-    m_key->setPlaceholderText(saved.isEmpty() ? tr("none needed for most local servers") : tr("saved; type to replace it"));
-    if (hasUnsavedKey())
-        m_keyNote->setText(origin.isEmpty() ? tr("Enter the address first: a key is only ever sent to its own address.")
-                                            : tr("Will be kept in the system's keychain as “%1” and sent only to %2.").arg(keyName(origin), origin));
-    else if (!saved.isEmpty())
-        m_keyNote->setText(tr("Kept in the system's keychain as “%1”; sent only to %2.").arg(saved, origin));
-    m_keyNote->setVisible(hasUnsavedKey() || !saved.isEmpty());
-}
-
-void TargetStep::saveKey()
-{
-    const QString origin = originOf(m_url->text());
-    if (origin.isEmpty() || m_key->text().isEmpty())
+    m_forms->setCurrentIndex(recorded ? 1 : 0);
+    if (recorded) {
+        m_leftEndpoint = m_document.value(path()).toMap();
+        if (m_recordings->count() > 0)
+            chooseRecording(m_recordings->item(0)->data(IdRole).toString());
         return;
-    const QString name = keyName(origin), typed = m_key->text();
-    m_saveKey->setEnabled(false);
-    whenDone(m_context.secrets.save(name, typed, {origin}), this, [this, name, typed](const Result<Done> &done) {
-        if (!done) {
-            updateKey();
-            Q_EMIT keyFailed(done.error().message);
-            m_keyNote->setText(done.error().message);
-            return;
-        }
-        m_draft.edit([&name](JobDraft &edited) { edited.secretName = name; });
-        if (m_key->text() == typed)
-            m_key->clear();
-        updateKey();
-        Q_EMIT keySaved();
-    });
-}
-
-void TargetStep::checkEndpoint()
-{
-    const QString typed = m_key->text(), saved = m_draft.draft().secretName;
-    clearReport();
-    m_check->setEnabled(false);
-    m_check->setText(tr("Checking…"));
-    if (!typed.isEmpty() || saved.isEmpty())
-        return probeWith(typed);
-    whenDone(m_context.secrets.read(saved, originOf(m_url->text())), this, [this](const Result<QString> &key) {
-        if (key)
-            return probeWith(*key);
-        ProbeReport report;
-        report.steps = {{tr("Key"), false, key.error().message}};
-        showReport(report);
-    });
-}
-
-void TargetStep::probeWith(const QString &key)
-{
-    const quint64 ticket = ++m_ticket;
-    whenDone(m_context.probe.probe(m_url->text().trimmed(), key), this, [this, ticket](const Result<ProbeReport> &report) {
-        if (ticket != m_ticket)
-            return;
-        if (report)
-            return showReport(*report);
-        ProbeReport failed;
-        failed.steps = {{tr("Reach"), false, report.error().message}};
-        showReport(failed);
-    });
-}
-
-void TargetStep::clearReport()
-{
-    ++m_ticket;
-    while (QLayoutItem *item = m_reportRows->takeAt(0)) {
-        item->widget()->hide();
-        item->widget()->deleteLater();
-        delete item;
     }
-    m_report->hide();
-    m_check->setEnabled(true);
-    m_check->setText(tr("Check Endpoint"));
+    AuthoredDocument next = m_document.document();
+    for (const char *member : {"url", "name"})
+        next.set(path() + QLatin1Char('/') + QLatin1String(member), m_leftEndpoint.value(QLatin1String(member)));
+    next.set(path() + QStringLiteral("/auth"), m_leftEndpoint.value(QStringLiteral("auth")));
+    m_document.replace(next, tr("Choose Endpoint"));
 }
 
-void TargetStep::showReport(const ProbeReport &report)
+void TargetStep::chooseRecording(const QString &name)
 {
-    clearReport();
-    int row = 0;
-    for (const ProbeReport::Step &step : report.steps) {
-        auto *mark = new ToneLabel(m_report);
-        mark->setText(step.ok ? glyph::pass : glyph::fail);
-        mark->setTone(step.ok ? Tone::Pass : Tone::Fail);
-        auto *name = new QLabel(step.name, m_report);
-        auto *message = new QLabel(step.message, m_report);
-        message->setTextFormat(Qt::PlainText);
-        message->setWordWrap(true);
-        message->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        m_reportRows->addWidget(mark, row, 0, Qt::AlignTop);
-        m_reportRows->addWidget(name, row, 1, Qt::AlignTop);
-        m_reportRows->addWidget(message, row++, 2);
-    }
-    m_report->show();
-    if (!report.baseUrl.isEmpty() && report.ok())
-        m_draft.edit([&report](JobDraft &edited) { edited.url = report.baseUrl; });
-    const QString chosen = m_draft.draft().model;
-    m_reading = true;
-    if (!report.baseUrl.isEmpty() && report.ok() && m_url->text().trimmed() != report.baseUrl) {
-        const QSignalBlocker quiet(m_url);
-        m_url->setText(report.baseUrl);
-    }
-    m_model->clear();
-    m_model->addItems(report.models);
-    m_model->setCurrentText(chosen.isEmpty() ? report.models.value(0) : chosen);
-    m_reading = false;
-    m_draft.edit([this](JobDraft &edited) { edited.model = m_model->currentText(); });
-    updateKey();
+    AuthoredDocument next = m_document.document();
+    next.set(path() + QStringLiteral("/url"), recordedPrefix() + name);
+    next.set(path() + QStringLiteral("/name"), name);
+    next.set(path() + QStringLiteral("/auth"), {}); // nobody is asked, so nobody gets a key
+    m_document.replace(next, tr("Choose Recorded Answers"));
+}
+
+void TargetStep::focusField(const QString &field)
+{
+    const int row = TargetListModel::rowOf(field);
+    if (row >= 0 && row < m_targets->rowCount() && row != std::max(0, m_table->currentIndex().row()))
+        m_table->selectRow(row);
+    if (m_forms->currentIndex() == 1)
+        return m_recordings->setFocus(Qt::OtherFocusReason);
+    if (m_address->controlFor(field))
+        m_address->focusField(field);
+    else if (!m_more->focusField(field))
+        m_address->focusField(path() + QStringLiteral("/url"));
 }
 
 void TargetStep::changeEvent(QEvent *event)
@@ -334,27 +283,24 @@ void TargetStep::changeEvent(QEvent *event)
 void TargetStep::retranslate()
 {
     m_title->setText(tr("What is evaluated?"));
+    m_table->setAccessibleName(tr("Targets"));
+    m_add->setText(tr("Add Another Target"));
+    m_add->setToolTip(tr("The same job for one more model (Insert)"));
+    m_duplicate->setText(tr("Duplicate"));
+    m_duplicate->setToolTip(tr("Duplicate the chosen targets (Ctrl+D)"));
+    m_remove->setText(tr("Remove"));
+    m_remove->setToolTip(tr("Remove the chosen targets (Delete)"));
     m_endpoint->setText(tr("An OpenAI-compatible endpoint"));
     m_recorded->setText(tr("Recorded answers"));
-    const QString reason = m_context.recordings.isEmpty()
-        ? tr("No recorded answers are installed.")
-        : m_context.connection.capabilities().reasonMissing(Capability::RecordedModels);
+    const QString reason = m_context.recordings.isEmpty() ? tr("No recorded answers are installed.")
+                                                          : m_context.connection.capabilities().reasonMissing(Capability::RecordedModels);
     const bool usable = m_context.connection.state() != Connection::State::Ready ? !m_context.recordings.isEmpty() : reason.isEmpty();
     m_recorded->setEnabled(usable || m_recorded->isChecked());
     m_recordedReason->setText(reason);
     m_recordedReason->setVisible(!usable);
-    m_urlLabel->setText(tr("&Address"));
-    m_keyLabel->setText(tr("&Key"));
-    m_modelLabel->setText(tr("&Model"));
-    m_model->setAccessibleName(tr("Model"));
-    if (m_model->lineEdit())
-        m_model->lineEdit()->setPlaceholderText(tr("Check Endpoint lists the models it serves"));
-    if (m_check->isEnabled())
-        m_check->setText(tr("Check Endpoint"));
-    m_saveKey->setText(tr("Save Key"));
     m_recordedLabel->setText(tr("Scores answers that were recorded before; no model is asked."));
     m_recordings->setAccessibleName(tr("Recorded Answers"));
-    updateKey();
+    readDocument();
 }
 
 } // namespace assay
