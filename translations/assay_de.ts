@@ -7965,6 +7965,14 @@
         <source>Re&amp;quests</source>
         <translation>An&amp;fragen</translation>
     </message>
+    <message>
+        <source>Problems</source>
+        <translation>Probleme</translation>
+    </message>
+    <message>
+        <source>&amp;Problems</source>
+        <translation>&amp;Probleme</translation>
+    </message>
 </context>
 <context>
     <name>assay::MessageBar</name>
@@ -9651,6 +9659,25 @@
         <source>Shows the connections</source>
         <translation>Zeigt die Verbindungen</translation>
     </message>
+    <message numerus="yes">
+        <source>⚠ %n problem(s)</source>
+        <translation>
+            <numerusform>⚠ %n Problem</numerusform>
+            <numerusform>⚠ %n Probleme</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>✓ No problems</source>
+        <translation>✓ Keine Probleme</translation>
+    </message>
+    <message>
+        <source>Show or Hide Problems</source>
+        <translation>Probleme ein- oder ausblenden</translation>
+    </message>
+    <message>
+        <source>Shows or hides the list of problems</source>
+        <translation>Zeigt oder verbirgt die Liste der Probleme</translation>
+    </message>
 </context>
 <context>
     <name>assay::StepRail</name>
@@ -9828,6 +9855,70 @@
     <message>
         <source>Write YAML or JSON here.</source>
         <translation>Schreiben Sie hier YAML oder JSON.</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ProblemsPanel</name>
+    <message>
+        <source>No problem matches the filter.</source>
+        <translation>Kein Problem passt zum Filter.</translation>
+    </message>
+    <message numerus="yes">
+        <source>No problems in the open documents, and no run failed in the last %n day(s).</source>
+        <translation>
+            <numerusform>Keine Probleme in den offenen Dokumenten, und kein Lauf ist am letzten Tag gescheitert.</numerusform>
+            <numerusform>Keine Probleme in den offenen Dokumenten, und kein Lauf ist in den letzten %n Tagen gescheitert.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This document is read only.</source>
+        <translation>Dieses Dokument kann nur gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Only a person can decide this.</source>
+        <translation>Das kann nur ein Mensch entscheiden.</translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation>Probleme</translation>
+    </message>
+    <message>
+        <source>Filter problems</source>
+        <translation>Probleme filtern</translation>
+    </message>
+    <message>
+        <source>Filter Problems</source>
+        <translation>Probleme filtern</translation>
+    </message>
+    <message>
+        <source>Go There</source>
+        <translation>Dorthin gehen</translation>
+    </message>
+    <message>
+        <source>Quick Fix</source>
+        <translation>Schnell beheben</translation>
+    </message>
+</context>
+<context>
+    <name>assay::AllProblemsModel</name>
+    <message>
+        <source>Problem</source>
+        <translation>Problem</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Wo</translation>
+    </message>
+    <message>
+        <source>Quick Fix</source>
+        <translation>Schnell beheben</translation>
+    </message>
+</context>
+<context>
+    <name>assay::FailedRunsModel</name>
+    <message>
+        <source>Run: %1</source>
+        <translation>Lauf: %1</translation>
     </message>
 </context>
 </TS>

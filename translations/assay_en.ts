@@ -387,6 +387,23 @@
             <numerusform>● %n servers connected</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>⚠ %n problem(s)</source>
+        <translation>
+            <numerusform>⚠ %n problem</numerusform>
+            <numerusform>⚠ %n problems</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::ProblemsPanel</name>
+    <message numerus="yes">
+        <source>No problems in the open documents, and no run failed in the last %n day(s).</source>
+        <translation>
+            <numerusform>No problems in the open documents, and no run failed in the last %n day.</numerusform>
+            <numerusform>No problems in the open documents, and no run failed in the last %n days.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>assay::TargetStep</name>

@@ -427,6 +427,13 @@ void tst_EditorPages::theDoctorMends()
     list->setCurrentIndex(list->model()->index(0, 0));
     QTest::keyClick(list, Qt::Key_Return);
     QTRY_VERIFY(field(page, QStringLiteral("benchmarks/0/pass_criteria/threshold"))->isVisible());
+    // The window's list of problems does the same from outside.
+    page->findChild<QTabWidget *>(QStringLiteral("editorTabs"))->setCurrentIndex(0);
+    page->goToProblem(0);
+    QTRY_VERIFY(field(page, QStringLiteral("benchmarks/0/pass_criteria/threshold"))->isVisible());
+    QCOMPARE(page->problems()->index(0, 0).data(ProblemListModel::SeverityRole).toInt(), int(Severity::Error));
+    QVERIFY(page->canFixProblems() && page->fixProblem(0));
+    QVERIFY(page->session().model().value(QStringLiteral("benchmarks/0/pass_criteria/threshold")).toDouble() <= 1);
 }
 
 void tst_EditorPages::versionsComeBack()

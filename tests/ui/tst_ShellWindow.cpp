@@ -1,3 +1,4 @@
+#include "models/authoring/ProblemListModel.h"
 #include "models/jobs/JobListModel.h"
 #include "services/api/RequestLog.h"
 #include "tests/support/FakeRegistry.h"
@@ -21,6 +22,7 @@
 #include <QSettings>
 #include <QTemporaryDir>
 #include <QSignalSpy>
+#include <QStandardItemModel>
 #include <QTableView>
 #include <QTest>
 #include <QToolButton>
@@ -40,6 +42,23 @@ public:
     QString title() const override { return QStringLiteral("Run ") + m_subject; }
     bool canClose() override { return closable; }
     bool closable = true;
+    QAbstractItemModel *problems() override { return list.get(); }
+    void goToProblem(int row) override { wentTo = row; }
+    bool canFixProblems() const override { return true; }
+    bool fixProblem(int row) override { return list->removeRow(row); }
+    void setProblems(const QStringList &texts)
+    {
+        list = std::make_unique<QStandardItemModel>();
+        for (const QString &text : texts) {
+            auto *item = new QStandardItem(text);
+            item->setData(int(text.startsWith(QLatin1Char('w')) ? Severity::Warning : Severity::Error), ProblemListModel::SeverityRole);
+            item->setData(QStringLiteral("Mend it."), ProblemListModel::FixRole);
+            list->appendRow(item);
+        }
+        Q_EMIT titleChanged();
+    }
+    std::unique_ptr<QStandardItemModel> list;
+    int wentTo = -1;
 
 private:
     QString m_subject;
@@ -68,6 +87,8 @@ private Q_SLOTS:
     void connectionTrouble();
     void remoteConnections();
     void requestsDock();
+    void problemsOfAllPages();
+    void failedRunsAreProblems();
     void messages();
     void messageTimesOut();
     void statusTellsOfTheEngine();
@@ -313,6 +334,54 @@ void tst_ShellWindow::requestsDock()
     QCOMPARE(find<QTableView>("requestsTable")->model()->rowCount(), 1);
     find<QAction>("resetLayout")->trigger();
     QVERIFY(!dock->isVisible());
+}
+
+void tst_ShellWindow::problemsOfAllPages()
+{
+    auto *page = static_cast<PlainPage *>(m_window->openPage(QStringLiteral("run"), QStringLiteral("j4")));
+    page->setProblems({QStringLiteral("warns"), QStringLiteral("is wrong")});
+    m_window->openPage(QStringLiteral("run"), QStringLiteral("j3"));
+    auto *count = find<QToolButton>("statusProblems");
+    QTRY_COMPARE(count->text(), QStringLiteral("⚠ 2 problems"));
+    QTest::mouseClick(count, Qt::LeftButton);
+    auto *table = find<QTableView>("problemsTable");
+    QTRY_VERIFY(table->isVisible());
+    QCOMPARE(table->model()->index(0, 0).data().toString(), QStringLiteral("is wrong")); // the worst first
+    QCOMPARE(table->model()->index(0, 1).data().toString(), QStringLiteral("Run j4"));
+    savePictures(*m_window, QStringLiteral("problems"));
+    table->setFocus();
+    table->setCurrentIndex(table->model()->index(0, 0));
+    QTest::keyClick(table, Qt::Key_Return);
+    QCOMPARE(m_window->documents().current(), page);
+    QCOMPARE(page->wentTo, 1);
+    QTest::keyClick(table, Qt::Key_Return, Qt::AltModifier);
+    QTRY_COMPARE(count->text(), QStringLiteral("⚠ 1 problem"));
+    QVERIFY(find<QPushButton>("problemsFix")->isEnabled());
+    QTest::mouseClick(find<QPushButton>("problemsFix"), Qt::LeftButton);
+    QTRY_COMPARE(count->text(), QStringLiteral("✓ No problems"));
+    page->setProblems({QStringLiteral("again")});
+    QTRY_COMPARE(count->text(), QStringLiteral("⚠ 1 problem"));
+    m_window->documents().close(m_window->documents().indexOf(page));
+    QTRY_COMPARE(count->text(), QStringLiteral("✓ No problems")); // it went with its page
+    QTRY_VERIFY(find<QLabel>("problemsNone")->isVisible());
+    const QStringList nameless = namelessControls(*m_window);
+    QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(QStringLiteral("; "))));
+}
+
+void tst_ShellWindow::failedRunsAreProblems()
+{
+    Job failed = sampleJob(QStringLiteral("f1"), QStringLiteral("broken"), QStringLiteral("m"), RunState::Failed, 5);
+    failed.status.benchmarks.first().startedAt = failed.status.benchmarks.first().completedAt = QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs);
+    m_connection->jobService.stored << failed;
+    m_jobs->refresh();
+    QTRY_COMPARE(find<QToolButton>("statusProblems")->text(), QStringLiteral("⚠ 1 problem"));
+    QTest::mouseClick(find<QToolButton>("statusProblems"), Qt::LeftButton);
+    auto *table = find<QTableView>("problemsTable");
+    QTRY_VERIFY(table->isVisible());
+    table->setCurrentIndex(table->model()->index(0, 0));
+    QVERIFY(!find<QPushButton>("problemsFix")->isEnabled());
+    QTest::keyClick(table, Qt::Key_Return);
+    QCOMPARE(m_window->documents().current()->subject(), QStringLiteral("f1"));
 }
 
 void tst_ShellWindow::messages()

@@ -157,13 +157,19 @@ void EditorPage::makeMenu()
         if (form)
             m_formHolder->setFocus();
     });
-    connect(m_strip, &ProblemStrip::goTo, this, [this](const QString &path) {
-        if (m_yamlTab->isChecked())
-            m_yaml->goToLine(model().yamlErrorLine() > 0 ? model().yamlErrorLine() : model().lineOf(path));
-        else
-            goTo(path);
-    });
+    connect(m_strip, &ProblemStrip::goTo, this, &EditorPage::showPlace);
 }
+
+/// In the view that is open.
+void EditorPage::showPlace(const QString &path)
+{
+    if (m_yamlTab->isChecked())
+        m_yaml->goToLine(model().yamlErrorLine() > 0 ? model().yamlErrorLine() : model().lineOf(path));
+    else
+        goTo(path);
+}
+
+void EditorPage::goToProblem(int row) { showPlace(m_problems.index(row).data(ProblemListModel::PathRole).toString()); }
 
 void EditorPage::connectSession()
 {
@@ -346,7 +352,7 @@ void EditorPage::updateState()
                                                      : tr("Saved on %1").arg(m_connection.name()));
     m_readOnlyBar->setVisible(ready && !readOnly.isEmpty());
     m_readOnlyText->setText(readOnly);
-    const bool writable = ready && readOnly.isEmpty();
+    const bool writable = m_writable = ready && readOnly.isEmpty();
     setReadOnly(!writable);
     m_yaml->setReadOnly(!writable);
     m_strip->setReadOnly(!writable);

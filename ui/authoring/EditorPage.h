@@ -33,6 +33,10 @@ public:
     bool submit() override; ///< Ctrl+Enter saves
     QVariantMap saveState() const override;
     void restoreState(const QVariantMap &state) override;
+    QAbstractItemModel *problems() override { return &m_problems; }
+    void goToProblem(int row) override;
+    bool canFixProblems() const override { return m_writable; }
+    bool fixProblem(int row) override { return m_writable && m_problems.fix(row); }
     DocumentSession &session() { return m_session; }
     /// As a new document's start.
     void begin(const AuthoredDocument &document) { m_session.begin(document); }
@@ -67,6 +71,7 @@ private:
     void askDelete(bool onlyUsage);
     void importFile();
     void exportFile(bool yaml);
+    void showPlace(const QString &path);
     void updateSources();
     void updateState();
     void retranslate();
@@ -89,6 +94,7 @@ private:
     QWidget *m_formHolder;
     YamlView *m_yaml;
     ProblemStrip *m_strip;
+    bool m_writable = false;
 };
 
 } // namespace assay

@@ -7,6 +7,8 @@
 
 #include <functional>
 
+class QAbstractItemModel;
+
 namespace assay {
 
 /// A message for the window's message bar. Messages never block; modal boxes are for data loss only.
@@ -48,6 +50,15 @@ public:
     virtual bool focusFind() { return false; }
     /// Ctrl+Enter: submits what the page composes; false when it composes nothing.
     virtual bool submit() { return false; }
+    /// What is wrong with the document: rows with ProblemListModel's roles, for the window's list of problems. Null: this page has
+    /// no such list. Another list comes with titleChanged.
+    virtual QAbstractItemModel *problems() { return nullptr; }
+    /// Shows the place of a row of problems().
+    virtual void goToProblem(int /*row*/) {}
+    /// False for a document that cannot be changed.
+    virtual bool canFixProblems() const { return false; }
+    /// Makes the quick fix of a row of problems(), as one undo step; false when it has none.
+    virtual bool fixProblem(int /*row*/) { return false; }
 
 Q_SIGNALS:
     void titleChanged();

@@ -57,6 +57,7 @@ void DocumentTabs::addPage(DocumentPage *page)
     connect(page, &DocumentPage::messageRequested, this, &DocumentTabs::messageRequested);
     connect(page, &DocumentPage::openRequested, this, [this](const QString &kind, const QString &subject) { open(kind, subject); });
     connect(page, &DocumentPage::closeRequested, this, [this, page] { close(indexOf(page)); });
+    Q_EMIT pageAdded(page);
 }
 
 void DocumentTabs::updateTab(DocumentPage *page)

@@ -28,6 +28,7 @@ Q_SIGNALS:
     void messageRequested(const assay::UserMessage &message);
     void currentPageChanged(assay::DocumentPage *page);
     void lastTabClosed();
+    void pageAdded(assay::DocumentPage *page);
 
 private:
     void addPage(DocumentPage *page);

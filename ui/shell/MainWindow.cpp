@@ -8,6 +8,7 @@
 #include "ui/shell/DocumentTabs.h"
 #include "ui/shell/Navigator.h"
 #include "ui/shell/PageFactory.h"
+#include "ui/shell/ProblemsPanel.h"
 #include "ui/shell/RequestsPanel.h"
 #include "ui/shell/ShellActions.h"
 #include "ui/shell/StatusStrip.h"
@@ -34,6 +35,7 @@ MainWindow::MainWindow(const ShellServices &services)
     : m_services(services), m_actions(new ShellActions(this)), m_documents(new DocumentTabs(services.pages, this)),
       m_messages(new MessageBar(this)), m_navigator(new Navigator(services.connections, this)),
       m_activity(new ActivityPanel(services.connections, services.jobs, this)), m_requests(new RequestsPanel(services.requests, this)),
+      m_problems(new ProblemsPanel(*m_documents, services.jobs, this)),
       m_status(new StatusStrip(services.connections, services.jobs, this)), m_palette(new CommandPalette(this)),
       m_themes(new QActionGroup(this)), m_languages(new QActionGroup(this))
 {
@@ -79,6 +81,12 @@ void MainWindow::makeDocks()
     addDockWidget(Qt::BottomDockWidgetArea, m_requestsDock);
     tabifyDockWidget(m_activityDock, m_requestsDock);
     m_requestsDock->hide();
+    m_problemsDock = new QDockWidget(this);
+    m_problemsDock->setObjectName(QStringLiteral("problemsDock"));
+    m_problemsDock->setWidget(m_problems);
+    addDockWidget(Qt::BottomDockWidgetArea, m_problemsDock);
+    tabifyDockWidget(m_requestsDock, m_problemsDock);
+    m_problemsDock->hide();
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     resizeDocks({m_navigatorDock}, {fontMetrics().averageCharWidth() * 34}, Qt::Horizontal);
     resizeDocks({m_activityDock}, {fontMetrics().height() * 9}, Qt::Vertical);
@@ -153,6 +161,13 @@ void MainWindow::connectParts()
     connect(m_status, &StatusStrip::activityRequested, this, [this] { m_activityDock->setVisible(!m_activityDock->isVisible()); });
     connect(m_navigator, &Navigator::connectionRequested, this, &MainWindow::connectionRequested);
     connect(m_status, &StatusStrip::connectionsRequested, this, [this] { openPage(QStringLiteral("connections")); });
+    connect(m_problems, &ProblemsPanel::openRequested, this, [this](const QString &kind, const QString &subject) { openPage(kind, subject); });
+    connect(m_problems, &ProblemsPanel::countChanged, this, [this] { m_status->setProblemCount(m_problems->problemCount()); });
+    connect(m_status, &StatusStrip::problemsRequested, this, [this] {
+        m_problemsDock->setVisible(!m_problemsDock->isVisible());
+        if (m_problemsDock->isVisible())
+            m_problemsDock->raise(); // it may share its place with others
+    });
     connect(m_requests, &RequestsPanel::copied, this, [this](const QString &text) {
         showMessage({UserMessage::Level::Info, text, {}, 4000, {}, QStringLiteral("copied")});
     });
@@ -230,6 +245,7 @@ void MainWindow::resetLayout()
     m_navigatorDock->show();
     m_activityDock->hide();
     m_requestsDock->hide();
+    m_problemsDock->hide();
 }
 
 void MainWindow::raiseWindow()
@@ -245,7 +261,8 @@ void MainWindow::cyclePane(int step)
 {
     QList<QWidget *> panes;
     for (QWidget *pane : {static_cast<QWidget *>(m_search), static_cast<QWidget *>(m_navigator), static_cast<QWidget *>(m_messages),
-                          static_cast<QWidget *>(m_documents), static_cast<QWidget *>(m_activity), static_cast<QWidget *>(m_requests)}) {
+                          static_cast<QWidget *>(m_documents), static_cast<QWidget *>(m_activity), static_cast<QWidget *>(m_requests),
+                          static_cast<QWidget *>(m_problems)}) {
         if (pane->isVisible())
             panes << pane;
     }
@@ -297,6 +314,7 @@ void MainWindow::retranslate()
     m_navigatorDock->setWindowTitle(tr("Navigator"));
     m_activityDock->setWindowTitle(tr("Activity"));
     m_requestsDock->setWindowTitle(tr("Requests"));
+    m_problemsDock->setWindowTitle(tr("Problems"));
     m_toolBar->setWindowTitle(tr("Tool Bar"));
     m_documents->setAccessibleName(tr("Open Documents"));
     m_documents->tabBar()->setAccessibleName(tr("Open Documents"));
@@ -305,6 +323,7 @@ void MainWindow::retranslate()
     m_navigator->retranslate();
     m_activity->retranslate();
     m_requests->retranslate();
+    m_problems->retranslate();
     m_status->retranslate();
     m_palette->retranslate();
 }

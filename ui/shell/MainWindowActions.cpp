@@ -100,6 +100,7 @@ void MainWindow::makeViewActions()
     dock(QStringLiteral("view/navigator"), [] { return tr("&Navigator"); }, m_navigatorDock);
     dock(QStringLiteral("view/activity"), [] { return tr("&Activity"); }, m_activityDock);
     dock(QStringLiteral("view/requests"), [] { return tr("Re&quests"); }, m_requestsDock);
+    dock(QStringLiteral("view/problems"), [] { return tr("&Problems"); }, m_problemsDock);
     add({QStringLiteral("nextPane"), [] { return tr("Next Pane"); }, {}, {QKeySequence(Qt::Key_F6)}}, [this] { cyclePane(1); });
     add({QStringLiteral("previousPane"), [] { return tr("Previous Pane"); }, {}, {QKeySequence(Qt::SHIFT | Qt::Key_F6)}}, [this] { cyclePane(-1); });
     add({QStringLiteral("resetLayout"), [] { return tr("Reset &Layout"); }, {}, {}}, [this] { resetLayout(); });
@@ -144,6 +145,7 @@ void MainWindow::makeMenus()
     QMenu *view = m_actions->addMenu(menuBar(), [] { return tr("&View"); });
     fill(view, {QStringLiteral("go/start"), QStringLiteral("go/runs"), QStringLiteral("go/collections"), QStringLiteral("go/providers"), QStringLiteral("go/connections"), {},
                 QStringLiteral("find"), QStringLiteral("refresh"), {}, QStringLiteral("view/navigator"), QStringLiteral("view/activity"), QStringLiteral("view/requests"),
+                QStringLiteral("view/problems"),
                 QStringLiteral("resetLayout"), {}});
     QMenu *themes = m_actions->addMenu(view, [] { return tr("&Theme"); });
     themes->addActions(m_themes->actions());

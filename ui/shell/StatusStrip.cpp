@@ -13,7 +13,7 @@ namespace assay {
 StatusStrip::StatusStrip(ConnectionRegistry &connections, JobListModel &jobs, QWidget *parent)
     : QWidget(parent), m_connections(connections), m_connection(connections.local()), m_jobs(jobs), m_state(new QLabel(this)), m_load(new QLabel(this)),
       m_age(new QLabel(this)), m_zoom(new QLabel(this)), m_activity(new QToolButton(this)),
-      m_others(new QToolButton(this))
+      m_problems(new QToolButton(this)), m_others(new QToolButton(this))
 {
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(fontMetrics().height() / 2, 0, fontMetrics().height() / 2, 0);
@@ -31,8 +31,12 @@ StatusStrip::StatusStrip(ConnectionRegistry &connections, JobListModel &jobs, QW
     layout->addWidget(m_others);
     connect(m_others, &QToolButton::clicked, this, &StatusStrip::connectionsRequested);
     layout->addStretch(1);
+    layout->addWidget(m_problems);
     layout->addWidget(m_activity);
     layout->addWidget(m_zoom);
+    m_problems->setObjectName(QStringLiteral("statusProblems"));
+    m_problems->setAutoRaise(true);
+    connect(m_problems, &QToolButton::clicked, this, &StatusStrip::problemsRequested);
     connect(m_activity, &QToolButton::clicked, this, &StatusStrip::activityRequested);
     for (const auto signal : {&ConnectionRegistry::changed, &ConnectionRegistry::added, &ConnectionRegistry::removed})
         connect(&m_connections, signal, this, &StatusStrip::update);
@@ -47,6 +51,12 @@ StatusStrip::StatusStrip(ConnectionRegistry &connections, JobListModel &jobs, QW
 void StatusStrip::setActiveCount(int count)
 {
     m_active = count;
+    update();
+}
+
+void StatusStrip::setProblemCount(int count)
+{
+    m_problemCount = count;
     update();
 }
 
@@ -75,6 +85,7 @@ void StatusStrip::update()
     m_age->setVisible(age >= 0 && (!ready || m_jobs.load(m_connection.id()) == LoadState::Failed));
     m_age->setText(tr("Data from %1", "how old what is shown is, e.g. 8 s ago").arg(ageText(age)));
     m_activity->setText(m_active > 0 ? tr("▶ %n run(s) active", nullptr, m_active) : tr("Nothing running"));
+    m_problems->setText(m_problemCount > 0 ? tr("⚠ %n problem(s)", nullptr, m_problemCount) : tr("✓ No problems"));
     updateOthers();
     m_zoom->setText(tr("%1 %").arg(m_percent));
     m_zoom->setVisible(m_percent != 100);
@@ -105,6 +116,8 @@ void StatusStrip::updateOthers()
 void StatusStrip::retranslate()
 {
     m_activity->setToolTip(tr("Show or Hide Activity"));
+    m_problems->setToolTip(tr("Show or Hide Problems"));
+    m_problems->setAccessibleDescription(tr("Shows or hides the list of problems"));
     m_others->setAccessibleDescription(tr("Shows the connections"));
     m_activity->setAccessibleDescription(tr("Shows or hides the list of running runs"));
     update();

@@ -19,11 +19,13 @@ public:
     StatusStrip(ConnectionRegistry &connections, JobListModel &jobs, QWidget *parent = nullptr);
     void setActiveCount(int count);
     void setZoom(int percent);
+    void setProblemCount(int count);
     void retranslate();
 
 Q_SIGNALS:
     void activityRequested();
     void connectionsRequested();
+    void problemsRequested();
 
 private:
     void update();
@@ -32,9 +34,9 @@ private:
     Connection &m_connection; ///< the engine of this computer
     JobListModel &m_jobs;
     QLabel *m_state, *m_load, *m_age, *m_zoom;
-    QToolButton *m_activity, *m_others;
+    QToolButton *m_activity, *m_problems, *m_others;
     QTimer m_tick;
-    int m_active = 0, m_percent = 100;
+    int m_active = 0, m_percent = 100, m_problemCount = 0;
 };
 
 } // namespace assay

@@ -39,6 +39,10 @@ public:
     void refresh() override { m_page->refresh(); }
     bool focusFind() override { return m_page->focusFind(); }
     bool submit() override { return m_page->submit(); }
+    QAbstractItemModel *problems() override { return m_page->problems(); }
+    void goToProblem(int row) override { m_page->goToProblem(row); }
+    bool canFixProblems() const override { return m_page->canFixProblems(); }
+    bool fixProblem(int row) override { return m_page->fixProblem(row); }
 
 protected:
     void changeEvent(QEvent *event) override;
