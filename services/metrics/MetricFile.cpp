@@ -6,8 +6,10 @@
 #include <nlohmann/json.hpp>
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QSaveFile>
 #include <QStandardPaths>
 
 namespace assay {
@@ -17,7 +19,7 @@ QString userMetricFile()
     return QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation) + QStringLiteral("/metrics.yaml");
 }
 
-Result<Done> useMetricFile(const QString &path)
+Result<QList<MetricDictionary::Entry>> readMetricFile(const QString &path)
 {
     constexpr qint64 mostBytes = 1 << 20;
     QFile file(path);
@@ -38,9 +40,38 @@ Result<Done> useMetricFile(const QString &path)
     const auto dictionary = MetricDictionary::parse(json::dump(*value));
     if (!dictionary)
         return invalid(dictionary.error().message);
-    setMetricDictionary(MetricDictionary::seed().mergedWith(*dictionary));
+    return dictionary->entries();
+}
+
+Result<Done> useMetricFile(const QString &path)
+{
+    const auto entries = readMetricFile(path);
+    if (!entries)
+        return entries.error();
+    setMetricDictionary(MetricDictionary::seed().mergedWith(MetricDictionary::of(*entries)));
     return Done {};
 }
+
+Result<Done> writeMetricFile(const QString &path, const QList<MetricDictionary::Entry> &entries)
+{
+    const auto cannot = [&path](const QString &why) {
+        return Error { Error::Kind::Storage,
+            QCoreApplication::translate("assay", "The metric dictionary %1 cannot be written (%2); free space or rights, then change it again.")
+                .arg(path, why),
+            path };
+    };
+    const QString before = path + QStringLiteral(".old");
+    if (QFileInfo::exists(path) && !QFileInfo::exists(before) && !QFile::copy(path, before))
+        return cannot(QCoreApplication::translate("assay", "no copy of the old one can be made"));
+    const QByteArray text = MetricDictionary::toJson(entries);
+    QDir().mkpath(QFileInfo(path).path());
+    QSaveFile file(path);
+    const QByteArray yaml = json::toYaml(nlohmann::json::parse(text.begin(), text.end()));
+    if (!file.open(QIODevice::WriteOnly) || file.write(yaml) != yaml.size() || !file.commit())
+        return cannot(file.errorString());
+    return Done {};
+}
+
 
 Result<Done> useUserMetricFile()
 {

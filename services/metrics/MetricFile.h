@@ -1,6 +1,7 @@
 #pragma once
 
 #include "services/core/Result.h"
+#include "services/verdict/MetricDictionary.h"
 
 #include <QString>
 
@@ -13,6 +14,13 @@ QString userMetricFile();
 /// Errors name the file and the field: Storage when it cannot be read, Invalid when it cannot be used; nothing changes
 /// then.
 Result<Done> useMetricFile(const QString &path);
+
+/// The entries of a YAML or JSON file; errors as useMetricFile()'s.
+Result<QList<MetricDictionary::Entry>> readMetricFile(const QString &path);
+
+/// Writes the entries as YAML, by a new file that takes the old one's place. Comments of the old one are lost; what it was is kept
+/// once, beside it, as metrics.yaml.old. Error::Storage names the file. Any thread.
+Result<Done> writeMetricFile(const QString &path, const QList<MetricDictionary::Entry> &entries);
 
 /// As useMetricFile(userMetricFile()); a file that does not exist is no error.
 Result<Done> useUserMetricFile();

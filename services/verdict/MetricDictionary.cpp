@@ -8,6 +8,7 @@
 #include <QJsonObject>
 #include <QMutex>
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -60,9 +61,9 @@ const Words<bool> &directions()
 /// Reads one entry; throws Error, which stays in this file.
 class EntryReader {
 public:
-    EntryReader(const QJsonObject &object, qsizetype index)
+    EntryReader(const QJsonObject &object, const QString &place)
         : m_object(object)
-        , m_place(QStringLiteral("metrics[%1]").arg(index))
+        , m_place(place)
     {
     }
 
@@ -93,7 +94,7 @@ private:
     [[noreturn]] void refuse(const QString &field, const QString &what) const
     {
         throw Error { Error::Kind::Invalid,
-            tr("The metric dictionary, %1: %2").arg(field.isEmpty() ? m_place : m_place + u'.' + field, what), {}, {} };
+            tr("The metric dictionary, %1: %2").arg(field.isEmpty() ? m_place : m_place + u'.' + field, what), field, {} };
     }
 
     QString text(const QString &field) const
@@ -173,6 +174,38 @@ private:
     QString m_place;
 };
 
+template <typename E>
+QString wordOf(const Words<E> &words, E value)
+{
+    for (const auto &[name, meant] : words) {
+        if (meant == value)
+            return name;
+    }
+    return {};
+}
+
+QJsonObject toObject(const MetricDictionary::Entry &entry)
+{
+    const MetricInfo &info = entry.info;
+    QJsonObject object;
+    if (!entry.names.isEmpty())
+        object.insert(QStringLiteral("names"), QJsonArray::fromStringList(entry.names));
+    if (!entry.pattern.isEmpty())
+        object.insert(QStringLiteral("pattern"), entry.pattern);
+    if (!info.title.isEmpty())
+        object.insert(QStringLiteral("title"), info.title);
+    object.insert(QStringLiteral("unit"), wordOf(units(), info.unit));
+    if (!info.suffix.isEmpty())
+        object.insert(QStringLiteral("suffix"), info.suffix);
+    const auto end = [](const std::optional<double> &value) { return value ? QJsonValue(*value) : QJsonValue(QJsonValue::Null); };
+    object.insert(QStringLiteral("range"), QJsonArray { end(info.lowest), end(info.highest) });
+    object.insert(QStringLiteral("direction"), wordOf(directions(), info.lowerIsBetter));
+    if (info.decimals)
+        object.insert(QStringLiteral("decimals"), *info.decimals);
+    object.insert(QStringLiteral("interval"), wordOf(methods(), info.interval));
+    return object;
+}
+
 struct Current {
     QMutex mutex;
     std::optional<MetricDictionary> dictionary; ///< none: the seed
@@ -220,7 +253,7 @@ Result<MetricDictionary> MetricDictionary::parse(const QByteArray &json)
     try {
         const QJsonArray list = metrics.toArray();
         for (qsizetype i = 0; i < list.size(); ++i)
-            dictionary.append(EntryReader(list.at(i).toObject(), i).entry());
+            dictionary.append(EntryReader(list.at(i).toObject(), QStringLiteral("metrics[%1]").arg(i)).entry());
     } catch (const Error &error) {
         return error;
     }
@@ -235,10 +268,50 @@ void MetricDictionary::append(const Entry &entry)
 
 MetricDictionary MetricDictionary::mergedWith(const MetricDictionary &other) const
 {
-    MetricDictionary merged = other;
-    for (const Entry &entry : m_entries)
-        merged.append(entry);
+    const auto isAbout = [](const Entry &a, const Entry &b) { return a.names == b.names && a.pattern == b.pattern; };
+    const auto has = [&](const MetricDictionary &dictionary, const Entry &entry) {
+        return std::any_of(dictionary.m_entries.begin(), dictionary.m_entries.end(), [&](const Entry &one) { return isAbout(one, entry); });
+    };
+    MetricDictionary merged;
+    for (const Entry &entry : other.m_entries) {
+        if (!has(*this, entry))
+            merged.append(entry);
+    }
+    for (const Entry &entry : m_entries) {
+        const auto theirs = std::find_if(
+            other.m_entries.begin(), other.m_entries.end(), [&](const Entry &one) { return isAbout(one, entry); });
+        merged.append(theirs == other.m_entries.end() ? entry : *theirs);
+    }
     return merged;
+}
+
+std::optional<Error> MetricDictionary::check(const Entry &entry)
+{
+    const QString place = !entry.info.title.isEmpty() ? entry.info.title
+        : entry.names.isEmpty()                       ? entry.pattern
+                                                      : entry.names.first();
+    try {
+        EntryReader(toObject(entry), place).entry();
+    } catch (const Error &error) {
+        return error;
+    }
+    return {};
+}
+
+MetricDictionary MetricDictionary::of(const QList<Entry> &entries)
+{
+    MetricDictionary dictionary;
+    for (const Entry &entry : entries)
+        dictionary.append(entry);
+    return dictionary;
+}
+
+QByteArray MetricDictionary::toJson(const QList<Entry> &entries)
+{
+    QJsonArray list;
+    for (const Entry &entry : entries)
+        list.append(toObject(entry));
+    return QJsonDocument(QJsonObject { { QStringLiteral("metrics"), list } }).toJson();
 }
 
 MetricInfo MetricDictionary::find(const QString &name) const

@@ -26,7 +26,14 @@ public:
     /// YAML file goes through json::yamlToJson() first). Error::Invalid names the entry, the field and the fix.
     static Result<MetricDictionary> parse(const QByteArray &json);
 
-    /// This dictionary with other's entries before its own: what a user's file says goes first.
+    /// Why an entry cannot be used: Error::Invalid, one sentence that names it, the field (also in `detail`) and the fix.
+    static std::optional<Error> check(const Entry &entry);
+    static MetricDictionary of(const QList<Entry> &entries);
+    /// As parse() reads it.
+    static QByteArray toJson(const QList<Entry> &entries);
+
+    /// This dictionary with other's entries before its own: what a user's file says goes first. One about exactly the same names and
+    /// pattern as one of ours takes its place instead, so that it is asked when that one was.
     MetricDictionary mergedWith(const MetricDictionary &other) const;
 
     /// `known` is false when no entry fits. Looks at the name itself and at its base: "acc_norm" of "acc_norm,none",

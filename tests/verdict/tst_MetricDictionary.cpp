@@ -21,6 +21,7 @@ private Q_SLOTS:
     void editsReachEveryReader();
     void methodDecidesInterval();
     void readsFiles();
+    void writesFiles();
 };
 
 void tst_MetricDictionary::seedKnows_data()
@@ -176,6 +177,31 @@ void tst_MetricDictionary::readsFiles()
     QVERIFY(useUserMetricFile());
     QVERIFY(QFile::remove(userMetricFile()));
     setMetricDictionary(MetricDictionary::seed());
+}
+
+/// What is written says the same when it is read, for every entry that there is.
+void tst_MetricDictionary::writesFiles()
+{
+    QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("new/metrics.yaml"));
+    auto entries = MetricDictionary::seed().entries();
+    QVERIFY(writeMetricFile(path, entries));
+    const auto read = readMetricFile(path);
+    QVERIFY2(read, qPrintable(read ? QString() : read.error().message));
+    QCOMPARE(*read, entries);
+    QVERIFY(!QFile::exists(path + QStringLiteral(".old")));
+    // The first file, perhaps written by hand, is kept once.
+    const QByteArray hand("# mine\nmetrics: []\n");
+    write(path, hand);
+    QVERIFY(writeMetricFile(path, entries));
+    entries.removeLast();
+    QVERIFY(writeMetricFile(path, entries));
+    QFile old(path + QStringLiteral(".old"));
+    QVERIFY(old.open(QIODevice::ReadOnly));
+    QCOMPARE(old.readAll(), hand);
+    QCOMPARE(readMetricFile(path)->size(), entries.size());
+    write(folder.filePath(QStringLiteral("file")), "x");
+    QCOMPARE(writeMetricFile(folder.filePath(QStringLiteral("file/metrics.yaml")), entries).error().kind, Error::Kind::Storage);
 }
 
 ASSAY_TEST(tst_MetricDictionary)
