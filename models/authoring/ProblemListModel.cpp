@@ -83,7 +83,9 @@ void ProblemListModel::refresh()
         fresh.append({Severity::Error, problem.path, message, {}});
     }
     if (m_sources) {
-        for (const Finding &finding : doctorFindings(m_document.document(), *m_sources)) {
+        LintSources sources = *m_sources;
+        sources.dictionary = metricDictionary(); // as it is now: the user may have changed it
+        for (const Finding &finding : doctorFindings(m_document.document(), sources)) {
             const QString at = path::fromPointer(finding.pointer);
             const bool told = std::ranges::any_of(fresh, [&](const Item &item) { return item.finding.code.isEmpty() && item.path == at; });
             if (!told && (m_notes || finding.severity != Severity::Note))

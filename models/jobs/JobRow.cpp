@@ -1,6 +1,7 @@
 #include "models/jobs/JobRow.h"
 
 #include "services/core/Time.h"
+#include "services/verdict/CurrentPolicy.h"
 #include "services/verdict/MetricInfo.h"
 
 #include <QCoreApplication>
@@ -46,7 +47,7 @@ void readVerdict(const Job &job, JobRow &row)
         const BenchmarkRef *entry = entryOf(job, result);
         const bool lower = entry && entry->primaryScore ? entry->primaryScore->lowerIsBetter.value_or(false)
                                                         : metricInfo(metric).lowerIsBetter;
-        verdicts << judge(metricSummary(result, metric, lower), Gate{*result.test->threshold, lower}, {});
+        verdicts << judge(metricSummary(result, metric, lower), Gate{*result.test->threshold, lower}, currentPolicy());
     }
     const bool ended = isTerminal(job.status.state);
     if (!verdicts.isEmpty()) {

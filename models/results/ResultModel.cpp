@@ -1,6 +1,7 @@
 #include "models/results/ResultModel.h"
 
 #include "models/results/RunText.h"
+#include "services/verdict/CurrentPolicy.h"
 
 namespace assay {
 
@@ -130,12 +131,18 @@ void ResultModel::setJob(const Job &job, const QList<BenchmarkRef> &plan)
 {
     m_job = job;
     m_plan = plan;
+    const GatePolicy before = m_policy;
+    if (!m_ownPolicy)
+        m_policy = currentPolicy();
     merge(resultRows(m_job, m_plan, m_policy));
+    if (m_policy != before)
+        Q_EMIT headerDataChanged(Qt::Horizontal, IntervalColumn, IntervalColumn);
 }
 
 void ResultModel::setPolicy(const GatePolicy &policy)
 {
     m_policy = policy;
+    m_ownPolicy = true;
     merge(resultRows(m_job, m_plan, m_policy));
     Q_EMIT headerDataChanged(Qt::Horizontal, IntervalColumn, IntervalColumn);
 }

@@ -39,6 +39,7 @@ public:
     /// Takes the job as it is now. plan: see resultRows().
     void setJob(const Job &job, const QList<BenchmarkRef> &plan = {});
     void setPolicy(const GatePolicy &policy);
+    /// What the rows were judged by: the one that was set, else that of this process when the job was taken.
     const GatePolicy &policy() const { return m_policy; }
     const QList<ResultRow> &rows() const { return m_rows; }
     QList<GateVerdict> verdicts() const;
@@ -53,6 +54,7 @@ private:
     Job m_job;
     QList<BenchmarkRef> m_plan;
     GatePolicy m_policy;
+    bool m_ownPolicy = false; ///< set, not the process's
     QList<ResultRow> m_rows; ///< ascending by index
 };
 

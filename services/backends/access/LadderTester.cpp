@@ -158,7 +158,7 @@ void LadderTester::haveAccess(const Result<HttpAccess> &access)
     m_http->setAccess(originOf(m_base), m_access);
     m_proxy = connectionProxy(m_settings.proxy);
     if (m_proxy.type() == QNetworkProxy::DefaultProxy)
-        m_proxy = QNetworkProxyFactory::systemProxyForQuery(QNetworkProxyQuery(m_base)).value(0, QNetworkProxy(QNetworkProxy::NoProxy));
+        m_proxy = QNetworkProxyFactory::proxyForQuery(QNetworkProxyQuery(m_base)).value(0, QNetworkProxy(QNetworkProxy::NoProxy));
     end(State::Passed, m_base.toString(), {}, [this] { resolve(); });
 }
 

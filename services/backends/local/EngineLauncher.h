@@ -41,6 +41,8 @@ public:
     /// The platform's folder for local data, "assay" in it; the same as `assayctl serve` without --workspace.
     static QString defaultWorkspace();
     QString workspace() const { return m_settings.workspace; }
+    /// Counts from the next start on.
+    void setExtraArguments(const QStringList &arguments) { m_settings.extraArguments = arguments; }
     QString logFile() const; ///< what the started engine prints
 
     /// The engine that runs now; nullopt when none does. Its token may be sent: process and start time are the ones that

@@ -19,6 +19,9 @@ public:
     explicit LocalConnection(const EngineLauncher::Settings &settings, QObject *parent = nullptr);
 
     QString workspace() const { return m_launcher.workspace(); }
+    QString logFile() const { return m_launcher.logFile(); }
+    /// For `assayctl serve`; an engine that runs keeps what it was started with.
+    void setEngineArguments(const QStringList &arguments) { m_launcher.setExtraArguments(arguments); }
 
 protected:
     void locate(bool again) override;
