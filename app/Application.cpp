@@ -1,6 +1,9 @@
 #include "app/Application.h"
 
 #include "app/FileDraftStore.h"
+#include "app/PaletteSources.h"
+#include "app/ProfilePages.h"
+#include "app/SettingsReaders.h"
 #include "app/SingleInstance.h"
 #include "models/catalogue/CatalogueModel.h"
 #include "models/catalogue/CollectionListModel.h"
@@ -10,6 +13,8 @@
 #include "models/jobs/JobDraft.h"
 #include "services/authoring/AuthoredDraft.h"
 #include "models/jobs/JobListModel.h"
+#include "models/settings/SettingsStore.h"
+#include "models/settings/ShortcutTable.h"
 #include "services/api/ConnectionRegistry.h"
 #include "services/api/JobService.h"
 #include "services/api/RequestLog.h"
@@ -31,6 +36,7 @@
 #include "ui/pages/runs/RunsPage.h"
 #include "ui/pages/start/StartPage.h"
 #include "ui/shell/Appearance.h"
+#include "ui/shell/DocumentTabs.h"
 #include "ui/shell/MainWindow.h"
 #include "ui/theme/Icons.h"
 
@@ -38,12 +44,17 @@
 #include <QDir>
 #include <QEvent>
 #include <QFile>
-#include <QSettings>
 #include <QStandardPaths>
 #include <QTimer>
 #include <QUuid>
 
 namespace assay {
+
+struct Application::Catalogue {
+    explicit Catalogue(CatalogueService &service) : providers(service), collections(service) {}
+    CatalogueModel providers;
+    CollectionListModel collections;
+};
 
 Application::Application(QApplication &app, const Options &options) : m_app(app), m_options(options)
 {
@@ -69,33 +80,37 @@ bool Application::start()
 {
     if (!m_instance->acquire())
         return false;
-    m_settings = std::make_unique<QSettings>(QDir(m_profileFolder).filePath(QStringLiteral("window.ini")), QSettings::IniFormat);
+    m_settings = std::make_unique<SettingsStore>(QDir(m_profileFolder).filePath(QStringLiteral("window.ini")));
+    m_shortcuts = std::make_unique<ShortcutTable>(*m_settings);
     m_appearance = std::make_unique<Appearance>(m_app, *m_settings);
     m_appearance->apply();
     m_connection = std::make_unique<LocalConnection>(workspaceFolder());
+    m_readers = std::make_unique<SettingsReaders>(*m_settings, *m_connection, [this] { judgeAnew(); });
     m_secrets = std::make_unique<KeychainSecrets>();
     m_probe = std::make_unique<OpenAiProbe>();
     m_drafts = std::make_unique<FileDraftStore>(QDir(m_profileFolder).filePath(QStringLiteral("drafts")));
     m_batches = std::make_unique<BatchStore>(*m_drafts);
     m_recipes = std::make_unique<RecipeListModel>(*m_drafts);
+    m_profilePages = std::make_unique<ProfilePages>(ProfilePages::Services{*m_settings, *m_shortcuts, *m_connection, *m_drafts, QDir(m_profileFolder).filePath(QStringLiteral("drafts"))});
+    connect(m_profilePages.get(), &ProfilePages::dictionaryChanged, this, &Application::judgeAnew);
     makeConnections();
     m_recordings = findRecordings();
     addPages();
     m_window = std::make_unique<MainWindow>(
-        ShellServices{*m_connections, *m_requests, *m_jobs, m_pages, *m_appearance, *m_settings});
+        ShellServices{*m_connections, *m_requests, *m_jobs, m_pages, *m_appearance, *m_settings, *m_shortcuts, *m_profileFiles});
     m_window->setWindowIcon(themeIcon(QStringLiteral("assay")));
     connect(m_instance.get(), &SingleInstance::raiseRequested, m_window.get(), &MainWindow::raiseWindow);
     connect(m_window.get(), &MainWindow::connectionRequested, this, [this](const QString &id) {
         if (auto *page = qobject_cast<ConnectionsPage *>(m_window->openPage(QStringLiteral("connections"))))
             page->showConnection(id);
     });
+    addPaletteSources(*m_window, {*m_connections, [this](Connection &connection) -> CatalogueModel & { return catalogueOf(connection).providers; },
+                                  [this](Connection &connection) -> CollectionListModel & { return catalogueOf(connection).collections; }});
     askBeforeWriting();
     m_window->installEventFilter(this);
     // A layout may hold tabs of any connection: they come first, a moment later.
-    connect(m_connections.get(), &ConnectionRegistry::loaded, this, [this] {
-        m_window->restoreLayout();
-        m_window->show();
-    });
+    connect(m_connections.get(), &ConnectionRegistry::loaded, m_window.get(), &MainWindow::restoreLayout);
+    connect(m_window.get(), &MainWindow::layoutRestored, m_window.get(), &QWidget::show);
     m_connections->load();
     return true;
 }
@@ -110,12 +125,6 @@ bool Application::eventFilter(QObject *watched, QEvent *event)
         });
     return QObject::eventFilter(watched, event);
 }
-
-struct Application::Catalogue {
-    explicit Catalogue(CatalogueService &service) : providers(service), collections(service) {}
-    CatalogueModel providers;
-    CollectionListModel collections;
-};
 
 Application::Catalogue &Application::catalogueOf(Connection &connection)
 {
@@ -175,6 +184,19 @@ void Application::onConnection(const QString &id)
     catalogue.collections.refresh();
 }
 
+/// What is shown was judged by rules that have changed.
+void Application::judgeAnew()
+{
+    m_jobs->refresh();
+    if (!m_window)
+        return;
+    for (int i = 0; i < m_window->documents().count(); ++i)
+        m_window->documents().page(i)->refresh();
+    const auto widgets = m_window->findChildren<QWidget *>();
+    for (QWidget *widget : widgets)
+        widget->update(); // numbers that are made into text when they are painted
+}
+
 void Application::askBeforeWriting()
 {
     m_guard->setAsk([this](const WriteGuard::Question &question, const std::function<void(bool)> &answer) {
@@ -213,6 +235,7 @@ void Application::addPages()
     addEditorPage(false);
     addConnectionPages();
     addRunPage();
+    m_profilePages->addTo(m_pages);
 }
 
 void Application::addConnectionPages()

@@ -11,7 +11,6 @@
 #include <memory>
 
 class QApplication;
-class QSettings;
 
 namespace assay {
 
@@ -29,8 +28,12 @@ class LocalConnection;
 class MainWindow;
 class NewJobPage;
 class OpenAiProbe;
+class ProfilePages;
 class RecipeListModel;
 class RequestLog;
+class SettingsReaders;
+class SettingsStore;
+class ShortcutTable;
 class SingleInstance;
 class StartPage;
 class WriteGuard;
@@ -62,6 +65,7 @@ private:
     void makeConnections();
     void onConnection(const QString &id);
     void askBeforeWriting();
+    void judgeAnew();
     Catalogue &catalogueOf(Connection &connection);
     NewJobPage *jobPage(const QString &connectionId);
     void startDemo(StartPage *page);
@@ -76,9 +80,11 @@ private:
     Options m_options;
     QString m_profileFolder;
     std::unique_ptr<SingleInstance> m_instance;
-    std::unique_ptr<QSettings> m_settings;
+    std::unique_ptr<SettingsStore> m_settings;
+    std::unique_ptr<ShortcutTable> m_shortcuts;
     std::unique_ptr<Appearance> m_appearance;
     std::unique_ptr<LocalConnection> m_connection;
+    std::unique_ptr<SettingsReaders> m_readers;
     std::unique_ptr<KeychainSecrets> m_secrets;
     std::unique_ptr<OpenAiProbe> m_probe;
     std::unique_ptr<FileDraftStore> m_drafts, m_profileFiles;
@@ -90,6 +96,7 @@ private:
     std::unique_ptr<JobListModel> m_jobs;
     std::map<QString, std::unique_ptr<Catalogue>> m_catalogues; ///< by connection id
     QList<RecordedModel> m_recordings;
+    std::unique_ptr<ProfilePages> m_profilePages;
     PageFactory m_pages;
     std::unique_ptr<MainWindow> m_window;
     QPointer<StartPage> m_startPage;

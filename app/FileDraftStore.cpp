@@ -79,4 +79,17 @@ QFuture<Result<Done>> FileDraftStore::remove(const QString &name)
     });
 }
 
+QFuture<Result<Done>> FileDraftStore::clear()
+{
+    return onPool<Done>(m_pool, [folder = m_folder]() -> Result<Done> {
+        const QFileInfoList files = QDir(folder).entryInfoList({QStringLiteral("*.json")}, QDir::Files);
+        for (const QFileInfo &info : files) {
+            QFile file(info.filePath());
+            if (!file.remove() && file.exists())
+                return cannot(info.filePath(), file.errorString());
+        }
+        return Done{};
+    });
+}
+
 } // namespace assay

@@ -15,6 +15,8 @@ public:
     QFuture<Result<QByteArray>> load(const QString &name) override;
     QFuture<Result<Done>> save(const QString &name, const QByteArray &content) override;
     QFuture<Result<Done>> remove(const QString &name) override;
+    /// All of them.
+    QFuture<Result<Done>> clear();
 
 private:
     QString fileOf(const QString &name) const;

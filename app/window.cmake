@@ -5,9 +5,17 @@ assay_library(app GUI SOURCES
     Application.h
     FileDraftStore.cpp
     FileDraftStore.h
+    NetworkProxies.cpp
+    NetworkProxies.h
+    PaletteSources.cpp
+    PaletteSources.h
+    ProfilePages.cpp
+    ProfilePages.h
+    SettingsReaders.cpp
+    SettingsReaders.h
     SingleInstance.cpp
     SingleInstance.h
-    PUBLIC assay::ui assay::backends assay::secrets Qt6::Network)
+    PUBLIC assay::ui assay::backends assay::metrics assay::secrets Qt6::Network)
 add_executable(assay main.cpp)
 target_link_libraries(assay PRIVATE assay_flags assay::app assay::metrics)
 target_compile_definitions(assay PRIVATE ASSAY_VERSION="${PROJECT_VERSION}")

@@ -6008,6 +6008,294 @@
         <source>Each of these gets a run of its own with the same benchmarks. Kept in drafts and recipes; not part of what a server is sent.</source>
         <translation>Jedes bekommt einen eigenen Lauf mit denselben Benchmarks. Bleibt in Entwürfen und Rezepten; wird keinem Server gesendet.</translation>
     </message>
+    <message>
+        <source>Text size</source>
+        <translation>Schriftgröße</translation>
+    </message>
+    <message>
+        <source>Everything grows with the text.</source>
+        <translation>Alles wächst mit der Schrift.</translation>
+    </message>
+    <message>
+        <source>%</source>
+        <translation>%</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Farbschema</translation>
+    </message>
+    <message>
+        <source>High contrast is white and yellow on black, with lines around every control.</source>
+        <translation>Hoher Kontrast ist weiß und gelb auf schwarz, mit Linien um jedes Bedienelement.</translation>
+    </message>
+    <message>
+        <source>Same as the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>Hoher Kontrast</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Of the window, its numbers and its dates. Files stay the same in every language.</source>
+        <translation>Des Fensters, seiner Zahlen und Daten. Dateien sind in jeder Sprache gleich.</translation>
+    </message>
+    <message>
+        <source>Reduce motion</source>
+        <translation>Weniger Bewegung</translation>
+    </message>
+    <message>
+        <source>Docks and lists jump to their new place instead of gliding there.</source>
+        <translation>Leisten und Listen springen an ihren neuen Platz, statt dorthin zu gleiten.</translation>
+    </message>
+    <message>
+        <source>Benchmarks at a time</source>
+        <translation>Benchmarks zugleich</translation>
+    </message>
+    <message>
+        <source>How many benchmarks the local engine runs side by side.</source>
+        <translation>Wie viele Benchmarks die lokale Maschine nebeneinander ausführt.</translation>
+    </message>
+    <message>
+        <source>twice the processors</source>
+        <translation>doppelt so viele wie Prozessoren</translation>
+    </message>
+    <message>
+        <source>Benchmarks of one provider at a time</source>
+        <translation>Benchmarks eines Anbieters zugleich</translation>
+    </message>
+    <message>
+        <source>For programs that cannot share this computer with themselves.</source>
+        <translation>Für Programme, die sich diesen Rechner nicht mit sich selbst teilen können.</translation>
+    </message>
+    <message>
+        <source>no limit of its own</source>
+        <translation>keine eigene Grenze</translation>
+    </message>
+    <message>
+        <source>Benchmarks at a time against one model</source>
+        <translation>Benchmarks zugleich gegen ein Modell</translation>
+    </message>
+    <message>
+        <source>Counted by the model&apos;s address; for servers that slow down or refuse under load.</source>
+        <translation>Gezählt nach der Adresse des Modells; für Server, die unter Last langsam werden oder ablehnen.</translation>
+    </message>
+    <message>
+        <source>Time limit of a benchmark</source>
+        <translation>Zeitgrenze eines Benchmarks</translation>
+    </message>
+    <message>
+        <source>An attempt that takes longer is stopped and has failed, unless its job says otherwise.</source>
+        <translation>Ein Versuch, der länger dauert, wird beendet und ist gescheitert, wenn sein Auftrag nichts anderes sagt.</translation>
+    </message>
+    <message>
+        <source>minutes</source>
+        <translation>Minuten</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>keine Grenze</translation>
+    </message>
+    <message>
+        <source>Warn of silence after</source>
+        <translation>Vor Stille warnen nach</translation>
+    </message>
+    <message>
+        <source>Time without output or report before a running benchmark is said to stand still.</source>
+        <translation>Zeit ohne Ausgabe oder Meldung, bevor von einem laufenden Benchmark gesagt wird, dass er stillsteht.</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nie</translation>
+    </message>
+    <message>
+        <source>New attempts after a crash</source>
+        <translation>Neue Versuche nach einem Absturz</translation>
+    </message>
+    <message>
+        <source>When a provider&apos;s program dies; the wait before each attempt doubles, from ten seconds to ten minutes.</source>
+        <translation>Wenn das Programm eines Anbieters stirbt; die Wartezeit vor jedem Versuch verdoppelt sich, von zehn Sekunden bis zehn Minuten.</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>Keep work folders for</source>
+        <translation>Arbeitsordner aufheben für</translation>
+    </message>
+    <message>
+        <source>Folders of completed benchmarks are removed then. Results, samples and logs stay.</source>
+        <translation>Dann werden die Ordner abgeschlossener Benchmarks gelöscht. Ergebnisse, Aufgaben und Protokolle bleiben.</translation>
+    </message>
+    <message>
+        <source>days</source>
+        <translation>Tage</translation>
+    </message>
+    <message>
+        <source>for ever</source>
+        <translation>immer</translation>
+    </message>
+    <message>
+        <source>Commands of providers</source>
+        <translation>Befehle von Anbietern</translation>
+    </message>
+    <message>
+        <source>Whether the shell commands that providers bring may run on this computer.</source>
+        <translation>Ob die Shell-Befehle, die Anbieter mitbringen, auf diesem Rechner laufen dürfen.</translation>
+    </message>
+    <message>
+        <source>Ask before a new one runs</source>
+        <translation>Fragen, bevor ein neuer läuft</translation>
+    </message>
+    <message>
+        <source>Run all</source>
+        <translation>Alle ausführen</translation>
+    </message>
+    <message>
+        <source>Run none</source>
+        <translation>Keinen ausführen</translation>
+    </message>
+    <message>
+        <source>Environment of commands</source>
+        <translation>Umgebung der Befehle</translation>
+    </message>
+    <message>
+        <source>A clean one has home, locale and proxies only; everything may hold keys of other programs.</source>
+        <translation>Eine saubere hat nur Heimatordner, Sprache und Proxys; alles kann Schlüssel anderer Programme enthalten.</translation>
+    </message>
+    <message>
+        <source>Clean</source>
+        <translation>Sauber</translation>
+    </message>
+    <message>
+        <source>Everything the engine has</source>
+        <translation>Alles, was die Maschine hat</translation>
+    </message>
+    <message>
+        <source>MLflow server</source>
+        <translation>MLflow-Server</translation>
+    </message>
+    <message>
+        <source>Where jobs with an experiment are recorded, like http://127.0.0.1:5000. Empty: what MLFLOW_TRACKING_URI names.</source>
+        <translation>Wo Aufträge mit einem Experiment aufgezeichnet werden, etwa http://127.0.0.1:5000. Leer: was MLFLOW_TRACKING_URI nennt.</translation>
+    </message>
+    <message>
+        <source>Confidence level</source>
+        <translation>Konfidenzniveau</translation>
+    </message>
+    <message>
+        <source>Of every interval in the window. A higher one is wider, and more gates are too close to call.</source>
+        <translation>Jedes Intervalls im Fenster. Ein höheres ist breiter, und mehr Schwellen sind zu knapp.</translation>
+    </message>
+    <message>
+        <source>Gates</source>
+        <translation>Schwellen</translation>
+    </message>
+    <message>
+        <source>What our own verdict asks for; the server&apos;s verdict stays beside it. Counts for runs that are opened or loaded from now on.</source>
+        <translation>Was unser eigenes Urteil verlangt; das Urteil des Servers bleibt daneben stehen. Gilt für alles, was ab jetzt geöffnet oder geladen wird.</translation>
+    </message>
+    <message>
+        <source>Strict: the whole interval must clear the gate</source>
+        <translation>Streng: das ganze Intervall muss die Schwelle nehmen</translation>
+    </message>
+    <message>
+        <source>Lenient: the score decides</source>
+        <translation>Milde: der Wert entscheidet</translation>
+    </message>
+    <message>
+        <source>Keys of a single letter</source>
+        <translation>Tasten aus einem Buchstaben</translation>
+    </message>
+    <message>
+        <source>J and K for the next and previous sample, and the like; also the jump to a row by its first letter.</source>
+        <translation>J und K für die nächste und vorige Aufgabe und dergleichen; auch der Sprung zu einer Zeile mit ihrem ersten Buchstaben.</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>Proxy</translation>
+    </message>
+    <message>
+        <source>For connections that name none of their own: an address like http://proxy:3128 or socks5://proxy:1080, or the word direct. Empty: as the system. This computer is always asked directly.</source>
+        <translation>Für Verbindungen, die keinen eigenen nennen: eine Adresse wie http://proxy:3128 oder socks5://proxy:1080, oder das Wort direct. Leer: wie das System. Dieser Rechner wird immer direkt gefragt.</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Aussehen</translation>
+    </message>
+    <message>
+        <source>Statistics</source>
+        <translation>Statistik</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>Privacy</source>
+        <translation>Privatsphäre</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>“%1” is no address for “%2”; write one like %3, without a user&apos;s name.</source>
+        <translation>„%1“ ist keine Adresse für „%2“; schreiben Sie eine wie %3, ohne Benutzernamen.</translation>
+    </message>
+    <message>
+        <source>“%1” is no choice of “%2”.</source>
+        <translation>„%1“ steht bei „%2“ nicht zur Wahl.</translation>
+    </message>
+    <message>
+        <source>“%1” takes a number from %2 to %3.</source>
+        <translation>„%1“ nimmt eine Zahl von %2 bis %3.</translation>
+    </message>
+    <message>
+        <source>“%1” is on or off.</source>
+        <translation>„%1“ ist ein oder aus.</translation>
+    </message>
+    <message>
+        <source>The metric dictionary %1 cannot be written (%2); free space or rights, then change it again.</source>
+        <translation>Das Metrikwörterbuch %1 kann nicht geschrieben werden (%2); schaffen Sie Platz oder Rechte und ändern Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>no copy of the old one can be made</source>
+        <translation>vom alten kann keine Kopie gemacht werden</translation>
+    </message>
+    <message>
+        <source>Collection: %1</source>
+        <translation>Sammlung: %1</translation>
+    </message>
+    <message>
+        <source>Provider: %1</source>
+        <translation>Anbieter: %1</translation>
+    </message>
+    <message>
+        <source>Benchmark: %1</source>
+        <translation>Benchmark: %1</translation>
+    </message>
+    <message>
+        <source>Connection: %1</source>
+        <translation>Verbindung: %1</translation>
+    </message>
+    <message>
+        <source>Setting: %1</source>
+        <translation>Einstellung: %1</translation>
+    </message>
 </context>
 <context>
     <name>assay::ActivityPanel</name>
@@ -6543,6 +6831,14 @@
     <message>
         <source>Commands and Runs</source>
         <translation>Befehle und Läufe</translation>
+    </message>
+    <message>
+        <source>Type a command, or the name of a run, a document or a setting</source>
+        <translation>Befehl oder Name eines Laufs, eines Dokuments oder einer Einstellung</translation>
+    </message>
+    <message>
+        <source>Commands, Runs, Documents and Settings</source>
+        <translation>Befehle, Läufe, Dokumente und Einstellungen</translation>
     </message>
 </context>
 <context>
@@ -7972,6 +8268,58 @@
     <message>
         <source>&amp;Problems</source>
         <translation>&amp;Probleme</translation>
+    </message>
+    <message>
+        <source>The window&apos;s layout cannot be kept: %1</source>
+        <translation>Die Anordnung des Fensters kann nicht aufgehoben werden: %1</translation>
+    </message>
+    <message>
+        <source>Assay did not start well the last two times, so it started without the tabs that were open.</source>
+        <translation>Assay ist die letzten zwei Male nicht gut gestartet und deshalb ohne die Reiter gestartet, die offen waren.</translation>
+    </message>
+    <message>
+        <source>Open Them</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Forget Them</source>
+        <translation>Vergessen</translation>
+    </message>
+    <message>
+        <source>&amp;Settings</source>
+        <translation>&amp;Einstellungen</translation>
+    </message>
+    <message>
+        <source>Save, in an editor</source>
+        <translation>Speichern, in einem Editor</translation>
+    </message>
+    <message>
+        <source>Undo, in an editor</source>
+        <translation>Rückgängig, in einem Editor</translation>
+    </message>
+    <message>
+        <source>Redo, in an editor</source>
+        <translation>Wiederholen, in einem Editor</translation>
+    </message>
+    <message>
+        <source>Quick Fix, in an editor</source>
+        <translation>Schnell beheben, in einem Editor</translation>
+    </message>
+    <message>
+        <source>Theme: High Contrast</source>
+        <translation>Farbschema: Hoher Kontrast</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>Ändern…</translation>
+    </message>
+    <message>
+        <source>Metrics</source>
+        <translation>Metriken</translation>
+    </message>
+    <message>
+        <source>&amp;Metrics</source>
+        <translation>&amp;Metriken</translation>
     </message>
 </context>
 <context>
@@ -9919,6 +10267,498 @@
     <message>
         <source>Run: %1</source>
         <translation>Lauf: %1</translation>
+    </message>
+</context>
+<context>
+    <name>assay::SettingsStore</name>
+    <message>
+        <source>This file holds no exported settings; choose one that “Export Settings” has written.</source>
+        <translation>Diese Datei enthält keine exportierten Einstellungen; wählen Sie eine, die „Einstellungen exportieren“ geschrieben hat.</translation>
+    </message>
+    <message>
+        <source>“%1” is not known to this version.</source>
+        <translation>„%1“ ist dieser Version nicht bekannt.</translation>
+    </message>
+</context>
+<context>
+    <name>assay::SettingRow</name>
+    <message>
+        <source>Reset “%1”</source>
+        <translation>„%1“ zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Back to the default</source>
+        <translation>Zurück zur Voreinstellung</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ValueRow</name>
+    <message>
+        <source>On</source>
+        <translation>Ein</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ShortcutRow</name>
+    <message>
+        <source>%1 belongs to “%2”; choose other keys here, or there first.</source>
+        <translation>%1 gehört zu „%2“; wählen Sie hier andere Tasten, oder zuerst dort.</translation>
+    </message>
+    <message>
+        <source>Also %1</source>
+        <comment>other keys of the same command</comment>
+        <translation>Auch %1</translation>
+    </message>
+    <message>
+        <source>Keys of “%1”</source>
+        <translation>Tasten von „%1“</translation>
+    </message>
+</context>
+<context>
+    <name>assay::PlaceRow</name>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Open Folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>Open the folder of “%1”</source>
+        <translation>Den Ordner von „%1“ öffnen</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Löschen…</translation>
+    </message>
+    <message>
+        <source>Delete “%1”</source>
+        <translation>„%1“ löschen</translation>
+    </message>
+</context>
+<context>
+    <name>assay::SettingsPage</name>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Deleted.</source>
+        <translation>Gelöscht.</translation>
+    </message>
+    <message>
+        <source>Nothing Found</source>
+        <translation>Nichts gefunden</translation>
+    </message>
+    <message>
+        <source>No setting matches “%1”.</source>
+        <translation>Keine Einstellung passt zu „%1“.</translation>
+    </message>
+    <message>
+        <source>Show All</source>
+        <translation>Alle zeigen</translation>
+    </message>
+    <message>
+        <source>Export Settings</source>
+        <translation>Einstellungen exportieren</translation>
+    </message>
+    <message>
+        <source>Import Settings</source>
+        <translation>Einstellungen importieren</translation>
+    </message>
+    <message>
+        <source>JSON (*.json)</source>
+        <translation>JSON (*.json)</translation>
+    </message>
+    <message>
+        <source>JSON (*.json);;All Files (*)</source>
+        <translation>JSON (*.json);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>The settings are in %1. Keys of servers are not: they stay in the system&apos;s keychain.</source>
+        <translation>Die Einstellungen sind in %1. Schlüssel von Servern sind nicht dabei: sie bleiben im Schlüsselbund des Systems.</translation>
+    </message>
+    <message>
+        <source>The settings are imported.</source>
+        <translation>Die Einstellungen sind importiert.</translation>
+    </message>
+    <message>
+        <source>The settings are imported, except: %1</source>
+        <translation>Die Einstellungen sind importiert, außer: %1</translation>
+    </message>
+    <message>
+        <source>Search settings</source>
+        <translation>Einstellungen suchen</translation>
+    </message>
+    <message>
+        <source>Search Settings</source>
+        <translation>Einstellungen suchen</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>Importieren…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren…</translation>
+    </message>
+    <message>
+        <source>These count when the engine starts next. It leaves by itself ten minutes after the last run; restarted from here, it first ends the benchmarks that run, and takes up those that wait afterwards. An engine that assayctl started keeps what its command line says.</source>
+        <translation>Diese gelten, wenn die Maschine das nächste Mal startet. Sie geht von selbst zehn Minuten nach dem letzten Lauf; von hier neu gestartet, beendet sie erst die laufenden Benchmarks und nimmt danach die wartenden auf. Eine Maschine, die assayctl gestartet hat, behält, was ihre Befehlszeile sagt.</translation>
+    </message>
+    <message>
+        <source>Restart Engine</source>
+        <translation>Maschine neu starten</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ProfilePages</name>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>What was decided here, the window&apos;s layout and its open tabs.</source>
+        <translation>Was hier entschieden wurde, die Anordnung des Fensters und seine offenen Reiter.</translation>
+    </message>
+    <message>
+        <source>Drafts and earlier versions</source>
+        <translation>Entwürfe und frühere Fassungen</translation>
+    </message>
+    <message>
+        <source>Work that was not saved on a server, and what documents were before.</source>
+        <translation>Arbeit, die auf keinem Server gespeichert wurde, und was Dokumente vorher waren.</translation>
+    </message>
+    <message>
+        <source>All drafts and all earlier versions on this computer are deleted for good. What is open in a tab, and what servers have, stays.</source>
+        <translation>Alle Entwürfe und alle früheren Fassungen auf diesem Rechner werden endgültig gelöscht. Was in einem Reiter offen ist und was Server haben, bleibt.</translation>
+    </message>
+    <message>
+        <source>Runs of the local engine</source>
+        <translation>Läufe der lokalen Maschine</translation>
+    </message>
+    <message>
+        <source>Jobs, results, samples, logs and the engine&apos;s own log. Runs are deleted on the page Runs.</source>
+        <translation>Aufträge, Ergebnisse, Aufgaben, Protokolle und das Protokoll der Maschine selbst. Läufe werden auf der Seite Läufe gelöscht.</translation>
+    </message>
+    <message>
+        <source>Keys of servers and models</source>
+        <translation>Schlüssel von Servern und Modellen</translation>
+    </message>
+    <message>
+        <source>Only in the system&apos;s keychain, each bound to its address. They are changed and forgotten where they are used: on the page Connections, and for a new job.</source>
+        <translation>Nur im Schlüsselbund des Systems, jeder an seine Adresse gebunden. Sie werden dort geändert und vergessen, wo sie gebraucht werden: auf der Seite Verbindungen und bei einem neuen Auftrag.</translation>
+    </message>
+    <message>
+        <source>Metric dictionary</source>
+        <translation>Metrikwörterbuch</translation>
+    </message>
+    <message>
+        <source>What you have said about metrics, for the window, for assayctl and for reports.</source>
+        <translation>Was Sie über Metriken gesagt haben, für das Fenster, für assayctl und für Berichte.</translation>
+    </message>
+    <message>
+        <source>Elsewhere</source>
+        <translation>Anderswo</translation>
+    </message>
+    <message>
+        <source>Nothing is sent but what you ask for: to the connections, the models and the data sources that you name.</source>
+        <translation>Nichts wird gesendet außer dem, was Sie verlangen: an die Verbindungen, Modelle und Datenquellen, die Sie nennen.</translation>
+    </message>
+    <message>
+        <source>The engine ends what runs, leaves, and starts with its new settings.</source>
+        <translation>Die Maschine beendet, was läuft, geht und startet mit ihren neuen Einstellungen.</translation>
+    </message>
+</context>
+<context>
+    <name>assay::MetricTableModel</name>
+    <message>
+        <source>Ratio, 0 to 1</source>
+        <translation>Anteil, 0 bis 1</translation>
+    </message>
+    <message>
+        <source>Percent, 0 to 100</source>
+        <translation>Prozent, 0 bis 100</translation>
+    </message>
+    <message>
+        <source>Tokens per second</source>
+        <translation>Tokens je Sekunde</translation>
+    </message>
+    <message>
+        <source>Per second</source>
+        <translation>Je Sekunde</translation>
+    </message>
+    <message>
+        <source>Seconds</source>
+        <translation>Sekunden</translation>
+    </message>
+    <message>
+        <source>Milliseconds</source>
+        <translation>Millisekunden</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>Tokens</translation>
+    </message>
+    <message>
+        <source>Count</source>
+        <translation>Anzahl</translation>
+    </message>
+    <message>
+        <source>No known scale</source>
+        <translation>Keine bekannte Skala</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatisch</translation>
+    </message>
+    <message>
+        <source>Wilson, a share of items</source>
+        <translation>Wilson, ein Anteil der Aufgaben</translation>
+    </message>
+    <message>
+        <source>Normal, from the standard error</source>
+        <translation>Normal, aus dem Standardfehler</translation>
+    </message>
+    <message>
+        <source>Bootstrap over the items</source>
+        <translation>Bootstrap über die Aufgaben</translation>
+    </message>
+    <message>
+        <source>None, an exact count</source>
+        <translation>Keines, eine genaue Zahl</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Offen</translation>
+    </message>
+    <message>
+        <source>↓ lower is better</source>
+        <translation>↓ weniger ist besser</translation>
+    </message>
+    <message>
+        <source>↑ higher is better</source>
+        <translation>↑ mehr ist besser</translation>
+    </message>
+    <message>
+        <source>Assay</source>
+        <translation>Assay</translation>
+    </message>
+    <message>
+        <source>Yours, changed</source>
+        <translation>Von Ihnen geändert</translation>
+    </message>
+    <message>
+        <source>Yours</source>
+        <translation>Von Ihnen</translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation>Metrik</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>Einheit</translation>
+    </message>
+    <message>
+        <source>Range</source>
+        <translation>Bereich</translation>
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation>Richtung</translation>
+    </message>
+    <message>
+        <source>Decimals</source>
+        <translation>Nachkommastellen</translation>
+    </message>
+    <message>
+        <source>Interval</source>
+        <translation>Intervall</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>Change Metric</source>
+        <translation>Metrik ändern</translation>
+    </message>
+    <message>
+        <source>Add Metric</source>
+        <translation>Metrik hinzufügen</translation>
+    </message>
+    <message>
+        <source>Reset Metric</source>
+        <translation>Metrik zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Remove Metric</source>
+        <translation>Metrik entfernen</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <comment>lowest and highest value</comment>
+        <translation>%1 bis %2</translation>
+    </message>
+</context>
+<context>
+    <name>assay::MetricForm</name>
+    <message>
+        <source>“%1” is no number; write one, or leave it empty for an open end.</source>
+        <translation>„%1“ ist keine Zahl; schreiben Sie eine, oder lassen Sie das Feld für ein offenes Ende leer.</translation>
+    </message>
+    <message>
+        <source>Names</source>
+        <translation>Namen</translation>
+    </message>
+    <message>
+        <source>Pattern</source>
+        <translation>Muster</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>Einheit</translation>
+    </message>
+    <message>
+        <source>Unit as text</source>
+        <translation>Einheit als Text</translation>
+    </message>
+    <message>
+        <source>Lowest</source>
+        <translation>Kleinster Wert</translation>
+    </message>
+    <message>
+        <source>Highest</source>
+        <translation>Größter Wert</translation>
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation>Richtung</translation>
+    </message>
+    <message>
+        <source>Decimals</source>
+        <translation>Nachkommastellen</translation>
+    </message>
+    <message>
+        <source>Interval</source>
+        <translation>Intervall</translation>
+    </message>
+    <message>
+        <source>As providers spell them, separated by commas.</source>
+        <translation>Wie Anbieter sie schreiben, durch Kommas getrennt.</translation>
+    </message>
+    <message>
+        <source>A regular expression over the whole name, in lower case.</source>
+        <translation>Ein regulärer Ausdruck über den ganzen Namen, in Kleinbuchstaben.</translation>
+    </message>
+    <message>
+        <source>For screens and reports.</source>
+        <translation>Für Bildschirm und Berichte.</translation>
+    </message>
+    <message>
+        <source>Values keep the unit they are reported in.</source>
+        <translation>Werte behalten die Einheit, in der sie berichtet werden.</translation>
+    </message>
+    <message>
+        <source>For a unit that is not in the list, for example USD.</source>
+        <translation>Für eine Einheit, die nicht in der Liste steht, zum Beispiel USD.</translation>
+    </message>
+    <message>
+        <source>Empty: no lower end.</source>
+        <translation>Leer: kein unteres Ende.</translation>
+    </message>
+    <message>
+        <source>Empty: no upper end.</source>
+        <translation>Leer: kein oberes Ende.</translation>
+    </message>
+    <message>
+        <source>Decides what a gate asks for and which way a bar is good.</source>
+        <translation>Entscheidet, was eine Schwelle verlangt und in welcher Richtung ein Balken gut ist.</translation>
+    </message>
+    <message>
+        <source>Digits after the point.</source>
+        <translation>Stellen nach dem Komma.</translation>
+    </message>
+    <message>
+        <source>How the uncertainty is computed.</source>
+        <translation>Wie die Unsicherheit berechnet wird.</translation>
+    </message>
+    <message>
+        <source>↑ Higher is better</source>
+        <translation>↑ Mehr ist besser</translation>
+    </message>
+    <message>
+        <source>↓ Lower is better</source>
+        <translation>↓ Weniger ist besser</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatisch</translation>
+    </message>
+</context>
+<context>
+    <name>assay::MetricsPage</name>
+    <message>
+        <source>Metrics</source>
+        <translation>Metriken</translation>
+    </message>
+    <message>
+        <source>Nothing Found</source>
+        <translation>Nichts gefunden</translation>
+    </message>
+    <message>
+        <source>No metric matches “%1”.</source>
+        <translation>Keine Metrik passt zu „%1“.</translation>
+    </message>
+    <message>
+        <source>Show All</source>
+        <translation>Alle zeigen</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>This one is as it came with the program.</source>
+        <translation>Diese ist so, wie sie mit dem Programm kam.</translation>
+    </message>
+    <message>
+        <source>%1 Mend the file with a text editor or move it away, then start Assay again; until then nothing here can be changed.</source>
+        <translation>%1 Reparieren Sie die Datei mit einem Texteditor oder schaffen Sie sie beiseite, und starten Sie Assay neu; bis dahin kann hier nichts geändert werden.</translation>
+    </message>
+    <message>
+        <source>Search metrics</source>
+        <translation>Metriken suchen</translation>
+    </message>
+    <message>
+        <source>Search Metrics</source>
+        <translation>Metriken suchen</translation>
+    </message>
+    <message>
+        <source>Add Metric</source>
+        <translation>Metrik hinzufügen</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
     </message>
 </context>
 </TS>

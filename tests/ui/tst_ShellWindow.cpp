@@ -1,6 +1,10 @@
 #include "models/authoring/ProblemListModel.h"
 #include "models/jobs/JobListModel.h"
+#include "models/session/Session.h"
+#include "models/settings/SettingsStore.h"
+#include "models/settings/ShortcutTable.h"
 #include "services/api/RequestLog.h"
+#include "tests/support/FakeDraftStore.h"
 #include "tests/support/FakeRegistry.h"
 #include "tests/support/PageProbe.h"
 #include "tests/support/SampleJobs.h"
@@ -12,6 +16,7 @@
 #include "ui/shell/DocumentTabs.h"
 #include "ui/shell/MainWindow.h"
 #include "ui/shell/PageFactory.h"
+#include "ui/shell/SessionKeeper.h"
 #include "ui/widgets/MessageBar.h"
 
 #include <QDockWidget>
@@ -19,7 +24,7 @@
 #include <QLineEdit>
 #include <QListView>
 #include <QPushButton>
-#include <QSettings>
+#include <QScrollBar>
 #include <QTemporaryDir>
 #include <QSignalSpy>
 #include <QStandardItemModel>
@@ -80,8 +85,12 @@ private Q_SLOTS:
     void tabsOpenOnceAndClose();
     void layoutComesBack();
     void layoutSurvivesACrash();
+    void badStartsLeaveTheTabsOut();
+    void shortcutsCanBeChanged();
+    void singleLettersCanBeSwitchedOff();
     void paletteByKeyboard();
     void paletteRanks();
+    void paletteOfManyRuns();
     void navigatorGoesToPlaces();
     void paneCycling();
     void connectionTrouble();
@@ -106,7 +115,9 @@ private:
 
     NoonClock m_clock;
     std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<QSettings> m_settings;
+    FakeDraftStore m_session;
+    std::unique_ptr<SettingsStore> m_settings;
+    std::unique_ptr<ShortcutTable> m_shortcuts;
     std::unique_ptr<Appearance> m_appearance;
     std::unique_ptr<FakeRegistry> m_registry;
     FakeConnection *m_connection = nullptr;
@@ -119,7 +130,8 @@ private:
 void tst_ShellWindow::init()
 {
     m_folder = std::make_unique<QTemporaryDir>();
-    m_settings = std::make_unique<QSettings>(m_folder->filePath(QStringLiteral("window.ini")), QSettings::IniFormat);
+    m_session = {};
+    m_settings = std::make_unique<SettingsStore>(m_folder->filePath(QStringLiteral("window.ini")));
     m_settings->setValue(QStringLiteral("appearance/theme"), QStringLiteral("light"));
     m_settings->setValue(QStringLiteral("appearance/language"), QStringLiteral("en"));
     m_appearance = std::make_unique<Appearance>(*qobject_cast<QApplication *>(qApp), *m_settings);
@@ -138,8 +150,12 @@ void tst_ShellWindow::init()
 void tst_ShellWindow::makeWindow()
 {
     m_window.reset();
-    m_window = std::make_unique<MainWindow>(ShellServices{m_registry->registry, m_requests, *m_jobs, m_pages, *m_appearance, *m_settings});
+    m_shortcuts = std::make_unique<ShortcutTable>(*m_settings);
+    m_window = std::make_unique<MainWindow>(ShellServices{m_registry->registry, m_requests, *m_jobs, m_pages, *m_appearance, *m_settings, *m_shortcuts, m_session});
+    m_window->session().setWellAfter(600'000); // not by accident on a slow machine
+    QSignalSpy restored(m_window.get(), &MainWindow::layoutRestored);
     m_window->restoreLayout();
+    QTRY_COMPARE(restored.size(), 1);
     m_window->show();
     QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
     m_jobs->refresh();
@@ -153,6 +169,7 @@ void tst_ShellWindow::cleanup()
     m_registry.reset();
     m_appearance->setZoom(100);
     m_appearance.reset();
+    m_shortcuts.reset();
     m_settings.reset();
     m_folder.reset();
 }
@@ -194,7 +211,6 @@ void tst_ShellWindow::layoutComesBack()
     m_window->openPage(QStringLiteral("runs"));
     find<QDockWidget>("activityDock")->show();
     m_window->close();
-    m_settings->sync();
     makeWindow();
     QCOMPARE(m_window->documents().count(), 3);
     QCOMPARE(m_window->documents().current()->kind(), QStringLiteral("runs"));
@@ -205,8 +221,88 @@ void tst_ShellWindow::layoutComesBack()
 /// A crash asks nobody: what is open is written down while it is open.
 void tst_ShellWindow::layoutSurvivesACrash()
 {
+    auto *runs = static_cast<RunsPage *>(m_window->openPage(QStringLiteral("runs")));
+    auto *table = runs->findChild<QTableView *>(QStringLiteral("runsTable"));
+    QVERIFY(table);
+    m_window->resize(900, 420);
+    table->setCurrentIndex(table->model()->index(5, 1));
+    const QString chosen = table->currentIndex().siblingAtColumn(0).data(IdRole).toString();
+    find<QDockWidget>("requestsDock")->show();
+    const auto written = [this] { return Session::decode(m_session.contents.value(QStringLiteral("session"))); };
+    QTRY_COMPARE(written().tabs.size(), 2);
+    QTRY_COMPARE(written().tabs.last().toMap().value(QStringLiteral("views")).toMap().value(QStringLiteral("runsTable")).toMap().value(QStringLiteral("id")).toString(), chosen);
+    QTRY_COMPARE(written().docks, m_window->saveState());
+    const FakeDraftStore atThatMoment = m_session;
+    m_window.reset();
+    m_session.contents = atThatMoment.contents; // nothing that a closing window wrote counts
+    makeWindow();
+    QCOMPARE(m_window->documents().count(), 2);
+    QVERIFY(find<QDockWidget>("requestsDock")->isVisible());
+    QTRY_COMPARE(find<QTableView>("runsTable")->currentIndex().siblingAtColumn(0).data(IdRole).toString(), chosen);
+}
+
+/// A page that ends the program at its start, twice: the third start goes without.
+void tst_ShellWindow::badStartsLeaveTheTabsOut()
+{
     m_window->openPage(QStringLiteral("run"), QStringLiteral("j4"));
-    QTRY_COMPARE_WITH_TIMEOUT(m_settings->value(QStringLiteral("window/tabs")).toList().size(), 2, 10'000);
+    const auto starts = [this] { return m_session.contents.value(QStringLiteral("starts")).toInt(); };
+    const auto tabs = [this] { return Session::decode(m_session.contents.value(QStringLiteral("session"))).tabs.size(); };
+    QTRY_COMPARE(tabs(), 2);
+    QCOMPARE(starts(), 1); // this start has not proved itself yet
+    const auto content = m_session.contents;
+    for (const int before : {1, 2}) {
+        m_session.contents = content;
+        m_session.contents.insert(QStringLiteral("starts"), QByteArray::number(before));
+        makeWindow();
+        QCOMPARE(starts(), before + 1); // written before a page was made
+        QCOMPARE(m_window->documents().count(), before == 1 ? 2 : 1);
+    }
+    auto *bar = find<MessageBar>("messageBar");
+    QCOMPARE(bar->count(), 1);
+    QCOMPARE(m_window->documents().current()->kind(), QStringLiteral("start"));
+    savePictures(*m_window, QStringLiteral("bad-starts"));
+    QTRY_COMPARE(Session::decode(m_session.contents.value(QStringLiteral("session"))).aside.size(), 2); // not lost when this start is the next bad one
+    QTest::mouseClick(bar->findChild<QPushButton *>(QStringLiteral("messageAction")), Qt::LeftButton);
+    QTRY_COMPARE(m_window->documents().count(), 3);
+    m_window->session().setWellAfter(1);
+    QTRY_COMPARE_WITH_TIMEOUT(starts(), 0, 20'000); // it has lived long enough
+}
+
+void tst_ShellWindow::shortcutsCanBeChanged()
+{
+    QVERIFY(m_shortcuts->setKeys(QStringLiteral("go/runs"), QKeySequence(Qt::CTRL | Qt::Key_J)));
+    key(Qt::Key_1, Qt::ControlModifier);
+    QCOMPARE(m_window->documents().current()->kind(), QStringLiteral("start"));
+    key(Qt::Key_J, Qt::ControlModifier);
+    QCOMPARE(m_window->documents().current()->kind(), QStringLiteral("runs"));
+    QVERIFY(m_shortcuts->setKeys(QStringLiteral("palette"), QKeySequence(Qt::CTRL | Qt::Key_Y)) == false); // redo, in the editors
+    QVERIFY(m_shortcuts->setKeys(QStringLiteral("palette"), QKeySequence(Qt::CTRL | Qt::Key_B)));
+    QVERIFY(find<QPushButton>("commandField")->text().contains(QStringLiteral("Ctrl+B")));
+    makeWindow(); // kept
+    key(Qt::Key_B, Qt::ControlModifier);
+    QVERIFY(find<QLineEdit>("paletteLine")->isVisible());
+}
+
+void tst_ShellWindow::singleLettersCanBeSwitchedOff()
+{
+    m_window->openPage(QStringLiteral("runs"));
+    auto *table = find<QTableView>("runsTable");
+    QTRY_VERIFY(table->model()->rowCount() > 3);
+    struct Letters final : QObject {
+        int seen = 0;
+        bool eventFilter(QObject *, QEvent *event) override { return event->type() == QEvent::KeyPress && ++seen > 0; }
+    } letters;
+    table->installEventFilter(&letters); // as the table of samples does
+    QTest::keyClick(table, Qt::Key_J);
+    QCOMPARE(letters.seen, 1);
+    m_settings->setValue(QStringLiteral("keys/singleLetters"), false);
+    QTest::keyClick(table, Qt::Key_J);
+    QCOMPARE(letters.seen, 1);
+    QTest::keyClick(table, Qt::Key_Down);
+    QCOMPARE(letters.seen, 2); // arrows are no letters
+    m_settings->reset(QStringLiteral("keys/singleLetters"));
+    QTest::keyClick(table, Qt::Key_J);
+    QCOMPARE(letters.seen, 3);
 }
 
 void tst_ShellWindow::paletteByKeyboard()
@@ -242,6 +338,30 @@ void tst_ShellWindow::paletteRanks()
     QVERIFY(CommandPalette::rank(QStringLiteral("New Job"), QStringLiteral("nj")) >= 0);
     QVERIFY(CommandPalette::rank(QStringLiteral("New Job"), QStringLiteral("jn")) < 0);
     QVERIFY(CommandPalette::rank(QStringLiteral("Run: nightly 214"), QStringLiteral("214 night")) > 0);
+}
+
+/// Typing on and taking back find the same as looking anew.
+void tst_ShellWindow::paletteOfManyRuns()
+{
+    QList<Job> many;
+    for (int i = 0; i < 10'000; ++i)
+        many << sampleJob(QStringLiteral("m%1").arg(i), QStringLiteral("batch-%1 night %2").arg(i).arg(i % 7), QStringLiteral("model"), RunState::Completed, 10);
+    m_connection->jobService.stored = many;
+    m_jobs->refresh();
+    QTRY_VERIFY_WITH_TIMEOUT(m_jobs->rowCount() >= 10'000, 60'000);
+    key(Qt::Key_K, Qt::ControlModifier);
+    QVERIFY(m_window->commandPalette().entryCount() >= 10'000);
+    auto *line = find<QLineEdit>("paletteLine");
+    const auto *list = find<QListView>("paletteList");
+    const auto first = [list] { return list->model()->index(0, 0).data().toString(); };
+    QTest::keyClicks(line, QStringLiteral("batch-4711 night"));
+    QCOMPARE(first(), QStringLiteral("Run: batch-4711 night 0"));
+    for (int i = 0; i < 9; ++i)
+        QTest::keyClick(line, Qt::Key_Backspace);
+    QTest::keyClicks(line, QStringLiteral("08"));
+    QCOMPARE(line->text(), QStringLiteral("batch-408"));
+    QCOMPARE(first(), QStringLiteral("Run: batch-408 night 2"));
+    QTest::keyClick(line, Qt::Key_Escape);
 }
 
 void tst_ShellWindow::navigatorGoesToPlaces()

@@ -22,6 +22,7 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QStackedWidget>
+#include <QTabWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -234,8 +235,18 @@ bool EditorPage::submit()
     return true;
 }
 
-QVariantMap EditorPage::saveState() const { return {{QStringLiteral("yaml"), m_yamlTab->isChecked()}}; }
-void EditorPage::restoreState(const QVariantMap &state) { (state.value(QStringLiteral("yaml")).toBool() ? m_yamlTab : m_formTab)->setChecked(true); }
+QVariantMap EditorPage::saveState() const
+{
+    const auto *tabs = m_formHolder->findChild<QTabWidget *>();
+    return {{QStringLiteral("yaml"), m_yamlTab->isChecked()}, {QStringLiteral("tab"), tabs ? tabs->currentIndex() : 0}};
+}
+
+void EditorPage::restoreState(const QVariantMap &state)
+{
+    if (auto *tabs = m_formHolder->findChild<QTabWidget *>())
+        tabs->setCurrentIndex(state.value(QStringLiteral("tab")).toInt());
+    (state.value(QStringLiteral("yaml")).toBool() ? m_yamlTab : m_formTab)->setChecked(true);
+}
 
 void EditorPage::say(const QString &text, UserMessage::Level level)
 {

@@ -1,9 +1,10 @@
 #include "ui/shell/Appearance.h"
 
+#include "models/settings/SettingsStore.h"
+
 #include <QApplication>
 #include <QLibraryInfo>
 #include <QLocale>
-#include <QSettings>
 
 static void initLanguages()
 {
@@ -16,53 +17,77 @@ static void initLanguages()
 
 namespace assay {
 
-Appearance::Appearance(QApplication &app, QSettings &settings, QObject *parent)
+namespace {
+
+const QString themeKey = QStringLiteral("appearance/theme"), zoomKey = QStringLiteral("appearance/zoom"), languageKey = QStringLiteral("appearance/language"),
+              motionKey = QStringLiteral("appearance/reducedMotion");
+
+QString wordOf(ThemeChoice theme)
+{
+    switch (theme) {
+    case ThemeChoice::Light: return QStringLiteral("light");
+    case ThemeChoice::Dark: return QStringLiteral("dark");
+    case ThemeChoice::HighContrast: return QStringLiteral("contrast");
+    case ThemeChoice::System: break;
+    }
+    return QStringLiteral("system");
+}
+
+} // namespace
+
+Appearance::Appearance(QApplication &app, SettingsStore &settings, QObject *parent)
     : QObject(parent), m_app(app), m_settings(settings), m_systemPalette(QApplication::palette()),
       m_basePointSize(QApplication::font().pointSizeF() > 0 ? QApplication::font().pointSizeF() : 10)
 {
     // Without it no widget that the style sheet has touched follows the program's font: nothing would zoom until it is made anew.
     QCoreApplication::setAttribute(Qt::AA_UseStyleSheetPropagationInWidgetStyles);
-    const QString theme = settings.value(QStringLiteral("appearance/theme")).toString();
-    m_theme = theme == QLatin1String("light") ? ThemeChoice::Light
-        : theme == QLatin1String("dark")      ? ThemeChoice::Dark
-                                              : ThemeChoice::System;
-    m_zoom = qBound(smallestZoom, settings.value(QStringLiteral("appearance/zoom"), 100).toInt(), largestZoom);
-    m_language = settings.value(QStringLiteral("appearance/language")).toString();
+    connect(&m_settings, &SettingsStore::changed, this, [this](const QString &key) {
+        if (key == themeKey)
+            applyColours();
+        else if (key == zoomKey)
+            applyZoom(m_app, m_basePointSize, zoom());
+        else if (key == languageKey)
+            applyLanguage();
+        else if (key == motionKey)
+            setReducedMotion(reducedMotion());
+        else
+            return;
+        Q_EMIT changed();
+    });
 }
+
+ThemeChoice Appearance::theme() const
+{
+    const QString word = m_settings.text(themeKey);
+    for (const ThemeChoice theme : {ThemeChoice::Light, ThemeChoice::Dark, ThemeChoice::HighContrast}) {
+        if (word == wordOf(theme))
+            return theme;
+    }
+    return ThemeChoice::System;
+}
+
+int Appearance::zoom() const { return int(m_settings.number(zoomKey)); }
+QString Appearance::language() const { return m_settings.text(languageKey); }
+bool Appearance::reducedMotion() const { return m_settings.isOn(motionKey); }
+void Appearance::setTheme(ThemeChoice theme) { m_settings.setValue(themeKey, wordOf(theme)); }
+void Appearance::setZoom(int percent) { m_settings.setValue(zoomKey, qBound(smallestZoom, percent, largestZoom)); }
+void Appearance::setLanguage(const QString &language) { m_settings.setValue(languageKey, language); }
 
 void Appearance::apply()
 {
     applyLanguage();
-    applyZoom(m_app, m_basePointSize, m_zoom);
-    applyTheme(m_app, m_theme == ThemeChoice::Dark || (m_theme == ThemeChoice::System && systemPrefersDark(m_systemPalette)));
+    setReducedMotion(reducedMotion());
+    applyZoom(m_app, m_basePointSize, zoom());
+    applyColours();
     Q_EMIT changed();
 }
 
-void Appearance::setTheme(ThemeChoice theme)
+void Appearance::applyColours()
 {
-    m_theme = theme;
-    m_settings.setValue(QStringLiteral("appearance/theme"),
-                        theme == ThemeChoice::Light      ? QStringLiteral("light")
-                            : theme == ThemeChoice::Dark ? QStringLiteral("dark")
-                                                         : QStringLiteral("system"));
-    applyTheme(m_app, theme == ThemeChoice::Dark || (theme == ThemeChoice::System && systemPrefersDark(m_systemPalette)));
-    Q_EMIT changed();
-}
-
-void Appearance::setZoom(int percent)
-{
-    m_zoom = qBound(smallestZoom, percent, largestZoom);
-    m_settings.setValue(QStringLiteral("appearance/zoom"), m_zoom);
-    applyZoom(m_app, m_basePointSize, m_zoom);
-    Q_EMIT changed();
-}
-
-void Appearance::setLanguage(const QString &language)
-{
-    m_language = language;
-    m_settings.setValue(QStringLiteral("appearance/language"), language);
-    applyLanguage();
-    Q_EMIT changed();
+    const ThemeChoice chosen = theme();
+    if (chosen == ThemeChoice::HighContrast)
+        return applyHighContrast(m_app);
+    applyTheme(m_app, chosen == ThemeChoice::Dark || (chosen == ThemeChoice::System && systemPrefersDark(m_systemPalette)));
 }
 
 /// English is a translation too: without it plurals would read "1 run(s)".
@@ -71,7 +96,7 @@ void Appearance::applyLanguage()
     initLanguages();
     QCoreApplication::removeTranslator(&m_translator);
     QCoreApplication::removeTranslator(&m_qtTranslator);
-    const QLocale locale = m_language.isEmpty() ? QLocale::system() : QLocale(m_language);
+    const QLocale locale = language().isEmpty() ? QLocale::system() : QLocale(language());
     QLocale::setDefault(locale);
     if (m_qtTranslator.load(locale, QStringLiteral("qtbase"), QStringLiteral("_"), QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
         QCoreApplication::installTranslator(&m_qtTranslator);

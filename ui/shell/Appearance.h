@@ -7,22 +7,24 @@
 #include <QTranslator>
 
 class QApplication;
-class QSettings;
 
 namespace assay {
 
-/// Theme, zoom and language of the whole program: read from the profile, applied at once, kept.
+class SettingsStore;
+
+/// Theme, zoom, language and motion of the whole program, as the settings say: applied when they change.
 class Appearance : public QObject {
     Q_OBJECT
 public:
     static constexpr int smallestZoom = 80, largestZoom = 200;
     /// Call before the first widget is made: it remembers what the system's own palette and font were.
-    Appearance(QApplication &app, QSettings &settings, QObject *parent = nullptr);
+    Appearance(QApplication &app, SettingsStore &settings, QObject *parent = nullptr);
     void apply();
-    ThemeChoice theme() const { return m_theme; }
-    int zoom() const { return m_zoom; }
+    ThemeChoice theme() const;
+    int zoom() const;
     /// "" for the system's language, else "en" or "de".
-    QString language() const { return m_language; }
+    QString language() const;
+    bool reducedMotion() const;
     void setTheme(ThemeChoice theme);
     void setZoom(int percent);
     void setLanguage(const QString &language);
@@ -31,14 +33,12 @@ Q_SIGNALS:
     void changed();
 
 private:
+    void applyColours();
     void applyLanguage();
     QApplication &m_app;
-    QSettings &m_settings;
+    SettingsStore &m_settings;
     QPalette m_systemPalette;
     double m_basePointSize;
-    ThemeChoice m_theme = ThemeChoice::System;
-    int m_zoom = 100;
-    QString m_language;
     QTranslator m_translator, m_qtTranslator;
 };
 

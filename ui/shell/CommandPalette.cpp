@@ -14,6 +14,8 @@
 #include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
+#include <numeric>
+
 namespace assay {
 
 namespace {
@@ -66,11 +68,15 @@ CommandPalette::CommandPalette(QWidget *window)
 
 int CommandPalette::rank(const QString &text, const QString &typed)
 {
-    if (typed.isEmpty())
+    return rankOf(text.toLower(), typed.toLower().split(QLatin1Char(' '), Qt::SkipEmptyParts));
+}
+
+int CommandPalette::rankOf(const QString &lower, const QStringList &words)
+{
+    if (words.isEmpty())
         return 0;
-    const QString lower = text.toLower();
     int sum = 0;
-    for (const QString &word : typed.toLower().split(QLatin1Char(' '), Qt::SkipEmptyParts)) {
+    for (const QString &word : words) {
         const qsizetype at = lower.indexOf(word);
         if (at >= 0) {
             sum += at == 0 ? 100 : (lower.at(at - 1).isLetterOrNumber() ? 40 : 80);
@@ -92,6 +98,14 @@ void CommandPalette::open()
     m_entries.clear();
     for (const Source &source : std::as_const(m_sources))
         m_entries += source();
+    m_lower.clear();
+    m_lower.reserve(m_entries.size());
+    m_matches.clear();
+    m_words.clear();
+    for (qsizetype i = 0; i < m_entries.size(); ++i) {
+        m_lower << m_entries.at(i).title.toLower();
+        m_matches << i;
+    }
     if (!isVisible())
         m_previousFocus = QApplication::focusWidget();
     const int unit = fontMetrics().height();
@@ -107,14 +121,27 @@ void CommandPalette::open()
 
 void CommandPalette::fill()
 {
-    const QString typed = m_line->text().trimmed();
-    QList<std::pair<int, qsizetype>> order;
-    for (qsizetype i = 0; i < m_entries.size(); ++i) {
-        const int score = rank(m_entries.at(i).title, typed);
-        if (score >= 0 || typed.isEmpty())
-            order.append({-score, i});
+    const QStringList words = m_line->text().toLower().split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    // One letter more leaves some of what matched before; anything else begins anew.
+    const bool typedOn = !m_words.isEmpty() && words.join(QLatin1Char(' ')).startsWith(m_words.join(QLatin1Char(' ')));
+    if (!typedOn) {
+        m_matches.resize(m_entries.size());
+        std::iota(m_matches.begin(), m_matches.end(), qsizetype(0));
     }
-    std::stable_sort(order.begin(), order.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
+    m_words = words;
+    QList<std::pair<int, qsizetype>> order;
+    QList<qsizetype> matches;
+    order.reserve(m_matches.size());
+    for (const qsizetype i : std::as_const(m_matches)) {
+        const int score = rankOf(m_lower.at(i), words);
+        if (score < 0)
+            continue;
+        matches << i;
+        order.append({-score, i});
+    }
+    m_matches = matches;
+    const auto shown = order.begin() + qMin(qsizetype(mostShown), order.size());
+    std::partial_sort(order.begin(), shown, order.end()); // by score, then in the order of the sources
     m_model->clear();
     m_shown.clear();
     for (const auto &[score, at] : order.mid(0, mostShown)) {
@@ -186,9 +213,9 @@ void CommandPalette::focusOutEvent(QFocusEvent *event)
 
 void CommandPalette::retranslate()
 {
-    m_line->setPlaceholderText(tr("Type a command or the name of a run"));
+    m_line->setPlaceholderText(tr("Type a command, or the name of a run, a document or a setting"));
     m_line->setAccessibleName(tr("Search or Command"));
-    m_list->setAccessibleName(tr("Commands and Runs"));
+    m_list->setAccessibleName(tr("Commands, Runs, Documents and Settings"));
 }
 
 } // namespace assay

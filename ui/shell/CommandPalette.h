@@ -12,7 +12,8 @@ class QStandardItemModel;
 
 namespace assay {
 
-/// One line that finds everything: commands and runs by parts of their names. Keyboard only: type, arrows, Enter, Escape.
+/// One line that finds everything: commands, runs, documents and settings by parts of their names. Keyboard only: type, arrows,
+/// Enter, Escape. Names are made ready once each time it opens, so that a key stroke only compares, also with ten thousand runs.
 class CommandPalette : public QFrame {
     Q_OBJECT
 public:
@@ -32,17 +33,23 @@ public:
     void retranslate();
     /// How well `text` answers `typed`; negative when it does not. Higher is better; exported for tests.
     static int rank(const QString &text, const QString &typed);
+    /// How many entries it holds while it is open.
+    qsizetype entryCount() const { return m_entries.size(); }
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;
 
 private:
+    static int rankOf(const QString &lower, const QStringList &words);
     void fill();
     void choose(int row);
     void finish();
     QList<Source> m_sources;
     QList<Entry> m_entries, m_shown;
+    QStringList m_lower; ///< titles and details of m_entries as they are compared
+    QStringList m_words; ///< what was typed last
+    QList<qsizetype> m_matches; ///< of m_words; typing on can only leave some of these
     QLineEdit *m_line;
     QListView *m_list;
     QStandardItemModel *m_model;

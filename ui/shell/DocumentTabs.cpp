@@ -1,6 +1,7 @@
 #include "ui/shell/DocumentTabs.h"
 
 #include "ui/shell/PageFactory.h"
+#include "ui/shell/ViewPlaces.h"
 #include "ui/theme/Icons.h"
 
 #include <QTabBar>
@@ -96,7 +97,8 @@ QVariantList DocumentTabs::saveTabs() const
     for (int i = 0; i < count(); ++i) {
         tabs << QVariantMap{{QStringLiteral("kind"), page(i)->kind()},
                             {QStringLiteral("subject"), page(i)->subject()},
-                            {QStringLiteral("state"), page(i)->saveState()}};
+                            {QStringLiteral("state"), page(i)->saveState()},
+                            {QStringLiteral("views"), viewPlaces(*page(i))}};
     }
     return tabs;
 }
@@ -111,6 +113,7 @@ void DocumentTabs::restoreTabs(const QVariantList &tabs, int currentIndex)
             continue;
         addPage(made);
         made->restoreState(tab.value(QStringLiteral("state")).toMap());
+        restoreViewPlaces(*made, tab.value(QStringLiteral("views")).toMap());
     }
     if (currentIndex >= 0 && currentIndex < count())
         setCurrentIndex(currentIndex);

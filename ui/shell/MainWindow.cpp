@@ -1,6 +1,8 @@
 #include "ui/shell/MainWindow.h"
 
 #include "models/jobs/JobListModel.h"
+#include "models/settings/SettingsStore.h"
+#include "models/settings/ShortcutTable.h"
 #include "services/api/ConnectionRegistry.h"
 #include "ui/shell/ActivityPanel.h"
 #include "ui/shell/Appearance.h"
@@ -10,7 +12,9 @@
 #include "ui/shell/PageFactory.h"
 #include "ui/shell/ProblemsPanel.h"
 #include "ui/shell/RequestsPanel.h"
+#include "ui/shell/SessionKeeper.h"
 #include "ui/shell/ShellActions.h"
+#include "ui/shell/SingleLetterKeys.h"
 #include "ui/shell/StatusStrip.h"
 #include "ui/theme/Icons.h"
 #include "ui/widgets/MessageBar.h"
@@ -22,7 +26,6 @@
 #include <QEvent>
 #include <QPushButton>
 #include <QScreen>
-#include <QSettings>
 #include <QStatusBar>
 #include <QTabBar>
 #include <QToolBar>
@@ -32,12 +35,13 @@
 namespace assay {
 
 MainWindow::MainWindow(const ShellServices &services)
-    : m_services(services), m_actions(new ShellActions(this)), m_documents(new DocumentTabs(services.pages, this)),
+    : m_services(services), m_actions(new ShellActions(this, services.shortcuts)), m_documents(new DocumentTabs(services.pages, this)),
       m_messages(new MessageBar(this)), m_navigator(new Navigator(services.connections, this)),
       m_activity(new ActivityPanel(services.connections, services.jobs, this)), m_requests(new RequestsPanel(services.requests, this)),
       m_problems(new ProblemsPanel(*m_documents, services.jobs, this)),
       m_status(new StatusStrip(services.connections, services.jobs, this)), m_palette(new CommandPalette(this)),
-      m_themes(new QActionGroup(this)), m_languages(new QActionGroup(this))
+      m_themes(new QActionGroup(this)), m_languages(new QActionGroup(this)),
+      m_session(new SessionKeeper(*this, *m_documents, services.session, this)), m_singleLetters(new SingleLetterKeys(this))
 {
     setObjectName(QStringLiteral("mainWindow"));
     setDockNestingEnabled(true);
@@ -56,6 +60,7 @@ MainWindow::MainWindow(const ShellServices &services)
     makeMenus();
     makePalette();
     connectParts();
+    applySettings();
     retranslate();
     const QSize room = screen()->availableSize() * 0.92; // the first time; later the saved size counts
     resize(QSize(fontMetrics().averageCharWidth() * 215, fontMetrics().height() * 54).boundedTo(room));
@@ -143,11 +148,16 @@ void MainWindow::makePalette()
 
 void MainWindow::connectParts()
 {
-    // The layout survives a crash too, at most a second old.
-    m_saveTimer.setSingleShot(true);
-    m_saveTimer.setInterval(1000);
-    connect(&m_saveTimer, &QTimer::timeout, this, &MainWindow::saveLayout);
-    connect(m_documents, &DocumentTabs::currentPageChanged, &m_saveTimer, qOverload<>(&QTimer::start));
+    connect(m_session, &SessionKeeper::restored, this, &MainWindow::onRestored);
+    connect(m_session, &SessionKeeper::failed, this, [this](const QString &text) {
+        showMessage({UserMessage::Level::Warning, tr("The window's layout cannot be kept: %1").arg(text), {}, 0, {}, QStringLiteral("session")});
+    });
+    connect(m_session, &SessionKeeper::tabsLeftOut, this, [this] {
+        showMessage({UserMessage::Level::Warning, tr("Assay did not start well the last two times, so it started without the tabs that were open."),
+                     {{tr("Open Them"), [this] { m_session->openAside(); }}, {tr("Forget Them"), [this] { m_session->forgetAside(); }}}, 0, {}, QStringLiteral("aside")});
+    });
+    connect(&m_services.settings, &SettingsStore::changed, this, &MainWindow::applySettings);
+    connect(&m_services.shortcuts, &ShortcutTable::changed, this, &MainWindow::retranslate);
     connect(m_documents, &DocumentTabs::messageRequested, this, &MainWindow::showMessage);
     connect(m_documents, &DocumentTabs::currentPageChanged, this, [this](DocumentPage *page) {
         m_navigator->showCurrent(page ? page->kind() : QString());
@@ -218,25 +228,20 @@ void MainWindow::onConnection(const QString &id)
     showMessage(message);
 }
 
-void MainWindow::restoreLayout()
+void MainWindow::restoreLayout() { m_session->restore(); }
+
+void MainWindow::onRestored()
 {
-    QSettings &settings = m_services.settings;
-    restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
-    restoreState(settings.value(QStringLiteral("window/docks")).toByteArray());
-    m_documents->restoreTabs(settings.value(QStringLiteral("window/tabs")).toList(),
-                             settings.value(QStringLiteral("window/currentTab"), 0).toInt());
     if (m_documents->count() == 0)
         openPage(QStringLiteral("start"));
     m_documents->currentWidget()->setFocus(Qt::OtherFocusReason);
+    Q_EMIT layoutRestored();
 }
 
-void MainWindow::saveLayout()
+void MainWindow::applySettings()
 {
-    QSettings &settings = m_services.settings;
-    settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
-    settings.setValue(QStringLiteral("window/docks"), saveState());
-    settings.setValue(QStringLiteral("window/tabs"), m_documents->saveTabs());
-    settings.setValue(QStringLiteral("window/currentTab"), m_documents->currentIndex());
+    setAnimated(!m_services.appearance.reducedMotion());
+    m_singleLetters->setAllowed(m_services.settings.isOn(QStringLiteral("keys/singleLetters")));
 }
 
 void MainWindow::resetLayout()
@@ -297,7 +302,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
             return;
         }
     }
-    saveLayout();
+    m_session->close();
     QMainWindow::closeEvent(event);
 }
 
@@ -318,7 +323,7 @@ void MainWindow::retranslate()
     m_toolBar->setWindowTitle(tr("Tool Bar"));
     m_documents->setAccessibleName(tr("Open Documents"));
     m_documents->tabBar()->setAccessibleName(tr("Open Documents"));
-    m_search->setText(tr("Search or command…  (%1)").arg(QKeySequence(Qt::CTRL | Qt::Key_K).toString(QKeySequence::NativeText)));
+    m_search->setText(tr("Search or command…  (%1)").arg(m_actions->action(QStringLiteral("palette"))->shortcut().toString(QKeySequence::NativeText)));
     m_actions->retranslate();
     m_navigator->retranslate();
     m_activity->retranslate();

@@ -4,12 +4,10 @@
 
 #include <QHash>
 #include <QMainWindow>
-#include <QTimer>
 
 class QActionGroup;
 class QDockWidget;
 class QPushButton;
-class QSettings;
 class QToolBar;
 
 namespace assay {
@@ -20,6 +18,7 @@ class CommandPalette;
 class Connection;
 class ConnectionRegistry;
 class DocumentTabs;
+class DraftStore;
 class JobListModel;
 class MessageBar;
 class Navigator;
@@ -27,7 +26,11 @@ class ProblemsPanel;
 class PageFactory;
 class RequestLog;
 class RequestsPanel;
+class SessionKeeper;
+class SettingsStore;
 class ShellActions;
+class ShortcutTable;
+class SingleLetterKeys;
 class StatusStrip;
 
 /// What the window is made of; all outlive it.
@@ -37,7 +40,9 @@ struct ShellServices {
     JobListModel &jobs;
     const PageFactory &pages;
     Appearance &appearance;
-    QSettings &settings;
+    SettingsStore &settings;
+    ShortcutTable &shortcuts;
+    DraftStore &session; ///< what the window looked like, between starts
 };
 
 /// The window: wiring of menus, navigator, document tabs, messages, palette and status; it knows no page.
@@ -49,16 +54,18 @@ public:
     /// Null when nobody makes pages of that kind.
     DocumentPage *openPage(const QString &kind, const QString &subject = {});
     void showMessage(const UserMessage &message);
-    /// Size, docks and tabs of the last time; the start page when there was none.
+    /// Size, docks and tabs of the last time; the start page when there was none. layoutRestored() tells when it is done.
     void restoreLayout();
-    void saveLayout();
+    SessionKeeper &session() { return *m_session; }
     /// Comes to the front, for a second start of the program.
     void raiseWindow();
     DocumentTabs &documents() { return *m_documents; }
+    CommandPalette &commandPalette() { return *m_palette; }
 
 Q_SIGNALS:
     /// Somebody wants to see the settings and the state of this connection.
     void connectionRequested(const QString &id);
+    void layoutRestored();
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -76,6 +83,8 @@ private:
     void onConnection(const QString &id);
     void cyclePane(int step);
     void resetLayout();
+    void onRestored();
+    void applySettings();
     void showShortcuts();
     void showAbout();
     void retranslate();
@@ -94,8 +103,9 @@ private:
     QToolBar *m_toolBar;
     QPushButton *m_search;
     QActionGroup *m_themes, *m_languages;
+    SessionKeeper *m_session;
+    SingleLetterKeys *m_singleLetters;
     QByteArray m_factoryLayout;
-    QTimer m_saveTimer;
     QHash<QString, QString> m_told; ///< connection -> the trouble that its reader knows of
 };
 

@@ -1,3 +1,5 @@
+#include "models/settings/SettingInfo.h"
+#include "models/settings/ShortcutTable.h"
 #include "ui/shell/Appearance.h"
 #include "ui/shell/CommandPalette.h"
 #include "ui/shell/DocumentTabs.h"
@@ -15,6 +17,7 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QMessageBox>
+#include <QPushButton>
 #include <QTableWidget>
 #include <QVBoxLayout>
 
@@ -51,12 +54,21 @@ void MainWindow::makeActions()
         const int count = qMax(1, m_documents->count());
         m_documents->setCurrentIndex((m_documents->currentIndex() + count - 1) % count);
     });
+    if (m_services.pages.knows(QStringLiteral("settings"))) {
+        add({QStringLiteral("settings"), [] { return tr("&Settings"); }, QStringLiteral("settings"), {QKeySequence(Qt::CTRL | Qt::Key_Comma)}},
+            [this] { openPage(QStringLiteral("settings")); });
+    }
     add({QStringLiteral("quit"), [] { return tr("&Quit"); }, {}, {QKeySequence(Qt::CTRL | Qt::Key_Q)}}, [this] { close(); });
     add({QStringLiteral("shortcuts"), [] { return tr("&Keyboard Shortcuts"); }, {},
          {QKeySequence(Qt::Key_F1), QKeySequence(Qt::CTRL | Qt::Key_Slash)}}, [this] { showShortcuts(); });
     add({QStringLiteral("about"), [] { return tr("&About Assay"); }, QStringLiteral("info"), {}}, [this] { showAbout(); });
     makePlaceActions();
     makeViewActions();
+    ShortcutTable &keys = m_services.shortcuts; // what pages need for themselves
+    keys.reserve([] { return tr("Save, in an editor"); }, {QKeySequence::Save});
+    keys.reserve([] { return tr("Undo, in an editor"); }, QKeySequence::keyBindings(QKeySequence::Undo));
+    keys.reserve([] { return tr("Redo, in an editor"); }, QKeySequence::keyBindings(QKeySequence::Redo));
+    keys.reserve([] { return tr("Quick Fix, in an editor"); }, {QKeySequence(Qt::CTRL | Qt::Key_Period)});
 }
 
 void MainWindow::makePlaceActions()
@@ -71,6 +83,7 @@ void MainWindow::makePlaceActions()
         {"runs", "runs", [] { return tr("Runs"); }, [] { return tr("&Runs"); }, QKeySequence(Qt::CTRL | Qt::Key_1)},
         {"collections", "collection", [] { return tr("Collections"); }, [] { return tr("&Collections"); }, QKeySequence(Qt::CTRL | Qt::Key_3)},
         {"providers", "provider", [] { return tr("Providers"); }, [] { return tr("&Providers"); }, QKeySequence(Qt::CTRL | Qt::Key_4)},
+        {"metrics", "metric", [] { return tr("Metrics"); }, [] { return tr("&Metrics"); }, QKeySequence(Qt::CTRL | Qt::Key_8)},
         {"connections", "connection", [] { return tr("Connections"); }, [] { return tr("C&onnections"); }, QKeySequence(Qt::CTRL | Qt::Key_9)},
     };
     QList<Navigator::Place> places;
@@ -113,17 +126,22 @@ void MainWindow::makeViewActions()
         [&appearance] { appearance.setZoom(100); });
     const auto theme = [&](const QString &name, std::function<QString()> text, ThemeChoice choice) {
         QAction *action = add({name, std::move(text), {}, {}, true}, [&appearance, choice] { appearance.setTheme(choice); });
-        action->setChecked(appearance.theme() == choice);
         m_themes->addAction(action);
+        const auto follow = [&appearance, action, choice] { action->setChecked(appearance.theme() == choice); };
+        connect(&appearance, &Appearance::changed, action, follow);
+        follow();
     };
     theme(QStringLiteral("theme/system"), [] { return tr("Theme: Same as System"); }, ThemeChoice::System);
     theme(QStringLiteral("theme/light"), [] { return tr("Theme: Light"); }, ThemeChoice::Light);
     theme(QStringLiteral("theme/dark"), [] { return tr("Theme: Dark"); }, ThemeChoice::Dark);
+    theme(QStringLiteral("theme/contrast"), [] { return tr("Theme: High Contrast"); }, ThemeChoice::HighContrast);
     const auto language = [&](const QString &code, std::function<QString()> text) {
         QAction *action = add({QStringLiteral("language/") + code, std::move(text), {}, {}, true},
                               [&appearance, code] { appearance.setLanguage(code); });
-        action->setChecked(appearance.language() == code);
         m_languages->addAction(action);
+        const auto follow = [&appearance, action, code] { action->setChecked(appearance.language() == code); };
+        connect(&appearance, &Appearance::changed, action, follow);
+        follow();
     };
     language({}, [] { return tr("Language: Same as System"); });
     language(QStringLiteral("en"), [] { return QStringLiteral("English"); });
@@ -141,9 +159,9 @@ void MainWindow::makeMenus()
         }
     };
     QMenu *file = m_actions->addMenu(menuBar(), [] { return tr("&File"); });
-    fill(file, {QStringLiteral("newJob"), {}, QStringLiteral("closeTab"), {}, QStringLiteral("quit")});
+    fill(file, {QStringLiteral("newJob"), {}, QStringLiteral("settings"), {}, QStringLiteral("closeTab"), {}, QStringLiteral("quit")});
     QMenu *view = m_actions->addMenu(menuBar(), [] { return tr("&View"); });
-    fill(view, {QStringLiteral("go/start"), QStringLiteral("go/runs"), QStringLiteral("go/collections"), QStringLiteral("go/providers"), QStringLiteral("go/connections"), {},
+    fill(view, {QStringLiteral("go/start"), QStringLiteral("go/runs"), QStringLiteral("go/collections"), QStringLiteral("go/providers"), QStringLiteral("go/metrics"), QStringLiteral("go/connections"), {},
                 QStringLiteral("find"), QStringLiteral("refresh"), {}, QStringLiteral("view/navigator"), QStringLiteral("view/activity"), QStringLiteral("view/requests"),
                 QStringLiteral("view/problems"),
                 QStringLiteral("resetLayout"), {}});
@@ -188,6 +206,14 @@ void MainWindow::showShortcuts()
     table->horizontalHeader()->setStretchLastSection(true);
     layout->addWidget(table);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, dialog);
+    if (m_services.pages.knows(QStringLiteral("settings"))) {
+        QPushButton *change = buttons->addButton(tr("Change…"), QDialogButtonBox::ActionRole);
+        change->setObjectName(QStringLiteral("changeShortcuts"));
+        connect(change, &QPushButton::clicked, dialog, [this, dialog] {
+            dialog->close();
+            openPage(QStringLiteral("settings"))->restoreState({{QStringLiteral("search"), settingGroupTitle(SettingGroup::Shortcuts)}});
+        });
+    }
     connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
     layout->addWidget(buttons);
     dialog->resize(fontMetrics().averageCharWidth() * 80, fontMetrics().height() * 32);

@@ -5,6 +5,7 @@
 #include "models/problems/FailedRunsModel.h"
 #include "ui/shell/DocumentTabs.h"
 #include "ui/theme/Icons.h"
+#include "ui/widgets/ColumnFit.h"
 #include "ui/widgets/Heading.h"
 #include "ui/widgets/ToneDelegate.h"
 
@@ -62,10 +63,10 @@ ProblemsPanel::ProblemsPanel(DocumentTabs &documents, JobListModel &jobs, QWidge
     QHeaderView *header = m_table->horizontalHeader();
     header->setHighlightSections(false);
     header->setSortIndicator(AllProblemsModel::ProblemColumn, Qt::DescendingOrder);
-    header->setStretchLastSection(true);
     const int unit = fontMetrics().averageCharWidth();
-    header->resizeSection(AllProblemsModel::ProblemColumn, unit * 80);
     header->resizeSection(AllProblemsModel::PlaceColumn, unit * 30);
+    header->resizeSection(AllProblemsModel::FixColumn, unit * 40);
+    fitColumn(header, AllProblemsModel::ProblemColumn, 40);
     m_table->installEventFilter(this);
     m_count.setSingleShot(true);
     connect(&m_count, &QTimer::timeout, this, &ProblemsPanel::countChanged);

@@ -1,5 +1,6 @@
 #include "ui/shell/ShellActions.h"
 
+#include "models/settings/ShortcutTable.h"
 #include "ui/theme/Icons.h"
 
 #include <QMenu>
@@ -7,7 +8,13 @@
 
 namespace assay {
 
-ShellActions::ShellActions(QWidget *window) : QObject(window), m_window(window) {}
+ShellActions::ShellActions(QWidget *window, ShortcutTable &shortcuts) : QObject(window), m_window(window), m_shortcuts(shortcuts)
+{
+    connect(&m_shortcuts, &ShortcutTable::changed, this, [this](const QString &name) {
+        if (QAction *changed = action(name))
+            changed->setShortcuts(m_shortcuts.keys(name));
+    });
+}
 
 QAction *ShellActions::add(const Spec &spec)
 {
@@ -15,7 +22,8 @@ QAction *ShellActions::add(const Spec &spec)
     action->setObjectName(spec.name);
     if (!spec.icon.isEmpty())
         action->setIcon(themeIcon(spec.icon));
-    action->setShortcuts(spec.keys);
+    m_shortcuts.add(spec.name, [text = spec.text] { return text().remove(QLatin1Char('&')); }, spec.keys);
+    action->setShortcuts(m_shortcuts.keys(spec.name));
     action->setCheckable(spec.checkable);
     action->setText(spec.text());
     m_window->addAction(action); // works also while the menu bar is hidden

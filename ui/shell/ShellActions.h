@@ -13,8 +13,10 @@ class QMenuBar;
 
 namespace assay {
 
+class ShortcutTable;
+
 /// Every command of the window: made once, shown in menus, tool bar and command palette, named again when the language
-/// changes. Commands are found by their objectName.
+/// changes. Commands are found by their objectName; their keys are those of the table of shortcuts.
 class ShellActions : public QObject {
     Q_OBJECT
 public:
@@ -22,10 +24,10 @@ public:
         QString name;                  ///< objectName
         std::function<QString()> text; ///< translated, Title Case, with an ellipsis when more is asked
         QString icon;                  ///< role; may be empty
-        QList<QKeySequence> keys;
+        QList<QKeySequence> keys;      ///< until the user says otherwise
         bool checkable = false;
     };
-    explicit ShellActions(QWidget *window);
+    ShellActions(QWidget *window, ShortcutTable &shortcuts);
     QAction *add(const Spec &spec);
     QAction *action(const QString &name) const;
     QList<QAction *> all() const;
@@ -36,6 +38,7 @@ public:
 
 private:
     QWidget *m_window;
+    ShortcutTable &m_shortcuts;
     std::vector<std::pair<QAction *, std::function<QString()>>> m_actions;
     std::vector<std::pair<QMenu *, std::function<QString()>>> m_menus;
 };

@@ -55,6 +55,22 @@ ThemeTokens makeDark()
     return tokens;
 }
 
+bool motionIsReduced = false;
+
+ThemeTokens makeContrast()
+{
+    ThemeTokens tokens = makeDark();
+    tokens.pass = QColor(0x8FD0FF);
+    tokens.fail = QColor(0xFFB27F);
+    tokens.tooClose = tokens.neutral = QColor(0xD0D0D0);
+    tokens.info = tokens.pass;
+    tokens.warning = QColor(0xFFE066);
+    tokens.error = QColor(0xFFA59C);
+    tokens.muted = tokens.border = tokens.outline = QColor(0xFFFFFF);
+    tokens.raised = QColor(Qt::black);
+    return tokens;
+}
+
 /// What Fusion leaves plain: one look for the frames that pages share. Sizes in em-like units follow the zoom.
 QString styleSheet(const ThemeTokens &tokens, const QPalette &palette)
 {
@@ -113,6 +129,12 @@ public:
         default: return size;
         }
     }
+    int styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget, QStyleHintReturn *data) const override
+    {
+        if (motionIsReduced && (hint == SH_Widget_Animate || hint == SH_Widget_Animation_Duration))
+            return 0;
+        return QProxyStyle::styleHint(hint, option, widget, data);
+    }
 
     // Fusion's outlines come from the window's colour and all but vanish on dark ground; controls need 3:1.
     void drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const override
@@ -122,6 +144,8 @@ public:
             outline(option, painter, element == PE_IndicatorRadioButton ? option->rect.height() / 2.0 : 2);
         else if (element == PE_PanelLineEdit && !(option->state & State_HasFocus) && !isInner(widget))
             outline(option, painter, 3);
+        else if (element == PE_PanelButtonCommand && &themeTokens(option->palette) == &contrastTokens())
+            outline(option, painter, 3); // black on black otherwise
     }
     void drawComplexControl(ComplexControl control, const QStyleOptionComplex *option, QPainter *painter, const QWidget *widget) const override
     {
@@ -164,8 +188,16 @@ const ThemeTokens &darkTokens()
     return tokens;
 }
 
+const ThemeTokens &contrastTokens()
+{
+    static const ThemeTokens tokens = makeContrast();
+    return tokens;
+}
+
 const ThemeTokens &themeTokens(const QPalette &palette)
 {
+    if (palette.color(QPalette::Active, QPalette::Base) == QColor(Qt::black))
+        return contrastTokens();
     return systemPrefersDark(palette) ? darkTokens() : lightTokens();
 }
 
@@ -220,17 +252,37 @@ QPalette themePalette(bool dark)
     return palette;
 }
 
-void applyTheme(QApplication &app, bool dark)
+QPalette contrastPalette()
+{
+    QPalette palette;
+    for (const auto role : {QPalette::Window, QPalette::Base, QPalette::AlternateBase, QPalette::Button, QPalette::ToolTipBase, QPalette::Mid, QPalette::Dark, QPalette::Shadow})
+        palette.setColor(role, Qt::black);
+    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::BrightText, QPalette::ToolTipText, QPalette::PlaceholderText,
+                            QPalette::Light, QPalette::Midlight})
+        palette.setColor(role, Qt::white);
+    palette.setColor(QPalette::Highlight, QColor(0xFFE066));
+    palette.setColor(QPalette::HighlightedText, Qt::black);
+    palette.setColor(QPalette::Link, QColor(0x8FD0FF));
+    palette.setColor(QPalette::LinkVisited, QColor(0xE0C0FF));
+    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+        palette.setColor(QPalette::Disabled, role, QColor(0xB0B0B0));
+    return palette;
+}
+
+static void apply(QApplication &app, const QPalette &palette, const ThemeTokens &tokens)
 {
     static const bool styled = [] {
         QApplication::setStyle(new AssayStyle);
         return true;
     }();
     Q_UNUSED(styled);
-    const QPalette palette = themePalette(dark);
     QApplication::setPalette(palette);
-    app.setStyleSheet(styleSheet(dark ? darkTokens() : lightTokens(), palette));
+    app.setStyleSheet(styleSheet(tokens, palette));
 }
+
+void applyTheme(QApplication &app, bool dark) { apply(app, themePalette(dark), dark ? darkTokens() : lightTokens()); }
+void applyHighContrast(QApplication &app) { apply(app, contrastPalette(), contrastTokens()); }
+void setReducedMotion(bool reduced) { motionIsReduced = reduced; }
 
 void applyZoom(QApplication &, double basePointSize, int percent)
 {

@@ -31,6 +31,7 @@ const ThemeTokens &themeTokens(const QPalette &palette);
 const ThemeTokens &themeTokens(const QWidget *widget);
 const ThemeTokens &lightTokens();
 const ThemeTokens &darkTokens();
+const ThemeTokens &contrastTokens(); ///< on pure black, which no other theme has for a ground
 
 /// "■●▲◆✚★" by series number from 0; goes round after six.
 QChar seriesMarker(int series);
@@ -42,13 +43,17 @@ inline const QString pass = QStringLiteral("✓"), fail = QStringLiteral("✗"),
                      cancelled = QStringLiteral("■"), partly = QStringLiteral("◑"), done = QStringLiteral("●");
 } // namespace glyph
 
-enum class ThemeChoice { System, Light, Dark };
+enum class ThemeChoice { System, Light, Dark, HighContrast };
 
 /// What the system's palette asks for, read before the program sets its own.
 bool systemPrefersDark(const QPalette &systemPalette);
 QPalette themePalette(bool dark);
+QPalette contrastPalette();
 /// Sets style, palette and style sheet of the whole program. Every widget follows at once; painters read themeTokens().
 void applyTheme(QApplication &app, bool dark);
+void applyHighContrast(QApplication &app);
+/// Nothing glides from now on.
+void setReducedMotion(bool reduced);
 /// Sets the program's font to the given percentage (50..300) of `basePointSize`.
 void applyZoom(QApplication &app, double basePointSize, int percent);
 
