@@ -49,7 +49,8 @@ const std::pair<QString, QString> pages[] = {
     {QStringLiteral("start"), {}}, {QStringLiteral("runs"), {}}, {QStringLiteral("newjob"), {}}, {QStringLiteral("connections"), {}},
     {QStringLiteral("providers"), {}}, {QStringLiteral("collections"), {}}, {QStringLiteral("provider"), QStringLiteral("lm_evaluation_harness")},
     {QStringLiteral("provider"), QStringLiteral("new:access")}, {QStringLiteral("collection"), QStringLiteral("leaderboard-v2")},
-    {QStringLiteral("collection"), QStringLiteral("new:access")}, {QStringLiteral("run"), QStringLiteral("(demo)")}};
+    {QStringLiteral("collection"), QStringLiteral("new:access")}, {QStringLiteral("run"), QStringLiteral("(demo)")},
+    {QStringLiteral("settings"), {}}, {QStringLiteral("metrics"), {}}};
 
 bool tst_Access::isLoading()
 {
@@ -252,6 +253,7 @@ void tst_Access::theWindowItself()
     m_checks = {namelessControls, smallTargets, namelessHeaders, clippedTexts, faintTexts};
     m_complaints.clear();
     trigger(QStringLiteral("zoomReset"));
+    trigger(QStringLiteral("view/problems"));
     look(*window(), QStringLiteral("window"));
     trigger(QStringLiteral("language/de"));
     look(*window(), QStringLiteral("window, German"));

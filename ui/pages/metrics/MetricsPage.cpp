@@ -4,6 +4,7 @@
 #include "ui/theme/Icons.h"
 #include "ui/widgets/ColumnFit.h"
 #include "ui/widgets/EmptyState.h"
+#include "ui/widgets/FocusEntry.h"
 #include "ui/widgets/ToneDelegate.h"
 
 #include <QAction>
@@ -56,7 +57,7 @@ MetricsPage::MetricsPage(MetricTableModel &model, const QString &refused, QWidge
     };
     key(QKeySequence::keyBindings(QKeySequence::Undo), &QUndoStack::undo);
     key(QKeySequence::keyBindings(QKeySequence::Redo), &QUndoStack::redo);
-    setFocusProxy(m_table);
+    enterAt(this, m_table);
     retranslate();
     choose(0);
 }

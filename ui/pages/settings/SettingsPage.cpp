@@ -8,6 +8,7 @@
 #include "ui/pages/settings/ValueRow.h"
 #include "ui/theme/Icons.h"
 #include "ui/widgets/EmptyState.h"
+#include "ui/widgets/FocusEntry.h"
 #include "ui/widgets/Heading.h"
 
 #include <QEvent>
@@ -29,7 +30,7 @@ SettingsPage::SettingsPage(const SettingsPageServices &services, QWidget *parent
     connect(m_none, &EmptyState::activated, m_search, &QLineEdit::clear);
     connect(m_export, &QPushButton::clicked, this, &SettingsPage::exportFile);
     connect(m_import, &QPushButton::clicked, this, &SettingsPage::importFile);
-    setFocusProxy(m_search);
+    enterAt(this, m_search);
     retranslate();
 }
 
