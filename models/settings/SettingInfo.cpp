@@ -46,7 +46,7 @@ QList<SettingInfo> appearance()
 {
     using G = SettingGroup;
     SettingInfo zoom = number("appearance/zoom", G::Appearance, QT_TRANSLATE_NOOP("assay", "Text size"),
-        QT_TRANSLATE_NOOP("assay", "Everything grows with the text. Also Ctrl+= and Ctrl+-."), 100, 80, 200);
+        QT_TRANSLATE_NOOP("assay", "Everything grows with the text."), 100, 80, 200);
     zoom.step = 10;
     zoom.unit = QT_TRANSLATE_NOOP("assay", "%");
     return {

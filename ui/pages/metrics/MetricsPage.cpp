@@ -15,6 +15,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QSortFilterProxyModel>
 #include <QSplitter>
 #include <QTableView>
@@ -23,7 +24,7 @@ namespace assay {
 
 MetricsPage::MetricsPage(MetricTableModel &model, const QString &refused, QWidget *parent)
     : DocumentPage(parent), m_model(model), m_refused(refused), m_shown(new QSortFilterProxyModel(this)), m_search(new QLineEdit(this)), m_table(new QTableView(this)),
-      m_form(new MetricForm(model, this)), m_none(new EmptyState(this)), m_note(new QLabel(this)),
+      m_form(new MetricForm(model, this)), m_side(new QScrollArea(this)), m_none(new EmptyState(this)), m_note(new QLabel(this)),
       m_add(new QPushButton(themeIcon(QStringLiteral("add")), {}, this)), m_remove(new QPushButton(themeIcon(QStringLiteral("delete")), {}, this)),
       m_undo(new QPushButton(themeIcon(QStringLiteral("undo")), {}, this)), m_redo(new QPushButton(themeIcon(QStringLiteral("refresh")), {}, this))
 {
@@ -106,17 +107,16 @@ void MetricsPage::build()
     for (int column = 0; column < MetricTableModel::ColumnCount; ++column)
         header->resizeSection(column, widths[column] * unit);
     fitColumn(header, MetricTableModel::MetricColumn, 24);
-    auto *side = new QScrollArea(this);
-    side->setObjectName(QStringLiteral("metricSide"));
-    side->setWidget(m_form);
-    side->setWidgetResizable(true);
-    side->setFrameShape(QFrame::NoFrame);
-    side->setFocusPolicy(Qt::NoFocus);
+    m_side->setObjectName(QStringLiteral("metricSide"));
+    m_side->setWidget(m_form);
+    m_side->setWidgetResizable(true);
+    m_side->setFrameShape(QFrame::NoFrame);
+    m_side->setFocusPolicy(Qt::NoFocus);
     auto *split = new QSplitter(this);
     split->setChildrenCollapsible(false);
     split->addWidget(m_table);
     split->addWidget(m_none);
-    split->addWidget(side);
+    split->addWidget(m_side);
     split->setStretchFactor(0, 3);
     split->setStretchFactor(1, 3);
     split->setStretchFactor(2, 1);
@@ -124,6 +124,9 @@ void MetricsPage::build()
     m_none->hide();
     layout->addWidget(split, 1);
 }
+
+/// The fields are never cut, at any size of the text: the table gives way.
+void MetricsPage::fitSide() { m_side->setMinimumWidth(m_form->minimumSizeHint().width() + m_side->verticalScrollBar()->sizeHint().width()); }
 
 int MetricsPage::currentRow() const { return m_shown->mapToSource(m_table->currentIndex()).row(); }
 void MetricsPage::choose(int row) { m_table->setCurrentIndex(m_shown->mapFromSource(m_model.index(row, 0))); }
@@ -180,6 +183,8 @@ void MetricsPage::changeEvent(QEvent *event)
     DocumentPage::changeEvent(event);
     if (event->type() == QEvent::LanguageChange)
         retranslate();
+    if (event->type() == QEvent::FontChange)
+        fitSide();
 }
 
 void MetricsPage::retranslate()
@@ -191,6 +196,7 @@ void MetricsPage::retranslate()
     m_undo->setText(tr("Undo"));
     m_redo->setText(tr("Redo"));
     updateState();
+    fitSide();
     Q_EMIT titleChanged();
 }
 

@@ -5,6 +5,7 @@
 
 class QLineEdit;
 class QPushButton;
+class QScrollArea;
 class QSortFilterProxyModel;
 class QTableView;
 
@@ -36,6 +37,7 @@ private:
     int currentRow() const; ///< of the model; -1: none
     void choose(int row);
     void updateState();
+    void fitSide();
     void retranslate();
 
     MetricTableModel &m_model;
@@ -44,6 +46,7 @@ private:
     QLineEdit *m_search;
     QTableView *m_table;
     MetricForm *m_form;
+    QScrollArea *m_side;
     EmptyState *m_none;
     QLabel *m_note;
     QPushButton *m_add, *m_remove, *m_undo, *m_redo;

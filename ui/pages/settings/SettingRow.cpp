@@ -20,6 +20,8 @@ QString marked(const QString &text, const QStringList &words, const QPalette &pa
 {
     QList<bool> inside(text.size(), false);
     for (const QString &word : words) {
+        if (word.size() < 2 && words.size() > 1)
+            continue; // the “a” between two words would mark half of the text
         for (qsizetype at = text.indexOf(word, 0, Qt::CaseInsensitive); at >= 0; at = text.indexOf(word, at + 1, Qt::CaseInsensitive))
             std::fill_n(inside.begin() + at, word.size(), true);
     }
