@@ -7,6 +7,9 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QNetworkProxyFactory>
+#include <QPointer>
+#include <QStandardPaths>
+#include <QTableView>
 #include <QTest>
 
 using namespace assay;
@@ -19,6 +22,7 @@ private Q_SLOTS:
     void cleanupTestCase() { closeWindow(); }
     void theEngineTakesItsSlots();
     void requestsGoByTheProxy();
+    void whatAMetricMeansReachesAnOpenRun();
 
 private:
     void look(const QString &words);
@@ -70,6 +74,43 @@ void tst_SettingsJourney::requestsGoByTheProxy()
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_A, Qt::ControlModifier);
     QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("direct"));
     QCOMPARE(way("https://evalhub.example.com").type(), QNetworkProxy::NoProxy);
+}
+
+/// An open run, its table and its gates are read anew when the dictionary changes; the file is what assayctl reads.
+void tst_SettingsJourney::whatAMetricMeansReachesAnOpenRun()
+{
+    QTest::keyClick(QApplication::activeWindow(), Qt::Key_Home, Qt::AltModifier);
+    QTRY_VERIFY(visible<QAbstractButton>("startDemo"));
+    click(visible<QAbstractButton>("startDemo"));
+    QTRY_VERIFY_WITH_TIMEOUT(visible<QLabel>("verdictSentence") && visible<QLabel>("verdictSentence")->text().startsWith(QStringLiteral("Fails")), 60'000);
+    QTRY_VERIFY(visible<QTableView>("resultTable"));
+    QPointer<QTableView> table(visible<QTableView>("resultTable"));
+    const auto says = [&table](const QString &word) {
+        for (int row = 0; table && row < table->model()->rowCount(); ++row) {
+            for (int column = 0; column < table->model()->columnCount(); ++column) {
+                if (table->model()->index(row, column).data().toString().contains(word))
+                    return true;
+            }
+        }
+        return false;
+    };
+    QVERIFY(table->model()->rowCount() > 0 && !says(QStringLiteral("marks")));
+    QTest::keyClick(QApplication::activeWindow(), Qt::Key_8, Qt::ControlModifier);
+    QTRY_VERIFY(visible<QLineEdit>("metricSearch"));
+    click(visible<QLineEdit>("metricSearch"));
+    QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("Accuracy"));
+    auto *metrics = visible<QTableView>("metricTable");
+    click(metrics->viewport(), metrics->visualRect(metrics->model()->index(0, 1)).center());
+    click(visible<QLineEdit>("metric:suffix"));
+    QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("marks"));
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+    picture(QStringLiteral("3-metric"));
+    QTRY_VERIFY_WITH_TIMEOUT(says(QStringLiteral("marks")), 20'000);
+    const auto file = [] {
+        QFile saved(QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation) + QStringLiteral("/metrics.yaml"));
+        return saved.open(QIODevice::ReadOnly) ? saved.readAll() : QByteArray();
+    };
+    QTRY_VERIFY(file().contains("suffix: marks"));
 }
 
 ASSAY_TEST(tst_SettingsJourney)
