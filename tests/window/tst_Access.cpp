@@ -244,7 +244,11 @@ void tst_Access::zoomReachesOpenPages()
     };
     QTRY_COMPARE(grown(), QString());
     trigger(QStringLiteral("zoomReset"));
-    QTRY_COMPARE(sizes(), before);
+    const auto sorted = [](QStringList list) { // a scroll bar that came and went stands elsewhere among its siblings
+        list.sort();
+        return list;
+    };
+    QTRY_COMPARE(sorted(sizes()), sorted(before));
 }
 
 /// Menus, navigator, panels and status line.
