@@ -6317,6 +6317,21 @@
     </message>
 </context>
 <context>
+    <name>assay::AllProblemsModel</name>
+    <message>
+        <source>Problem</source>
+        <translation>Problem</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Wo</translation>
+    </message>
+    <message>
+        <source>Quick Fix</source>
+        <translation>Schnell beheben</translation>
+    </message>
+</context>
+<context>
     <name>assay::Application</name>
     <message>
         <source>The recorded answers of the demo are not installed.</source>
@@ -6821,16 +6836,8 @@
 <context>
     <name>assay::CommandPalette</name>
     <message>
-        <source>Type a command or the name of a run</source>
-        <translation>Befehl oder Name eines Laufs eingeben</translation>
-    </message>
-    <message>
         <source>Search or Command</source>
         <translation>Suche oder Befehl</translation>
-    </message>
-    <message>
-        <source>Commands and Runs</source>
-        <translation>Befehle und Läufe</translation>
     </message>
     <message>
         <source>Type a command, or the name of a run, a document or a setting</source>
@@ -7684,6 +7691,13 @@
     </message>
 </context>
 <context>
+    <name>assay::FailedRunsModel</name>
+    <message>
+        <source>Run: %1</source>
+        <translation>Lauf: %1</translation>
+    </message>
+</context>
+<context>
     <name>assay::GatesStep</name>
     <message>
         <source>Gates</source>
@@ -8330,6 +8344,296 @@
     </message>
 </context>
 <context>
+    <name>assay::MetricForm</name>
+    <message>
+        <source>“%1” is no number; write one, or leave it empty for an open end.</source>
+        <translation>„%1“ ist keine Zahl; schreiben Sie eine, oder lassen Sie das Feld für ein offenes Ende leer.</translation>
+    </message>
+    <message>
+        <source>Names</source>
+        <translation>Namen</translation>
+    </message>
+    <message>
+        <source>Pattern</source>
+        <translation>Muster</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>Einheit</translation>
+    </message>
+    <message>
+        <source>Unit as text</source>
+        <translation>Einheit als Text</translation>
+    </message>
+    <message>
+        <source>Lowest</source>
+        <translation>Kleinster Wert</translation>
+    </message>
+    <message>
+        <source>Highest</source>
+        <translation>Größter Wert</translation>
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation>Richtung</translation>
+    </message>
+    <message>
+        <source>Decimals</source>
+        <translation>Nachkommastellen</translation>
+    </message>
+    <message>
+        <source>Interval</source>
+        <translation>Intervall</translation>
+    </message>
+    <message>
+        <source>As providers spell them, separated by commas.</source>
+        <translation>Wie Anbieter sie schreiben, durch Kommas getrennt.</translation>
+    </message>
+    <message>
+        <source>A regular expression over the whole name, in lower case.</source>
+        <translation>Ein regulärer Ausdruck über den ganzen Namen, in Kleinbuchstaben.</translation>
+    </message>
+    <message>
+        <source>For screens and reports.</source>
+        <translation>Für Bildschirm und Berichte.</translation>
+    </message>
+    <message>
+        <source>Values keep the unit they are reported in.</source>
+        <translation>Werte behalten die Einheit, in der sie berichtet werden.</translation>
+    </message>
+    <message>
+        <source>For a unit that is not in the list, for example USD.</source>
+        <translation>Für eine Einheit, die nicht in der Liste steht, zum Beispiel USD.</translation>
+    </message>
+    <message>
+        <source>Empty: no lower end.</source>
+        <translation>Leer: kein unteres Ende.</translation>
+    </message>
+    <message>
+        <source>Empty: no upper end.</source>
+        <translation>Leer: kein oberes Ende.</translation>
+    </message>
+    <message>
+        <source>Decides what a gate asks for and which way a bar is good.</source>
+        <translation>Entscheidet, was eine Schwelle verlangt und in welcher Richtung ein Balken gut ist.</translation>
+    </message>
+    <message>
+        <source>Digits after the point.</source>
+        <translation>Stellen nach dem Komma.</translation>
+    </message>
+    <message>
+        <source>How the uncertainty is computed.</source>
+        <translation>Wie die Unsicherheit berechnet wird.</translation>
+    </message>
+    <message>
+        <source>↑ Higher is better</source>
+        <translation>↑ Mehr ist besser</translation>
+    </message>
+    <message>
+        <source>↓ Lower is better</source>
+        <translation>↓ Weniger ist besser</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatisch</translation>
+    </message>
+</context>
+<context>
+    <name>assay::MetricTableModel</name>
+    <message>
+        <source>Ratio, 0 to 1</source>
+        <translation>Anteil, 0 bis 1</translation>
+    </message>
+    <message>
+        <source>Percent, 0 to 100</source>
+        <translation>Prozent, 0 bis 100</translation>
+    </message>
+    <message>
+        <source>Tokens per second</source>
+        <translation>Tokens je Sekunde</translation>
+    </message>
+    <message>
+        <source>Per second</source>
+        <translation>Je Sekunde</translation>
+    </message>
+    <message>
+        <source>Seconds</source>
+        <translation>Sekunden</translation>
+    </message>
+    <message>
+        <source>Milliseconds</source>
+        <translation>Millisekunden</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>Tokens</translation>
+    </message>
+    <message>
+        <source>Count</source>
+        <translation>Anzahl</translation>
+    </message>
+    <message>
+        <source>No known scale</source>
+        <translation>Keine bekannte Skala</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatisch</translation>
+    </message>
+    <message>
+        <source>Wilson, a share of items</source>
+        <translation>Wilson, ein Anteil der Aufgaben</translation>
+    </message>
+    <message>
+        <source>Normal, from the standard error</source>
+        <translation>Normal, aus dem Standardfehler</translation>
+    </message>
+    <message>
+        <source>Bootstrap over the items</source>
+        <translation>Bootstrap über die Aufgaben</translation>
+    </message>
+    <message>
+        <source>None, an exact count</source>
+        <translation>Keines, eine genaue Zahl</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Offen</translation>
+    </message>
+    <message>
+        <source>↓ lower is better</source>
+        <translation>↓ weniger ist besser</translation>
+    </message>
+    <message>
+        <source>↑ higher is better</source>
+        <translation>↑ mehr ist besser</translation>
+    </message>
+    <message>
+        <source>Assay</source>
+        <translation>Assay</translation>
+    </message>
+    <message>
+        <source>Yours, changed</source>
+        <translation>Von Ihnen geändert</translation>
+    </message>
+    <message>
+        <source>Yours</source>
+        <translation>Von Ihnen</translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation>Metrik</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>Einheit</translation>
+    </message>
+    <message>
+        <source>Range</source>
+        <translation>Bereich</translation>
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation>Richtung</translation>
+    </message>
+    <message>
+        <source>Decimals</source>
+        <translation>Nachkommastellen</translation>
+    </message>
+    <message>
+        <source>Interval</source>
+        <translation>Intervall</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>Change Metric</source>
+        <translation>Metrik ändern</translation>
+    </message>
+    <message>
+        <source>Add Metric</source>
+        <translation>Metrik hinzufügen</translation>
+    </message>
+    <message>
+        <source>Reset Metric</source>
+        <translation>Metrik zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Remove Metric</source>
+        <translation>Metrik entfernen</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <comment>lowest and highest value</comment>
+        <translation>%1 bis %2</translation>
+    </message>
+</context>
+<context>
+    <name>assay::MetricsPage</name>
+    <message>
+        <source>Metrics</source>
+        <translation>Metriken</translation>
+    </message>
+    <message>
+        <source>Nothing Found</source>
+        <translation>Nichts gefunden</translation>
+    </message>
+    <message>
+        <source>No metric matches “%1”.</source>
+        <translation>Keine Metrik passt zu „%1“.</translation>
+    </message>
+    <message>
+        <source>Show All</source>
+        <translation>Alle zeigen</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>This one is as it came with the program.</source>
+        <translation>Diese ist so, wie sie mit dem Programm kam.</translation>
+    </message>
+    <message>
+        <source>%1 Mend the file with a text editor or move it away, then start Assay again; until then nothing here can be changed.</source>
+        <translation>%1 Reparieren Sie die Datei mit einem Texteditor oder schaffen Sie sie beiseite, und starten Sie Assay neu; bis dahin kann hier nichts geändert werden.</translation>
+    </message>
+    <message>
+        <source>Search metrics</source>
+        <translation>Metriken suchen</translation>
+    </message>
+    <message>
+        <source>Search Metrics</source>
+        <translation>Metriken suchen</translation>
+    </message>
+    <message>
+        <source>Add Metric</source>
+        <translation>Metrik hinzufügen</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
+    </message>
+</context>
+<context>
     <name>assay::Navigator</name>
     <message>
         <source>○ %1</source>
@@ -8554,6 +8858,29 @@
     <message>
         <source>Remove Row of %1</source>
         <translation>Zeile aus %1 entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>assay::PlaceRow</name>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Open Folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>Open the folder of “%1”</source>
+        <translation>Den Ordner von „%1“ öffnen</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Löschen…</translation>
+    </message>
+    <message>
+        <source>Delete “%1”</source>
+        <translation>„%1“ löschen</translation>
     </message>
 </context>
 <context>
@@ -8830,6 +9157,107 @@
     <message>
         <source>Fix All</source>
         <translation>Alle beheben</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ProblemsPanel</name>
+    <message>
+        <source>No problem matches the filter.</source>
+        <translation>Kein Problem passt zum Filter.</translation>
+    </message>
+    <message numerus="yes">
+        <source>No problems in the open documents, and no run failed in the last %n day(s).</source>
+        <translation>
+            <numerusform>Keine Probleme in den offenen Dokumenten, und kein Lauf ist am letzten Tag gescheitert.</numerusform>
+            <numerusform>Keine Probleme in den offenen Dokumenten, und kein Lauf ist in den letzten %n Tagen gescheitert.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This document is read only.</source>
+        <translation>Dieses Dokument kann nur gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Only a person can decide this.</source>
+        <translation>Das kann nur ein Mensch entscheiden.</translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation>Probleme</translation>
+    </message>
+    <message>
+        <source>Filter problems</source>
+        <translation>Probleme filtern</translation>
+    </message>
+    <message>
+        <source>Filter Problems</source>
+        <translation>Probleme filtern</translation>
+    </message>
+    <message>
+        <source>Go There</source>
+        <translation>Dorthin gehen</translation>
+    </message>
+    <message>
+        <source>Quick Fix</source>
+        <translation>Schnell beheben</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ProfilePages</name>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>What was decided here, the window&apos;s layout and its open tabs.</source>
+        <translation>Was hier entschieden wurde, die Anordnung des Fensters und seine offenen Reiter.</translation>
+    </message>
+    <message>
+        <source>Drafts and earlier versions</source>
+        <translation>Entwürfe und frühere Fassungen</translation>
+    </message>
+    <message>
+        <source>Work that was not saved on a server, and what documents were before.</source>
+        <translation>Arbeit, die auf keinem Server gespeichert wurde, und was Dokumente vorher waren.</translation>
+    </message>
+    <message>
+        <source>All drafts and all earlier versions on this computer are deleted for good. What is open in a tab, and what servers have, stays.</source>
+        <translation>Alle Entwürfe und alle früheren Fassungen auf diesem Rechner werden endgültig gelöscht. Was in einem Reiter offen ist und was Server haben, bleibt.</translation>
+    </message>
+    <message>
+        <source>Runs of the local engine</source>
+        <translation>Läufe der lokalen Maschine</translation>
+    </message>
+    <message>
+        <source>Jobs, results, samples, logs and the engine&apos;s own log. Runs are deleted on the page Runs.</source>
+        <translation>Aufträge, Ergebnisse, Aufgaben, Protokolle und das Protokoll der Maschine selbst. Läufe werden auf der Seite Läufe gelöscht.</translation>
+    </message>
+    <message>
+        <source>Keys of servers and models</source>
+        <translation>Schlüssel von Servern und Modellen</translation>
+    </message>
+    <message>
+        <source>Only in the system&apos;s keychain, each bound to its address. They are changed and forgotten where they are used: on the page Connections, and for a new job.</source>
+        <translation>Nur im Schlüsselbund des Systems, jeder an seine Adresse gebunden. Sie werden dort geändert und vergessen, wo sie gebraucht werden: auf der Seite Verbindungen und bei einem neuen Auftrag.</translation>
+    </message>
+    <message>
+        <source>Metric dictionary</source>
+        <translation>Metrikwörterbuch</translation>
+    </message>
+    <message>
+        <source>What you have said about metrics, for the window, for assayctl and for reports.</source>
+        <translation>Was Sie über Metriken gesagt haben, für das Fenster, für assayctl und für Berichte.</translation>
+    </message>
+    <message>
+        <source>Elsewhere</source>
+        <translation>Anderswo</translation>
+    </message>
+    <message>
+        <source>Nothing is sent but what you ask for: to the connections, the models and the data sources that you name.</source>
+        <translation>Nichts wird gesendet außer dem, was Sie verlangen: an die Verbindungen, Modelle und Datenquellen, die Sie nennen.</translation>
+    </message>
+    <message>
+        <source>The engine ends what runs, leaves, and starts with its new settings.</source>
+        <translation>Die Maschine beendet, was läuft, geht und startet mit ihren neuen Einstellungen.</translation>
     </message>
 </context>
 <context>
@@ -9793,6 +10221,88 @@
     </message>
 </context>
 <context>
+    <name>assay::SettingRow</name>
+    <message>
+        <source>Reset “%1”</source>
+        <translation>„%1“ zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Back to the default</source>
+        <translation>Zurück zur Voreinstellung</translation>
+    </message>
+</context>
+<context>
+    <name>assay::SettingsPage</name>
+    <message>
+        <source>Deleted.</source>
+        <translation>Gelöscht.</translation>
+    </message>
+    <message>
+        <source>Nothing Found</source>
+        <translation>Nichts gefunden</translation>
+    </message>
+    <message>
+        <source>No setting matches “%1”.</source>
+        <translation>Keine Einstellung passt zu „%1“.</translation>
+    </message>
+    <message>
+        <source>Show All</source>
+        <translation>Alle zeigen</translation>
+    </message>
+    <message>
+        <source>Export Settings</source>
+        <translation>Einstellungen exportieren</translation>
+    </message>
+    <message>
+        <source>Import Settings</source>
+        <translation>Einstellungen importieren</translation>
+    </message>
+    <message>
+        <source>JSON (*.json)</source>
+        <translation>JSON (*.json)</translation>
+    </message>
+    <message>
+        <source>JSON (*.json);;All Files (*)</source>
+        <translation>JSON (*.json);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>The settings are in %1. Keys of servers are not: they stay in the system&apos;s keychain.</source>
+        <translation>Die Einstellungen sind in %1. Schlüssel von Servern sind nicht dabei: sie bleiben im Schlüsselbund des Systems.</translation>
+    </message>
+    <message>
+        <source>The settings are imported.</source>
+        <translation>Die Einstellungen sind importiert.</translation>
+    </message>
+    <message>
+        <source>The settings are imported, except: %1</source>
+        <translation>Die Einstellungen sind importiert, außer: %1</translation>
+    </message>
+    <message>
+        <source>Search settings</source>
+        <translation>Einstellungen suchen</translation>
+    </message>
+    <message>
+        <source>Search Settings</source>
+        <translation>Einstellungen suchen</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>Importieren…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren…</translation>
+    </message>
+    <message>
+        <source>These count when the engine starts next. It leaves by itself ten minutes after the last run; restarted from here, it first ends the benchmarks that run, and takes up those that wait afterwards. An engine that assayctl started keeps what its command line says.</source>
+        <translation>Diese gelten, wenn die Maschine das nächste Mal startet. Sie geht von selbst zehn Minuten nach dem letzten Lauf; von hier neu gestartet, beendet sie erst die laufenden Benchmarks und nimmt danach die wartenden auf. Eine Maschine, die assayctl gestartet hat, behält, was ihre Befehlszeile sagt.</translation>
+    </message>
+    <message>
+        <source>Restart Engine</source>
+        <translation>Maschine neu starten</translation>
+    </message>
+</context>
+<context>
     <name>assay::SettingsStep</name>
     <message>
         <source>Preset %1</source>
@@ -9865,6 +10375,33 @@
     <message>
         <source>Overrides</source>
         <translation>Abweichungen</translation>
+    </message>
+</context>
+<context>
+    <name>assay::SettingsStore</name>
+    <message>
+        <source>This file holds no exported settings; choose one that “Export Settings” has written.</source>
+        <translation>Diese Datei enthält keine exportierten Einstellungen; wählen Sie eine, die „Einstellungen exportieren“ geschrieben hat.</translation>
+    </message>
+    <message>
+        <source>“%1” is not known to this version.</source>
+        <translation>„%1“ ist dieser Version nicht bekannt.</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ShortcutRow</name>
+    <message>
+        <source>%1 belongs to “%2”; choose other keys here, or there first.</source>
+        <translation>%1 gehört zu „%2“; wählen Sie hier andere Tasten, oder zuerst dort.</translation>
+    </message>
+    <message>
+        <source>Also %1</source>
+        <comment>other keys of the same command</comment>
+        <translation>Auch %1</translation>
+    </message>
+    <message>
+        <source>Keys of “%1”</source>
+        <translation>Tasten von „%1“</translation>
     </message>
 </context>
 <context>
@@ -10160,6 +10697,13 @@
     </message>
 </context>
 <context>
+    <name>assay::ValueRow</name>
+    <message>
+        <source>On</source>
+        <translation>Ein</translation>
+    </message>
+</context>
+<context>
     <name>assay::VersionsDialog</name>
     <message>
         <source>Changed Since Then</source>
@@ -10203,562 +10747,6 @@
     <message>
         <source>Write YAML or JSON here.</source>
         <translation>Schreiben Sie hier YAML oder JSON.</translation>
-    </message>
-</context>
-<context>
-    <name>assay::ProblemsPanel</name>
-    <message>
-        <source>No problem matches the filter.</source>
-        <translation>Kein Problem passt zum Filter.</translation>
-    </message>
-    <message numerus="yes">
-        <source>No problems in the open documents, and no run failed in the last %n day(s).</source>
-        <translation>
-            <numerusform>Keine Probleme in den offenen Dokumenten, und kein Lauf ist am letzten Tag gescheitert.</numerusform>
-            <numerusform>Keine Probleme in den offenen Dokumenten, und kein Lauf ist in den letzten %n Tagen gescheitert.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>This document is read only.</source>
-        <translation>Dieses Dokument kann nur gelesen werden.</translation>
-    </message>
-    <message>
-        <source>Only a person can decide this.</source>
-        <translation>Das kann nur ein Mensch entscheiden.</translation>
-    </message>
-    <message>
-        <source>Problems</source>
-        <translation>Probleme</translation>
-    </message>
-    <message>
-        <source>Filter problems</source>
-        <translation>Probleme filtern</translation>
-    </message>
-    <message>
-        <source>Filter Problems</source>
-        <translation>Probleme filtern</translation>
-    </message>
-    <message>
-        <source>Go There</source>
-        <translation>Dorthin gehen</translation>
-    </message>
-    <message>
-        <source>Quick Fix</source>
-        <translation>Schnell beheben</translation>
-    </message>
-</context>
-<context>
-    <name>assay::AllProblemsModel</name>
-    <message>
-        <source>Problem</source>
-        <translation>Problem</translation>
-    </message>
-    <message>
-        <source>Where</source>
-        <translation>Wo</translation>
-    </message>
-    <message>
-        <source>Quick Fix</source>
-        <translation>Schnell beheben</translation>
-    </message>
-</context>
-<context>
-    <name>assay::FailedRunsModel</name>
-    <message>
-        <source>Run: %1</source>
-        <translation>Lauf: %1</translation>
-    </message>
-</context>
-<context>
-    <name>assay::SettingsStore</name>
-    <message>
-        <source>This file holds no exported settings; choose one that “Export Settings” has written.</source>
-        <translation>Diese Datei enthält keine exportierten Einstellungen; wählen Sie eine, die „Einstellungen exportieren“ geschrieben hat.</translation>
-    </message>
-    <message>
-        <source>“%1” is not known to this version.</source>
-        <translation>„%1“ ist dieser Version nicht bekannt.</translation>
-    </message>
-</context>
-<context>
-    <name>assay::SettingRow</name>
-    <message>
-        <source>Reset “%1”</source>
-        <translation>„%1“ zurücksetzen</translation>
-    </message>
-    <message>
-        <source>Back to the default</source>
-        <translation>Zurück zur Voreinstellung</translation>
-    </message>
-</context>
-<context>
-    <name>assay::ValueRow</name>
-    <message>
-        <source>On</source>
-        <translation>Ein</translation>
-    </message>
-</context>
-<context>
-    <name>assay::ShortcutRow</name>
-    <message>
-        <source>%1 belongs to “%2”; choose other keys here, or there first.</source>
-        <translation>%1 gehört zu „%2“; wählen Sie hier andere Tasten, oder zuerst dort.</translation>
-    </message>
-    <message>
-        <source>Also %1</source>
-        <comment>other keys of the same command</comment>
-        <translation>Auch %1</translation>
-    </message>
-    <message>
-        <source>Keys of “%1”</source>
-        <translation>Tasten von „%1“</translation>
-    </message>
-</context>
-<context>
-    <name>assay::PlaceRow</name>
-    <message>
-        <source>Delete</source>
-        <translation>Löschen</translation>
-    </message>
-    <message>
-        <source>Open Folder</source>
-        <translation>Ordner öffnen</translation>
-    </message>
-    <message>
-        <source>Open the folder of “%1”</source>
-        <translation>Den Ordner von „%1“ öffnen</translation>
-    </message>
-    <message>
-        <source>Delete…</source>
-        <translation>Löschen…</translation>
-    </message>
-    <message>
-        <source>Delete “%1”</source>
-        <translation>„%1“ löschen</translation>
-    </message>
-</context>
-<context>
-    <name>assay::SettingsPage</name>
-    <message>
-        <source>Settings</source>
-        <translation>Einstellungen</translation>
-    </message>
-    <message>
-        <source>Deleted.</source>
-        <translation>Gelöscht.</translation>
-    </message>
-    <message>
-        <source>Nothing Found</source>
-        <translation>Nichts gefunden</translation>
-    </message>
-    <message>
-        <source>No setting matches “%1”.</source>
-        <translation>Keine Einstellung passt zu „%1“.</translation>
-    </message>
-    <message>
-        <source>Show All</source>
-        <translation>Alle zeigen</translation>
-    </message>
-    <message>
-        <source>Export Settings</source>
-        <translation>Einstellungen exportieren</translation>
-    </message>
-    <message>
-        <source>Import Settings</source>
-        <translation>Einstellungen importieren</translation>
-    </message>
-    <message>
-        <source>JSON (*.json)</source>
-        <translation>JSON (*.json)</translation>
-    </message>
-    <message>
-        <source>JSON (*.json);;All Files (*)</source>
-        <translation>JSON (*.json);;Alle Dateien (*)</translation>
-    </message>
-    <message>
-        <source>The settings are in %1. Keys of servers are not: they stay in the system&apos;s keychain.</source>
-        <translation>Die Einstellungen sind in %1. Schlüssel von Servern sind nicht dabei: sie bleiben im Schlüsselbund des Systems.</translation>
-    </message>
-    <message>
-        <source>The settings are imported.</source>
-        <translation>Die Einstellungen sind importiert.</translation>
-    </message>
-    <message>
-        <source>The settings are imported, except: %1</source>
-        <translation>Die Einstellungen sind importiert, außer: %1</translation>
-    </message>
-    <message>
-        <source>Search settings</source>
-        <translation>Einstellungen suchen</translation>
-    </message>
-    <message>
-        <source>Search Settings</source>
-        <translation>Einstellungen suchen</translation>
-    </message>
-    <message>
-        <source>Import…</source>
-        <translation>Importieren…</translation>
-    </message>
-    <message>
-        <source>Export…</source>
-        <translation>Exportieren…</translation>
-    </message>
-    <message>
-        <source>These count when the engine starts next. It leaves by itself ten minutes after the last run; restarted from here, it first ends the benchmarks that run, and takes up those that wait afterwards. An engine that assayctl started keeps what its command line says.</source>
-        <translation>Diese gelten, wenn die Maschine das nächste Mal startet. Sie geht von selbst zehn Minuten nach dem letzten Lauf; von hier neu gestartet, beendet sie erst die laufenden Benchmarks und nimmt danach die wartenden auf. Eine Maschine, die assayctl gestartet hat, behält, was ihre Befehlszeile sagt.</translation>
-    </message>
-    <message>
-        <source>Restart Engine</source>
-        <translation>Maschine neu starten</translation>
-    </message>
-</context>
-<context>
-    <name>assay::ProfilePages</name>
-    <message>
-        <source>Settings</source>
-        <translation>Einstellungen</translation>
-    </message>
-    <message>
-        <source>What was decided here, the window&apos;s layout and its open tabs.</source>
-        <translation>Was hier entschieden wurde, die Anordnung des Fensters und seine offenen Reiter.</translation>
-    </message>
-    <message>
-        <source>Drafts and earlier versions</source>
-        <translation>Entwürfe und frühere Fassungen</translation>
-    </message>
-    <message>
-        <source>Work that was not saved on a server, and what documents were before.</source>
-        <translation>Arbeit, die auf keinem Server gespeichert wurde, und was Dokumente vorher waren.</translation>
-    </message>
-    <message>
-        <source>All drafts and all earlier versions on this computer are deleted for good. What is open in a tab, and what servers have, stays.</source>
-        <translation>Alle Entwürfe und alle früheren Fassungen auf diesem Rechner werden endgültig gelöscht. Was in einem Reiter offen ist und was Server haben, bleibt.</translation>
-    </message>
-    <message>
-        <source>Runs of the local engine</source>
-        <translation>Läufe der lokalen Maschine</translation>
-    </message>
-    <message>
-        <source>Jobs, results, samples, logs and the engine&apos;s own log. Runs are deleted on the page Runs.</source>
-        <translation>Aufträge, Ergebnisse, Aufgaben, Protokolle und das Protokoll der Maschine selbst. Läufe werden auf der Seite Läufe gelöscht.</translation>
-    </message>
-    <message>
-        <source>Keys of servers and models</source>
-        <translation>Schlüssel von Servern und Modellen</translation>
-    </message>
-    <message>
-        <source>Only in the system&apos;s keychain, each bound to its address. They are changed and forgotten where they are used: on the page Connections, and for a new job.</source>
-        <translation>Nur im Schlüsselbund des Systems, jeder an seine Adresse gebunden. Sie werden dort geändert und vergessen, wo sie gebraucht werden: auf der Seite Verbindungen und bei einem neuen Auftrag.</translation>
-    </message>
-    <message>
-        <source>Metric dictionary</source>
-        <translation>Metrikwörterbuch</translation>
-    </message>
-    <message>
-        <source>What you have said about metrics, for the window, for assayctl and for reports.</source>
-        <translation>Was Sie über Metriken gesagt haben, für das Fenster, für assayctl und für Berichte.</translation>
-    </message>
-    <message>
-        <source>Elsewhere</source>
-        <translation>Anderswo</translation>
-    </message>
-    <message>
-        <source>Nothing is sent but what you ask for: to the connections, the models and the data sources that you name.</source>
-        <translation>Nichts wird gesendet außer dem, was Sie verlangen: an die Verbindungen, Modelle und Datenquellen, die Sie nennen.</translation>
-    </message>
-    <message>
-        <source>The engine ends what runs, leaves, and starts with its new settings.</source>
-        <translation>Die Maschine beendet, was läuft, geht und startet mit ihren neuen Einstellungen.</translation>
-    </message>
-</context>
-<context>
-    <name>assay::MetricTableModel</name>
-    <message>
-        <source>Ratio, 0 to 1</source>
-        <translation>Anteil, 0 bis 1</translation>
-    </message>
-    <message>
-        <source>Percent, 0 to 100</source>
-        <translation>Prozent, 0 bis 100</translation>
-    </message>
-    <message>
-        <source>Tokens per second</source>
-        <translation>Tokens je Sekunde</translation>
-    </message>
-    <message>
-        <source>Per second</source>
-        <translation>Je Sekunde</translation>
-    </message>
-    <message>
-        <source>Seconds</source>
-        <translation>Sekunden</translation>
-    </message>
-    <message>
-        <source>Milliseconds</source>
-        <translation>Millisekunden</translation>
-    </message>
-    <message>
-        <source>Tokens</source>
-        <translation>Tokens</translation>
-    </message>
-    <message>
-        <source>Count</source>
-        <translation>Anzahl</translation>
-    </message>
-    <message>
-        <source>No known scale</source>
-        <translation>Keine bekannte Skala</translation>
-    </message>
-    <message>
-        <source>Automatic</source>
-        <translation>Automatisch</translation>
-    </message>
-    <message>
-        <source>Wilson, a share of items</source>
-        <translation>Wilson, ein Anteil der Aufgaben</translation>
-    </message>
-    <message>
-        <source>Normal, from the standard error</source>
-        <translation>Normal, aus dem Standardfehler</translation>
-    </message>
-    <message>
-        <source>Bootstrap over the items</source>
-        <translation>Bootstrap über die Aufgaben</translation>
-    </message>
-    <message>
-        <source>None, an exact count</source>
-        <translation>Keines, eine genaue Zahl</translation>
-    </message>
-    <message>
-        <source>Open</source>
-        <translation>Offen</translation>
-    </message>
-    <message>
-        <source>↓ lower is better</source>
-        <translation>↓ weniger ist besser</translation>
-    </message>
-    <message>
-        <source>↑ higher is better</source>
-        <translation>↑ mehr ist besser</translation>
-    </message>
-    <message>
-        <source>Assay</source>
-        <translation>Assay</translation>
-    </message>
-    <message>
-        <source>Yours, changed</source>
-        <translation>Von Ihnen geändert</translation>
-    </message>
-    <message>
-        <source>Yours</source>
-        <translation>Von Ihnen</translation>
-    </message>
-    <message>
-        <source>Metric</source>
-        <translation>Metrik</translation>
-    </message>
-    <message>
-        <source>Title</source>
-        <translation>Titel</translation>
-    </message>
-    <message>
-        <source>Unit</source>
-        <translation>Einheit</translation>
-    </message>
-    <message>
-        <source>Range</source>
-        <translation>Bereich</translation>
-    </message>
-    <message>
-        <source>Direction</source>
-        <translation>Richtung</translation>
-    </message>
-    <message>
-        <source>Decimals</source>
-        <translation>Nachkommastellen</translation>
-    </message>
-    <message>
-        <source>Interval</source>
-        <translation>Intervall</translation>
-    </message>
-    <message>
-        <source>From</source>
-        <translation>Von</translation>
-    </message>
-    <message>
-        <source>Change Metric</source>
-        <translation>Metrik ändern</translation>
-    </message>
-    <message>
-        <source>Add Metric</source>
-        <translation>Metrik hinzufügen</translation>
-    </message>
-    <message>
-        <source>Reset Metric</source>
-        <translation>Metrik zurücksetzen</translation>
-    </message>
-    <message>
-        <source>Remove Metric</source>
-        <translation>Metrik entfernen</translation>
-    </message>
-    <message>
-        <source>%1 to %2</source>
-        <comment>lowest and highest value</comment>
-        <translation>%1 bis %2</translation>
-    </message>
-</context>
-<context>
-    <name>assay::MetricForm</name>
-    <message>
-        <source>“%1” is no number; write one, or leave it empty for an open end.</source>
-        <translation>„%1“ ist keine Zahl; schreiben Sie eine, oder lassen Sie das Feld für ein offenes Ende leer.</translation>
-    </message>
-    <message>
-        <source>Names</source>
-        <translation>Namen</translation>
-    </message>
-    <message>
-        <source>Pattern</source>
-        <translation>Muster</translation>
-    </message>
-    <message>
-        <source>Title</source>
-        <translation>Titel</translation>
-    </message>
-    <message>
-        <source>Unit</source>
-        <translation>Einheit</translation>
-    </message>
-    <message>
-        <source>Unit as text</source>
-        <translation>Einheit als Text</translation>
-    </message>
-    <message>
-        <source>Lowest</source>
-        <translation>Kleinster Wert</translation>
-    </message>
-    <message>
-        <source>Highest</source>
-        <translation>Größter Wert</translation>
-    </message>
-    <message>
-        <source>Direction</source>
-        <translation>Richtung</translation>
-    </message>
-    <message>
-        <source>Decimals</source>
-        <translation>Nachkommastellen</translation>
-    </message>
-    <message>
-        <source>Interval</source>
-        <translation>Intervall</translation>
-    </message>
-    <message>
-        <source>As providers spell them, separated by commas.</source>
-        <translation>Wie Anbieter sie schreiben, durch Kommas getrennt.</translation>
-    </message>
-    <message>
-        <source>A regular expression over the whole name, in lower case.</source>
-        <translation>Ein regulärer Ausdruck über den ganzen Namen, in Kleinbuchstaben.</translation>
-    </message>
-    <message>
-        <source>For screens and reports.</source>
-        <translation>Für Bildschirm und Berichte.</translation>
-    </message>
-    <message>
-        <source>Values keep the unit they are reported in.</source>
-        <translation>Werte behalten die Einheit, in der sie berichtet werden.</translation>
-    </message>
-    <message>
-        <source>For a unit that is not in the list, for example USD.</source>
-        <translation>Für eine Einheit, die nicht in der Liste steht, zum Beispiel USD.</translation>
-    </message>
-    <message>
-        <source>Empty: no lower end.</source>
-        <translation>Leer: kein unteres Ende.</translation>
-    </message>
-    <message>
-        <source>Empty: no upper end.</source>
-        <translation>Leer: kein oberes Ende.</translation>
-    </message>
-    <message>
-        <source>Decides what a gate asks for and which way a bar is good.</source>
-        <translation>Entscheidet, was eine Schwelle verlangt und in welcher Richtung ein Balken gut ist.</translation>
-    </message>
-    <message>
-        <source>Digits after the point.</source>
-        <translation>Stellen nach dem Komma.</translation>
-    </message>
-    <message>
-        <source>How the uncertainty is computed.</source>
-        <translation>Wie die Unsicherheit berechnet wird.</translation>
-    </message>
-    <message>
-        <source>↑ Higher is better</source>
-        <translation>↑ Mehr ist besser</translation>
-    </message>
-    <message>
-        <source>↓ Lower is better</source>
-        <translation>↓ Weniger ist besser</translation>
-    </message>
-    <message>
-        <source>Automatic</source>
-        <translation>Automatisch</translation>
-    </message>
-</context>
-<context>
-    <name>assay::MetricsPage</name>
-    <message>
-        <source>Metrics</source>
-        <translation>Metriken</translation>
-    </message>
-    <message>
-        <source>Nothing Found</source>
-        <translation>Nichts gefunden</translation>
-    </message>
-    <message>
-        <source>No metric matches “%1”.</source>
-        <translation>Keine Metrik passt zu „%1“.</translation>
-    </message>
-    <message>
-        <source>Show All</source>
-        <translation>Alle zeigen</translation>
-    </message>
-    <message>
-        <source>Reset</source>
-        <translation>Zurücksetzen</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <translation>Entfernen</translation>
-    </message>
-    <message>
-        <source>This one is as it came with the program.</source>
-        <translation>Diese ist so, wie sie mit dem Programm kam.</translation>
-    </message>
-    <message>
-        <source>%1 Mend the file with a text editor or move it away, then start Assay again; until then nothing here can be changed.</source>
-        <translation>%1 Reparieren Sie die Datei mit einem Texteditor oder schaffen Sie sie beiseite, und starten Sie Assay neu; bis dahin kann hier nichts geändert werden.</translation>
-    </message>
-    <message>
-        <source>Search metrics</source>
-        <translation>Metriken suchen</translation>
-    </message>
-    <message>
-        <source>Search Metrics</source>
-        <translation>Metriken suchen</translation>
-    </message>
-    <message>
-        <source>Add Metric</source>
-        <translation>Metrik hinzufügen</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>Rückgängig</translation>
-    </message>
-    <message>
-        <source>Redo</source>
-        <translation>Wiederholen</translation>
     </message>
 </context>
 </TS>

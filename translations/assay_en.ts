@@ -294,6 +294,16 @@
     </message>
 </context>
 <context>
+    <name>assay::ProblemsPanel</name>
+    <message numerus="yes">
+        <source>No problems in the open documents, and no run failed in the last %n day(s).</source>
+        <translation>
+            <numerusform>No problems in the open documents, and no run failed in the last %n day.</numerusform>
+            <numerusform>No problems in the open documents, and no run failed in the last %n days.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>assay::RecipeListModel</name>
     <message numerus="yes">
         <source>%n benchmark(s)</source>
@@ -392,16 +402,6 @@
         <translation>
             <numerusform>⚠ %n problem</numerusform>
             <numerusform>⚠ %n problems</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>assay::ProblemsPanel</name>
-    <message numerus="yes">
-        <source>No problems in the open documents, and no run failed in the last %n day(s).</source>
-        <translation>
-            <numerusform>No problems in the open documents, and no run failed in the last %n day.</numerusform>
-            <numerusform>No problems in the open documents, and no run failed in the last %n days.</numerusform>
         </translation>
     </message>
 </context>
