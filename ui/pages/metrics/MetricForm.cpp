@@ -47,8 +47,7 @@ QLineEdit *MetricForm::addLine(const char *name)
 QComboBox *MetricForm::addChoice(const char *name)
 {
     auto *choice = new QComboBox(this);
-    choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    choice->setMinimumContentsLength(16);
+    choice->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     connect(choice, &QComboBox::activated, this, &MetricForm::take);
     addField(name, choice);
     return choice;

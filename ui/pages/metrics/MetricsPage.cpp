@@ -19,6 +19,7 @@
 #include <QSortFilterProxyModel>
 #include <QSplitter>
 #include <QTableView>
+#include <QTimer>
 
 namespace assay {
 
@@ -184,7 +185,7 @@ void MetricsPage::changeEvent(QEvent *event)
     if (event->type() == QEvent::LanguageChange)
         retranslate();
     if (event->type() == QEvent::FontChange)
-        fitSide();
+        QTimer::singleShot(0, this, &MetricsPage::fitSide); // the fields hear of it after the page
 }
 
 void MetricsPage::retranslate()
