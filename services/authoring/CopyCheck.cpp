@@ -10,7 +10,7 @@ namespace assay {
 
 namespace {
 
-QString tr(const char *text, int n = -1) { return QCoreApplication::translate("assay", text, nullptr, n); }
+QString tr(const char *text) { return QCoreApplication::translate("assay", text); }
 
 const Provider *byId(const QList<Provider> &list, const QString &id)
 {

@@ -14,6 +14,7 @@
 #include <QHeaderView>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QScrollBar>
 #include <QSignalBlocker>
 #include <QSplitter>
@@ -51,10 +52,20 @@ TrialTab::TrialTab(TrialModel &model, QWidget *parent)
       m_cancel(new QPushButton(themeIcon(QStringLiteral("cancel")), {}, this)), m_reports(new QTableView(this)), m_detail(readOnlyText("trialReport", this)),
       m_output(readOnlyText("trialOutput", this))
 {
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, fontMetrics().height() / 2, 0, 0);
-    layout->addWidget(buildTop());
-    layout->addWidget(buildResults(), 1);
+    auto *area = new QScrollArea(this); // large text in a small window
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setFocusPolicy(Qt::NoFocus);
+    (new QVBoxLayout(this))->setContentsMargins({});
+    layout()->addWidget(area);
+    auto *content = new QWidget(area);
+    auto *parts = new QVBoxLayout(content);
+    parts->setContentsMargins(0, fontMetrics().height() / 2, 0, 0);
+    parts->addWidget(buildTop());
+    QWidget *results = buildResults();
+    results->setMinimumHeight(fontMetrics().height() * 14);
+    parts->addWidget(results, 1);
+    area->setWidget(content);
     connect(m_run, &QPushButton::clicked, this, &TrialTab::start);
     connect(m_cancel, &QPushButton::clicked, &m_model, &TrialModel::cancel);
     connect(&m_model, &TrialModel::changed, this, &TrialTab::updateState);
@@ -233,8 +244,7 @@ void TrialTab::changeEvent(QEvent *event)
 
 void TrialTab::retranslate()
 {
-    m_about->setText(tr("Runs the command once on this machine, for one benchmark, with five rows of data and a toy model that always answers the same. "
-                        "What is written here is tried, saved or not; nothing of it is stored."));
+    m_about->setText(tr("Runs the command once on this machine, with five rows and a toy model that always answers the same. It is tried as it is written now; nothing is stored."));
     m_benchmarkLabel->setText(tr("Benchmark:"));
     m_run->setText(tr("Run This Command"));
     m_cancel->setText(tr("Cancel Trial"));

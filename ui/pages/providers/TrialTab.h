@@ -41,8 +41,9 @@ private:
     TrialModel &m_model;
     Provider m_provider;
     QString m_unavailable, m_unreadable;
-    QLabel *m_about, *m_command, *m_variables, *m_benchmarkLabel, *m_progress, *m_detailLabel, *m_outputLabel;
+    QLabel *m_about, *m_command, *m_variables, *m_benchmarkLabel;
     ToneLabel *m_summary;
+    QLabel *m_progress, *m_detailLabel, *m_outputLabel;
     QComboBox *m_benchmark;
     QPushButton *m_run, *m_cancel;
     QTableView *m_reports;
