@@ -51,7 +51,11 @@
 namespace assay {
 
 struct Application::Catalogue {
-    explicit Catalogue(CatalogueService &service) : providers(service), collections(service) {}
+    explicit Catalogue(CatalogueService &service) : providers(service), collections(service)
+    {
+        collections.setLookup([this](const QString &provider, const QString &id) { return providers.benchmark(provider, id); });
+        connect(&providers, &CatalogueModel::loadChanged, &collections, &CollectionListModel::catalogueChanged);
+    }
     CatalogueModel providers;
     CollectionListModel collections;
 };
@@ -289,6 +293,9 @@ void Application::addCataloguePage(bool collections)
                         }
                         job->compose(id, rows);
                     });
+            connect(page, &CataloguePage::importRequested, this, [this, show, where = connection.id()](const AuthoredDocument &document) {
+                openNew(show == CataloguePage::Show::Collections ? QStringLiteral("collection") : QStringLiteral("provider"), where, document);
+            });
             return page;
         };
         return new ConnectedPage(*m_connections, kind, make, parent);
@@ -300,6 +307,14 @@ NewJobPage *Application::jobPage(const QString &connectionId)
 {
     auto *page = qobject_cast<ConnectedPage *>(m_window->openPage(QStringLiteral("newjob")));
     return page && page->choose(connectionId) ? qobject_cast<NewJobPage *>(page->page()) : nullptr;
+}
+
+/// An unsaved document on a connection: a copy, an import.
+void Application::openNew(const QString &kind, const QString &connectionId, const AuthoredDocument &document)
+{
+    const QString fresh = QStringLiteral("new:") + QUuid::createUuid().toString(QUuid::WithoutBraces).left(8);
+    if (auto *page = qobject_cast<EditorPage *>(m_window->openPage(kind, RunRef{connectionId, fresh}.text())))
+        page->begin(document);
 }
 
 void Application::addEditorPage(bool collections)
@@ -316,11 +331,10 @@ void Application::addEditorPage(bool collections)
             page = new CollectionEditorPage(*connection, *m_drafts, providers, where.jobId, parent);
         else
             page = new ProviderEditorPage(*connection, *m_drafts, providers, where.jobId, parent);
-        connect(page, &EditorPage::copyRequested, this, [this, kind, id = connection->id()](const AuthoredDocument &document) {
-            const QString fresh = QStringLiteral("new:") + QUuid::createUuid().toString(QUuid::WithoutBraces).left(8);
-            if (auto *copy = qobject_cast<EditorPage *>(m_window->openPage(kind, RunRef{id, fresh}.text())))
-                copy->begin(document);
-        });
+        const auto openCopy = [this, kind](const QString &id, const AuthoredDocument &document) { openNew(kind, id, document); };
+        page->setConnections(*m_connections);
+        connect(page, &EditorPage::copyToRequested, this, openCopy);
+        connect(page, &EditorPage::copyRequested, this, [openCopy, id = connection->id()](const AuthoredDocument &document) { openCopy(id, document); });
         return page;
     });
 }

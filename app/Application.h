@@ -16,6 +16,7 @@ namespace assay {
 
 class Appearance;
 class BatchStore;
+class AuthoredDocument;
 class CatalogueModel;
 class CollectionListModel;
 class ConnectedPage;
@@ -73,6 +74,7 @@ private:
     void runAgain(const QString &connectionId, const Job &job);
     void addCataloguePage(bool collections);
     void addEditorPage(bool collections);
+    void openNew(const QString &kind, const QString &connectionId, const AuthoredDocument &document);
     QList<RecordedModel> findRecordings() const;
     QString workspaceFolder() const;
 

@@ -6296,6 +6296,160 @@
         <source>Setting: %1</source>
         <translation>Einstellung: %1</translation>
     </message>
+    <message>
+        <source>no verdict</source>
+        <translation>ohne Urteil</translation>
+    </message>
+    <message>
+        <source>%1 %2 %</source>
+        <translation>%1 %2 %</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>%n weitere</numerusform>
+            <numerusform>%n weitere</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n benchmark(s)</source>
+        <translation>
+            <numerusform>%n Benchmark</numerusform>
+            <numerusform>%n Benchmarks</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Gate: score ≥ %1</source>
+        <translation>Schwelle: Wert ≥ %1</translation>
+    </message>
+    <message>
+        <source>Gate: score ≥ %1 (default)</source>
+        <translation>Schwelle: Wert ≥ %1 (Vorgabe)</translation>
+    </message>
+    <message>
+        <source>built-in</source>
+        <translation>mitgeliefert</translation>
+    </message>
+    <message>
+        <source>own</source>
+        <translation>eigen</translation>
+    </message>
+    <message>
+        <source>own, copied from %1</source>
+        <translation>eigen, kopiert von %1</translation>
+    </message>
+    <message>
+        <source>%1 cannot try commands: a trial runs on this machine, so open the provider on the local engine.</source>
+        <translation>%1 kann keine Befehle ausprobieren: Eine Probe läuft auf diesem Rechner; öffnen Sie den Anbieter auf der lokalen Engine.</translation>
+    </message>
+    <message>
+        <source>Benchmark “%1” of %2</source>
+        <translation>Benchmark „%1“ von %2</translation>
+    </message>
+    <message>
+        <source>Provider “%1” with all its benchmarks</source>
+        <translation>Anbieter „%1“ mit allen seinen Benchmarks</translation>
+    </message>
+    <message>
+        <source>Provider “%1” has another id there; the copy names that one.</source>
+        <translation>Anbieter „%1“ hat dort eine andere Kennung; die Kopie nennt diese.</translation>
+    </message>
+    <message>
+        <source>It has a local command only; that server runs container images: give it one under Runtime.</source>
+        <translation>Er hat nur einen lokalen Befehl; jener Server führt Container aus: Geben Sie unter Laufzeit einen an.</translation>
+    </message>
+    <message>
+        <source>It has a container image only; that server runs local commands: give it one under Runtime.</source>
+        <translation>Er hat nur einen Container; jener Server führt lokale Befehle aus: Geben Sie unter Laufzeit einen an.</translation>
+    </message>
+    <message>
+        <source>The values of its variables go along: %1.</source>
+        <translation>Die Werte seiner Variablen gehen mit: %1.</translation>
+    </message>
+    <message>
+        <source>There is one named “%1” already; the copy will stand beside it.</source>
+        <translation>Etwas namens „%1“ gibt es dort schon; die Kopie steht dann daneben.</translation>
+    </message>
+    <message>
+        <source>A share is more than 0 and at most 100 %.</source>
+        <translation>Ein Anteil ist mehr als 0 und höchstens 100 %.</translation>
+    </message>
+    <message>
+        <source>All other shares are locked at %1 % together: unlock one that may change.</source>
+        <translation>Alle anderen Anteile sind gesperrt, zusammen %1 %: Geben Sie einen frei, der sich ändern darf.</translation>
+    </message>
+    <message>
+        <source>Nothing is left that could take the rest of 100 %.</source>
+        <translation>Nichts bleibt übrig, das den Rest von 100 % übernehmen könnte.</translation>
+    </message>
+    <message>
+        <source>At most %1 % is free here: %2 % is locked, and every other benchmark keeps a share.</source>
+        <translation>Höchstens %1 % sind hier frei: %2 % sind gesperrt, und jeder andere Benchmark behält einen Anteil.</translation>
+    </message>
+    <message>
+        <source>The answer about the trial cannot be read; update the engine or Assay.</source>
+        <translation>Die Antwort zur Probe ist nicht lesbar; aktualisieren Sie die Engine oder Assay.</translation>
+    </message>
+    <message>
+        <source>This engine runs no commands of providers: it was started with --commands deny.</source>
+        <translation>Diese Engine führt keine Befehle von Anbietern aus: Sie wurde mit --commands deny gestartet.</translation>
+    </message>
+    <message>
+        <source>You have denied this command; allow it again with &apos;assayctl commands&apos; to try it.</source>
+        <translation>Sie haben diesen Befehl abgelehnt; erlauben Sie ihn wieder mit „assayctl commands“, um ihn auszuprobieren.</translation>
+    </message>
+    <message>
+        <source>The command has to be shown before it is tried: send it as shown_command.</source>
+        <translation>Der Befehl muss gezeigt werden, bevor er ausprobiert wird: Senden Sie ihn als shown_command.</translation>
+    </message>
+    <message>
+        <source>It was stopped: a trial of five rows may take ten minutes.</source>
+        <translation>Er wurde beendet: Eine Probe mit fünf Zeilen darf zehn Minuten dauern.</translation>
+    </message>
+    <message>
+        <source>It never reported status completed or failed, so a run would count it as failed.</source>
+        <translation>Er hat nie completed oder failed gemeldet; ein Lauf würde ihn als fehlgeschlagen zählen.</translation>
+    </message>
+    <message>
+        <source>It reported that it failed.</source>
+        <translation>Er hat gemeldet, dass er fehlgeschlagen ist.</translation>
+    </message>
+    <message>
+        <source>It was ended by signal %1.</source>
+        <translation>Er wurde durch Signal %1 beendet.</translation>
+    </message>
+    <message>
+        <source>It ended with code %1 instead of 0.</source>
+        <translation>Er endete mit Rückgabewert %1 statt 0.</translation>
+    </message>
+    <message>
+        <source>It asked the model nothing: model.url of the job file names it.</source>
+        <translation>Er hat das Modell nichts gefragt: model.url der Auftragsdatei nennt es.</translation>
+    </message>
+    <message>
+        <source>This engine runs no commands.</source>
+        <translation>Diese Engine führt keine Befehle aus.</translation>
+    </message>
+    <message>
+        <source>runtime.local.command is empty: there is nothing to try.</source>
+        <translation>runtime.local.command ist leer: Es gibt nichts auszuprobieren.</translation>
+    </message>
+    <message>
+        <source>The provider has no benchmark &apos;%1&apos;.</source>
+        <translation>Der Anbieter hat keinen Benchmark „%1“.</translation>
+    </message>
+    <message>
+        <source>A trial is running already: wait for its end, or cancel it.</source>
+        <translation>Eine Probe läuft schon: Warten Sie auf ihr Ende, oder brechen Sie sie ab.</translation>
+    </message>
+    <message>
+        <source>The folder of the trial cannot be written below &apos;%1&apos;: free some space.</source>
+        <translation>Der Ordner der Probe ist unter „%1“ nicht schreibbar: Schaffen Sie Platz.</translation>
+    </message>
+    <message>
+        <source>There is no trial &apos;%1&apos; any more.</source>
+        <translation>Die Probe „%1“ gibt es nicht mehr.</translation>
+    </message>
 </context>
 <context>
     <name>assay::ActivityPanel</name>
@@ -6708,6 +6862,42 @@
         <source>Category</source>
         <translation>Kategorie</translation>
     </message>
+    <message>
+        <source>All Tags</source>
+        <translation>Alle Schlagwörter</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>Importieren…</translation>
+    </message>
+    <message>
+        <source>Open a YAML or JSON file as a new one; files can be dropped here as well</source>
+        <translation>Eine YAML- oder JSON-Datei als neues Dokument öffnen; Dateien lassen sich auch hierher ziehen</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>Schlagwort</translation>
+    </message>
+    <message>
+        <source>List</source>
+        <translation>Liste</translation>
+    </message>
+    <message>
+        <source>Show the collections as a list</source>
+        <translation>Die Sammlungen als Liste zeigen</translation>
+    </message>
+    <message>
+        <source>Cards</source>
+        <translation>Karten</translation>
+    </message>
+    <message>
+        <source>Show the collections as cards</source>
+        <translation>Die Sammlungen als Karten zeigen</translation>
+    </message>
+    <message>
+        <source>Collections as Cards</source>
+        <translation>Sammlungen als Karten</translation>
+    </message>
 </context>
 <context>
     <name>assay::Checking</name>
@@ -6804,6 +6994,22 @@
     <message>
         <source>Drag benchmarks into the table, or press Enter</source>
         <translation>Benchmarks in die Tabelle ziehen oder Eingabe drücken</translation>
+    </message>
+    <message>
+        <source>Replay</source>
+        <translation>Nachprüfen</translation>
+    </message>
+    <message>
+        <source>Coverage</source>
+        <translation>Abdeckung</translation>
+    </message>
+    <message>
+        <source>Lock Share</source>
+        <translation>Anteil sperren</translation>
+    </message>
+    <message>
+        <source>Lock or unlock the shares of the chosen rows (Ctrl+L): they stay when another share is typed</source>
+        <translation>Die Anteile der gewählten Zeilen sperren oder freigeben (Strg+L): Sie bleiben, wenn ein anderer Anteil eingegeben wird</translation>
     </message>
 </context>
 <context>
@@ -7314,6 +7520,109 @@
     </message>
 </context>
 <context>
+    <name>assay::CopyDialog</name>
+    <message>
+        <source>Copy “%1” to Another Connection</source>
+        <translation>„%1“ in eine andere Verbindung kopieren</translation>
+    </message>
+    <message>
+        <source>Copy to:</source>
+        <translation>Kopieren nach:</translation>
+    </message>
+    <message>
+        <source>Connection to Copy To</source>
+        <translation>Verbindung, in die kopiert wird</translation>
+    </message>
+    <message>
+        <source>What Is Different There</source>
+        <translation>Was dort anders ist</translation>
+    </message>
+    <message>
+        <source>Open Copy There</source>
+        <translation>Kopie dort öffnen</translation>
+    </message>
+    <message>
+        <source>Looking at what is there…</source>
+        <translation>Es wird angesehen, was dort ist…</translation>
+    </message>
+    <message>
+        <source>✗ Not there: %1</source>
+        <translation>✗ Nicht dort: %1</translation>
+    </message>
+    <message>
+        <source>All that it names is there. The copy opens unsaved; nothing is written before you save it.</source>
+        <translation>Alles, was darin genannt wird, ist dort. Die Kopie öffnet sich ungespeichert; geschrieben wird erst, wenn Sie speichern.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) that it names are not there. The copy opens unsaved with them marked; nothing is written before you save it.</source>
+        <translation>
+            <numerusform>%n Genanntes ist nicht dort. Die Kopie öffnet sich ungespeichert und zeigt es an; geschrieben wird erst, wenn Sie speichern.</numerusform>
+            <numerusform>%n Genannte sind nicht dort. Die Kopie öffnet sich ungespeichert und zeigt sie an; geschrieben wird erst, wenn Sie speichern.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::CoverageModel</name>
+    <message>
+        <source>%1 · %2 %</source>
+        <comment>benchmarks and their share of the weight</comment>
+        <translation>%1 · %2 %</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>no category</source>
+        <translation>ohne Kategorie</translation>
+    </message>
+    <message>
+        <source>%1, %2: %3</source>
+        <comment>category, provider, what is covered</comment>
+        <translation>%1, %2: %3</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>nichts</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n category(ies) covered.</source>
+        <translation>
+            <numerusform>%n Kategorie abgedeckt.</numerusform>
+            <numerusform>%n Kategorien abgedeckt.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n provider(s) used.</source>
+        <translation>
+            <numerusform>%n Anbieter genutzt.</numerusform>
+            <numerusform>%n Anbieter genutzt.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n benchmark(s) are not in the catalogue, so their category is not known.</source>
+        <translation>
+            <numerusform>%n Benchmark steht nicht im Katalog, seine Kategorie ist nicht bekannt.</numerusform>
+            <numerusform>%n Benchmarks stehen nicht im Katalog, ihre Kategorie ist nicht bekannt.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::CoverageTab</name>
+    <message>
+        <source>Nothing Is Covered Yet</source>
+        <translation>Noch nichts abgedeckt</translation>
+    </message>
+    <message>
+        <source>Add benchmarks to see which categories and providers they cover.</source>
+        <translation>Fügen Sie Benchmarks hinzu, um zu sehen, welche Kategorien und Anbieter sie abdecken.</translation>
+    </message>
+    <message>
+        <source>Benchmarks by Category and Provider</source>
+        <translation>Benchmarks nach Kategorie und Anbieter</translation>
+    </message>
+</context>
+<context>
     <name>assay::DeleteDialog</name>
     <message>
         <source>Where Used</source>
@@ -7484,26 +7793,6 @@
         <translation>Importieren</translation>
     </message>
     <message>
-        <source>YAML and JSON (*.yaml *.yml *.json);;All Files (*)</source>
-        <translation>YAML und JSON (*.yaml *.yml *.json);;Alle Dateien (*)</translation>
-    </message>
-    <message>
-        <source>%1 cannot be imported: %2</source>
-        <translation>%1 kann nicht importiert werden: %2</translation>
-    </message>
-    <message>
-        <source>Export</source>
-        <translation>Exportieren</translation>
-    </message>
-    <message>
-        <source>YAML (*.yaml)</source>
-        <translation>YAML (*.yaml)</translation>
-    </message>
-    <message>
-        <source>JSON (*.json)</source>
-        <translation>JSON (*.json)</translation>
-    </message>
-    <message>
         <source>Written to %1.</source>
         <translation>Nach %1 geschrieben.</translation>
     </message>
@@ -7599,6 +7888,10 @@
         <source>Delete…</source>
         <translation>Löschen …</translation>
     </message>
+    <message>
+        <source>Copy to Another Connection…</source>
+        <translation>In eine andere Verbindung kopieren…</translation>
+    </message>
 </context>
 <context>
     <name>assay::EndpointPanel</name>
@@ -7689,12 +7982,75 @@
         <source>Share</source>
         <translation>Anteil</translation>
     </message>
+    <message>
+        <source>Change Share</source>
+        <translation>Anteil ändern</translation>
+    </message>
+    <message>
+        <source>locked</source>
+        <translation>gesperrt</translation>
+    </message>
+    <message>
+        <source>share locked</source>
+        <translation>Anteil gesperrt</translation>
+    </message>
+    <message>
+        <source>share not locked</source>
+        <translation>Anteil nicht gesperrt</translation>
+    </message>
+    <message>
+        <source>What the weight makes of the whole. Type one: locked shares stay, the others share the rest</source>
+        <translation>Was das Gewicht vom Ganzen ausmacht. Geben Sie einen ein: Gesperrte Anteile bleiben, die übrigen teilen sich den Rest</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>Sperre</translation>
+    </message>
+    <message>
+        <source>A locked share stays when another one is typed</source>
+        <translation>Ein gesperrter Anteil bleibt, wenn ein anderer eingegeben wird</translation>
+    </message>
+</context>
+<context>
+    <name>assay::FacetBox</name>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>a choice and how many it leaves</comment>
+        <translation>%1 (%2)</translation>
+    </message>
 </context>
 <context>
     <name>assay::FailedRunsModel</name>
     <message>
         <source>Run: %1</source>
         <translation>Lauf: %1</translation>
+    </message>
+</context>
+<context>
+    <name>assay::FileExchange</name>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>YAML and JSON (*.yaml *.yml *.json);;All Files (*)</source>
+        <translation>YAML und JSON (*.yaml *.yml *.json);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>%1 cannot be imported: %2</source>
+        <translation>%1 kann nicht importiert werden: %2</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>YAML (*.yaml)</source>
+        <translation>YAML (*.yaml)</translation>
+    </message>
+    <message>
+        <source>JSON (*.json)</source>
+        <translation>JSON (*.json)</translation>
     </message>
 </context>
 <context>
@@ -9294,6 +9650,10 @@
         <source>In a Cluster</source>
         <translation>In einem Cluster</translation>
     </message>
+    <message>
+        <source>Trial</source>
+        <translation>Probe</translation>
+    </message>
 </context>
 <context>
     <name>assay::RecipeListModel</name>
@@ -9421,6 +9781,148 @@
     <message>
         <source>&amp;Replace It by This Job</source>
         <translation>Durch diesen Auftrag e&amp;rsetzen</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ReplayModel</name>
+    <message>
+        <source>– none</source>
+        <translation>– keines</translation>
+    </message>
+    <message>
+        <source>✓ pass</source>
+        <translation>✓ bestanden</translation>
+    </message>
+    <message>
+        <source>✗ fail</source>
+        <translation>✗ nicht bestanden</translation>
+    </message>
+    <message>
+        <source>Type a gate here to try it; it changes the document, not the run</source>
+        <translation>Hier eine Schwelle zum Ausprobieren eingeben; das ändert das Dokument, nicht den Lauf</translation>
+    </message>
+    <message>
+        <source>Run or Benchmark</source>
+        <translation>Lauf oder Benchmark</translation>
+    </message>
+    <message>
+        <source>Model or Metric</source>
+        <translation>Modell oder Metrik</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Gate Then</source>
+        <translation>Schwelle damals</translation>
+    </message>
+    <message>
+        <source>Verdict Then</source>
+        <translation>Urteil damals</translation>
+    </message>
+    <message>
+        <source>Gate Now</source>
+        <translation>Schwelle jetzt</translation>
+    </message>
+    <message>
+        <source>Verdict Now</source>
+        <translation>Urteil jetzt</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>run and date</comment>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>%1 (the run&apos;s own)</source>
+        <translation>%1 (die des Laufs)</translation>
+    </message>
+    <message numerus="yes">
+        <source>– %n benchmark(s) not in this run</source>
+        <translation>
+            <numerusform>– %n Benchmark fehlt in diesem Lauf</numerusform>
+            <numerusform>– %n Benchmarks fehlen in diesem Lauf</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>– not in this run</source>
+        <translation>– nicht in diesem Lauf</translation>
+    </message>
+    <message>
+        <source>%1, changed</source>
+        <translation>%1, geändert</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n benchmark(s) of the run are not in the collection</source>
+        <translation>
+            <numerusform>%n Benchmark des Laufs ist nicht in der Sammlung</numerusform>
+            <numerusform>%n Benchmarks des Laufs sind nicht in der Sammlung</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose runs to see what they would come to under these gates.</source>
+        <translation>Wählen Sie Läufe, um zu sehen, wie sie unter diesen Schwellen ausgingen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>None of %n chosen run(s) gets another verdict.</source>
+        <translation>
+            <numerusform>Der gewählte Lauf bekommt kein anderes Urteil.</numerusform>
+            <numerusform>Keiner der %n gewählten Läufe bekommt ein anderes Urteil.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n chosen run(s) get another verdict: %2 fail now, %3 pass now.</source>
+        <translation>
+            <numerusform>%1 von %n gewähltem Lauf bekommt ein anderes Urteil: %2 jetzt nicht bestanden, %3 jetzt bestanden.</numerusform>
+            <numerusform>%1 von %n gewählten Läufen bekommen ein anderes Urteil: %2 jetzt nicht bestanden, %3 jetzt bestanden.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) lack a benchmark of the collection and get no verdict as a whole.</source>
+        <translation>
+            <numerusform>%n Lauf fehlt ein Benchmark der Sammlung; als Ganzes bekommt er kein Urteil.</numerusform>
+            <numerusform>%n Läufen fehlt ein Benchmark der Sammlung; als Ganzes bekommen sie kein Urteil.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Only the newest %1 of %2 runs were looked at.</source>
+        <translation>Nur die neuesten %1 von %2 Läufen wurden angesehen.</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ReplayTab</name>
+    <message>
+        <source>No Runs to Replay</source>
+        <translation>Keine Läufe zum Nachprüfen</translation>
+    </message>
+    <message>
+        <source>The Runs Cannot Be Read</source>
+        <translation>Die Läufe sind nicht lesbar</translation>
+    </message>
+    <message>
+        <source>Try Again</source>
+        <translation>Nochmals versuchen</translation>
+    </message>
+    <message>
+        <source>No finished run has a result of a benchmark of this collection.</source>
+        <translation>Kein beendeter Lauf hat ein Ergebnis zu einem Benchmark dieser Sammlung.</translation>
+    </message>
+    <message>
+        <source>Look Again</source>
+        <translation>Nochmals ansehen</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>Wird geladen…</translation>
+    </message>
+    <message>
+        <source>Stored Runs under These Gates</source>
+        <translation>Gespeicherte Läufe unter diesen Schwellen</translation>
+    </message>
+    <message>
+        <source>Read Runs Again</source>
+        <translation>Läufe neu lesen</translation>
     </message>
 </context>
 <context>
@@ -10694,6 +11196,154 @@
     <message>
         <source>Remove the chosen targets (Delete)</source>
         <translation>Gewählte Ziele entfernen (Entf)</translation>
+    </message>
+</context>
+<context>
+    <name>assay::TrialModel</name>
+    <message>
+        <source>Report</source>
+        <translation>Meldung</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Nach</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Phase</source>
+        <translation>Phase</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>Regeln</translation>
+    </message>
+    <message>
+        <source>✓ keeps them</source>
+        <translation>✓ hält sie ein</translation>
+    </message>
+    <message numerus="yes">
+        <source>✗ not taken, %n violation(s)</source>
+        <translation>
+            <numerusform>✗ nicht angenommen, %n Verstoß</numerusform>
+            <numerusform>✗ nicht angenommen, %n Verstöße</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>⚠ %n finding(s)</source>
+        <translation>
+            <numerusform>⚠ %n Befund</numerusform>
+            <numerusform>⚠ %n Befunde</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The report</source>
+        <translation>Die Meldung</translation>
+    </message>
+    <message>
+        <source>… %1 in all</source>
+        <translation>… %1 insgesamt</translation>
+    </message>
+    <message>
+        <source>Not tried yet.</source>
+        <translation>Noch nicht ausprobiert.</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Startet…</translation>
+    </message>
+    <message>
+        <source>Running for %1; it posted %2 reports and asked the model %3 times.</source>
+        <translation>Läuft seit %1; bisher %2 Meldungen und %3 Fragen an das Modell.</translation>
+    </message>
+    <message>
+        <source>Being ended…</source>
+        <translation>Wird beendet…</translation>
+    </message>
+    <message>
+        <source>Cancelled. Nothing of it runs any more.</source>
+        <translation>Abgebrochen. Nichts davon läuft mehr.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n report(s) break rules of the API or will surprise.</source>
+        <translation>
+            <numerusform>%n Meldung verletzt Regeln der Schnittstelle oder wird überraschen.</numerusform>
+            <numerusform>%n Meldungen verletzen Regeln der Schnittstelle oder werden überraschen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>✓ It works: it asked the model, reported its end and kept the rules of the API.</source>
+        <translation>✓ Es funktioniert: Der Befehl hat das Modell gefragt, sein Ende gemeldet und die Regeln der Schnittstelle eingehalten.</translation>
+    </message>
+    <message>
+        <source>ended by signal %1</source>
+        <translation>durch Signal %1 beendet</translation>
+    </message>
+    <message>
+        <source>exit code %1</source>
+        <translation>Rückgabewert %1</translation>
+    </message>
+    <message>
+        <source>%1 · %2 · CPU %3 · memory %4</source>
+        <comment>end, time, CPU time, largest process</comment>
+        <translation>%1 · %2 · CPU %3 · Speicher %4</translation>
+    </message>
+</context>
+<context>
+    <name>assay::TrialTab</name>
+    <message>
+        <source>There is no local command to try: write one under Runtime, On This Machine.</source>
+        <translation>Es gibt keinen lokalen Befehl zum Ausprobieren: Schreiben Sie einen unter Laufzeit, Auf diesem Rechner.</translation>
+    </message>
+    <message>
+        <source>There is no benchmark to try it with: add one under Benchmarks.</source>
+        <translation>Es gibt keinen Benchmark zum Ausprobieren: Fügen Sie unter Benchmarks einen hinzu.</translation>
+    </message>
+    <message>
+        <source>With the variables %1</source>
+        <translation>Mit den Variablen %1</translation>
+    </message>
+    <message>
+        <source>Runs the command once on this machine, with five rows and a toy model that always answers the same. It is tried as it is written now; nothing is stored.</source>
+        <translation>Führt den Befehl einmal auf diesem Rechner aus, mit fünf Zeilen und einem Spielmodell, das immer gleich antwortet. Ausprobiert wird er, wie er jetzt hier steht; aufbewahrt wird nichts.</translation>
+    </message>
+    <message>
+        <source>Benchmark:</source>
+        <translation>Benchmark:</translation>
+    </message>
+    <message>
+        <source>Run This Command</source>
+        <translation>Diesen Befehl ausführen</translation>
+    </message>
+    <message>
+        <source>Cancel Trial</source>
+        <translation>Probe abbrechen</translation>
+    </message>
+    <message>
+        <source>Reports of the Trial</source>
+        <translation>Meldungen der Probe</translation>
+    </message>
+    <message>
+        <source>Report as Posted</source>
+        <translation>Meldung wie gesendet</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>Ausgabe</translation>
+    </message>
+    <message>
+        <source>Output of the Command</source>
+        <translation>Ausgabe des Befehls</translation>
+    </message>
+    <message>
+        <source>Choose a report to see what it says and which rules it breaks.</source>
+        <translation>Wählen Sie eine Meldung, um zu sehen, was sie sagt und welche Regeln sie verletzt.</translation>
+    </message>
+    <message>
+        <source>What the command writes appears here.</source>
+        <translation>Was der Befehl schreibt, erscheint hier.</translation>
     </message>
 </context>
 <context>

@@ -94,6 +94,20 @@
             <numerusform>%n things came back otherwise than planned.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>%n more</numerusform>
+            <numerusform>%n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n benchmark(s)</source>
+        <translation>
+            <numerusform>%n benchmark</numerusform>
+            <numerusform>%n benchmarks</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>assay::Application</name>
@@ -130,6 +144,40 @@
         <translation>
             <numerusform>%n provider</numerusform>
             <numerusform>%n providers</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::CopyDialog</name>
+    <message numerus="yes">
+        <source>%n thing(s) that it names are not there. The copy opens unsaved with them marked; nothing is written before you save it.</source>
+        <translation>
+            <numerusform>%n thing that it names is not there. The copy opens unsaved with it marked; nothing is written before you save it.</numerusform>
+            <numerusform>%n things that it names are not there. The copy opens unsaved with them marked; nothing is written before you save it.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::CoverageModel</name>
+    <message numerus="yes">
+        <source>%n category(ies) covered.</source>
+        <translation>
+            <numerusform>%n category covered.</numerusform>
+            <numerusform>%n categories covered.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n provider(s) used.</source>
+        <translation>
+            <numerusform>%n provider used.</numerusform>
+            <numerusform>%n providers used.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n benchmark(s) are not in the catalogue, so their category is not known.</source>
+        <translation>
+            <numerusform>%n benchmark is not in the catalogue, so its category is not known.</numerusform>
+            <numerusform>%n benchmarks are not in the catalogue, so their category is not known.</numerusform>
         </translation>
     </message>
 </context>
@@ -321,6 +369,44 @@
     </message>
 </context>
 <context>
+    <name>assay::ReplayModel</name>
+    <message numerus="yes">
+        <source>– %n benchmark(s) not in this run</source>
+        <translation>
+            <numerusform>– %n benchmark not in this run</numerusform>
+            <numerusform>– %n benchmarks not in this run</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n benchmark(s) of the run are not in the collection</source>
+        <translation>
+            <numerusform>%n benchmark of the run is not in the collection</numerusform>
+            <numerusform>%n benchmarks of the run are not in the collection</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>None of %n chosen run(s) gets another verdict.</source>
+        <translation>
+            <numerusform>The chosen run gets no other verdict.</numerusform>
+            <numerusform>None of %n chosen runs gets another verdict.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n chosen run(s) get another verdict: %2 fail now, %3 pass now.</source>
+        <translation>
+            <numerusform>%1 of %n chosen run gets another verdict: %2 fail now, %3 pass now.</numerusform>
+            <numerusform>%1 of %n chosen runs get another verdict: %2 fail now, %3 pass now.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) lack a benchmark of the collection and get no verdict as a whole.</source>
+        <translation>
+            <numerusform>%n run lacks a benchmark of the collection and gets no verdict as a whole.</numerusform>
+            <numerusform>%n runs lack a benchmark of the collection and get no verdict as a whole.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>assay::RunRemover</name>
     <message numerus="yes">
         <source>%n run(s) are deleted in 10 seconds.</source>
@@ -412,6 +498,30 @@
         <translation>
             <numerusform>%n run with the same benchmarks and settings.</numerusform>
             <numerusform>%n runs, one for each of these, with the same benchmarks and settings.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::TrialModel</name>
+    <message numerus="yes">
+        <source>✗ not taken, %n violation(s)</source>
+        <translation>
+            <numerusform>✗ not taken, %n violation</numerusform>
+            <numerusform>✗ not taken, %n violations</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>⚠ %n finding(s)</source>
+        <translation>
+            <numerusform>⚠ %n finding</numerusform>
+            <numerusform>⚠ %n findings</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n report(s) break rules of the API or will surprise.</source>
+        <translation>
+            <numerusform>%n report breaks rules of the API or will surprise.</numerusform>
+            <numerusform>%n reports break rules of the API or will surprise.</numerusform>
         </translation>
     </message>
 </context>

@@ -1,15 +1,21 @@
 #include "models/authoring/EntryRowsModel.h"
 
 #include "models/authoring/DocumentModel.h"
+#include "services/authoring/Shares.h"
 
 #include <QLocale>
 
+#include <cmath>
+
 namespace assay {
+
+/// Two digits at most: as exact as a share can be typed.
+static QString shareText(double percent) { return QLocale().toString(std::round(percent * 100) / 100, 'g', 6); }
 
 EntryRowsModel::EntryRowsModel(DocumentModel &document, const QString &path, Lookup lookup, QObject *parent)
     : RowsModel(document, path,
                 {QStringLiteral("id"), QStringLiteral("provider_id"), QStringLiteral("primary_score/metric"),
-                 QStringLiteral("primary_score/lower_is_better"), QStringLiteral("pass_criteria/threshold"), QStringLiteral("weight"), QString()},
+                 QStringLiteral("primary_score/lower_is_better"), QStringLiteral("pass_criteria/threshold"), QStringLiteral("weight"), QString(), QString()},
                 parent),
       m_lookup(std::move(lookup))
 {
@@ -35,14 +41,78 @@ double EntryRowsModel::weight(int row) const
     return weight > 0 ? weight : 1;
 }
 
+QList<double> EntryRowsModel::weights() const
+{
+    QList<double> all;
+    for (int row = 0; row < rowCount(); ++row)
+        all << weight(row);
+    return all;
+}
+
+QString EntryRowsModel::lockName(int row) const
+{
+    const auto name = [this](int of) {
+        const QVariantMap entry = rows().value(of).toMap();
+        return QString(entry.value(QStringLiteral("provider_id")).toString() + QLatin1Char('\n') + entry.value(QStringLiteral("id")).toString());
+    };
+    int turn = 0;
+    for (int above = 0; above < row; ++above)
+        turn += name(above) == name(row);
+    return QStringLiteral("%1\n%2").arg(name(row)).arg(turn);
+}
+
+void EntryRowsModel::setLocked(const QList<int> &rows, bool locked)
+{
+    for (const int row : rows) {
+        if (locked)
+            m_locked.insert(lockName(row));
+        else
+            m_locked.remove(lockName(row));
+        Q_EMIT dataChanged(index(row, ShareColumn), index(row, LockColumn));
+    }
+}
+
+/// As typed: "40", "33,3 %".
+bool EntryRowsModel::setShares(const QList<int> &chosen, const QString &text)
+{
+    QString digits = text;
+    digits.remove(QLatin1Char('%'));
+    bool good = false;
+    double percent = QLocale().toDouble(digits.trimmed(), &good);
+    if (!good)
+        percent = QLocale::c().toDouble(digits.trimmed(), &good);
+    if (isReadOnly() || (good && chosen.size() == 1 && shareText(percent) == shareText(sharesOf(weights()).value(chosen.first()))))
+        return false;
+    QList<bool> locked;
+    for (int row = 0; row < rowCount(); ++row)
+        locked << isLocked(row);
+    const auto fresh = withShares(weights(), locked, chosen, good ? percent : 0);
+    if (!fresh) {
+        Q_EMIT refused(fresh.error().message);
+        return false;
+    }
+    AuthoredDocument next = document().document();
+    for (int row = 0; row < rowCount(); ++row)
+        next.set(cellPath(row, WeightColumn), fresh->at(row));
+    document().endTyping();
+    document().replace(next, tr("Change Share"));
+    return true;
+}
+
+void EntryRowsModel::setForRows(const QList<int> &chosen, int column, const QVariant &value)
+{
+    if (column == ShareColumn)
+        setShares(chosen, value.toString());
+    else
+        RowsModel::setForRows(chosen, column, value);
+}
+
 QString EntryRowsModel::cellText(int row, int column) const
 {
-    if (column == ShareColumn) {
-        double sum = 0;
-        for (int i = 0; i < rowCount(); ++i)
-            sum += weight(i);
-        return tr("%1 %").arg(QLocale().toString(100 * weight(row) / sum, 'f', 1));
-    }
+    if (column == ShareColumn)
+        return tr("%1 %").arg(shareText(sharesOf(weights()).value(row)));
+    if (column == LockColumn)
+        return isLocked(row) ? tr("locked") : QString();
     if (column == ProviderColumn) {
         const QString id = cellValue(row, column).toString(), name = m_names ? m_names(id) : QString();
         return name.isEmpty() ? id : name;
@@ -76,20 +146,36 @@ QVariant EntryRowsModel::data(const QModelIndex &index, int role) const
         return int(Qt::AlignRight | Qt::AlignVCenter);
     if (role == Qt::EditRole && index.column() == DirectionColumn)
         return cellValue(index.row(), index.column()).toBool();
-    if (index.column() == ShareColumn && role != Qt::DisplayRole)
+    if (role == Qt::EditRole && index.column() == ShareColumn)
+        return shareText(sharesOf(weights()).value(index.row()));
+    if (role == Qt::CheckStateRole && index.column() == LockColumn)
+        return int(isLocked(index.row()) ? Qt::Checked : Qt::Unchecked);
+    if (role == Qt::AccessibleTextRole && index.column() == LockColumn)
+        return isLocked(index.row()) ? tr("share locked") : tr("share not locked");
+    if (index.column() >= ShareColumn && role != Qt::DisplayRole)
         return {};
     return RowsModel::data(index, role);
 }
 
 bool EntryRowsModel::setData(const QModelIndex &index, const QVariant &value, int role)
 {
-    return index.column() != ShareColumn && RowsModel::setData(index, value, role);
+    if (index.isValid() && index.column() == LockColumn && role == Qt::CheckStateRole) {
+        setLocked({index.row()}, value.toInt() == Qt::Checked);
+        return true;
+    }
+    if (index.isValid() && index.column() == ShareColumn && role == Qt::EditRole)
+        return setShares({index.row()}, value.toString());
+    return RowsModel::setData(index, value, role);
 }
 
 QVariant EntryRowsModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation == Qt::Horizontal && section == ShareColumn)
-        return role == Qt::DisplayRole ? QVariant(tr("Share")) : role == Qt::TextAlignmentRole ? QVariant(int(Qt::AlignRight | Qt::AlignVCenter)) : QVariant();
+    if (orientation == Qt::Horizontal && section == ShareColumn && role == Qt::ToolTipRole)
+        return tr("What the weight makes of the whole. Type one: locked shares stay, the others share the rest");
+    if (orientation == Qt::Horizontal && section == ShareColumn && role == Qt::DisplayRole)
+        return tr("Share");
+    if (orientation == Qt::Horizontal && section == LockColumn)
+        return role == Qt::DisplayRole ? QVariant(tr("Lock")) : role == Qt::ToolTipRole ? QVariant(tr("A locked share stays when another one is typed")) : QVariant();
     if (orientation == Qt::Horizontal && section >= GateColumn && role == Qt::TextAlignmentRole)
         return int(Qt::AlignRight | Qt::AlignVCenter);
     return RowsModel::headerData(section, orientation, role);
@@ -98,7 +184,9 @@ QVariant EntryRowsModel::headerData(int section, Qt::Orientation orientation, in
 Qt::ItemFlags EntryRowsModel::flags(const QModelIndex &index) const
 {
     const Qt::ItemFlags flags = RowsModel::flags(index);
-    return index.column() == ShareColumn ? flags & ~Qt::ItemIsEditable : flags;
+    if (index.column() == LockColumn)
+        return (flags & ~Qt::ItemIsEditable) | Qt::ItemIsUserCheckable;
+    return index.column() == ShareColumn && !isReadOnly() ? flags | Qt::ItemIsEditable : flags;
 }
 
 void EntryRowsModel::catalogueChanged()

@@ -38,7 +38,7 @@ public:
     QString cellPath(int row, int column) const;
     const QVariantList &rows() const { return m_rows; }
     /// The text of a cell as typed or pasted, in each row: one undo step.
-    void setForRows(const QList<int> &rows, int column, const QVariant &value);
+    virtual void setForRows(const QList<int> &rows, int column, const QVariant &value);
     void insert(int at, const QVariantList &rows);
     void remove(const QList<int> &rows);
     void move(const QList<int> &rows, int before);

@@ -190,6 +190,12 @@ void CatalogueModel::merge(const QList<Provider> &fresh)
     }
 }
 
+QString CatalogueModel::providerTitle(const QString &id) const
+{
+    const int row = rowOf(m_providers, id);
+    return row < 0 ? id : title(m_providers.at(row));
+}
+
 const ProviderBenchmark *CatalogueModel::benchmark(const QString &providerId, const QString &id) const
 {
     for (const Provider &provider : m_providers) {

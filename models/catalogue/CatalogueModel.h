@@ -34,6 +34,8 @@ public:
     LoadState load() const { return m_list.state(); }
     const Error &error() const { return m_list.error(); }
     const QList<Provider> &providers() const { return m_providers; }
+    /// What people call a provider; its id where it has no other name, and for one that is not here.
+    QString providerTitle(const QString &id) const;
     /// Null when the catalogue does not have it. Valid until the next change.
     const ProviderBenchmark *benchmark(const QString &providerId, const QString &id) const;
 

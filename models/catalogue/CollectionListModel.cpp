@@ -30,6 +30,15 @@ QVariant CollectionListModel::headerData(int section, Qt::Orientation orientatio
     }
 }
 
+/// The whole card in words, for those who hear it.
+static QString spokenCard(const Collection &collection, const CollectionCard &card)
+{
+    QStringList parts{collection.name.isEmpty() ? collection.resource.id : collection.name, collection.category, collection.tags.join(QStringLiteral(", ")),
+                      card.benchmarks, card.metrics, card.gate, card.source};
+    parts.removeAll(QString());
+    return parts.join(QStringLiteral("; "));
+}
+
 QVariant CollectionListModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
@@ -52,6 +61,12 @@ QVariant CollectionListModel::data(const QModelIndex &index, int role) const
     case SortRole: return collection.name.toLower();
     case BuiltInRole: return collection.resource.readOnly();
     case CategoryRole: return collection.category;
+    case TagsRole: return collection.tags;
+    case SizeTextRole: return cardOf(collection, m_lookup).benchmarks;
+    case MetricsTextRole: return cardOf(collection, m_lookup).metrics;
+    case GateTextRole: return cardOf(collection, m_lookup).gate;
+    case SourceTextRole: return cardOf(collection, m_lookup).source;
+    case Qt::AccessibleTextRole: return index.column() == NameColumn ? QVariant(spokenCard(collection, cardOf(collection, m_lookup))) : QVariant();
     case SearchRole:
         return (QStringList{collection.name, collection.resource.id, collection.category, collection.description} + collection.tags
                 + collection.domains + collection.tasks).join(QLatin1Char('\n')).toLower();
@@ -83,6 +98,12 @@ void CollectionListModel::merge(const QList<Collection> &fresh)
         if (std::exchange(m_collections[row], fresh.at(row)) != fresh.at(row))
             Q_EMIT dataChanged(index(row, 0), index(row, ColumnCount - 1));
     }
+}
+
+void CollectionListModel::catalogueChanged()
+{
+    if (!m_collections.isEmpty())
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
 }
 
 const Collection *CollectionListModel::find(const QString &id) const

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/catalogue/CollectionCard.h"
 #include "models/catalogue/PagedList.h"
 #include "models/common/Roles.h"
 #include "services/api/CatalogueService.h"
@@ -15,7 +16,9 @@ public:
     enum Column { NameColumn, CategoryColumn, BenchmarksColumn, SourceColumn, ColumnCount };
     enum Role { BuiltInRole = FirstOwnRole, ///< bool: comes with the server, read only
                 CategoryRole,               ///< QString
-                SearchRole };               ///< QString: everything to search in, lower case
+                TagsRole,                   ///< QStringList
+                SearchRole,                 ///< QString: everything to search in, lower case
+                SizeTextRole, MetricsTextRole, GateTextRole, SourceTextRole }; ///< QString: see CollectionCard
 
     explicit CollectionListModel(CatalogueService &service, QObject *parent = nullptr);
     int rowCount(const QModelIndex &parent = {}) const override;
@@ -23,6 +26,10 @@ public:
     QVariant data(const QModelIndex &index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
+    /// Gates that collections leave to their providers are looked up here.
+    void setLookup(BenchmarkLookup lookup) { m_lookup = std::move(lookup); }
+    /// What the lookup finds is another now.
+    void catalogueChanged();
     void refresh() { m_list.refresh(); }
     LoadState load() const { return m_list.state(); }
     const Error &error() const { return m_list.error(); }
@@ -37,6 +44,7 @@ private:
     void merge(const QList<Collection> &fresh);
 
     QList<Collection> m_collections;
+    BenchmarkLookup m_lookup;
     PagedList<Collection, CollectionQuery> m_list;
 };
 

@@ -28,6 +28,7 @@ enum class Capability {
     PlanJobs,         ///< what a job would run, without running it
     ApproveCommands,  ///< providers' shell commands wait for the user's word
     CloneCollections, ///< copies that know where they came from
+    TryProviders,     ///< a provider's command runs once without a job, saved or not
     Drain,            ///< the server starts nothing more and leaves when it is idle
 };
 

@@ -9,6 +9,7 @@ namespace assay {
 
 class JobService;
 class CatalogueService;
+class TrialService;
 struct ConnectionSettings;
 
 /// Slots and queue of a local engine; -1 where the server does not tell.
@@ -31,6 +32,8 @@ public:
     virtual EngineLoad load() const = 0;
     virtual JobService &jobs() = 0;
     virtual CatalogueService &catalogue() = 0;
+    /// Null where there is none; see Capability::TryProviders.
+    virtual TrialService *trials() { return nullptr; }
     /// Connects (the local engine is started when none runs); returns at once, stateChanged tells. Harmless when connected.
     virtual void open() = 0;
     /// Other settings for the same connection; what is open connects anew. Nothing happens where there are none to change.

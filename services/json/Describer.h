@@ -70,7 +70,7 @@ private:
     QString m_prefix;
 };
 
-/// Every member of Job, Provider or Collection, what servers add included.
+/// Every member of Job, Provider, Collection or BenchmarkEvent, what servers add included.
 template<typename T>
 QList<Member> membersOf();
 

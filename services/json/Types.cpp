@@ -601,6 +601,7 @@ QList<Member> membersOf()
 template QList<Member> membersOf<Job>();
 template QList<Member> membersOf<Provider>();
 template QList<Member> membersOf<Collection>();
+template QList<Member> membersOf<BenchmarkEvent>();
 
 template<typename T>
 Result<Page<T>> decodePage(const QByteArray &body)

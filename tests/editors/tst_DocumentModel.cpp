@@ -32,6 +32,7 @@ private Q_SLOTS:
     void cellsTakeWhatIsTyped();
     void manyRowsAtOnce();
     void sharesAndGates();
+    void sharesAreTyped();
     void problemsAndFixes();
     void unsavedWorkOutlivesACrash();
     void readOnlyRowsStay();
@@ -292,15 +293,50 @@ void tst_DocumentModel::sharesAndGates()
     EntryRowsModel rows(model, QStringLiteral("benchmarks"), [&](const QString &, const QString &id) { return id == known.id ? &known : nullptr; });
     QAbstractItemModelTester tester(&rows, QAbstractItemModelTester::FailureReportingMode::QtTest);
     const auto cell = [&](int row, int column) { return rows.index(row, column).data().toString(); };
-    QCOMPARE(cell(0, EntryRowsModel::ShareColumn), QStringLiteral("75.0 %"));
+    QCOMPARE(cell(0, EntryRowsModel::ShareColumn), QStringLiteral("75 %"));
     QCOMPARE(cell(0, EntryRowsModel::GateColumn), QStringLiteral("≤ 0.2"));
     QCOMPARE(cell(0, EntryRowsModel::DirectionColumn), QStringLiteral("↓ lower is better"));
     QCOMPARE(cell(1, EntryRowsModel::GateColumn), QStringLiteral("≥ 40 tok/s"));
     QCOMPARE(rows.index(0, 0).data(EntryRowsModel::MetricsRole).toStringList(), known.metrics);
     QVERIFY(rows.setData(rows.index(1, EntryRowsModel::WeightColumn), QStringLiteral("3"), Qt::EditRole));
-    QCOMPARE(cell(0, EntryRowsModel::ShareColumn), QStringLiteral("50.0 %"));
+    QCOMPARE(cell(0, EntryRowsModel::ShareColumn), QStringLiteral("50 %"));
     const QVariantMap row = EntryRowsModel::rowFor(QStringLiteral("p"), known);
     QCOMPARE(jsonOf(row), QByteArray(R"({"id":"a","pass_criteria":{"threshold":0.2},"primary_score":{"lower_is_better":true,"metric":"toxicity"},"provider_id":"p"})"));
+}
+
+void tst_DocumentModel::sharesAreTyped()
+{
+    DocumentModel model(DocumentKind::Collection);
+    model.open(read(three())); // a, b, c of equal weight
+    EntryRowsModel rows(model, QStringLiteral("benchmarks"), {});
+    QAbstractItemModelTester tester(&rows, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QSignalSpy refused(&rows, &EntryRowsModel::refused);
+    const auto shares = [&] {
+        QStringList all;
+        for (int row = 0; row < rows.rowCount(); ++row)
+            all << rows.index(row, EntryRowsModel::ShareColumn).data().toString();
+        return all.join(QStringLiteral(", "));
+    };
+    QCOMPARE(shares(), QStringLiteral("33.33 %, 33.33 %, 33.33 %"));
+    QVERIFY(!rows.setData(rows.index(0, EntryRowsModel::ShareColumn), QStringLiteral("33.33"), Qt::EditRole)); // left as it was
+    QVERIFY(!model.isDirty());
+    QVERIFY(rows.setData(rows.index(0, EntryRowsModel::ShareColumn), QStringLiteral("40 %"), Qt::EditRole));
+    QCOMPARE(shares(), QStringLiteral("40 %, 30 %, 30 %"));
+    QCOMPARE(model.value(QStringLiteral("benchmarks/1/weight")).toDouble(), 30.0);
+    QCOMPARE(model.undoStack().count(), 1); // one step
+    QVERIFY(rows.setData(rows.index(1, EntryRowsModel::LockColumn), Qt::Checked, Qt::CheckStateRole));
+    rows.move({1}, 0); // the lock goes with its row
+    QVERIFY(rows.isLocked(0) && !rows.isLocked(1));
+    QVERIFY(rows.setData(rows.index(1, EntryRowsModel::ShareColumn), QStringLiteral("60"), Qt::EditRole));
+    QCOMPARE(shares(), QStringLiteral("30 %, 60 %, 10 %"));
+    QVERIFY(!rows.setData(rows.index(1, EntryRowsModel::ShareColumn), QStringLiteral("80"), Qt::EditRole));
+    QVERIFY(!rows.setData(rows.index(1, EntryRowsModel::ShareColumn), QStringLiteral("much"), Qt::EditRole));
+    QCOMPARE(refused.count(), 2);
+    QVERIFY(refused.first().first().toString().contains(QStringLiteral("69.99")));
+    model.undoStack().undo();
+    QCOMPARE(shares(), QStringLiteral("30 %, 40 %, 30 %"));
+    rows.setReadOnly(true);
+    QVERIFY(!(rows.flags(rows.index(0, EntryRowsModel::ShareColumn)) & Qt::ItemIsEditable));
 }
 
 void tst_DocumentModel::problemsAndFixes()

@@ -55,6 +55,8 @@ void tst_CatalogueModel::tree()
     QCOMPARE(model.index(1, CatalogueModel::MetricColumn, one).data().toString(), QStringLiteral("acc ↓"));
     QVERIFY(model.benchmark(QStringLiteral("one"), QStringLiteral("one-1")));
     QVERIFY(!model.benchmark(QStringLiteral("empty"), QStringLiteral("one-1")));
+    QCOMPARE(model.providerTitle(QStringLiteral("one")), QStringLiteral("one"));
+    QCOMPARE(model.providerTitle(QStringLiteral("gone")), QStringLiteral("gone"));
 }
 
 void tst_CatalogueModel::everyPage()

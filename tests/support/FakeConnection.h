@@ -24,6 +24,7 @@ public:
     EngineLoad load() const override { return engineLoad; }
     FakeJobService &jobs() override { return jobService; }
     FakeCatalogueService &catalogue() override { return catalogueService; }
+    TrialService *trials() override { return trialService; }
     void open() override { ++opened; }
 
     void setState(State state, const Error &why = {})
@@ -39,6 +40,7 @@ public:
     }
 
     FakeJobService jobService;
+    TrialService *trialService = nullptr;
     FakeCatalogueService catalogueService;
     Capabilities abilities;
     EngineLoad engineLoad{4, 0, 0};

@@ -1,11 +1,12 @@
 #include "ui/authoring/EditorPage.h"
 
-#include "models/authoring/TextFile.h"
 #include "models/catalogue/CatalogueModel.h"
 #include "services/api/Connection.h"
+#include "services/api/ConnectionRegistry.h"
 #include "services/api/RunRef.h"
-#include "services/core/Async.h"
+#include "ui/authoring/CopyDialog.h"
 #include "ui/authoring/DocumentDialogs.h"
+#include "ui/authoring/FileExchange.h"
 #include "ui/authoring/ProblemStrip.h"
 #include "ui/authoring/RowsEditor.h"
 #include "ui/authoring/YamlView.h"
@@ -17,7 +18,6 @@
 #include <QAction>
 #include <QButtonGroup>
 #include <QEvent>
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QPushButton>
@@ -30,7 +30,7 @@ namespace assay {
 
 EditorPage::EditorPage(DocumentKind kind, Connection &connection, DraftStore &drafts, CatalogueModel &catalogue, const QString &subject, QWidget *parent)
     : DocumentPage(parent), m_kind(kind), m_subject(RunRef{connection.id(), subject}.text()), m_connection(connection), m_catalogue(catalogue), m_session(kind, connection, drafts, subject),
-      m_problems(m_session.model())
+      m_problems(m_session.model()), m_files(new FileExchange(kind, this))
 {
     build();
     makeMenu();
@@ -56,6 +56,8 @@ void EditorPage::build()
     m_heading->setMinimumWidth(gap * 8); // long names are cut, commands are not
     m_heading->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_stateText->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    for (QLabel *label : {m_heading, m_stateText})
+        label->setWordWrap(true); // large text beside the commands
     bar->addLayout(titles, 1);
     const auto tab = [&](const char *name) {
         auto *button = new QToolButton(this);
@@ -128,12 +130,13 @@ void EditorPage::makeMenu()
         return made;
     };
     m_duplicate = action("editorDuplicate", "copy", [this] { m_session.clone(); });
+    m_copyTo = action("editorCopyTo", "connection", &EditorPage::copyTo);
     m_versions = action("editorVersions", "refresh", &EditorPage::showVersions);
     m_usage = action("editorUsage", "search", [this] { askDelete(true); });
     m_menu->addSeparator();
-    m_import = action("editorImport", "open", &EditorPage::importFile);
-    m_exportYaml = action("editorExportYaml", "next", [this] { exportFile(true); });
-    m_exportJson = action("editorExportJson", "next", [this] { exportFile(false); });
+    m_import = action("editorImport", "open", [this] { m_files->chooseImport(); });
+    m_exportYaml = action("editorExportYaml", "next", [this] { m_files->chooseExport(model().document(), m_session.name(), true); });
+    m_exportJson = action("editorExportJson", "next", [this] { m_files->chooseExport(model().document(), m_session.name(), false); });
     m_menu->addSeparator();
     m_delete = action("editorDelete", "delete", [this] { askDelete(false); });
     m_more->setMenu(m_menu);
@@ -208,6 +211,15 @@ void EditorPage::connectSession()
         say(tr("Your unsaved changes are back. Undo is not; Earlier Versions and the server's state are."));
     });
     connect(m_empty, &EmptyState::activated, this, [this] { m_session.load(); });
+    m_files->acceptDrops();
+    connect(m_files, &FileExchange::imported, this, [this](const AuthoredDocument &document) {
+        if (m_import->isEnabled())
+            model().replace(document, tr("Import"));
+        else
+            say(m_readOnlyText->text(), UserMessage::Level::Warning);
+    });
+    connect(m_files, &FileExchange::written, this, [this](const QString &path) { say(tr("Written to %1.").arg(path)); });
+    connect(m_files, &FileExchange::failed, this, [this](const QString &sentence) { say(sentence, UserMessage::Level::Error); });
 }
 
 void EditorPage::setForm(QWidget *form)
@@ -303,35 +315,19 @@ void EditorPage::askDelete(bool onlyUsage)
     dialog->open();
 }
 
-void EditorPage::importFile()
+void EditorPage::setConnections(ConnectionRegistry &connections)
 {
-    auto *dialog = new QFileDialog(this, tr("Import"), {}, tr("YAML and JSON (*.yaml *.yml *.json);;All Files (*)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFile);
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
-        whenDone(readTextFile(path), this, [this, path](const Result<QByteArray> &text) {
-            const auto document = text ? AuthoredDocument::fromText(m_kind, *text) : Result<AuthoredDocument>(text.error());
-            if (!document)
-                return say(tr("%1 cannot be imported: %2").arg(path, document.error().message), UserMessage::Level::Error);
-            model().replace(*document, tr("Import"));
-        });
-    });
-    dialog->open();
+    m_connections = &connections;
+    connect(&connections, &ConnectionRegistry::added, this, &EditorPage::updateState);
+    connect(&connections, &ConnectionRegistry::removed, this, &EditorPage::updateState);
+    updateState();
 }
 
-void EditorPage::exportFile(bool yaml)
+void EditorPage::copyTo()
 {
-    auto *dialog = new QFileDialog(this, tr("Export"), {}, yaml ? tr("YAML (*.yaml)") : tr("JSON (*.json)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(yaml ? QStringLiteral("yaml") : QStringLiteral("json"));
-    dialog->selectFile(m_session.name());
-    const QByteArray content = yaml ? model().document().toYaml() : model().document().toJson();
-    connect(dialog, &QFileDialog::fileSelected, this, [this, content](const QString &path) {
-        whenDone(writeTextFile(path, content), this, [this, path](const Result<Done> &done) {
-            say(done ? tr("Written to %1.").arg(path) : done.error().message, done ? UserMessage::Level::Info : UserMessage::Level::Error);
-        });
-    });
+    m_yaml->flush();
+    auto *dialog = new CopyDialog(m_session.name(), model().document(), m_catalogue.providers(), m_connection, *m_connections, this);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] { Q_EMIT copyToRequested(dialog->targetId(), dialog->copy()); });
     dialog->open();
 }
 
@@ -373,6 +369,8 @@ void EditorPage::updateState()
     m_undo->setToolTip(model().undoStack().undoText());
     m_redo->setToolTip(model().undoStack().redoText());
     m_import->setEnabled(writable);
+    m_copyTo->setVisible(m_connections && m_connections->connections().size() > 1);
+    m_copyTo->setEnabled(ready);
     m_versions->setEnabled(writable && !m_session.isNew());
     m_usage->setEnabled(!m_session.isNew());
     m_delete->setEnabled(writable && !m_session.isNew());
@@ -398,6 +396,7 @@ void EditorPage::retranslate()
     m_save->setToolTip(tr("Save (Ctrl+S)"));
     m_clone->setText(tr("Clone to Edit"));
     m_duplicate->setText(tr("Duplicate"));
+    m_copyTo->setText(tr("Copy to Another Connection…"));
     m_versions->setText(tr("Earlier Versions…"));
     m_usage->setText(tr("Where Used…"));
     m_import->setText(tr("Import YAML or JSON…"));

@@ -14,7 +14,9 @@ class QToolButton;
 namespace assay {
 
 class CatalogueModel;
+class ConnectionRegistry;
 class EmptyState;
+class FileExchange;
 class ProblemStrip;
 class RowsEditor;
 class YamlView;
@@ -38,12 +40,16 @@ public:
     bool canFixProblems() const override { return m_writable; }
     bool fixProblem(int row) override { return m_writable && m_problems.fix(row); }
     DocumentSession &session() { return m_session; }
+    /// For copies to other connections; without it there are none. The registry outlives the page.
+    void setConnections(ConnectionRegistry &connections);
     /// As a new document's start.
     void begin(const AuthoredDocument &document) { m_session.begin(document); }
 
 Q_SIGNALS:
     /// A new page that starts with this document.
     void copyRequested(const assay::AuthoredDocument &document);
+    /// The same on another connection.
+    void copyToRequested(const QString &connectionId, const assay::AuthoredDocument &document);
 
 protected:
     /// Called once by the page, when it has built its form; retranslateForm() is called from there.
@@ -69,9 +75,8 @@ private:
     void askAboutConflict();
     void showVersions();
     void askDelete(bool onlyUsage);
-    void importFile();
-    void exportFile(bool yaml);
     void showPlace(const QString &path);
+    void copyTo();
     void updateSources();
     void updateState();
     void retranslate();
@@ -81,13 +86,15 @@ private:
     QString m_subject;
     Connection &m_connection;
     CatalogueModel &m_catalogue;
+    ConnectionRegistry *m_connections = nullptr;
     DocumentSession m_session;
     ProblemListModel m_problems;
+    FileExchange *m_files;
     QLabel *m_heading, *m_stateText, *m_readOnlyText;
     QPushButton *m_save, *m_clone, *m_undo, *m_redo;
     QToolButton *m_more, *m_formTab, *m_yamlTab;
     QMenu *m_menu;
-    QAction *m_duplicate, *m_versions, *m_usage, *m_import, *m_exportYaml, *m_exportJson, *m_delete;
+    QAction *m_duplicate, *m_copyTo, *m_versions, *m_usage, *m_import, *m_exportYaml, *m_exportJson, *m_delete;
     QWidget *m_readOnlyBar;
     QStackedWidget *m_stack;
     EmptyState *m_empty;

@@ -57,6 +57,18 @@ void FieldForm::setFields(const QList<FieldInfo> &fields, const QString &row)
     showProblems();
 }
 
+/// One edge for all forms of a document: wide enough for its longest word, since German ones are not broken.
+static int labelWidth(DocumentKind kind, const QFont &font, int least)
+{
+    const QFontMetrics metrics(font);
+    int width = least;
+    for (const FieldInfo &field : fieldsOf(kind)) {
+        for (const QString &word : field.title().split(QLatin1Char(' ')))
+            width = qMax(width, metrics.horizontalAdvance(word) + metrics.averageCharWidth());
+    }
+    return width;
+}
+
 void FieldForm::addLine(const FieldInfo &field, int at)
 {
     Line line{field, path::inRow(field.path, m_row), new QLabel(field.title(), this), new Heading(field.help(), Heading::Level::Caption, this),
@@ -67,7 +79,7 @@ void FieldForm::addLine(const FieldInfo &field, int at)
     QFont bold = line.label->font();
     bold.setWeight(QFont::DemiBold);
     line.label->setFont(bold);
-    line.label->setFixedWidth(line.label->fontMetrics().averageCharWidth() * 22); // one edge for all forms of a page
+    line.label->setFixedWidth(labelWidth(m_document.kind(), bold, line.label->fontMetrics().averageCharWidth() * 22));
     line.help->setWordWrap(true);
     line.problem->setObjectName(QStringLiteral("problem:") + line.path);
     line.editor->control()->setObjectName(QStringLiteral("field:") + line.path);

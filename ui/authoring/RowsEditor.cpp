@@ -65,7 +65,7 @@ RowsEditor::RowsEditor(DocumentModel &document, RowsModel &rows, const QList<QBy
     auto *listLayout = new QVBoxLayout(list);
     listLayout->setContentsMargins(0, 0, 0, 0);
     listLayout->addWidget(m_table, 1);
-    auto *buttons = new QHBoxLayout;
+    auto *buttons = m_buttons = new QHBoxLayout;
     const auto button = [&](const char *icon, const char *name) {
         auto *made = new QPushButton(themeIcon(QLatin1String(icon)), {}, this);
         made->setObjectName(QLatin1String(name));
@@ -150,6 +150,22 @@ void RowsEditor::add()
         m_form->focusField(path::inRow(m_fields.first().path, m_rows.rowPath(at)));
 }
 
+QPushButton *RowsEditor::addCommand(const QString &icon, const QString &name, const QKeySequence &key, const std::function<void(const QList<int> &rows)> &run)
+{
+    auto *button = new QPushButton(themeIcon(icon), {}, this);
+    button->setObjectName(name);
+    m_buttons->insertWidget(m_buttons->count() - 1, button); // before the stretch
+    m_more << button;
+    const auto act = [this, run] {
+        if (const QList<int> rows = selectedRows(); !rows.isEmpty() && !m_readOnly)
+            run(rows);
+    };
+    connect(button, &QPushButton::clicked, this, act);
+    connect(new QShortcut(key, m_table, nullptr, nullptr, Qt::WidgetShortcut), &QShortcut::activated, this, act);
+    updateCommands();
+    return button;
+}
+
 void RowsEditor::duplicate()
 {
     const QList<int> rows = selectedRows();
@@ -227,6 +243,8 @@ void RowsEditor::updateCommands()
     m_add->setEnabled(!m_readOnly);
     m_duplicate->setEnabled(!m_readOnly && !rows.isEmpty());
     m_remove->setEnabled(!m_readOnly && !rows.isEmpty());
+    for (QPushButton *button : std::as_const(m_more))
+        button->setEnabled(!m_readOnly && !rows.isEmpty());
     m_up->setEnabled(!m_readOnly && !rows.isEmpty() && rows.first() > 0);
     m_down->setEnabled(!m_readOnly && !rows.isEmpty() && rows.last() < m_rows.rowCount() - 1);
 }

@@ -6,6 +6,7 @@
 
 #include <functional>
 
+class QHBoxLayout;
 class QPushButton;
 class QScrollArea;
 class QSplitter;
@@ -34,6 +35,8 @@ public:
     /// Fields that depend on what stands in the row, above those of the sections; asked when a row is shown.
     using FieldsOf = std::function<QList<FieldInfo>(const QString &rowPath)>;
     void setFieldsOf(FieldsOf fieldsOf);
+    /// One more command on the chosen rows, beside the others; it is there while rows are chosen and may be changed.
+    QPushButton *addCommand(const QString &icon, const QString &name, const QKeySequence &key, const std::function<void(const QList<int> &rows)> &run);
 
 Q_SIGNALS:
     void rowShown(const QString &rowPath); ///< empty: none
@@ -61,6 +64,8 @@ private:
     QTableView *m_table;
     FieldForm *m_form;
     QScrollArea *m_area;
+    QHBoxLayout *m_buttons;
+    QList<QPushButton *> m_more;
     QPushButton *m_add, *m_duplicate, *m_remove, *m_up, *m_down;
     bool m_readOnly = false;
 };

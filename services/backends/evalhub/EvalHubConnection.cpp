@@ -2,6 +2,7 @@
 
 #include "services/backends/evalhub/EvalHubCatalogue.h"
 #include "services/backends/evalhub/EvalHubJobs.h"
+#include "services/backends/evalhub/EvalHubTrials.h"
 #include "services/backends/evalhub/JobChanges.h"
 #include "services/backends/evalhub/JobPoller.h"
 
@@ -22,6 +23,7 @@ constexpr int loadSoonMs = 300;
 EvalHubConnection::EvalHubConnection(Settings settings, QObject *parent)
     : Connection(parent), m_client(QStringLiteral("EvalHub")), m_settings(std::move(settings)),
       m_jobs(std::make_unique<EvalHubJobs>(m_client)), m_catalogue(std::make_unique<EvalHubCatalogue>(m_client)),
+      m_trials(std::make_unique<EvalHubTrials>(m_client)),
       m_changes(std::make_unique<JobChanges>(*m_jobs)),
       m_poller(std::make_unique<JobPoller>(*m_jobs, *m_changes, m_settings.pollMs)),
       m_stream(std::make_unique<SseClient>(m_client.http()))
@@ -93,6 +95,8 @@ JobService &EvalHubConnection::jobs()
 {
     return *m_jobs;
 }
+
+TrialService *EvalHubConnection::trials() { return m_trials.get(); }
 
 CatalogueService &EvalHubConnection::catalogue()
 {
@@ -393,6 +397,7 @@ Result<Capabilities> decodeCapabilities(const QByteArray &body)
         {QStringLiteral("approve_commands"), Capability::ApproveCommands},
         {QStringLiteral("drain"), Capability::Drain},
         {QStringLiteral("clone_collections"), Capability::CloneCollections},
+        {QStringLiteral("try_providers"), Capability::TryProviders},
     };
     const auto in = nlohmann::json::parse(body.begin(), body.end(), nullptr, false);
     if (!in.is_object())

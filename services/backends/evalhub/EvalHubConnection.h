@@ -14,6 +14,7 @@ namespace assay {
 
 class EvalHubCatalogue;
 class EvalHubJobs;
+class EvalHubTrials;
 class JobChanges;
 class JobPoller;
 
@@ -40,6 +41,7 @@ public:
     EngineLoad load() const override { return m_load; }
     JobService &jobs() override;
     CatalogueService &catalogue() override;
+    TrialService *trials() override;
     void open() override;
     void close() override;
 
@@ -92,6 +94,7 @@ private:
     EngineLoad m_load;
     std::unique_ptr<EvalHubJobs> m_jobs;
     std::unique_ptr<EvalHubCatalogue> m_catalogue;
+    std::unique_ptr<EvalHubTrials> m_trials;
     std::unique_ptr<JobChanges> m_changes;
     std::unique_ptr<JobPoller> m_poller;
     std::unique_ptr<SseClient> m_stream;

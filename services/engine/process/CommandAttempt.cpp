@@ -96,6 +96,7 @@ void CommandAttempt::start()
     // An earlier life of this attempt that had no process left nothing that counts.
     QFile::remove(file(runfiles::exit));
     QFile::remove(file(runfiles::events));
+    QFile::remove(file(runfiles::refusals));
     resolveSecret();
 }
 
@@ -172,6 +173,7 @@ Result<Done> CommandAttempt::writeRunFiles(const QString &callbackUrl, const QSt
                                 {"log_head_bytes", options.logHeadBytes},
                                 {"log_tail_bytes", options.logTailBytes},
                                 {"secrets_folder", secretRef.isEmpty() ? std::string() : m_secretFolder.toStdString()},
+                                {"keep_refusals", m_spec.keepRefusals},
                                 {"stop_grace_ms", options.stopGraceMs},
                                 {"late_ms", options.lateMs}};
     const bool written = makePrivateFolders(m_spec.workFolder, QFileInfo(specPath).path())

@@ -28,6 +28,7 @@ struct AttemptSpec {
     std::optional<PrimaryScore> providerScore; ///< of the provider's benchmark, for an entry without one of its own
     QString command;          ///< the provider's runtime.local.command, for runners of commands
     QList<EnvVar> environment; ///< the provider's runtime.local.env, same
+    bool keepRefusals = false; ///< keep what the command posts in vain, for a trial; same
     QString testDataFolder;   ///< what test_data_ref named, fetched; empty: nothing was
     qint64 reportsApplied = 0; ///< reports of this attempt that the store has applied already, when it is adopted
 };

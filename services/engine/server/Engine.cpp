@@ -5,6 +5,7 @@
 #include "services/engine/server/Metrics.h"
 #include "services/engine/server/Router.h"
 #include "services/engine/server/Services.h"
+#include "services/engine/server/Trials.h"
 
 namespace assay::engine {
 
@@ -19,6 +20,7 @@ struct Engine::Parts {
     std::unique_ptr<ExportService> exports;
     std::vector<std::unique_ptr<InputRunner>> inputs;
     std::unique_ptr<Scheduler> scheduler;
+    std::unique_ptr<Trials> trials;
     std::unique_ptr<Services> services;
     Router router;
     std::unique_ptr<HttpServer> server;
@@ -66,8 +68,9 @@ Result<std::unique_ptr<Engine>> Engine::start(const EngineOptions &options)
         runners[provider] = parts->withInputs(*runner);
     AttemptRunner *commands = options.commands ? parts->withInputs(*options.commands) : nullptr;
     parts->scheduler = std::make_unique<Scheduler>(*parts->store, runners, *options.clock, options.scheduling, commands);
+    parts->trials = std::make_unique<Trials>(Trials::Options{options.commands, options.workspace + QStringLiteral("/trials"), options.clock});
     parts->services.reset(new Services{*parts->store, *parts->scheduler, *parts->catalogue, *parts->events, *options.clock,
-                                       options.workspace, options.version, *parts->exports});
+                                       options.workspace, options.version, *parts->exports, *parts->trials});
     addServiceRoutes(parts->router, *parts->services);
     addProviderRoutes(parts->router, *parts->services);
     addCollectionRoutes(parts->router, *parts->services);
@@ -76,6 +79,7 @@ Result<std::unique_ptr<Engine>> Engine::start(const EngineOptions &options)
     addSampleRoutes(parts->router, *parts->services);
     addExtensionRoutes(parts->router, *parts->services);
     addCommandRoutes(parts->router, *parts->services);
+    addTrialRoutes(parts->router, *parts->services);
     addStreamRoutes(parts->router, *parts->services);
     addPageRoutes(parts->router, *parts->services, parts->httpMetrics, *parts->jobMetrics);
     parts->router.countIn(parts->httpMetrics);
@@ -89,6 +93,7 @@ Result<std::unique_ptr<Engine>> Engine::start(const EngineOptions &options)
     engine->m_parts->router.setAccess({options.token, engine->port()});
     engine->m_parts->exports->start();
     engine->m_parts->scheduler->start();
+    engine->m_parts->trials->start(engine->url());
     engine->m_parts->server->run();
     return engine;
 }
@@ -110,7 +115,7 @@ int Engine::connectionCount() const
 
 bool Engine::inUse() const
 {
-    return connectionCount() > 0 || !m_parts->scheduler->idle() || exporting();
+    return connectionCount() > 0 || !m_parts->scheduler->idle() || m_parts->trials->busy() || exporting();
 }
 
 bool Engine::exporting() const
@@ -140,6 +145,7 @@ QStringList Engine::routes() const
 
 void Engine::stop()
 {
+    m_parts->trials->stop(); // its command may still ask the toy model
     m_parts->events->stop();
     m_parts->server->stop();
     m_parts->scheduler->stop();

@@ -15,6 +15,7 @@ namespace assay::engine {
 class HttpMetrics;
 class JobMetrics;
 class Router;
+class Trials;
 
 /// What the routes work with. Outlives the server.
 struct Services {
@@ -26,6 +27,7 @@ struct Services {
     QString workspace; ///< folder
     QString version;   ///< of the program
     ExportService &exports;
+    Trials &trials;
 };
 
 // One a file, named after it. Each adds the routes of one resource.
@@ -37,6 +39,7 @@ void addLogRoutes(Router &router, Services &services);
 void addSampleRoutes(Router &router, Services &services);     ///< samples, scores
 void addExtensionRoutes(Router &router, Services &services);  ///< plan, retry, cancel of one benchmark, attempts, drain
 void addCommandRoutes(Router &router, Services &services);    ///< approval of providers' commands
+void addTrialRoutes(Router &router, Services &services);      ///< trials of commands without a job, and their toy model
 void addStreamRoutes(Router &router, Services &services);     ///< server-sent events
 void addPageRoutes(Router &router, Services &services, HttpMetrics &http, JobMetrics &jobs); ///< openapi.yaml, docs, metrics
 

@@ -1,45 +1,40 @@
 #pragma once
 
+#include <QMap>
 #include <QSortFilterProxyModel>
 
 namespace assay {
 
-/// Text, origin and category of providers or collections; benchmarks follow their provider's origin.
+/// Text, origin, category and tag of providers or collections; benchmarks follow their provider's origin.
 class CatalogueFilter final : public QSortFilterProxyModel {
     Q_OBJECT
 public:
     enum class Scope { All, BuiltIn, Own };
-    /// Role of a bool, and of the category's text; -1: none.
-    CatalogueFilter(int builtInRole, int categoryRole, QObject *parent = nullptr)
-        : QSortFilterProxyModel(parent), m_builtInRole(builtInRole), m_categoryRole(categoryRole)
-    {
-    }
-    void setScope(Scope scope)
-    {
-        m_scope = scope;
-        invalidateFilter();
-    }
-    void setCategory(const QString &category)
-    {
-        m_category = category;
-        invalidateFilter();
-    }
+    enum class Facet { Scope, Category, Tag };
+    /// Role of a bool, of the category's text and of the tags' list; -1: none.
+    struct Roles {
+        int builtIn, category, tags;
+    };
+    explicit CatalogueFilter(Roles roles, QObject *parent = nullptr);
+    void setScope(Scope scope);
+    void setCategory(const QString &category); ///< empty: all
+    void setTag(const QString &tag);           ///< empty: all
+    bool isNarrowed() const { return m_scope != Scope::All || !m_category.isEmpty() || !m_tag.isEmpty(); }
+    /// How many rows each choice of a facet would show, under what is searched and what the other facets say. Scopes are named
+    /// by their number.
+    QMap<QString, int> counts(Facet facet) const;
 
 protected:
-    bool filterAcceptsRow(int row, const QModelIndex &parent) const override
-    {
-        const QModelIndex index = sourceModel()->index(row, 0, parent);
-        if (m_scope != Scope::All && index.data(m_builtInRole).toBool() != (m_scope == Scope::BuiltIn))
-            return false;
-        if (!m_category.isEmpty() && m_categoryRole >= 0 && index.data(m_categoryRole).toString() != m_category)
-            return false;
-        return QSortFilterProxyModel::filterAcceptsRow(row, parent);
-    }
+    bool filterAcceptsRow(int row, const QModelIndex &parent) const override;
 
 private:
+    QStringList wordsOf(const QModelIndex &index, Facet facet) const;
+    bool accepts(const QModelIndex &index, Facet facet) const;
+    bool isFound(int row, const QModelIndex &parent) const;
+
+    const Roles m_roles;
     Scope m_scope = Scope::All;
-    QString m_category;
-    int m_builtInRole, m_categoryRole;
+    QString m_category, m_tag;
 };
 
 } // namespace assay

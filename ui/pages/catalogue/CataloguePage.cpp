@@ -3,23 +3,26 @@
 #include "models/catalogue/CatalogueModel.h"
 #include "models/catalogue/CollectionListModel.h"
 #include "models/jobs/JobDraftModel.h"
+#include "ui/authoring/FileExchange.h"
 #include "ui/pages/catalogue/CatalogueFilter.h"
+#include "ui/pages/catalogue/CollectionGallery.h"
+#include "ui/pages/catalogue/FacetBox.h"
 #include "ui/theme/Icons.h"
 #include "ui/widgets/EmptyState.h"
 #include "ui/widgets/FocusEntry.h"
 #include "ui/widgets/Heading.h"
 #include "ui/widgets/ToneDelegate.h"
 
-#include <QComboBox>
+#include <QButtonGroup>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QSignalBlocker>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
+#include <QToolButton>
 #include <QTreeView>
 #include <QUuid>
 #include <QVBoxLayout>
@@ -44,40 +47,51 @@ static void readOnlyTable(QTableView *table)
 
 CataloguePage::CataloguePage(Show show, CatalogueModel &catalogue, CollectionListModel &collections, QWidget *parent)
     : DocumentPage(parent), m_show(show), m_catalogue(catalogue), m_collections(collections),
-      m_filtered(new CatalogueFilter(show == Show::Collections ? int(CollectionListModel::BuiltInRole) : int(CatalogueModel::BuiltInRole),
-                                     show == Show::Collections ? int(CollectionListModel::CategoryRole) : -1, this)),
+      m_filtered(new CatalogueFilter(show == Show::Collections
+                                         ? CatalogueFilter::Roles{CollectionListModel::BuiltInRole, CollectionListModel::CategoryRole, CollectionListModel::TagsRole}
+                                         : CatalogueFilter::Roles{CatalogueModel::BuiltInRole, -1, -1},
+                                     this)),
       m_entries(new JobDraftModel(this)),
       m_heading(new Heading(Heading::Level::Title, this)), m_detail(new Heading(Heading::Level::Caption, this)),
       m_footer(new Heading(Heading::Level::Caption, this)), m_search(new QLineEdit(this)),
       m_compose(new QPushButton(themeIcon(QStringLiteral("job-new")), {}, this)), m_new(new QPushButton(themeIcon(QStringLiteral("add")), {}, this)),
-      m_edit(new QPushButton(themeIcon(QStringLiteral("open")), {}, this)), m_scope(new QComboBox(this)), m_category(new QComboBox(this)), m_stack(new QStackedWidget(this)),
-      m_empty(new EmptyState(this))
+      m_import(new QPushButton(this)),
+      m_edit(new QPushButton(themeIcon(QStringLiteral("open")), {}, this)),
+      m_files(new FileExchange(show == Show::Collections ? DocumentKind::Collection : DocumentKind::Provider, this)), m_scope(new FacetBox(this)), m_category(new FacetBox(this)), m_tag(new FacetBox(this)),
+      m_asList(new QToolButton(this)), m_asCards(new QToolButton(this)), m_stack(new QStackedWidget(this)), m_empty(new EmptyState(this))
 {
-    m_filtered->setFilterCaseSensitivity(Qt::CaseInsensitive);
     auto *layout = new QVBoxLayout(this);
     const int gap = fontMetrics().height();
     layout->setContentsMargins(gap, gap, gap, gap / 2);
     layout->setSpacing(gap / 2);
     auto *bar = new QHBoxLayout;
+    auto *filters = new QHBoxLayout;
     bar->addWidget(m_heading);
-    bar->addSpacing(gap);
+    bar->addStretch(1);
     m_search->setObjectName(QStringLiteral("catalogueFilter"));
     m_search->setClearButtonEnabled(true);
     m_search->addAction(themeIcon(QStringLiteral("search")), QLineEdit::LeadingPosition);
-    bar->addWidget(m_search, 1);
+    filters->addWidget(m_search, 1);
     m_scope->setObjectName(QStringLiteral("catalogueScope"));
     m_category->setObjectName(QStringLiteral("catalogueCategory"));
-    m_category->setVisible(isCollections());
-    m_category->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    bar->addWidget(m_scope);
-    bar->addWidget(m_category);
+    m_tag->setObjectName(QStringLiteral("catalogueTag"));
+    m_asList->setObjectName(QStringLiteral("catalogueAsList"));
+    m_asCards->setObjectName(QStringLiteral("catalogueAsCards"));
+    filters->addWidget(m_scope);
+    for (QWidget *ofCollections : {static_cast<QWidget *>(m_category), static_cast<QWidget *>(m_tag), static_cast<QWidget *>(m_asList), static_cast<QWidget *>(m_asCards)}) {
+        ofCollections->setVisible(isCollections());
+        filters->addWidget(ofCollections);
+    }
     m_compose->setObjectName(QStringLiteral("catalogueCompose"));
     m_new->setObjectName(QStringLiteral("catalogueNew"));
     m_edit->setObjectName(QStringLiteral("catalogueOpen"));
+    m_import->setObjectName(QStringLiteral("catalogueImport"));
     bar->addWidget(m_new);
+    bar->addWidget(m_import);
     bar->addWidget(m_edit);
     bar->addWidget(m_compose);
     layout->addLayout(bar);
+    layout->addLayout(filters);
     m_stack->addWidget(isCollections() ? buildCollections() : buildProviders());
     m_stack->addWidget(m_empty);
     layout->addWidget(m_stack, 1);
@@ -99,19 +113,29 @@ void CataloguePage::connectParts()
         Q_EMIT openRequested(isCollections() ? QStringLiteral("collection") : QStringLiteral("provider"),
                              QStringLiteral("new:") + QUuid::createUuid().toString(QUuid::WithoutBraces).left(8));
     });
-    connect(m_view, &QAbstractItemView::activated, this, &CataloguePage::openChosen);
-    connect(m_scope, &QComboBox::currentIndexChanged, this, &CataloguePage::updateFilter);
-    connect(m_category, &QComboBox::currentIndexChanged, this, &CataloguePage::updateFilter);
-    connect(&m_collections, &QAbstractItemModel::rowsInserted, this, &CataloguePage::updateCategories);
-    connect(&m_collections, &QAbstractItemModel::rowsRemoved, this, &CataloguePage::updateCategories);
-    connect(m_empty, &EmptyState::activated, this, [this] {
-        const bool filtered = !m_search->text().isEmpty() || m_scope->currentIndex() > 0 || m_category->currentIndex() > 0;
-        m_search->clear();
-        m_scope->setCurrentIndex(0);
-        m_category->setCurrentIndex(0);
-        if (!filtered)
-            refresh();
+    m_files->acceptDrops();
+    connect(m_import, &QPushButton::clicked, m_files, &FileExchange::chooseImport);
+    connect(m_files, &FileExchange::imported, this, &CataloguePage::importRequested);
+    connect(m_files, &FileExchange::failed, this, [this](const QString &sentence) {
+        Q_EMIT messageRequested({UserMessage::Level::Error, sentence, {}, 0, {}, QStringLiteral("import")});
     });
+    connect(m_view, &QAbstractItemView::activated, this, &CataloguePage::openChosen);
+    for (FacetBox *facet : {m_scope, m_category, m_tag})
+        connect(facet, &FacetBox::chosenChanged, this, &CataloguePage::updateFilter);
+    connect(m_empty, &EmptyState::activated, this, [this] {
+        if (m_search->text().isEmpty() && !m_filtered->isNarrowed())
+            refresh();
+        clearFilter();
+    });
+    auto *views = new QButtonGroup(this);
+    for (QToolButton *view : {m_asList, m_asCards}) {
+        view->setCheckable(true);
+        view->setFocusPolicy(Qt::TabFocus);
+        view->setMinimumHeight(m_edit->sizeHint().height());
+        views->addButton(view);
+    }
+    m_asList->setChecked(true);
+    connect(m_asCards, &QToolButton::toggled, this, &CataloguePage::showCards);
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, &CataloguePage::showCollection);
     connect(&m_catalogue, &CatalogueModel::loadChanged, this, &CataloguePage::updateState);
     connect(&m_collections, &CollectionListModel::loadChanged, this, &CataloguePage::updateState);
@@ -123,11 +147,14 @@ QWidget *CataloguePage::buildCollections()
     m_filtered->setFilterRole(CollectionListModel::SearchRole);
     auto *halves = new QSplitter(Qt::Vertical, this);
     halves->setChildrenCollapsible(false);
-    auto *table = new QTableView(halves);
+    m_views = new QStackedWidget(halves);
+    auto *table = new QTableView(m_views);
     table->setObjectName(QStringLiteral("catalogueView"));
     table->setModel(m_filtered);
     readOnlyTable(table);
     m_view = table;
+    m_views->addWidget(table);
+    m_views->addWidget(buildGallery(table));
     auto *lower = new QWidget(halves);
     auto *layout = new QVBoxLayout(lower);
     layout->setContentsMargins(0, fontMetrics().height() / 2, 0, 0);
@@ -137,10 +164,40 @@ QWidget *CataloguePage::buildCollections()
     m_entryTable->setObjectName(QStringLiteral("entryTable"));
     m_entryTable->setModel(m_entries);
     readOnlyTable(m_entryTable);
+    for (int column = 1; column < m_entries->columnCount(); ++column) // the words of a gate are read, not guessed
+        m_entryTable->horizontalHeader()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
     layout->addWidget(m_entryTable, 1);
-    halves->setStretchFactor(0, 2);
-    halves->setStretchFactor(1, 3);
+    halves->setStretchFactor(0, 1);
+    halves->setStretchFactor(1, 1);
     return halves;
+}
+
+/// The same rows and the same choice as the table's.
+QWidget *CataloguePage::buildGallery(QTableView *table)
+{
+    m_gallery = new CollectionGallery(m_views);
+    m_gallery->setObjectName(QStringLiteral("catalogueCards"));
+    m_gallery->setModel(m_filtered);
+    m_gallery->setSelectionModel(table->selectionModel());
+    connect(m_gallery, &QAbstractItemView::activated, this, &CataloguePage::openChosen);
+    return m_gallery;
+}
+
+void CataloguePage::showCards(bool cards)
+{
+    QAbstractItemView *view = cards ? static_cast<QAbstractItemView *>(m_gallery) : m_view;
+    m_views->setCurrentWidget(view);
+    setFocusProxy(view);
+    if (const QModelIndex row = chosenRow(); row.isValid())
+        view->scrollTo(row);
+}
+
+QVariantMap CataloguePage::saveState() const { return {{QStringLiteral("cards"), m_asCards->isChecked()}}; }
+
+void CataloguePage::restoreState(const QVariantMap &state)
+{
+    if (isCollections())
+        (state.value(QStringLiteral("cards")).toBool() ? m_asCards : m_asList)->setChecked(true);
 }
 
 QWidget *CataloguePage::buildProviders()
@@ -190,7 +247,7 @@ void CataloguePage::showCollection()
     if (isCollections()) {
         JobDraft draft;
         QString description;
-        const QModelIndex row = m_filtered->mapToSource(m_view->selectionModel()->selectedRows().value(0));
+        const QModelIndex row = m_filtered->mapToSource(chosenRow());
         if (row.isValid()) {
             const Collection &collection = m_collections.collection(row.row());
             description = collection.description;
@@ -227,9 +284,11 @@ void CataloguePage::compose()
         Q_EMIT composeRequested({}, {}, benchmarks);
 }
 
+QModelIndex CataloguePage::chosenRow() const { return m_view->selectionModel()->selectedRows().value(0); }
+
 QString CataloguePage::chosenId() const
 {
-    const QModelIndex row = m_view->selectionModel()->selectedRows().value(0);
+    const QModelIndex row = chosenRow();
     return isCollections() ? row.data(IdRole).toString() : row.data(CatalogueModel::ProviderIdRole).toString();
 }
 
@@ -241,25 +300,28 @@ void CataloguePage::openChosen()
 
 void CataloguePage::updateFilter()
 {
-    m_filtered->setScope(CatalogueFilter::Scope(qMax(0, m_scope->currentIndex())));
-    m_filtered->setCategory(m_category->currentIndex() > 0 ? m_category->currentText() : QString());
+    m_filtered->setScope(CatalogueFilter::Scope(m_scope->chosen().toInt()));
+    m_filtered->setCategory(m_category->chosen());
+    m_filtered->setTag(m_tag->chosen());
     updateState();
 }
 
-void CataloguePage::updateCategories()
+void CataloguePage::clearFilter()
 {
-    const QString chosen = m_category->currentIndex() > 0 ? m_category->currentText() : QString();
-    QStringList words;
-    for (int row = 0; row < m_collections.rowCount(); ++row)
-        words << m_collections.collection(row).category;
-    words.removeDuplicates();
-    words.removeAll(QString());
-    words.sort(Qt::CaseInsensitive);
-    const QSignalBlocker quiet(m_category);
-    m_category->clear();
-    m_category->addItem(tr("All Categories"));
-    m_category->addItems(words);
-    m_category->setCurrentIndex(qMax(0, m_category->findText(chosen)));
+    m_search->clear();
+    for (FacetBox *facet : {m_scope, m_category, m_tag})
+        facet->choose({});
+}
+
+/// What can be chosen, each with how much it would leave.
+void CataloguePage::updateChoices()
+{
+    using Facet = CatalogueFilter::Facet;
+    using Scope = CatalogueFilter::Scope;
+    m_scope->setChoices(tr("All"), m_filtered->counts(Facet::Scope),
+                        {{QString::number(int(Scope::BuiltIn)), tr("Built-in")}, {QString::number(int(Scope::Own)), tr("Own")}});
+    m_category->setChoices(tr("All Categories"), m_filtered->counts(Facet::Category));
+    m_tag->setChoices(tr("All Tags"), m_filtered->counts(Facet::Tag));
 }
 
 void CataloguePage::updateState()
@@ -267,9 +329,10 @@ void CataloguePage::updateState()
     const LoadState load = isCollections() ? m_collections.load() : m_catalogue.load();
     const Error &error = isCollections() ? m_collections.error() : m_catalogue.error();
     const bool rows = m_filtered->rowCount() > 0;
+    updateChoices();
     if (!rows && load == LoadState::Failed)
         m_empty->setContent(QStringLiteral("warning"), tr("The Catalogue Cannot Be Loaded"), error.message, tr("Try Again"));
-    else if (!rows && (!m_search->text().isEmpty() || m_scope->currentIndex() > 0 || m_category->currentIndex() > 0))
+    else if (!rows && (!m_search->text().isEmpty() || m_filtered->isNarrowed()))
         m_empty->setContent(QStringLiteral("filter"), tr("Nothing Matches"),
                             m_search->text().isEmpty() ? tr("Nothing matches the filter.") : tr("Nothing matches “%1”.").arg(m_search->text()), tr("Clear Search"));
     else if (!rows && load == LoadState::Ready)
@@ -300,18 +363,19 @@ void CataloguePage::retranslate()
         m_entryTable->setAccessibleName(tr("Benchmarks of the Collection"));
     m_compose->setText(tr("New Job from Selection…"));
     m_new->setText(isCollections() ? tr("New Collection…") : tr("New Provider…"));
+    m_import->setText(tr("Import…"));
+    m_import->setToolTip(tr("Open a YAML or JSON file as a new one; files can be dropped here as well"));
     m_edit->setText(tr("Open"));
     m_edit->setToolTip(tr("Open in its editor (Enter)"));
-    {
-        const QSignalBlocker quiet(m_scope);
-        const int scope = qMax(0, m_scope->currentIndex());
-        m_scope->clear();
-        m_scope->addItems({tr("All"), tr("Built-in"), tr("Own")});
-        m_scope->setCurrentIndex(scope);
-    }
     m_scope->setAccessibleName(tr("Source"));
     m_category->setAccessibleName(tr("Category"));
-    updateCategories();
+    m_tag->setAccessibleName(tr("Tag"));
+    m_asList->setText(tr("List"));
+    m_asList->setToolTip(tr("Show the collections as a list"));
+    m_asCards->setText(tr("Cards"));
+    m_asCards->setToolTip(tr("Show the collections as cards"));
+    if (m_gallery)
+        m_gallery->setAccessibleName(tr("Collections as Cards"));
     updateState();
     Q_EMIT titleChanged();
 }

@@ -1,11 +1,16 @@
 #include "ui/pages/collections/CollectionEditorPage.h"
 
+#include "models/authoring/CoverageModel.h"
 #include "models/authoring/EntryRowsModel.h"
+#include "models/authoring/ReplayModel.h"
 #include "models/catalogue/CatalogueModel.h"
+#include "services/api/Connection.h"
 #include "services/authoring/DocumentPath.h"
 #include "ui/authoring/FieldForm.h"
 #include "ui/authoring/FormTabs.h"
 #include "ui/authoring/RowsEditor.h"
+#include "ui/pages/collections/CoverageTab.h"
+#include "ui/pages/collections/ReplayTab.h"
 #include "ui/theme/Icons.h"
 #include "ui/widgets/ColumnFit.h"
 #include "ui/widgets/ToneDelegate.h"
@@ -26,20 +31,20 @@
 namespace assay {
 
 namespace {
-enum Tab { GeneralTab, BenchmarksTab, ClassificationTab, GuidanceTab };
+enum Tab { GeneralTab, BenchmarksTab, ClassificationTab, GuidanceTab, ReplayTabIndex, CoverageTabIndex };
 }
 
 CollectionEditorPage::CollectionEditorPage(Connection &connection, DraftStore &drafts, CatalogueModel &catalogue, const QString &subject, QWidget *parent)
     : EditorPage(DocumentKind::Collection, connection, drafts, catalogue, subject, parent), m_tabs(new FormTabs(model(), this)),
       m_rows(new EntryRowsModel(
           model(), QStringLiteral("benchmarks"), [&catalogue](const QString &provider, const QString &id) { return catalogue.benchmark(provider, id); }, this)),
+      m_replay(new ReplayModel(model(), connection.jobs(), [&catalogue](const QString &provider, const QString &id) { return catalogue.benchmark(provider, id); }, this)),
+      m_coverage(new CoverageModel(
+          model(), [&catalogue](const QString &provider, const QString &id) { return catalogue.benchmark(provider, id); },
+          [&catalogue](const QString &id) { return catalogue.providerTitle(id); }, this)),
       m_filter(new QSortFilterProxyModel(this))
 {
-    m_rows->setProviderNames([&catalogue](const QString &id) {
-        const auto &all = catalogue.providers();
-        const auto it = std::ranges::find(all, id, [](const Provider &provider) { return provider.resource.id; });
-        return it == all.end() ? QString() : it->title.isEmpty() ? it->name : it->title;
-    });
+    m_rows->setProviderNames([&catalogue](const QString &id) { return catalogue.providerTitle(id); });
     m_tabs->addSections({"general"});
     auto *halves = new QSplitter(m_tabs);
     halves->setChildrenCollapsible(false);
@@ -53,12 +58,22 @@ CollectionEditorPage::CollectionEditorPage(Connection &connection, DraftStore &d
     m_tabs->addTab(halves, {});
     m_tabs->addSections({"classification"});
     m_tabs->addSections({"guidance"});
+    m_replayTab = new ReplayTab(*m_replay, m_tabs);
+    m_tabs->addTab(m_replayTab, {});
+    m_tabs->addTab(new CoverageTab(*m_coverage, m_tabs), {});
+    m_lock = m_entries->addCommand(QStringLiteral("key"), QStringLiteral("rowLock"), QKeySequence(Qt::CTRL | Qt::Key_L), [this](const QList<int> &rows) {
+        m_rows->setLocked(rows, !std::ranges::all_of(rows, [this](int row) { return m_rows->isLocked(row); }));
+    });
+    connect(m_rows, &EntryRowsModel::refused, m_entries, &RowsEditor::said);
     listenTo(m_entries);
     connect(m_entries, &RowsEditor::rowShown, this, [this](const QString &row) {
         const ProviderBenchmark *known = this->catalogue().benchmark(model().document().text(row + QStringLiteral("/provider_id")), model().document().text(row + QStringLiteral("/id")));
         m_entries->form()->setSuggestions(row + QStringLiteral("/primary_score/metric"), known ? known->metrics : QStringList());
     });
     connect(&catalogue, &CatalogueModel::loadChanged, m_rows, &EntryRowsModel::catalogueChanged);
+    connect(&catalogue, &CatalogueModel::loadChanged, m_replay, &ReplayModel::catalogueChanged);
+    connect(&catalogue, &CatalogueModel::loadChanged, m_coverage, &CoverageModel::refresh);
+    connect(&connection, &Connection::stateChanged, this, &CollectionEditorPage::updateReplay);
     setForm(m_tabs);
 }
 
@@ -132,6 +147,8 @@ bool CollectionEditorPage::eventFilter(QObject *watched, QEvent *event)
     return EditorPage::eventFilter(watched, event);
 }
 
+void CollectionEditorPage::updateReplay() { m_replayTab->setUnavailable(connection().capabilities().reasonMissing(Capability::ListJobs)); }
+
 QIcon CollectionEditorPage::icon() const { return themeIcon(QStringLiteral("collection")); }
 
 bool CollectionEditorPage::focusFind()
@@ -148,6 +165,7 @@ void CollectionEditorPage::setReadOnly(bool readOnly)
     if (!m_entries)
         return;
     m_entries->setReadOnly(readOnly);
+    m_replay->setReadOnly(readOnly);
     m_side->setVisible(!readOnly);
     m_add->setEnabled(!readOnly && m_tree->selectionModel()->hasSelection());
 }
@@ -171,11 +189,16 @@ void CollectionEditorPage::retranslateForm()
     m_tabs->setTabText(BenchmarksTab, tr("Benchmarks and Gates"));
     m_tabs->setTabText(ClassificationTab, tr("Classification"));
     m_tabs->setTabText(GuidanceTab, tr("Guidance"));
+    m_tabs->setTabText(ReplayTabIndex, tr("Replay"));
+    m_tabs->setTabText(CoverageTabIndex, tr("Coverage"));
+    updateReplay();
     m_tabs->setTitle(tr("Parts of the Collection"));
     m_search->setPlaceholderText(tr("Search all providers"));
     m_search->setAccessibleName(tr("Search Benchmarks of All Providers"));
     m_tree->setAccessibleName(tr("Benchmarks of All Providers"));
     m_add->setText(tr("Add to Collection"));
+    m_lock->setText(tr("Lock Share"));
+    m_lock->setToolTip(tr("Lock or unlock the shares of the chosen rows (Ctrl+L): they stay when another share is typed"));
     m_add->setToolTip(tr("Drag benchmarks into the table, or press Enter"));
 }
 

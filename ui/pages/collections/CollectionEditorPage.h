@@ -9,8 +9,11 @@ class QTreeView;
 
 namespace assay {
 
+class CoverageModel;
 class EntryRowsModel;
 class FormTabs;
+class ReplayModel;
+class ReplayTab;
 class RowsEditor;
 
 /// A collection to write or to read: what it is for, its benchmarks chosen from all providers with weight and gate, and its advice.
@@ -31,15 +34,19 @@ protected:
 
 private:
     QWidget *buildCatalogue();
+    void updateReplay();
     void addChosen();
 
     FormTabs *m_tabs;
     EntryRowsModel *m_rows;
+    ReplayModel *m_replay;
+    CoverageModel *m_coverage;
+    ReplayTab *m_replayTab = nullptr;
     RowsEditor *m_entries = nullptr;
     QSortFilterProxyModel *m_filter;
     QLineEdit *m_search = nullptr;
     QTreeView *m_tree = nullptr;
-    QPushButton *m_add = nullptr;
+    QPushButton *m_add = nullptr, *m_lock = nullptr;
     QWidget *m_side = nullptr;
 };
 

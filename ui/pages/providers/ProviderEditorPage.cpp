@@ -1,10 +1,13 @@
 #include "ui/pages/providers/ProviderEditorPage.h"
 
 #include "models/authoring/RowsModel.h"
+#include "models/trial/TrialModel.h"
+#include "services/api/Connection.h"
 #include "services/authoring/DocumentPath.h"
 #include "ui/authoring/FieldForm.h"
 #include "ui/authoring/FormTabs.h"
 #include "ui/authoring/RowsEditor.h"
+#include "ui/pages/providers/TrialTab.h"
 #include "ui/theme/Icons.h"
 
 #include <QTableView>
@@ -12,7 +15,7 @@
 namespace assay {
 
 namespace {
-enum Tab { GeneralTab, RuntimeTab, EnvironmentTab, BenchmarksTab, GuidanceTab };
+enum Tab { GeneralTab, RuntimeTab, EnvironmentTab, BenchmarksTab, GuidanceTab, TrialTabIndex };
 }
 
 ProviderEditorPage::ProviderEditorPage(Connection &connection, DraftStore &drafts, CatalogueModel &catalogue, const QString &subject, QWidget *parent)
@@ -20,7 +23,8 @@ ProviderEditorPage::ProviderEditorPage(Connection &connection, DraftStore &draft
       m_rows(new RowsModel(model(), QStringLiteral("benchmarks"),
                            {QStringLiteral("id"), QStringLiteral("name"), QStringLiteral("category"), QStringLiteral("primary_score/metric"),
                             QStringLiteral("pass_criteria/threshold"), QStringLiteral("num_few_shot"), QStringLiteral("dataset_size")},
-                           this))
+                           this)),
+      m_trial(new TrialModel(connection.trials(), this))
 {
     m_tabs->addSections({"general"});
     m_tabs->addSections({"runtime-local", "runtime-k8s"});
@@ -28,11 +32,21 @@ ProviderEditorPage::ProviderEditorPage(Connection &connection, DraftStore &draft
     m_benchmarks = new RowsEditor(model(), *m_rows, {"benchmark", "benchmark-gate", "benchmark-classification", "benchmark-guidance"}, Qt::Horizontal, m_tabs);
     m_tabs->addTab(m_benchmarks, {});
     m_tabs->addSections({"guidance"});
+    m_trialTab = new TrialTab(*m_trial, m_tabs);
+    m_tabs->addTab(m_trialTab, {});
+    connect(&model(), &DocumentModel::changed, this, &ProviderEditorPage::updateTrial);
+    connect(&connection, &Connection::stateChanged, this, &ProviderEditorPage::updateTrial);
     listenTo(m_benchmarks);
     connect(m_benchmarks, &RowsEditor::rowShown, this, [this](const QString &row) {
         m_benchmarks->form()->setSuggestions(row + QStringLiteral("/primary_score/metric"), model().value(row + QStringLiteral("/metrics")).toStringList());
     });
     setForm(m_tabs);
+}
+
+/// What is written now is what is tried, saved or not.
+void ProviderEditorPage::updateTrial()
+{
+    m_trialTab->setProvider(model().document().toProvider(), connection().capabilities().reasonMissing(Capability::TryProviders));
 }
 
 QIcon ProviderEditorPage::icon() const { return themeIcon(QStringLiteral("provider")); }
@@ -61,6 +75,8 @@ void ProviderEditorPage::retranslateForm()
     m_tabs->setTabText(EnvironmentTab, tr("Environment"));
     m_tabs->setTabText(BenchmarksTab, tr("Benchmarks"));
     m_tabs->setTabText(GuidanceTab, tr("Guidance"));
+    m_tabs->setTabText(TrialTabIndex, tr("Trial"));
+    updateTrial();
     m_tabs->setTitle(tr("Parts of the Provider"));
     const QStringList places{tr("On This Machine"), tr("In a Cluster")};
     m_tabs->nameSections(RuntimeTab, places);

@@ -7,6 +7,8 @@ namespace assay {
 class FormTabs;
 class RowsEditor;
 class RowsModel;
+class TrialModel;
+class TrialTab;
 
 /// A provider to write or to read: who it is, how it runs, its environment, its benchmarks and its advice.
 class ProviderEditorPage final : public EditorPage {
@@ -23,9 +25,13 @@ protected:
     void retranslateForm() override;
 
 private:
+    void updateTrial();
+
     FormTabs *m_tabs;
     RowsModel *m_rows;
     RowsEditor *m_benchmarks = nullptr;
+    TrialModel *m_trial;
+    TrialTab *m_trialTab = nullptr;
 };
 
 } // namespace assay

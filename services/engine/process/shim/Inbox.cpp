@@ -1,5 +1,6 @@
 #include "services/engine/process/shim/Inbox.h"
 
+#include "services/engine/posix/FileWrites.h"
 #include "services/engine/process/shim/EventJournal.h"
 
 #include <boost/beast/core/flat_buffer.hpp>
@@ -9,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include <cerrno>
+#include <fcntl.h>
 #include <optional>
 #include <poll.h>
 #include <sys/random.h>
@@ -235,11 +237,15 @@ void Inbox::answer(Connection &connection, std::int64_t nowMs)
 {
     const auto &request = connection.parser->get();
     const bool keepAlive = request.version() == 11 && request.keep_alive();
-    const auto say = [&](Reply reply) { connection.say(reply, keepAlive, nowMs); };
-    if (request.version() < 10 || request.version() > 11 || (request.version() == 11 && request.count(http::field::host) != 1))
-        return say({400, "bad_request", "The request needs exactly one Host header."});
     std::string_view path = request.target();
     path = path.substr(0, path.find('?'));
+    const auto say = [&](const Reply &reply) {
+        if (reply.status >= 400 && !m_refusing)
+            keepRefusal(reply.status, reply.code, reply.text, path, request.body());
+        connection.say(reply, keepAlive, nowMs);
+    };
+    if (request.version() < 10 || request.version() > 11 || (request.version() == 11 && request.count(http::field::host) != 1))
+        return say({400, "bad_request", "The request needs exactly one Host header."});
     if (m_rules.secret.empty()) {
         // A page in a browser could reach us by a name of its own, or by ours.
         const std::string_view origin = request[http::field::origin];
@@ -268,6 +274,21 @@ void Inbox::answer(Connection &connection, std::int64_t nowMs)
     if (!m_journal.append(std::move(connection.parser->get().body())))
         return say({500, "database_operation_failed", "The report could not be written: the disk may be full. Send it again."});
     say({204});
+}
+
+/// For who tries a program: what it sent in vain.
+void Inbox::keepRefusal(int status, const char *code, const std::string &text, std::string_view path, std::string_view body)
+{
+    constexpr int most = 100;
+    constexpr std::size_t shown = 4096;
+    if (m_rules.refusals.empty() || ++m_refusalsKept > most)
+        return;
+    const nlohmann::json line{{"status", status}, {"code", code}, {"message", text}, {"path", path}, {"bytes", body.size()}, {"body", body.substr(0, shown)}};
+    const int fd = ::open(m_rules.refusals.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return;
+    writeAll(fd, line.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace) + '\n');
+    ::close(fd);
 }
 
 void Inbox::write(Connection &connection, std::int64_t nowMs)

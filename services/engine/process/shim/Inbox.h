@@ -15,6 +15,7 @@ class EventJournal;
 struct InboxRules {
     std::string jobId;
     std::string secret; ///< first part of every path; empty: none, and Host and Origin must be of this machine then
+    std::string refusals = {}; ///< file for what was not taken, see RunFiles.h; empty: nobody wants to know
 };
 
 /// The HTTP side of a running benchmark: takes its reports on the loopback address. Everything is bounded: 64 connections, body
@@ -40,12 +41,14 @@ private:
     void parse(Connection &connection, std::int64_t nowMs);
     void answer(Connection &connection, std::int64_t nowMs);
     void write(Connection &connection, std::int64_t nowMs);
+    void keepRefusal(int status, const char *code, const std::string &text, std::string_view path, std::string_view body);
 
     const int m_listen;
     const InboxRules m_rules;
     EventJournal &m_journal;
     std::vector<std::unique_ptr<Connection>> m_connections;
     std::size_t m_first = 0, m_polled = 0; ///< where prepare() put our descriptors
+    int m_refusalsKept = 0;
     bool m_refusing = false;
 };
 

@@ -48,6 +48,7 @@ Settings readSettings(const std::string &configPath)
     json.at("log_tail_bytes").get_to(settings.logTail);
     json.at("stop_grace_ms").get_to(settings.stopGraceMs);
     json.at("late_ms").get_to(settings.lateMs);
+    settings.keepRefusals = json.value("keep_refusals", false);
     const std::string environmentFile = settings.folder + runfiles::environment;
     const std::string environment = readFile(environmentFile);
     ::unlink(environmentFile.c_str()); // it may hold what should not stay on the disk
@@ -65,7 +66,7 @@ void writeNeverStarted(const std::string &folder)
 
 Shim::Shim(Settings settings)
     : m_settings(std::move(settings)), m_journal(m_settings.folder + runfiles::events),
-      m_inbox(runfiles::inboxFd, {m_settings.jobId, m_settings.secret}, m_journal),
+      m_inbox(runfiles::inboxFd, {m_settings.jobId, m_settings.secret, m_settings.keepRefusals ? m_settings.folder + runfiles::refusals : std::string()}, m_journal),
       m_log(m_settings.log, m_settings.logHead, m_settings.logTail), m_began(nowMs())
 {
     sigset_t wanted;

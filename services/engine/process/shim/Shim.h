@@ -17,6 +17,7 @@ struct Settings {
     std::vector<std::string> environment;
     std::uint64_t logHead = 0, logTail = 0;
     std::int64_t stopGraceMs = 0, lateMs = 0;
+    bool keepRefusals = false;
 };
 
 /// Throws std::exception with what is wrong.

@@ -1,0 +1,443 @@
+#include "services/engine/server/Trials.h"
+
+#include "services/engine/posix/RunFiles.h"
+#include "services/engine/process/EventFile.h"
+#include "services/engine/runner/AttemptRunner.h"
+#include "services/engine/server/ReportCheck.h"
+#include "services/engine/server/ToyModel.h"
+#include "services/json/Json.h"
+
+#include <nlohmann/json.hpp>
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QUuid>
+
+#include <chrono>
+#include <condition_variable>
+
+namespace assay::engine {
+
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr qint64 shownBytes = 16 * 1024; ///< of one report
+constexpr qint64 outputBytes = 256 * 1024; ///< of output in one answer
+constexpr qsizetype mostReports = 2000, mostRequests = 200;
+constexpr char processFile[] = "process.json";
+
+QString tr(const char *text) { return QCoreApplication::translate("assay", text); }
+
+bool writeFile(const QString &path, const QByteArray &text)
+{
+    QFile file(path);
+    return file.open(QIODevice::WriteOnly) && file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner) && file.write(text) == text.size() && file.flush();
+}
+
+QByteArray readFile(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+const ProviderBenchmark *benchmarkOf(const Provider &provider, const QString &id)
+{
+    const auto found = std::ranges::find(provider.benchmarks, id, &ProviderBenchmark::id);
+    return found == provider.benchmarks.end() ? nullptr : &*found;
+}
+
+std::string text(const QString &value) { return value.toStdString(); }
+
+} // namespace
+
+/// One trial, and what its command tells. Its own lock: the runner's thread writes, requests read.
+class Trials::Trial final : public AttemptSink {
+public:
+    enum class State { Running, Ending, Over };
+
+    Trial(const QString &trialId, const QString &trialFolder, Clock &clock) : id(trialId), folder(trialFolder), m_clock(clock), m_began(clock.monotonicMs()) {}
+
+    const QString id, folder; ///< folder: with log.txt and the attempt's own folder
+    AttemptSpec spec;
+    ReportExpectation expected;
+
+    QString attemptFolder() const { return folder + QStringLiteral("/attempt"); }
+    void phase(Phase) override {}
+    void progress(qint64, qint64) override {}
+    void sample(const Sample &, std::function<void(bool)> stored) override { stored(true); }
+    void logLine(const QString &) override {}
+    void warning(const Message &) override { collect(); } // a report that cannot be read: it is told from the file
+    void process(const ProcessRecord &record, std::function<void(bool)> recorded) override
+    {
+        // On disk before it runs, so that the next engine finds it.
+        recorded(writeFile(folder + QLatin1Char('/') + QLatin1String(processFile),
+                           QByteArray::fromStdString(Json{{"pid", record.pid}, {"start_ticks", record.startTicks}, {"boot_id", text(record.bootId)}}.dump())));
+    }
+    void report(qint64, const BenchmarkEvent &, std::function<void(Result<Done>)> applied) override
+    {
+        collect();
+        applied(Done{});
+    }
+    void activity() override { collect(); }
+    void ended(const AttemptEnd &end) override
+    {
+        collect();
+        const std::lock_guard lock(m_mutex);
+        m_end = end;
+    }
+    void completed(const AttemptOutcome &) override {}
+    void failed(const Message &message) override
+    {
+        collect();
+        const std::lock_guard lock(m_mutex);
+        m_failure = message.message;
+    }
+
+    bool isOver() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_state == State::Over;
+    }
+    bool hasEnd() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_end || !m_failure.isEmpty();
+    }
+    /// False when it was asked already.
+    bool askEnd(bool cancelled, bool tooLong)
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_state != State::Running)
+            return false;
+        m_state = State::Ending;
+        m_cancelled = cancelled;
+        m_tooLong = tooLong;
+        return true;
+    }
+    void setOver()
+    {
+        collect();
+        const std::lock_guard lock(m_mutex);
+        m_state = State::Over;
+        m_tookMs = m_clock.monotonicMs() - m_began;
+        m_changed.notify_all();
+    }
+    bool waitOver(std::chrono::milliseconds patience)
+    {
+        std::unique_lock lock(m_mutex);
+        return m_changed.wait_for(lock, patience, [this] { return m_state == State::Over; });
+    }
+    void noteRequest(const QString &path, int status, const QString &prompt, const QString &answer)
+    {
+        const std::lock_guard lock(m_mutex);
+        ++m_requestCount;
+        if (m_requests.size() < std::size_t(mostRequests))
+            m_requests.push_back({{"path", text(path)}, {"status", status}, {"prompt", text(prompt.left(500))}, {"answer", text(answer)}});
+    }
+    /// Reads reports that came since. A file each: what was taken, and what was refused at the door.
+    void collect();
+    Json document(qint64 reportsAfter, qint64 outputFrom);
+
+private:
+    struct Report {
+        QByteArray body;
+        qint64 bytes = 0, atMs = 0;
+        QList<ReportFault> faults;
+        QString status, phase;
+    };
+    Json json(const Report &report, qint64 number) const;
+    QStringList verdict() const;
+    void take(const QByteArray &body);
+    void takeRefused(const QByteArray &line);
+
+    Clock &m_clock;
+    const qint64 m_began;
+    mutable std::mutex m_mutex;
+    std::condition_variable m_changed;
+    State m_state = State::Running;
+    bool m_cancelled = false, m_tooLong = false;
+    qint64 m_tookMs = 0;
+    std::optional<AttemptEnd> m_end;
+    QString m_failure;
+    std::unique_ptr<EventFile> m_taken, m_refused;
+    QList<Report> m_reports; ///< in the order in which they were seen
+    qint64 m_reportCount = 0;
+    std::vector<Json> m_requests;
+    qint64 m_requestCount = 0;
+};
+
+void Trials::Trial::collect()
+{
+    const std::lock_guard lock(m_mutex);
+    if (!m_taken) {
+        m_taken = std::make_unique<EventFile>(attemptFolder() + QLatin1Char('/') + QLatin1String(runfiles::events), 0);
+        m_refused = std::make_unique<EventFile>(attemptFolder() + QLatin1Char('/') + QLatin1String(runfiles::refusals), 0);
+    }
+    while (const auto line = m_taken->next())
+        take(line->text);
+    while (const auto line = m_refused->next())
+        takeRefused(line->text);
+}
+
+void Trials::Trial::take(const QByteArray &body)
+{
+    if (++m_reportCount > mostReports)
+        return;
+    Report report;
+    report.body = body.left(shownBytes);
+    report.bytes = body.size();
+    report.atMs = m_clock.monotonicMs() - m_began;
+    report.faults = reportFaults(body, expected);
+    const bool after = std::ranges::any_of(m_reports, [](const Report &one) { return one.status == QLatin1String("completed") || one.status == QLatin1String("failed"); });
+    if (after)
+        report.faults.append({QString(), QStringLiteral("comes after the report that ended the benchmark: servers refuse it with 409"), true});
+    const Json raw = Json::parse(body.begin(), body.end(), nullptr, false);
+    const auto inner = raw.is_object() ? raw.find("benchmark_status_event") : raw.end();
+    const auto word = [&](const char *name) {
+        const bool there = raw.is_object() && inner != raw.end() && inner->is_object() && inner->contains(name) && (*inner)[name].is_string();
+        return there ? QString::fromStdString((*inner)[name].get<std::string>()) : QString();
+    };
+    report.status = word("status");
+    report.phase = word("phase");
+    m_reports.append(report);
+}
+
+void Trials::Trial::takeRefused(const QByteArray &line)
+{
+    const Json in = Json::parse(line.begin(), line.end(), nullptr, false);
+    if (!in.is_object() || ++m_reportCount > mostReports)
+        return;
+    Report report;
+    report.body = QByteArray::fromStdString(in.value("body", ""));
+    report.bytes = in.value("bytes", qint64(report.body.size()));
+    report.atMs = m_clock.monotonicMs() - m_began;
+    report.faults.append({QString(),
+                          QStringLiteral("was answered %1 at %2: %3")
+                              .arg(in.value("status", 0)).arg(QString::fromStdString(in.value("path", "")), QString::fromStdString(in.value("message", ""))),
+                          true});
+    m_reports.append(report);
+}
+
+Json Trials::Trial::json(const Report &report, qint64 number) const
+{
+    Json faults = Json::array();
+    for (const ReportFault &fault : report.faults)
+        faults.push_back({{"path", text(fault.path)}, {"rule", text(fault.rule)}, {"refused", fault.refused}});
+    return {{"number", number}, {"at_ms", report.atMs}, {"bytes", report.bytes}, {"body", text(QString::fromUtf8(report.body))},
+            {"status", text(report.status)}, {"phase", text(report.phase)}, {"faults", faults}};
+}
+
+/// What is wrong with the whole, once it is over; nothing: it did what a benchmark has to do.
+QStringList Trials::Trial::verdict() const
+{
+    QStringList faults;
+    const auto count = [this](const char *status) {
+        return std::ranges::count_if(m_reports, [status](const Report &report) { return report.status == QLatin1String(status); });
+    };
+    if (m_tooLong)
+        faults << tr("It was stopped: a trial of five rows may take ten minutes.");
+    if (!m_failure.isEmpty())
+        faults << m_failure;
+    if (count("completed") + count("failed") == 0 && !m_cancelled)
+        faults << tr("It never reported status completed or failed, so a run would count it as failed.");
+    if (count("failed") > 0)
+        faults << tr("It reported that it failed.");
+    if (m_end && m_end->known && m_end->signal && !m_cancelled && !m_tooLong)
+        faults << tr("It was ended by signal %1.").arg(*m_end->signal);
+    else if (m_end && m_end->known && m_end->exitCode != 0 && !m_cancelled && !m_tooLong)
+        faults << tr("It ended with code %1 instead of 0.").arg(m_end->exitCode);
+    if (m_requestCount == 0 && !m_cancelled)
+        faults << tr("It asked the model nothing: model.url of the job file names it.");
+    return faults;
+}
+
+Json Trials::Trial::document(qint64 reportsAfter, qint64 outputFrom)
+{
+    collect();
+    const std::lock_guard lock(m_mutex);
+    Json out{{"id", text(id)},
+             {"state", m_state == State::Over ? "over" : m_state == State::Ending ? "ending" : "running"},
+             {"cancelled", m_cancelled},
+             {"took_ms", m_state == State::Over ? m_tookMs : m_clock.monotonicMs() - m_began},
+             {"report_count", m_reportCount},
+             {"reports", Json::array()},
+             {"request_count", m_requestCount},
+             {"requests", m_requests},
+             {"faults", Json::array()}};
+    for (qsizetype at = std::max<qint64>(0, reportsAfter); at < m_reports.size(); ++at)
+        out["reports"].push_back(json(m_reports.at(at), at + 1));
+    if (m_state == State::Over) {
+        for (const QString &fault : verdict())
+            out["faults"].push_back(text(fault));
+    }
+    if (m_end && m_end->known) {
+        out["end"] = {{"code", m_end->exitCode}, {"signal", m_end->signal ? Json(*m_end->signal) : Json()}, {"user_seconds", m_end->userSeconds},
+                      {"system_seconds", m_end->systemSeconds}, {"wall_seconds", m_end->wallSeconds}, {"max_rss_bytes", m_end->maxRssBytes}};
+    }
+    QFile log(folder + QStringLiteral("/log.txt"));
+    QByteArray output;
+    if (log.open(QIODevice::ReadOnly) && log.seek(std::max<qint64>(0, outputFrom)))
+        output = log.read(outputBytes);
+    // A character that is cut in two comes with the next answer.
+    while (!output.isEmpty() && m_state != State::Over && (uchar(output.back()) & 0xC0) == 0x80)
+        output.chop(1);
+    if (!output.isEmpty() && m_state != State::Over && uchar(output.back()) >= 0xC0)
+        output.chop(1);
+    out["output"] = {{"offset", outputFrom}, {"next", outputFrom + output.size()}, {"text", text(QString::fromUtf8(output))}};
+    return out;
+}
+
+Trials::Trials(Options options) : m_options(std::move(options)) {}
+
+Trials::~Trials() { stop(); }
+
+void Trials::start(const QString &url)
+{
+    m_url = url;
+    const QStringList left = QDir(m_options.folder).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+    for (const QString &id : left) {
+        const QString folder = m_options.folder + QLatin1Char('/') + id;
+        const QByteArray raw = readFile(folder + QLatin1Char('/') + QLatin1String(processFile));
+        const Json in = Json::parse(raw.begin(), raw.end(), nullptr, false);
+        if (!in.is_object() || !m_options.commands) {
+            QDir(folder).removeRecursively();
+            continue;
+        }
+        // Taken up only to be ended: its reports interest nobody any more.
+        auto trial = std::make_shared<Trial>(id, folder, *m_options.clock);
+        AttemptSpec spec;
+        spec.jobId = id;
+        spec.workFolder = trial->attemptFolder();
+        const ProcessRecord process{in.value("pid", qint64(0)), in.value("start_ticks", qint64(0)), QString::fromStdString(in.value("boot_id", ""))};
+        m_options.commands->adopt(spec, process, nullptr, trial);
+        m_options.commands->cancel(id, 0, [folder] { QDir(folder).removeRecursively(); });
+    }
+}
+
+Result<QString> Trials::begin(const Provider &provider, const QString &benchmarkId)
+{
+    const ProviderBenchmark *benchmark = benchmarkOf(provider, benchmarkId);
+    const QString command = provider.runtime && provider.runtime->local ? provider.runtime->local->command : QString();
+    if (!m_options.commands)
+        return Error{Error::Kind::Unsupported, tr("This engine runs no commands.")};
+    if (command.trimmed().isEmpty())
+        return Error{Error::Kind::Invalid, tr("runtime.local.command is empty: there is nothing to try.")};
+    if (!benchmark)
+        return Error{Error::Kind::Invalid, tr("The provider has no benchmark '%1'.").arg(benchmarkId)};
+    const std::lock_guard lock(m_mutex);
+    if (m_trial && !m_trial->isOver())
+        return Error{Error::Kind::Conflict, tr("A trial is running already: wait for its end, or cancel it.")};
+    if (m_trial)
+        QDir(m_trial->folder).removeRecursively();
+    const QString id = QStringLiteral("trial-") + QUuid::createUuid().toString(QUuid::Id128);
+    auto trial = std::make_shared<Trial>(id, m_options.folder + QLatin1Char('/') + id, *m_options.clock);
+    const QString data = trial->folder + QStringLiteral("/data");
+    if (!QDir().mkpath(trial->attemptFolder()) || !QDir().mkpath(data) || !writeFile(data + QStringLiteral("/rows.jsonl"), toymodel::dataset()))
+        return Error{Error::Kind::Storage, tr("The folder of the trial cannot be written below '%1': free some space.").arg(m_options.folder)};
+    constexpr auto ownerOnly = QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner;
+    for (const QString &path : {m_options.folder, trial->folder, trial->attemptFolder()})
+        QFile::setPermissions(path, ownerOnly);
+    AttemptSpec &spec = trial->spec;
+    spec.jobId = id;
+    spec.benchmark.id = benchmarkId;
+    spec.benchmark.providerId = provider.resource.id.isEmpty() ? provider.name : provider.resource.id;
+    spec.benchmark.parameters.text = "{\"num_examples\":5}";
+    spec.model.name = QString::fromLatin1(toymodel::name);
+    spec.model.url = m_url + QStringLiteral("/api/v1/trials/%1/model/v1").arg(id);
+    spec.workFolder = trial->attemptFolder();
+    spec.testDataFolder = data;
+    spec.providerScore = benchmark->primaryScore;
+    spec.command = command;
+    spec.environment = provider.runtime->local->env;
+    spec.keepRefusals = true;
+    trial->expected = {spec.benchmark.providerId, benchmarkId, 0, benchmark->primaryScore ? benchmark->primaryScore->metric : QString()};
+    m_trial = trial;
+    m_options.commands->start(spec, nullptr, trial);
+    m_thread.after(m_options.limitMs, [this, weak = std::weak_ptr(trial)] {
+        if (const auto running = weak.lock())
+            endNow(running, true);
+    });
+    watch(trial);
+    return id;
+}
+
+/// The runner tells of the end of the process; what it waits for after that (reports by another way) is of no use here.
+void Trials::watch(const std::shared_ptr<Trial> &trial)
+{
+    m_thread.after(50, [this, weak = std::weak_ptr(trial)] {
+        const auto running = weak.lock();
+        if (!running || running->isOver())
+            return;
+        if (!running->hasEnd())
+            return watch(running);
+        m_options.commands->cancel(running->id, 0, [running] { running->setOver(); });
+    });
+}
+
+void Trials::endNow(const std::shared_ptr<Trial> &trial, bool tooLong)
+{
+    if (!trial->askEnd(!tooLong, tooLong))
+        return;
+    m_options.commands->cancel(trial->id, 0, [] {}); // one that has reported its end would be waited for: the second call does not
+    m_options.commands->cancel(trial->id, 0, [trial] { trial->setOver(); });
+}
+
+std::shared_ptr<Trials::Trial> Trials::find(const QString &id) const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_trial && m_trial->id == id ? m_trial : nullptr;
+}
+
+static Error noTrial(const QString &id) { return {Error::Kind::NotFound, tr("There is no trial '%1' any more.").arg(id), {}, {}}; }
+
+void Trials::view(const QString &id, qint64 reports, qint64 offset, std::function<void(Result<Json>)> reply)
+{
+    const auto trial = find(id);
+    if (!trial)
+        return reply(noTrial(id));
+    m_thread.post([trial, reports, offset, reply = std::move(reply)] { reply(trial->document(reports, offset)); });
+}
+
+Result<Done> Trials::cancel(const QString &id)
+{
+    const auto trial = find(id);
+    if (!trial)
+        return noTrial(id);
+    endNow(trial, false);
+    return Done{};
+}
+
+HttpResponse Trials::model(const QString &id, const QByteArray &method, const QString &path, const QByteArray &body)
+{
+    const auto trial = find(id);
+    if (!trial)
+        return {404, {}, {}, {}};
+    const toymodel::Reply reply = toymodel::reply(method, path, body);
+    trial->noteRequest(path, reply.response.status, reply.prompt, reply.answer);
+    return reply.response;
+}
+
+bool Trials::busy() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_trial && !m_trial->isOver();
+}
+
+void Trials::stop()
+{
+    std::shared_ptr<Trial> trial;
+    {
+        const std::lock_guard lock(m_mutex);
+        trial = std::exchange(m_trial, nullptr);
+    }
+    if (!trial)
+        return;
+    endNow(trial, false);
+    if (!trial->isOver())
+        trial->waitOver(std::chrono::seconds(10));
+    if (trial->isOver())
+        QDir(trial->folder).removeRecursively(); // else the next engine finds it
+}
+
+} // namespace assay::engine
