@@ -42,6 +42,10 @@ public:
     bool canClose() override;
     QVariantMap saveState() const override;
     void restoreState(const QVariantMap &state) override;
+    QAbstractItemModel *problems() override { return &m_problems; }
+    void goToProblem(int row) override { goToPath(m_problems.index(row).data(ProblemListModel::PathRole).toString()); }
+    bool canFixProblems() const override { return true; }
+    bool fixProblem(int row) override { return m_problems.fix(row); }
     DocumentModel &document() { return m_document; }
     JobEntries &entries() { return m_entries; }
     /// Puts a collection in, or adds single benchmarks ({id, provider_id, …}).
