@@ -102,6 +102,7 @@ bool Application::start()
     addPages();
     m_window = std::make_unique<MainWindow>(
         ShellServices{*m_connections, *m_requests, *m_jobs, m_pages, *m_appearance, *m_settings, *m_shortcuts, *m_profileFiles});
+    connect(m_appearance.get(), &Appearance::languageChanged, m_jobs.get(), [this] { m_jobs->refresh(); }); // its rows keep ready texts
     m_window->setWindowIcon(themeIcon(QStringLiteral("assay")));
     connect(m_instance.get(), &SingleInstance::raiseRequested, m_window.get(), &MainWindow::raiseWindow);
     connect(m_window.get(), &MainWindow::connectionRequested, this, [this](const QString &id) {

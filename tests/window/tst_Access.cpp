@@ -74,6 +74,7 @@ void tst_Access::initTestCase()
     click(visible<QAbstractButton>("startDemo"));
     QTRY_VERIFY_WITH_TIMEOUT(visible<QLabel>("verdictSentence"), 30'000);
     QTRY_VERIFY_WITH_TIMEOUT(visible<QLabel>("verdictSentence")->text().startsWith(QStringLiteral("Fails")), 60'000);
+    QTRY_VERIFY_WITH_TIMEOUT(!visible<QAbstractButton>("cancelRun"), 15'000); // it has ended, which lists of runs say too
     QVERIFY(window());
     m_run = window()->documents().current()->subject();
     QVERIFY(!m_run.isEmpty());

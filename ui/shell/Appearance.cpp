@@ -79,6 +79,7 @@ void Appearance::apply()
     setReducedMotion(reducedMotion());
     applyZoom(m_app, m_basePointSize, zoom());
     applyColours();
+    Q_EMIT languageChanged();
     Q_EMIT changed();
 }
 

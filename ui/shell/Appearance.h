@@ -31,6 +31,7 @@ public:
 
 Q_SIGNALS:
     void changed();
+    void languageChanged(); ///< before changed(); every widget has had its LanguageChange
 
 private:
     void applyColours();
