@@ -1,8 +1,10 @@
+#include "tests/support/RealEvalHub.h"
 #include "tests/support/TestRegistry.h"
 #include "tests/window/WindowJourney.h"
 
 #include <QAbstractButton>
 #include <QApplication>
+#include <QComboBox>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -16,21 +18,34 @@
 #include <QTreeView>
 #include <QTreeWidget>
 
+#include <array>
+
 using namespace assay;
 
-/// A provider and a collection are written in the real window against the real engine: once with the mouse, once with the
-/// keyboard alone. Then what the engine holds is compared with what was typed.
+/// A provider and a collection are written in the real window, once with the mouse and once with the keyboard alone: against the
+/// real engine, and against a released EvalHub server. Then what the server holds is compared with what was typed.
 class tst_Authoring : public test::WindowJourney {
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase();
     void cleanupTestCase() { closeWindow(); }
-    void providerByMouse();
-    void collectionByMouse();
-    void providerByKeys();
-    void collectionByKeys();
+    void providerByMouse() { makeProviderByMouse(); }
+    void collectionByMouse() { makeCollectionByMouse({QStringLiteral("Facts"), QStringLiteral("mouse-made")}, {QStringLiteral("facts-v1"), QStringLiteral("mouse-made")}); }
+    void providerByKeys() { makeProviderByKeys(); }
+    void collectionByKeys() { makeCollectionByKeys({QStringLiteral("Facts"), QStringLiteral("Arithmetic")}, {QStringLiteral("facts-v1"), QStringLiteral("arithmetic-v1")}); }
+    void entersTheReleasedServer();
+    void providerByMouseThere();
+    void providerByKeysThere();
+    void collectionByMouseThere();
+    void collectionByKeysThere();
 
 private:
+    using Words = std::array<QString, 2>; ///< what is searched for, or the ids that this finds
+    void makeProviderByMouse();
+    void makeProviderByKeys();
+    void makeCollectionByMouse(const Words &words, const Words &ids);
+    void makeCollectionByKeys(const Words &words, const Words &ids);
+    void choosePlace();
     void clickField(const char *name, const QString &text);
     void clickTab(int index);
     void clickPlace(const QString &text);
@@ -38,6 +53,9 @@ private:
     void type(const QString &text);
     void keys(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) { QTest::keyClick(QApplication::focusWidget(), key, modifiers); }
     QJsonObject stored(const QString &list, const QString &name);
+
+    test::RealEvalHub m_server;
+    bool m_there = false; ///< at the released server, not in the engine
 };
 
 void tst_Authoring::clickField(const char *name, const QString &text)
@@ -94,7 +112,10 @@ void tst_Authoring::initTestCase()
 /// The one of that name, without what the server adds; empty while it is not there.
 QJsonObject tst_Authoring::stored(const QString &list, const QString &name)
 {
-    const QJsonArray items = fromEngine(QStringLiteral("/api/v1/evaluations/%1?scope=tenant").arg(list)).value(QStringLiteral("items")).toArray();
+    const QString path = QStringLiteral("/api/v1/evaluations/%1?scope=tenant").arg(list);
+    QNetworkRequest request(QUrl(m_server.url() + path));
+    request.setRawHeader("X-Tenant", "team-a");
+    const QJsonArray items = (m_there ? answer(request) : fromEngine(path)).value(QStringLiteral("items")).toArray();
     for (const auto &item : items) {
         QJsonObject found = item.toObject();
         if (found.value(QStringLiteral("name")).toString() != name)
@@ -105,12 +126,26 @@ QJsonObject tst_Authoring::stored(const QString &list, const QString &name)
     return {};
 }
 
+/// In the page in front: the connection that it shows.
+void tst_Authoring::choosePlace()
+{
+    if (!m_there)
+        return;
+    QTRY_VERIFY_WITH_TIMEOUT(visible<QComboBox>("connectionPicker"), 20'000);
+    auto *picker = visible<QComboBox>("connectionPicker");
+    picker->setFocus();
+    keys(Qt::Key_End); // the server stands last
+    QTRY_VERIFY(picker->currentText().contains(QStringLiteral("Hub")));
+    QTRY_VERIFY(visible<QAbstractButton>("catalogueNew"));
+}
+
 static QJsonObject json(const char *text) { return QJsonDocument::fromJson(text).object(); }
 static QString shown(const QJsonObject &object) { return QString::fromUtf8(QJsonDocument(object).toJson()); }
 
-void tst_Authoring::providerByMouse()
+void tst_Authoring::makeProviderByMouse()
 {
     clickPlace(QStringLiteral("Providers"));
+    choosePlace();
     QTRY_VERIFY(visible<QAbstractButton>(QStringLiteral("catalogueNew")));
     click(visible<QAbstractButton>(QStringLiteral("catalogueNew")));
     QTRY_VERIFY(visible<QTabWidget>(QStringLiteral("editorTabs")));
@@ -138,7 +173,7 @@ void tst_Authoring::providerByMouse()
     QTRY_VERIFY(!qobject_cast<QLineEdit *>(QApplication::focusWidget()));
     clickTab(3);
     click(visible<QAbstractButton>(QStringLiteral("rowAdd")));
-    clickField("benchmarks/0/id", QStringLiteral("ours"));
+    clickField("benchmarks/0/id", QStringLiteral("mouse-made"));
     clickField("benchmarks/0/category", QStringLiteral("math"));
     clickField("benchmarks/0/num_few_shot", QStringLiteral("5"));
     clickField("benchmarks/0/metrics", QStringLiteral("accuracy"));
@@ -148,11 +183,11 @@ void tst_Authoring::providerByMouse()
     click(visible<QAbstractButton>(QStringLiteral("editorSave")));
     const QJsonObject wanted = json(R"({"name":"mouse_provider","title":"Made by Mouse","tags":["own"],
         "runtime":{"local":{"command":"./adapter.sh --fast","env":[{"name":"LOG_LEVEL","value":"debug"}]},"k8s":{"memory_limit":"2Gi"}},
-        "benchmarks":[{"id":"ours","name":"","category":"math","num_few_shot":5,"dataset_size":0,"metrics":["accuracy"],
+        "benchmarks":[{"id":"mouse-made","name":"","category":"math","num_few_shot":5,"dataset_size":0,"metrics":["accuracy"],
                        "primary_score":{"metric":"accuracy"},"pass_criteria":{"threshold":0.6}}]})");
     QJsonObject found;
     QTRY_VERIFY_WITH_TIMEOUT(!(found = stored(QStringLiteral("providers"), QStringLiteral("mouse_provider"))).isEmpty(), 20000);
-    // Only what was typed is compared: the engine answers some members in two spellings.
+    // Only what was typed is compared: servers answer some members in two spellings.
     for (const QString &member : {QStringLiteral("name"), QStringLiteral("title"), QStringLiteral("tags"), QStringLiteral("benchmarks")})
         QCOMPARE(found.value(member), wanted.value(member));
     const QJsonObject runtime = found.value(QStringLiteral("runtime")).toObject();
@@ -160,9 +195,10 @@ void tst_Authoring::providerByMouse()
     QVERIFY2(shown(runtime).contains(QStringLiteral("debug")) && shown(runtime).contains(QStringLiteral("2Gi")), qPrintable(shown(runtime)));
 }
 
-void tst_Authoring::collectionByMouse()
+void tst_Authoring::makeCollectionByMouse(const Words &words, const Words &ids)
 {
     clickPlace(QStringLiteral("Collections"));
+    choosePlace();
     QTRY_VERIFY(visible<QAbstractButton>(QStringLiteral("catalogueNew")));
     QTRY_VERIFY(visible<QTableView>(QStringLiteral("catalogueView")));
     picture(QStringLiteral("0-collections"));
@@ -172,14 +208,14 @@ void tst_Authoring::collectionByMouse()
     clickField("category", QStringLiteral("release"));
     clickField("pass_criteria/threshold", QStringLiteral("0.55"));
     clickTab(1);
-    for (const char *word : {"Facts", "ours"}) {
+    for (const QString &word : words) {
         click(visible<QLineEdit>(QStringLiteral("entrySearch")));
         keys(Qt::Key_A, Qt::ControlModifier);
-        type(QLatin1String(word));
+        type(word);
         auto *tree = visible<QTreeView>(QStringLiteral("entryTree"));
         QTRY_COMPARE(tree->model()->rowCount(tree->model()->index(0, 0)), 1);
         // The search before this one left one row too.
-        QTRY_VERIFY(tree->model()->index(0, 0, tree->model()->index(0, 0)).data().toString().contains(QLatin1String(word), Qt::CaseInsensitive));
+        QTRY_VERIFY(tree->model()->index(0, 0, tree->model()->index(0, 0)).data().toString().contains(word, Qt::CaseInsensitive));
         click(tree->viewport(), tree->visualRect(tree->model()->index(0, 0, tree->model()->index(0, 0))).center());
         click(visible<QAbstractButton>(QStringLiteral("entryAdd")));
     }
@@ -204,16 +240,17 @@ void tst_Authoring::collectionByMouse()
     QCOMPARE(found.value(QStringLiteral("pass_criteria")).toObject(), json(R"({"threshold":0.55})"));
     const QJsonArray entries = found.value(QStringLiteral("benchmarks")).toArray();
     QCOMPARE(entries.size(), 2);
-    QCOMPARE(entries.at(0).toObject().value(QStringLiteral("id")).toString(), QStringLiteral("ours"));
+    QCOMPARE(entries.at(0).toObject().value(QStringLiteral("id")).toString(), ids[1]);
     QCOMPARE(entries.at(0).toObject().value(QStringLiteral("parameters")).toObject(), json(R"({"num_examples":7})"));
     QCOMPARE(entries.at(0).toObject().value(QStringLiteral("pass_criteria")).toObject(), json(R"({"threshold":0.6})"));
-    QCOMPARE(entries.at(1).toObject().value(QStringLiteral("id")).toString(), QStringLiteral("facts-v1"));
+    QCOMPARE(entries.at(1).toObject().value(QStringLiteral("id")).toString(), ids[0]);
     QCOMPARE(entries.at(1).toObject().value(QStringLiteral("pass_criteria")).toObject(), json(R"({"threshold":0.8})"));
 }
 
-void tst_Authoring::providerByKeys()
+void tst_Authoring::makeProviderByKeys()
 {
     keys(Qt::Key_4, Qt::ControlModifier);
+    choosePlace();
     QTRY_VERIFY(visible<QAbstractButton>(QStringLiteral("catalogueNew")));
     picture(QStringLiteral("0-providers"));
     tabTo(QStringLiteral("catalogueNew"));
@@ -231,27 +268,28 @@ void tst_Authoring::providerByKeys()
     tabTo(QStringLiteral("rowsTable"));
     keys(Qt::Key_Insert);
     QTRY_COMPARE(QApplication::focusWidget()->objectName(), QStringLiteral("field:benchmarks/0/id"));
-    type(QStringLiteral("k1"));
+    type(QStringLiteral("keys-made"));
     keys(Qt::Key_S, Qt::ControlModifier);
     QJsonObject found;
     QTRY_VERIFY_WITH_TIMEOUT(!(found = stored(QStringLiteral("providers"), QStringLiteral("keys_provider"))).isEmpty(), 20000);
     QCOMPARE(found.value(QStringLiteral("description")).toString(), QStringLiteral("No mouse, no JSON."));
-    QCOMPARE(found.value(QStringLiteral("benchmarks")).toArray().first().toObject().value(QStringLiteral("id")).toString(), QStringLiteral("k1"));
+    QCOMPARE(found.value(QStringLiteral("benchmarks")).toArray().first().toObject().value(QStringLiteral("id")).toString(), QStringLiteral("keys-made"));
     // Changed once more: the preview, then Enter.
     tabTo(QStringLiteral("field:benchmarks/0/name"));
-    type(QStringLiteral("First"));
+    type(QStringLiteral("Keys First"));
     keys(Qt::Key_S, Qt::ControlModifier);
     QTRY_VERIFY(visible<QWidget>(QStringLiteral("changeList")));
     picture(QStringLiteral("4-preview"));
     QTRY_VERIFY(QApplication::activeWindow() && QApplication::activeWindow()->objectName() == QLatin1String("saveDialog"));
     keys(Qt::Key_Return);
     QTRY_COMPARE_WITH_TIMEOUT(stored(QStringLiteral("providers"), QStringLiteral("keys_provider")).value(QStringLiteral("benchmarks")).toArray()
-                                  .first().toObject().value(QStringLiteral("name")).toString(), QStringLiteral("First"), 20000);
+                                  .first().toObject().value(QStringLiteral("name")).toString(), QStringLiteral("Keys First"), 20000);
 }
 
-void tst_Authoring::collectionByKeys()
+void tst_Authoring::makeCollectionByKeys(const Words &words, const Words &ids)
 {
     keys(Qt::Key_3, Qt::ControlModifier);
+    choosePlace();
     QTRY_VERIFY(visible<QAbstractButton>(QStringLiteral("catalogueNew")));
     tabTo(QStringLiteral("catalogueNew"));
     keys(Qt::Key_Space);
@@ -260,10 +298,10 @@ void tst_Authoring::collectionByKeys()
     type(QStringLiteral("keys collection"));
     tabTo(QStringLiteral("field:category"));
     type(QStringLiteral("nightly"));
-    for (const char *word : {"Facts", "Arithmetic"}) {
+    for (const QString &word : words) {
         keys(Qt::Key_F, Qt::ControlModifier);
         QTRY_COMPARE(QApplication::focusWidget()->objectName(), QStringLiteral("entrySearch"));
-        type(QLatin1String(word));
+        type(word);
         tabTo(QStringLiteral("entryTree"));
         auto *tree = visible<QTreeView>(QStringLiteral("entryTree"));
         for (int press = 0; press < 5 && !tree->currentIndex().parent().isValid(); ++press)
@@ -281,9 +319,55 @@ void tst_Authoring::collectionByKeys()
     QTRY_VERIFY_WITH_TIMEOUT(!(found = stored(QStringLiteral("collections"), QStringLiteral("keys collection"))).isEmpty(), 20000);
     const QJsonArray entries = found.value(QStringLiteral("benchmarks")).toArray();
     QCOMPARE(entries.size(), 2);
-    QCOMPARE(entries.at(0).toObject().value(QStringLiteral("id")).toString(), QStringLiteral("arithmetic-v1"));
+    QCOMPARE(entries.at(0).toObject().value(QStringLiteral("id")).toString(), ids[1]);
     QCOMPARE(entries.at(0).toObject().value(QStringLiteral("weight")).toInt(), 3);
-    QCOMPARE(entries.at(1).toObject().value(QStringLiteral("id")).toString(), QStringLiteral("facts-v1"));
+    QCOMPARE(entries.at(1).toObject().value(QStringLiteral("id")).toString(), ids[0]);
+}
+
+void tst_Authoring::entersTheReleasedServer()
+{
+    if (const QString reason = test::RealEvalHub::missing(); !reason.isEmpty())
+        QSKIP(qPrintable(reason));
+    QVERIFY2(m_server.start(), m_server.output().constData());
+    keys(Qt::Key_9, Qt::ControlModifier);
+    QTRY_VERIFY_WITH_TIMEOUT(visible<QAbstractButton>("connectionAdd"), 20'000);
+    click(visible<QAbstractButton>("connectionAdd"));
+    const std::pair<const char *, QString> typed[] = {{"connectionName", QStringLiteral("Hub")}, {"connectionUrl", m_server.url()}, {"connectionTenant", QStringLiteral("team-a")}};
+    for (const auto &[line, text] : typed) {
+        QTRY_VERIFY2(visible<QLineEdit>(line), line);
+        click(visible<QLineEdit>(line));
+        type(text);
+    }
+    click(visible<QAbstractButton>("connectionSave"));
+    m_there = true;
+}
+
+void tst_Authoring::providerByMouseThere()
+{
+    if (!m_there)
+        QSKIP("the released server is not there");
+    makeProviderByMouse();
+}
+
+void tst_Authoring::providerByKeysThere()
+{
+    if (!m_there)
+        QSKIP("the released server is not there");
+    makeProviderByKeys();
+}
+
+void tst_Authoring::collectionByMouseThere()
+{
+    if (!m_there)
+        QSKIP("the released server is not there");
+    makeCollectionByMouse({QStringLiteral("Keys First"), QStringLiteral("mouse-made")}, {QStringLiteral("keys-made"), QStringLiteral("mouse-made")});
+}
+
+void tst_Authoring::collectionByKeysThere()
+{
+    if (!m_there)
+        QSKIP("the released server is not there");
+    makeCollectionByKeys({QStringLiteral("mouse-made"), QStringLiteral("keys-made")}, {QStringLiteral("mouse-made"), QStringLiteral("keys-made")});
 }
 
 ASSAY_TEST(tst_Authoring)

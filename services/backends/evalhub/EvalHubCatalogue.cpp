@@ -1,6 +1,7 @@
 #include "services/backends/evalhub/EvalHubCatalogue.h"
 
 #include "services/backends/evalhub/EvalHubClient.h"
+#include "services/backends/evalhub/RuntimeNames.h"
 #include "services/json/Json.h"
 
 namespace assay {
@@ -57,7 +58,7 @@ QFuture<Result<Provider>> EvalHubCatalogue::provider(const QString &id)
 
 QFuture<Result<Provider>> EvalHubCatalogue::createProvider(const Provider &provider)
 {
-    const EvalHubCall call{.method = "POST", .path = providers(), .body = json::encode(provider)};
+    const EvalHubCall call{.method = "POST", .path = providers(), .body = withRuntimeNames(json::encode(provider))};
     return changed(m_client.call<Provider>(call, [](const HttpReply &reply) { return json::decode<Provider>(reply.body); }),
                    &CatalogueService::providersChanged);
 }
@@ -116,10 +117,10 @@ QFuture<Result<Collection>> EvalHubCatalogue::sendCollection(const QByteArray &m
 
 QFuture<Result<Provider>> EvalHubCatalogue::updateProvider(const QString &id, const Provider &provider)
 {
-    return sendProvider("PUT", id, json::encode(provider));
+    return sendProvider("PUT", id, withRuntimeNames(json::encode(provider)));
 }
 
-QFuture<Result<Provider>> EvalHubCatalogue::patchProvider(const QString &id, const QByteArray &patch) { return sendProvider("PATCH", id, patch); }
+QFuture<Result<Provider>> EvalHubCatalogue::patchProvider(const QString &id, const QByteArray &patch) { return sendProvider("PATCH", id, patchWithRuntimeNames(patch)); }
 
 QFuture<Result<Collection>> EvalHubCatalogue::updateCollection(const QString &id, const Collection &collection)
 {
