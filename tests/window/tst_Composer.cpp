@@ -31,8 +31,12 @@ private Q_SLOTS:
     void jobAgainAsText();
     void severalTargetsByMouse();
     void jobForTheReleasedServer();
+    void jobForTheReleasedServerByKeys();
 
 private:
+    void chooseByKeys(const QString &word);
+    void chooseHub();
+    QJsonObject storedAtHub(const QString &name);
     void newJob();
     void clickField(const QString &path, const QString &text);
     void clickTab(const char *tabs, int index);
@@ -214,6 +218,24 @@ void tst_Composer::jobByMouse()
     QCOMPARE(shown(found), shown(wanted));
 }
 
+/// The first benchmark that the search finds.
+void tst_Composer::chooseByKeys(const QString &word)
+{
+    keys(Qt::Key_F, Qt::ControlModifier);
+    QTRY_COMPARE(QApplication::focusWidget()->objectName(), QStringLiteral("catalogueSearch"));
+    keys(Qt::Key_A, Qt::ControlModifier);
+    type(word);
+    keys(Qt::Key_Tab);
+    if (visible<QTabWidget>("catalogueTabs")->currentIndex() == 0)
+        keys(Qt::Key_Right);
+    tabTo(QStringLiteral("catalogueTree"));
+    auto *tree = visible<QTreeView>("catalogueTree");
+    QTRY_VERIFY(tree->model()->rowCount(tree->model()->index(0, 0)) > 0); // the catalogue has come
+    for (int press = 0; press < 5 && !tree->currentIndex().parent().isValid(); ++press)
+        keys(Qt::Key_Down);
+    keys(Qt::Key_Return);
+}
+
 void tst_Composer::jobByKeys()
 {
     newJob();
@@ -221,20 +243,8 @@ void tst_Composer::jobByKeys()
     type(QStringLiteral("http://127.0.0.1:9/v2"));
     tabTo(QStringLiteral("field:model/name"));
     type(QStringLiteral("by-keys"));
-    for (const char *word : {"Arithmetic", "Facts"}) {
-        keys(Qt::Key_F, Qt::ControlModifier);
-        QTRY_COMPARE(QApplication::focusWidget()->objectName(), QStringLiteral("catalogueSearch"));
-        keys(Qt::Key_A, Qt::ControlModifier);
-        type(QLatin1String(word));
-        keys(Qt::Key_Tab);
-        if (visible<QTabWidget>("catalogueTabs")->currentIndex() == 0)
-            keys(Qt::Key_Right);
-        tabTo(QStringLiteral("catalogueTree"));
-        auto *tree = visible<QTreeView>("catalogueTree");
-        for (int press = 0; press < 5 && !tree->currentIndex().parent().isValid(); ++press)
-            keys(Qt::Key_Down);
-        keys(Qt::Key_Return);
-    }
+    chooseByKeys(QStringLiteral("Arithmetic"));
+    chooseByKeys(QStringLiteral("Facts"));
     QTRY_COMPARE(visible<QTableView>("selectedTable")->model()->rowCount(), 2);
     keys(Qt::Key_3, Qt::AltModifier);
     tabTo(QStringLiteral("field:name"));
@@ -341,6 +351,24 @@ void tst_Composer::severalTargetsByMouse()
         QCOMPARE(job.toObject().value(QStringLiteral("collection")).toObject().value(QStringLiteral("id")).toString(), QStringLiteral("starter-v1"));
 }
 
+void tst_Composer::chooseHub()
+{
+    QTRY_VERIFY_WITH_TIMEOUT(visible<QComboBox>("connectionPicker"), 20000);
+    auto *choice = visible<QComboBox>("connectionPicker");
+    QTRY_VERIFY_WITH_TIMEOUT(choice->findText(QStringLiteral("Hub"), Qt::MatchContains) >= 0, 20000);
+    choice->setFocus();
+    keys(Qt::Key_End); // the server stands last
+    QTRY_VERIFY(choice->currentText().contains(QStringLiteral("Hub")));
+    QTRY_VERIFY_WITH_TIMEOUT(visible<QWidget>("field:model/url"), 10000);
+}
+
+QJsonObject tst_Composer::storedAtHub(const QString &name)
+{
+    QNetworkRequest request(QUrl(m_server.url() + QStringLiteral("/api/v1/evaluations/jobs")));
+    request.setRawHeader("X-Tenant", "team-a");
+    return written(answer(request).value(QStringLiteral("items")).toArray(), name);
+}
+
 void tst_Composer::jobForTheReleasedServer()
 {
     if (const QString reason = test::RealEvalHub::missing(); !reason.isEmpty())
@@ -354,15 +382,8 @@ void tst_Composer::jobForTheReleasedServer()
     typeLine("connectionTenant", QStringLiteral("team-a"));
     click(visible<QAbstractButton>("connectionSave"));
     newJob();
-    QTRY_VERIFY_WITH_TIMEOUT(visible<QComboBox>("connectionPicker"), 20000);
-    auto *choice = visible<QComboBox>("connectionPicker");
-    QTRY_VERIFY_WITH_TIMEOUT(choice->findText(QStringLiteral("Hub"), Qt::MatchContains) >= 0, 20000);
-    choice->setFocus();
-    keys(Qt::Key_End); // the server stands last
-    QTRY_VERIFY(choice->currentText().contains(QStringLiteral("Hub")));
-    const bool there = QTest::qWaitFor([] { return visible<QWidget>("field:model/url") != nullptr; }, 10000);
+    chooseHub();
     picture(QStringLiteral("10-hub"));
-    QVERIFY(there);
     clickField(QStringLiteral("model/url"), QStringLiteral("http://127.0.0.1:9/v1"));
     clickField(QStringLiteral("model/name"), QStringLiteral("m"));
     clickField(QStringLiteral("model/auth/secret_ref"), QStringLiteral("team-secret"));
@@ -378,15 +399,45 @@ void tst_Composer::jobForTheReleasedServer()
     clickField(QStringLiteral("benchmarks/0/parameters/num_fewshot"), QStringLiteral("5"));
     picture(QStringLiteral("11-hub-parameters"));
     click(visible<QAbstractButton>("newjobRun"));
-    QNetworkRequest request(QUrl(m_server.url() + QStringLiteral("/api/v1/evaluations/jobs")));
-    request.setRawHeader("X-Tenant", "team-a");
     QJsonObject found;
-    QTRY_VERIFY_WITH_TIMEOUT(!(found = written(answer(request).value(QStringLiteral("items")).toArray(), QStringLiteral("at the hub"))).isEmpty(), 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(!(found = storedAtHub(QStringLiteral("at the hub"))).isEmpty(), 20000);
     const QJsonObject model = json(R"({"name":"m","url":"http://127.0.0.1:9/v1","auth":{"secret_ref":"team-secret"}})");
     QCOMPARE(found.value(QStringLiteral("model")).toObject(), model);
     const QJsonObject entry = found.value(QStringLiteral("benchmarks")).toArray().first().toObject();
     QCOMPARE(entry.value(QStringLiteral("id")).toString(), QStringLiteral("arc_easy"));
     QCOMPARE(entry.value(QStringLiteral("parameters")).toObject(), json(R"({"num_fewshot":5})"));
+}
+
+void tst_Composer::jobForTheReleasedServerByKeys()
+{
+    if (!test::RealEvalHub::missing().isEmpty())
+        QSKIP("the released server is not there");
+    newJob();
+    chooseHub();
+    tabTo(QStringLiteral("field:model/url"));
+    type(QStringLiteral("http://127.0.0.1:9/v1"));
+    tabTo(QStringLiteral("field:model/name"));
+    type(QStringLiteral("m2"));
+    chooseByKeys(QStringLiteral("arc_easy"));
+    QTRY_COMPARE(visible<QTableView>("selectedTable")->model()->rowCount(), 1);
+    keys(Qt::Key_3, Qt::AltModifier);
+    tabTo(QStringLiteral("field:name"));
+    keys(Qt::Key_A, Qt::ControlModifier);
+    type(QStringLiteral("keys at the hub"));
+    keys(Qt::Key_4, Qt::AltModifier);
+    tabTo(QStringLiteral("gatesTable"));
+    keys(Qt::Key_Down);
+    tabTo(QStringLiteral("field:benchmarks/0/weight"));
+    keys(Qt::Key_A, Qt::ControlModifier);
+    type(QStringLiteral("2"));
+    keys(Qt::Key_Return, Qt::ControlModifier);
+    QJsonObject found;
+    QTRY_VERIFY_WITH_TIMEOUT(!(found = storedAtHub(QStringLiteral("keys at the hub"))).isEmpty(), 20000);
+    const QJsonObject model = json(R"({"name":"m2","url":"http://127.0.0.1:9/v1"})");
+    QCOMPARE(found.value(QStringLiteral("model")).toObject(), model);
+    const QJsonObject entry = found.value(QStringLiteral("benchmarks")).toArray().first().toObject();
+    QCOMPARE(entry.value(QStringLiteral("id")).toString(), QStringLiteral("arc_easy"));
+    QCOMPARE(entry.value(QStringLiteral("weight")).toInt(), 2);
 }
 
 ASSAY_TEST(tst_Composer)
