@@ -78,7 +78,7 @@ void tst_Trial::writesAProvider()
     retype("name", QStringLiteral("rows"));
     clickTab(5);
     QVERIFY(!visible<QAbstractButton>("trialRun")->isEnabled());
-    QVERIFY(text("trialSummary").contains(QStringLiteral("no local command")));
+    QTRY_VERIFY_WITH_TIMEOUT(text("trialSummary").contains(QStringLiteral("no local command")), 20000); // once the engine is known
     clickTab(3);
     click(visible<QAbstractButton>("rowAdd"));
     retype("benchmarks/0/id", QStringLiteral("five"));
