@@ -22,6 +22,7 @@ private Q_SLOTS:
     void refusals();
     void collections();
     void providers();
+    void trials();
     void drains();
     void everyRequestWasMade();
 
@@ -263,6 +264,26 @@ void tst_Described::providers()
     QVERIFY(!ask("PUT", one, 200, id, body).is_null());
     QVERIFY(!ask("PATCH", one, 200, id, {{{"op", "replace"}, {"path", "/name"}, {"value", "third"}}}).is_null());
     QVERIFY(!ask("GET", all, 200).is_null());
+}
+
+void tst_Described::trials()
+{
+    const std::string trial = "/api/v1/trials/{id}";
+    const char *command = "echo tried; sleep 60";
+    const Json provider{{"name", "tried"}, {"runtime", {{"local", {{"command", command}}}}}, {"benchmarks", {{{"id", "b"}, {"metrics", {"acc"}}}}}};
+    const Json begun = ask("POST", "/api/v1/trials", 202, {}, {{"provider", provider}, {"benchmark_id", "b"}, {"shown_command", command}});
+    QVERIFY(!begun.is_null());
+    const QStringList id{QString::fromStdString(begun["id"].get<std::string>())};
+    Json now;
+    QTRY_VERIFY_WITH_TIMEOUT((now = ask("GET", trial, 200, id), now.is_null() || now.dump().find("tried") != std::string::npos), 30'000);
+    QVERIFY(!now.is_null());
+    QVERIFY(!ask("GET", trial + "/model/v1/models", 200, id).is_null());
+    QVERIFY(!ask("POST", trial + "/model/v1/completions", 200, id, {{"model", "toy"}, {"prompt", "What is 7 + 5?"}}).is_null());
+    const Json messages = Json::array({Json{{"role", "user"}, {"content", "What is 7 + 5?"}}});
+    QVERIFY(!ask("POST", trial + "/model/v1/chat/completions", 200, id, {{"model", "toy"}, {"messages", messages}}).is_null());
+    QCOMPARE(m_engine.call("DELETE", QStringLiteral("/api/v1/trials/") + id.first()).status, 204);
+    QTRY_VERIFY_WITH_TIMEOUT((now = ask("GET", trial, 200, id), now.is_null() || now["state"] == "over"), 30'000);
+    QVERIFY(!now.is_null());
 }
 
 void tst_Described::drains()
