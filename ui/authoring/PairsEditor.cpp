@@ -1,6 +1,7 @@
 #include "services/authoring/AuthoredDraft.h"
 #include "ui/authoring/FieldEditor.h"
 #include "ui/theme/Icons.h"
+#include "ui/widgets/RowTable.h"
 
 #include <QHeaderView>
 #include <QHBoxLayout>
@@ -32,7 +33,7 @@ PairsEditor::PairsEditor(const FieldInfo &field, QWidget *parent)
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 19 / 10);
+    keepRowHeight(*m_table);
     m_table->setTabKeyNavigation(false);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed | QAbstractItemView::AnyKeyPressed);

@@ -7,6 +7,7 @@
 #include "ui/authoring/RowsDelegate.h"
 #include "ui/theme/Icons.h"
 #include "ui/widgets/ColumnFit.h"
+#include "ui/widgets/RowTable.h"
 
 #include <QClipboard>
 #include <QEvent>
@@ -30,16 +31,11 @@ static void dressTable(QTableView *table, RowsModel &rows)
     table->setObjectName(QStringLiteral("rowsTable"));
     table->setModel(&rows);
     table->setItemDelegate(new RowsDelegate(table));
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    makeRowTable(*table);
     table->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
-    table->setShowGrid(false);
-    table->setTabKeyNavigation(false);
     table->setDragDropMode(QAbstractItemView::DragDrop);
     table->setDefaultDropAction(Qt::MoveAction);
     table->setDragDropOverwriteMode(false);
-    table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() * 19 / 10);
-    table->verticalHeader()->hide();
-    table->horizontalHeader()->setHighlightSections(false);
     table->horizontalHeader()->setMaximumSectionSize(table->fontMetrics().averageCharWidth() * 40);
     for (int column = 1; column < rows.columnCount(); ++column)
         table->horizontalHeader()->setSectionResizeMode(column, QHeaderView::ResizeToContents);

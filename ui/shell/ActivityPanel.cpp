@@ -8,6 +8,7 @@
 #include "services/core/Async.h"
 #include "ui/theme/Icons.h"
 #include "ui/widgets/Heading.h"
+#include "ui/widgets/RowTable.h"
 #include "ui/widgets/ToneDelegate.h"
 
 #include <QHBoxLayout>
@@ -44,12 +45,7 @@ ActivityPanel::ActivityPanel(ConnectionRegistry &connections, JobListModel &jobs
     delegate->setProgressRoles(JobListModel::ProgressRole, JobListModel::ProgressTextRole);
     m_table->setItemDelegate(new ToneDelegate(m_table));
     m_table->setItemDelegateForColumn(JobListModel::StateColumn, delegate);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setShowGrid(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 19 / 10);
-    m_table->horizontalHeader()->setHighlightSections(false);
+    makeRowTable(*m_table);
     m_table->horizontalHeader()->setStretchLastSection(true);
     for (const int column : {JobListModel::VerdictColumn, JobListModel::ScoreColumn, JobListModel::TagsColumn})
         m_table->hideColumn(column);

@@ -7,6 +7,7 @@
 #include "ui/theme/Icons.h"
 #include "ui/widgets/ColumnFit.h"
 #include "ui/widgets/Heading.h"
+#include "ui/widgets/RowTable.h"
 #include "ui/widgets/ToneDelegate.h"
 
 #include <QEvent>
@@ -52,16 +53,11 @@ ProblemsPanel::ProblemsPanel(DocumentTabs &documents, JobListModel &jobs, QWidge
     m_none->setAlignment(Qt::AlignCenter);
     m_table->setModel(m_shown);
     m_table->setItemDelegate(new ToneDelegate(m_table));
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    makeRowTable(*m_table, 1.7);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setShowGrid(false);
     m_table->setWordWrap(false);
-    m_table->setTabKeyNavigation(false);
     m_table->setSortingEnabled(true);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 17 / 10);
     QHeaderView *header = m_table->horizontalHeader();
-    header->setHighlightSections(false);
     header->setSortIndicator(AllProblemsModel::ProblemColumn, Qt::DescendingOrder);
     const int unit = fontMetrics().averageCharWidth();
     header->resizeSection(AllProblemsModel::PlaceColumn, unit * 30);

@@ -2,6 +2,7 @@
 
 #include "models/connections/RequestLogModel.h"
 #include "ui/theme/Icons.h"
+#include "ui/widgets/RowTable.h"
 #include "ui/widgets/ToneDelegate.h"
 
 #include <QApplication>
@@ -46,15 +47,10 @@ RequestsPanel::RequestsPanel(RequestLog &log, QWidget *parent)
     m_table->setObjectName(QStringLiteral("requestsTable"));
     m_table->setModel(m_filtered);
     m_table->setItemDelegate(new ToneDelegate(m_table));
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    makeRowTable(*m_table, 1.7);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setShowGrid(false);
     m_table->setWordWrap(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 17 / 10);
     QHeaderView *header = m_table->horizontalHeader();
-    header->setHighlightSections(false);
     header->setStretchLastSection(true);
     const int unit = fontMetrics().averageCharWidth();
     const int widths[RequestLogModel::ColumnCount] = {16, 20, 10, 60, 10, 12, 13, 38};

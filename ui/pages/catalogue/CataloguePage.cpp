@@ -11,6 +11,7 @@
 #include "ui/widgets/EmptyState.h"
 #include "ui/widgets/FocusEntry.h"
 #include "ui/widgets/Heading.h"
+#include "ui/widgets/RowTable.h"
 #include "ui/widgets/ToneDelegate.h"
 
 #include <QButtonGroup>
@@ -31,17 +32,12 @@ namespace assay {
 
 static void readOnlyTable(QTableView *table)
 {
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    makeRowTable(*table);
     table->setSelectionMode(QAbstractItemView::SingleSelection);
     table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table->setShowGrid(false);
-    table->setTabKeyNavigation(false);
     auto *delegate = new ToneDelegate(table);
     delegate->setReadOnly(true);
     table->setItemDelegate(delegate);
-    table->verticalHeader()->hide();
-    table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() * 19 / 10);
-    table->horizontalHeader()->setHighlightSections(false);
     table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
 }
 

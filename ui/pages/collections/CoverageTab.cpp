@@ -2,6 +2,7 @@
 
 #include "models/authoring/CoverageModel.h"
 #include "ui/widgets/EmptyState.h"
+#include "ui/widgets/RowTable.h"
 #include "ui/widgets/ToneDelegate.h"
 
 #include <QEvent>
@@ -28,7 +29,7 @@ CoverageTab::CoverageTab(CoverageModel &model, QWidget *parent)
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_table->horizontalHeader()->setMinimumSectionSize(fontMetrics().averageCharWidth() * 14);
     m_table->horizontalHeader()->setHighlightSections(false);
-    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 19 / 10);
+    keepRowHeight(*m_table);
     m_table->verticalHeader()->setHighlightSections(false);
     layout->addWidget(m_summary);
     m_stack->addWidget(m_table);

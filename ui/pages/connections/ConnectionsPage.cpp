@@ -10,6 +10,7 @@
 #include "ui/widgets/EmptyState.h"
 #include "ui/widgets/FocusEntry.h"
 #include "ui/widgets/Heading.h"
+#include "ui/widgets/RowTable.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -54,12 +55,8 @@ QWidget *ConnectionsPage::buildList()
     m_list = new QTableView(box);
     m_list->setObjectName(QStringLiteral("connectionList"));
     m_list->setModel(m_model);
-    m_list->setShowGrid(false);
-    m_list->setSelectionBehavior(QAbstractItemView::SelectRows);
+    makeRowTable(*m_list);
     m_list->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_list->setTabKeyNavigation(false);
-    m_list->verticalHeader()->hide();
-    m_list->horizontalHeader()->setHighlightSections(false);
     m_list->hideColumn(ConnectionListModel::AddressColumn);
     m_list->setItemDelegate(new ToneDelegate(m_list));
     m_list->setItemDelegateForColumn(
@@ -67,7 +64,6 @@ QWidget *ConnectionsPage::buildList()
         new ConnectionDelegate([](const QModelIndex &index) { return index.data(ConnectionListModel::ColourRole).toInt(); }, m_list));
     m_list->horizontalHeader()->setStretchLastSection(true);
     m_list->setColumnWidth(ConnectionListModel::NameColumn, fontMetrics().averageCharWidth() * 24);
-    m_list->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 19 / 10);
     m_list->setMinimumWidth(fontMetrics().averageCharWidth() * 46);
     layout->addWidget(m_list, 1);
     auto *buttons = new QHBoxLayout;

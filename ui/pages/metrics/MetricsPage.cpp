@@ -5,6 +5,7 @@
 #include "ui/widgets/ColumnFit.h"
 #include "ui/widgets/EmptyState.h"
 #include "ui/widgets/FocusEntry.h"
+#include "ui/widgets/RowTable.h"
 #include "ui/widgets/ToneDelegate.h"
 
 #include <QAction>
@@ -94,15 +95,10 @@ void MetricsPage::build()
     m_table->setObjectName(QStringLiteral("metricTable"));
     m_table->setModel(m_shown);
     m_table->setItemDelegate(new ToneDelegate(m_table));
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    makeRowTable(*m_table);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setShowGrid(false);
     m_table->setWordWrap(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 19 / 10);
     QHeaderView *header = m_table->horizontalHeader();
-    header->setHighlightSections(false);
     const int unit = fontMetrics().averageCharWidth();
     const int widths[MetricTableModel::ColumnCount] = {30, 26, 19, 11, 19, 11, 22, 16};
     for (int column = 0; column < MetricTableModel::ColumnCount; ++column)

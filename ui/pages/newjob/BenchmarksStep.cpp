@@ -10,6 +10,7 @@
 #include "ui/theme/Icons.h"
 #include "ui/widgets/ColumnFit.h"
 #include "ui/widgets/Heading.h"
+#include "ui/widgets/RowTable.h"
 #include "ui/widgets/ToneDelegate.h"
 #include "ui/widgets/TreeSearch.h"
 
@@ -38,13 +39,8 @@ namespace {
 
 void plainTable(QTableView *table)
 {
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setShowGrid(false);
-    table->setTabKeyNavigation(false);
+    makeRowTable(*table);
     table->setItemDelegate(new ToneDelegate(table));
-    table->verticalHeader()->hide();
-    table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() * 19 / 10);
-    table->horizontalHeader()->setHighlightSections(false);
 }
 
 } // namespace

@@ -9,6 +9,7 @@
 #include "ui/theme/Icons.h"
 #include "ui/widgets/ColumnFit.h"
 #include "ui/widgets/Heading.h"
+#include "ui/widgets/RowTable.h"
 #include "ui/widgets/ToneDelegate.h"
 
 #include <QEvent>
@@ -72,13 +73,8 @@ QWidget *GatesStep::buildPreview()
     m_preview->setObjectName(QStringLiteral("collectionGates"));
     m_preview->setModel(&m_entries.preview());
     m_preview->setItemDelegate(new ToneDelegate(m_preview));
-    m_preview->setSelectionBehavior(QAbstractItemView::SelectRows);
+    makeRowTable(*m_preview);
     m_preview->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_preview->setShowGrid(false);
-    m_preview->setTabKeyNavigation(false);
-    m_preview->verticalHeader()->hide();
-    m_preview->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 19 / 10);
-    m_preview->horizontalHeader()->setHighlightSections(false);
     for (int column = 1; column < EntryRowsModel::ColumnCount; ++column)
         m_preview->horizontalHeader()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
     fitColumn(m_preview->horizontalHeader(), 0, 18);

@@ -11,6 +11,7 @@
 #include "ui/widgets/ColumnFit.h"
 #include "ui/widgets/FocusEntry.h"
 #include "ui/widgets/Heading.h"
+#include "ui/widgets/RowTable.h"
 #include "ui/widgets/TallPage.h"
 #include "ui/widgets/ToneDelegate.h"
 
@@ -86,14 +87,9 @@ QWidget *TargetStep::buildTargets()
     m_table->setObjectName(QStringLiteral("targetTable"));
     m_table->setModel(m_targets);
     m_table->setItemDelegate(new ToneDelegate(m_table));
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    makeRowTable(*m_table);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_table->setShowGrid(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 19 / 10);
     m_table->setMaximumHeight(fontMetrics().height() * 10);
-    m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setSectionResizeMode(TargetListModel::ModelColumn, QHeaderView::ResizeToContents);
     fitColumn(m_table->horizontalHeader(), TargetListModel::EndpointColumn, 24);
     m_add = new QPushButton(themeIcon(QStringLiteral("add")), {}, area);

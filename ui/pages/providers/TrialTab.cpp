@@ -6,6 +6,7 @@
 #include "ui/theme/ScaledFont.h"
 #include "ui/widgets/ColumnFit.h"
 #include "ui/widgets/Heading.h"
+#include "ui/widgets/RowTable.h"
 #include "ui/widgets/ToneDelegate.h"
 
 #include <QComboBox>
@@ -125,13 +126,8 @@ QWidget *TrialTab::buildResults()
     m_reports->setObjectName(QStringLiteral("trialReports"));
     m_reports->setModel(&m_model);
     m_reports->setItemDelegate(new ToneDelegate(m_reports));
-    m_reports->setSelectionBehavior(QAbstractItemView::SelectRows);
+    makeRowTable(*m_reports);
     m_reports->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_reports->setShowGrid(false);
-    m_reports->setTabKeyNavigation(false);
-    m_reports->verticalHeader()->hide();
-    m_reports->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 19 / 10);
-    m_reports->horizontalHeader()->setHighlightSections(false);
     m_reports->horizontalHeader()->setStretchLastSection(false);
     for (int column = 0; column < TrialModel::FaultsColumn; ++column)
         m_reports->horizontalHeader()->setSectionResizeMode(column, QHeaderView::ResizeToContents);

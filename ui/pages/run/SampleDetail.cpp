@@ -3,6 +3,7 @@
 #include "models/samples/SampleModel.h"
 #include "ui/pages/run/RunDelegates.h"
 #include "ui/pages/run/ToneLabel.h"
+#include "ui/widgets/RowTable.h"
 
 #include <QHeaderView>
 #include <QLabel>
@@ -52,11 +53,8 @@ static QTableWidget *keyValueTable(const QString &objectName, const QString &acc
     table->setHorizontalHeaderLabels(columns);
     table->horizontalHeader()->setStretchLastSection(true);
     table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeading | Qt::AlignVCenter);
-    table->verticalHeader()->hide();
     table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setShowGrid(false);
-    table->setTabKeyNavigation(false);
+    makeRowTable(*table, 1.6);
     table->setColumnWidth(0, table->fontMetrics().horizontalAdvance(QLatin1Char('0')) * 24);
     return table;
 }

@@ -1,6 +1,7 @@
 #include "ui/pages/run/StatePanel.h"
 
 #include "models/results/ResultModel.h"
+#include "ui/widgets/RowTable.h"
 
 #include <QComboBox>
 #include <QHeaderView>
@@ -46,19 +47,13 @@ void setUpTable(QTableView &table, const QString &objectName, const QString &acc
     table.setObjectName(objectName);
     table.setAccessibleName(accessibleName);
     table.setFrameShape(QFrame::NoFrame);
-    table.setShowGrid(false);
+    makeRowTable(table, 1.6);
     table.setAlternatingRowColors(true);
-    table.setSelectionBehavior(QAbstractItemView::SelectRows);
     table.setSelectionMode(QAbstractItemView::SingleSelection);
     table.setEditTriggers(QAbstractItemView::NoEditTriggers);
     table.setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     table.setWordWrap(false);
-    table.setTabKeyNavigation(false); // Tab leaves the table
-    QHeaderView *rows = table.verticalHeader();
-    rows->setSectionResizeMode(QHeaderView::Fixed);
-    rows->setDefaultSectionSize(std::max(24, int(table.fontMetrics().height() * 1.6)));
-    rows->hide();
-    table.horizontalHeader()->setHighlightSections(false);
+    table.verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     table.horizontalHeader()->setStretchLastSection(true);
 }
 

@@ -13,6 +13,7 @@
 #include "ui/widgets/EmptyState.h"
 #include "ui/widgets/FocusEntry.h"
 #include "ui/widgets/Heading.h"
+#include "ui/widgets/RowTable.h"
 #include "ui/widgets/ToneDelegate.h"
 
 #include <QAction>
@@ -119,18 +120,13 @@ void RunsPage::buildTable()
     delegate->setProgressRoles(JobListModel::ProgressRole, JobListModel::ProgressTextRole);
     m_table->setItemDelegateForColumn(JobListModel::StateColumn, delegate);
     m_table->setItemDelegate(new ToneDelegate(m_table));
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    makeRowTable(*m_table);
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_table->setShowGrid(false);
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(JobListModel::StartedColumn, Qt::DescendingOrder);
-    m_table->setTabKeyNavigation(false); // Tab leaves the table: no trap
     m_table->setWordWrap(false);
     m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 19 / 10);
     QHeaderView *header = m_table->horizontalHeader();
-    header->setHighlightSections(false);
     header->setSectionsMovable(true);
     const int unit = fontMetrics().averageCharWidth();
     const int widths[JobListModel::ColumnCount] = {22, 30, 28, 18, 23, 11, 22, 15, 16, 24};
@@ -367,8 +363,6 @@ void RunsPage::changeEvent(QEvent *event)
     DocumentPage::changeEvent(event);
     if (event->type() == QEvent::LanguageChange)
         retranslate();
-    if (event->type() == QEvent::FontChange && m_table)
-        m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 19 / 10);
 }
 
 void RunsPage::retranslate()
