@@ -13,6 +13,8 @@
 #include "models/jobs/JobDraft.h"
 #include "services/authoring/AuthoredDraft.h"
 #include "models/jobs/JobListModel.h"
+#include "models/library/LibraryRuns.h"
+#include "models/library/SavedViews.h"
 #include "models/settings/SettingsStore.h"
 #include "models/settings/ShortcutTable.h"
 #include "services/api/ConnectionRegistry.h"
@@ -25,6 +27,9 @@
 #include "services/backends/local/LocalConnection.h"
 #include "services/backends/openai/OpenAiProbe.h"
 #include "services/core/Async.h"
+#include "services/library/LibraryDatabase.h"
+#include "services/library/SqlDocuments.h"
+#include "services/library/SqlRunLibrary.h"
 #include "services/secrets/KeychainSecrets.h"
 #include "ui/pages/catalogue/CataloguePage.h"
 #include "ui/pages/collections/CollectionEditorPage.h"
@@ -114,6 +119,10 @@ bool Application::start()
     askBeforeWriting();
     m_window->installEventFilter(this);
     // A layout may hold tabs of any connection: they come first, a moment later.
+    connect(m_connections.get(), &ConnectionRegistry::loaded, this, [this] {
+        m_library->load();
+        m_views->load();
+    });
     connect(m_connections.get(), &ConnectionRegistry::loaded, m_window.get(), &MainWindow::restoreLayout);
     connect(m_window.get(), &MainWindow::layoutRestored, m_window.get(), &QWidget::show);
     m_connections->load();
@@ -128,6 +137,10 @@ bool Application::eventFilter(QObject *watched, QEvent *event)
             for (Connection *connection : m_connections->connections())
                 connection->open();
         });
+    if (watched == m_window.get() && (event->type() == QEvent::WindowStateChange || event->type() == QEvent::Hide || event->type() == QEvent::Show)) {
+        for (Connection *connection : m_connections->connections())
+            connection->setActive(m_window->isVisible() && !m_window->isMinimized());
+    }
     return QObject::eventFilter(watched, event);
 }
 
@@ -157,21 +170,42 @@ void Application::makeConnections()
     });
     m_jobs = std::make_unique<JobListModel>();
     m_jobs->addConnection(m_connection->id(), m_connection->name(), m_connection->jobs());
+    makeLibrary();
     connect(m_connections.get(), &ConnectionRegistry::added, this, [this](const QString &id) {
         Connection *connection = m_connections->find(id);
         if (!connection)
             return;
         m_jobs->addConnection(id, connection->name(), connection->jobs());
+        m_library->showConnection(id);
         if (m_opened)
             connection->open();
     });
-    connect(m_connections.get(), &ConnectionRegistry::removed, m_jobs.get(), &JobListModel::removeConnection);
+    connect(m_connections.get(), &ConnectionRegistry::removed, this, [this](const QString &id) {
+        m_jobs->removeConnection(id);
+        m_library->forgetConnection(id);
+    });
     connect(m_connections.get(), &ConnectionRegistry::moved, this, [this](const QString &id) {
         m_jobs->removeConnection(id);
+        m_library->forgetConnection(id);
         if (Connection *connection = m_connections->find(id))
             m_jobs->addConnection(id, connection->name(), connection->jobs());
     });
     connect(m_connections.get(), &ConnectionRegistry::changed, this, &Application::onConnection);
+}
+
+/// Read after the first picture; the runs that are known are there before a server answers.
+void Application::makeLibrary()
+{
+    m_database = std::make_unique<LibraryDatabase>(m_profileFolder);
+    m_runLibrary = std::make_unique<SqlRunLibrary>(*m_database);
+    m_documents = std::make_unique<SqlDocuments>(*m_database);
+    m_library = std::make_unique<LibraryRuns>(*m_runLibrary, *m_jobs);
+    m_views = std::make_unique<SavedViews>(*m_documents);
+    const auto tell = [this](UserMessage::Level level, const QString &sentence) {
+        m_window->showMessage({level, sentence, {}, 0, {}, QStringLiteral("library")});
+    };
+    connect(m_runLibrary.get(), &RunLibrary::noticed, this, [tell](const QString &sentence) { tell(UserMessage::Level::Warning, sentence); });
+    connect(m_library.get(), &LibraryRuns::failed, this, [tell](const QString &sentence) { tell(UserMessage::Level::Error, sentence); });
 }
 
 /// What was shown of a server is read again when it is there (again); while it is away it stays, and says how old it is.
@@ -232,7 +266,7 @@ void Application::addPages()
         return page;
     });
     m_pages.add(QStringLiteral("runs"), [this](const QString &, QWidget *parent) {
-        return new RunsPage(*m_connections, *m_jobs, parent);
+        return new RunsPage({*m_connections, *m_jobs, *m_library, *m_views}, parent);
     });
     addCataloguePage(true);
     addCataloguePage(false);

@@ -30,6 +30,9 @@ const char *const documents = R"(CREATE TABLE documents (
     kind TEXT NOT NULL, id TEXT NOT NULL, title TEXT NOT NULL, body BLOB NOT NULL, changed INTEGER NOT NULL,
     PRIMARY KEY (kind, id)) WITHOUT ROWID)";
 
+/// Rows of `runs` are as old as the last word of their connection.
+const char *const sources = "CREATE TABLE sources (connection TEXT NOT NULL PRIMARY KEY, heard INTEGER NOT NULL) WITHOUT ROWID";
+
 } // namespace
 
 const QList<LibraryMigration> &libraryMigrations()
@@ -37,10 +40,11 @@ const QList<LibraryMigration> &libraryMigrations()
     static const QList<LibraryMigration> all{
         {{QString::fromLatin1(runs), QString::fromLatin1(notes), QString::fromLatin1(tags), QString::fromLatin1(baselines),
           QString::fromLatin1(documents)}},
+        {{QString::fromLatin1(sources)}},
     };
     return all;
 }
 
-QStringList rebuildableTables() { return {QStringLiteral("runs")}; }
+QStringList rebuildableTables() { return {QStringLiteral("runs"), QStringLiteral("sources")}; }
 
 } // namespace assay
