@@ -64,7 +64,7 @@ QVariant JobFilterModel::data(const QModelIndex &index, int role) const
         font.setBold(true);
         return font;
     }
-    default: return m_jobs.index(source, JobListModel::NameColumn).data(role == SortRole ? IdRole : role == ToneRole ? int(ToneRole) : role);
+    default: return m_jobs.index(source, JobListModel::NameColumn).data(role);
     }
 }
 
@@ -266,11 +266,35 @@ void JobFilterModel::groupsChanged()
         Q_EMIT dataChanged(index(0, GroupColumn), index(int(m_order.size()) - 1, GroupColumn));
 }
 
+/// A chunk of a long list: only what is new is sorted.
+void JobFilterModel::merge(int first, int last)
+{
+    m_nowMs = m_clock.wallMs();
+    beginResetModel();
+    const auto old = std::ptrdiff_t(m_order.size());
+    for (int source = first; source <= last; ++source) {
+        if (m_grouping != RunGrouping::None)
+            m_groups.push_back(groupOf(m_jobs.row(source)));
+        if (!accepts(source))
+            continue;
+        m_order.push_back(source);
+        if (!m_groups.empty())
+            ++m_groupSize[m_groups[std::size_t(source)]];
+    }
+    const auto less = [this](int a, int b) { return before(a, b); };
+    std::sort(m_order.begin() + old, m_order.end(), less);
+    std::inplace_merge(m_order.begin(), m_order.begin() + old, m_order.end(), less);
+    m_at.assign(std::size_t(m_jobs.rowCount()), -1);
+    for (std::size_t i = 0; i < m_order.size(); ++i)
+        m_at[std::size_t(m_order[i])] = int(i);
+    endResetModel();
+}
+
 /// The list appends only.
 void JobFilterModel::onInserted(int first, int last)
 {
     if (last - first >= oneByOne)
-        return rebuild();
+        return merge(first, last);
     m_nowMs = m_clock.wallMs();
     for (int source = first; source <= last; ++source) {
         m_at.push_back(-1);

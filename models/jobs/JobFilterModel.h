@@ -56,6 +56,7 @@ private:
     QString groupTitle(const JobRow &row) const;
     void readGroups();
     void rebuild();
+    void merge(int first, int last);
     void place(int source);
     void takeOut(int source);
     void put(int source);

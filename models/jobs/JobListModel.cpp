@@ -265,7 +265,7 @@ bool JobListModel::put(JobRow fresh)
     const int at = rowOf(fresh.id);
     if (m_decorate)
         m_decorate(fresh);
-    const bool finished = !isTerminal(m_rows.at(at).state) && isTerminal(fresh.state);
+    const bool finished = !m_rows.at(at).cached && !isTerminal(m_rows.at(at).state) && isTerminal(fresh.state); // what ended before the start is no news
     const bool differs = m_rows.at(at) != fresh;
     if (differs) {
         m_rows[at] = std::move(fresh);

@@ -66,6 +66,7 @@ private Q_SLOTS:
     void knownRunsBeforeAnyAnswer();
     void quickLook();
     void retriesWhatFailed();
+    void exportIsOfferedWhereSomebodyExports();
     void selectionStaysWithItsRuns();
     void startPage();
     void pictures();
@@ -672,6 +673,17 @@ void tst_RunsPage::retriesWhatFailed()
     QSignalSpy messages(m_page.get(), &DocumentPage::messageRequested);
     press(QStringLiteral("runsRetry")); // the fake's server refuses, which is said
     QTRY_COMPARE(messages.count(), 1);
+}
+
+void tst_RunsPage::exportIsOfferedWhereSomebodyExports()
+{
+    load();
+    QVERIFY(!button("runsExport")->isVisible());
+    QSignalSpy asked(m_page.get(), &RunsPage::exportRequested);
+    QVERIFY(button("runsExport")->isVisible());
+    selectRun(QStringLiteral("nightly-214"));
+    press(QStringLiteral("runsExport"));
+    QCOMPARE(asked.first().first().toStringList(), QStringList(QStringLiteral("j3")));
 }
 
 void tst_RunsPage::selectionStaysWithItsRuns()

@@ -23,6 +23,7 @@
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QMenu>
+#include <QMetaMethod>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -179,7 +180,13 @@ bool RunsPage::focusFind()
 }
 
 void RunsPage::setFilterText(const QString &text) { m_filter->setText(text); }
-void RunsPage::setExporter(std::function<void(const QStringList &)> exporter) { m_actions->setExporter(std::move(exporter)); }
+
+void RunsPage::connectNotify(const QMetaMethod &signal)
+{
+    DocumentPage::connectNotify(signal);
+    if (signal == QMetaMethod::fromSignal(&RunsPage::exportRequested))
+        m_actions->setExporter([this](const QStringList &runs) { Q_EMIT exportRequested(runs); });
+}
 
 void RunsPage::applyFilter()
 {

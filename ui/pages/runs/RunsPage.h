@@ -46,10 +46,13 @@ public:
     void refresh() override;
     bool focusFind() override;
     void setFilterText(const QString &text);
-    /// Who exports runs, named by RunRef::text(); without one nothing is offered.
-    void setExporter(std::function<void(const QStringList &)> exporter);
+
+Q_SIGNALS:
+    /// Runs, named by RunRef::text(). Offered once somebody is connected.
+    void exportRequested(const QStringList &runs);
 
 protected:
+    void connectNotify(const QMetaMethod &signal) override;
     void changeEvent(QEvent *event) override;
     void showEvent(QShowEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;

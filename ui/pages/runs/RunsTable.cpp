@@ -81,10 +81,17 @@ QString RunsTable::currentId() const { return currentIndex().isValid() ? current
 
 void RunsTable::selectIds(const QStringList &ids, const QString &current)
 {
-    QItemSelection selection;
+    QList<int> rows;
     for (const QString &id : ids) {
         if (const int row = m_model.rowOf(id); row >= 0)
-            selection.select(m_model.index(row, 0), m_model.index(row, JobFilterModel::ColumnCount - 1));
+            rows << row;
+    }
+    std::sort(rows.begin(), rows.end());
+    QItemSelection selection; // of few ranges, however many rows
+    for (qsizetype from = 0, to = 0; from < rows.size(); from = to) {
+        while (to < rows.size() && rows.at(to) - rows.at(from) == to - from)
+            ++to;
+        selection.append(QItemSelectionRange(m_model.index(rows.at(from), 0), m_model.index(rows.at(to - 1), JobFilterModel::ColumnCount - 1)));
     }
     if (const int row = m_model.rowOf(current); row >= 0)
         selectionModel()->setCurrentIndex(m_model.index(row, JobListModel::NameColumn), QItemSelectionModel::NoUpdate);
