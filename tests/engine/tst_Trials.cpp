@@ -160,7 +160,6 @@ void tst_Trials::theToyModelAnswers()
     QCOMPARE(server::RawClient::statusOf(answer), 200);
     QVERIFY(answer.contains("\"content\":\"12\""));
     QVERIFY(view(id)["request_count"] == 1);
-    QVERIFY(view(id)["requests"][0]["answer"] == "12");
     QCOMPARE(m_engine->get("/api/v1/trials/other/model/v1/models").status, 404);
     QFile go(file("go"));
     QVERIFY(go.open(QIODevice::WriteOnly));
@@ -306,9 +305,9 @@ void tst_Trials::toyReplies()
     QCOMPARE(ids.size(), 5);
     QCOMPARE(right, 4);
     QCOMPARE(toymodel::answerTo(QStringLiteral("What is 7 + 5? 12\nWhat is the capital of France?")), QStringLiteral("Paris"));
-    QCOMPARE(toymodel::reply("POST", QStringLiteral("/completions"), "[]").response.status, 400);
-    QCOMPARE(toymodel::reply("POST", QStringLiteral("/embeddings"), "{}").response.status, 404);
-    QVERIFY(toymodel::reply("POST", QStringLiteral("/chat/completions"), R"({"stream":true,"messages":[{"content":[{"type":"text","text":"What is 7 + 5?"}]}]})").response.body.endsWith("[DONE]\n\n"));
+    QCOMPARE(toymodel::reply("POST", QStringLiteral("/completions"), "[]").status, 400);
+    QCOMPARE(toymodel::reply("POST", QStringLiteral("/embeddings"), "{}").status, 404);
+    QVERIFY(toymodel::reply("POST", QStringLiteral("/chat/completions"), R"({"stream":true,"messages":[{"content":[{"type":"text","text":"What is 7 + 5?"}]}]})").body.endsWith("[DONE]\n\n"));
 }
 
 ASSAY_TEST(tst_Trials)

@@ -1,8 +1,10 @@
 #include "services/engine/server/Trials.h"
 
+#include "services/engine/posix/FileWrites.h"
 #include "services/engine/posix/RunFiles.h"
 #include "services/engine/process/EventFile.h"
 #include "services/engine/runner/AttemptRunner.h"
+#include "services/engine/server/Documents.h"
 #include "services/engine/server/ReportCheck.h"
 #include "services/engine/server/ToyModel.h"
 #include "services/json/Json.h"
@@ -24,30 +26,13 @@ using Json = nlohmann::json;
 
 constexpr qint64 shownBytes = 16 * 1024; ///< of one report
 constexpr qint64 outputBytes = 256 * 1024; ///< of output in one answer
-constexpr qsizetype mostReports = 2000, mostRequests = 200;
+constexpr qsizetype mostReports = 2000;
 constexpr char processFile[] = "process.json";
 
 QString tr(const char *text) { return QCoreApplication::translate("assay", text); }
 
-bool writeFile(const QString &path, const QByteArray &text)
-{
-    QFile file(path);
-    return file.open(QIODevice::WriteOnly) && file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner) && file.write(text) == text.size() && file.flush();
-}
-
-QByteArray readFile(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-const ProviderBenchmark *benchmarkOf(const Provider &provider, const QString &id)
-{
-    const auto found = std::ranges::find(provider.benchmarks, id, &ProviderBenchmark::id);
-    return found == provider.benchmarks.end() ? nullptr : &*found;
-}
-
 std::string text(const QString &value) { return value.toStdString(); }
+std::string nativeName(const QString &path) { return QFile::encodeName(path).toStdString(); }
 
 } // namespace
 
@@ -56,10 +41,14 @@ class Trials::Trial final : public AttemptSink {
 public:
     enum class State { Running, Ending, Over };
 
-    Trial(const QString &trialId, const QString &trialFolder, Clock &clock) : id(trialId), folder(trialFolder), m_clock(clock), m_began(clock.monotonicMs()) {}
+    Trial(const QString &trialId, const QString &trialFolder, Clock &clock)
+        : id(trialId), folder(trialFolder), m_clock(clock), m_began(clock.monotonicMs()),
+          m_taken(attemptFolder() + QLatin1Char('/') + QLatin1String(runfiles::events), 0),
+          m_refused(attemptFolder() + QLatin1Char('/') + QLatin1String(runfiles::refusals), 0)
+    {
+    }
 
     const QString id, folder; ///< folder: with log.txt and the attempt's own folder
-    AttemptSpec spec;
     ReportExpectation expected;
 
     QString attemptFolder() const { return folder + QStringLiteral("/attempt"); }
@@ -71,8 +60,8 @@ public:
     void process(const ProcessRecord &record, std::function<void(bool)> recorded) override
     {
         // On disk before it runs, so that the next engine finds it.
-        recorded(writeFile(folder + QLatin1Char('/') + QLatin1String(processFile),
-                           QByteArray::fromStdString(Json{{"pid", record.pid}, {"start_ticks", record.startTicks}, {"boot_id", text(record.bootId)}}.dump())));
+        const Json out{{"pid", record.pid}, {"start_ticks", record.startTicks}, {"boot_id", text(record.bootId)}};
+        recorded(writePrivateFile(nativeName(folder + QLatin1Char('/') + QLatin1String(processFile)), out.dump()));
     }
     void report(qint64, const BenchmarkEvent &, std::function<void(Result<Done>)> applied) override
     {
@@ -105,13 +94,13 @@ public:
         return m_end || !m_failure.isEmpty();
     }
     /// False when it was asked already.
-    bool askEnd(bool cancelled, bool tooLong)
+    bool askEnd(bool tooLong)
     {
         const std::lock_guard lock(m_mutex);
         if (m_state != State::Running)
             return false;
         m_state = State::Ending;
-        m_cancelled = cancelled;
+        m_cancelled = !tooLong;
         m_tooLong = tooLong;
         return true;
     }
@@ -128,12 +117,10 @@ public:
         std::unique_lock lock(m_mutex);
         return m_changed.wait_for(lock, patience, [this] { return m_state == State::Over; });
     }
-    void noteRequest(const QString &path, int status, const QString &prompt, const QString &answer)
+    void noteRequest()
     {
         const std::lock_guard lock(m_mutex);
         ++m_requestCount;
-        if (m_requests.size() < std::size_t(mostRequests))
-            m_requests.push_back({{"path", text(path)}, {"status", status}, {"prompt", text(prompt.left(500))}, {"answer", text(answer)}});
     }
     /// Reads reports that came since. A file each: what was taken, and what was refused at the door.
     void collect();
@@ -160,23 +147,18 @@ private:
     qint64 m_tookMs = 0;
     std::optional<AttemptEnd> m_end;
     QString m_failure;
-    std::unique_ptr<EventFile> m_taken, m_refused;
+    EventFile m_taken, m_refused;
     QList<Report> m_reports; ///< in the order in which they were seen
     qint64 m_reportCount = 0;
-    std::vector<Json> m_requests;
     qint64 m_requestCount = 0;
 };
 
 void Trials::Trial::collect()
 {
     const std::lock_guard lock(m_mutex);
-    if (!m_taken) {
-        m_taken = std::make_unique<EventFile>(attemptFolder() + QLatin1Char('/') + QLatin1String(runfiles::events), 0);
-        m_refused = std::make_unique<EventFile>(attemptFolder() + QLatin1Char('/') + QLatin1String(runfiles::refusals), 0);
-    }
-    while (const auto line = m_taken->next())
+    while (const auto line = m_taken.next())
         take(line->text);
-    while (const auto line = m_refused->next())
+    while (const auto line = m_refused.next())
         takeRefused(line->text);
 }
 
@@ -263,7 +245,6 @@ Json Trials::Trial::document(qint64 reportsAfter, qint64 outputFrom)
              {"report_count", m_reportCount},
              {"reports", Json::array()},
              {"request_count", m_requestCount},
-             {"requests", m_requests},
              {"faults", Json::array()}};
     for (qsizetype at = std::max<qint64>(0, reportsAfter); at < m_reports.size(); ++at)
         out["reports"].push_back(json(m_reports.at(at), at + 1));
@@ -298,8 +279,7 @@ void Trials::start(const QString &url)
     const QStringList left = QDir(m_options.folder).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
     for (const QString &id : left) {
         const QString folder = m_options.folder + QLatin1Char('/') + id;
-        const QByteArray raw = readFile(folder + QLatin1Char('/') + QLatin1String(processFile));
-        const Json in = Json::parse(raw.begin(), raw.end(), nullptr, false);
+        const Json in = Json::parse(readFile(nativeName(folder + QLatin1Char('/') + QLatin1String(processFile))), nullptr, false);
         if (!in.is_object() || !m_options.commands) {
             QDir(folder).removeRecursively();
             continue;
@@ -317,7 +297,7 @@ void Trials::start(const QString &url)
 
 Result<QString> Trials::begin(const Provider &provider, const QString &benchmarkId)
 {
-    const ProviderBenchmark *benchmark = benchmarkOf(provider, benchmarkId);
+    const ProviderBenchmark *benchmark = ProviderIndex::benchmark(provider, benchmarkId);
     const QString command = provider.runtime && provider.runtime->local ? provider.runtime->local->command : QString();
     if (!m_options.commands)
         return Error{Error::Kind::Unsupported, tr("This engine runs no commands.")};
@@ -333,12 +313,12 @@ Result<QString> Trials::begin(const Provider &provider, const QString &benchmark
     const QString id = QStringLiteral("trial-") + QUuid::createUuid().toString(QUuid::Id128);
     auto trial = std::make_shared<Trial>(id, m_options.folder + QLatin1Char('/') + id, *m_options.clock);
     const QString data = trial->folder + QStringLiteral("/data");
-    if (!QDir().mkpath(trial->attemptFolder()) || !QDir().mkpath(data) || !writeFile(data + QStringLiteral("/rows.jsonl"), toymodel::dataset()))
+    if (!QDir().mkpath(trial->attemptFolder()) || !QDir().mkpath(data) || !writePrivateFile(nativeName(data + QStringLiteral("/rows.jsonl")), toymodel::dataset().toStdString()))
         return Error{Error::Kind::Storage, tr("The folder of the trial cannot be written below '%1': free some space.").arg(m_options.folder)};
     constexpr auto ownerOnly = QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner;
     for (const QString &path : {m_options.folder, trial->folder, trial->attemptFolder()})
         QFile::setPermissions(path, ownerOnly);
-    AttemptSpec &spec = trial->spec;
+    AttemptSpec spec;
     spec.jobId = id;
     spec.benchmark.id = benchmarkId;
     spec.benchmark.providerId = provider.resource.id.isEmpty() ? provider.name : provider.resource.id;
@@ -377,7 +357,7 @@ void Trials::watch(const std::shared_ptr<Trial> &trial)
 
 void Trials::endNow(const std::shared_ptr<Trial> &trial, bool tooLong)
 {
-    if (!trial->askEnd(!tooLong, tooLong))
+    if (!trial->askEnd(tooLong))
         return;
     m_options.commands->cancel(trial->id, 0, [] {}); // one that has reported its end would be waited for: the second call does not
     m_options.commands->cancel(trial->id, 0, [trial] { trial->setOver(); });
@@ -413,9 +393,8 @@ HttpResponse Trials::model(const QString &id, const QByteArray &method, const QS
     const auto trial = find(id);
     if (!trial)
         return {404, {}, {}, {}};
-    const toymodel::Reply reply = toymodel::reply(method, path, body);
-    trial->noteRequest(path, reply.response.status, reply.prompt, reply.answer);
-    return reply.response;
+    trial->noteRequest();
+    return toymodel::reply(method, path, body);
 }
 
 bool Trials::busy() const
@@ -434,9 +413,7 @@ void Trials::stop()
     if (!trial)
         return;
     endNow(trial, false);
-    if (!trial->isOver())
-        trial->waitOver(std::chrono::seconds(10));
-    if (trial->isOver())
+    if (trial->waitOver(std::chrono::seconds(10)))
         QDir(trial->folder).removeRecursively(); // else the next engine finds it
 }
 
