@@ -20,7 +20,7 @@ from scipy import stats
 from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.inter_rater import cohens_kappa
 from statsmodels.stats.multitest import multipletests
-from statsmodels.stats.proportion import proportion_confint
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint, proportions_ztest
 
 INPUTS = 10_000
 TOLERANCE = 1e-9
@@ -32,12 +32,15 @@ def inputs(random):
         before = [random.normal(0.5, 0.2, size), random.integers(0, 2, size).astype(float),
                   random.lognormal(3, 1, size)][int(random.integers(3))]
         after = before + random.normal(0.02, 0.3, size)
-        n = int(random.integers(1, 5000))
+        n, other_n = int(random.integers(1, 5000)), int(random.integers(1, 5000))
         yield {
             "level": float(random.choice([0.8, 0.9, 0.95, 0.99])),
             "power": float(random.choice([0.7, 0.8, 0.9])),
             "successes": int(random.integers(0, n + 1)),
             "n": n,
+            "other_successes": int(random.integers(0, other_n + 1)),
+            "other_n": other_n,
+            "errors": random.uniform(0.001, 0.2, 2).tolist(),
             "share": float(random.uniform(0.01, 0.99)),
             "before": before.tolist(),
             "after": after.tolist(),
@@ -61,6 +64,17 @@ def clustered(values, groups):
     return float(np.sqrt(fit.cov_params()[0, 0]))
 
 
+def clustered_test(change, groups, level):
+    """p and interval of the mean with errors clustered and Student's t of groups - 1."""
+    count = len(set(groups))
+    if count < 2:
+        return None, None
+    fit = sm.OLS(change, np.ones(len(change))).fit(cov_type="cluster", use_t=True, cov_kwds={
+        "groups": np.asarray(groups), "use_correction": False, "df_correction": True})
+    half = student_quantile(0.5 + level / 2, count - 1) * fit.bse[0]
+    return fit.pvalues[0], [fit.params[0] - half, fit.params[0] + half]
+
+
 def student_quantile(p, degrees):
     """scipy 1.13's quantile is right to about 1e-11 only (9 degrees, 0.975: 2.26215716285 for 2.26215716280, against the closed
     form of the distribution); its distribution function is exact, so one step of Newton's mends it."""
@@ -77,6 +91,9 @@ def reference(one):
     kappa = cohens_kappa(np.array([[both, judge], [person, neither]])) if sum(one["table"]) else None
     needed = z + stats.norm.ppf(one["power"])
     spread = stats.sem(before)
+    clustered_p, clustered_pair = clustered_test(after - before, one["groups"], level)
+    right, n, other_right, other_n = one["successes"], one["n"], one["other_successes"], one["other_n"]
+    apart, error = after[0] - before[0], np.hypot(*one["errors"])
     return {
         "wilson": share(one["successes"], one["n"], level),
         "normal": list(stats.norm.interval(level, before[0], abs(after[0]))) if after[0] else [before[0]] * 2,
@@ -91,6 +108,14 @@ def reference(one):
         "holm": multipletests(one["p_values"], method="holm")[1].tolist(),
         "detectable": needed * np.sqrt(2 * one["share"] * (1 - one["share"]) / one["n"]),
         "detectable_paired": needed * np.sqrt(one["share"] / one["n"]),
+        "clustered_p": clustered_p,
+        "clustered_pair": clustered_pair,
+        # Without a spread statsmodels divides by zero; no difference is then no evidence.
+        "shares_p": proportions_ztest([other_right, right], [other_n, n])[1] if 0 < right + other_right < n + other_n else 1,
+        "shares": list(confint_proportions_2indep(other_right, other_n, right, n, method="newcomb", alpha=1 - level)),
+        "means_p": 2 * stats.norm.sf(abs(apart / error)),
+        "means": [apart - z * error, apart + z * error],
+        "detectable_error": needed * one["errors"][0],
         "kappa": kappa.kappa if kappa else None,
         # Exactly 0 when one of the two says only one thing; statsmodels leaves what rounding leaves there, or the root of less than 0.
         "kappa_error": (0.0 if 0 in (both + judge, person + neither, both + person, judge + neither) and np.isfinite(kappa.kappa)
