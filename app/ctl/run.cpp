@@ -40,7 +40,7 @@ int followToTheEnd(EvalHubConnection &connection, const QString &id, const RunOp
     progress.clear();
     if (!jobs)
         return fail(jobs.error());
-    return report(judgedWith(connection.catalogue(), jobs->first(), options.gatePolicy()), options.json);
+    return report(judgedWith(connection.catalogue(), jobs->first(), {options.gatePolicy()}), options.json);
 }
 
 int run(const RunOptions &options)
@@ -74,7 +74,7 @@ int show(const RunOptions &options)
     const auto job = await((*connection)->jobs().get(QString::fromStdString(options.what)));
     if (!job)
         return fail(job.error());
-    report(judgedWith((*connection)->catalogue(), *job, options.gatePolicy()), options.json);
+    report(judgedWith((*connection)->catalogue(), *job, {options.gatePolicy()}), options.json);
     return Passed; // it was shown, whatever it says
 }
 
