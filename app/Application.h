@@ -25,6 +25,7 @@ class ConnectionRegistry;
 class FileDraftStore;
 class JobListModel;
 class KeychainSecrets;
+class LibraryDatabase;
 class LocalConnection;
 class MainWindow;
 class NewJobPage;
@@ -32,6 +33,7 @@ class OpenAiProbe;
 class ProfilePages;
 class RecipeListModel;
 class RequestLog;
+class SavedDocuments;
 class SettingsReaders;
 class SettingsStore;
 class ShortcutTable;
@@ -62,6 +64,7 @@ private:
 
     void addPages();
     void addRunPage();
+    void addComparePage();
     void addConnectionPages();
     void makeConnections();
     void onConnection(const QString &id);
@@ -90,6 +93,8 @@ private:
     std::unique_ptr<KeychainSecrets> m_secrets;
     std::unique_ptr<OpenAiProbe> m_probe;
     std::unique_ptr<FileDraftStore> m_drafts, m_kept, m_profileFiles; ///< m_kept: recipes, and what is being sent: no drafts
+    std::unique_ptr<LibraryDatabase> m_library;
+    std::unique_ptr<SavedDocuments> m_documents;
     std::unique_ptr<BatchStore> m_batches;
     std::unique_ptr<RecipeListModel> m_recipes;
     std::unique_ptr<WriteGuard> m_guard;
