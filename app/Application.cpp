@@ -93,8 +93,9 @@ bool Application::start()
     m_secrets = std::make_unique<KeychainSecrets>();
     m_probe = std::make_unique<OpenAiProbe>();
     m_drafts = std::make_unique<FileDraftStore>(QDir(m_profileFolder).filePath(QStringLiteral("drafts")));
-    m_batches = std::make_unique<BatchStore>(*m_drafts);
-    m_recipes = std::make_unique<RecipeListModel>(*m_drafts);
+    m_kept = std::make_unique<FileDraftStore>(QDir(m_profileFolder).filePath(QStringLiteral("kept")));
+    m_batches = std::make_unique<BatchStore>(*m_kept);
+    m_recipes = std::make_unique<RecipeListModel>(*m_kept);
     m_profilePages = std::make_unique<ProfilePages>(ProfilePages::Services{*m_settings, *m_shortcuts, *m_connection, *m_drafts, QDir(m_profileFolder).filePath(QStringLiteral("drafts"))});
     connect(m_profilePages.get(), &ProfilePages::dictionaryChanged, this, &Application::judgeAnew);
     makeConnections();

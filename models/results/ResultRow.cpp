@@ -12,15 +12,23 @@ static QString translated(const char *text)
     return QCoreApplication::translate("assay", text);
 }
 
+static bool same(const GateVerdict &a, const GateVerdict &b)
+{
+    return a.verdict == b.verdict && a.value == b.value && a.gate == b.gate && a.margin == b.margin && a.interval == b.interval && a.reason == b.reason;
+}
+
+static bool same(const std::optional<ResultRow::Recorded> &a, const std::optional<ResultRow::Recorded> &b)
+{
+    return a && b ? same(a->judged, b->judged) && a->server == b->server : a.has_value() == b.has_value();
+}
+
 bool ResultRow::operator==(const ResultRow &other) const
 {
     return index == other.index && id == other.id && providerId == other.providerId && state == other.state
         && metric == other.metric && lowerIsBetter == other.lowerIsBetter && unit == other.unit && n == other.n
         && server == other.server && notExtracted == other.notExtracted && errors == other.errors
-        && latencyMs == other.latencyMs && message == other.message && judged.verdict == other.judged.verdict
-        && judged.value == other.judged.value && judged.gate == other.judged.gate
-        && judged.margin == other.judged.margin && judged.interval == other.judged.interval
-        && judged.reason == other.judged.reason;
+        && latencyMs == other.latencyMs && message == other.message && triedWeight == other.triedWeight
+        && same(judged, other.judged) && same(recorded, other.recorded);
 }
 
 static std::optional<qint64> count(const QVariantMap &map, const char *key)
@@ -127,37 +135,64 @@ int verdictOrder(Verdict verdict)
     return 5;
 }
 
-QString gateText(const ResultRow &row, const QLocale &locale)
+static QString gateText(const ResultRow &row, const std::optional<Gate> &gate, const QLocale &locale)
 {
-    if (!row.judged.gate)
+    if (!gate)
         return {};
-    const QString value = formatMetric(row.metric, row.judged.gate->threshold, locale);
-    return (row.judged.gate->lowerIsBetter ? QStringLiteral("≤ %1") : QStringLiteral("≥ %1")).arg(value);
+    const QString value = formatMetric(row.metric, gate->threshold, locale);
+    return (gate->lowerIsBetter ? QStringLiteral("≤ %1") : QStringLiteral("≥ %1")).arg(value);
 }
 
-static QString signedMargin(const ResultRow &row, const QLocale &locale)
+QString gateText(const ResultRow &row, const QLocale &locale)
 {
-    const double margin = *row.judged.margin;
+    const QString now = gateText(row, row.judged.gate, locale);
+    if (!row.recorded || row.recorded->judged.gate == row.judged.gate)
+        return now;
+    const QString then = gateText(row, row.recorded->judged.gate, locale);
+    return then.isEmpty() ? translated(QT_TRANSLATE_NOOP("assay", "what if %1 (recorded: none)")).arg(now)
+                          : translated(QT_TRANSLATE_NOOP("assay", "what if %1 (recorded: %2)")).arg(now, then);
+}
+
+static QString signedMargin(const ResultRow &row, double margin, const QLocale &locale)
+{
     const QString amount = formatMetric(row.metric, std::abs(margin), locale);
     return (margin < 0 ? QStringLiteral("−") : QStringLiteral("+")) + amount;
 }
 
-QString verdictCell(const ResultRow &row, const QLocale &locale)
+static QString verdictCell(const ResultRow &row, const GateVerdict &judged, const QLocale &locale)
 {
-    const Verdict verdict = row.judged.verdict;
+    const Verdict verdict = judged.verdict;
     QString word = verdictName(verdict);
     if (verdict == Verdict::Pending || (verdict == Verdict::NotGated && row.state != RunState::Completed))
         word = stateText(row.state);
-    if (verdict == Verdict::Fail && row.judged.margin)
-        return QStringLiteral("%1 %2 %3").arg(verdictGlyph(verdict), word, signedMargin(row, locale));
+    if (verdict == Verdict::Fail && judged.margin)
+        return QStringLiteral("%1 %2 %3").arg(verdictGlyph(verdict), word, signedMargin(row, *judged.margin, locale));
     return QStringLiteral("%1 %2").arg(verdictGlyph(verdict), word);
+}
+
+/// Another gate is tried, which may or may not change the verdict; with another weight alone it cannot.
+static bool isTriedVerdict(const ResultRow &row) { return row.recorded && row.recorded->judged.gate != row.judged.gate; }
+
+QString verdictCell(const ResultRow &row, const QLocale &locale)
+{
+    const QString now = verdictCell(row, row.judged, locale);
+    return isTriedVerdict(row) ? translated(QT_TRANSLATE_NOOP("assay", "what if %1 (recorded: %2)")).arg(now, verdictCell(row, row.recorded->judged, locale))
+                               : now;
+}
+
+static QString testText(const std::optional<BenchmarkTest> &test)
+{
+    return test && test->pass ? verdictName(*test->pass ? Verdict::Pass : Verdict::Fail) : QString();
 }
 
 QString serverVerdictText(const ResultRow &row)
 {
-    if (!row.server || !row.server->pass)
-        return {};
-    return verdictName(*row.server->pass ? Verdict::Pass : Verdict::Fail);
+    if (!isTriedVerdict(row))
+        return testText(row.server);
+    const QString now = testText(row.server), then = testText(row.recorded->server);
+    return now.isEmpty() ? then
+        : then.isEmpty() ? translated(QT_TRANSLATE_NOOP("assay", "what if %1 (recorded: none)")).arg(now)
+                         : translated(QT_TRANSLATE_NOOP("assay", "what if %1 (recorded: %2)")).arg(now, then);
 }
 
 static QString verdictReading(const ResultRow &row, const QLocale &locale)
@@ -197,6 +232,11 @@ QString readingValueText(const ResultRow &row, const QLocale &locale)
         parts << words.arg(formatMetric(row.metric, row.judged.gate->threshold, locale));
     }
     parts << verdictReading(row, locale);
+    if (isTriedVerdict(row))
+        parts << translated(QT_TRANSLATE_NOOP("assay", "what if; recorded: %1, %2"))
+                     .arg(verdictCell(row, row.recorded->judged, locale), gateText(row, row.recorded->judged.gate, locale));
+    if (row.triedWeight)
+        parts << translated(QT_TRANSLATE_NOOP("assay", "what if with weight %1")).arg(locale.toString(*row.triedWeight, 'g', 4));
     return parts.join(QStringLiteral(", "));
 }
 

@@ -36,12 +36,13 @@ const QHash<QString, QStringList> &allowed()
         {"services/http", {"services/core"}},
         {"services/secrets", {"services/core", "services/api"}},
         {"services/backends", {"services/core", "services/api", "services/json", "services/http"}},
+        {"services/library", {"services/core", "services/api"}},
         {"services/reports", {"services/core", "services/verdict", "services/json"}},
         {"services/engine", {"services/core", "services/json", "services/verdict", "services/secrets"}},
         {"models", {"services/core", "services/api", "services/verdict", "services/authoring"}},
         {"ui", {"models", "services/core", "services/api", "services/authoring"}},
         {"app/ctl", {"services"}},
-        {"app", {"ui", "models", "services/core", "services/api", "services/authoring", "services/json", "services/http", "services/backends", "services/secrets", "services/reports", "services/metrics"}},
+        {"app", {"ui", "models", "services/core", "services/api", "services/authoring", "services/json", "services/http", "services/backends", "services/library", "services/secrets", "services/reports", "services/metrics"}},
     };
     return table;
 }
@@ -156,6 +157,7 @@ void tst_Arrows::seesAViolation()
     QCOMPARE(upward({{"ui/pages/run/RunPage.cpp", "services/json/Json.h"}}).size(), 1);
     QCOMPARE(upward({{"services/engine/store/Store.cpp", "ui/shell/MainWindow.h"}}).size(), 1);
     QCOMPARE(upward({{"models/jobs/JobListModel.cpp", "services/backends/evalhub/EvalHubJobs.h"}}).size(), 1);
+    QCOMPARE(upward({{"models/jobs/JobListModel.cpp", "services/library/LibraryDatabase.h"}}).size(), 1);
     QCOMPARE(upward({{"ui/pages/run/RunPage.cpp", "services/api/JobService.h"}}).size(), 0);
 }
 
