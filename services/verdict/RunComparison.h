@@ -28,6 +28,7 @@ struct ComparedRun {
 
 struct RunComparisonOptions {
     int baseline = 0; ///< position of the run that the others are compared with
+    bool adjust = true; ///< p values after Holm, over all comparisons
     bool allMetrics = false; ///< every metric that was reported; otherwise the primary ones
     CompareOptions test;
     GatePolicy policy;
