@@ -33,6 +33,8 @@
 #include "services/secrets/KeychainSecrets.h"
 #include "ui/pages/catalogue/CataloguePage.h"
 #include "ui/pages/collections/CollectionEditorPage.h"
+#include "ui/pages/compare/CompareListPage.h"
+#include "ui/pages/compare/ComparePage.h"
 #include "ui/pages/connections/ConnectedPage.h"
 #include "ui/pages/connections/ConnectionsPage.h"
 #include "ui/pages/newjob/NewJobPage.h"
@@ -98,8 +100,9 @@ bool Application::start()
     m_secrets = std::make_unique<KeychainSecrets>();
     m_probe = std::make_unique<OpenAiProbe>();
     m_drafts = std::make_unique<FileDraftStore>(QDir(m_profileFolder).filePath(QStringLiteral("drafts")));
-    m_batches = std::make_unique<BatchStore>(*m_drafts);
-    m_recipes = std::make_unique<RecipeListModel>(*m_drafts);
+    m_kept = std::make_unique<FileDraftStore>(QDir(m_profileFolder).filePath(QStringLiteral("kept")));
+    m_batches = std::make_unique<BatchStore>(*m_kept);
+    m_recipes = std::make_unique<RecipeListModel>(*m_kept);
     m_profilePages = std::make_unique<ProfilePages>(ProfilePages::Services{*m_settings, *m_shortcuts, *m_connection, *m_drafts, QDir(m_profileFolder).filePath(QStringLiteral("drafts"))});
     connect(m_profilePages.get(), &ProfilePages::dictionaryChanged, this, &Application::judgeAnew);
     makeConnections();
@@ -274,7 +277,17 @@ void Application::addPages()
     addEditorPage(false);
     addConnectionPages();
     addRunPage();
+    addComparePage();
     m_profilePages->addTo(m_pages);
+}
+
+void Application::addComparePage()
+{
+    m_pages.add(QStringLiteral("compare"), [this](const QString &subject, QWidget *parent) -> DocumentPage * {
+        if (subject.isEmpty())
+            return new CompareListPage(*m_documents, parent);
+        return new ComparePage({*m_connections, *m_jobs, *m_documents}, subject, parent);
+    });
 }
 
 void Application::addConnectionPages()

@@ -67,6 +67,7 @@ private:
 
     void addPages();
     void addRunPage();
+    void addComparePage();
     void addConnectionPages();
     void makeConnections();
     void makeLibrary();
@@ -95,7 +96,7 @@ private:
     std::unique_ptr<SettingsReaders> m_readers;
     std::unique_ptr<KeychainSecrets> m_secrets;
     std::unique_ptr<OpenAiProbe> m_probe;
-    std::unique_ptr<FileDraftStore> m_drafts, m_profileFiles;
+    std::unique_ptr<FileDraftStore> m_drafts, m_kept, m_profileFiles; ///< m_kept: recipes, and what is being sent: no drafts
     std::unique_ptr<BatchStore> m_batches;
     std::unique_ptr<RecipeListModel> m_recipes;
     std::unique_ptr<WriteGuard> m_guard;

@@ -25,8 +25,4 @@ Result<Recording> readRecording(const QString &name);
 /// All samples of one benchmark, in order. Waits in an event loop.
 Result<QList<Sample>> allSamples(JobService &jobs, const QString &id, int benchmarkIndex);
 
-/// What changed between two runs of one benchmark, with at most `shown` items each way.
-reports::ReportFlips reportFlips(const QString &benchmark, const QString &modelA, const QList<Sample> &a, const QString &modelB,
-                                 const QList<Sample> &b, int shown = 8);
-
 } // namespace assay::ctl

@@ -13,7 +13,6 @@
 #include <nlohmann/json.hpp>
 
 #include <QCoreApplication>
-#include <QDateTime>
 #include <QDir>
 #include <QElapsedTimer>
 #include <QRegularExpression>
@@ -63,8 +62,8 @@ Result<std::vector<DemoRun>> gather(EvalHubConnection &connection, const QList<R
 {
     std::vector<DemoRun> runs;
     for (int i = 0; i < models.size(); ++i) {
-        DemoRun run{models.at(i), judgedWith(connection.catalogue(), jobs.at(i), policy), {}};
-        for (const JudgedBenchmark &benchmark : run.judged.benchmarks) {
+        DemoRun run{models.at(i), judgedWith(connection.catalogue(), jobs.at(i), {policy}), {}};
+        for (const reports::JudgedBenchmark &benchmark : run.judged.benchmarks) {
             auto samples = allSamples(connection.jobs(), jobs.at(i).resource.id, benchmark.index);
             if (!samples)
                 return samples.error();
@@ -75,24 +74,22 @@ Result<std::vector<DemoRun>> gather(EvalHubConnection &connection, const QList<R
     return runs;
 }
 
-reports::ReportData reportData(const std::vector<DemoRun> &runs, const GatePolicy &policy)
+reports::ReportData reportData(const std::vector<DemoRun> &runs)
 {
-    reports::ReportData data;
+    QList<reports::RunInput> inputs;
+    for (const DemoRun &run : runs)
+        inputs.append({{}, {}, run.judged, {}, run.recording.provenance});
+    reports::ReportData data = reports::reportOf(inputs, toolVersion());
     data.title = QCoreApplication::translate("assay", "Assay demo: two small models on the starter collection");
-    data.date = QDateTime::currentDateTimeUtc().toString(Qt::ISODate);
-    data.toolVersion = QStringLiteral("Assay %1").arg(QCoreApplication::applicationVersion());
-    data.policy = PolicyOption::text(policy);
-    data.level = policy.level;
     data.provenance.append({QCoreApplication::translate("assay", "Collection"), QLatin1String(collectionId)});
-    for (const DemoRun &run : runs) {
-        reports::ReportRun one = run.judged.report();
-        one.provenance += run.recording.provenance;
-        data.runs.append(one);
-    }
     const DemoRun &a = runs.at(0), &b = runs.at(1);
-    for (const JudgedBenchmark &benchmark : a.judged.benchmarks)
-        data.flips.append(reportFlips(benchmark.id, a.recording.model, a.samples.value(benchmark.index), b.recording.model,
-                                      b.samples.value(benchmark.index)));
+    for (const reports::JudgedBenchmark &benchmark : a.judged.benchmarks) {
+        const QList<Sample> one = a.samples.value(benchmark.index), other = b.samples.value(benchmark.index);
+        reports::ReportFlips flips = reports::reportFlips(benchmark.id, data.runs.at(0).model, reports::scoreColumns(one), data.runs.at(1).model,
+                                                          reports::scoreColumns(other));
+        reports::addTexts(flips, one, other);
+        data.flips.append(flips);
+    }
     return data;
 }
 
@@ -120,7 +117,7 @@ Result<Done> saveResults(const QDir &folder, const std::vector<DemoRun> &runs)
     nlohmann::json results{{"jobs", nlohmann::json::array()}};
     for (const DemoRun &run : runs) {
         results["jobs"].push_back(json::toJson(run.judged.job));
-        for (const JudgedBenchmark &benchmark : run.judged.benchmarks) {
+        for (const reports::JudgedBenchmark &benchmark : run.judged.benchmarks) {
             QByteArray lines;
             for (const Sample &sample : run.samples.value(benchmark.index))
                 lines += json::encode(sample) + '\n';
@@ -186,7 +183,7 @@ int demo(const DemoOptions &options)
     if (!runs)
         return fail(runs.error());
 
-    const reports::ReportData data = reportData(*runs, policy);
+    const reports::ReportData data = reportData(*runs);
     print(reports::textTable(data) + u'\n');
     if (!options.out.empty()) {
         const auto saved = saveResults(QDir(QString::fromStdString(options.out)), *runs);

@@ -29,7 +29,7 @@ void CopyFinder::look(Connection &target)
 void CopyFinder::readProviders(const std::shared_ptr<Reading> &reading)
 {
     if (!reading->target)
-        return;
+        return failGone();
     ProviderQuery query;
     query.offset = reading->offset;
     whenDone(reading->target->catalogue().listProviders(query), this, [this, reading](const Result<Page<Provider>> &page) {
@@ -54,7 +54,7 @@ void CopyFinder::readProviders(const std::shared_ptr<Reading> &reading)
 void CopyFinder::readNames(const std::shared_ptr<Reading> &reading)
 {
     if (!reading->target)
-        return;
+        return failGone();
     CollectionQuery query;
     query.offset = reading->offset;
     whenDone(reading->target->catalogue().listCollections(query), this, [this, reading](const Result<Page<Collection>> &page) {
@@ -70,6 +70,8 @@ void CopyFinder::readNames(const std::shared_ptr<Reading> &reading)
         finish(reading);
     });
 }
+
+void CopyFinder::failGone() { fail({Error::Kind::NotFound, tr("This connection is not there any more: choose another one.")}); }
 
 void CopyFinder::fail(const Error &error)
 {

@@ -30,6 +30,7 @@ private:
     struct Reading;
     void readProviders(const std::shared_ptr<Reading> &reading);
     void readNames(const std::shared_ptr<Reading> &reading);
+    void failGone();
     void fail(const Error &error);
     void finish(const std::shared_ptr<Reading> &reading);
 

@@ -103,10 +103,8 @@ void DocumentModel::enter(const State &state, const QString &path)
 
 void DocumentModel::refreshProblems()
 {
-    m_problems = m_state.document.problems();
-    if (m_rule)
-        m_problems += m_rule(m_state.document);
-    m_problems += m_refusals;
+    m_own = m_state.document.problems();
+    m_problems = m_own + m_refusals;
     Q_EMIT problemsChanged();
 }
 
@@ -218,12 +216,6 @@ QString DocumentModel::problemWithin(const QString &path) const
 {
     const auto it = std::ranges::find_if(m_problems, [&](const FieldProblem &problem) { return path::within(problem.path, path); });
     return it == m_problems.end() ? QString() : it->message;
-}
-
-void DocumentModel::setRule(Rule rule)
-{
-    m_rule = std::move(rule);
-    refreshProblems();
 }
 
 void DocumentModel::setRefusals(const QList<FieldProblem> &refusals)

@@ -5,8 +5,6 @@
 #include <QObject>
 #include <QUndoStack>
 
-#include <functional>
-
 namespace assay {
 
 /// A document that is being written. Form and YAML text are two views of it and share its undo steps: whatever changes goes
@@ -57,15 +55,14 @@ public:
 
     /// Own rules first, then what the server refused and nobody changed since.
     const QList<FieldProblem> &problems() const { return m_problems; }
+    /// Those of our own rules alone.
+    const QList<FieldProblem> &ownProblems() const { return m_own; }
     QString problemAt(const QString &path) const;
     /// The first problem of the value or of anything below it.
     QString problemWithin(const QString &path) const;
     void setRefusals(const QList<FieldProblem> &refusals);
     /// Says the problems anew, in the language of now; what the server refused stays in its words.
     void retranslate() { refreshProblems(); }
-    using Rule = std::function<QList<FieldProblem>(const AuthoredDocument &)>;
-    /// A rule beside the field table's, such as that of a provider's own parameters; read at each change.
-    void setRule(Rule rule);
 
 Q_SIGNALS:
     void changed(const QString &path); ///< this value, or something below it; empty: anything
@@ -87,8 +84,7 @@ private:
     State m_state;
     AuthoredDocument m_base;
     QUndoStack m_stack;
-    QList<FieldProblem> m_problems, m_refusals;
-    Rule m_rule;
+    QList<FieldProblem> m_own, m_problems, m_refusals;
     QString m_yamlError;
     int m_yamlErrorLine = 0;
     quint64 m_typing = 0;

@@ -28,6 +28,8 @@ public:
     QList<Batch> unfinished() const;
     /// Of one connection.
     QList<Batch> unfinished(const QString &connectionId) const;
+    /// Where they are; what is on its way is kept here, not with drafts.
+    DraftStore &store() { return m_store; }
     std::optional<Batch> find(const QString &id) const;
 
     /// Answers once it is on disk. A finished one is taken away.

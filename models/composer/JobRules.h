@@ -7,8 +7,6 @@ namespace assay {
 class DocumentModel;
 class JobEntries;
 
-/// What the programs behind a job's benchmarks would not take of their parameters, beside what the field table says.
-QList<FieldProblem> parameterProblems(const AuthoredDocument &job);
 /// The first thing for which the job cannot be sent; an empty message: nothing. What a server refused before is asked again, and
 /// a job that has no name gets one where it can be made up.
 FieldProblem firstBlocking(const DocumentModel &job, const JobEntries &entries);

@@ -16,8 +16,8 @@ namespace assay {
 
 static QString keyFile() { return QStringLiteral("new-job-sending"); }
 
-JobSender::JobSender(Connection &connection, DocumentModel &document, DraftStore &drafts, BatchStore &batches, QObject *parent)
-    : QObject(parent), m_connection(connection), m_document(document), m_drafts(drafts), m_batches(batches), m_batch(connection, batches)
+JobSender::JobSender(Connection &connection, DocumentModel &document, BatchStore &batches, QObject *parent)
+    : QObject(parent), m_connection(connection), m_document(document), m_batches(batches), m_batch(connection, batches)
 {
     connect(&m_batch, &BatchSubmit::runningChanged, this, &JobSender::busyChanged);
     connect(&m_batch, &BatchSubmit::finished, this, &JobSender::onBatchFinished);
@@ -59,23 +59,23 @@ void JobSender::sendOne(const AuthoredDocument &document)
         return Q_EMIT failed(job.error());
     m_single = true;
     Q_EMIT busyChanged();
-    whenDone(m_drafts.load(keyFile()), this, [this, job = *job, content = QString::fromUtf8(document.toJson())](const Result<QByteArray> &text) {
+    whenDone(m_batches.store().load(keyFile()), this, [this, document, job = *job, content = QString::fromUtf8(document.toJson())](const Result<QByteArray> &text) {
         const QVariantMap before = text ? valueFromJson(*text).toMap() : QVariantMap();
         const bool same = before.value(QStringLiteral("job")) == content && before.value(QStringLiteral("connection")) == m_connection.id();
         const QString key = same ? before.value(QStringLiteral("key")).toString() : QUuid::createUuid().toString(QUuid::WithoutBraces);
         const QVariantMap now{{QStringLiteral("job"), content}, {QStringLiteral("connection"), m_connection.id()}, {QStringLiteral("key"), key}};
-        whenDone(m_drafts.save(keyFile(), jsonOf(now)), this, [this, job, key](const Result<Done> &) { submitOne(job, key); });
+        whenDone(m_batches.store().save(keyFile(), jsonOf(now)), this, [this, document, job, key](const Result<Done> &) { submitOne(document, job, key); });
     });
 }
 
-void JobSender::submitOne(const Job &job, const QString &key)
+void JobSender::submitOne(const AuthoredDocument &document, const Job &job, const QString &key)
 {
-    whenDone(m_connection.jobs().submit(job, key), this, [this](const Result<Job> &made) {
+    whenDone(m_connection.jobs().submit(job, key), this, [this, document](const Result<Job> &made) {
         m_single = false;
         Q_EMIT busyChanged();
         if (made) {
-            m_drafts.remove(keyFile());
-            return Q_EMIT sent({made->resource.id}, true);
+            m_batches.store().remove(keyFile());
+            return Q_EMIT sent({made->resource.id}, isStill({document}));
         }
         if (made.error().kind == Error::Kind::Invalid || made.error().kind == Error::Kind::NotFound)
             m_document.setRefusals({{refusedPath(m_document.document(), made.error()), made.error().message}});
@@ -85,6 +85,9 @@ void JobSender::submitOne(const Job &job, const QString &key)
 
 bool JobSender::resume(const QString &batchId) { return !isBusy() && !hasBatch() && m_batch.resume(batchId); }
 
+/// Nobody has written on since.
+bool JobSender::isStill(const QList<AuthoredDocument> &jobs) const { return jobs == jobsOf(m_document.document()); }
+
 bool JobSender::isOfDocument() const
 {
     QList<AuthoredDocument> sent;
@@ -92,7 +95,7 @@ bool JobSender::isOfDocument() const
         sent << job.document;
         clearBatchMark(sent.last());
     }
-    return sent == jobsOf(m_document.document());
+    return isStill(sent);
 }
 
 void JobSender::onBatchFinished()

@@ -147,6 +147,16 @@ void ResultModel::setPolicy(const GatePolicy &policy)
     Q_EMIT headerDataChanged(Qt::Horizontal, IntervalColumn, IntervalColumn);
 }
 
+void ResultModel::setRows(const QList<ResultRow> &rows, const GatePolicy &policy)
+{
+    const bool changed = policy != m_policy;
+    m_policy = policy;
+    m_ownPolicy = true;
+    merge(rows);
+    if (changed)
+        Q_EMIT headerDataChanged(Qt::Horizontal, IntervalColumn, IntervalColumn);
+}
+
 void ResultModel::merge(const QList<ResultRow> &fresh)
 {
     // Both lists ascend by index: walk them together.

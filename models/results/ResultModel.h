@@ -39,6 +39,8 @@ public:
     /// Takes the job as it is now. plan: see resultRows().
     void setJob(const Job &job, const QList<BenchmarkRef> &plan = {});
     void setPolicy(const GatePolicy &policy);
+    /// Rows that were judged elsewhere, ascending by index, and by which policy.
+    void setRows(const QList<ResultRow> &rows, const GatePolicy &policy);
     /// What the rows were judged by: the one that was set, else that of this process when the job was taken.
     const GatePolicy &policy() const { return m_policy; }
     const QList<ResultRow> &rows() const { return m_rows; }

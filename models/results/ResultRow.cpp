@@ -1,11 +1,9 @@
 #include "models/results/ResultRow.h"
 
 #include "models/common/Words.h"
+#include "services/verdict/RunBenchmarks.h"
 
 #include <QCoreApplication>
-#include <QHash>
-
-#include <algorithm>
 
 namespace assay {
 
@@ -14,41 +12,23 @@ static QString translated(const char *text)
     return QCoreApplication::translate("assay", text);
 }
 
+static bool same(const GateVerdict &a, const GateVerdict &b)
+{
+    return a.verdict == b.verdict && a.value == b.value && a.gate == b.gate && a.margin == b.margin && a.interval == b.interval && a.reason == b.reason;
+}
+
+static bool same(const std::optional<ResultRow::Recorded> &a, const std::optional<ResultRow::Recorded> &b)
+{
+    return a && b ? same(a->judged, b->judged) && a->server == b->server : a.has_value() == b.has_value();
+}
+
 bool ResultRow::operator==(const ResultRow &other) const
 {
     return index == other.index && id == other.id && providerId == other.providerId && state == other.state
         && metric == other.metric && lowerIsBetter == other.lowerIsBetter && unit == other.unit && n == other.n
         && server == other.server && notExtracted == other.notExtracted && errors == other.errors
-        && latencyMs == other.latencyMs && message == other.message && judged.verdict == other.judged.verdict
-        && judged.value == other.judged.value && judged.gate == other.judged.gate
-        && judged.margin == other.judged.margin && judged.interval == other.judged.interval
-        && judged.reason == other.judged.reason;
-}
-
-/// A metric to show when neither the job nor the server names a primary one: the first known one, else the first number.
-static QString someMetric(const JsonText &metrics)
-{
-    QString first;
-    const QVariantMap map = metrics.toVariantMap();
-    for (auto it = map.begin(); it != map.end(); ++it) {
-        const bool bookkeeping = it.key() == QLatin1String("samples") || it.key() == QLatin1String("n")
-            || it.key().contains(QLatin1String("stderr"));
-        if (bookkeeping || it.value().typeId() != QMetaType::Double)
-            continue;
-        if (metricInfo(it.key()).known)
-            return it.key();
-        if (first.isEmpty())
-            first = it.key();
-    }
-    return first;
-}
-
-/// The server's test tells the direction it used, unless the value sits on the gate.
-static std::optional<bool> directionFromTest(const std::optional<BenchmarkTest> &test)
-{
-    if (!test || !test->pass || !test->primaryScore || !test->threshold || *test->primaryScore == *test->threshold)
-        return std::nullopt;
-    return *test->pass == (*test->primaryScore < *test->threshold);
+        && latencyMs == other.latencyMs && message == other.message && triedWeight == other.triedWeight
+        && same(judged, other.judged) && same(recorded, other.recorded);
 }
 
 static std::optional<qint64> count(const QVariantMap &map, const char *key)
@@ -71,98 +51,31 @@ static void addEngineNotes(ResultRow &row, const BenchmarkResult &result)
     }
 }
 
-/// A benchmark that never reports after its job ended will not report any more.
-static Word<RunState> stateOf(const BenchmarkStatus *status, const Job &job)
-{
-    if (status)
-        return status->status;
-    return isTerminal(job.status.state) ? Word<RunState>(RunState::Cancelled) : Word<RunState>(RunState::Pending);
-}
-
-static ResultRow makeRow(int index, const BenchmarkRef &ref, const Job &job, const BenchmarkStatus *status,
-                         const BenchmarkResult *result, const GatePolicy &policy)
+static ResultRow makeRow(const RunBenchmark &one, const Job &job, const GatePolicy &policy)
 {
     ResultRow row;
-    row.index = index;
-    row.id = ref.id;
-    row.providerId = ref.providerId;
-    row.state = stateOf(status, job);
-    if (status && status->errorMessage)
-        row.message = status->errorMessage->message;
-    else if (status && status->warningMessage)
-        row.message = status->warningMessage->message;
-    else if (!status && isTerminal(job.status.state))
-        row.message = translated(QT_TRANSLATE_NOOP("assay", "It never started."));
-    if (result)
-        row.server = result->test;
-    if (ref.primaryScore)
-        row.metric = ref.primaryScore->metric;
-    else if (row.server && !row.server->primaryScoreMetric.isEmpty())
-        row.metric = row.server->primaryScoreMetric;
-    else if (result)
-        row.metric = someMetric(result->metrics);
-
-    const MetricInfo info = metricInfo(row.metric);
-    row.unit = info.unit;
-    if (ref.primaryScore)
-        row.lowerIsBetter = ref.primaryScore->lowerIsBetter.value_or(false);
-    else
-        row.lowerIsBetter = directionFromTest(row.server).value_or(info.lowerIsBetter);
-
-    std::optional<Gate> gate;
-    if (ref.passCriteria && ref.passCriteria->threshold)
-        gate = Gate{*ref.passCriteria->threshold, row.lowerIsBetter};
-    else if (row.server && row.server->threshold)
-        gate = Gate{*row.server->threshold, row.lowerIsBetter};
-    MetricSummary summary;
-    summary.name = row.metric;
-    summary.lowerIsBetter = row.lowerIsBetter;
-    if (result) {
-        summary = metricSummary(*result, row.metric, row.lowerIsBetter);
-        addEngineNotes(row, *result);
-    }
-    if (summary.n && *summary.n > 0)
-        row.n = summary.n;
-    row.judged = judge(summary, gate, policy, row.state, QLocale());
+    row.index = one.index;
+    row.id = one.id;
+    row.providerId = one.providerId;
+    row.state = one.state;
+    row.message = one.message;
+    row.metric = one.metric;
+    row.lowerIsBetter = one.lowerIsBetter;
+    row.unit = metricInfo(row.metric).unit;
+    row.server = one.server;
+    if (one.result >= 0)
+        addEngineNotes(row, job.results.benchmarks.at(one.result));
+    if (one.summary.n && *one.summary.n > 0)
+        row.n = one.summary.n;
+    row.judged = judge(one.summary, one.gate, policy, row.state, QLocale());
     return row;
 }
 
 QList<ResultRow> resultRows(const Job &job, const QList<BenchmarkRef> &plan, const GatePolicy &policy)
 {
-    // Reports come in order of arrival and are found by their index, never by their place (EvalHub contract, 3.6).
-    QHash<qint64, const BenchmarkStatus *> statuses;
-    for (const BenchmarkStatus &status : job.status.benchmarks)
-        statuses.insert(status.benchmarkIndex.value_or(0), &status);
-    QHash<qint64, const BenchmarkResult *> results;
-    for (const BenchmarkResult &result : job.results.benchmarks)
-        results.insert(result.benchmarkIndex.value_or(0), &result);
-
-    QList<BenchmarkRef> refs = plan.isEmpty() ? job.benchmarks : plan;
-    QList<int> indexes;
-    for (int i = 0; i < refs.size(); ++i)
-        indexes << i;
-    QList<qint64> unlisted;
-    for (const qint64 index : statuses.keys() + results.keys()) {
-        if (index >= refs.size() && !unlisted.contains(index))
-            unlisted << index;
-    }
-    std::sort(unlisted.begin(), unlisted.end());
-    for (const qint64 index : std::as_const(unlisted)) {
-        BenchmarkRef ref;
-        if (const BenchmarkStatus *status = statuses.value(index)) {
-            ref.id = status->id;
-            ref.providerId = status->providerId;
-        } else {
-            ref.id = results.value(index)->id;
-            ref.providerId = results.value(index)->providerId;
-        }
-        refs << ref;
-        indexes << int(index);
-    }
     QList<ResultRow> rows;
-    rows.reserve(refs.size());
-    for (int i = 0; i < refs.size(); ++i)
-        rows << makeRow(indexes.at(i), refs.at(i), job, statuses.value(indexes.at(i)), results.value(indexes.at(i)), policy);
+    for (const RunBenchmark &one : runBenchmarks(job, plan))
+        rows << makeRow(one, job, policy);
     return rows;
 }
 
@@ -222,37 +135,64 @@ int verdictOrder(Verdict verdict)
     return 5;
 }
 
-QString gateText(const ResultRow &row, const QLocale &locale)
+static QString gateText(const ResultRow &row, const std::optional<Gate> &gate, const QLocale &locale)
 {
-    if (!row.judged.gate)
+    if (!gate)
         return {};
-    const QString value = formatMetric(row.metric, row.judged.gate->threshold, locale);
-    return (row.judged.gate->lowerIsBetter ? QStringLiteral("≤ %1") : QStringLiteral("≥ %1")).arg(value);
+    const QString value = formatMetric(row.metric, gate->threshold, locale);
+    return (gate->lowerIsBetter ? QStringLiteral("≤ %1") : QStringLiteral("≥ %1")).arg(value);
 }
 
-static QString signedMargin(const ResultRow &row, const QLocale &locale)
+QString gateText(const ResultRow &row, const QLocale &locale)
 {
-    const double margin = *row.judged.margin;
+    const QString now = gateText(row, row.judged.gate, locale);
+    if (!row.recorded || row.recorded->judged.gate == row.judged.gate)
+        return now;
+    const QString then = gateText(row, row.recorded->judged.gate, locale);
+    return then.isEmpty() ? translated(QT_TRANSLATE_NOOP("assay", "what if %1 (recorded: none)")).arg(now)
+                          : translated(QT_TRANSLATE_NOOP("assay", "what if %1 (recorded: %2)")).arg(now, then);
+}
+
+static QString signedMargin(const ResultRow &row, double margin, const QLocale &locale)
+{
     const QString amount = formatMetric(row.metric, std::abs(margin), locale);
     return (margin < 0 ? QStringLiteral("−") : QStringLiteral("+")) + amount;
 }
 
-QString verdictCell(const ResultRow &row, const QLocale &locale)
+static QString verdictCell(const ResultRow &row, const GateVerdict &judged, const QLocale &locale)
 {
-    const Verdict verdict = row.judged.verdict;
+    const Verdict verdict = judged.verdict;
     QString word = verdictName(verdict);
     if (verdict == Verdict::Pending || (verdict == Verdict::NotGated && row.state != RunState::Completed))
         word = stateText(row.state);
-    if (verdict == Verdict::Fail && row.judged.margin)
-        return QStringLiteral("%1 %2 %3").arg(verdictGlyph(verdict), word, signedMargin(row, locale));
+    if (verdict == Verdict::Fail && judged.margin)
+        return QStringLiteral("%1 %2 %3").arg(verdictGlyph(verdict), word, signedMargin(row, *judged.margin, locale));
     return QStringLiteral("%1 %2").arg(verdictGlyph(verdict), word);
+}
+
+/// Another gate is tried, which may or may not change the verdict; with another weight alone it cannot.
+static bool isTriedVerdict(const ResultRow &row) { return row.recorded && row.recorded->judged.gate != row.judged.gate; }
+
+QString verdictCell(const ResultRow &row, const QLocale &locale)
+{
+    const QString now = verdictCell(row, row.judged, locale);
+    return isTriedVerdict(row) ? translated(QT_TRANSLATE_NOOP("assay", "what if %1 (recorded: %2)")).arg(now, verdictCell(row, row.recorded->judged, locale))
+                               : now;
+}
+
+static QString testText(const std::optional<BenchmarkTest> &test)
+{
+    return test && test->pass ? verdictName(*test->pass ? Verdict::Pass : Verdict::Fail) : QString();
 }
 
 QString serverVerdictText(const ResultRow &row)
 {
-    if (!row.server || !row.server->pass)
-        return {};
-    return verdictName(*row.server->pass ? Verdict::Pass : Verdict::Fail);
+    if (!isTriedVerdict(row))
+        return testText(row.server);
+    const QString now = testText(row.server), then = testText(row.recorded->server);
+    return now.isEmpty() ? then
+        : then.isEmpty() ? translated(QT_TRANSLATE_NOOP("assay", "what if %1 (recorded: none)")).arg(now)
+                         : translated(QT_TRANSLATE_NOOP("assay", "what if %1 (recorded: %2)")).arg(now, then);
 }
 
 static QString verdictReading(const ResultRow &row, const QLocale &locale)
@@ -292,6 +232,11 @@ QString readingValueText(const ResultRow &row, const QLocale &locale)
         parts << words.arg(formatMetric(row.metric, row.judged.gate->threshold, locale));
     }
     parts << verdictReading(row, locale);
+    if (isTriedVerdict(row))
+        parts << translated(QT_TRANSLATE_NOOP("assay", "what if; recorded: %1, %2"))
+                     .arg(verdictCell(row, row.recorded->judged, locale), gateText(row, row.recorded->judged.gate, locale));
+    if (row.triedWeight)
+        parts << translated(QT_TRANSLATE_NOOP("assay", "what if with weight %1")).arg(locale.toString(*row.triedWeight, 'g', 4));
     return parts.join(QStringLiteral(", "));
 }
 

@@ -24,6 +24,13 @@ struct ResultRow {
     std::optional<qint64> notExtracted, errors;
     std::optional<double> latencyMs;     ///< median, else mean
     QString message;      ///< the benchmark's error, else its warning
+    /// What the record says of a benchmark that is judged by other gates or weights here; see WhatIf.
+    struct Recorded {
+        GateVerdict judged;
+        std::optional<BenchmarkTest> server;
+    };
+    std::optional<Recorded> recorded; ///< none: this row is the record
+    std::optional<double> triedWeight; ///< with `recorded`: another weight is tried
     bool operator==(const ResultRow &other) const;
 };
 
@@ -43,7 +50,7 @@ QString readingValueText(const ResultRow &row, const QLocale &locale);
 /// A sign that goes with the verdict's word; never the only carrier.
 QString verdictGlyph(Verdict verdict);
 Tone verdictTone(Verdict verdict);
-/// "✗ fail −0.069"
+/// "✗ fail −0.069"; of a row that is tried: "what if ✓ pass (recorded ✗ fail −0.069)"
 QString verdictCell(const ResultRow &row, const QLocale &locale);
 /// What the server's own rule said of one benchmark: "Pass", "Fail", or empty without a test.
 QString serverVerdictText(const ResultRow &row);
@@ -51,7 +58,7 @@ QString serverVerdictText(const ResultRow &row);
 QString axisGroup(const ResultRow &row);
 /// Over such an axis: "Score, 0 to 1", "Throughput, tok/s", "perplexity".
 QString axisGroupTitle(const ResultRow &row);
-/// "≥ 0.65" or "≤ 0.3"; empty without a gate.
+/// "≥ 0.65" or "≤ 0.3"; empty without a gate. Of a gate that is tried also the recorded one.
 QString gateText(const ResultRow &row, const QLocale &locale);
 /// Fails first, then undecided, then passes: smaller is shown earlier.
 int verdictOrder(Verdict verdict);

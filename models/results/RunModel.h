@@ -25,6 +25,7 @@ public:
     /// The collection that the job names, as it is now; none: the job names none, or it is not known yet or any more.
     const std::optional<Collection> &collection() const { return m_collection; }
     ResultModel &results() { return m_results; }
+    const ResultModel &results() const { return m_results; }
     LaneModel &lanes() { return m_lanes; }
     LoadState load() const { return m_load; }
     Error lastError() const { return m_error; }

@@ -123,6 +123,7 @@ RunSummary runSummary(const Job &job, const QList<GateVerdict> &verdicts, const 
         else
             parts << translated(QT_TRANSLATE_NOOP("assay", "score %1")).arg(score);
     }
+    summary.verdictAndScore = parts.join(QStringLiteral(" · "));
     if (const auto duration = runDurationMs(job, nowMs))
         parts << durationText(*duration);
     summary.sentence = parts.join(QStringLiteral(" · "));

@@ -20,6 +20,7 @@ std::optional<qint64> runDurationMs(const Job &job, qint64 nowMs);
 /// What the whole run comes to, in words.
 struct RunSummary {
     Verdict verdict = Verdict::NotGated;
+    QString verdictAndScore; ///< the sentence without the duration
     QString sentence;   ///< "Fails 2 of 6 gates · score 0.612 (gate 0.650) · 38 min"
     QString statistics; ///< what the statistics say, with the policy
     QString server;     ///< what the server's own rule said

@@ -1,5 +1,7 @@
 #include "models/settings/SettingInfo.h"
 
+#include "services/api/ConnectionSettings.h"
+
 #include <QCoreApplication>
 #include <QUrl>
 
@@ -27,10 +29,21 @@ SettingInfo toggle(const char *key, SettingGroup group, const char *title, const
     return {QLatin1String(key), group, SettingKind::Toggle, title, help, fallback};
 }
 
-SettingInfo text(const char *key, SettingGroup group, const char *title, const char *help)
+SettingInfo text(const char *key, SettingGroup group, const char *title, const char *help, bool (*takes)(const QString &), const char *example)
 {
-    return {QLatin1String(key), group, SettingKind::Text, title, help, QString()};
+    SettingInfo info{QLatin1String(key), group, SettingKind::Text, title, help, QString()};
+    info.takes = takes;
+    info.example = example;
+    return info;
 }
+
+bool isWebAddress(const QString &text)
+{
+    const QUrl url(text, QUrl::StrictMode);
+    return url.isValid() && (url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("https")) && !url.host().isEmpty() && url.userInfo().isEmpty();
+}
+
+bool isProxyChoice(const QString &text) { return text == QLatin1String("direct") || isProxyAddress(text); }
 
 SettingInfo forEngine(SettingInfo info, const char *option, double factor = 1, const char *unit = nullptr, const char *atLowest = nullptr)
 {
@@ -60,6 +73,8 @@ QList<SettingInfo> appearance()
         zoom,
         toggle("appearance/reducedMotion", G::Appearance, QT_TRANSLATE_NOOP("assay", "Reduce motion"),
             QT_TRANSLATE_NOOP("assay", "Docks and lists jump to their new place instead of gliding there."), false),
+        toggle("appearance/patterns", G::Appearance, QT_TRANSLATE_NOOP("assay", "Patterns in charts"),
+            QT_TRANSLATE_NOOP("assay", "Hatches and dashes beside the colours, for print and for eyes that see colours differently."), false),
     };
 }
 
@@ -96,7 +111,7 @@ QList<SettingInfo> engine()
             QT_TRANSLATE_NOOP("assay", "A clean one has home, locale and proxies only; everything may hold keys of other programs."), "clean",
             {{QStringLiteral("clean"), QT_TRANSLATE_NOOP("assay", "Clean")}, {QStringLiteral("inherit"), QT_TRANSLATE_NOOP("assay", "Everything the engine has")}}), "--env"),
         forEngine(text("engine/mlflow", G::Engine, QT_TRANSLATE_NOOP("assay", "MLflow server"),
-            QT_TRANSLATE_NOOP("assay", "Where jobs with an experiment are recorded, like http://127.0.0.1:5000. Empty: what MLFLOW_TRACKING_URI names.")), "--mlflow"),
+            QT_TRANSLATE_NOOP("assay", "Where jobs with an experiment are recorded, like http://127.0.0.1:5000. Empty: what MLFLOW_TRACKING_URI names."), isWebAddress, "http://127.0.0.1:5000"), "--mlflow"),
     };
 }
 
@@ -117,7 +132,7 @@ QList<SettingInfo> others()
             QT_TRANSLATE_NOOP("assay", "J and K for the next and previous sample, and the like; also the jump to a row by its first letter."), true),
         text("network/proxy", G::Network, QT_TRANSLATE_NOOP("assay", "Proxy"),
             QT_TRANSLATE_NOOP("assay", "For connections that name none of their own: an address like http://proxy:3128 or socks5://proxy:1080, or the word direct. "
-                                       "Empty: as the system. This computer is always asked directly.")),
+                                       "Empty: as the system. This computer is always asked directly."), isProxyChoice, "http://proxy:3128"),
     };
 }
 // clang-format on
@@ -153,14 +168,6 @@ QString settingGroupTitle(SettingGroup group)
 QString SettingInfo::titleText() const { return tr(title); }
 QString SettingInfo::helpText() const { return tr(help); }
 
-static QString addressProblem(const SettingInfo &info, const QString &text, const QStringList &schemes, const QString &example)
-{
-    const QUrl url(text, QUrl::StrictMode);
-    if (url.isValid() && schemes.contains(url.scheme()) && !url.host().isEmpty() && url.userInfo().isEmpty())
-        return {};
-    return tr("“%1” is no address for “%2”; write one like %3, without a user's name.").arg(text, info.titleText(), example);
-}
-
 QString SettingInfo::problem(const QVariant &value) const
 {
     switch (kind) {
@@ -180,11 +187,9 @@ QString SettingInfo::problem(const QVariant &value) const
     case SettingKind::Toggle: return value.canConvert<bool>() ? QString() : tr("“%1” is on or off.").arg(titleText());
     case SettingKind::Text: {
         const QString text = value.toString().trimmed();
-        if (text.isEmpty() || (key == QLatin1String("network/proxy") && text == QLatin1String("direct")))
+        if (text.isEmpty() || !takes || takes(text))
             return {};
-        const bool proxy = key == QLatin1String("network/proxy");
-        return proxy ? addressProblem(*this, text, {QStringLiteral("http"), QStringLiteral("socks5")}, QStringLiteral("http://proxy:3128"))
-                     : addressProblem(*this, text, {QStringLiteral("http"), QStringLiteral("https")}, QStringLiteral("http://127.0.0.1:5000"));
+        return tr("“%1” is no address for “%2”; write one like %3, without a user's name.").arg(text, titleText(), QLatin1String(example));
     }
     }
     return {};

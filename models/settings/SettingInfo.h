@@ -31,6 +31,8 @@ struct SettingInfo {
     QList<Choice> choices = {};
     double lowest = 0, highest = 0, step = 1;
     int decimals = 0;
+    bool (*takes)(const QString &text) = nullptr; ///< of a Text; what it holds when it is not empty
+    const char *example = nullptr; ///< of such a text
     const char *unit = nullptr;    ///< to be translated; stands behind the number
     const char *atLowest = nullptr; ///< to be translated; what the lowest number means, in words
     QString engineOption = {};     ///< of `assayctl serve`; its value is the setting's, times engineFactor

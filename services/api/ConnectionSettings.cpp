@@ -28,13 +28,6 @@ bool isHeaderValue(const QString &text)
         && text == text.trimmed();
 }
 
-bool isProxy(const QString &text)
-{
-    const QUrl url(text, QUrl::StrictMode);
-    return url.isValid() && (url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("socks5")) && !url.host().isEmpty()
-        && url.port() > 0 && url.userInfo().isEmpty() && (url.path().isEmpty() || url.path() == QLatin1String("/")) && !url.hasQuery();
-}
-
 QString urlIssue(const QString &text)
 {
     const QUrl url(text, QUrl::StrictMode);
@@ -157,6 +150,13 @@ QJsonObject objectOf(const ConnectionSettings &settings)
 
 } // namespace
 
+bool isProxyAddress(const QString &text)
+{
+    const QUrl url(text, QUrl::StrictMode);
+    return url.isValid() && (url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("socks5")) && !url.host().isEmpty()
+        && url.port() > 0 && url.userInfo().isEmpty() && (url.path().isEmpty() || url.path() == QLatin1String("/")) && !url.hasQuery();
+}
+
 QString ConnectionSettings::origin() const
 {
     const QUrl base = connectionBase(url);
@@ -212,7 +212,7 @@ QList<ConnectionIssue> connectionIssues(const ConnectionSettings &settings, cons
             issues.append({Field::HeaderName, Text::tr("Header: Assay sets %1 itself; enter the name of the header that carries the key.").arg(settings.headerName)});
     }
     addFileIssues(settings, issues);
-    if (!settings.proxy.isEmpty() && settings.proxy != QLatin1String("direct") && !isProxy(settings.proxy))
+    if (!settings.proxy.isEmpty() && settings.proxy != QLatin1String("direct") && !isProxyAddress(settings.proxy))
         issues.append({Field::Proxy, Text::tr("Proxy: write it like http://proxy.example.com:3128 or socks5://127.0.0.1:1080, without a user name.")});
     const auto range = [&issues](Field field, int value, int least, int most, const QString &name) {
         if (value < least || value > most)

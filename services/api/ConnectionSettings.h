@@ -53,6 +53,9 @@ struct ConnectionIssue {
 /// Everything that can be seen without the network and the disk. `others`: the connections that are there already.
 QList<ConnectionIssue> connectionIssues(const ConnectionSettings &settings, const QList<ConnectionSettings> &others = {});
 
+/// "http://proxy:3128" or "socks5://proxy:1080": with a port, without a user or a path.
+bool isProxyAddress(const QString &text);
+
 /// The base of the API: scheme and host in lower case, no slash, no /api/v1, no user, query or fragment.
 QUrl connectionBase(const QString &url);
 

@@ -49,6 +49,7 @@ struct ScoreColumns {
     QStringList itemKeys;
     QList<int> repeats;
     QList<std::optional<double>> scores;
+    QList<int> groups; ///< items with the same number belong together (questions about one passage); empty: no groups
 };
 
 } // namespace assay

@@ -1,6 +1,7 @@
 #include "services/reports/HtmlReport.h"
 
 #include "services/reports/BarChartSvg.h"
+#include "services/reports/HtmlParts.h"
 #include "services/reports/HtmlStyle.h"
 #include "services/reports/ReportText.h"
 
@@ -11,50 +12,13 @@
 
 namespace assay::reports {
 
+using namespace html;
+
 namespace {
 
 QString tr(const char *text)
 {
     return QCoreApplication::translate("assay", text);
-}
-
-QString escaped(const QString &text)
-{
-    return printable(text).toHtmlEscaped();
-}
-
-/// `text` must be escaped.
-QString element(const char *name, const QString &text, const char *style = nullptr)
-{
-    const QString tag = QLatin1String(name);
-    const QString attribute = style ? QStringLiteral(" class=\"") + QLatin1String(style) + u'"' : QString();
-    return u'<' + tag + attribute + u'>' + text + QStringLiteral("</") + tag + QStringLiteral(">\n");
-}
-
-QString head(const QStringList &titles, const QList<int> &numbers)
-{
-    QString cells;
-    for (int i = 0; i < titles.size(); ++i) {
-        cells += QStringLiteral("<th scope=\"col\"%1>%2</th>")
-                     .arg(numbers.contains(i) ? QStringLiteral(" class=\"num\"") : QString(), titles.at(i).toHtmlEscaped());
-    }
-    return QStringLiteral("<thead><tr>") + cells + QStringLiteral("</tr></thead>\n");
-}
-
-const char *verdictStyle(ReportVerdict verdict)
-{
-    switch (verdict) {
-    case ReportVerdict::Pass: return "pass nowrap";
-    case ReportVerdict::Fail:
-    case ReportVerdict::NoResult: return "fail nowrap";
-    default: return "other nowrap";
-    }
-}
-
-QString modelMark(int run, const QString &model)
-{
-    return QStringLiteral("<span class=\"mark%1\" aria-hidden=\"true\">%2</span> %3")
-        .arg(QString::number(run % 6 + 1), seriesMarker(run), escaped(model));
 }
 
 QString runList(const ReportData &data)
@@ -294,11 +258,13 @@ QByteArray htmlReport(const ReportData &data)
                       //: the language code of the translation, as in HTML's lang attribute
                       .arg(tr("en"), title);
     out += htmlStyle() + QStringLiteral("</style>\n</head>\n<body>\n<header>\n");
-    out += element("h1", title) + element("p", facts.join(QStringLiteral(" · ")), "muted") + runList(data);
-    out += QStringLiteral("</header>\n<main>\n");
+    out += element("h1", title) + element("p", facts.join(QStringLiteral(" · ")), "muted");
+    out += data.decision.isEmpty() ? runList(data) : decisionSection(data);
+    out += QStringLiteral("</header>\n<main>\n") + caveatSection(data);
     if (!rows.isEmpty())
         out += charts(data, rows) + scoreTable(data, rows) + reasons(data);
-    out += changes(data) + costTable(data, rows) + provenance(data);
+    out += checkSection(data) + differenceSection(data) + settingSection(data) + changes(data) + costTable(data, rows) + provenance(data)
+        + jobFileSection(data);
     out += QStringLiteral("</main>\n</body>\n</html>\n");
     return out.toUtf8();
 }

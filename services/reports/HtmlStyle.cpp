@@ -62,6 +62,11 @@ details { margin: .5rem 0; border-top: 1px solid var(--rule); padding-top: .5rem
 summary { cursor: pointer; font-weight: 600; }
 summary:focus-visible { outline: 2px solid var(--pass); outline-offset: 2px; }
 .items td { white-space: pre-wrap; overflow-wrap: anywhere; max-width: 20rem; }
+.decision { margin: 1.25rem 0 0; padding: .75rem 1rem; border-left: 4px solid var(--muted); background: var(--soft); }
+.decision p:first-child { font-size: 1.15rem; }
+.caveat { padding-left: .75rem; border-left: 4px solid var(--rule); margin: .35rem 0; }
+.caveat.amber { border-left-color: var(--fail); } .caveat.red { border-left-color: var(--fail); background: var(--soft); }
+pre { margin: .5rem 0; padding: .75rem; background: var(--soft); overflow-x: auto; font-size: .85rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 dl { display: grid; grid-template-columns: minmax(8rem, max-content) 1fr; gap: .2rem 1.5rem; margin: .5rem 0; font-size: .9rem; }
 dt { color: var(--muted); } dd { margin: 0; overflow-wrap: anywhere; }
 footer { margin-top: 3rem; padding-top: .75rem; border-top: 1px solid var(--rule); font-size: .875rem; }

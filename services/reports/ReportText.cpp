@@ -1,6 +1,8 @@
 #include "services/reports/ReportText.h"
 
 #include <QCoreApplication>
+#include <QLocale>
+#include <QRegularExpression>
 
 #include <algorithm>
 #include <cmath>
@@ -60,6 +62,7 @@ QString verdictGlyph(ReportVerdict verdict)
     case ReportVerdict::Fail: return QStringLiteral("✗");
     case ReportVerdict::TooClose: return QStringLiteral("◐");
     case ReportVerdict::NoResult: return QStringLiteral("?");
+    case ReportVerdict::Pending: return QStringLiteral("…");
     case ReportVerdict::NotGated: break;
     }
     return QStringLiteral("○");
@@ -72,9 +75,62 @@ QString verdictWord(ReportVerdict verdict)
     case ReportVerdict::Fail: return tr("Fail");
     case ReportVerdict::TooClose: return tr("Too close to call");
     case ReportVerdict::NoResult: return tr("No result");
+    case ReportVerdict::Pending: return tr("Pending");
     case ReportVerdict::NotGated: break;
     }
     return tr("Not gated");
+}
+
+const char *verdictId(ReportVerdict verdict)
+{
+    switch (verdict) {
+    case ReportVerdict::Pass: return "pass";
+    case ReportVerdict::Fail: return "fail";
+    case ReportVerdict::TooClose: return "too_close";
+    case ReportVerdict::NoResult: return "no_result";
+    case ReportVerdict::Pending: return "pending";
+    case ReportVerdict::NotGated: break;
+    }
+    return "not_gated";
+}
+
+QString exactNumber(double value)
+{
+    return std::isfinite(value) ? QString::number(value, 'g', QLocale::FloatingPointShortest) : QString();
+}
+
+QString differenceText(double value, const QString &unit)
+{
+    const QString text = numberText(std::abs(value), unit);
+    static const QRegularExpression zero(QStringLiteral("^0\\.?0*$"));
+    return zero.match(text).hasMatch() ? text : (value < 0 ? QStringLiteral("−") : QStringLiteral("+")) + text;
+}
+
+QString pText(const ReportDifference &difference)
+{
+    const std::optional<double> p = difference.adjusted ? difference.adjusted : difference.pValue;
+    if (!p)
+        return QStringLiteral("–");
+    return *p < 0.001 ? QStringLiteral("< 0.001") : QString::number(*p, 'f', 3);
+}
+
+QString directionText(const ReportDifference &difference)
+{
+    if (!difference.pValue)
+        return tr("uncertainty not known");
+    if (!difference.significant || !difference.better)
+        return difference.significant ? tr("different") : tr("could be chance");
+    return *difference.better ? tr("better") : tr("worse");
+}
+
+QString caveatWord(ReportCaveat::Level level)
+{
+    switch (level) {
+    case ReportCaveat::Level::Red: return tr("Not comparable");
+    case ReportCaveat::Level::Amber: return tr("Compare with care");
+    case ReportCaveat::Level::Note: break;
+    }
+    return tr("Note");
 }
 
 QString intervalHeading(double level)
@@ -130,9 +186,18 @@ QString printable(const QString &text, QChar replacement)
 {
     QString out = text;
     for (QChar &c : out) {
+        if (c.isSurrogate()) // pairs are looked at below
+            continue;
         const bool bidi = (c.unicode() >= 0x202A && c.unicode() <= 0x202E) || (c.unicode() >= 0x2066 && c.unicode() <= 0x2069);
-        if ((c.category() == QChar::Other_Control && c != u'\n' && c != u'\t') || bidi)
+        if ((c.category() == QChar::Other_Control && c != u'\n' && c != u'\t') || bidi || c.unicode() >= 0xFFFE)
             c = replacement;
+    }
+    for (qsizetype i = 0; i < out.size(); ++i) {
+        const bool pair = out.at(i).isHighSurrogate() && i + 1 < out.size() && out.at(i + 1).isLowSurrogate();
+        if (pair)
+            ++i;
+        else if (out.at(i).isSurrogate())
+            out[i] = replacement;
     }
     return out;
 }

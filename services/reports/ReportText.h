@@ -16,6 +16,17 @@ QString valueText(const ReportScore &score);
 /// ✓ ✗ ◐ ? or ○: never colour alone.
 QString verdictGlyph(ReportVerdict verdict);
 QString verdictWord(ReportVerdict verdict);
+/// "pass", "fail", "too_close", "no_result", "pending", "not_gated": for programs, never translated.
+const char *verdictId(ReportVerdict verdict);
+/// The shortest text that reads back as the same number; empty when it is not finite.
+QString exactNumber(double value);
+/// "+0.042", "−0.042", "0.000"
+QString differenceText(double value, const QString &unit);
+/// The p value that counts: "0.013", "< 0.001"; a dash without one.
+QString pText(const ReportDifference &difference);
+/// "better", "worse", "different" (where neither may be said), "could be chance" or "uncertainty not known".
+QString directionText(const ReportDifference &difference);
+QString caveatWord(ReportCaveat::Level level);
 /// "95 % interval"
 QString intervalHeading(double level);
 /// "p = 0.013: unlikely to be chance"
@@ -24,7 +35,8 @@ QString chanceText(const ReportFlips &flips);
 QString runSentence(const ReportRun &run);
 QString benchmarkLabel(const QString &id, const QString &name);
 QString reportTitle(const ReportData &data);
-/// The text without control characters other than line feed and tab, each replaced by `replacement`.
+/// The text without control characters other than line feed and tab, marks that turn the direction of writing, and what is no
+/// character at all, each replaced by `replacement`. What is left may stand in XML.
 QString printable(const QString &text, QChar replacement = u'\uFFFD');
 
 /// Benchmarks in the order in which they first appear, each with its scores and the number of the run they belong to.

@@ -1,46 +1,14 @@
 #include "services/verdict/Compare.h"
 
-#include "services/verdict/Judge.h"
 #include "services/verdict/MetricInfo.h"
 
 #include <QCoreApplication>
-#include <QHash>
+#include <QSet>
 
 #include <algorithm>
 #include <cmath>
 
 namespace assay {
-
-ScorePairs pairScores(const ScoreColumns &before, const ScoreColumns &after)
-{
-    using Key = QPair<QString, int>;
-    QHash<Key, qsizetype> rows;
-    rows.reserve(before.itemKeys.size());
-    for (qsizetype i = 0; i < before.itemKeys.size(); ++i)
-        rows.insert({ before.itemKeys.at(i), before.repeats.value(i) }, i);
-    ScorePairs pairs;
-    qsizetype shared = 0; // keys of the first that the second has; each is paired once
-    for (qsizetype i = 0; i < after.itemKeys.size(); ++i) {
-        const Key key { after.itemKeys.at(i), after.repeats.value(i) };
-        const auto row = rows.constFind(key);
-        if (row == rows.constEnd()) {
-            ++pairs.unpaired;
-            continue;
-        }
-        const auto was = before.scores.value(*row), is = after.scores.value(i);
-        rows.erase(row);
-        ++shared;
-        if (!was || !is) {
-            ++pairs.unpaired;
-            continue;
-        }
-        pairs.items << key;
-        pairs.before.push_back(*was);
-        pairs.after.push_back(*is);
-    }
-    pairs.unpaired += static_cast<int>(before.itemKeys.size() - shared);
-    return pairs;
-}
 
 namespace {
 
@@ -51,18 +19,22 @@ bool isBinary(const Values &values)
     return std::ranges::all_of(values, [](double value) { return value == 0 || value == 1; });
 }
 
-Test chosen(const CompareOptions &options, bool binary, std::size_t pairs)
+Test chosen(const CompareOptions &options, bool binary, const ScorePairs &pairs)
 {
-    constexpr std::size_t mostForBootstrap
-        = 2000; // beyond, the mean is normal enough, and 2,000 resamples cost seconds
     const bool forShares = options.test == Test::McNemar || options.test == Test::McNemarMidP;
+    const bool grouped = !pairs.groups.isEmpty();
+    if (options.test == Test::Clustered || (options.test == Test::Automatic && grouped))
+        return grouped ? Test::Clustered : Test::StudentT;
     if (forShares ? binary : options.test != Test::Automatic)
         return options.test;
-    return binary ? Test::McNemar : pairs <= mostForBootstrap ? Test::Bootstrap : Test::StudentT;
+    const bool few = static_cast<qsizetype>(pairs.before.size()) <= options.bootstrapUpTo;
+    return binary ? Test::McNemar : few ? Test::Bootstrap : Test::StudentT;
 }
 
 std::optional<PairedTest> tested(const ScorePairs &pairs, Test test, const CompareOptions &options)
 {
+    if (test == Test::Clustered)
+        return pairedClustered(pairs.before, pairs.after, pairs.groups, options.level);
     if (test != Test::Bootstrap)
         return pairedT(pairs.before, pairs.after, options.level); // with McNemar: for the interval and the error
     BootstrapOptions bootstrap = options.bootstrap;
@@ -82,10 +54,15 @@ double unpairedError(const ScorePairs &pairs)
 std::optional<Comparison> compareScores(const ScoreColumns &before, const ScoreColumns &after, const QString &metric,
     bool lowerIsBetter, const CompareOptions &options)
 {
-    const ScorePairs pairs = pairScores(before, after);
+    return comparePairs(pairScores(before, after), metric, lowerIsBetter, options);
+}
+
+std::optional<Comparison> comparePairs(
+    const ScorePairs &pairs, const QString &metric, bool lowerIsBetter, const CompareOptions &options)
+{
     Comparison out;
     out.binary = isBinary(pairs.before) && isBinary(pairs.after);
-    out.test = chosen(options, out.binary, pairs.before.size());
+    out.test = chosen(options, out.binary, pairs);
     const auto test = tested(pairs, out.test, options);
     if (!test)
         return std::nullopt;
@@ -107,10 +84,65 @@ std::optional<Comparison> compareScores(const ScoreColumns &before, const ScoreC
         : out.test == Test::McNemarMidP    ? mcnemarMidP(out.gained, out.lost)
                                            : test->pValue;
     const double n = static_cast<double>(out.pairs);
-    out.detectable = out.binary
+    if (out.test == Test::Clustered)
+        out.groups = static_cast<int>(QSet<int>(pairs.groups.begin(), pairs.groups.end()).size());
+    out.detectable = out.binary && out.test != Test::Clustered
         ? detectableDifferencePaired(n, (out.gained + out.lost) / n, options.level, options.power)
         : detectableFromError(test->standardError, options.level, options.power);
     out.detectableUnpaired = detectableFromError(unpairedError(pairs), options.level, options.power);
+    return out;
+}
+
+namespace {
+
+/// How many of n were right, where the metric is that share; none otherwise.
+std::optional<double> rightOf(const MetricSummary &metric)
+{
+    if (!metric.binary || !metric.n || !(*metric.n > 0))
+        return std::nullopt;
+    const double right = metric.successes.value_or(*metric.value * *metric.n);
+    return std::abs(right / *metric.n - *metric.value) < 1e-6 ? std::optional(right) : std::nullopt;
+}
+
+std::optional<double> errorOf(const MetricSummary &metric)
+{
+    if (metric.standardError)
+        return metric.standardError;
+    if (!rightOf(metric))
+        return std::nullopt;
+    return std::sqrt(*metric.value * (1 - *metric.value) / *metric.n);
+}
+
+std::optional<UnpairedTest> unpairedTest(const MetricSummary &before, const MetricSummary &after, double level)
+{
+    const auto rightBefore = rightOf(before), rightAfter = rightOf(after);
+    if (rightBefore && rightAfter)
+        return unpairedShares(*rightBefore, *before.n, *rightAfter, *after.n, level);
+    const auto was = errorOf(before), is = errorOf(after);
+    return was && is ? unpairedMeans(*before.value, *was, *after.value, *is, level) : std::nullopt;
+}
+
+} // namespace
+
+std::optional<Comparison> compareSummaries(
+    const MetricSummary &before, const MetricSummary &after, const CompareOptions &options)
+{
+    if (!before.value || !after.value || metricInfo(before.name).interval == IntervalMethod::None)
+        return std::nullopt;
+    const auto test = unpairedTest(before, after, options.level);
+    if (!test)
+        return std::nullopt;
+    Comparison out;
+    out.metric = before.name;
+    out.lowerIsBetter = before.lowerIsBetter;
+    out.before = *before.value;
+    out.after = *after.value;
+    out.difference = test->difference;
+    out.interval = test->interval;
+    out.test = Test::Unpaired;
+    out.level = options.level;
+    out.pValue = test->pValue;
+    out.detectable = out.detectableUnpaired = detectableFromError(test->standardError, options.level, options.power);
     return out;
 }
 
@@ -140,10 +172,10 @@ namespace {
 /// Differences as people say them: shares in points, everything else in its unit.
 class AmountText {
 public:
-    AmountText(const Comparison &comparison, const QLocale &locale)
-        : m_metric(comparison.metric)
+    AmountText(const QString &metric, const QLocale &locale)
+        : m_metric(metric)
         , m_locale(locale)
-        , m_unit(metricInfo(comparison.metric).unit)
+        , m_unit(metricInfo(metric).unit)
     {
     }
     QString number(double value) const
@@ -180,6 +212,14 @@ QString chanceText(const Comparison &comparison, const QLocale &locale)
 
 QString itemsText(const Comparison &comparison)
 {
+    if (comparison.test == Test::Unpaired)
+        return QCoreApplication::translate("assay", "the items are not paired");
+    if (comparison.test == Test::Clustered)
+        return QCoreApplication::translate("assay", "%1 items gained, %2 lost of %3 in %4 groups")
+            .arg(comparison.gained)
+            .arg(comparison.lost)
+            .arg(comparison.pairs)
+            .arg(comparison.groups);
     return QCoreApplication::translate("assay", "%1 items gained, %2 lost of %3")
         .arg(comparison.gained)
         .arg(comparison.lost)
@@ -190,17 +230,35 @@ QString neededText(const Comparison &comparison, const AmountText &text)
 {
     if (!comparison.detectable)
         return {};
-    return comparison.detectableUnpaired
+    return comparison.detectableUnpaired && comparison.test != Test::Unpaired
         ? QCoreApplication::translate("assay", "; about %1 would be needed, about %2 if the items were not paired")
               .arg(text.amount(*comparison.detectable), text.amount(*comparison.detectableUnpaired))
         : QCoreApplication::translate("assay", "; about %1 would be needed").arg(text.amount(*comparison.detectable));
 }
 
+/// Without a word about good and bad.
+QString plainSentence(
+    const Comparison &comparison, const QString &name, const QString &by, const QString &interval, const QLocale &locale)
+{
+    const QString which = comparison.difference > 0
+        ? QCoreApplication::translate("assay", "%1 is higher by %2 (%3)").arg(name, by, interval)
+        : QCoreApplication::translate("assay", "%1 is lower by %2 (%3)").arg(name, by, interval);
+    return comparison.significant()
+        ? QCoreApplication::translate("assay", "%1; %2; %3.").arg(which, itemsText(comparison), chanceText(comparison, locale))
+        : QCoreApplication::translate("assay", "%1; this could be chance (%2); %3.")
+              .arg(which, chanceText(comparison, locale), itemsText(comparison));
+}
+
 } // namespace
 
-QString comparisonSentence(const Comparison &comparison, const QString &name, const QLocale &locale)
+QString amountText(const QString &metric, double value, const QLocale &locale)
 {
-    const AmountText text(comparison, locale);
+    return AmountText(metric, locale).amount(std::abs(value));
+}
+
+QString comparisonSentence(const Comparison &comparison, const QString &name, const QLocale &locale, Wording wording)
+{
+    const AmountText text(comparison.metric, locale);
     if (comparison.difference == 0)
         return QCoreApplication::translate("assay", "%1 is equal on average (%2); %3%4.")
             .arg(name, chanceText(comparison, locale), itemsText(comparison), neededText(comparison, text));
@@ -212,6 +270,8 @@ QString comparisonSentence(const Comparison &comparison, const QString &name, co
     const QString interval
         = QCoreApplication::translate("assay", "%1 % interval %2 to %3")
               .arg(locale.toString(comparison.level * 100, 'g', 4), text.number(low), text.number(high));
+    if (wording == Wording::Plain)
+        return plainSentence(comparison, name, by, interval, locale);
     const QString which = comparison.better()
         ? QCoreApplication::translate("assay", "%1 is better by %2 (%3)").arg(name, by, interval)
         : QCoreApplication::translate("assay", "%1 is worse by %2 (%3)").arg(name, by, interval);

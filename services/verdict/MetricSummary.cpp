@@ -1,5 +1,5 @@
-#include "services/verdict/Judge.h"
 #include "services/verdict/MetricInfo.h"
+#include "services/verdict/ResultMetrics.h"
 
 #include <algorithm>
 #include <cmath>
@@ -39,6 +39,18 @@ std::optional<double> firstOf(const QVariantMap &values, const QStringList &name
     return std::nullopt;
 }
 
+QStringList countNames()
+{
+    return { QStringLiteral("samples"), QStringLiteral("n"), QStringLiteral("num_total"), QStringLiteral("num_samples"),
+        QStringLiteral("num_examples") };
+}
+
+/// Counts and errors, which stand beside the metrics but are none.
+bool isBookkeeping(const QString &name)
+{
+    return countNames().contains(name) || name.contains(QLatin1String("stderr"));
+}
+
 /// A share of samples that a count of right answers explains, e.g. 0.62 of 50: every sample was 0 or 1.
 bool looksBinary(const MetricSummary &summary)
 {
@@ -54,31 +66,59 @@ bool looksBinary(const MetricSummary &summary)
 
 } // namespace
 
-MetricSummary metricSummary(const BenchmarkResult &result, const QString &metric, bool lowerIsBetter)
+ResultMetrics::ResultMetrics(const BenchmarkResult &result)
+    : m_values(result.metrics.toVariantMap())
+    , m_known(result.additionalInfo.toVariantMap()
+                  .value(QStringLiteral("assay"))
+                  .toMap()
+                  .value(QStringLiteral("metrics"))
+                  .toMap())
+{
+}
+
+QStringList ResultMetrics::names() const
+{
+    QStringList names;
+    for (auto it = m_values.begin(); it != m_values.end(); ++it) {
+        if (!isBookkeeping(it.key()) && numberOf(it.value()))
+            names << it.key();
+    }
+    return names;
+}
+
+QString ResultMetrics::mainName() const
+{
+    const QStringList all = names();
+    const auto known = std::ranges::find_if(all, [](const QString &name) { return metricInfo(name).known; });
+    return known != all.end() ? *known : all.value(0);
+}
+
+MetricSummary ResultMetrics::summary(const QString &metric, bool lowerIsBetter) const
 {
     MetricSummary summary;
     summary.name = metric;
     summary.lowerIsBetter = lowerIsBetter;
-    const QVariantMap metrics = result.metrics.toVariantMap();
-    summary.value = numberOf(metrics.value(metric));
+    summary.value = numberOf(m_values.value(metric));
     if (summary.value && !std::isfinite(*summary.value))
         summary.value.reset();
-    const QVariantMap own = result.additionalInfo.toVariantMap().value(QStringLiteral("assay")).toMap();
-    const QVariantMap known = own.value(QStringLiteral("metrics")).toMap().value(metric).toMap();
+    const QVariantMap known = m_known.value(metric).toMap();
     summary.n = numberOf(known.value(QStringLiteral("n")));
     summary.standardError = numberOf(known.value(QStringLiteral("stderr")));
     summary.binary = known.value(QStringLiteral("binary")).toBool();
     summary.successes = numberOf(known.value(QStringLiteral("successes")));
     if (!known.isEmpty())
         return summary;
-    summary.standardError = firstOf(metrics, errorNames(metric));
-    summary.n = firstOf(metrics,
-        { QStringLiteral("samples"), QStringLiteral("n"), QStringLiteral("num_total"), QStringLiteral("num_samples"),
-            QStringLiteral("num_examples") });
+    summary.standardError = firstOf(m_values, errorNames(metric));
+    summary.n = firstOf(m_values, countNames());
     summary.binary = looksBinary(summary);
     if (summary.binary)
         summary.successes = std::round(*summary.value * *summary.n);
     return summary;
+}
+
+MetricSummary metricSummary(const BenchmarkResult &result, const QString &metric, bool lowerIsBetter)
+{
+    return ResultMetrics(result).summary(metric, lowerIsBetter);
 }
 
 std::optional<Interval> metricInterval(const MetricSummary &metric, double level)

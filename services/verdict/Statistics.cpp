@@ -5,6 +5,7 @@
 #include <boost/math/distributions/students_t.hpp>
 
 #include <QHash>
+#include <QSet>
 
 #include <algorithm>
 #include <cmath>
@@ -56,17 +57,41 @@ double quantileOf(const Values &sorted, double p)
     return sorted[below] + (place - static_cast<double>(below)) * (sorted[above] - sorted[below]);
 }
 
-/// A whole number below n, without the bias of a remainder (Lemire) and, unlike std::uniform_int_distribution, the
-/// same with every standard library.
-std::size_t below(std::mt19937_64 &random, std::size_t n)
-{
-    __extension__ using Wide = unsigned __int128;
-    const auto bound = static_cast<std::uint64_t>(n);
-    Wide product = Wide(random()) * bound;
-    while (static_cast<std::uint64_t>(product) < (0 - bound) % bound)
-        product = Wide(random()) * bound;
-    return static_cast<std::size_t>(product >> 64);
-}
+/// Whole numbers below n, without the bias of a remainder (Lemire) and, unlike std::uniform_int_distribution, the same with
+/// every standard library. Two of 32 bits come from each of the generator's numbers, which costs most of a bootstrap.
+class Draws {
+public:
+    Draws(std::uint64_t seed, std::size_t n)
+        : m_random(seed)
+        , m_n(static_cast<std::uint32_t>(n))
+    {
+    }
+    std::size_t next()
+    {
+        std::uint64_t product = half() * m_n;
+        if (static_cast<std::uint32_t>(product) < m_n) {
+            const std::uint32_t least = (0 - m_n) % m_n;
+            while (static_cast<std::uint32_t>(product) < least)
+                product = half() * m_n;
+        }
+        return static_cast<std::size_t>(product >> 32);
+    }
+
+private:
+    std::uint64_t half()
+    {
+        m_second = !m_second;
+        if (m_second)
+            m_bits = m_random();
+        else
+            m_bits >>= 32;
+        return m_bits & 0xffffffff;
+    }
+    std::mt19937_64 m_random;
+    std::uint64_t m_bits = 0;
+    std::uint32_t m_n;
+    bool m_second = false;
+};
 
 /// Efron's acceleration from the means without one item each.
 double accelerationOf(const Values &values)
@@ -142,12 +167,12 @@ std::optional<Interval> studentInterval(const Values &values, double level)
 
 Values bootstrapMeans(const Values &values, int resamples, std::uint64_t seed)
 {
-    std::mt19937_64 random(seed);
+    Draws draws(seed, values.size());
     Values means(static_cast<std::size_t>(std::max(resamples, 0)));
     for (double &mean : means) {
         double sum = 0;
         for (std::size_t i = 0; i < values.size(); ++i)
-            sum += values[below(random, values.size())];
+            sum += values[draws.next()];
         mean = sum / static_cast<double>(values.size());
     }
     std::ranges::sort(means);
@@ -225,6 +250,67 @@ std::optional<PairedTest> pairedBootstrap(const Values &before, const Values &af
     const auto asFar = std::ranges::count_if(
         means, [&](double mean) { return std::abs(mean - test.difference) >= std::abs(test.difference) - rounding; });
     test.pValue = (static_cast<double>(asFar) + 1) / (static_cast<double>(means.size()) + 1);
+    return test;
+}
+
+std::optional<PairedTest> pairedClustered(
+    const Values &before, const Values &after, const QList<int> &groups, double level)
+{
+    const auto change = differences(before, after);
+    const auto error = change ? clusteredStandardError(*change, groups) : std::nullopt;
+    if (!error || !levelFine(level))
+        return std::nullopt;
+    const QSet<int> different(groups.begin(), groups.end());
+    const boost::math::students_t_distribution<double> t(static_cast<double>(different.size() - 1));
+    PairedTest test;
+    test.pairs = static_cast<qsizetype>(change->size());
+    test.difference = meanOf(*change);
+    test.standardError = *error;
+    const double half = boost::math::quantile(t, 0.5 + level / 2) * *error;
+    test.interval = { test.difference - half, test.difference + half };
+    if (*error == 0)
+        test.pValue = test.difference == 0 ? 1 : 0;
+    else
+        test.pValue
+            = std::min(1.0, 2 * boost::math::cdf(boost::math::complement(t, std::abs(test.difference / *error))));
+    return test;
+}
+
+namespace {
+
+double twoSided(double z)
+{
+    return std::min(
+        1.0, 2 * boost::math::cdf(boost::math::complement(boost::math::normal_distribution<double>(), std::abs(z))));
+}
+
+} // namespace
+
+std::optional<UnpairedTest> unpairedMeans(
+    double before, double beforeError, double after, double afterError, double level)
+{
+    const double error = std::hypot(beforeError, afterError);
+    const bool fine = std::isfinite(before) && std::isfinite(after) && beforeError >= 0 && afterError >= 0;
+    if (!fine || !std::isfinite(error) || error == 0 || !levelFine(level))
+        return std::nullopt;
+    const double difference = after - before;
+    return UnpairedTest { difference, error, twoSided(difference / error), *normalInterval(difference, error, level) };
+}
+
+std::optional<UnpairedTest> unpairedShares(
+    double rightBefore, double nBefore, double rightAfter, double nAfter, double level)
+{
+    const auto was = wilsonInterval(rightBefore, nBefore, level), is = wilsonInterval(rightAfter, nAfter, level);
+    if (!was || !is)
+        return std::nullopt;
+    const double before = rightBefore / nBefore, after = rightAfter / nAfter;
+    const double pooled = (rightBefore + rightAfter) / (nBefore + nAfter);
+    UnpairedTest test;
+    test.difference = after - before;
+    test.standardError = std::sqrt(pooled * (1 - pooled) * (1 / nBefore + 1 / nAfter));
+    test.interval = { test.difference - std::hypot(after - is->low, was->high - before),
+        test.difference + std::hypot(is->high - after, before - was->low) };
+    test.pValue = test.standardError > 0 ? twoSided(test.difference / test.standardError) : 1; // all right, or all wrong, in both
     return test;
 }
 

@@ -44,7 +44,7 @@ struct BootstrapOptions {
 /// Of the mean of the values. All values equal: that value, twice. None below two items.
 std::optional<Interval> bootstrapInterval(const Values &values, const BootstrapOptions &options = {});
 
-/// The statistic of every resample, ascending; for bootstrapInterval() and its tests.
+/// The statistic of every resample, ascending; for bootstrapInterval() and its tests. values: fewer than 2^32.
 Values bootstrapMeans(const Values &values, int resamples, std::uint64_t seed);
 
 /// One test of two runs over the same items: after[i] and before[i] belong to one item.
@@ -63,6 +63,29 @@ std::optional<PairedTest> pairedT(const Values &before, const Values &after, dou
 /// mean is at least as far from zero, counted with the observed one, so never 0.
 std::optional<PairedTest> pairedBootstrap(
     const Values &before, const Values &after, const BootstrapOptions &options = {});
+
+/// The same where pairs share a group: the clustered standard error and Student's t with groups − 1 degrees of freedom. None
+/// below two groups or with unequal sizes.
+std::optional<PairedTest> pairedClustered(
+    const Values &before, const Values &after, const QList<int> &groups, double level = 0.95);
+
+/// One test of two runs whose items are not known to be the same.
+struct UnpairedTest {
+    double difference = 0; ///< after − before
+    double standardError = 0; ///< of the difference, had both the same share where they are shares
+    double pValue = 1; ///< two-sided
+    Interval interval; ///< of the difference
+};
+
+/// Two means by their standard errors (z). None when either error is not finite or negative, or when both are zero: an
+/// error of zero is a spread that was not seen, not certainty.
+std::optional<UnpairedTest> unpairedMeans(
+    double before, double beforeError, double after, double afterError, double level = 0.95);
+
+/// Two shares: z with the pooled share, the interval by Newcombe's method from Wilson's intervals. None when a count of right
+/// answers lies outside 0..n.
+std::optional<UnpairedTest> unpairedShares(
+    double rightBefore, double nBefore, double rightAfter, double nAfter, double level = 0.95);
 
 /// McNemar for pairs of right and wrong: see mcnemarExact(). The mid-p version counts the observed split half and is
 /// less conservative for few changes (Fagerland 2013).

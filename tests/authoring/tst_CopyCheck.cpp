@@ -1,9 +1,11 @@
 #include "services/authoring/CopyCheck.h"
+#include "tests/support/DocumentText.h"
 #include "tests/support/TestRegistry.h"
 
 #include <QTest>
 
 using namespace assay;
+using namespace assay::test;
 
 /// What a copy of a document lacks on another server.
 class tst_CopyCheck : public QObject {
@@ -28,12 +30,6 @@ private:
         }
         return made;
     }
-    static AuthoredDocument read(DocumentKind kind, const QByteArray &yaml)
-    {
-        const auto document = AuthoredDocument::fromText(kind, yaml);
-        Q_ASSERT(document);
-        return *document;
-    }
 };
 
 void tst_CopyCheck::collections_data()
@@ -57,7 +53,7 @@ void tst_CopyCheck::collections()
     QFETCH(QStringList, providers);
     const QList<Provider> here{provider("lm", "lm_eval", {"arc", "gsm8k"}), provider("here-1", "our_harness", {"ours", "new"}), provider("here-2", "only_here", {"a", "b"})};
     const CopyTarget there{{provider("lm", "lm_eval", {"arc"}), provider("there-9", "our_harness", {"ours"})}, {"Release"}, true};
-    const AuthoredDocument document = read(DocumentKind::Collection, "name: Release\ncategory: c\ncuration_order: 3\nbenchmarks: " + entries + "\n");
+    const AuthoredDocument document = collectionFrom("name: Release\ncategory: c\ncuration_order: 3\nbenchmarks: " + entries + "\n");
     const CopyCheck check = checkCopy(document, here, there);
     QCOMPARE(check.missing, missing);
     QStringList named;
@@ -86,7 +82,7 @@ void tst_CopyCheck::providers()
     QFETCH(QByteArray, runtime);
     QFETCH(bool, runsCommands);
     QFETCH(QString, note);
-    const CopyCheck check = checkCopy(read(DocumentKind::Provider, "name: mine\nruntime: " + runtime + "\n"), {}, {{}, {}, runsCommands});
+    const CopyCheck check = checkCopy(documentFrom(DocumentKind::Provider, "name: mine\nruntime: " + runtime + "\n"), {}, {{}, {}, runsCommands});
     QVERIFY(check.missing.isEmpty());
     QCOMPARE(check.notes.size(), note.isEmpty() ? 0 : 1);
     QVERIFY2(note.isEmpty() || check.notes.value(0).startsWith(note), qPrintable(check.notes.value(0)));

@@ -2,6 +2,7 @@
 #include "services/authoring/DocumentDiff.h"
 #include "services/engine/server/Patch.h"
 #include "services/json/Json.h"
+#include "tests/support/DocumentText.h"
 #include "tests/support/TestRegistry.h"
 
 #include <nlohmann/json.hpp>
@@ -9,6 +10,7 @@
 #include <QTest>
 
 using namespace assay;
+using namespace assay::test;
 
 class tst_DocumentDiff : public QObject {
     Q_OBJECT
@@ -22,13 +24,6 @@ private Q_SLOTS:
     void merges_data();
     void merges();
 };
-
-static AuthoredDocument read(const QByteArray &yaml, DocumentKind kind = DocumentKind::Collection)
-{
-    const auto document = AuthoredDocument::fromText(kind, yaml);
-    Q_ASSERT(document);
-    return *document;
-}
 
 void tst_DocumentDiff::changesAreTold_data()
 {
@@ -55,7 +50,7 @@ void tst_DocumentDiff::changesAreTold()
     QFETCH(QByteArray, after);
     QFETCH(QStringList, sentences);
     QStringList told;
-    for (const DocumentChange &change : differences(read(before), read(after)))
+    for (const DocumentChange &change : differences(collectionFrom(before), collectionFrom(after)))
         told << change.sentence();
     QCOMPARE(told, sentences);
 }
@@ -86,18 +81,18 @@ void tst_DocumentDiff::patchesArriveAtTheSame()
     QFETCH(QByteArray, after);
     QFETCH(int, operations);
     const DocumentKind kind = collection ? DocumentKind::Collection : DocumentKind::Provider;
-    const auto patch = jsonPatch(read(before, kind), read(after, kind));
+    const auto patch = jsonPatch(documentFrom(kind, before), documentFrom(kind, after));
     QVERIFY2(patch, patch ? "" : qPrintable(patch.error().message));
     const QList<PatchRule> rules = collection
         ? QList<PatchRule>{{"/name", PatchRule::Replace}, {"/category", PatchRule::Replace}, {"/tags", PatchRule::All}, {"/custom", PatchRule::All},
                            {"/benchmarks", PatchRule::Replace}, {"/pass_criteria", PatchRule::All, false}}
         : QList<PatchRule>{{"/name", PatchRule::Replace}, {"/title", PatchRule::All}, {"/runtime", PatchRule::Replace},
                            {"/benchmarks", PatchRule::Replace}, {"/agent", PatchRule::All}};
-    nlohmann::json read1, document = *json::parse(read(before, kind).toJson());
+    nlohmann::json read1, document = *json::parse(documentFrom(kind, before).toJson());
     QVERIFY(!engine::readPatch(*json::parse(*patch), rules, read1));
     QCOMPARE(int(read1.size()), operations);
     QVERIFY(!engine::applyPatch(document, read1));
-    QCOMPARE(QByteArray::fromStdString(document.dump()), QByteArray::fromStdString(json::parse(read(after, kind).toJson())->dump()));
+    QCOMPARE(QByteArray::fromStdString(document.dump()), QByteArray::fromStdString(json::parse(documentFrom(kind, after).toJson())->dump()));
 }
 
 void tst_DocumentDiff::somePatchesCannotBe_data()
@@ -117,7 +112,7 @@ void tst_DocumentDiff::somePatchesCannotBe()
     QFETCH(QByteArray, before);
     QFETCH(QByteArray, after);
     const DocumentKind kind = collection ? DocumentKind::Collection : DocumentKind::Provider;
-    const auto patch = jsonPatch(read(before, kind), read(after, kind));
+    const auto patch = jsonPatch(documentFrom(kind, before), documentFrom(kind, after));
     QVERIFY(!patch);
     QCOMPARE(patch.error().kind, Error::Kind::Unsupported);
 }
@@ -152,8 +147,8 @@ void tst_DocumentDiff::merges()
     QFETCH(QByteArray, theirs);
     QFETCH(QByteArray, result);
     QFETCH(int, conflicts);
-    const MergedDocument merge = merged(read(base), read(mine), read(theirs));
-    QCOMPARE(jsonOf(merge.document.root()), jsonOf(read(result).root()));
+    const MergedDocument merge = merged(collectionFrom(base), collectionFrom(mine), collectionFrom(theirs));
+    QCOMPARE(jsonOf(merge.document.root()), jsonOf(collectionFrom(result).root()));
     QCOMPARE(merge.conflicts.size(), conflicts);
 }
 

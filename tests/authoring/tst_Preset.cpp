@@ -1,17 +1,13 @@
 #include "services/authoring/Preset.h"
+#include "tests/support/DocumentText.h"
 #include "tests/support/TestRegistry.h"
 
 #include <QTest>
 
 using namespace assay;
+using namespace assay::test;
 
 namespace {
-
-AuthoredDocument parsed(const char *yaml)
-{
-    const auto document = AuthoredDocument::fromText(DocumentKind::Job, yaml);
-    return document ? *document : AuthoredDocument();
-}
 
 /// Sizes of the benchmarks "b40", "b1000" and so on; none of "unsized".
 PresetSources sources()
@@ -99,16 +95,16 @@ void tst_Preset::writesTheLimitOfEach()
 
 void tst_Preset::keepsTheOtherParameters()
 {
-    const AuthoredDocument job = parsed("benchmarks: [{provider_id: guidellm, id: sweep, weight: 2, parameters: {num_examples: 9, rate: 3}}]");
+    const AuthoredDocument job = jobFrom("benchmarks: [{provider_id: guidellm, id: sweep, weight: 2, parameters: {num_examples: 9, rate: 3}}]");
     const PresetResult done = applyPreset(job, Preset::Smoke, sources());
     QCOMPARE(done.changed, 1);
-    QCOMPARE(done.document, parsed("benchmarks: [{provider_id: guidellm, id: sweep, weight: 2, parameters: {max_requests: 50, rate: 3}}]"));
+    QCOMPARE(done.document, jobFrom("benchmarks: [{provider_id: guidellm, id: sweep, weight: 2, parameters: {max_requests: 50, rate: 3}}]"));
     QCOMPARE(applyPreset(done.document, Preset::Smoke, sources()).changed, 0);
 }
 
 void tst_Preset::tellsWhatStays()
 {
-    const AuthoredDocument job = parsed("benchmarks: [{provider_id: deepeval, id: relevancy, parameters: {threshold: 0.7}}, {provider_id: mine, id: b}, "
+    const AuthoredDocument job = jobFrom("benchmarks: [{provider_id: deepeval, id: relevancy, parameters: {threshold: 0.7}}, {provider_id: mine, id: b}, "
                                         "{provider_id: assay, id: b100}, {provider_id: inspect, id: unsized}]");
     const PresetResult smoke = applyPreset(job, Preset::Smoke, sources());
     QCOMPARE(smoke.changed, 3);
@@ -131,10 +127,10 @@ void tst_Preset::aCollectionGetsOverrides()
 {
     PresetSources with = sources();
     with.collection = {ref("assay", "b40"), ref("assay", "b1000"), ref("deepeval", "relevancy"), ref("lighteval", "b20")};
-    const AuthoredDocument job = parsed("collection: {id: c, benchmarks: [{provider_id: assay, id: b1000, parameters: {temperature: 1}}]}");
+    const AuthoredDocument job = jobFrom("collection: {id: c, benchmarks: [{provider_id: assay, id: b1000, parameters: {temperature: 1}}]}");
     const PresetResult smoke = applyPreset(job, Preset::Smoke, with);
     // The same for all of a provider: some servers hand each override to all of them.
-    QCOMPARE(smoke.document, parsed("collection: {id: c, benchmarks: [{provider_id: assay, id: b1000, parameters: {temperature: 1, num_examples: 50}}, "
+    QCOMPARE(smoke.document, jobFrom("collection: {id: c, benchmarks: [{provider_id: assay, id: b1000, parameters: {temperature: 1, num_examples: 50}}, "
                                     "{provider_id: assay, id: b40, parameters: {num_examples: 50}}, {provider_id: lighteval, id: b20, parameters: {num_examples: 20}}]}"));
     QCOMPARE(smoke.notes.size(), 1);
     QCOMPARE(smoke.notes.first().benchmark, QStringLiteral("relevancy"));
@@ -145,8 +141,8 @@ void tst_Preset::aCollectionsOwnLimitWins()
 {
     PresetSources with = sources();
     with.collection = {ref("assay", "b1000", R"({"num_examples":80})"), ref("assay", "b2000")};
-    const PresetResult smoke = applyPreset(parsed("collection: {id: c}"), Preset::Smoke, with);
-    QCOMPARE(smoke.document, parsed("collection: {id: c, benchmarks: [{provider_id: assay, id: b2000, parameters: {num_examples: 50}}]}"));
+    const PresetResult smoke = applyPreset(jobFrom("collection: {id: c}"), Preset::Smoke, with);
+    QCOMPARE(smoke.document, jobFrom("collection: {id: c, benchmarks: [{provider_id: assay, id: b2000, parameters: {num_examples: 50}}]}"));
     QCOMPARE(smoke.notes.size(), 1);
     QCOMPARE(smoke.notes.first().benchmark, QStringLiteral("b1000"));
     QVERIFY(smoke.notes.first().sentence.contains(QStringLiteral("80")));
@@ -154,17 +150,17 @@ void tst_Preset::aCollectionsOwnLimitWins()
 
 void tst_Preset::knowsWhichPresetItIs()
 {
-    const AuthoredDocument job = parsed("benchmarks: [{provider_id: assay, id: b1000}, {provider_id: assay, id: b200}]");
+    const AuthoredDocument job = jobFrom("benchmarks: [{provider_id: assay, id: b1000}, {provider_id: assay, id: b200}]");
     QCOMPARE(presetsOf(job, sources()), QList<Preset>{Preset::Full});
     for (const Preset preset : allPresets)
         QCOMPARE(presetsOf(applyPreset(job, preset, sources()).document, sources()), QList<Preset>{preset});
     AuthoredDocument own = job;
     own.set(QStringLiteral("benchmarks/0/parameters/num_examples"), 77LL);
     QCOMPARE(presetsOf(own, sources()), QList<Preset>());
-    const AuthoredDocument small = parsed("benchmarks: [{provider_id: assay, id: b40, parameters: {num_examples: 40}}]");
+    const AuthoredDocument small = jobFrom("benchmarks: [{provider_id: assay, id: b40, parameters: {num_examples: 40}}]");
     QCOMPARE(presetsOf(small, sources()), (QList<Preset>{Preset::Smoke, Preset::Standard}));
-    QCOMPARE(presetsOf(parsed("benchmarks: [{provider_id: deepeval, id: relevancy}]"), sources()), QList<Preset>()); // nothing to choose
-    QCOMPARE(presetsOf(parsed("name: x"), sources()), QList<Preset>());
+    QCOMPARE(presetsOf(jobFrom("benchmarks: [{provider_id: deepeval, id: relevancy}]"), sources()), QList<Preset>()); // nothing to choose
+    QCOMPARE(presetsOf(jobFrom("name: x"), sources()), QList<Preset>());
 }
 
 ASSAY_TEST(tst_Preset)

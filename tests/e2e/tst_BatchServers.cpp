@@ -6,6 +6,7 @@
 #include "services/backends/local/LocalConnection.h"
 #include "tests/client/Wait.h"
 #include "tests/support/DroppingProxy.h"
+#include "tests/support/EngineFile.h"
 #include "tests/support/FakeDraftStore.h"
 #include "tests/support/FakeSecretStore.h"
 #include "tests/support/RealEvalHub.h"
@@ -18,8 +19,6 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
-
-#include <csignal>
 
 using namespace assay;
 using namespace assay::test;
@@ -96,15 +95,9 @@ private:
 void tst_BatchServers::killedEngine()
 {
     QTemporaryDir folder;
-    LocalConnection connection({.workspace = folder.filePath(QStringLiteral("ws")), .program = QStringLiteral(ASSAY_BIN_DIR "/assayctl"), .waitMs = 20'000});
-    const auto enginePid = [&]() -> qint64 {
-        QFile file(folder.filePath(QStringLiteral("ws/engine.json")));
-        return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).object().value(QStringLiteral("pid")).toInteger() : 0;
-    };
-    const auto kill = [&] {
-        if (const qint64 pid = enginePid(); pid > 1)
-            ::kill(pid_t(pid), SIGKILL);
-    };
+    const QString workspace = folder.filePath(QStringLiteral("ws"));
+    LocalConnection connection({.workspace = workspace, .program = QStringLiteral(ASSAY_BIN_DIR "/assayctl"), .waitMs = 20'000});
+    const auto kill = [&] { endEngine(workspace, SIGKILL); };
     const auto atEnd = qScopeGuard(kill);
     BatchStore store(m_drafts);
     BatchSubmit submit(connection, store);
@@ -132,8 +125,7 @@ void tst_BatchServers::killedEngine()
 
 void tst_BatchServers::lostAnswersOfTheReleasedServer()
 {
-    if (const QString reason = RealEvalHub::missing(); !reason.isEmpty())
-        QSKIP(qPrintable(reason));
+    ASSAY_NEEDS_EVALHUB();
     RealEvalHub server;
     QVERIFY2(server.start(), server.output().constData());
     DroppingProxy proxy(QUrl(server.url()));
@@ -156,8 +148,7 @@ void tst_BatchServers::lostAnswersOfTheReleasedServer()
 
 void tst_BatchServers::releasedServerGoneInBetween()
 {
-    if (const QString reason = RealEvalHub::missing(); !reason.isEmpty())
-        QSKIP(qPrintable(reason));
+    ASSAY_NEEDS_EVALHUB();
     RealEvalHub server;
     QVERIFY2(server.start(), server.output().constData());
     RemoteConnection connection(settings(server.url()), RemoteConnection::Services{m_secrets, m_guard});

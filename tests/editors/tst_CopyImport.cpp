@@ -1,3 +1,4 @@
+#include "models/authoring/CopyFinder.h"
 #include "models/catalogue/CatalogueModel.h"
 #include "models/catalogue/CollectionListModel.h"
 #include "tests/support/EditableCatalogue.h"
@@ -34,6 +35,7 @@ private Q_SLOTS:
     void init();
     void cleanup() { m_window.reset(); }
     void tellsWhatIsMissingBeforeItCopies();
+    void aTargetThatIsGoneIsTold();
     void aloneThereIsNoCopy();
     void exportAndImportByDialog_data();
     void exportAndImportByDialog();
@@ -141,6 +143,17 @@ void tst_CopyImport::tellsWhatIsMissingBeforeItCopies()
     }());
     QVERIFY(!again->findChild<QPushButton *>(QStringLiteral("copyOpen"))->isEnabled());
     QVERIFY(again->findChild<QLabel *>(QStringLiteral("copyText"))->text().contains(QStringLiteral("EvalHub")));
+}
+
+void tst_CopyImport::aTargetThatIsGoneIsTold()
+{
+    auto target = std::make_unique<test::FakeConnection>();
+    CopyFinder finder(AuthoredDocument(DocumentKind::Collection), {});
+    finder.look(*target);
+    QCOMPARE(finder.state(), LoadState::Loading);
+    target.reset();
+    QTRY_COMPARE(finder.state(), LoadState::Failed);
+    QVERIFY(!finder.error().message.isEmpty());
 }
 
 void tst_CopyImport::aloneThereIsNoCopy()

@@ -3,6 +3,7 @@
 #include "models/authoring/EntryRowsModel.h"
 #include "models/authoring/ProblemListModel.h"
 #include "services/authoring/AuthoredDraft.h"
+#include "tests/support/DocumentText.h"
 #include "tests/support/FakeDraftStore.h"
 #include "tests/support/TestRegistry.h"
 
@@ -12,6 +13,7 @@
 #include <QTest>
 
 using namespace assay;
+using namespace assay::test;
 
 /// A document that is being written, and the tables and lists that look at it.
 class tst_DocumentModel : public QObject {
@@ -38,13 +40,6 @@ private Q_SLOTS:
     void readOnlyRowsStay();
 };
 
-static AuthoredDocument read(const QByteArray &yaml)
-{
-    const auto document = AuthoredDocument::fromText(DocumentKind::Collection, yaml);
-    Q_ASSERT(document);
-    return *document;
-}
-
 static QByteArray three() { return "name: n\ncategory: c\nbenchmarks: [{id: a, provider_id: p}, {id: b, provider_id: p}, {id: c, provider_id: p}]\n"; }
 
 static QString ids(const QAbstractItemModel &model)
@@ -58,7 +53,7 @@ static QString ids(const QAbstractItemModel &model)
 void tst_DocumentModel::typingIsOneStep()
 {
     DocumentModel model(DocumentKind::Collection);
-    model.open(read(three()));
+    model.open(collectionFrom(three()));
     QSignalSpy changed(&model, &DocumentModel::changed);
     for (const char *text : {"S", "Sa", "Saf"})
         QVERIFY(model.set(QStringLiteral("name"), QLatin1String(text)));
@@ -73,7 +68,7 @@ void tst_DocumentModel::typingIsOneStep()
     model.undoStack().undo();
     QCOMPARE(model.value(QStringLiteral("name")).toString(), QStringLiteral("Saf"));
     model.undoStack().undo();
-    QCOMPARE(model.document(), read(three()));
+    QCOMPARE(model.document(), collectionFrom(three()));
     QVERIFY(!model.isDirty());
     model.undoStack().redo();
     QVERIFY(model.isDirty());
@@ -83,7 +78,7 @@ void tst_DocumentModel::typingIsOneStep()
 void tst_DocumentModel::formAndTextShareTheirSteps()
 {
     DocumentModel model(DocumentKind::Collection);
-    model.open(read(three()));
+    model.open(collectionFrom(three()));
     model.set(QStringLiteral("name"), QStringLiteral("form"));
     model.endTyping();
     const QByteArray text = "# my comment\n" + model.yaml().replace("form", "text");
@@ -98,17 +93,17 @@ void tst_DocumentModel::formAndTextShareTheirSteps()
     model.undoStack().undo();
     QCOMPARE(model.value(QStringLiteral("name")).toString(), QStringLiteral("form"));
     model.undoStack().undo();
-    QCOMPARE(model.document(), read(three()));
+    QCOMPARE(model.document(), collectionFrom(three()));
 }
 
 void tst_DocumentModel::brokenTextIsKept()
 {
     DocumentModel model(DocumentKind::Collection);
-    model.open(read(three()));
+    model.open(collectionFrom(three()));
     model.setYaml("name: n\ncategory: [c\n");
     QVERIFY(!model.yamlError().isEmpty());
     QVERIFY(model.yamlErrorLine() > 0);
-    QCOMPARE(model.document(), read(three()));
+    QCOMPARE(model.document(), collectionFrom(three()));
     QVERIFY(model.isDirty());
     QCOMPARE(model.yaml(), QByteArray("name: n\ncategory: [c\n"));
     model.setYaml("name: n\ncategory: [c]\n"); // reads now, and is no text
@@ -124,7 +119,7 @@ void tst_DocumentModel::savedIsClean()
 {
     DocumentModel model(DocumentKind::Collection);
     QSignalSpy dirty(&model, &DocumentModel::dirtyChanged);
-    model.open(read(three()));
+    model.open(collectionFrom(three()));
     QVERIFY(!model.isDirty());
     model.set(QStringLiteral("name"), QStringLiteral("m"));
     model.markSaved();
@@ -137,7 +132,7 @@ void tst_DocumentModel::savedIsClean()
 void tst_DocumentModel::refusalsGoWhenTheirFieldChanges()
 {
     DocumentModel model(DocumentKind::Collection);
-    model.open(read(three()));
+    model.open(collectionFrom(three()));
     model.setRefusals({{QStringLiteral("benchmarks/1/id"), QStringLiteral("unknown")}, {QStringLiteral("name"), QStringLiteral("taken")}});
     QCOMPARE(model.problemAt(QStringLiteral("benchmarks/1/id")), QStringLiteral("unknown"));
     QCOMPARE(model.problemWithin(QStringLiteral("benchmarks/1")), QStringLiteral("unknown"));
@@ -168,7 +163,7 @@ void tst_DocumentModel::rowsFollow()
     QFETCH(QByteArray, after);
     QFETCH(QString, shown);
     DocumentModel model(DocumentKind::Collection);
-    model.open(read(three()));
+    model.open(collectionFrom(three()));
     RowsModel rows(model, QStringLiteral("benchmarks"), {QStringLiteral("id"), QStringLiteral("weight")});
     QAbstractItemModelTester tester(&rows, QAbstractItemModelTester::FailureReportingMode::QtTest);
     QSignalSpy reset(&rows, &QAbstractItemModel::modelReset);
@@ -182,7 +177,7 @@ void tst_DocumentModel::rowsFollow()
 void tst_DocumentModel::rowsAreMovedInOneStep()
 {
     DocumentModel model(DocumentKind::Collection);
-    model.open(read(three()));
+    model.open(collectionFrom(three()));
     RowsModel rows(model, QStringLiteral("benchmarks"), {QStringLiteral("id")});
     QAbstractItemModelTester tester(&rows, QAbstractItemModelTester::FailureReportingMode::QtTest);
     rows.move({0, 1}, 3);
@@ -220,7 +215,7 @@ void tst_DocumentModel::rowsAreCopiedAndPasted()
     QFETCH(QByteArray, text);
     QFETCH(QString, shown);
     DocumentModel model(DocumentKind::Collection);
-    model.open(read(three()));
+    model.open(collectionFrom(three()));
     RowsModel rows(model, QStringLiteral("benchmarks"), {QStringLiteral("id"), QStringLiteral("weight")});
     std::unique_ptr<QMimeData> data(rows.copied({0}));
     if (type != QLatin1String("copy")) {
@@ -259,7 +254,7 @@ void tst_DocumentModel::cellsTakeWhatIsTyped()
     QFETCH(QVariant, value);
     QFETCH(bool, good);
     DocumentModel model(DocumentKind::Collection);
-    model.open(read("name: n\ncategory: c\nbenchmarks: [{id: a, provider_id: p, weight: 1, primary_score: {metric: m}}]\n"));
+    model.open(collectionFrom("name: n\ncategory: c\nbenchmarks: [{id: a, provider_id: p, weight: 1, primary_score: {metric: m}}]\n"));
     RowsModel rows(model, QStringLiteral("benchmarks"), {QStringLiteral("id"), field});
     rows.setData(rows.index(0, 1), typed, Qt::EditRole);
     QCOMPARE(jsonOf(model.value(rows.cellPath(0, 1))), jsonOf(value));
@@ -270,7 +265,7 @@ void tst_DocumentModel::cellsTakeWhatIsTyped()
 void tst_DocumentModel::manyRowsAtOnce()
 {
     DocumentModel model(DocumentKind::Collection);
-    model.open(read(three()));
+    model.open(collectionFrom(three()));
     RowsModel rows(model, QStringLiteral("benchmarks"), {QStringLiteral("id"), QStringLiteral("weight")});
     rows.setForRows({0, 2}, 1, QStringLiteral("3"));
     QCOMPARE(model.value(QStringLiteral("benchmarks/2/weight")).toInt(), 3);
@@ -284,7 +279,7 @@ void tst_DocumentModel::manyRowsAtOnce()
 void tst_DocumentModel::sharesAndGates()
 {
     DocumentModel model(DocumentKind::Collection);
-    model.open(read("name: n\ncategory: c\nbenchmarks: [{id: a, provider_id: p, weight: 3}, {id: b, provider_id: p, primary_score: {metric: tokens_per_second}, pass_criteria: {threshold: 40}}]\n"));
+    model.open(collectionFrom("name: n\ncategory: c\nbenchmarks: [{id: a, provider_id: p, weight: 3}, {id: b, provider_id: p, primary_score: {metric: tokens_per_second}, pass_criteria: {threshold: 40}}]\n"));
     ProviderBenchmark known;
     known.id = QStringLiteral("a");
     known.metrics = {QStringLiteral("toxicity")};
@@ -307,7 +302,7 @@ void tst_DocumentModel::sharesAndGates()
 void tst_DocumentModel::sharesAreTyped()
 {
     DocumentModel model(DocumentKind::Collection);
-    model.open(read(three())); // a, b, c of equal weight
+    model.open(collectionFrom(three())); // a, b, c of equal weight
     EntryRowsModel rows(model, QStringLiteral("benchmarks"), {});
     QAbstractItemModelTester tester(&rows, QAbstractItemModelTester::FailureReportingMode::QtTest);
     QSignalSpy refused(&rows, &EntryRowsModel::refused);
@@ -375,7 +370,7 @@ void tst_DocumentModel::unsavedWorkOutlivesACrash()
     const QString name = QStringLiteral("collection-x");
     {
         DocumentModel model(DocumentKind::Collection);
-        model.open(read(three()));
+        model.open(collectionFrom(three()));
         DraftKeeper keeper(model, store, name);
         keeper.setId(QStringLiteral("x"));
         model.set(QStringLiteral("name"), QStringLiteral("half don"));
@@ -391,7 +386,7 @@ void tst_DocumentModel::unsavedWorkOutlivesACrash()
     model.openUnsaved(found->document, found->base, found->yaml);
     QVERIFY(model.isDirty());
     QCOMPARE(model.value(QStringLiteral("name")).toString(), QStringLiteral("half don"));
-    QCOMPARE(model.base(), read(three()));
+    QCOMPARE(model.base(), collectionFrom(three()));
     QCOMPARE(found->id, QStringLiteral("x"));
     model.markSaved();
     QVERIFY(store.contents.isEmpty());
@@ -400,7 +395,7 @@ void tst_DocumentModel::unsavedWorkOutlivesACrash()
 void tst_DocumentModel::readOnlyRowsStay()
 {
     DocumentModel model(DocumentKind::Collection);
-    model.open(read(three()));
+    model.open(collectionFrom(three()));
     RowsModel rows(model, QStringLiteral("benchmarks"), {QStringLiteral("id")});
     rows.setReadOnly(true);
     QVERIFY(!(rows.flags(rows.index(0, 0)) & Qt::ItemIsEditable));

@@ -1,5 +1,6 @@
 #include "services/engine/host/Lifetime.h"
 
+#include "tests/support/StillClock.h"
 #include "tests/support/TestRegistry.h"
 
 #include <QSignalSpy>
@@ -11,13 +12,6 @@ using namespace assay;
 using namespace assay::engine;
 
 namespace {
-
-class FakeClock : public Clock {
-public:
-    std::int64_t wallMs() const override { return 0; }
-    std::int64_t monotonicMs() const override { return now; }
-    std::int64_t now = 1000;
-};
 
 class FakeSystem : public System {
 public:
@@ -48,7 +42,7 @@ private Q_SLOTS:
     void goesWhenTheParentDiedBefore();
 
 private:
-    FakeClock m_clock;
+    assay::test::StillClock m_clock;
     FakeSystem m_system;
 };
 
@@ -57,16 +51,16 @@ void tst_HostLifetime::leavesWhenIdle()
     bool inUse = false;
     Lifetime lifetime({}, [&inUse] { return inUse; }, m_clock, m_system);
     QSignalSpy over(&lifetime, &Lifetime::over);
-    m_clock.now += 599'000;
+    m_clock.advance(599'000);
     lifetime.check();
     QCOMPARE(over.count(), 0);
     inUse = true;
     lifetime.check(); // used: the ten minutes begin anew
     inUse = false;
-    m_clock.now += 599'000;
+    m_clock.advance(599'000);
     lifetime.check();
     QCOMPARE(over.count(), 0);
-    m_clock.now += 1000;
+    m_clock.advance(1000);
     lifetime.check();
     QCOMPARE(over.count(), 1);
     lifetime.check();
@@ -79,7 +73,7 @@ void tst_HostLifetime::staysWhenTold()
     options.stay = true;
     Lifetime lifetime(options, [] { return false; }, m_clock, m_system);
     QSignalSpy over(&lifetime, &Lifetime::over);
-    m_clock.now += 86'400'000;
+    m_clock.advance(86'400'000);
     lifetime.check();
     QCOMPARE(over.count(), 0);
 }

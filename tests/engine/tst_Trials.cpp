@@ -5,6 +5,7 @@
 #include "services/engine/process/CommandRunner.h"
 #include "services/engine/server/ReportCheck.h"
 #include "services/engine/server/ToyModel.h"
+#include "services/engine/server/TrialReports.h"
 
 #include <nlohmann/json.hpp>
 
@@ -26,6 +27,10 @@ private Q_SLOTS:
     void aGoodCommand();
     void whatIsWrongIsTold();
     void whatIsNotTakenIsShown();
+    void everyReportCounts();
+    void namesInAnyCase();
+    void theWholeOutput();
+    void outputIsCutBetweenCharacters();
     void theToyModelAnswers();
     void cancelEndsTheWholeTree();
     void oneAtATime();
@@ -37,9 +42,9 @@ private Q_SLOTS:
     void toyReplies();
 
 private:
-    Json order(const QStringList &actions, bool shown = true) const
+    Json order(const QStringList &actions, bool shown = true) const { return orderOf(commands::CommandWorkspace::child(actions).toStdString(), shown); }
+    static Json orderOf(const std::string &command, bool shown = true)
     {
-        const std::string command = commands::CommandWorkspace::child(actions).toStdString();
         Json out{{"provider", {{"name", "mine"}, {"runtime", {{"local", {{"command", command}}}}},
                                {"benchmarks", {{{"id", "b"}, {"metrics", {"acc"}}, {"primary_score", {{"metric", "acc"}}}}}}}},
                  {"benchmark_id", "b"}};
@@ -47,9 +52,10 @@ private:
             out["shown_command"] = command;
         return out;
     }
-    QByteArray begin(const QStringList &actions)
+    QByteArray begin(const QStringList &actions) { return begin(order(actions)); }
+    QByteArray begin(const Json &order)
     {
-        const auto reply = m_engine->post("/api/v1/trials", order(actions));
+        const auto reply = m_engine->post("/api/v1/trials", order);
         if (reply.status != 202)
             qWarning("%s", reply.text.constData());
         return QByteArray::fromStdString(reply.json.value("id", ""));
@@ -68,6 +74,26 @@ private:
             all << QString::fromStdString(fault.at("path").get<std::string>() + " " + fault.at("rule").get<std::string>());
         return all;
     }
+    /// All output, answer by answer.
+    QList<QByteArray> outputs(const QByteArray &id) const
+    {
+        QList<QByteArray> all;
+        for (qint64 next = 0;;) {
+            const Json output = view(id, "?output=" + QByteArray::number(next))["output"];
+            if (output["text"] == "")
+                return all;
+            all << QByteArray::fromStdString(output["text"].get<std::string>());
+            next = output["next"].get<qint64>();
+        }
+    }
+    /// As the shim leaves them.
+    void writeReports(const QList<QByteArray> &bodies) const
+    {
+        QFile reports(file("events.jsonl"));
+        QVERIFY(reports.open(QIODevice::WriteOnly));
+        reports.write(bodies.join('\n') + '\n');
+    }
+    void startEngine(qint64 logHeadBytes = CommandRunnerOptions().logHeadBytes);
     QString file(const char *name) const { return m_files->filePath(QLatin1String(name)); }
 
     std::unique_ptr<server::EngineFixture> m_engine;
@@ -78,12 +104,20 @@ private:
 void tst_Trials::init()
 {
     m_files = std::make_unique<QTemporaryDir>();
+    startEngine();
+}
+
+void tst_Trials::startEngine(qint64 logHeadBytes)
+{
+    if (m_engine)
+        cleanup();
     m_engine = std::make_unique<server::EngineFixture>();
     CommandRunnerOptions options;
     options.secretFolder = m_engine->folder.filePath(QStringLiteral("secrets"));
     options.readReport = readReport;
     options.shim = QStringLiteral(ASSAY_BIN_DIR "/assay-shim");
     options.stopGraceMs = 100;
+    options.logHeadBytes = logHeadBytes;
     m_commands = std::make_unique<CommandRunner>(options);
     m_engine->options.commands = m_commands.get();
     QVERIFY(m_engine->start());
@@ -147,6 +181,57 @@ void tst_Trials::whatIsNotTakenIsShown()
     QVERIFY(!all.join(u'\n').contains(QStringLiteral("127.0.0.1"))); // nor the inbox's secret
 }
 
+void tst_Trials::everyReportCounts()
+{
+    // Those that are not kept, too: the one that says how it ended may be the last of very many.
+    const QByteArray running = R"({"benchmark_status_event":{"id":"b","provider_id":"mine","status":"running"}})";
+    QList<QByteArray> bodies(2000, running);
+    bodies << QByteArray(running).replace("running", "completed") << QByteArray(running).replace("running", "failed");
+    writeReports(bodies);
+    TrialReports reports(m_files->path(), {QStringLiteral("mine"), QStringLiteral("b"), 0, {}}, Clock::system());
+    reports.collect();
+    QCOMPARE(reports.count(), 2002);
+    QCOMPARE(reports.document(0).size(), std::size_t(2000));
+    QVERIFY(reports.completed());
+    QVERIFY(reports.failed());
+}
+
+void tst_Trials::namesInAnyCase()
+{
+    const QByteArray body = R"({"Benchmark_Status_Event":{"ID":"b","provider_id":"mine","STATUS":"completed","Phase":"completed","metrics":{"acc":1}}})";
+    QVERIFY(readReport(body)); // servers take it
+    writeReports({body, body});
+    TrialReports reports(m_files->path(), {QStringLiteral("mine"), QStringLiteral("b"), 0, {}}, Clock::system());
+    reports.collect();
+    QVERIFY(reports.completed());
+    const Json said = reports.document(0);
+    QVERIFY(said[0]["status"] == "completed");
+    QVERIFY(said[0]["phase"] == "completed");
+    QVERIFY(said[0]["faults"].empty());
+    QVERIFY(rules(said[1]).join(u'\n').contains(QStringLiteral("comes after the report that ended the benchmark")));
+}
+
+void tst_Trials::theWholeOutput()
+{
+    startEngine(10'000); // the shim begins another file then
+    const QByteArray id = begin(orderOf("i=0; while [ $i -lt 1000 ]; do i=$((i+1)); echo \"line $i of a thousand\"; done"));
+    over(id);
+    const QByteArray all = outputs(id).join();
+    for (int line = 1; line <= 1000; ++line)
+        QVERIFY2(all.contains("line " + QByteArray::number(line) + " of a thousand\n"), qPrintable(QString::number(line)));
+}
+
+void tst_Trials::outputIsCutBetweenCharacters()
+{
+    // One answer has 256 KiB: the first byte of the euro sign would still fit.
+    const QByteArray id = begin(orderOf("head -c 262143 /dev/zero | tr '\\0' x; printf '\\342\\202\\254.\\342\\202'"));
+    over(id);
+    const QList<QByteArray> pieces = outputs(id);
+    QCOMPARE(pieces.size(), 2);
+    QCOMPARE(pieces.at(0), QByteArray(262143, 'x'));
+    QCOMPARE(pieces.at(1), QByteArray("€.\uFFFD")); // nothing comes after that one
+}
+
 void tst_Trials::theToyModelAnswers()
 {
     const QByteArray id = begin({QStringLiteral("wait"), file("go"), QStringLiteral("post"), QStringLiteral("completed")});
@@ -160,7 +245,6 @@ void tst_Trials::theToyModelAnswers()
     QCOMPARE(server::RawClient::statusOf(answer), 200);
     QVERIFY(answer.contains("\"content\":\"12\""));
     QVERIFY(view(id)["request_count"] == 1);
-    QVERIFY(view(id)["requests"][0]["answer"] == "12");
     QCOMPARE(m_engine->get("/api/v1/trials/other/model/v1/models").status, 404);
     QFile go(file("go"));
     QVERIFY(go.open(QIODevice::WriteOnly));
@@ -306,9 +390,9 @@ void tst_Trials::toyReplies()
     QCOMPARE(ids.size(), 5);
     QCOMPARE(right, 4);
     QCOMPARE(toymodel::answerTo(QStringLiteral("What is 7 + 5? 12\nWhat is the capital of France?")), QStringLiteral("Paris"));
-    QCOMPARE(toymodel::reply("POST", QStringLiteral("/completions"), "[]").response.status, 400);
-    QCOMPARE(toymodel::reply("POST", QStringLiteral("/embeddings"), "{}").response.status, 404);
-    QVERIFY(toymodel::reply("POST", QStringLiteral("/chat/completions"), R"({"stream":true,"messages":[{"content":[{"type":"text","text":"What is 7 + 5?"}]}]})").response.body.endsWith("[DONE]\n\n"));
+    QCOMPARE(toymodel::reply("POST", QStringLiteral("/completions"), "[]").status, 400);
+    QCOMPARE(toymodel::reply("POST", QStringLiteral("/embeddings"), "{}").status, 404);
+    QVERIFY(toymodel::reply("POST", QStringLiteral("/chat/completions"), R"({"stream":true,"messages":[{"content":[{"type":"text","text":"What is 7 + 5?"}]}]})").body.endsWith("[DONE]\n\n"));
 }
 
 ASSAY_TEST(tst_Trials)

@@ -9,13 +9,13 @@
 #include "models/composer/JobSteps.h"
 #include "models/composer/JobTargets.h"
 #include "models/composer/TargetListModel.h"
+#include "tests/support/DocumentText.h"
 #include "tests/support/FakeConnection.h"
 #include "tests/support/FakeDraftStore.h"
 #include "tests/support/SampleCatalogue.h"
 #include "tests/support/TestRegistry.h"
 
 #include <QAbstractItemModelTester>
-#include <QPromise>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -46,8 +46,7 @@ private Q_SLOTS:
     void slowStoreForgetsNoDraft();
 
 private:
-    AuthoredDocument yaml(const char *text) const;
-    std::unique_ptr<JobSender> sender() { return std::make_unique<JobSender>(*m_connection, *m_document, m_drafts, *m_batches); }
+    std::unique_ptr<JobSender> sender() { return std::make_unique<JobSender>(*m_connection, *m_document, *m_batches); }
     FakeJobService &server() { return m_connection->jobService; }
 
     FakeDraftStore m_drafts;
@@ -60,12 +59,6 @@ private:
 };
 
 static const char *good = "name: n\nmodel: {name: m, url: 'http://h/v1'}\nbenchmarks: [{id: facts-v1, provider_id: assay}]\n";
-
-AuthoredDocument tst_JobComposer::yaml(const char *text) const
-{
-    const auto document = AuthoredDocument::fromText(DocumentKind::Job, text);
-    return document ? *document : AuthoredDocument(DocumentKind::Job);
-}
 
 void tst_JobComposer::init()
 {
@@ -148,7 +141,7 @@ void tst_JobComposer::targetsAreRows()
 
 void tst_JobComposer::targetsAreNoPartOfAJob()
 {
-    AuthoredDocument job = yaml(good);
+    AuthoredDocument job = jobFrom(good);
     job.set(QStringLiteral("targets"), QVariantList{QVariantMap{{QStringLiteral("name"), QStringLiteral("b")}, {QStringLiteral("url"), QStringLiteral("http://b/v1")}}});
     QCOMPARE(job.problems(), QList<FieldProblem>());
     QVERIFY(job.toJob() && job.toJob()->extra.text.isEmpty());
@@ -160,7 +153,7 @@ void tst_JobComposer::targetsAreNoPartOfAJob()
         QVERIFY(!one.contains(QStringLiteral("targets")));
     QVERIFY(sent.at(0).text(QStringLiteral("name")) != sent.at(1).text(QStringLiteral("name")));
     QCOMPARE(withTargets(withTargets(job, {}), targetsOf(job)), job);
-    QCOMPARE(jobsOf(yaml(good)), QList<AuthoredDocument>{yaml(good)});
+    QCOMPARE(jobsOf(jobFrom(good)), QList<AuthoredDocument>{jobFrom(good)});
     QCOMPARE(pathInDocument(QStringLiteral("model/url"), 2), QStringLiteral("targets/1/url"));
     QCOMPARE(pathInDocument(QStringLiteral("model/url"), 0), QStringLiteral("model/url"));
     QCOMPARE(pathInDocument(QStringLiteral("benchmarks/1/id"), 2), QStringLiteral("benchmarks/1/id"));
@@ -168,7 +161,7 @@ void tst_JobComposer::targetsAreNoPartOfAJob()
 
 void tst_JobComposer::collectionIsAReference()
 {
-    m_document->open(yaml(good));
+    m_document->open(jobFrom(good));
     m_entries->useCollection(QStringLiteral("starter-v1"));
     QVERIFY(m_entries->isCollection());
     QVERIFY(!m_document->document().contains(QStringLiteral("benchmarks")));
@@ -224,7 +217,7 @@ void tst_JobComposer::overridesForAll()
 void tst_JobComposer::jobsAreNamed()
 {
     QCOMPARE(m_entries->suggestedName(), QString());
-    m_document->open(yaml(good));
+    m_document->open(jobFrom(good));
     QCOMPARE(m_entries->suggestedName(), QStringLiteral("m on facts-v1"));
     m_entries->useCollection(QStringLiteral("starter-v1"));
     QCOMPARE(m_entries->suggestedName(), QStringLiteral("m on Starter v1"));
@@ -232,8 +225,7 @@ void tst_JobComposer::jobsAreNamed()
 
 void tst_JobComposer::parametersAreChecked()
 {
-    m_document->setRule(parameterProblems);
-    m_document->open(yaml("name: n\nmodel: {name: m, url: 'http://h/v1'}\nbenchmarks: [{id: a, provider_id: lm_evaluation_harness, parameters: {num_fewshot: many}}]\n"));
+    m_document->open(jobFrom("name: n\nmodel: {name: m, url: 'http://h/v1'}\nbenchmarks: [{id: a, provider_id: lm_evaluation_harness, parameters: {num_fewshot: many}}]\n"));
     const QString path = QStringLiteral("benchmarks/0/parameters/num_fewshot");
     QVERIFY2(!m_document->problemAt(path).isEmpty(), "text for a number");
     QVERIFY(m_document->set(path, 5));
@@ -245,7 +237,7 @@ void tst_JobComposer::parametersAreChecked()
 void tst_JobComposer::onlyWhatIsWrongBlocks()
 {
     QVERIFY(!firstBlocking(*m_document, *m_entries).message.isEmpty());
-    m_document->open(yaml(good));
+    m_document->open(jobFrom(good));
     QCOMPARE(firstBlocking(*m_document, *m_entries).message, QString());
     m_document->set(QStringLiteral("name"), {}); // one can be made up
     QCOMPARE(firstBlocking(*m_document, *m_entries).message, QString());
@@ -258,7 +250,7 @@ void tst_JobComposer::onlyWhatIsWrongBlocks()
 /// The answer is lost, then the window too: the same job goes under the same key, a changed one under another.
 void tst_JobComposer::lostAnswerMakesNoSecondJob()
 {
-    m_document->open(yaml(good));
+    m_document->open(jobFrom(good));
     server().failWith = Error{Error::Kind::Timeout, QStringLiteral("The engine did not answer in time.")};
     for (int window = 0; window < 2; ++window) {
         const auto sending = sender();
@@ -284,7 +276,7 @@ void tst_JobComposer::lostAnswerMakesNoSecondJob()
 
 void tst_JobComposer::refusalLandsOnItsField()
 {
-    m_document->open(yaml(good));
+    m_document->open(jobFrom(good));
     server().failWith = Error{Error::Kind::Invalid, QStringLiteral("benchmarks[0].weight must be 0 or more"), {}, QStringLiteral("request_validation_failed")};
     const auto sending = sender();
     QSignalSpy failed(sending.get(), &JobSender::failed);
@@ -301,7 +293,7 @@ static QVariantList twoMore()
 
 void tst_JobComposer::severalTargetsAreABatch()
 {
-    m_document->open(yaml(good));
+    m_document->open(jobFrom(good));
     m_document->set(QStringLiteral("targets"), twoMore());
     const auto sending = sender();
     QSignalSpy sent(sending.get(), &JobSender::sent);
@@ -320,7 +312,7 @@ void tst_JobComposer::severalTargetsAreABatch()
 /// A batch that stops half way: trying again sends the rest, also in the next window, and giving up leaves the rest in the document.
 void tst_JobComposer::whatWasSentIsNotSentAgain()
 {
-    m_document->open(yaml(good));
+    m_document->open(jobFrom(good));
     m_document->set(QStringLiteral("targets"), twoMore());
     {
         const auto sending = sender();
@@ -347,7 +339,7 @@ void tst_JobComposer::whatWasSentIsNotSentAgain()
 
 void tst_JobComposer::clonesKeepEverything()
 {
-    const AuthoredDocument job = yaml(R"(
+    const AuthoredDocument job = jobFrom(R"(
 name: full
 description: why
 tags: [a, b]
@@ -373,28 +365,18 @@ custom: {assay: {retries: 2}, mine: {x: 1}}
 /// What is typed and sent before the store has told what it held: nothing of it is left behind.
 void tst_JobComposer::slowStoreForgetsNoDraft()
 {
-    struct SlowStore final : DraftStore {
-        FakeDraftStore inner;
-        QPromise<Result<QByteArray>> loading;
-        QFuture<Result<QByteArray>> load(const QString &) override
-        {
-            loading.start();
-            return loading.future();
-        }
-        QFuture<Result<Done>> save(const QString &name, const QByteArray &content) override { return inner.save(name, content); }
-        QFuture<Result<Done>> remove(const QString &name) override { return inner.remove(name); }
-    } store;
-    DraftKeeper keeper(*m_document, store, QStringLiteral("job"));
+    DraftKeeper keeper(*m_document, m_drafts, QStringLiteral("job"));
     QSignalSpy nothing(&keeper, &DraftKeeper::nothing);
+    m_drafts.hold = true;
     keeper.restore();
+    m_drafts.hold = false;
     m_document->set(QStringLiteral("name"), QStringLiteral("typed at once"));
     keeper.flush();
-    QVERIFY(store.inner.contents.contains(QStringLiteral("job")));
-    store.loading.addResult(QByteArray());
-    store.loading.finish();
+    QVERIFY(m_drafts.contents.contains(QStringLiteral("job")));
+    m_drafts.release();
     QTRY_COMPARE(nothing.count(), 1);
     m_document->open(AuthoredDocument(DocumentKind::Job)); // as after it was sent
-    QVERIFY(store.inner.contents.isEmpty());
+    QVERIFY(m_drafts.contents.isEmpty());
 }
 
 ASSAY_TEST(tst_JobComposer)

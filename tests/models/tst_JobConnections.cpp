@@ -1,6 +1,7 @@
 #include "models/jobs/JobFilterModel.h"
 #include "models/jobs/JobListModel.h"
 #include "tests/support/FakeJobService.h"
+#include "tests/support/StillClock.h"
 #include "tests/support/TestRegistry.h"
 
 #include <QAbstractItemModelTester>
@@ -21,12 +22,6 @@ Job job(const QString &id, RunState state = RunState::Completed)
     made.status.state = state;
     return made;
 }
-
-struct HandClock final : Clock {
-    std::int64_t now = 1'768'000'000'000;
-    std::int64_t wallMs() const override { return now; }
-    std::int64_t monotonicMs() const override { return now; }
-};
 
 QStringList shown(const QAbstractItemModel &model)
 {
@@ -58,7 +53,7 @@ private Q_SLOTS:
 
 private:
     QString cell(const QString &id, int column) const { return m_model->index(m_model->rowOf(id), column).data().toString(); }
-    HandClock m_clock;
+    test::StillClock m_clock;
     std::unique_ptr<FakeJobService> m_local, m_prod;
     std::unique_ptr<JobListModel> m_model;
     std::unique_ptr<QAbstractItemModelTester> m_tester;
@@ -161,7 +156,7 @@ void tst_JobConnections::awayTellsItsAge()
     m_model->refresh();
     QTRY_COMPARE(m_model->load(), LoadState::Ready);
     m_model->setConnection(QStringLiteral("prod"), QStringLiteral("Prod"), true);
-    m_clock.now += 5 * 60'000;
+    m_clock.advance(5 * 60'000);
     QCOMPARE(m_model->ageMs(QStringLiteral("prod")), 5 * 60'000);
     QCOMPARE(cell(QStringLiteral("prod/p"), JobListModel::ConnectionColumn), QStringLiteral("✗ Prod, 5 min ago"));
     QCOMPARE(cell(QStringLiteral("a"), JobListModel::ConnectionColumn), QStringLiteral("Local Engine"));

@@ -47,12 +47,6 @@ QStringList shown(const QAbstractItemModel &model)
     return ids;
 }
 
-struct FixedClock final : Clock {
-    std::int64_t now = 1'768'000'000'000;
-    std::int64_t wallMs() const override { return now; }
-    std::int64_t monotonicMs() const override { return now; }
-};
-
 } // namespace
 
 class tst_JobListModel : public QObject {

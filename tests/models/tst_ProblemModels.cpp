@@ -3,6 +3,7 @@
 #include "models/problems/FailedRunsModel.h"
 #include "tests/support/FakeJobService.h"
 #include "tests/support/SampleJobs.h"
+#include "tests/support/StillClock.h"
 #include "tests/support/TestRegistry.h"
 
 #include <QAbstractItemModelTester>
@@ -13,12 +14,6 @@
 using namespace assay;
 
 namespace {
-
-struct NoonClock final : Clock {
-    std::int64_t now = QDateTime::fromString(QStringLiteral("2026-01-12T14:00:00Z"), Qt::ISODate).toMSecsSinceEpoch();
-    std::int64_t wallMs() const override { return now; }
-    std::int64_t monotonicMs() const override { return 5000; }
-};
 
 QStandardItem *problem(const QString &text, Severity severity, const QString &fix = {})
 {
@@ -98,7 +93,7 @@ void tst_ProblemModels::aListThatDies()
 
 void tst_ProblemModels::failedRunsOfTheLastDays()
 {
-    NoonClock clock;
+    test::StillClock clock(test::sampleNow().toMSecsSinceEpoch());
     test::FakeJobService service;
     Job partly = test::sampleJob(QStringLiteral("p"), QStringLiteral("partly"), QStringLiteral("m"), RunState::PartiallyFailed, 30);
     partly.status.message = Message{QStringLiteral("One benchmark failed."), {}, {}, {}};

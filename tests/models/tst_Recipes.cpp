@@ -1,4 +1,5 @@
 #include "models/composer/RecipeListModel.h"
+#include "tests/support/DocumentText.h"
 #include "tests/support/FakeDraftStore.h"
 #include "tests/support/TestRegistry.h"
 
@@ -11,17 +12,11 @@ using namespace assay::test;
 
 namespace {
 
-AuthoredDocument parsed(const char *yaml)
-{
-    const auto document = AuthoredDocument::fromText(DocumentKind::Job, yaml);
-    return document ? *document : AuthoredDocument();
-}
-
 Recipe recipe(const char *name)
 {
     Recipe made;
     made.name = QString::fromUtf8(name);
-    made.document = parsed("name: nightly\nmodel: {name: m, url: 'http://127.0.0.1:1/v1', auth: {secret_ref: key-one}}\n"
+    made.document = jobFrom("name: nightly\nmodel: {name: m, url: 'http://127.0.0.1:1/v1', auth: {secret_ref: key-one}}\n"
                            "benchmarks: [{provider_id: assay, id: b, parameters: {num_examples: 50, stop: ['1.0']}}, {provider_id: assay, id: c}]\n");
     return made;
 }
@@ -33,33 +28,6 @@ QStringList names(const QAbstractItemModel &model)
         all << model.index(row, 0).data().toString();
     return all;
 }
-
-/// Saves are answered when the test says so.
-class SlowDraftStore final : public DraftStore {
-public:
-    QMap<QString, QByteArray> contents;
-    std::optional<Error> failLoad, failSave;
-    QList<std::shared_ptr<QPromise<Result<Done>>>> open;
-    QFuture<Result<QByteArray>> load(const QString &name) override
-    {
-        return readyFuture<QByteArray>(failLoad ? Result<QByteArray>(*failLoad) : Result<QByteArray>(contents.value(name)));
-    }
-    QFuture<Result<Done>> save(const QString &name, const QByteArray &content) override
-    {
-        if (!failSave)
-            contents.insert(name, content);
-        open << std::make_shared<QPromise<Result<Done>>>();
-        open.last()->start();
-        return open.last()->future();
-    }
-    QFuture<Result<Done>> remove(const QString &) override { return readyFuture<Done>(Done{}); }
-    void answer()
-    {
-        const auto promise = open.takeFirst();
-        promise->addResult(failSave ? Result<Done>(*failSave) : Result<Done>(Done{}));
-        promise->finish();
-    }
-};
 
 } // namespace
 
@@ -100,7 +68,7 @@ void tst_Recipes::savesRenamesRemoves()
 
     const QPersistentModelIndex zebra = model.index(int(names(model).indexOf(QStringLiteral("Zebra"))));
     Recipe changed = recipe("Zebra");
-    changed.document = parsed("collection: {id: starter-v1}");
+    changed.document = jobFrom("collection: {id: starter-v1}");
     changed.targets = {TargetRow{QStringLiteral("a"), QStringLiteral("http://h/v1"), {}, {}, {}}, TargetRow{QStringLiteral("b"), QStringLiteral("http://h/v1"), {}, {}, {}}};
     model.save(changed, good);
     QTRY_COMPARE(answered, 4);
@@ -144,20 +112,22 @@ void tst_Recipes::isThereAfterARestart()
 
 void tst_Recipes::answersAfterTheDisk()
 {
-    SlowDraftStore store;
+    FakeDraftStore store;
     RecipeListModel model(store);
     model.load();
     QTRY_COMPARE(model.state(), LoadState::Ready);
+    store.hold = true;
     int answered = 0;
     model.save(recipe("One"), [&](const Result<Done> &) { ++answered; });
     model.save(recipe("Two"), [&](const Result<Done> &) { ++answered; });
-    QCOMPARE(store.open.size(), 1); // the second waits for the first
+    QCOMPARE(store.waiting(), 1); // the second waits for the first
     QCOMPARE(model.rowCount(), 0);
-    store.answer();
+    store.failSave = Error{Error::Kind::Storage, QStringLiteral("The disk is full.")}; // at the second
+    store.release();
     QTRY_COMPARE(answered, 1);
     QCOMPARE(names(model), QStringList{QStringLiteral("One")});
-    store.failSave = Error{Error::Kind::Storage, QStringLiteral("The disk is full.")};
-    store.answer();
+    QCOMPARE(store.waiting(), 1);
+    store.release();
     QTRY_COMPARE(answered, 2);
     QCOMPARE(names(model), QStringList{QStringLiteral("One")}); // what is not on disk is not shown
 }
@@ -175,7 +145,7 @@ void tst_Recipes::brokenListIsLeftAlone()
         QCOMPARE(why, model.error());
         QCOMPARE(store.contents.value(QStringLiteral("recipes")), content);
     }
-    SlowDraftStore store;
+    FakeDraftStore store;
     store.failLoad = Error{Error::Kind::Storage, QStringLiteral("It cannot be read.")};
     RecipeListModel model(store);
     model.load();
@@ -223,7 +193,7 @@ void tst_Recipes::noSecrets()
     QFETCH(QString, yaml);
     QFETCH(QString, where);
     Recipe one = recipe("x");
-    one.document = parsed(qPrintable(yaml));
+    one.document = jobFrom(qPrintable(yaml));
     QVERIFY(!one.document.isEmpty());
     const QString problem = secretProblem(one.document, {});
     QCOMPARE(problem.isEmpty(), where.isEmpty());
@@ -268,7 +238,7 @@ void tst_Recipes::yamlOfAPlainJob()
     const auto read = Recipe::fromYaml("name: mine\nmodel: {name: m}\nstatus: {state: completed}\n");
     QVERIFY(read.hasValue());
     QCOMPARE(read->name, QStringLiteral("mine"));
-    QCOMPARE(read->document, parsed("name: mine\nmodel: {name: m}\n"));
+    QCOMPARE(read->document, jobFrom("name: mine\nmodel: {name: m}\n"));
     QVERIFY(read->targets.isEmpty());
 }
 

@@ -97,6 +97,8 @@ void tst_Settings::problems_data()
     QTest::addRow("no proxy") << QStringLiteral("network/proxy") << QVariant(QStringLiteral("direct")) << true;
     QTest::addRow("a proxy") << QStringLiteral("network/proxy") << QVariant(QStringLiteral("socks5://proxy:1080")) << true;
     QTest::addRow("a name is no address") << QStringLiteral("network/proxy") << QVariant(QStringLiteral("proxy")) << false;
+    QTest::addRow("a proxy has a port") << QStringLiteral("network/proxy") << QVariant(QStringLiteral("http://proxy")) << false;
+    QTest::addRow("a proxy is no page") << QStringLiteral("network/proxy") << QVariant(QStringLiteral("http://proxy:3128/way")) << false;
     QTest::addRow("a password has no place here") << QStringLiteral("network/proxy") << QVariant(QStringLiteral("http://me:secret@proxy:1")) << false;
     QTest::addRow("mlflow") << QStringLiteral("engine/mlflow") << QVariant(QStringLiteral("https://ml.example.com")) << true;
     QTest::addRow("mlflow is no socks") << QStringLiteral("engine/mlflow") << QVariant(QStringLiteral("socks5://ml")) << false;

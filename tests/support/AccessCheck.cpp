@@ -48,6 +48,12 @@ bool isInner(const QWidget *widget)
         || qobject_cast<const QAbstractSpinBox *>(parent) || qobject_cast<const QLineEdit *>(parent) || qobject_cast<const QTabBar *>(parent);
 }
 
+/// The complaint that nothing can be checked, or none.
+QStringList unseen(const QWidget &root)
+{
+    return root.isVisible() ? QStringList() : QStringList{nameOf(&root) + QStringLiteral(": is not shown, so nothing of it was checked")};
+}
+
 template<typename T = QWidget>
 QList<T *> seen(QWidget &root)
 {
@@ -85,9 +91,8 @@ struct Colours {
     double ratio;  ///< of what stands out most from it: the text; edges of glyphs are fainter
 };
 
-Colours coloursOf(const QWidget *widget)
+Colours coloursOf(const QImage &image)
 {
-    const QImage image = const_cast<QWidget *>(widget->window())->grab(QRect(widget->mapTo(widget->window(), QPoint()), widget->size())).toImage();
     QHash<QRgb, int> counts;
     QRgb most = 0;
     for (int y = 0; y < image.height(); ++y) {
@@ -127,7 +132,7 @@ QString clippedLabel(const QLabel *label)
 
 QStringList namelessControls(QWidget &root)
 {
-    QStringList complaints;
+    QStringList complaints = unseen(root);
     const auto widgets = seen(root);
     for (QWidget *widget : widgets) {
         if (!(widget->focusPolicy() & Qt::TabFocus) || widget->focusProxy())
@@ -141,7 +146,7 @@ QStringList namelessControls(QWidget &root)
 
 QStringList smallTargets(QWidget &root)
 {
-    QStringList complaints;
+    QStringList complaints = unseen(root);
     const auto widgets = seen(root);
     for (QWidget *widget : widgets) {
         const bool target = qobject_cast<QAbstractButton *>(widget) || qobject_cast<QComboBox *>(widget) || qobject_cast<QLineEdit *>(widget)
@@ -154,7 +159,7 @@ QStringList smallTargets(QWidget &root)
 
 QStringList namelessHeaders(QWidget &root)
 {
-    QStringList complaints;
+    QStringList complaints = unseen(root);
     const auto tables = seen<QTableView>(root);
     for (const QTableView *table : tables) {
         for (int column = 0; table->model() && column < table->model()->columnCount(); ++column) {
@@ -171,7 +176,7 @@ QStringList namelessHeaders(QWidget &root)
 
 QStringList clippedTexts(QWidget &root)
 {
-    QStringList complaints;
+    QStringList complaints = unseen(root);
     const auto widgets = seen(root);
     for (const QWidget *widget : widgets) {
         QString complaint;
@@ -198,14 +203,17 @@ QStringList clippedTexts(QWidget &root)
 
 QStringList faintTexts(QWidget &root)
 {
-    QStringList complaints;
+    QStringList complaints = unseen(root);
     const auto widgets = seen(root);
+    const QImage picture = root.window()->grab().toImage();
+    const qreal scale = picture.devicePixelRatio();
     for (const QWidget *widget : widgets) {
         const QString text = textOf(widget);
         const auto *label = qobject_cast<const QLabel *>(widget);
         if (text.isEmpty() || !widget->isEnabled() || widget->visibleRegion() != QRegion(widget->rect()) || (label && isRich(label)))
             continue;
-        const Colours colours = coloursOf(widget);
+        const QRectF place(widget->mapTo(root.window(), QPoint()), widget->size());
+        const Colours colours = coloursOf(picture.copy(QRectF(place.topLeft() * scale, place.size() * scale).toAlignedRect()));
         if (colours.ratio < leastContrast)
             complaints << QStringLiteral("%1 '%2': %3:1 on %4").arg(nameOf(widget), text.left(40)).arg(colours.ratio, 0, 'f', 1).arg(colours.ground.name());
     }
@@ -214,6 +222,7 @@ QStringList faintTexts(QWidget &root)
 
 QStringList unreachableControls(QWidget &root)
 {
+    QStringList complaints = unseen(root);
     QSet<QWidget *> wanted;
     const auto widgets = seen(root);
     for (QWidget *widget : widgets) {
@@ -221,9 +230,11 @@ QStringList unreachableControls(QWidget &root)
             wanted << widget;
     }
     if (wanted.isEmpty())
-        return {};
-    (*wanted.cbegin())->setFocus(Qt::TabFocusReason);
-    QStringList complaints;
+        return complaints;
+    QWidget *first = root.window();
+    while (!wanted.contains(first))
+        first = first->nextInFocusChain();
+    first->setFocus(Qt::TabFocusReason);
     const qsizetype most = root.window()->findChildren<QWidget *>().size();
     QWidget *last = nullptr;
     for (qsizetype step = 0; step < most && !wanted.isEmpty(); ++step) {

@@ -7,7 +7,7 @@ class QWidget;
 namespace assay::test {
 
 // The acceptance list of accessibility, each point as a list of complaints ("QPushButton 'retry': ..."); empty: all is well.
-// Only what can be seen below `root` is looked at.
+// Only what can be seen below `root` is looked at; a root that is not shown is a complaint itself.
 
 /// Controls that the keyboard reaches and a screen reader could not name.
 QStringList namelessControls(QWidget &root);
@@ -21,7 +21,6 @@ QStringList clippedTexts(QWidget &root);
 QStringList faintTexts(QWidget &root);
 /// What the Tab key does from the first control on: controls it never reaches, and places that it does not leave.
 QStringList unreachableControls(QWidget &root);
-
 
 /// Everything that can be read: labels, buttons, tabs, headers of tables, hints in empty fields; in the order of the widgets.
 QStringList spokenTexts(QWidget &root);

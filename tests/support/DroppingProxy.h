@@ -5,6 +5,8 @@
 #include <QTcpSocket>
 #include <QUrl>
 
+#include <memory>
+
 namespace assay::test {
 
 /// A line to a server on loopback that breaks: the request goes through as a whole, its answer does not come back.
@@ -27,8 +29,7 @@ private:
     void join(QTcpSocket *client)
     {
         auto *server = new QTcpSocket(client);
-        auto *losing = new bool(false);
-        connect(client, &QObject::destroyed, this, [losing] { delete losing; });
+        const auto losing = std::make_shared<bool>(false);
         connect(client, &QTcpSocket::readyRead, server, [this, client, server, losing] {
             const QByteArray bytes = client->readAll();
             if (bytes.startsWith(start))

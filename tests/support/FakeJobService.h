@@ -12,7 +12,7 @@
 namespace assay::test {
 
 /// Jobs in memory. Answers at once unless `hold` is set: then each call waits for release(), in any order the test likes.
-class FakeJobService final : public JobService {
+class FakeJobService : public JobService {
 public:
     QList<Job> stored;                ///< newest first, as the local engine lists them
     bool hold = false;                ///< keep answers until release()

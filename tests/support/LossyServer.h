@@ -1,15 +1,12 @@
 #pragma once
 
-#include "services/api/Connection.h"
 #include "services/api/DraftStore.h"
-#include "services/api/JobService.h"
 #include "services/core/Async.h"
-#include "tests/support/FakeCatalogueService.h"
+#include "tests/support/FakeConnection.h"
 
 #include <QMap>
 #include <QPromise>
 
-#include <algorithm>
 #include <functional>
 #include <optional>
 
@@ -71,10 +68,9 @@ private:
 };
 
 /// Jobs in memory behind a bad line: a request or its answer can be lost, arrive late or be refused.
-class LossyJobs final : public JobService {
+class LossyJobs final : public FakeJobService {
 public:
     enum class Loss { None, Request, Answer, Late, Refused, NotSeen };
-    QList<Job> stored;
     bool idempotent = true;
     QList<Loss> losses;            ///< one a submit, in their order; then None
     std::optional<Error> failList; ///< every list is answered with it
@@ -110,18 +106,9 @@ public:
             arrive(job, key);
         if (onList)
             onList();
-        if (failList)
-            return readyFuture<Page<Job>>(*failList);
-        QList<Job> matching;
-        std::ranges::copy_if(stored, std::back_inserter(matching), [&](const Job &job) { return query.tags.isEmpty() || job.tags.contains(query.tags); });
-        return readyFuture<Page<Job>>(Page<Job>{matching.mid(query.offset, query.limit), matching.size()});
+        failWith = failList;
+        return FakeJobService::list(query);
     }
-    QFuture<Result<Job>> get(const QString &) override { return readyFuture<Job>(lost()); }
-    QFuture<Result<Done>> cancel(const QString &) override { return readyFuture<Done>(lost()); }
-    QFuture<Result<Done>> remove(const QString &) override { return readyFuture<Done>(lost()); }
-    QFuture<Result<LogRange>> log(const QString &, int, qint64, qint64) override { return readyFuture<LogRange>(lost()); }
-    QFuture<Result<SamplePage>> samples(const QString &, int, const SampleQuery &) override { return readyFuture<SamplePage>(lost()); }
-    QFuture<Result<ScoreColumns>> scores(const QString &, int) override { return readyFuture<ScoreColumns>(lost()); }
     /// The server forgets keys, as it does after a day.
     void forgetKeys() { m_keys.clear(); }
 
@@ -150,25 +137,17 @@ private:
     std::vector<std::shared_ptr<void>> m_open;
 };
 
-class LossyConnection final : public Connection {
+class LossyConnection final : public FakeConnection {
 public:
-    LossyJobs jobService;
-    FakeCatalogueService catalogueService;
+    LossyJobs lossy;
     QString connectionId = QStringLiteral("local");
-    int opened = 0;
 
     QString id() const override { return connectionId; }
-    QString name() const override { return connectionId; }
-    State state() const override { return State::Ready; }
-    Error lastError() const override { return {}; }
     Capabilities capabilities() const override
     {
-        return {jobService.idempotent ? QSet<Capability>{Capability::SubmitJobs, Capability::IdempotentSubmit} : QSet<Capability>{Capability::SubmitJobs}, {}, {}};
+        return {lossy.idempotent ? QSet<Capability>{Capability::SubmitJobs, Capability::IdempotentSubmit} : QSet<Capability>{Capability::SubmitJobs}, {}, {}};
     }
-    EngineLoad load() const override { return {}; }
-    LossyJobs &jobs() override { return jobService; }
-    FakeCatalogueService &catalogue() override { return catalogueService; }
-    void open() override { ++opened; }
+    LossyJobs &jobs() override { return lossy; }
 };
 
 } // namespace assay::test

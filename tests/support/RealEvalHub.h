@@ -6,6 +6,7 @@
 #include <QFile>
 #include <QTcpServer>
 #include <QTemporaryDir>
+#include <QTest>
 
 namespace assay::test {
 
@@ -67,3 +68,10 @@ private:
 };
 
 } // namespace assay::test
+
+/// First in a test function: skips it, saying why, where the released server is not there.
+#define ASSAY_NEEDS_EVALHUB()                                                                                  \
+    do {                                                                                                       \
+        if (const QString reason = assay::test::RealEvalHub::missing(); !reason.isEmpty())                     \
+            QSKIP(qPrintable(reason));                                                                         \
+    } while (false)

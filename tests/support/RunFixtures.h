@@ -1,23 +1,10 @@
 #pragma once
 
-#include "services/core/Clock.h"
 #include "services/core/Job.h"
 #include "services/core/Sample.h"
+#include "tests/support/StillClock.h"
 
 namespace assay::test {
-
-/// A clock that stands still until the test moves it.
-class StillClock final : public Clock {
-public:
-    std::int64_t wall = 1'800'000'000'000, monotonic = 1000;
-    std::int64_t wallMs() const override { return wall; }
-    std::int64_t monotonicMs() const override { return monotonic; }
-    void advance(std::int64_t ms)
-    {
-        wall += ms;
-        monotonic += ms;
-    }
-};
 
 /// What one benchmark of a made-up job asked for and got.
 struct Outcome {

@@ -6,11 +6,13 @@
 
 namespace assay::test {
 
-/// A job as a server would list it, for pages. minutesAgo counts back from 2026-01-12 14:00 UTC.
+inline QDateTime sampleNow() { return QDateTime::fromString(QStringLiteral("2026-01-12T14:00:00Z"), Qt::ISODate); }
+
+/// A job as a server would list it, for pages. minutesAgo counts back from sampleNow().
 inline Job sampleJob(const QString &id, const QString &name, const QString &model, RunState state, int minutesAgo,
                      std::optional<double> score = {}, std::optional<bool> pass = {})
 {
-    const QDateTime now = QDateTime::fromString(QStringLiteral("2026-01-12T14:00:00Z"), Qt::ISODate);
+    const QDateTime now = sampleNow();
     const auto at = [&now](int minutes) { return now.addSecs(-60 * minutes).toString(Qt::ISODateWithMs); };
     Job job;
     job.resource.id = id;

@@ -18,6 +18,7 @@
 #include <QTableView>
 #include <QTest>
 #include <QToolButton>
+#include <QTreeView>
 
 using namespace assay;
 
@@ -33,6 +34,8 @@ private Q_SLOTS:
     void theViewIsRemembered();
     void facetsCount();
     void providersAreCountedByWhatTheyHave();
+    void matchesAreOpen();
+    void tabPassesWhatStandsBeforeTheView();
     void emptyStates();
     void everyControlHasAName();
     void pictures_data();
@@ -208,6 +211,34 @@ void tst_CataloguePage::providersAreCountedByWhatTheyHave()
     QTest::keyClicks(part<QLineEdit>(*page, "catalogueFilter"), QStringLiteral("perplexity"));
     QCOMPARE(scope->itemText(1), QStringLiteral("Built-in (0)"));
     QCOMPARE(scope->itemText(2), QStringLiteral("Own (1)"));
+}
+
+/// A provider is found for a benchmark, which is then to be seen.
+void tst_CataloguePage::matchesAreOpen()
+{
+    m_service->providers << m_service->providers[1];
+    m_service->providers.last().resource.id = QStringLiteral("other");
+    load();
+    const auto page = open(CataloguePage::Show::Providers);
+    auto *tree = part<QTreeView>(*page, "catalogueView");
+    tree->collapseAll();
+    QTest::keyClicks(part<QLineEdit>(*page, "catalogueFilter"), QStringLiteral("arithmetic"));
+    QCOMPARE(tree->model()->rowCount(), 1);
+    QVERIFY(tree->isExpanded(tree->model()->index(0, 0)));
+}
+
+/// Who comes to the page with the Tab key meets its first control, whichever view is open.
+void tst_CataloguePage::tabPassesWhatStandsBeforeTheView()
+{
+    load();
+    const auto page = open();
+    part<QToolButton>(*page, "catalogueAsCards")->click();
+    QVERIFY(!page->focusProxy());
+    page->setFocus();
+    QCOMPARE(QApplication::focusWidget(), part<QListView>(*page, "catalogueCards"));
+    part<QToolButton>(*page, "catalogueAsList")->click();
+    page->setFocus();
+    QCOMPARE(QApplication::focusWidget(), part<QTableView>(*page, "catalogueView"));
 }
 
 void tst_CataloguePage::emptyStates()

@@ -17,6 +17,7 @@
 #include "ui/pages/newjob/EndpointPanel.h"
 
 #include <QComboBox>
+#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -53,6 +54,8 @@ private Q_SLOTS:
     void restOfABatch();
     void textAndFormAreOne();
     void presetsAreOneStep();
+    void oneMistakeIsOneProblem();
+    void whatIsTypedWhileSendingStays();
     void recipesAreKept();
     void nothingRunsHalfComposed();
     void lostAnswerMakesNoSecondJob();
@@ -61,6 +64,9 @@ private Q_SLOTS:
     void origins();
     void cataloguePages();
     void everyControlHasAName();
+    void gatesAddNoBenchmark();
+    void problemsAreShownInTheOpenView();
+    void recipesAreFilesOfAFolderThatIsThere();
 
 private:
     template<typename T>
@@ -483,6 +489,33 @@ void tst_NewJobPage::presetsAreOneStep()
     QVERIFY(!find<QPushButton>("preset0")->isChecked());
 }
 
+void tst_NewJobPage::oneMistakeIsOneProblem()
+{
+    fillTarget();
+    m_page->compose({}, {QVariantMap{{QStringLiteral("id"), QStringLiteral("arc_easy")}, {QStringLiteral("provider_id"), QStringLiteral("lm_evaluation_harness")}}});
+    const QString path = QStringLiteral("benchmarks/0/parameters/num_fewshot");
+    m_page->document().set(path, QStringLiteral("many"));
+    QAbstractItemModel *problems = m_page->problems();
+    const QModelIndexList rows = problems->match(problems->index(0, 0), ProblemListModel::PathRole, path, -1, Qt::MatchExactly);
+    QCOMPARE(rows.size(), 1);
+}
+
+void tst_NewJobPage::whatIsTypedWhileSendingStays()
+{
+    QSignalSpy closed(m_page.get(), &DocumentPage::closeRequested);
+    fillTarget();
+    useStarter();
+    m_connection->jobService.hold = true;
+    m_page->submit();
+    QTRY_COMPARE(m_connection->jobService.waiting(), 1);
+    m_page->document().set(QStringLiteral("description"), QStringLiteral("typed meanwhile"));
+    m_connection->jobService.releaseAll();
+    QTRY_VERIFY(find<QPushButton>("newjobRun")->isEnabled());
+    QCOMPARE(m_page->document().document().text(QStringLiteral("description")), QStringLiteral("typed meanwhile"));
+    QCOMPARE(closed.count(), 0);
+    m_connection->jobService.hold = false;
+}
+
 void tst_NewJobPage::recipesAreKept()
 {
     fillTarget();
@@ -614,6 +647,48 @@ void tst_NewJobPage::everyControlHasAName()
         const QStringList nameless = namelessControls(*m_page);
         QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(QStringLiteral("; "))));
     }
+}
+
+void tst_NewJobPage::gatesAddNoBenchmark()
+{
+    m_page->entries().useCollection(QStringLiteral("starter-v1"));
+    m_page->entries().listHere();
+    step(3);
+    auto *table = find<QTableView>("gatesTable");
+    QTest::keyClick(table, Qt::Key_Insert);
+    QCOMPARE(m_page->entries().own().rowCount(), 4); // benchmarks are added where they are chosen
+}
+
+void tst_NewJobPage::problemsAreShownInTheOpenView()
+{
+    fillTarget();
+    typeInto("model/name", QString());
+    auto *undo = find<QPushButton>("newjobUndo");
+    QCOMPARE(undo->toolTip(), m_page->document().undoStack().undoText());
+    QVERIFY(!undo->toolTip().isEmpty());
+    click("viewYaml");
+    QVERIFY(m_page->problems()->rowCount() > 0);
+    m_page->goToProblem(0);
+    QVERIFY(find<QAbstractButton>("viewYaml")->isChecked());
+    QCOMPARE(QApplication::focusWidget(), find<QWidget>("yamlText"));
+}
+
+void tst_NewJobPage::recipesAreFilesOfAFolderThatIsThere()
+{
+    fillTarget();
+    useStarter();
+    m_page->document().set(QStringLiteral("name"), QStringLiteral("org/model on Starter"));
+    click("newjobRecipes");
+    QTRY_VERIFY(QApplication::activeModalWidget());
+    QWidget *recipes = QApplication::activeModalWidget();
+    QTest::mouseClick(recipes->findChild<QWidget *>(QStringLiteral("recipeSave")), Qt::LeftButton);
+    QTRY_VERIFY(recipes->findChild<QAbstractButton *>(QStringLiteral("recipeExport"))->isEnabled());
+    QTest::mouseClick(recipes->findChild<QWidget *>(QStringLiteral("recipeExport")), Qt::LeftButton);
+    QFileDialog *file = nullptr;
+    QTRY_VERIFY((file = recipes->findChild<QFileDialog *>()) && file->isVisible());
+    QVERIFY2(file->selectedFiles().first().endsWith(QStringLiteral("/org-model on Starter.yaml")), qPrintable(file->selectedFiles().first()));
+    file->reject();
+    QTest::keyClick(recipes, Qt::Key_Escape);
 }
 
 ASSAY_TEST(tst_NewJobPage)

@@ -3,6 +3,7 @@
 #include "tests/support/FakeRunLibrary.h"
 #include "tests/support/PageProbe.h"
 #include "tests/support/SampleJobs.h"
+#include "tests/support/StillClock.h"
 #include "tests/support/TestRegistry.h"
 #include "ui/pages/runs/RunsPage.h"
 #include "ui/pages/start/StartPage.h"
@@ -22,15 +23,6 @@
 
 using namespace assay;
 using namespace assay::test;
-
-namespace {
-
-struct NoonClock final : Clock {
-    std::int64_t wallMs() const override { return QDateTime::fromString(QStringLiteral("2026-01-12T14:00:00Z"), Qt::ISODate).toMSecsSinceEpoch(); }
-    std::int64_t monotonicMs() const override { return 5000; }
-};
-
-} // namespace
 
 /// The runs and start pages over fakes, driven by keys and clicks.
 class tst_RunsPage : public QObject {
@@ -83,7 +75,7 @@ private:
     FakeRemote *addProd();
     void selectRun(const QString &name);
 
-    NoonClock m_clock;
+    StillClock m_clock{sampleNow().toMSecsSinceEpoch()};
     std::unique_ptr<FakeRegistry> m_registry;
     FakeConnection *m_connection = nullptr;
     std::unique_ptr<JobListModel> m_jobs;

@@ -9,6 +9,7 @@
 #include "tests/support/FakeRunLibrary.h"
 #include "tests/support/PageProbe.h"
 #include "tests/support/SampleJobs.h"
+#include "tests/support/StillClock.h"
 #include "tests/support/TestRegistry.h"
 #include "ui/pages/runs/RunsPage.h"
 #include "ui/pages/start/StartPage.h"
@@ -70,11 +71,6 @@ private:
     QString m_subject;
 };
 
-struct NoonClock final : Clock {
-    std::int64_t wallMs() const override { return QDateTime::fromString(QStringLiteral("2026-01-12T14:00:00Z"), Qt::ISODate).toMSecsSinceEpoch(); }
-    std::int64_t monotonicMs() const override { return 5000; }
-};
-
 } // namespace
 
 class tst_ShellWindow : public QObject {
@@ -114,7 +110,7 @@ private:
     template<typename T>
     T *find(const char *name) { return m_window->findChild<T *>(QLatin1String(name)); }
 
-    NoonClock m_clock;
+    StillClock m_clock{sampleNow().toMSecsSinceEpoch()};
     std::unique_ptr<QTemporaryDir> m_folder;
     FakeDraftStore m_session;
     std::unique_ptr<SettingsStore> m_settings;

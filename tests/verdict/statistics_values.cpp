@@ -53,6 +53,16 @@ nlohmann::json valuesOf(const nlohmann::json &in)
     out["holm"] = adjusted;
     out["detectable"] = of(detectableDifference(in["n"], in["share"], level, in["power"]));
     out["detectable_paired"] = of(detectableDifferencePaired(in["n"], in["share"], level, in["power"]));
+    const auto clusters = pairedClustered(before, after, groups, level);
+    out["clustered_p"] = of(clusters ? std::optional(clusters->pValue) : std::nullopt);
+    out["clustered_pair"] = of(clusters ? std::optional(clusters->interval) : std::nullopt);
+    const auto shares = unpairedShares(in["successes"], in["n"], in["other_successes"], in["other_n"], level);
+    out["shares_p"] = of(shares ? std::optional(shares->pValue) : std::nullopt);
+    out["shares"] = of(shares ? std::optional(shares->interval) : std::nullopt);
+    const auto means = unpairedMeans(before[0], in["errors"][0], after[0], in["errors"][1], level);
+    out["means_p"] = of(means ? std::optional(means->pValue) : std::nullopt);
+    out["means"] = of(means ? std::optional(means->interval) : std::nullopt);
+    out["detectable_error"] = of(detectableFromError(in["errors"][0], level, in["power"]));
     out["kappa"] = of(kappa ? std::optional(kappa->value) : std::nullopt);
     out["kappa_error"] = of(kappa ? std::optional(kappa->standardError) : std::nullopt);
     out["tpr"] = of(hits ? std::optional(hits->interval) : std::nullopt);

@@ -194,7 +194,7 @@ void tst_Judge::jobSentences()
 void tst_Judge::countsFlips()
 {
     const auto columns = [](const QStringList &keys, const QList<int> &repeats, const QList<std::optional<double>> &scores) {
-        return ScoreColumns{keys, repeats, scores};
+        return ScoreColumns{keys, repeats, scores, {}};
     };
     const auto a = columns({"a", "b", "c", "d", "e", "f"}, {0, 0, 0, 0, 0, 0}, {1.0, 0.0, 1.0, 0.0, 1.0, std::nullopt});
     const auto b = columns({"d", "c", "b", "a", "x", "f"}, {0, 0, 0, 0, 0, 0}, {0.0, 0.0, 1.0, 1.0, 1.0, 1.0});

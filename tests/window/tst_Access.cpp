@@ -72,7 +72,6 @@ MainWindow *tst_Access::window() const
 void tst_Access::initTestCase()
 {
     openWindow(QStringLiteral("access"));
-    QTRY_VERIFY_WITH_TIMEOUT(visible<QAbstractButton>("startDemo"), 20'000);
     click(visible<QAbstractButton>("startDemo"));
     QTRY_VERIFY_WITH_TIMEOUT(visible<QLabel>("verdictSentence"), 30'000);
     QTRY_VERIFY_WITH_TIMEOUT(visible<QLabel>("verdictSentence")->text().startsWith(QStringLiteral("Fails")), 60'000);

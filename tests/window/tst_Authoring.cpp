@@ -1,22 +1,12 @@
-#include "tests/support/RealEvalHub.h"
 #include "tests/support/TestRegistry.h"
 #include "tests/window/WindowJourney.h"
 
 #include <QAbstractButton>
-#include <QApplication>
-#include <QComboBox>
-#include <QFile>
 #include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
-#include <QLabel>
 #include <QLineEdit>
-#include <QTabBar>
 #include <QTabWidget>
 #include <QTableView>
-#include <QTest>
 #include <QTreeView>
-#include <QTreeWidget>
 
 #include <array>
 
@@ -27,7 +17,7 @@ using namespace assay;
 class tst_Authoring : public test::WindowJourney {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase();
+    void initTestCase() { openWindow(QStringLiteral("authoring")); }
     void cleanupTestCase() { closeWindow(); }
     void providerByMouse() { makeProviderByMouse(); }
     void collectionByMouse() { makeCollectionByMouse({QStringLiteral("Facts"), QStringLiteral("mouse-made")}, {QStringLiteral("facts-v1"), QStringLiteral("mouse-made")}); }
@@ -46,76 +36,16 @@ private:
     void makeCollectionByMouse(const Words &words, const Words &ids);
     void makeCollectionByKeys(const Words &words, const Words &ids);
     void choosePlace();
-    void clickField(const char *name, const QString &text);
-    void clickTab(int index);
-    void clickPlace(const QString &text);
-    void tabTo(const QString &name);
-    void type(const QString &text);
-    void keys(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) { QTest::keyClick(QApplication::focusWidget(), key, modifiers); }
     QJsonObject stored(const QString &list, const QString &name);
 
-    test::RealEvalHub m_server;
     bool m_there = false; ///< at the released server, not in the engine
 };
-
-void tst_Authoring::clickField(const char *name, const QString &text)
-{
-    const QString field = QStringLiteral("field:") + QLatin1String(name);
-    QTRY_VERIFY2(visible<QWidget>(field), name);
-    auto *widget = visible<QWidget>(field);
-    if (auto *area = qobject_cast<QAbstractScrollArea *>(widget))
-        click(area->viewport());
-    else
-        click(widget);
-    QTRY_VERIFY2(QApplication::focusWidget() == widget, name);
-    keys(Qt::Key_A, Qt::ControlModifier);
-    type(text);
-}
-
-void tst_Authoring::clickTab(int index)
-{
-    auto *tabs = visible<QTabWidget>(QStringLiteral("editorTabs"));
-    QVERIFY(tabs);
-    click(tabs->tabBar(), tabs->tabBar()->tabRect(index).center());
-    QCOMPARE(tabs->currentIndex(), index);
-}
-
-void tst_Authoring::clickPlace(const QString &text)
-{
-    auto *tree = visible<QTreeWidget>(QStringLiteral("navigatorTree"));
-    QVERIFY(tree);
-    const auto items = tree->findItems(text, Qt::MatchExactly | Qt::MatchRecursive);
-    QCOMPARE(items.size(), 1);
-    click(tree->viewport(), tree->visualItemRect(items.first()).center());
-}
-
-/// Tab, as often as a patient person would press it.
-void tst_Authoring::tabTo(const QString &name)
-{
-    for (int press = 0; press < 150; ++press) {
-        if (QApplication::focusWidget() && QApplication::focusWidget()->objectName() == name)
-            return;
-        keys(Qt::Key_Tab);
-    }
-    QFAIL(qPrintable(QStringLiteral("Tab does not reach %1").arg(name)));
-}
-
-void tst_Authoring::type(const QString &text) { QTest::keyClicks(QApplication::focusWidget(), text); }
-
-void tst_Authoring::initTestCase()
-{
-    openWindow(QStringLiteral("authoring"));
-    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(engineFile()), 30000);
-    QTRY_VERIFY_WITH_TIMEOUT(visible<QWidget>(QStringLiteral("startDemo")), 20000);
-}
 
 /// The one of that name, without what the server adds; empty while it is not there.
 QJsonObject tst_Authoring::stored(const QString &list, const QString &name)
 {
     const QString path = QStringLiteral("/api/v1/evaluations/%1?scope=tenant").arg(list);
-    QNetworkRequest request(QUrl(m_server.url() + path));
-    request.setRawHeader("X-Tenant", "team-a");
-    const QJsonArray items = (m_there ? answer(request) : fromEngine(path)).value(QStringLiteral("items")).toArray();
+    const QJsonArray items = (m_there ? fromHub(path) : fromEngine(path)).value(QStringLiteral("items")).toArray();
     for (const auto &item : items) {
         QJsonObject found = item.toObject();
         if (found.value(QStringLiteral("name")).toString() != name)
@@ -131,16 +61,9 @@ void tst_Authoring::choosePlace()
 {
     if (!m_there)
         return;
-    QTRY_VERIFY_WITH_TIMEOUT(visible<QComboBox>("connectionPicker"), 20'000);
-    auto *picker = visible<QComboBox>("connectionPicker");
-    picker->setFocus();
-    keys(Qt::Key_End); // the server stands last
-    QTRY_VERIFY(picker->currentText().contains(QStringLiteral("Hub")));
+    chooseHub();
     QTRY_VERIFY(visible<QAbstractButton>("catalogueNew"));
 }
-
-static QJsonObject json(const char *text) { return QJsonDocument::fromJson(text).object(); }
-static QString shown(const QJsonObject &object) { return QString::fromUtf8(QJsonDocument(object).toJson()); }
 
 void tst_Authoring::makeProviderByMouse()
 {
@@ -153,25 +76,17 @@ void tst_Authoring::makeProviderByMouse()
     clickField("title", QStringLiteral("Made by Mouse"));
     clickField("tags", QStringLiteral("own"));
     picture(QStringLiteral("1-provider"));
-    clickTab(1);
+    clickTab("editorTabs", 1);
     clickField("runtime/local/command", QStringLiteral("./adapter.sh --fast"));
     clickField("runtime/k8s/memory_limit", QStringLiteral("2Gi"));
-    clickTab(2);
+    clickTab("editorTabs", 2);
     QTRY_VERIFY(visible<QAbstractButton>(QStringLiteral("add:runtime/local/env")));
     click(visible<QAbstractButton>(QStringLiteral("add:runtime/local/env")));
-    type(QStringLiteral("LOG_LEVEL"));
-    keys(Qt::Key_Return);
-    QTRY_VERIFY(!qobject_cast<QLineEdit *>(QApplication::focusWidget())); // the cell is left in a later turn
+    typeCell(QStringLiteral("LOG_LEVEL"));
     auto *env = visible<QTableView>(QStringLiteral("field:runtime/local/env"));
-    const QPoint cell = env->visualRect(env->model()->index(0, 1)).center();
-    click(env->viewport(), cell);
-    QTest::mouseDClick(env->viewport(), Qt::LeftButton, {}, cell);
+    typeCell(env, env->model()->index(0, 1), QStringLiteral("debug"));
     picture(QStringLiteral("5-environment"));
-    QTRY_VERIFY(qobject_cast<QLineEdit *>(QApplication::focusWidget()));
-    type(QStringLiteral("debug"));
-    keys(Qt::Key_Return);
-    QTRY_VERIFY(!qobject_cast<QLineEdit *>(QApplication::focusWidget()));
-    clickTab(3);
+    clickTab("editorTabs", 3);
     click(visible<QAbstractButton>(QStringLiteral("rowAdd")));
     clickField("benchmarks/0/id", QStringLiteral("mouse-made"));
     clickField("benchmarks/0/category", QStringLiteral("math"));
@@ -192,7 +107,7 @@ void tst_Authoring::makeProviderByMouse()
         QCOMPARE(found.value(member), wanted.value(member));
     const QJsonObject runtime = found.value(QStringLiteral("runtime")).toObject();
     QCOMPARE(runtime.value(QStringLiteral("local")).toObject().value(QStringLiteral("command")).toString(), QStringLiteral("./adapter.sh --fast"));
-    QVERIFY2(shown(runtime).contains(QStringLiteral("debug")) && shown(runtime).contains(QStringLiteral("2Gi")), qPrintable(shown(runtime)));
+    QVERIFY2(shown(runtime).contains("debug") && shown(runtime).contains("2Gi"), shown(runtime).constData());
 }
 
 void tst_Authoring::makeCollectionByMouse(const Words &words, const Words &ids)
@@ -207,30 +122,21 @@ void tst_Authoring::makeCollectionByMouse(const Words &words, const Words &ids)
     clickField("name", QStringLiteral("mouse collection"));
     clickField("category", QStringLiteral("release"));
     clickField("pass_criteria/threshold", QStringLiteral("0.55"));
-    clickTab(1);
+    clickTab("editorTabs", 1);
     for (const QString &word : words) {
-        click(visible<QLineEdit>(QStringLiteral("entrySearch")));
-        keys(Qt::Key_A, Qt::ControlModifier);
-        type(word);
+        typeInto(visible<QLineEdit>(QStringLiteral("entrySearch")), word);
         auto *tree = visible<QTreeView>(QStringLiteral("entryTree"));
         QTRY_COMPARE(tree->model()->rowCount(tree->model()->index(0, 0)), 1);
         // The search before this one left one row too.
         QTRY_VERIFY(tree->model()->index(0, 0, tree->model()->index(0, 0)).data().toString().contains(word, Qt::CaseInsensitive));
-        click(tree->viewport(), tree->visualRect(tree->model()->index(0, 0, tree->model()->index(0, 0))).center());
+        clickItem(tree, tree->model()->index(0, 0, tree->model()->index(0, 0)));
         click(visible<QAbstractButton>(QStringLiteral("entryAdd")));
     }
     auto *table = visible<QTableView>(QStringLiteral("rowsTable"));
     QTRY_COMPARE(table->model()->rowCount(), 2);
     clickField("benchmarks/1/parameters/num_examples", QStringLiteral("7"));
     // The gate in the table, where one sees the others.
-    const QModelIndex gate = table->model()->index(0, 4);
-    click(table->viewport(), table->visualRect(gate).center());
-    QTest::mouseDClick(table->viewport(), Qt::LeftButton, {}, table->visualRect(gate).center());
-    QTRY_VERIFY(qobject_cast<QLineEdit *>(QApplication::focusWidget()));
-    keys(Qt::Key_A, Qt::ControlModifier);
-    type(QStringLiteral("0.8"));
-    keys(Qt::Key_Return);
-    QTRY_VERIFY(!qobject_cast<QLineEdit *>(QApplication::focusWidget()));
+    typeCell(table, table->model()->index(0, 4), QStringLiteral("0.8"));
     click(visible<QAbstractButton>(QStringLiteral("rowDown"))); // facts goes last
     picture(QStringLiteral("3-collection"));
     click(visible<QAbstractButton>(QStringLiteral("editorSave")));
@@ -249,7 +155,7 @@ void tst_Authoring::makeCollectionByMouse(const Words &words, const Words &ids)
 
 void tst_Authoring::makeProviderByKeys()
 {
-    keys(Qt::Key_4, Qt::ControlModifier);
+    shortcut(Qt::Key_4, Qt::ControlModifier);
     choosePlace();
     QTRY_VERIFY(visible<QAbstractButton>(QStringLiteral("catalogueNew")));
     picture(QStringLiteral("0-providers"));
@@ -288,7 +194,7 @@ void tst_Authoring::makeProviderByKeys()
 
 void tst_Authoring::makeCollectionByKeys(const Words &words, const Words &ids)
 {
-    keys(Qt::Key_3, Qt::ControlModifier);
+    shortcut(Qt::Key_3, Qt::ControlModifier);
     choosePlace();
     QTRY_VERIFY(visible<QAbstractButton>(QStringLiteral("catalogueNew")));
     tabTo(QStringLiteral("catalogueNew"));
@@ -326,47 +232,38 @@ void tst_Authoring::makeCollectionByKeys(const Words &words, const Words &ids)
 
 void tst_Authoring::entersTheReleasedServer()
 {
-    if (const QString reason = test::RealEvalHub::missing(); !reason.isEmpty())
-        QSKIP(qPrintable(reason));
-    QVERIFY2(m_server.start(), m_server.output().constData());
-    keys(Qt::Key_9, Qt::ControlModifier);
-    QTRY_VERIFY_WITH_TIMEOUT(visible<QAbstractButton>("connectionAdd"), 20'000);
-    click(visible<QAbstractButton>("connectionAdd"));
-    const std::pair<const char *, QString> typed[] = {{"connectionName", QStringLiteral("Hub")}, {"connectionUrl", m_server.url()}, {"connectionTenant", QStringLiteral("team-a")}};
-    for (const auto &[line, text] : typed) {
-        QTRY_VERIFY2(visible<QLineEdit>(line), line);
-        click(visible<QLineEdit>(line));
-        type(text);
-    }
+    ASSAY_NEEDS_EVALHUB();
+    QVERIFY2(m_hub.start(), m_hub.output().constData());
+    enterHub();
     click(visible<QAbstractButton>("connectionSave"));
     m_there = true;
 }
 
 void tst_Authoring::providerByMouseThere()
 {
-    if (!m_there)
-        QSKIP("the released server is not there");
+    ASSAY_NEEDS_EVALHUB();
+    QVERIFY(m_there);
     makeProviderByMouse();
 }
 
 void tst_Authoring::providerByKeysThere()
 {
-    if (!m_there)
-        QSKIP("the released server is not there");
+    ASSAY_NEEDS_EVALHUB();
+    QVERIFY(m_there);
     makeProviderByKeys();
 }
 
 void tst_Authoring::collectionByMouseThere()
 {
-    if (!m_there)
-        QSKIP("the released server is not there");
+    ASSAY_NEEDS_EVALHUB();
+    QVERIFY(m_there);
     makeCollectionByMouse({QStringLiteral("Keys First"), QStringLiteral("mouse-made")}, {QStringLiteral("keys-made"), QStringLiteral("mouse-made")});
 }
 
 void tst_Authoring::collectionByKeysThere()
 {
-    if (!m_there)
-        QSKIP("the released server is not there");
+    ASSAY_NEEDS_EVALHUB();
+    QVERIFY(m_there);
     makeCollectionByKeys({QStringLiteral("mouse-made"), QStringLiteral("keys-made")}, {QStringLiteral("mouse-made"), QStringLiteral("keys-made")});
 }
 

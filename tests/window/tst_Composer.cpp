@@ -1,20 +1,14 @@
 #include "models/catalogue/CatalogueModel.h"
-#include "tests/support/RealEvalHub.h"
 #include "tests/support/TestRegistry.h"
 #include "tests/window/WindowJourney.h"
 
 #include <QAbstractButton>
 #include <QApplication>
-#include <QComboBox>
-#include <QFile>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QLineEdit>
 #include <QPlainTextEdit>
-#include <QTabBar>
 #include <QTabWidget>
 #include <QTableView>
-#include <QTest>
 #include <QTreeView>
 
 using namespace assay;
@@ -24,7 +18,7 @@ using namespace assay;
 class tst_Composer : public test::WindowJourney {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase();
+    void initTestCase() { openWindow(QStringLiteral("composer")); }
     void cleanupTestCase() { closeWindow(); }
     void jobByMouse();
     void jobByKeys();
@@ -35,64 +29,33 @@ private Q_SLOTS:
 
 private:
     void chooseByKeys(const QString &word);
-    void chooseHub();
     QJsonObject storedAtHub(const QString &name);
     void newJob();
-    void clickField(const QString &path, const QString &text);
-    void clickTab(const char *tabs, int index);
+    void newJobAtHub();
     void chooseBenchmark(const QString &word, const QString &id);
-    void typeLine(const char *name, const QString &text);
-    void tabTo(const QString &name);
-    void type(const QString &text) { QTest::keyClicks(QApplication::focusWidget(), text); }
-    void keys(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) { QTest::keyClick(QApplication::focusWidget(), key, modifiers); }
     /// The newest job of that name without what the server adds; empty while it is not there.
     QJsonObject stored(const QString &name);
     static QJsonObject written(const QJsonArray &jobs, const QString &name);
 
-    test::RealEvalHub m_server;
+    bool m_there = false; ///< the released server is among the connections
 };
-
-static QJsonObject json(const QByteArray &text) { return QJsonDocument::fromJson(text).object(); }
-static QByteArray shown(const QJsonObject &object) { return QJsonDocument(object).toJson(); }
-
-void tst_Composer::initTestCase()
-{
-    openWindow(QStringLiteral("composer"));
-    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(engineFile()), 30000);
-    QTRY_VERIFY_WITH_TIMEOUT(visible<QWidget>("startDemo"), 20000);
-}
 
 void tst_Composer::newJob()
 {
-    QTest::keyClick(QApplication::activeWindow(), Qt::Key_N, Qt::ControlModifier);
+    shortcut(Qt::Key_N, Qt::ControlModifier);
     QTRY_VERIFY(visible<QWidget>("field:model/url"));
 }
 
-void tst_Composer::clickField(const QString &path, const QString &text)
+void tst_Composer::newJobAtHub()
 {
-    const QString name = QStringLiteral("field:") + path;
-    QTRY_VERIFY2(visible<QWidget>(name), qPrintable(path));
-    auto *widget = visible<QWidget>(name);
-    auto *area = qobject_cast<QAbstractScrollArea *>(widget);
-    click(area ? area->viewport() : widget);
-    QTRY_VERIFY2(QApplication::focusWidget() == widget, qPrintable(path));
-    keys(Qt::Key_A, Qt::ControlModifier);
-    type(text);
-}
-
-void tst_Composer::clickTab(const char *name, int index)
-{
-    auto *tabs = visible<QTabWidget>(name);
-    QVERIFY(tabs);
-    click(tabs->tabBar(), tabs->tabBar()->tabRect(index).center());
-    QCOMPARE(tabs->currentIndex(), index);
+    newJob();
+    chooseHub();
+    QTRY_VERIFY_WITH_TIMEOUT(visible<QWidget>("field:model/url"), 10'000);
 }
 
 void tst_Composer::chooseBenchmark(const QString &word, const QString &id)
 {
-    click(visible<QLineEdit>("catalogueSearch"));
-    keys(Qt::Key_A, Qt::ControlModifier);
-    type(word);
+    typeInto(visible<QLineEdit>("catalogueSearch"), word);
     auto *tree = visible<QTreeView>("catalogueTree");
     // Others may have the word too: the one of that id is looked for, as its reader would.
     const auto found = [&] {
@@ -105,28 +68,8 @@ void tst_Composer::chooseBenchmark(const QString &word, const QString &id)
     };
     QTRY_VERIFY2_WITH_TIMEOUT(found().isValid(), qPrintable(id), 20000);
     QTRY_VERIFY(tree->isExpanded(found().parent()));
-    tree->scrollTo(found());
-    click(tree->viewport(), tree->visualRect(found()).center());
+    clickItem(tree, found());
     click(visible<QAbstractButton>("benchmarkAdd"));
-}
-
-void tst_Composer::typeLine(const char *name, const QString &text)
-{
-    auto *line = visible<QLineEdit>(name);
-    QVERIFY2(line, name);
-    line->setFocus();
-    QTest::keyClicks(line, text);
-}
-
-/// Tab, as often as a patient person would press it.
-void tst_Composer::tabTo(const QString &name)
-{
-    for (int press = 0; press < 150; ++press) {
-        if (QApplication::focusWidget() && QApplication::focusWidget()->objectName() == name)
-            return;
-        keys(Qt::Key_Tab);
-    }
-    QFAIL(qPrintable(QStringLiteral("Tab does not reach %1").arg(name)));
 }
 
 QJsonObject tst_Composer::written(const QJsonArray &jobs, const QString &name)
@@ -154,17 +97,9 @@ void tst_Composer::jobByMouse()
     clickField(QStringLiteral("model/url"), QStringLiteral("http://127.0.0.1:9/v1"));
     clickField(QStringLiteral("model/name"), QStringLiteral("nobody"));
     click(visible<QAbstractButton>("add:model/parameters"));
-    type(QStringLiteral("temperature"));
-    keys(Qt::Key_Return);
-    QTRY_VERIFY(!qobject_cast<QLineEdit *>(QApplication::focusWidget())); // the cell is left in a later turn
+    typeCell(QStringLiteral("temperature"));
     auto *parameters = visible<QTableView>("field:model/parameters");
-    const QPoint cell = parameters->visualRect(parameters->model()->index(0, 1)).center();
-    click(parameters->viewport(), cell);
-    QTest::mouseDClick(parameters->viewport(), Qt::LeftButton, {}, cell);
-    QTRY_VERIFY(qobject_cast<QLineEdit *>(QApplication::focusWidget()));
-    type(QStringLiteral("0.5"));
-    keys(Qt::Key_Return);
-    QTRY_VERIFY(!qobject_cast<QLineEdit *>(QApplication::focusWidget()));
+    typeCell(parameters, parameters->model()->index(0, 1), QStringLiteral("0.5"));
     picture(QStringLiteral("1-target"));
     click(visible<QAbstractButton>("newjobNext"));
 
@@ -173,7 +108,7 @@ void tst_Composer::jobByMouse()
     chooseBenchmark(QStringLiteral("Arithmetic"), QStringLiteral("arithmetic-v1"));
     auto *selected = visible<QTableView>("selectedTable");
     QTRY_COMPARE(selected->model()->rowCount(), 2);
-    click(selected->viewport(), selected->visualRect(selected->model()->index(0, 0)).center());
+    clickItem(selected, selected->model()->index(0, 0));
     click(visible<QAbstractButton>("selectedDown")); // facts goes last
     picture(QStringLiteral("2-benchmarks"));
     click(visible<QAbstractButton>("newjobNext"));
@@ -185,7 +120,7 @@ void tst_Composer::jobByMouse()
     clickTab("settingsTabs", 1);
     click(visible<QAbstractButton>("preset0"));
     auto *rows = visible<QTableView>("rowsTable");
-    click(rows->viewport(), rows->visualRect(rows->model()->index(1, 0)).center());
+    clickItem(rows, rows->model()->index(1, 0));
     clickField(QStringLiteral("benchmarks/1/parameters/num_examples"), QStringLiteral("7"));
     picture(QStringLiteral("4-parameters"));
     clickTab("settingsTabs", 3);
@@ -195,7 +130,7 @@ void tst_Composer::jobByMouse()
     click(visible<QAbstractButton>("newjobNext"));
 
     auto *gates = visible<QTableView>("gatesTable");
-    click(gates->viewport(), gates->visualRect(gates->model()->index(0, 0)).center());
+    clickItem(gates, gates->model()->index(0, 0));
     clickField(QStringLiteral("benchmarks/0/pass_criteria/threshold"), QStringLiteral("0.9"));
     clickField(QStringLiteral("benchmarks/0/weight"), QStringLiteral("3"));
     clickField(QStringLiteral("pass_criteria/threshold"), QStringLiteral("0.55"));
@@ -325,8 +260,7 @@ void tst_Composer::severalTargetsByMouse()
         return false;
     };
     QTRY_VERIFY_WITH_TIMEOUT(isThere(), 20000);
-    collections->scrollTo(collections->model()->index(row, 0));
-    click(collections->viewport(), collections->visualRect(collections->model()->index(row, 0)).center());
+    clickItem(collections, collections->model()->index(row, 0));
     click(visible<QAbstractButton>("collectionUse"));
     picture(QStringLiteral("9-collection"));
     click(visible<QAbstractButton>("newjobNext"));
@@ -351,38 +285,19 @@ void tst_Composer::severalTargetsByMouse()
         QCOMPARE(job.toObject().value(QStringLiteral("collection")).toObject().value(QStringLiteral("id")).toString(), QStringLiteral("starter-v1"));
 }
 
-void tst_Composer::chooseHub()
-{
-    QTRY_VERIFY_WITH_TIMEOUT(visible<QComboBox>("connectionPicker"), 20000);
-    auto *choice = visible<QComboBox>("connectionPicker");
-    QTRY_VERIFY_WITH_TIMEOUT(choice->findText(QStringLiteral("Hub"), Qt::MatchContains) >= 0, 20000);
-    choice->setFocus();
-    keys(Qt::Key_End); // the server stands last
-    QTRY_VERIFY(choice->currentText().contains(QStringLiteral("Hub")));
-    QTRY_VERIFY_WITH_TIMEOUT(visible<QWidget>("field:model/url"), 10000);
-}
-
 QJsonObject tst_Composer::storedAtHub(const QString &name)
 {
-    QNetworkRequest request(QUrl(m_server.url() + QStringLiteral("/api/v1/evaluations/jobs")));
-    request.setRawHeader("X-Tenant", "team-a");
-    return written(answer(request).value(QStringLiteral("items")).toArray(), name);
+    return written(fromHub(QStringLiteral("/api/v1/evaluations/jobs")).value(QStringLiteral("items")).toArray(), name);
 }
 
 void tst_Composer::jobForTheReleasedServer()
 {
-    if (const QString reason = test::RealEvalHub::missing(); !reason.isEmpty())
-        QSKIP(qPrintable(reason));
-    QVERIFY2(m_server.start(), m_server.output().constData());
-    QTest::keyClick(QApplication::activeWindow(), Qt::Key_9, Qt::ControlModifier);
-    QTRY_VERIFY_WITH_TIMEOUT(visible<QAbstractButton>("connectionAdd"), 20000);
-    click(visible<QAbstractButton>("connectionAdd"));
-    typeLine("connectionName", QStringLiteral("Hub"));
-    typeLine("connectionUrl", m_server.url());
-    typeLine("connectionTenant", QStringLiteral("team-a"));
+    ASSAY_NEEDS_EVALHUB();
+    QVERIFY2(m_hub.start(), m_hub.output().constData());
+    enterHub();
     click(visible<QAbstractButton>("connectionSave"));
-    newJob();
-    chooseHub();
+    m_there = true;
+    newJobAtHub();
     picture(QStringLiteral("10-hub"));
     clickField(QStringLiteral("model/url"), QStringLiteral("http://127.0.0.1:9/v1"));
     clickField(QStringLiteral("model/name"), QStringLiteral("m"));
@@ -395,7 +310,7 @@ void tst_Composer::jobForTheReleasedServer()
     clickField(QStringLiteral("name"), QStringLiteral("at the hub"));
     clickTab("settingsTabs", 1);
     auto *rows = visible<QTableView>("rowsTable");
-    click(rows->viewport(), rows->visualRect(rows->model()->index(0, 0)).center());
+    clickItem(rows, rows->model()->index(0, 0));
     clickField(QStringLiteral("benchmarks/0/parameters/num_fewshot"), QStringLiteral("5"));
     picture(QStringLiteral("11-hub-parameters"));
     click(visible<QAbstractButton>("newjobRun"));
@@ -410,10 +325,9 @@ void tst_Composer::jobForTheReleasedServer()
 
 void tst_Composer::jobForTheReleasedServerByKeys()
 {
-    if (!test::RealEvalHub::missing().isEmpty())
-        QSKIP("the released server is not there");
-    newJob();
-    chooseHub();
+    ASSAY_NEEDS_EVALHUB();
+    QVERIFY(m_there);
+    newJobAtHub();
     tabTo(QStringLiteral("field:model/url"));
     type(QStringLiteral("http://127.0.0.1:9/v1"));
     tabTo(QStringLiteral("field:model/name"));

@@ -2,21 +2,13 @@
 #include "tests/window/WindowJourney.h"
 
 #include <QAbstractButton>
-#include <QApplication>
-#include <QFile>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
 #include <QLabel>
 #include <QLineEdit>
-#include <QListWidget>
 #include <QProcess>
-#include <QProcessEnvironment>
-#include <QScreen>
-#include <QTabBar>
 #include <QTabWidget>
 #include <QTableView>
-#include <QTest>
 #include <QTreeView>
 
 using namespace assay;
@@ -33,41 +25,10 @@ private Q_SLOTS:
 
 private:
     bool startModel();
-    void clickItem(QAbstractItemView *view, const QModelIndex &index);
-    void clickTab(QTabWidget *tabs, const QString &text);
-    void typeInto(QWidget *widget, const QString &text);
 
     QProcess m_model;
     QString m_url, m_modelName;
 };
-
-void tst_PointAndClick::clickItem(QAbstractItemView *view, const QModelIndex &index)
-{
-    QVERIFY(view && index.isValid());
-    view->scrollTo(index);
-    QVERIFY(view->viewport()->rect().intersects(view->visualRect(index)));
-    click(view->viewport(), view->visualRect(index).intersected(view->viewport()->rect()).center());
-}
-
-void tst_PointAndClick::clickTab(QTabWidget *tabs, const QString &text)
-{
-    QVERIFY(tabs);
-    for (int i = 0; i < tabs->count(); ++i) {
-        if (tabs->tabText(i).remove(QLatin1Char('&')) == text)
-            return click(tabs->tabBar(), tabs->tabBar()->tabRect(i).center());
-    }
-    QFAIL(qPrintable(QStringLiteral("no tab '%1'").arg(text)));
-}
-
-void tst_PointAndClick::typeInto(QWidget *widget, const QString &text)
-{
-    auto *area = qobject_cast<QAbstractScrollArea *>(widget);
-    click(area ? area->viewport() : widget);
-    QTRY_VERIFY(widget->hasFocus() || widget->isAncestorOf(QApplication::focusWidget()));
-    QWidget *target = QApplication::focusWidget();
-    QTest::keyClick(target, Qt::Key_A, Qt::ControlModifier);
-    QTest::keyClicks(target, text);
-}
 
 /// False: no registry can be reached (the script's exit code 3).
 bool tst_PointAndClick::startModel()
@@ -115,32 +76,29 @@ void tst_PointAndClick::cleanupTestCase()
 
 void tst_PointAndClick::showsTheDemo()
 {
-    QTRY_VERIFY_WITH_TIMEOUT(visible<QAbstractButton>("startDemo"), 20000);
     click(visible<QAbstractButton>("startDemo"));
     QTRY_VERIFY_WITH_TIMEOUT(visible<QLabel>("verdictSentence"), 30000);
     QTRY_VERIFY_WITH_TIMEOUT(visible<QLabel>("verdictSentence")->text().startsWith(QStringLiteral("Fails 2 of 5 gates")), 60000);
     QTRY_VERIFY_WITH_TIMEOUT(!visible<QAbstractButton>("cancelRun"), 15000);
     picture(QStringLiteral("demo")); // the README's picture
-    QTest::keyClick(QApplication::activeWindow(), Qt::Key_W, Qt::ControlModifier);
+    shortcut(Qt::Key_W, Qt::ControlModifier);
     QTRY_VERIFY(visible<QAbstractButton>("startEvaluate"));
 }
 
 void tst_PointAndClick::evaluatesARealModel()
 {
-    QTRY_VERIFY_WITH_TIMEOUT(visible<QAbstractButton>("startEvaluate"), 20000);
     picture(QStringLiteral("1-start"));
     click(visible<QAbstractButton>("startEvaluate"));
 
     // Target: the address is typed, the rest is found by asking.
-    QTRY_VERIFY(visible<QLineEdit>("field:model/url"));
-    typeInto(visible<QLineEdit>("field:model/url"), m_url);
+    clickField(QStringLiteral("model/url"), m_url);
     click(visible<QAbstractButton>("endpointCheck"));
     QTRY_COMPARE_WITH_TIMEOUT(visible<QLineEdit>("field:model/name")->text(), m_modelName, 30000);
     picture(QStringLiteral("2-target"));
     click(visible<QAbstractButton>("newjobNext"));
 
     // Benchmarks: two of them, found by typing.
-    clickTab(visible<QTabWidget>("catalogueTabs"), visible<QTabWidget>("catalogueTabs")->tabText(1).remove(QLatin1Char('&')));
+    clickTab("catalogueTabs", 1);
     for (const char *name : {"Facts", "Arithmetic"}) {
         QTRY_VERIFY(visible<QLineEdit>("catalogueSearch"));
         typeInto(visible<QLineEdit>("catalogueSearch"), QLatin1String(name));
@@ -154,16 +112,14 @@ void tst_PointAndClick::evaluatesARealModel()
     click(visible<QAbstractButton>("newjobNext"));
 
     // Settings: a name, a tag, and a limit for each.
-    typeInto(visible<QLineEdit>("field:name"), QStringLiteral("pointed and clicked"));
-    typeInto(visible<QWidget>("field:tags"), QStringLiteral("by-hand"));
+    clickField(QStringLiteral("name"), QStringLiteral("pointed and clicked"));
+    clickField(QStringLiteral("tags"), QStringLiteral("by-hand"));
     picture(QStringLiteral("4-settings"));
-    clickTab(visible<QTabWidget>("settingsTabs"), QStringLiteral("Parameters and Data"));
+    clickTab("settingsTabs", QStringLiteral("Parameters and Data"));
     for (int row = 0; row < 2; ++row) {
         auto *rows = visible<QTableView>("rowsTable");
         clickItem(rows, rows->model()->index(row, 0));
-        const QString field = QStringLiteral("field:benchmarks/%1/parameters/num_examples").arg(row);
-        QTRY_VERIFY(visible<QLineEdit>(field));
-        typeInto(visible<QLineEdit>(field), QStringLiteral("12"));
+        clickField(QStringLiteral("benchmarks/%1/parameters/num_examples").arg(row), QStringLiteral("12"));
     }
     picture(QStringLiteral("5-parameters"));
     click(visible<QAbstractButton>("newjobNext"));
@@ -171,8 +127,7 @@ void tst_PointAndClick::evaluatesARealModel()
     // Gates: the first one becomes 0.9.
     auto *gates = visible<QTableView>("gatesTable");
     clickItem(gates, gates->model()->index(0, 0));
-    QTRY_VERIFY(visible<QLineEdit>("field:benchmarks/0/pass_criteria/threshold"));
-    typeInto(visible<QLineEdit>("field:benchmarks/0/pass_criteria/threshold"), QStringLiteral("0.9"));
+    clickField(QStringLiteral("benchmarks/0/pass_criteria/threshold"), QStringLiteral("0.9"));
     picture(QStringLiteral("6-gates"));
     click(visible<QAbstractButton>("newjobNext"));
 
@@ -182,8 +137,7 @@ void tst_PointAndClick::evaluatesARealModel()
 
     // The run opens by itself; it is watched live to its end.
     QTRY_VERIFY_WITH_TIMEOUT(visible<QTabWidget>("runTabs"), 10000);
-    auto *tabs = visible<QTabWidget>("runTabs");
-    clickTab(tabs, QStringLiteral("Live"));
+    clickTab("runTabs", QStringLiteral("Live"));
     picture(QStringLiteral("8-live"));
     QJsonObject job;
     QTRY_VERIFY_WITH_TIMEOUT(
@@ -193,12 +147,12 @@ void tst_PointAndClick::evaluatesARealModel()
             return job.value(QStringLiteral("status")).toObject().value(QStringLiteral("state")) == QLatin1String("completed");
         }(),
         180000);
-    clickTab(tabs, QStringLiteral("Overview"));
+    clickTab("runTabs", QStringLiteral("Overview"));
     QTRY_VERIFY_WITH_TIMEOUT(visible<QLabel>("verdictSentence") && visible<QLabel>("verdictSentence")->text().contains(QStringLiteral("gate")), 15000);
     // The engine is done; the page hears of it.
     QTRY_VERIFY_WITH_TIMEOUT(!visible<QAbstractButton>("cancelRun"), 15000);
     picture(QStringLiteral("9-overview"));
-    clickTab(tabs, QStringLiteral("Samples"));
+    clickTab("runTabs", QStringLiteral("Samples"));
     QTRY_VERIFY_WITH_TIMEOUT(visible<QTableView>("sampleTable") && visible<QTableView>("sampleTable")->model()->rowCount() == 12, 15000);
     picture(QStringLiteral("10-samples"));
 

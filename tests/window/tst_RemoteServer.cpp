@@ -1,15 +1,10 @@
-#include "tests/support/RealEvalHub.h"
 #include "tests/support/TestRegistry.h"
 #include "tests/window/WindowJourney.h"
 
 #include <QAbstractButton>
-#include <QApplication>
 #include <QCheckBox>
-#include <QJsonObject>
 #include <QLabel>
-#include <QLineEdit>
 #include <QTableView>
-#include <QTest>
 
 using namespace assay;
 using namespace assay::test;
@@ -28,15 +23,10 @@ private Q_SLOTS:
 
 private:
     void check(const char *name);
-    void type(const char *name, const QString &text);
-    void key(Qt::Key key, Qt::KeyboardModifiers modifiers);
-    /// Of the server, as another client of the same tenant; `body` empty: GET.
-    QJsonObject ask(const QString &path, const QByteArray &body = {});
     int rowNamed(const QString &name) const;
     QString cell(const QString &run, const QString &column) const;
     QAbstractButton *messageButton(const QString &text) const;
 
-    RealEvalHub m_server;
     QString m_job;
 };
 
@@ -46,9 +36,8 @@ void tst_RemoteServer::initTestCase()
         std::puts(qPrintable(QStringLiteral("ALL-SKIPPED: ") + reason));
         QSKIP(qPrintable(reason));
     }
-    QVERIFY2(m_server.start(), m_server.output().constData());
+    QVERIFY2(m_hub.start(), m_hub.output().constData());
     openWindow(QStringLiteral("remote"));
-    QTRY_VERIFY_WITH_TIMEOUT(visible<QWidget>("mainWindow") || visible<QAbstractButton>("startDemo"), 20'000);
 }
 
 void tst_RemoteServer::check(const char *name)
@@ -56,29 +45,6 @@ void tst_RemoteServer::check(const char *name)
     auto *box = visible<QCheckBox>(name);
     QVERIFY(box);
     click(box, QPoint(10, box->height() / 2)); // its middle may be beside its text
-}
-
-void tst_RemoteServer::type(const char *name, const QString &text)
-{
-    auto *line = visible<QLineEdit>(name);
-    QVERIFY(line);
-    line->setFocus();
-    QTest::keyClicks(line, text);
-}
-
-void tst_RemoteServer::key(Qt::Key key, Qt::KeyboardModifiers modifiers)
-{
-    QWidget *window = visible<QAbstractButton>("commandField")->window();
-    QTRY_VERIFY_WITH_TIMEOUT(window->isActiveWindow(), 20'000); // shortcuts are for the active window
-    QTest::keyClick(window, key, modifiers);
-}
-
-QJsonObject tst_RemoteServer::ask(const QString &path, const QByteArray &body)
-{
-    QNetworkRequest request(QUrl(m_server.url() + QStringLiteral("/api/v1/evaluations") + path));
-    request.setRawHeader("X-Tenant", "team-a");
-    request.setHeader(QNetworkRequest::ContentTypeHeader, QByteArray("application/json"));
-    return answer(request, body);
 }
 
 int tst_RemoteServer::rowNamed(const QString &name) const
@@ -116,12 +82,7 @@ QAbstractButton *tst_RemoteServer::messageButton(const QString &text) const
 
 void tst_RemoteServer::entersAndTestsTheServer()
 {
-    key(Qt::Key_9, Qt::ControlModifier);
-    QTRY_VERIFY_WITH_TIMEOUT(visible<QAbstractButton>("connectionAdd"), 20000); // the window may still be reading its profile
-    click(visible<QAbstractButton>("connectionAdd"));
-    type("connectionName", QStringLiteral("Hub"));
-    type("connectionUrl", m_server.url());
-    type("connectionTenant", QStringLiteral("team-a"));
+    enterHub();
     check("connectionGuard");
     QVERIFY(visible<QCheckBox>("connectionGuard")->isChecked());
     click(visible<QAbstractButton>("connectionTest"));
@@ -134,15 +95,15 @@ void tst_RemoteServer::entersAndTestsTheServer()
 void tst_RemoteServer::runsOfBothAreInOneList()
 {
     // Somebody else's job of the tenant; its model is never asked, since the provider has no runtime here.
-    m_job = ask(QStringLiteral("/jobs"), R"({"name":"from the cluster","model":{"url":"http://127.0.0.1:9/v1","name":"m"},
+    m_job = fromHub(QStringLiteral("/api/v1/evaluations/jobs"), R"({"name":"from the cluster","model":{"url":"http://127.0.0.1:9/v1","name":"m"},
         "benchmarks":[{"id":"arc_easy","provider_id":"lm_evaluation_harness"}]})")
                 .value(QStringLiteral("resource")).toObject().value(QStringLiteral("id")).toString();
     QVERIFY(!m_job.isEmpty());
-    key(Qt::Key_Home, Qt::AltModifier);
+    shortcut(Qt::Key_Home, Qt::AltModifier);
     QTRY_VERIFY(visible<QAbstractButton>("startDemo"));
     click(visible<QAbstractButton>("startDemo"));
     QTRY_VERIFY_WITH_TIMEOUT(visible<QLabel>("verdictSentence"), 60'000);
-    key(Qt::Key_1, Qt::ControlModifier);
+    shortcut(Qt::Key_1, Qt::ControlModifier);
     QTRY_VERIFY_WITH_TIMEOUT(rowNamed(QStringLiteral("from the cluster")) >= 0, 30'000);
     auto *table = visible<QTableView>("runsTable");
     QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 2, 30'000);
@@ -161,7 +122,7 @@ void tst_RemoteServer::guardAsksBeforeACancel()
     click(messageButton(QStringLiteral("Do Not")));
     QTRY_VERIFY(!messageButton(QStringLiteral("Do Not")));
     QVERIFY(!visible<QWidget>("messageBar") || !visible<QWidget>("messageBar")->accessibleName().contains(QStringLiteral("was not cancelled")));
-    QVERIFY(ask(QStringLiteral("/jobs/") + m_job).value(QStringLiteral("status")).toObject().value(QStringLiteral("state")).toString() != QStringLiteral("cancelled"));
+    QVERIFY(fromHub(QStringLiteral("/api/v1/evaluations/jobs/") + m_job).value(QStringLiteral("status")).toObject().value(QStringLiteral("state")).toString() != QStringLiteral("cancelled"));
     click(visible<QAbstractButton>("runsCancel"));
     QTRY_VERIFY(messageButton(QStringLiteral("Go On")));
     click(messageButton(QStringLiteral("Go On")));
@@ -170,12 +131,12 @@ void tst_RemoteServer::guardAsksBeforeACancel()
 
 void tst_RemoteServer::awayServerKeepsItsRuns()
 {
-    m_server.stop();
+    m_hub.stop();
     QTRY_VERIFY_WITH_TIMEOUT(cell(QStringLiteral("from the cluster"), QStringLiteral("Connection")).startsWith(QStringLiteral("✗ Hub, ")), 30'000);
     QVERIFY2(visible<QLabel>("footer")->text().contains(QStringLiteral("Hub is away; its runs are as of")), qPrintable(visible<QLabel>("footer")->text()));
     QTRY_VERIFY(messageButton(QStringLiteral("Try Again")));
     picture(QStringLiteral("away"));
-    QVERIFY2(m_server.start(), m_server.output().constData());
+    QVERIFY2(m_hub.start(), m_hub.output().constData());
     QTRY_COMPARE_WITH_TIMEOUT(cell(QStringLiteral("from the cluster"), QStringLiteral("Connection")), QStringLiteral("Hub"), 60'000);
     QTRY_VERIFY(!messageButton(QStringLiteral("Try Again")));
 }

@@ -1,15 +1,12 @@
 #include "models/session/Session.h"
+#include "tests/support/EngineFile.h"
 #include "tests/support/TestRegistry.h"
 
 #include <QDir>
 #include <QFile>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
-
-#include <csignal>
 
 using namespace assay;
 
@@ -43,11 +40,7 @@ void tst_SessionRestore::init()
 void tst_SessionRestore::cleanup()
 {
     kill();
-    QFile engine(m_folder->filePath(QStringLiteral("ws/engine.json")));
-    if (engine.open(QIODevice::ReadOnly)) {
-        if (const auto pid = QJsonDocument::fromJson(engine.readAll()).object().value(QStringLiteral("pid")).toInteger(); pid > 1)
-            ::kill(pid_t(pid), SIGTERM); // it otherwise outlives the window
-    }
+    test::endEngine(m_folder->filePath(QStringLiteral("ws"))); // which outlives the window
 }
 
 void tst_SessionRestore::start()

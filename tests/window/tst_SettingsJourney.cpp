@@ -2,6 +2,7 @@
 #include "tests/window/WindowJourney.h"
 
 #include <QAbstractButton>
+#include <QDirIterator>
 #include <QDoubleSpinBox>
 #include <QFile>
 #include <QLabel>
@@ -23,26 +24,25 @@ private Q_SLOTS:
     void theEngineTakesItsSlots();
     void requestsGoByTheProxy();
     void whatAMetricMeansReachesAnOpenRun();
+    void deletedDraftsLeaveRecipes();
 
 private:
     void look(const QString &words);
+    /// Whether the profile has a file of that name anywhere.
+    static bool isKept(const QString &file);
 };
 
 void tst_SettingsJourney::initTestCase()
 {
     openWindow(QStringLiteral("settings"));
-    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(engineFile()), 30'000);
-    QTRY_VERIFY_WITH_TIMEOUT(visible<QWidget>("startDemo"), 20'000);
     QTRY_VERIFY_WITH_TIMEOUT(visible<QLabel>("statusLoad"), 20'000);
 }
 
 void tst_SettingsJourney::look(const QString &words)
 {
-    QTest::keyClick(QApplication::activeWindow(), Qt::Key_Comma, Qt::ControlModifier);
+    shortcut(Qt::Key_Comma, Qt::ControlModifier);
     QTRY_VERIFY(visible<QLineEdit>("settingsSearch"));
-    click(visible<QLineEdit>("settingsSearch"));
-    QTest::keyClick(QApplication::focusWidget(), Qt::Key_A, Qt::ControlModifier);
-    QTest::keyClicks(QApplication::focusWidget(), words);
+    typeInto(visible<QLineEdit>("settingsSearch"), words);
 }
 
 void tst_SettingsJourney::theEngineTakesItsSlots()
@@ -64,22 +64,25 @@ void tst_SettingsJourney::theEngineTakesItsSlots()
 void tst_SettingsJourney::requestsGoByTheProxy()
 {
     look(QStringLiteral("Proxy"));
-    click(visible<QLineEdit>("setting:network/proxy"));
-    QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("socks5://way.example:1080"));
     const auto way = [](const char *url) { return QNetworkProxyFactory::proxyForQuery(QNetworkProxyQuery(QUrl(QLatin1String(url)))).first(); };
+    typeInto(visible<QLineEdit>("setting:network/proxy"), QStringLiteral("socks5://way.example:10"));
+    QCOMPARE(way("https://evalhub.example.com").type(), QNetworkProxy::NoProxy); // half an address is none
+    type(QStringLiteral("80"));
+    keys(Qt::Key_Return);
     QCOMPARE(way("https://evalhub.example.com").hostName(), QStringLiteral("way.example"));
     QCOMPARE(way("https://evalhub.example.com").type(), QNetworkProxy::Socks5Proxy);
     for (const char *here : {"http://127.0.0.1:1", "http://localhost:1", "http://[::1]:1"})
         QCOMPARE(way(here).type(), QNetworkProxy::NoProxy);
-    QTest::keyClick(QApplication::focusWidget(), Qt::Key_A, Qt::ControlModifier);
-    QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("direct"));
+    keys(Qt::Key_A, Qt::ControlModifier);
+    type(QStringLiteral("direct"));
+    keys(Qt::Key_Return);
     QCOMPARE(way("https://evalhub.example.com").type(), QNetworkProxy::NoProxy);
 }
 
 /// An open run, its table and its gates are read anew when the dictionary changes; the file is what assayctl reads.
 void tst_SettingsJourney::whatAMetricMeansReachesAnOpenRun()
 {
-    QTest::keyClick(QApplication::activeWindow(), Qt::Key_Home, Qt::AltModifier);
+    shortcut(Qt::Key_Home, Qt::AltModifier);
     QTRY_VERIFY(visible<QAbstractButton>("startDemo"));
     click(visible<QAbstractButton>("startDemo"));
     QTRY_VERIFY_WITH_TIMEOUT(visible<QLabel>("verdictSentence") && visible<QLabel>("verdictSentence")->text().startsWith(QStringLiteral("Fails")), 60'000);
@@ -95,15 +98,13 @@ void tst_SettingsJourney::whatAMetricMeansReachesAnOpenRun()
         return false;
     };
     QVERIFY(table->model()->rowCount() > 0 && !says(QStringLiteral("marks")));
-    QTest::keyClick(QApplication::activeWindow(), Qt::Key_8, Qt::ControlModifier);
+    shortcut(Qt::Key_8, Qt::ControlModifier);
     QTRY_VERIFY(visible<QLineEdit>("metricSearch"));
-    click(visible<QLineEdit>("metricSearch"));
-    QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("Accuracy"));
+    typeInto(visible<QLineEdit>("metricSearch"), QStringLiteral("Accuracy"));
     auto *metrics = visible<QTableView>("metricTable");
-    click(metrics->viewport(), metrics->visualRect(metrics->model()->index(0, 1)).center());
-    click(visible<QLineEdit>("metric:suffix"));
-    QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("marks"));
-    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+    clickItem(metrics, metrics->model()->index(0, 1));
+    typeInto(visible<QLineEdit>("metric:suffix"), QStringLiteral("marks"));
+    keys(Qt::Key_Return);
     picture(QStringLiteral("3-metric"));
     QTRY_VERIFY_WITH_TIMEOUT(says(QStringLiteral("marks")), 20'000);
     const auto file = [] {
@@ -111,6 +112,33 @@ void tst_SettingsJourney::whatAMetricMeansReachesAnOpenRun()
         return saved.open(QIODevice::ReadOnly) ? saved.readAll() : QByteArray();
     };
     QTRY_VERIFY(file().contains("suffix: marks"));
+}
+
+bool tst_SettingsJourney::isKept(const QString &file)
+{
+    QDirIterator files(QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation), {file}, QDir::Files, QDirIterator::Subdirectories);
+    return files.hasNext();
+}
+
+/// A recipe was kept on purpose, and so was what is being sent: neither is a draft.
+void tst_SettingsJourney::deletedDraftsLeaveRecipes()
+{
+    shortcut(Qt::Key_N, Qt::ControlModifier);
+    clickField(QStringLiteral("model/name"), QStringLiteral("kept"));
+    click(visible<QAbstractButton>("newjobRecipes"));
+    QTRY_VERIFY(visible<QLineEdit>("recipeName"));
+    visible<QLineEdit>("recipeName")->selectAll();
+    QTest::keyClicks(visible<QLineEdit>("recipeName"), QStringLiteral("nightly"));
+    click(visible<QAbstractButton>("recipeSave"));
+    QTRY_VERIFY(isKept(QStringLiteral("recipes.json")));
+    QTest::keyClick(QApplication::activeModalWidget(), Qt::Key_Escape);
+    QTRY_VERIFY(isKept(QStringLiteral("new-job.json")));
+    look(QStringLiteral("Drafts"));
+    click(visible<QAbstractButton>("clear:drafts"));
+    QTRY_VERIFY(visible<QAbstractButton>("clearYes"));
+    click(visible<QAbstractButton>("clearYes"));
+    QTRY_VERIFY(!isKept(QStringLiteral("new-job.json")));
+    QVERIFY(isKept(QStringLiteral("recipes.json")));
 }
 
 ASSAY_TEST(tst_SettingsJourney)

@@ -2,17 +2,10 @@
 #include "tests/window/WindowJourney.h"
 
 #include <QAbstractButton>
-#include <QApplication>
-#include <QFile>
-#include <QJsonArray>
-#include <QJsonObject>
 #include <QLabel>
 #include <QPlainTextEdit>
-#include <QTabBar>
 #include <QTabWidget>
 #include <QTableView>
-#include <QTest>
-#include <QTreeWidget>
 
 using namespace assay;
 
@@ -21,7 +14,7 @@ using namespace assay;
 class tst_Trial : public test::WindowJourney {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase();
+    void initTestCase() { openWindow(QStringLiteral("trial")); }
     void cleanupTestCase() { closeWindow(); }
     void writesAProvider();
     void aGoodCommandWorks();
@@ -30,66 +23,33 @@ private Q_SLOTS:
     void nothingIsStored();
 
 private:
-    void clickTab(int index);
-    void retype(const char *name, const QString &text);
     void setCommand(const QString &arguments);
     void run();
     QString text(const char *label) { auto *found = visible<QLabel>(label); return found ? found->text() : QString(); }
     const QString m_python = QStringLiteral("python3 '" ASSAY_SOURCE_DIR "/tests/adapters/rows_adapter.py'");
 };
 
-void tst_Trial::initTestCase()
-{
-    openWindow(QStringLiteral("trial"));
-    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(engineFile()), 30000);
-    QTRY_VERIFY_WITH_TIMEOUT(visible<QWidget>("startDemo"), 20000);
-}
-
-void tst_Trial::clickTab(int index)
-{
-    auto *tabs = visible<QTabWidget>("editorTabs");
-    QVERIFY(tabs);
-    click(tabs->tabBar(), tabs->tabBar()->tabRect(index).center());
-    QCOMPARE(tabs->currentIndex(), index);
-}
-
-void tst_Trial::retype(const char *name, const QString &text)
-{
-    const QString field = QStringLiteral("field:") + QLatin1String(name);
-    QTRY_VERIFY2(visible<QWidget>(field), name);
-    auto *widget = visible<QWidget>(field);
-    auto *area = qobject_cast<QAbstractScrollArea *>(widget);
-    click(area ? area->viewport() : widget);
-    QTRY_VERIFY2(QApplication::focusWidget() == widget, name);
-    QTest::keyClick(widget, Qt::Key_A, Qt::ControlModifier);
-    QTest::keyClicks(widget, text);
-}
-
 void tst_Trial::writesAProvider()
 {
-    auto *tree = visible<QTreeWidget>("navigatorTree");
-    QVERIFY(tree);
-    const auto items = tree->findItems(QStringLiteral("Providers"), Qt::MatchExactly | Qt::MatchRecursive);
-    QCOMPARE(items.size(), 1);
-    click(tree->viewport(), tree->visualItemRect(items.first()).center());
+    clickPlace(QStringLiteral("Providers"));
     QTRY_VERIFY(visible<QAbstractButton>("catalogueNew"));
     click(visible<QAbstractButton>("catalogueNew"));
     QTRY_VERIFY(visible<QTabWidget>("editorTabs"));
-    retype("name", QStringLiteral("rows"));
-    clickTab(5);
+    clickField("name", QStringLiteral("rows"));
+    clickTab("editorTabs", 5);
     QVERIFY(!visible<QAbstractButton>("trialRun")->isEnabled());
     QTRY_VERIFY_WITH_TIMEOUT(text("trialSummary").contains(QStringLiteral("no local command")), 20000); // once the engine is known
-    clickTab(3);
+    clickTab("editorTabs", 3);
     click(visible<QAbstractButton>("rowAdd"));
-    retype("benchmarks/0/id", QStringLiteral("five"));
-    retype("benchmarks/0/primary_score/metric", QStringLiteral("accuracy"));
+    clickField("benchmarks/0/id", QStringLiteral("five"));
+    clickField("benchmarks/0/primary_score/metric", QStringLiteral("accuracy"));
 }
 
 void tst_Trial::setCommand(const QString &arguments)
 {
-    clickTab(1);
-    retype("runtime/local/command", arguments);
-    clickTab(5);
+    clickTab("editorTabs", 1);
+    clickField("runtime/local/command", arguments);
+    clickTab("editorTabs", 5);
     QTRY_COMPARE(text("trialCommand"), QStringLiteral("sh -c ") + arguments); // seen before it runs
 }
 
@@ -108,7 +68,7 @@ void tst_Trial::aGoodCommandWorks()
     auto *reports = visible<QTableView>("trialReports");
     QCOMPARE(reports->model()->rowCount(), 3);
     QVERIFY(visible<QPlainTextEdit>("trialOutput")->toPlainText().contains(QStringLiteral("What is 7 + 5? -> 12")));
-    click(reports->viewport(), reports->visualRect(reports->model()->index(2, 0)).center());
+    clickItem(reports, reports->model()->index(2, 0));
     QTRY_VERIFY(visible<QPlainTextEdit>("trialReport")->toPlainText().contains(QStringLiteral("\"accuracy\": 0.8"))); // four of five
     picture(QStringLiteral("1-works"));
 }
@@ -120,7 +80,7 @@ void tst_Trial::aCarelessOneIsToldItsMistakes()
     QVERIFY2(text("trialSummary").contains(QStringLiteral("code 3")), qPrintable(text("trialSummary")));
     auto *reports = visible<QTableView>("trialReports");
     QCOMPARE(reports->model()->rowCount(), 3);
-    click(reports->viewport(), reports->visualRect(reports->model()->index(1, 0)).center());
+    clickItem(reports, reports->model()->index(1, 0));
     const auto detail = [this] { return visible<QPlainTextEdit>("trialReport")->toPlainText(); };
     QTRY_VERIFY2(detail().contains(QStringLiteral("benchmark_status_event.items_total must be a whole number")), qPrintable(detail()));
     QVERIFY2(detail().contains(QStringLiteral("benchmark_status_event.fase is no member")), qPrintable(detail()));

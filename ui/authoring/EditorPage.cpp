@@ -273,7 +273,7 @@ void EditorPage::save()
     if (!model().problems().isEmpty()) {
         const FieldProblem first = model().problems().first();
         // What only the server knows may have been put right there: it is asked again.
-        if (model().document().problems().contains(first)) {
+        if (model().ownProblems().contains(first)) {
             m_formTab->setChecked(true);
             goTo(first.path);
             return say(tr("Not saved yet: %1").arg(first.message), UserMessage::Level::Warning);

@@ -98,6 +98,16 @@ RowsEditor::RowsEditor(DocumentModel &document, RowsModel &rows, const QList<QBy
     showRow();
 }
 
+void RowsEditor::setCanAdd(bool can)
+{
+    m_add->setVisible(can);
+    const auto keys = m_table->findChildren<QShortcut *>(Qt::FindDirectChildrenOnly);
+    for (QShortcut *key : keys) {
+        if (key->key() == QKeySequence(Qt::Key_Insert))
+            key->setEnabled(can);
+    }
+}
+
 void RowsEditor::makeCommands()
 {
     const auto command = [this](QPushButton *button, const QKeySequence &key, auto handler) {

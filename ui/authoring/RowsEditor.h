@@ -28,6 +28,8 @@ public:
     QTableView *table() const { return m_table; }
     FieldForm *form() const { return m_form; }
     void setReadOnly(bool readOnly);
+    /// False: rows are added elsewhere. Before the first show.
+    void setCanAdd(bool can);
     /// Shows the row and field of a path below the list; false when it is not there.
     bool focusPath(const QString &path);
     QList<int> selectedRows() const;

@@ -1,5 +1,7 @@
 #include "services/engine/server/ToyModel.h"
 
+#include "services/json/Json.h"
+
 #include <nlohmann/json.hpp>
 
 namespace assay::engine::toymodel {
@@ -22,7 +24,7 @@ constexpr Row rows[] = {
 
 HttpResponse jsonReply(int status, const Json &document)
 {
-    return {status, {{"Content-Type", "application/json"}}, QByteArray::fromStdString(document.dump(-1, ' ', false, Json::error_handler_t::replace)), {}};
+    return {status, {{"Content-Type", "application/json"}}, json::dump(document), {}};
 }
 
 HttpResponse failure(int status, const char *text) { return jsonReply(status, {{"error", {{"message", text}, {"type", "invalid_request_error"}}}}); }
@@ -58,7 +60,7 @@ QByteArray dataset()
 {
     QByteArray text;
     for (const Row &row : rows)
-        text += QByteArray::fromStdString(Json{{"id", row.id}, {"question", row.question}, {"answer", row.answer}}.dump()) + '\n';
+        text += json::dump({{"id", row.id}, {"question", row.question}, {"answer", row.answer}}) + '\n';
     return text;
 }
 
@@ -76,27 +78,26 @@ QString answerTo(const QString &prompt)
     return asked ? QString::fromLatin1(asked->said) : QStringLiteral("I do not know.");
 }
 
-Reply reply(const QByteArray &method, const QString &path, const QByteArray &body)
+HttpResponse reply(const QByteArray &method, const QString &path, const QByteArray &body)
 {
     if (path == QLatin1String("/models"))
-        return {method == "GET" ? jsonReply(200, {{"object", "list"}, {"data", Json::array({Json{{"id", name}, {"object", "model"}, {"owned_by", "assay"}}})}})
-                                : failure(405, "The list of models is asked for by GET."),
-                {}, {}};
+        return method == "GET" ? jsonReply(200, {{"object", "list"}, {"data", Json::array({Json{{"id", name}, {"object", "model"}, {"owned_by", "assay"}}})}})
+                               : failure(405, "The list of models is asked for by GET.");
     const bool chat = path == QLatin1String("/chat/completions");
     if (!chat && path != QLatin1String("/completions"))
-        return {failure(404, "The toy model answers /models, /chat/completions and /completions."), {}, {}};
+        return failure(404, "The toy model answers /models, /chat/completions and /completions.");
     const Json in = Json::parse(body.begin(), body.end(), nullptr, false);
     if (method != "POST" || !in.is_object())
-        return {failure(400, "The toy model wants a POST with one JSON object."), {}, {}};
+        return failure(400, "The toy model wants a POST with one JSON object.");
     std::string prompt;
     if (chat && in.contains("messages") && in["messages"].is_array() && !in["messages"].empty())
         prompt = contentOf(in["messages"].back());
     else if (!chat && in.contains("prompt") && in["prompt"].is_string())
         prompt = in["prompt"].get<std::string>();
     else
-        return {failure(400, chat ? "messages must be a list with at least one message." : "prompt must be one text: the toy model knows no tokens."), {}, {}};
+        return failure(400, chat ? "messages must be a list with at least one message." : "prompt must be one text: the toy model knows no tokens.");
     if (!chat && in.contains("echo") && in["echo"] == true)
-        return {failure(400, "The toy model gives no log probabilities (echo): try a benchmark that generates text."), QString::fromStdString(prompt), {}};
+        return failure(400, "The toy model gives no log probabilities (echo): try a benchmark that generates text.");
     const QString said = answerTo(QString::fromStdString(prompt));
     const bool streamed = in.contains("stream") && in["stream"].is_boolean() && in["stream"].get<bool>();
     const int asked = wordsIn(prompt), answered = wordsIn(said.toStdString());
@@ -107,9 +108,8 @@ Reply reply(const QByteArray &method, const QString &path, const QByteArray &bod
                    {"choices", Json::array({choiceOf(chat, said.toStdString(), streamed)})},
                    {"usage", {{"prompt_tokens", asked}, {"completion_tokens", answered}, {"total_tokens", asked + answered}}}};
     if (!streamed)
-        return {jsonReply(200, out), QString::fromStdString(prompt), said};
-    const QByteArray text = "data: " + QByteArray::fromStdString(out.dump()) + "\n\ndata: [DONE]\n\n";
-    return {{200, {{"Content-Type", "text/event-stream"}}, text, {}}, QString::fromStdString(prompt), said};
+        return jsonReply(200, out);
+    return {200, {{"Content-Type", "text/event-stream"}}, "data: " + json::dump(out) + "\n\ndata: [DONE]\n\n", {}};
 }
 
 } // namespace assay::engine::toymodel

@@ -17,12 +17,8 @@ QByteArray dataset();
 /// The answer to a prompt that holds one of the questions; else that it does not know.
 QString answerTo(const QString &prompt);
 
-struct Reply {
-    HttpResponse response;
-    QString prompt, answer; ///< empty where nothing was asked
-};
 /// `path`: below the model's address, "/models", "/chat/completions", "/completions".
-Reply reply(const QByteArray &method, const QString &path, const QByteArray &body);
+HttpResponse reply(const QByteArray &method, const QString &path, const QByteArray &body);
 
 } // namespace toymodel
 

@@ -1,10 +1,11 @@
 #include "services/engine/server/Trials.h"
 
-#include "services/engine/posix/RunFiles.h"
-#include "services/engine/process/EventFile.h"
+#include "services/engine/posix/FileWrites.h"
 #include "services/engine/runner/AttemptRunner.h"
-#include "services/engine/server/ReportCheck.h"
+#include "services/engine/server/Documents.h"
 #include "services/engine/server/ToyModel.h"
+#include "services/engine/server/TrialReports.h"
+#include "services/engine/store/LogFiles.h"
 #include "services/json/Json.h"
 
 #include <nlohmann/json.hpp>
@@ -22,32 +23,26 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr qint64 shownBytes = 16 * 1024; ///< of one report
 constexpr qint64 outputBytes = 256 * 1024; ///< of output in one answer
-constexpr qsizetype mostReports = 2000, mostRequests = 200;
 constexpr char processFile[] = "process.json";
 
 QString tr(const char *text) { return QCoreApplication::translate("assay", text); }
 
-bool writeFile(const QString &path, const QByteArray &text)
+/// How many of the last bytes begin a character of UTF-8 that ends elsewhere.
+qsizetype openCharacter(const QByteArray &bytes)
 {
-    QFile file(path);
-    return file.open(QIODevice::WriteOnly) && file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner) && file.write(text) == text.size() && file.flush();
-}
-
-QByteArray readFile(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-const ProviderBenchmark *benchmarkOf(const Provider &provider, const QString &id)
-{
-    const auto found = std::ranges::find(provider.benchmarks, id, &ProviderBenchmark::id);
-    return found == provider.benchmarks.end() ? nullptr : &*found;
+    for (qsizetype back = 1; back <= std::min<qsizetype>(3, bytes.size()); ++back) {
+        const uchar byte = uchar(bytes.at(bytes.size() - back));
+        if ((byte & 0xC0) == 0x80)
+            continue;
+        const qsizetype whole = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : byte >= 0xC0 ? 2 : 1;
+        return whole > back ? back : 0;
+    }
+    return 0;
 }
 
 std::string text(const QString &value) { return value.toStdString(); }
+std::string nativeName(const QString &path) { return QFile::encodeName(path).toStdString(); }
 
 } // namespace
 
@@ -56,11 +51,13 @@ class Trials::Trial final : public AttemptSink {
 public:
     enum class State { Running, Ending, Over };
 
-    Trial(const QString &trialId, const QString &trialFolder, Clock &clock) : id(trialId), folder(trialFolder), m_clock(clock), m_began(clock.monotonicMs()) {}
+    Trial(const QString &trialId, const QString &trialFolder, const ReportExpectation &expected, Clock &clock)
+        : id(trialId), folder(trialFolder), m_clock(clock), m_began(clock.monotonicMs()), m_reports(attemptFolder(), expected, clock)
+    {
+    }
 
     const QString id, folder; ///< folder: with log.txt and the attempt's own folder
-    AttemptSpec spec;
-    ReportExpectation expected;
+    std::function<void()> onEnd = [] {}; ///< the process ended, or never began; in the runner's thread. Set before the start
 
     QString attemptFolder() const { return folder + QStringLiteral("/attempt"); }
     void phase(Phase) override {}
@@ -71,8 +68,8 @@ public:
     void process(const ProcessRecord &record, std::function<void(bool)> recorded) override
     {
         // On disk before it runs, so that the next engine finds it.
-        recorded(writeFile(folder + QLatin1Char('/') + QLatin1String(processFile),
-                           QByteArray::fromStdString(Json{{"pid", record.pid}, {"start_ticks", record.startTicks}, {"boot_id", text(record.bootId)}}.dump())));
+        const Json out{{"pid", record.pid}, {"start_ticks", record.startTicks}, {"boot_id", text(record.bootId)}};
+        recorded(writePrivateFile(nativeName(folder + QLatin1Char('/') + QLatin1String(processFile)), out.dump()));
     }
     void report(qint64, const BenchmarkEvent &, std::function<void(Result<Done>)> applied) override
     {
@@ -83,15 +80,21 @@ public:
     void ended(const AttemptEnd &end) override
     {
         collect();
-        const std::lock_guard lock(m_mutex);
-        m_end = end;
+        {
+            const std::lock_guard lock(m_mutex);
+            m_end = end;
+        }
+        onEnd();
     }
     void completed(const AttemptOutcome &) override {}
     void failed(const Message &message) override
     {
         collect();
-        const std::lock_guard lock(m_mutex);
-        m_failure = message.message;
+        {
+            const std::lock_guard lock(m_mutex);
+            m_failure = message.message;
+        }
+        onEnd();
     }
 
     bool isOver() const
@@ -99,19 +102,14 @@ public:
         const std::lock_guard lock(m_mutex);
         return m_state == State::Over;
     }
-    bool hasEnd() const
-    {
-        const std::lock_guard lock(m_mutex);
-        return m_end || !m_failure.isEmpty();
-    }
     /// False when it was asked already.
-    bool askEnd(bool cancelled, bool tooLong)
+    bool askEnd(bool tooLong)
     {
         const std::lock_guard lock(m_mutex);
         if (m_state != State::Running)
             return false;
         m_state = State::Ending;
-        m_cancelled = cancelled;
+        m_cancelled = !tooLong;
         m_tooLong = tooLong;
         return true;
     }
@@ -119,6 +117,8 @@ public:
     {
         collect();
         const std::lock_guard lock(m_mutex);
+        if (m_state == State::Over)
+            return;
         m_state = State::Over;
         m_tookMs = m_clock.monotonicMs() - m_began;
         m_changed.notify_all();
@@ -128,28 +128,21 @@ public:
         std::unique_lock lock(m_mutex);
         return m_changed.wait_for(lock, patience, [this] { return m_state == State::Over; });
     }
-    void noteRequest(const QString &path, int status, const QString &prompt, const QString &answer)
+    void noteRequest()
     {
         const std::lock_guard lock(m_mutex);
         ++m_requestCount;
-        if (m_requests.size() < std::size_t(mostRequests))
-            m_requests.push_back({{"path", text(path)}, {"status", status}, {"prompt", text(prompt.left(500))}, {"answer", text(answer)}});
     }
-    /// Reads reports that came since. A file each: what was taken, and what was refused at the door.
-    void collect();
+    /// Reads reports that came since.
+    void collect()
+    {
+        const std::lock_guard lock(m_mutex);
+        m_reports.collect();
+    }
     Json document(qint64 reportsAfter, qint64 outputFrom);
 
 private:
-    struct Report {
-        QByteArray body;
-        qint64 bytes = 0, atMs = 0;
-        QList<ReportFault> faults;
-        QString status, phase;
-    };
-    Json json(const Report &report, qint64 number) const;
     QStringList verdict() const;
-    void take(const QByteArray &body);
-    void takeRefused(const QByteArray &line);
 
     Clock &m_clock;
     const qint64 m_began;
@@ -160,88 +153,21 @@ private:
     qint64 m_tookMs = 0;
     std::optional<AttemptEnd> m_end;
     QString m_failure;
-    std::unique_ptr<EventFile> m_taken, m_refused;
-    QList<Report> m_reports; ///< in the order in which they were seen
-    qint64 m_reportCount = 0;
-    std::vector<Json> m_requests;
+    TrialReports m_reports;
     qint64 m_requestCount = 0;
 };
-
-void Trials::Trial::collect()
-{
-    const std::lock_guard lock(m_mutex);
-    if (!m_taken) {
-        m_taken = std::make_unique<EventFile>(attemptFolder() + QLatin1Char('/') + QLatin1String(runfiles::events), 0);
-        m_refused = std::make_unique<EventFile>(attemptFolder() + QLatin1Char('/') + QLatin1String(runfiles::refusals), 0);
-    }
-    while (const auto line = m_taken->next())
-        take(line->text);
-    while (const auto line = m_refused->next())
-        takeRefused(line->text);
-}
-
-void Trials::Trial::take(const QByteArray &body)
-{
-    if (++m_reportCount > mostReports)
-        return;
-    Report report;
-    report.body = body.left(shownBytes);
-    report.bytes = body.size();
-    report.atMs = m_clock.monotonicMs() - m_began;
-    report.faults = reportFaults(body, expected);
-    const bool after = std::ranges::any_of(m_reports, [](const Report &one) { return one.status == QLatin1String("completed") || one.status == QLatin1String("failed"); });
-    if (after)
-        report.faults.append({QString(), QStringLiteral("comes after the report that ended the benchmark: servers refuse it with 409"), true});
-    const Json raw = Json::parse(body.begin(), body.end(), nullptr, false);
-    const auto inner = raw.is_object() ? raw.find("benchmark_status_event") : raw.end();
-    const auto word = [&](const char *name) {
-        const bool there = raw.is_object() && inner != raw.end() && inner->is_object() && inner->contains(name) && (*inner)[name].is_string();
-        return there ? QString::fromStdString((*inner)[name].get<std::string>()) : QString();
-    };
-    report.status = word("status");
-    report.phase = word("phase");
-    m_reports.append(report);
-}
-
-void Trials::Trial::takeRefused(const QByteArray &line)
-{
-    const Json in = Json::parse(line.begin(), line.end(), nullptr, false);
-    if (!in.is_object() || ++m_reportCount > mostReports)
-        return;
-    Report report;
-    report.body = QByteArray::fromStdString(in.value("body", ""));
-    report.bytes = in.value("bytes", qint64(report.body.size()));
-    report.atMs = m_clock.monotonicMs() - m_began;
-    report.faults.append({QString(),
-                          QStringLiteral("was answered %1 at %2: %3")
-                              .arg(in.value("status", 0)).arg(QString::fromStdString(in.value("path", "")), QString::fromStdString(in.value("message", ""))),
-                          true});
-    m_reports.append(report);
-}
-
-Json Trials::Trial::json(const Report &report, qint64 number) const
-{
-    Json faults = Json::array();
-    for (const ReportFault &fault : report.faults)
-        faults.push_back({{"path", text(fault.path)}, {"rule", text(fault.rule)}, {"refused", fault.refused}});
-    return {{"number", number}, {"at_ms", report.atMs}, {"bytes", report.bytes}, {"body", text(QString::fromUtf8(report.body))},
-            {"status", text(report.status)}, {"phase", text(report.phase)}, {"faults", faults}};
-}
 
 /// What is wrong with the whole, once it is over; nothing: it did what a benchmark has to do.
 QStringList Trials::Trial::verdict() const
 {
     QStringList faults;
-    const auto count = [this](const char *status) {
-        return std::ranges::count_if(m_reports, [status](const Report &report) { return report.status == QLatin1String(status); });
-    };
     if (m_tooLong)
         faults << tr("It was stopped: a trial of five rows may take ten minutes.");
     if (!m_failure.isEmpty())
         faults << m_failure;
-    if (count("completed") + count("failed") == 0 && !m_cancelled)
+    if (!m_reports.completed() && !m_reports.failed() && !m_cancelled)
         faults << tr("It never reported status completed or failed, so a run would count it as failed.");
-    if (count("failed") > 0)
+    if (m_reports.failed())
         faults << tr("It reported that it failed.");
     if (m_end && m_end->known && m_end->signal && !m_cancelled && !m_tooLong)
         faults << tr("It was ended by signal %1.").arg(*m_end->signal);
@@ -260,13 +186,10 @@ Json Trials::Trial::document(qint64 reportsAfter, qint64 outputFrom)
              {"state", m_state == State::Over ? "over" : m_state == State::Ending ? "ending" : "running"},
              {"cancelled", m_cancelled},
              {"took_ms", m_state == State::Over ? m_tookMs : m_clock.monotonicMs() - m_began},
-             {"report_count", m_reportCount},
-             {"reports", Json::array()},
+             {"report_count", m_reports.count()},
+             {"reports", m_reports.document(reportsAfter)},
              {"request_count", m_requestCount},
-             {"requests", m_requests},
              {"faults", Json::array()}};
-    for (qsizetype at = std::max<qint64>(0, reportsAfter); at < m_reports.size(); ++at)
-        out["reports"].push_back(json(m_reports.at(at), at + 1));
     if (m_state == State::Over) {
         for (const QString &fault : verdict())
             out["faults"].push_back(text(fault));
@@ -275,16 +198,10 @@ Json Trials::Trial::document(qint64 reportsAfter, qint64 outputFrom)
         out["end"] = {{"code", m_end->exitCode}, {"signal", m_end->signal ? Json(*m_end->signal) : Json()}, {"user_seconds", m_end->userSeconds},
                       {"system_seconds", m_end->systemSeconds}, {"wall_seconds", m_end->wallSeconds}, {"max_rss_bytes", m_end->maxRssBytes}};
     }
-    QFile log(folder + QStringLiteral("/log.txt"));
-    QByteArray output;
-    if (log.open(QIODevice::ReadOnly) && log.seek(std::max<qint64>(0, outputFrom)))
-        output = log.read(outputBytes);
-    // A character that is cut in two comes with the next answer.
-    while (!output.isEmpty() && m_state != State::Over && (uchar(output.back()) & 0xC0) == 0x80)
-        output.chop(1);
-    if (!output.isEmpty() && m_state != State::Over && uchar(output.back()) >= 0xC0)
-        output.chop(1);
-    out["output"] = {{"offset", outputFrom}, {"next", outputFrom + output.size()}, {"text", text(QString::fromUtf8(output))}};
+    LogPiece output = readLog(folder + QStringLiteral("/log.txt"), std::max<qint64>(0, outputFrom), outputBytes);
+    if (m_state != State::Over || output.offset + output.bytes.size() < output.size)
+        output.bytes.chop(openCharacter(output.bytes)); // comes whole with the next answer
+    out["output"] = {{"offset", output.offset}, {"next", output.offset + output.bytes.size()}, {"text", text(QString::fromUtf8(output.bytes))}};
     return out;
 }
 
@@ -298,14 +215,13 @@ void Trials::start(const QString &url)
     const QStringList left = QDir(m_options.folder).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
     for (const QString &id : left) {
         const QString folder = m_options.folder + QLatin1Char('/') + id;
-        const QByteArray raw = readFile(folder + QLatin1Char('/') + QLatin1String(processFile));
-        const Json in = Json::parse(raw.begin(), raw.end(), nullptr, false);
+        const Json in = Json::parse(readFile(nativeName(folder + QLatin1Char('/') + QLatin1String(processFile))), nullptr, false);
         if (!in.is_object() || !m_options.commands) {
             QDir(folder).removeRecursively();
             continue;
         }
         // Taken up only to be ended: its reports interest nobody any more.
-        auto trial = std::make_shared<Trial>(id, folder, *m_options.clock);
+        auto trial = std::make_shared<Trial>(id, folder, ReportExpectation(), *m_options.clock);
         AttemptSpec spec;
         spec.jobId = id;
         spec.workFolder = trial->attemptFolder();
@@ -317,7 +233,7 @@ void Trials::start(const QString &url)
 
 Result<QString> Trials::begin(const Provider &provider, const QString &benchmarkId)
 {
-    const ProviderBenchmark *benchmark = benchmarkOf(provider, benchmarkId);
+    const ProviderBenchmark *benchmark = ProviderIndex::benchmark(provider, benchmarkId);
     const QString command = provider.runtime && provider.runtime->local ? provider.runtime->local->command : QString();
     if (!m_options.commands)
         return Error{Error::Kind::Unsupported, tr("This engine runs no commands.")};
@@ -331,17 +247,19 @@ Result<QString> Trials::begin(const Provider &provider, const QString &benchmark
     if (m_trial)
         QDir(m_trial->folder).removeRecursively();
     const QString id = QStringLiteral("trial-") + QUuid::createUuid().toString(QUuid::Id128);
-    auto trial = std::make_shared<Trial>(id, m_options.folder + QLatin1Char('/') + id, *m_options.clock);
+    const QString providerId = provider.resource.id.isEmpty() ? provider.name : provider.resource.id;
+    const ReportExpectation expected{providerId, benchmarkId, 0, benchmark->primaryScore ? benchmark->primaryScore->metric : QString()};
+    auto trial = std::make_shared<Trial>(id, m_options.folder + QLatin1Char('/') + id, expected, *m_options.clock);
     const QString data = trial->folder + QStringLiteral("/data");
-    if (!QDir().mkpath(trial->attemptFolder()) || !QDir().mkpath(data) || !writeFile(data + QStringLiteral("/rows.jsonl"), toymodel::dataset()))
+    if (!QDir().mkpath(trial->attemptFolder()) || !QDir().mkpath(data) || !writePrivateFile(nativeName(data + QStringLiteral("/rows.jsonl")), toymodel::dataset().toStdString()))
         return Error{Error::Kind::Storage, tr("The folder of the trial cannot be written below '%1': free some space.").arg(m_options.folder)};
     constexpr auto ownerOnly = QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner;
     for (const QString &path : {m_options.folder, trial->folder, trial->attemptFolder()})
         QFile::setPermissions(path, ownerOnly);
-    AttemptSpec &spec = trial->spec;
+    AttemptSpec spec;
     spec.jobId = id;
     spec.benchmark.id = benchmarkId;
-    spec.benchmark.providerId = provider.resource.id.isEmpty() ? provider.name : provider.resource.id;
+    spec.benchmark.providerId = providerId;
     spec.benchmark.parameters.text = "{\"num_examples\":5}";
     spec.model.name = QString::fromLatin1(toymodel::name);
     spec.model.url = m_url + QStringLiteral("/api/v1/trials/%1/model/v1").arg(id);
@@ -351,33 +269,33 @@ Result<QString> Trials::begin(const Provider &provider, const QString &benchmark
     spec.command = command;
     spec.environment = provider.runtime->local->env;
     spec.keepRefusals = true;
-    trial->expected = {spec.benchmark.providerId, benchmarkId, 0, benchmark->primaryScore ? benchmark->primaryScore->metric : QString()};
+    if (!m_thread)
+        m_thread.emplace();
+    endWithProcess(trial);
     m_trial = trial;
     m_options.commands->start(spec, nullptr, trial);
-    m_thread.after(m_options.limitMs, [this, weak = std::weak_ptr(trial)] {
+    m_thread->after(m_options.limitMs, [this, weak = std::weak_ptr(trial)] {
         if (const auto running = weak.lock())
             endNow(running, true);
     });
-    watch(trial);
     return id;
 }
 
 /// The runner tells of the end of the process; what it waits for after that (reports by another way) is of no use here.
-void Trials::watch(const std::shared_ptr<Trial> &trial)
+void Trials::endWithProcess(const std::shared_ptr<Trial> &trial)
 {
-    m_thread.after(50, [this, weak = std::weak_ptr(trial)] {
-        const auto running = weak.lock();
-        if (!running || running->isOver())
-            return;
-        if (!running->hasEnd())
-            return watch(running);
-        m_options.commands->cancel(running->id, 0, [running] { running->setOver(); });
-    });
+    // In our own thread: the runner must not be called back while it tells.
+    trial->onEnd = [post = m_thread->poster(), commands = m_options.commands, weak = std::weak_ptr(trial)] {
+        post([commands, weak] {
+            if (const auto ended = weak.lock())
+                commands->cancel(ended->id, 0, [ended] { ended->setOver(); });
+        });
+    };
 }
 
 void Trials::endNow(const std::shared_ptr<Trial> &trial, bool tooLong)
 {
-    if (!trial->askEnd(!tooLong, tooLong))
+    if (!trial->askEnd(tooLong))
         return;
     m_options.commands->cancel(trial->id, 0, [] {}); // one that has reported its end would be waited for: the second call does not
     m_options.commands->cancel(trial->id, 0, [trial] { trial->setOver(); });
@@ -396,7 +314,7 @@ void Trials::view(const QString &id, qint64 reports, qint64 offset, std::functio
     const auto trial = find(id);
     if (!trial)
         return reply(noTrial(id));
-    m_thread.post([trial, reports, offset, reply = std::move(reply)] { reply(trial->document(reports, offset)); });
+    m_thread->post([trial, reports, offset, reply = std::move(reply)] { reply(trial->document(reports, offset)); });
 }
 
 Result<Done> Trials::cancel(const QString &id)
@@ -413,9 +331,8 @@ HttpResponse Trials::model(const QString &id, const QByteArray &method, const QS
     const auto trial = find(id);
     if (!trial)
         return {404, {}, {}, {}};
-    const toymodel::Reply reply = toymodel::reply(method, path, body);
-    trial->noteRequest(path, reply.response.status, reply.prompt, reply.answer);
-    return reply.response;
+    trial->noteRequest();
+    return toymodel::reply(method, path, body);
 }
 
 bool Trials::busy() const
@@ -434,9 +351,7 @@ void Trials::stop()
     if (!trial)
         return;
     endNow(trial, false);
-    if (!trial->isOver())
-        trial->waitOver(std::chrono::seconds(10));
-    if (trial->isOver())
+    if (trial->waitOver(std::chrono::seconds(10)))
         QDir(trial->folder).removeRecursively(); // else the next engine finds it
 }
 

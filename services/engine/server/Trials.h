@@ -10,6 +10,7 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 
 namespace assay::engine {
 
@@ -49,13 +50,13 @@ private:
     class Trial;
     std::shared_ptr<Trial> find(const QString &id) const;
     void endNow(const std::shared_ptr<Trial> &trial, bool tooLong);
-    void watch(const std::shared_ptr<Trial> &trial);
+    void endWithProcess(const std::shared_ptr<Trial> &trial);
 
     const Options m_options;
     QString m_url;
     mutable std::mutex m_mutex;
     std::shared_ptr<Trial> m_trial; ///< the last one
-    TaskThread m_thread; ///< reads files, watches the limit; goes first
+    std::optional<TaskThread> m_thread; ///< reads files, watches the limit; there since the first trial; goes first
 };
 
 } // namespace assay::engine

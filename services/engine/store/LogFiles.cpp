@@ -63,7 +63,11 @@ void LogFiles::append(const QString &jobId, int index, const QString &line)
 
 LogPiece LogFiles::read(const QString &jobId, int index, qint64 offset, qint64 limit) const
 {
-    const QString head = jobFolder(jobId) + QLatin1Char('/') + QString::number(index) + QLatin1String("/log.txt");
+    return readLog(jobFolder(jobId) + QLatin1Char('/') + QString::number(index) + QLatin1String("/log.txt"), offset, limit);
+}
+
+LogPiece readLog(const QString &head, qint64 offset, qint64 limit)
+{
     const auto segments = logSegments(QFile::encodeName(head).toStdString());
     LogPiece piece;
     piece.size = qint64(segments.back().end());

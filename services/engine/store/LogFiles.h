@@ -10,6 +10,10 @@
 
 namespace assay::engine {
 
+/// At most `limit` bytes from an offset of the log with this head (see LogSegment); negative: from the end. Where output was left out
+/// a line says so, and the piece ends there: the next one begins behind the hole, whatever offset inside of it is asked for. Any thread.
+LogPiece readLog(const QString &head, qint64 offset, qint64 limit);
+
 /// WORKSPACE/jobs/JOB/INDEX/log.txt: appended, read in pieces, bounded; for commands their shim writes it, with more segments
 /// (see LogSegment). Any thread.
 class LogFiles {
@@ -18,9 +22,7 @@ public:
 
     QString folder(const QString &jobId, int index) const; ///< made when needed, 0700
     void append(const QString &jobId, int index, const QString &line);
-    /// At most `limit` bytes from an offset; negative: from the end. Where output was left out a line says so, and the piece ends
-    /// there: the next one begins behind the hole, whatever offset inside of it is asked for.
-    LogPiece read(const QString &jobId, int index, qint64 offset, qint64 limit) const;
+    LogPiece read(const QString &jobId, int index, qint64 offset, qint64 limit) const; ///< as readLog()
     QStringList jobIds() const; ///< of all jobs that have a folder
     void remove(const QString &jobId); ///< the job's whole folder
 

@@ -101,6 +101,8 @@ void CataloguePage::connectParts()
 {
     connect(m_search, &QLineEdit::textChanged, m_filtered, [this](const QString &text) {
         m_filtered->setFilterFixedString(text.trimmed());
+        if (auto *tree = qobject_cast<QTreeView *>(m_view); tree && !text.trimmed().isEmpty())
+            tree->expandAll();
         updateState();
     });
     connect(m_compose, &QPushButton::clicked, this, &CataloguePage::compose);
@@ -183,7 +185,7 @@ void CataloguePage::showCards(bool cards)
 {
     QAbstractItemView *view = cards ? static_cast<QAbstractItemView *>(m_gallery) : m_view;
     m_views->setCurrentWidget(view);
-    setFocusProxy(view);
+    enterAt(this, view);
     if (const QModelIndex row = chosenRow(); row.isValid())
         view->scrollTo(row);
 }
@@ -212,7 +214,7 @@ QWidget *CataloguePage::buildProviders()
     tree->header()->setDefaultSectionSize(fontMetrics().averageCharWidth() * 22);
     tree->header()->resizeSection(CatalogueModel::MetricColumn, fontMetrics().averageCharWidth() * 32); // holds a provider's runtimes too
     connect(m_filtered, &QAbstractItemModel::rowsInserted, tree, [this, tree] {
-        if (m_catalogue.rowCount() <= 2)
+        if (m_catalogue.rowCount() <= 2 || !m_search->text().isEmpty()) // what is looked for is to be seen
             tree->expandAll();
     });
     tree->expandAll();

@@ -46,7 +46,7 @@ GatesStep::GatesStep(DocumentModel &document, JobEntries &entries, CatalogueMode
             fields << *fieldAt(DocumentKind::Job, QStringLiteral("benchmarks/*/") + QLatin1String(member));
         return fields;
     });
-    m_rows->findChild<QPushButton *>(QStringLiteral("rowAdd"))->hide(); // benchmarks are added where they are chosen
+    m_rows->setCanAdd(false); // benchmarks are added where they are chosen
     connect(m_rows, &RowsEditor::said, this, &GatesStep::said);
     connect(m_rows, &RowsEditor::rowShown, this, [this, &catalogue](const QString &row) {
         const ProviderBenchmark *known = catalogue.benchmark(m_document.document().text(row + QStringLiteral("/provider_id")), m_document.document().text(row + QStringLiteral("/id")));

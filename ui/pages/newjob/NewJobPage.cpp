@@ -38,9 +38,8 @@ namespace assay {
 NewJobPage::NewJobPage(const NewJobContext &context, QWidget *parent)
     : DocumentPage(parent), m_context(context), m_document(DocumentKind::Job), m_keeper(m_document, context.drafts, draftName()),
       m_entries(m_document, context.catalogue, context.collections), m_problems(m_document),
-      m_sender(context.connection, m_document, context.drafts, context.batches)
+      m_sender(context.connection, m_document, context.batches)
 {
-    m_document.setRule(parameterProblems);
     build();
     makeKeys();
     connectParts();
@@ -188,12 +187,7 @@ void NewJobPage::connectParts()
     connect(m_redo, &QPushButton::clicked, this, [this] { m_document.undoStack().redo(); });
     connect(m_recipes, &QPushButton::clicked, this, &NewJobPage::showRecipes);
     connect(m_yamlTab, &QToolButton::toggled, this, &NewJobPage::showText);
-    connect(m_strip, &ProblemStrip::goTo, this, [this](const QString &path) {
-        if (m_yamlTab->isChecked())
-            m_yaml->goToLine(m_document.yamlErrorLine() > 0 ? m_document.yamlErrorLine() : m_document.lineOf(path));
-        else
-            goToPath(path);
-    });
+    connect(m_strip, &ProblemStrip::goTo, this, &NewJobPage::showPlace);
     connectDocument();
     connect(m_benchmarks, &BenchmarksStep::said, this, [this](const QString &text) { say(text); });
     connect(m_settings, &SettingsStep::said, this, [this](const QString &text) { say(text); });
@@ -271,6 +265,15 @@ void NewJobPage::nameIt()
     m_document.endTyping();
 }
 
+/// In the view that is open.
+void NewJobPage::showPlace(const QString &path)
+{
+    if (m_yamlTab->isChecked())
+        m_yaml->goToLine(m_document.yamlErrorLine() > 0 ? m_document.yamlErrorLine() : m_document.lineOf(path));
+    else
+        goToPath(path);
+}
+
 void NewJobPage::goToPath(const QString &path)
 {
     const JobStep step = stepOf(path);
@@ -328,7 +331,9 @@ void NewJobPage::updateRail()
     m_run->setToolTip(blocking);
     m_clear->setEnabled(m_document.isDirty());
     m_undo->setEnabled(m_document.undoStack().canUndo());
+    m_undo->setToolTip(m_document.undoStack().undoText());
     m_redo->setEnabled(m_document.undoStack().canRedo());
+    m_redo->setToolTip(m_document.undoStack().redoText());
 }
 
 bool NewJobPage::submit()
@@ -363,7 +368,7 @@ void NewJobPage::send()
 void NewJobPage::onSent(const QStringList &ids, bool ofDocument)
 {
     if (!ofDocument) {
-        say(tr("%n run(s) of the earlier batch are sent.", nullptr, int(ids.size())));
+        say(tr("%n run(s) were sent as they were written then. What is written here now was not.", nullptr, int(ids.size())));
         return;
     }
     m_document.open(AuthoredDocument(DocumentKind::Job));
@@ -382,9 +387,8 @@ void NewJobPage::onSent(const QStringList &ids, bool ofDocument)
 void NewJobPage::onFailed(const Error &error)
 {
     say(error.message, UserMessage::Level::Error, {{tr("Try Again"), [this] { submit(); }}});
-    const QList<FieldProblem> own = m_document.document().problems();
     for (const FieldProblem &problem : m_document.problems()) {
-        if (!problem.path.isEmpty() && !own.contains(problem) && m_formTab->isChecked())
+        if (!problem.path.isEmpty() && !m_document.ownProblems().contains(problem) && m_formTab->isChecked())
             return goToPath(problem.path);
     }
 }

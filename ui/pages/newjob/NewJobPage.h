@@ -43,7 +43,7 @@ public:
     QVariantMap saveState() const override;
     void restoreState(const QVariantMap &state) override;
     QAbstractItemModel *problems() override { return &m_problems; }
-    void goToProblem(int row) override { goToPath(m_problems.index(row).data(ProblemListModel::PathRole).toString()); }
+    void goToProblem(int row) override { showPlace(m_problems.index(row).data(ProblemListModel::PathRole).toString()); }
     bool canFixProblems() const override { return true; }
     bool fixProblem(int row) override { return m_problems.fix(row); }
     DocumentModel &document() { return m_document; }
@@ -70,6 +70,7 @@ private:
     void connectParts();
     void connectDocument();
     void goTo(int step);
+    void showPlace(const QString &path);
     void goToPath(const QString &path);
     void showText(bool yaml);
     void updateSources();

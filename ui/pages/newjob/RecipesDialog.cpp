@@ -201,7 +201,7 @@ void RecipesDialog::exportFile()
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(QStringLiteral("yaml"));
-    dialog->selectFile(recipe->name);
+    dialog->selectFile(QString(recipe->name).replace(QLatin1Char('/'), QLatin1Char('-')) + QStringLiteral(".yaml"));
     connect(dialog, &QFileDialog::fileSelected, this, [this, content = recipe->toYaml()](const QString &path) {
         whenDone(writeTextFile(path, content), this, [this, path](const Result<Done> &done) { tell(done, tr("Written to %1.").arg(path)); });
     });

@@ -75,7 +75,9 @@ QWidget *ValueRow::makeControl()
     }
     m_text = new QLineEdit(this);
     m_text->setMinimumWidth(fontMetrics().averageCharWidth() * 36);
-    connect(m_text, &QLineEdit::textEdited, this, &ValueRow::decide);
+    // While one types, half an address must not become the program's: it is told, and counts when it is finished.
+    connect(m_text, &QLineEdit::textEdited, this, [this](const QString &text) { problem()->setProblem(m_info.problem(text)); });
+    connect(m_text, &QLineEdit::editingFinished, this, [this] { decide(m_text->text()); });
     return m_text;
 }
 

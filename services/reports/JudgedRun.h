@@ -1,0 +1,53 @@
+#pragma once
+
+#include "services/core/Catalogue.h"
+#include "services/core/Job.h"
+#include "services/reports/ReportData.h"
+#include "services/verdict/RunBenchmarks.h"
+
+namespace assay::reports {
+
+/// A gate beside the job's own, e.g. from a policy file.
+struct ExtraGate {
+    QString benchmarkId, providerId; ///< providerId empty: of any
+    QString metric;                  ///< empty: the primary one
+    Gate gate;
+    bool missingFails = true; ///< a run without the benchmark fails; else the gate is left out
+};
+
+/// Which gates count, and how.
+struct JudgeRules {
+    GatePolicy policy;
+    bool ownGates = true; ///< those of the job, its collection and the server
+    QList<ExtraGate> gates = {}; ///< go before an own gate on the same metric
+};
+
+/// One metric of one benchmark of a job with what the statistics say about it.
+struct JudgedBenchmark : RunBenchmark {
+    GateVerdict judged;
+    bool first = true; ///< of the benchmark's metrics; the others come from extra gates
+};
+
+/// A job, judged: what reports and exit codes follow from. A value.
+struct JudgedRun {
+    Job job;
+    JudgeRules rules;
+    QList<BenchmarkRef> plan; ///< the effective benchmarks, as far as they are known
+    QList<JudgedBenchmark> benchmarks;
+    std::optional<GateVerdict> jobGate; ///< none when nobody set one: the wire's default 0.5 is not a gate
+    JobVerdict verdict;
+
+    const BenchmarkResult *resultOf(const JudgedBenchmark &benchmark) const
+    {
+        return benchmark.result < 0 ? nullptr : &job.results.benchmarks.at(benchmark.result);
+    }
+};
+
+/// Judges a job by its own gates, its collection's, those that the server took from the provider, and the rules' own.
+/// plan, collectionCriteria: the collection's, when the job names one and it is known. Pure, any thread.
+JudgedRun judgedRun(const Job &job, const QList<BenchmarkRef> &plan, const std::optional<PassCriteria> &collectionCriteria,
+                    const JudgeRules &rules);
+
+ReportVerdict reportVerdict(Verdict verdict);
+
+} // namespace assay::reports
