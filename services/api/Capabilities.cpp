@@ -14,6 +14,12 @@ QString Capabilities::reasonMissing(Capability capability) const
     case Capability::Scores:
         return QCoreApplication::translate("assay", "%1 does not expose single samples; run the benchmark on the local engine to see them.")
             .arg(server);
+    case Capability::QuerySamples:
+        return QCoreApplication::translate("assay", "%1 does not know filter expressions and item keys; update it, or run the benchmark on the local engine.")
+            .arg(server);
+    case Capability::PutTasks:
+        return QCoreApplication::translate("assay", "%1 takes no benchmarks from here; export the set and make the benchmark there, or choose the local engine.")
+            .arg(server);
     case Capability::EventStream:
         return QCoreApplication::translate("assay", "%1 does not push changes; the list is asked for again every few seconds.").arg(server);
     case Capability::RecordedModels:

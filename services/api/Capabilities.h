@@ -20,6 +20,8 @@ enum class Capability {
     LogRanges,        ///< log by byte offset
     Samples,          ///< items with prompt, response, target
     Scores,           ///< compact columns for comparisons
+    PutTasks,         ///< benchmarks of the built-in runner are made from here
+    QuerySamples,     ///< samples by item keys and by filter expressions
     EventStream,      ///< changes are pushed
     IdempotentSubmit, ///< a repeated submit with the same key makes no second job
     RecordedModels,   ///< `recorded:NAME` as a model's url

@@ -21,6 +21,16 @@ QFuture<Result<Done>> JobService::cancelBenchmark(const QString &, int)
     return readyFuture(Result<Done>(lacking()));
 }
 
+QFuture<Result<QList<SampleFacet>>> JobService::sampleFacets(const QString &, int, const SampleFacetQuery &)
+{
+    return readyFuture(Result<QList<SampleFacet>>(lacking()));
+}
+
+QFuture<Result<Done>> JobService::putTask(const QString &, const QByteArray &)
+{
+    return readyFuture(Result<Done>(lacking()));
+}
+
 QFuture<Result<JsonText>> JobService::plan(const Job &)
 {
     return readyFuture(Result<JsonText>(lacking()));

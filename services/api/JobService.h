@@ -39,6 +39,7 @@ public:
     virtual QFuture<Result<Done>> cancel(const QString &id) = 0;
     virtual QFuture<Result<Done>> remove(const QString &id) = 0; ///< hard delete: the record is gone
     virtual QFuture<Result<LogRange>> log(const QString &id, int benchmarkIndex, qint64 offset, qint64 limit) = 0;
+    /// Item keys and expressions need Capability::QuerySamples; a server without it answers whole texts and counts always.
     virtual QFuture<Result<SamplePage>> samples(const QString &id, int benchmarkIndex, const SampleQuery &query) = 0;
     virtual QFuture<Result<ScoreColumns>> scores(const QString &id, int benchmarkIndex) = 0;
 
@@ -48,6 +49,11 @@ public:
     virtual QFuture<Result<Job>> retry(const QString &id, const QList<int> &benchmarks);
     /// Capability::CancelBenchmarks. Conflict when it has ended.
     virtual QFuture<Result<Done>> cancelBenchmark(const QString &id, int benchmarkIndex);
+    /// Capability::QuerySamples. The most frequent values of a metadata column, each with its scores.
+    virtual QFuture<Result<QList<SampleFacet>>> sampleFacets(const QString &id, int benchmarkIndex, const SampleFacetQuery &query);
+    /// Capability::PutTasks. Makes a benchmark of the built-in runner from a task file's text, or replaces one that was made so. It is
+    /// listed within a second or two. Invalid: the sentence says what to mend; Conflict: another benchmark has the id.
+    virtual QFuture<Result<Done>> putTask(const QString &id, const QByteArray &yaml);
     /// Capability::PlanJobs. The job as the server would run it: an object as docs/openapi.yaml, schema Plan, says.
     virtual QFuture<Result<JsonText>> plan(const Job &job);
 

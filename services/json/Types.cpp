@@ -505,6 +505,9 @@ Sample fromJson<Sample>(const nlohmann::json &in)
     a.integer("completion_tokens", v.completionTokens);
     a.text("error", v.error);
     a.free("metadata", v.metadata);
+    std::optional<qint64> cutBytes;
+    a.integer("cut_bytes", cutBytes);
+    v.cutBytes = cutBytes.value_or(0);
     v.ordinal = ordinal.value_or(0);
     v.repeat = int(repeat.value_or(0));
     v.extractionFailed = extractionFailed.value_or(false);
@@ -530,6 +533,8 @@ nlohmann::json toJson<Sample>(const Sample &v)
     a.integer("completion_tokens", v.completionTokens);
     a.text("error", v.error);
     a.free("metadata", v.metadata);
+    if (v.cutBytes > 0)
+        a.integer("cut_bytes", v.cutBytes);
     return a.take();
 }
 

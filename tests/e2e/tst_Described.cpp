@@ -153,6 +153,15 @@ void tst_Described::jobOfTheBuiltInRunner()
     QVERIFY(!ask("GET", jobs, 200).is_null());
     for (const char *part : {"/attempts", "/samples", "/scores"})
         QVERIFY(!ask("GET", benchmark + part, 200, {id, QStringLiteral("0")}).is_null());
+    const Json page = ask("POST", benchmark + "/samples/query", 200, {id, QStringLiteral("0")}, {{"limit", 2}, {"text_chars", 3}});
+    QVERIFY(!page.is_null());
+    SAME_JSON(page["total_count"], 5);
+    const Json rest = ask("POST", benchmark + "/samples/query", 200, {id, QStringLiteral("0")},
+                          {{"after", page["next"]}, {"expression", "prompt~/./"}, {"count", false}});
+    QVERIFY(!rest.is_null());
+    QCOMPARE(rest["items"].size(), 3U);
+    QVERIFY(!ask("GET", benchmark + "/samples/facets", 200, {id, QStringLiteral("0")}, {}, QStringLiteral("?metadata=answer")).is_null());
+    QVERIFY(!ask("POST", benchmark + "/samples/query", 400, {id, QStringLiteral("0")}, {{"expression", "beauty>3"}}).is_null());
 }
 
 void tst_Described::jobOfACommand()
@@ -264,6 +273,19 @@ void tst_Described::providers()
     QVERIFY(!ask("PUT", one, 200, id, body).is_null());
     QVERIFY(!ask("PATCH", one, 200, id, {{{"op", "replace"}, {"path", "/name"}, {"value", "third"}}}).is_null());
     QVERIFY(!ask("GET", all, 200).is_null());
+    Json task{{"id", "made-here"},
+              {"dataset", {{"rows", {{{"input", "2 + 2?"}, {"target", "4"}}}}}},
+              {"fields", {{"input", "input"}, {"target", "target"}}},
+              {"prompt", {{"kind", "completion"}, {"template", "{{input}}"}}},
+              {"scoring", {{{"function", "basic::subset_of"}, {"aggregations", {"accuracy"}}}}},
+              {"primary_score", {{"metric", "accuracy"}, {"lower_is_better", false}}},
+              {"metrics", {"accuracy"}}};
+    const std::string tasks = "/api/v1/tasks/{id}";
+    QVERIFY(!ask("PUT", tasks, 202, {QStringLiteral("made-here")}, task).is_null());
+    QVERIFY(!ask("PUT", tasks, 400, {QStringLiteral("other-name")}, task).is_null());
+    task["id"] = "facts-v1"; // shipped, not made here
+    QVERIFY(!ask("PUT", tasks, 409, {QStringLiteral("facts-v1")}, task).is_null());
+    QTRY_VERIFY_WITH_TIMEOUT(ask("GET", one, 200, {QStringLiteral("assay")}).dump().find("made-here") != std::string::npos, 30'000);
 }
 
 void tst_Described::trials()

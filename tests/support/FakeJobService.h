@@ -2,6 +2,7 @@
 
 #include "services/api/JobService.h"
 #include "services/core/Async.h"
+#include "services/core/SampleExpression.h"
 
 #include <QHash>
 #include <QPair>
@@ -24,6 +25,8 @@ public:
     QHash<QPair<QString, int>, QList<Sample>> sampleRows; ///< job id and benchmark index
     QHash<QPair<QString, int>, ScoreColumns> scoreColumns;
     QList<SampleQuery> sampleCalls;
+    QHash<QString, QList<SampleFacet>> facets; ///< by column
+    QHash<QString, QByteArray> tasks;          ///< by id, as they were put
 
     QFuture<Result<Page<Job>>> list(const JobQuery &query) override
     {
@@ -94,18 +97,45 @@ public:
     {
         sampleCalls << query;
         return answer<SamplePage>([this, id, benchmarkIndex, query]() -> Result<SamplePage> {
+            const auto parsed = parseSampleExpression(query.filterExpression);
+            const auto *expression = std::get_if<SampleExpression>(&parsed);
+            if (!expression)
+                return Error{Error::Kind::Invalid, std::get<SampleExpressionProblem>(parsed).message};
             QList<Sample> matching;
             for (const Sample &sample : sampleRows.value({id, benchmarkIndex})) {
-                if (matches(sample, query))
+                const SampleKey key{sample.itemKey, sample.repeat};
+                if (matches(sample, query) && assay::matches(*expression, sample) && (query.itemKeys.isEmpty() || query.itemKeys.contains(key)))
                     matching << sample;
             }
-            return SamplePage{matching.mid(query.offset, query.limit), matching.size()};
+            // Where the next page starts is the number of its first row.
+            const qint64 from = query.after.isEmpty() ? query.offset : query.after.toLongLong();
+            SamplePage page{matching.mid(from, query.limit), matching.size(), query.count, {}, 0, 0};
+            if (from + query.limit < matching.size())
+                page.next = QString::number(from + query.limit);
+            if (needsTexts(*expression)) {
+                page.counted = false;
+                page.lookedAt = page.next.isEmpty() ? sampleRows.value({id, benchmarkIndex}).size() : from + query.limit;
+                page.totalCount = sampleRows.value({id, benchmarkIndex}).size();
+            }
+            return page;
         });
+    }
+    QFuture<Result<QList<SampleFacet>>> sampleFacets(const QString &, int, const SampleFacetQuery &query) override
+    {
+        return answer<QList<SampleFacet>>([this, query]() -> Result<QList<SampleFacet>> { return facets.value(query.metadata); });
     }
     QFuture<Result<ScoreColumns>> scores(const QString &id, int benchmarkIndex) override
     {
         return answer<ScoreColumns>([this, id, benchmarkIndex]() -> Result<ScoreColumns> {
             return scoreColumns.value({id, benchmarkIndex});
+        });
+    }
+
+    QFuture<Result<Done>> putTask(const QString &id, const QByteArray &yaml) override
+    {
+        return answer<Done>([this, id, yaml]() -> Result<Done> {
+            tasks.insert(id, yaml);
+            return Done{};
         });
     }
 

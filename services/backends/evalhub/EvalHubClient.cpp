@@ -113,6 +113,8 @@ QString describeWrite(const EvalHubCall &call)
         return removal ? QCoreApplication::translate("assay", "delete a collection")
              : rest.isEmpty() || rest.endsWith(QLatin1String("/clones")) ? QCoreApplication::translate("assay", "add a collection")
                                                                          : QCoreApplication::translate("assay", "change a collection");
+    if (call.path.startsWith(QLatin1String("/tasks/")))
+        return QCoreApplication::translate("assay", "make a benchmark");
     return QCoreApplication::translate("assay", "change the server (%1 %2)").arg(QString::fromLatin1(call.method), call.path);
 }
 

@@ -388,6 +388,8 @@ Result<Capabilities> decodeCapabilities(const QByteArray &body)
         {QStringLiteral("log_ranges"), Capability::LogRanges},
         {QStringLiteral("samples"), Capability::Samples},
         {QStringLiteral("scores"), Capability::Scores},
+        {QStringLiteral("query_samples"), Capability::QuerySamples},
+        {QStringLiteral("put_tasks"), Capability::PutTasks},
         {QStringLiteral("event_stream"), Capability::EventStream},
         {QStringLiteral("idempotent_submit"), Capability::IdempotentSubmit},
         {QStringLiteral("recorded_models"), Capability::RecordedModels},

@@ -133,7 +133,10 @@ QFuture<Result<LogRange>> EvalHubJobs::log(const QString &id, int benchmarkIndex
     });
 }
 
-QFuture<Result<SamplePage>> EvalHubJobs::samples(const QString &id, int benchmarkIndex, const SampleQuery &query)
+namespace {
+
+/// What every server with samples understands.
+EvalHubCall plainSamplesCall(const QString &id, int benchmarkIndex, const SampleQuery &query)
 {
     EvalHubCall call{.path = pathOf(benchmarkPath(id, benchmarkIndex, QStringLiteral("samples")))};
     call.query = {{QStringLiteral("filter"), filterWord(query.filter)},
@@ -141,13 +144,90 @@ QFuture<Result<SamplePage>> EvalHubJobs::samples(const QString &id, int benchmar
                   {QStringLiteral("sort"), query.sort},
                   {QStringLiteral("offset"), QString::number(query.offset)},
                   {QStringLiteral("limit"), QString::number(query.limit)}};
-    const auto build = [call](const Capabilities &capabilities) { return callIf(Capability::Samples, capabilities, call); };
-    return m_client.callWhenKnown<SamplePage>(build, [](const HttpReply &reply) -> Result<SamplePage> {
-        auto page = json::decodePage<Sample>(reply.body);
-        if (!page)
-            return page.error();
-        return SamplePage{std::move(page->items), page->totalCount};
-    });
+    return call;
+}
+
+EvalHubCall querySamplesCall(const QString &id, int benchmarkIndex, const SampleQuery &query)
+{
+    EvalHubCall call{.method = "POST", .path = pathOf(benchmarkPath(id, benchmarkIndex, QStringLiteral("samples"))) + QStringLiteral("/query")};
+    nlohmann::json body{{"limit", query.limit}, {"offset", query.offset}, {"text_chars", query.textChars}, {"count", query.count}};
+    const std::pair<const char *, QString> texts[] = {{"filter", filterWord(query.filter)}, {"search", query.search}, {"sort", query.sort},
+                                                      {"expression", query.filterExpression}, {"after", query.after}};
+    for (const auto &[name, text] : texts) {
+        if (!text.isEmpty())
+            body[name] = text.toStdString();
+    }
+    for (const SampleKey &key : query.itemKeys)
+        body["item_keys"].push_back({{"item_key", key.itemKey.toStdString()}, {"repeat", key.repeat}});
+    call.body = json::dump(body);
+    call.idempotent = call.dryRun = true;
+    return call;
+}
+
+Result<SamplePage> decodeSamplePage(const HttpReply &reply)
+{
+    try {
+        const auto in = nlohmann::json::parse(reply.body.begin(), reply.body.end());
+        SamplePage page;
+        for (const auto &item : in.at("items"))
+            page.items << json::fromJson<Sample>(item);
+        page.totalCount = in.value("total_count", qint64(page.items.size()));
+        page.counted = in.value("counted", true);
+        page.next = QString::fromStdString(in.value("next", std::string()));
+        page.lookedAt = in.value("looked_at", qint64(0));
+        page.gaveUp = in.value("gave_up", qint64(0));
+        return page;
+    } catch (const nlohmann::json::exception &e) {
+        return Error{Error::Kind::Protocol, QCoreApplication::translate("assay", "The server's list of samples cannot be read: %1").arg(QString::fromUtf8(e.what()))};
+    }
+}
+
+Result<QList<SampleFacet>> decodeFacets(const HttpReply &reply)
+{
+    try {
+        const auto in = nlohmann::json::parse(reply.body.begin(), reply.body.end());
+        QList<SampleFacet> facets;
+        for (const auto &item : in.at("items")) {
+            SampleFacet facet;
+            if (item.contains("value"))
+                facet.value = QString::fromStdString(item["value"].get<std::string>());
+            facet.count = item.value("count", qint64(0));
+            facet.scored = item.value("scored", qint64(0));
+            facet.binary = item.value("binary", false);
+            facet.sum = item.value("sum", 0.0);
+            facet.sumOfSquares = item.value("sum_of_squares", 0.0);
+            facets << facet;
+        }
+        return facets;
+    } catch (const nlohmann::json::exception &e) {
+        return Error{Error::Kind::Protocol, QCoreApplication::translate("assay", "The server's slices cannot be read: %1").arg(QString::fromUtf8(e.what()))};
+    }
+}
+
+} // namespace
+
+QFuture<Result<SamplePage>> EvalHubJobs::samples(const QString &id, int benchmarkIndex, const SampleQuery &query)
+{
+    const auto build = [=](const Capabilities &capabilities) -> Result<EvalHubCall> {
+        SampleQuery plain = query;
+        plain.textChars = 0;
+        plain.count = true;
+        const bool needed = !query.filterExpression.isEmpty() || !query.itemKeys.isEmpty() || !query.after.isEmpty();
+        if (needed || (capabilities.has(Capability::QuerySamples) && plain != query))
+            return callIf(Capability::QuerySamples, capabilities, querySamplesCall(id, benchmarkIndex, query));
+        return callIf(Capability::Samples, capabilities, plainSamplesCall(id, benchmarkIndex, query));
+    };
+    return m_client.callWhenKnown<SamplePage>(build, decodeSamplePage);
+}
+
+QFuture<Result<QList<SampleFacet>>> EvalHubJobs::sampleFacets(const QString &id, int benchmarkIndex, const SampleFacetQuery &query)
+{
+    EvalHubCall call{.path = pathOf(benchmarkPath(id, benchmarkIndex, QStringLiteral("samples"))) + QStringLiteral("/facets")};
+    call.query = {{QStringLiteral("metadata"), query.metadata},
+                  {QStringLiteral("filter"), filterWord(query.filter)},
+                  {QStringLiteral("limit"), QString::number(query.limit)}};
+    const auto build = [call](const Capabilities &capabilities) { return callIf(Capability::QuerySamples, capabilities, call); };
+    return m_client.callWhenKnown<QList<SampleFacet>>(build, decodeFacets);
 }
 
 QFuture<Result<ScoreColumns>> EvalHubJobs::scores(const QString &id, int benchmarkIndex)
@@ -173,6 +253,16 @@ QFuture<Result<Done>> EvalHubJobs::cancelBenchmark(const QString &id, int benchm
     call.expectJson = false;
     call.idempotent = true; // the second is answered as the first
     const auto build = [call](const Capabilities &capabilities) { return callIf(Capability::CancelBenchmarks, capabilities, call); };
+    return m_client.callWhenKnown<Done>(build, done);
+}
+
+QFuture<Result<Done>> EvalHubJobs::putTask(const QString &id, const QByteArray &yaml)
+{
+    EvalHubCall call{.method = "PUT", .path = pathOf({QStringLiteral("tasks"), id})};
+    call.body = yaml;
+    call.headers.append(HttpHeader("Content-Type", "application/yaml"));
+    call.idempotent = true;
+    const auto build = [call](const Capabilities &capabilities) { return callIf(Capability::PutTasks, capabilities, call); };
     return m_client.callWhenKnown<Done>(build, done);
 }
 

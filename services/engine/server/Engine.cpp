@@ -79,6 +79,7 @@ Result<std::unique_ptr<Engine>> Engine::start(const EngineOptions &options)
     addSampleRoutes(parts->router, *parts->services);
     addExtensionRoutes(parts->router, *parts->services);
     addCommandRoutes(parts->router, *parts->services);
+    addTaskRoutes(parts->router, *parts->services);
     addTrialRoutes(parts->router, *parts->services);
     addStreamRoutes(parts->router, *parts->services);
     addPageRoutes(parts->router, *parts->services, parts->httpMetrics, *parts->jobMetrics);

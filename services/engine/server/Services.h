@@ -39,6 +39,7 @@ void addLogRoutes(Router &router, Services &services);
 void addSampleRoutes(Router &router, Services &services);     ///< samples, scores
 void addExtensionRoutes(Router &router, Services &services);  ///< plan, retry, cancel of one benchmark, attempts, drain
 void addCommandRoutes(Router &router, Services &services);    ///< approval of providers' commands
+void addTaskRoutes(Router &router, Services &services);       ///< benchmarks that a client makes
 void addTrialRoutes(Router &router, Services &services);      ///< trials of commands without a job, and their toy model
 void addStreamRoutes(Router &router, Services &services);     ///< server-sent events
 void addPageRoutes(Router &router, Services &services, HttpMetrics &http, JobMetrics &jobs); ///< openapi.yaml, docs, metrics

@@ -101,7 +101,13 @@ CREATE TABLE export(job INTEGER NOT NULL, kind TEXT NOT NULL, state TEXT NOT NUL
   reference TEXT NOT NULL, target TEXT NOT NULL, exported INTEGER NOT NULL, PRIMARY KEY(job, kind)) WITHOUT ROWID;
 )sql";
 
-const char *const migrations[] = {schema1, schema2, schemaExports, schemaCommands}; // [i] brings schema i to i + 1
+// Samples by item, and how much text each has, so that a page need not load a huge one.
+const char *const schemaSampleKeys = R"sql(
+ALTER TABLE sample ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX sample_item ON sample(job, idx, attempt, item_key, repeat);
+)sql";
+
+const char *const migrations[] = {schema1, schema2, schemaExports, schemaCommands, schemaSampleKeys}; // [i] brings schema i to i + 1
 
 Error failure(const QString &message, const QString &detail = {})
 {

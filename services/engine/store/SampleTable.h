@@ -8,7 +8,9 @@ namespace assay::engine {
 
 Result<Done> writeSample(Transaction &tx, const QString &jobId, int index, int attempt, const Sample &sample);
 
+/// Of queries that look into texts: at most about a tenth of a second of it, so that a reader is soon free for others.
 Result<SamplePage> readSamples(Database &db, const QString &jobId, int index, const QString &tenant, const SampleQuery &query);
+Result<QList<SampleFacet>> readSampleFacets(Database &db, const QString &jobId, int index, const QString &tenant, const SampleFacetQuery &query);
 Result<ScoreColumns> readScores(Database &db, const QString &jobId, int index, const QString &tenant);
 Result<QList<Sample>> readSamplesAfter(Database &db, const QString &jobId, int index, int attempt, qint64 ordinal, int repeat, int limit);
 

@@ -1,11 +1,20 @@
 #include "services/engine/store/Sqlite.h"
 
+#include <QStringDecoder>
+
 #include <sqlite3.h>
+
+#include <algorithm>
+#include <memory>
 
 namespace assay::engine {
 
 Statement::~Statement()
 {
+    if (m_once) {
+        sqlite3_finalize(m_statement);
+        return;
+    }
     sqlite3_reset(m_statement);
     sqlite3_clear_bindings(m_statement);
 }
@@ -133,6 +142,34 @@ Statement Database::prepare(const char *sql)
         }
     }
     return Statement(m_db, statement);
+}
+
+Statement Database::prepareOnce(const QByteArray &sql)
+{
+    sqlite3_stmt *statement = nullptr;
+    if (sqlite3_prepare_v2(m_db, sql.constData(), int(sql.size()), &statement, nullptr) != SQLITE_OK)
+        throw SqliteError(sqlite3_extended_errcode(m_db), sqlite3_errmsg(m_db));
+    return Statement(m_db, statement, true);
+}
+
+TextStart Database::textStart(const char *table, const char *column, qint64 rowId, qsizetype chars)
+{
+    sqlite3_blob *opened = nullptr;
+    const int code = sqlite3_blob_open(m_db, "main", table, column, rowId, 0, &opened);
+    const std::unique_ptr<sqlite3_blob, int (*)(sqlite3_blob *)> blob(opened, sqlite3_blob_close);
+    if (code == SQLITE_ERROR)
+        return {}; // NULL has no bytes
+    if (code != SQLITE_OK)
+        throw SqliteError(sqlite3_extended_errcode(m_db), sqlite3_errmsg(m_db));
+    const qint64 size = sqlite3_blob_bytes(opened);
+    QByteArray bytes(qsizetype(std::min<qint64>(size, qint64(chars) * 4)), Qt::Uninitialized);
+    if (sqlite3_blob_read(opened, bytes.data(), int(bytes.size()), 0) != SQLITE_OK)
+        throw SqliteError(sqlite3_extended_errcode(m_db), sqlite3_errmsg(m_db));
+    QString text = QString(QStringDecoder(QStringDecoder::Utf8).decode(bytes)); // a character that was cut in two is left out
+    text.truncate(chars);
+    if (!text.isEmpty() && text.back().isHighSurrogate())
+        text.chop(1);
+    return {text.isNull() ? QStringLiteral("") : text, std::max<qint64>(0, size - text.toUtf8().size())};
 }
 
 void Database::execute(const char *sql)

@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <string>
 #include <unordered_map>
+#include <utility>
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -23,8 +24,9 @@ struct SqliteError : std::runtime_error {
 /// (parameters from 1, columns from 0).
 class Statement {
 public:
-    Statement(sqlite3 *db, sqlite3_stmt *statement) : m_db(db), m_statement(statement) {}
+    Statement(sqlite3 *db, sqlite3_stmt *statement, bool once = false) : m_db(db), m_statement(statement), m_once(once) {}
     ~Statement();
+    Statement(Statement &&other) noexcept : m_db(other.m_db), m_statement(std::exchange(other.m_statement, nullptr)), m_once(other.m_once) {}
     Statement(const Statement &) = delete;
     Statement &operator=(const Statement &) = delete;
 
@@ -51,6 +53,13 @@ private:
     void check(int code) const;
     sqlite3 *m_db;
     sqlite3_stmt *m_statement;
+    bool m_once;
+};
+
+/// The beginning of a long text, without reading the rest of it.
+struct TextStart {
+    QString text;        ///< null for NULL
+    qint64 cutBytes = 0; ///< of what follows
 };
 
 /// One connection with its prepared statements; for one thread at a time.
@@ -64,6 +73,8 @@ public:
 
     /// A statement kept for the connection's life; `sql` must be a literal or outlive it as equal text.
     Statement prepare(const char *sql);
+    /// For SQL that is put together from what a caller asks: not kept.
+    Statement prepareOnce(const QByteArray &sql);
     void execute(const char *sql); ///< one or more statements without parameters
     void execute(const QByteArray &sql) { execute(sql.constData()); }
     qint64 pragma(const char *name); ///< its integer value
@@ -71,6 +82,8 @@ public:
     int changes() const;
     bool inTransaction() const;
     void interrupt(); ///< from any thread
+    /// At most `chars` characters of a text column of a table with a rowid. Throws SqliteError.
+    TextStart textStart(const char *table, const char *column, qint64 rowId, qsizetype chars);
     sqlite3 *handle() const { return m_db; }
 
 private:

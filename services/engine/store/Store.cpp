@@ -275,6 +275,12 @@ void Store::samples(const QString &jobId, int index, const QString &tenant, cons
                              std::move(reply));
 }
 
+void Store::sampleFacets(const QString &jobId, int index, const QString &tenant, const SampleFacetQuery &query, Reply<QList<SampleFacet>> reply)
+{
+    m_impl->read<QList<SampleFacet>>([jobId, index, tenant, query](Database &db) { return readSampleFacets(db, jobId, index, tenant, query); },
+                                     std::move(reply));
+}
+
 void Store::scores(const QString &jobId, int index, const QString &tenant, Reply<ScoreColumns> reply)
 {
     m_impl->read<ScoreColumns>([jobId, index, tenant](Database &db) { return readScores(db, jobId, index, tenant); }, std::move(reply));

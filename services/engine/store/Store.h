@@ -69,6 +69,7 @@ public:
     /// A page of the latest attempt's samples. NotFound for an unknown job or index. Passed and failed mean a score of at
     /// least, or below, 0.5; an item with an error is neither.
     void samples(const QString &jobId, int index, const QString &tenant, const SampleQuery &query, Reply<SamplePage> reply);
+    void sampleFacets(const QString &jobId, int index, const QString &tenant, const SampleFacetQuery &query, Reply<QList<SampleFacet>> reply);
     void scores(const QString &jobId, int index, const QString &tenant, Reply<ScoreColumns> reply);
     /// Blocks on a reader; not from a reply. In order of (ordinal, repeat), those after the given pair.
     QList<Sample> samplesAfter(const QString &jobId, int index, int attempt, qint64 ordinal, int repeat, int limit) const;

@@ -1,0 +1,71 @@
+#include "services/engine/runner/TaskLibrary.h"
+#include "services/engine/server/Catalogue.h"
+#include "services/engine/server/Router.h"
+#include "services/engine/server/Services.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QRegularExpression>
+#include <QSaveFile>
+
+namespace assay::engine {
+
+namespace {
+
+Problem refusal(int status, const char *code, const QString &message)
+{
+    return {status, code, message};
+}
+
+/// What is wrong with a task that a client sends, beyond what parseTask() says.
+std::optional<Problem> checkTask(const TaskSpec &task, const QString &id)
+{
+    if (task.id != id) {
+        return refusal(400, "task_invalid", QCoreApplication::translate("assay", "The task has the id '%1', the address says '%2': write the same one.").arg(task.id, id));
+    }
+    if (task.dataset.kind != DatasetSource::Kind::Rows) {
+        return refusal(400, "task_invalid",
+                       QCoreApplication::translate("assay", "A task that is sent must have its rows within (dataset.rows); for a file, put both into the workspace's folder 'tasks'."));
+    }
+    const auto rows = Dataset::load(task.dataset, task.idColumn, neededColumns(task));
+    return rows ? std::nullopt : std::optional(refusal(400, "task_invalid", rows.error().message));
+}
+
+void put(Services &services, const ApiRequest &request, const Answer &answer)
+{
+    static const QRegularExpression form(QStringLiteral("^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$")); // also the file's name
+    const QString id = request.parameter("id"), folder = services.workspace + QStringLiteral("/tasks"), name = id + QStringLiteral(".yaml");
+    if (!form.match(id).hasMatch()) {
+        return answer.problem(refusal(400, "task_invalid",
+                                      QCoreApplication::translate("assay", "'%1' may hold letters, digits, _ and - only, 100 at most.").arg(id)));
+    }
+    const auto task = parseTask(request.http.body, name, folder);
+    if (!task)
+        return answer.problem(refusal(400, "task_invalid", task.error().message));
+    if (const auto problem = checkTask(*task, id))
+        return answer.problem(*problem);
+    const auto known = services.catalogue.data()->provider(QLatin1String(nativeProviderId));
+    const bool taken = known && std::any_of(known->benchmarks.begin(), known->benchmarks.end(), [&](const ProviderBenchmark &one) { return one.id == id; });
+    if (taken && !QFile::exists(folder + QLatin1Char('/') + name)) {
+        return answer.problem(refusal(409, "task_exists",
+                                      QCoreApplication::translate("assay", "There is a benchmark '%1' that was not made here: choose another name.").arg(id)));
+    }
+    QDir().mkpath(folder);
+    QSaveFile file(folder + QLatin1Char('/') + name);
+    if (!file.open(QIODevice::WriteOnly) || file.write(request.http.body) != request.http.body.size() || !file.commit()) {
+        return answer.problem(refusal(500, "task_not_written",
+                                      QCoreApplication::translate("assay", "The task could not be written to %1: %2").arg(folder, file.errorString())));
+    }
+    answer.json(202, {{"id", id.toStdString()}, {"provider_id", nativeProviderId}});
+}
+
+} // namespace
+
+void addTaskRoutes(Router &router, Services &services)
+{
+    router.add("PUT", QStringLiteral("/api/v1/tasks/{id}"),
+               [&services](const ApiRequest &request, const Answer &answer) { put(services, request, answer); });
+}
+
+} // namespace assay::engine
