@@ -548,6 +548,10 @@ ScoreColumns fromJson<ScoreColumns>(const nlohmann::json &in)
         v.repeats << repeat.get<int>();
     for (const auto &score : in.at("scores"))
         v.scores << (score.is_null() ? std::nullopt : std::optional(score.get<double>()));
+    if (const auto groups = in.find("groups"); groups != in.end() && groups->is_array()) {
+        for (const auto &group : *groups)
+            v.groups << group.get<int>();
+    }
     return v;
 }
 
@@ -559,6 +563,8 @@ nlohmann::json toJson<ScoreColumns>(const ScoreColumns &v)
         out["item_keys"].push_back(toUtf8(key));
     for (const auto &score : v.scores)
         out["scores"].push_back(score ? nlohmann::json(*score) : nlohmann::json());
+    if (!v.groups.isEmpty())
+        out["groups"] = v.groups;
     return out;
 }
 

@@ -111,6 +111,30 @@ class tst_NativeRunner : public QObject {
 private Q_SLOTS:
     void init() { m_dir = std::make_unique<QTemporaryDir>(); }
 
+    /// Items of one group are no independent evidence: two groups of five that are right or wrong together.
+    void clustersByGroup()
+    {
+        writeTask(10);
+        const auto accuracyOf = [this](const QByteArray &column, int perGroup) {
+            QByteArray lines;
+            for (int i = 0; i < 10; ++i) {
+                const QByteArray number = QByteArray::number(i);
+                lines += "{\"id\":\"i" + number + "\",\"q\":\"n=" + number + "\",\"a\":\"" + number + "\",\"" + column + "\":" + QByteArray::number(i / perGroup) + "}\n";
+            }
+            write(QStringLiteral("numbers.jsonl"), lines);
+            writeRecording(10, {0, 1, 2, 3, 4});
+            const auto sink = runToEnd(spec(recorded()));
+            return sink->failures.isEmpty() ? sink->info()["metrics"]["accuracy"] : nlohmann::json(sink->failure().toStdString());
+        };
+        for (const QByteArray column : {"group", "cluster"}) {
+            const auto grouped = accuracyOf(column, 5);
+            QVERIFY2(grouped["groups"] == 2 && grouped["binary"] == false && !grouped.contains("successes"), grouped.dump().c_str());
+            QVERIFY(std::abs(grouped["stderr"].get<double>() - std::sqrt(2 * 2.5 * 2.5) / 10) < 1e-12);
+        }
+        const auto alone = accuracyOf("group", 1), together = accuracyOf("group", 10), none = accuracyOf("topic", 5);
+        QVERIFY2(alone == none && together == none && none["binary"] == true, alone.dump().c_str());
+    }
+
     /// What a comparison has to know stands in the result: the same for the same way of asking, another for any other.
     void recordsHowItAsked()
     {
