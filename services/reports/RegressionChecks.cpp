@@ -112,7 +112,7 @@ private:
     void checkSignificance(const ComparedRow &row, const ComparedCell &cell)
     {
         const bool worse = cell.significant() && !cell.comparison->better();
-        const QString reason = cell.comparison ? comparisonSentence(*cell.comparison, m_comparison.names.at(after))
+        const QString reason = cell.comparison ? tr("%1: %2").arg(row.id, comparisonSentence(*cell.comparison, m_comparison.names.at(after)))
                                                : tr("The uncertainty of %1 is not known, so no drop can be told from chance.").arg(row.id);
         add(row.id, row.metric, tr("no significant drop"), worse ? ReportVerdict::Fail : ReportVerdict::Pass, reason);
     }
