@@ -110,7 +110,7 @@ bool Application::start()
     addPages();
     m_window = std::make_unique<MainWindow>(
         ShellServices{*m_connections, *m_requests, *m_jobs, m_pages, *m_appearance, *m_settings, *m_shortcuts, *m_profileFiles});
-    connect(m_appearance.get(), &Appearance::languageChanged, m_jobs.get(), [this] { m_jobs->refresh(); }); // its rows keep ready texts
+    connect(m_appearance.get(), &Appearance::languageChanged, m_jobs.get(), [this] { m_jobs->makeAnew(); }); // its rows keep ready texts
     m_window->setWindowIcon(themeIcon(QStringLiteral("assay")));
     connect(m_instance.get(), &SingleInstance::raiseRequested, m_window.get(), &MainWindow::raiseWindow);
     connect(m_window.get(), &MainWindow::connectionRequested, this, [this](const QString &id) {
@@ -229,7 +229,8 @@ void Application::onConnection(const QString &id)
 /// What is shown was judged by rules that have changed.
 void Application::judgeAnew()
 {
-    m_jobs->refresh();
+    m_jobs->makeAnew();
+    m_jobs->refresh(); // a metric's direction may be another one
     if (!m_window)
         return;
     for (int i = 0; i < m_window->documents().count(); ++i)

@@ -117,70 +117,6 @@ JobCellContext JobListModel::context(const JobRow &row) const
     return {m_clock.wallMs(), where && where->away, where ? placeAgeMs(*where) : -1};
 }
 
-/// Since this start, else since what the library knows.
-qint64 JobListModel::placeAgeMs(const Place &place) const
-{
-    const qint64 age = place.source->ageMs();
-    return age >= 0 || place.heardMs <= 0 ? age : qMax(qint64(0), m_clock.wallMs() - place.heardMs);
-}
-
-qint64 JobListModel::ageMs(const QString &connectionId) const
-{
-    const Place *where = place(connectionId);
-    return where ? placeAgeMs(*where) : -1;
-}
-
-LoadState JobListModel::load() const
-{
-    int failed = 0, asked = 0;
-    for (const Place &place : m_places) {
-        const LoadState state = place.source->load();
-        if (state == LoadState::Loading)
-            return state;
-        asked += state != LoadState::Idle;
-        failed += state == LoadState::Failed;
-    }
-    return asked == 0 ? LoadState::Idle : failed == asked ? LoadState::Failed : LoadState::Ready;
-}
-
-LoadState JobListModel::load(const QString &connectionId) const
-{
-    const Place *where = place(connectionId);
-    return where ? where->source->load() : LoadState::Idle;
-}
-
-Error JobListModel::error(const QString &connectionId) const
-{
-    for (const Place &place : m_places) {
-        if (place.source->load() == LoadState::Failed && (connectionId.isEmpty() || connectionId == place.source->connectionId()))
-            return place.source->error();
-    }
-    return {};
-}
-
-qint64 JobListModel::totalCount() const
-{
-    qint64 total = -1;
-    for (const Place &place : m_places) {
-        if (place.source->totalCount() >= 0)
-            total = qMax(qint64(0), total) + place.source->totalCount();
-    }
-    return total;
-}
-
-bool JobListModel::isComplete() const
-{
-    bool any = false;
-    for (const Place &place : m_places) {
-        if (place.source->totalCount() < 0)
-            continue;
-        if (!place.source->isComplete())
-            return false;
-        any = true;
-    }
-    return any;
-}
-
 void JobListModel::refresh(const QString &connectionId)
 {
     for (const Place &place : m_places) {
@@ -203,6 +139,7 @@ void JobListModel::addKnown(const QList<RunRecord> &runs, const QHash<QString, q
         place.heardMs = heardMs.value(place.source->connectionId(), place.heardMs);
     QList<JobRow> rows;
     QHash<QString, QStringList> expected;
+    QStringList missing;
     for (const RunRecord &run : runs) {
         const Place *where = place(run.ref.connectionId);
         if (!where || m_rowOf.contains(run.ref.text()))
@@ -210,6 +147,14 @@ void JobListModel::addKnown(const QList<RunRecord> &runs, const QHash<QString, q
         JobRow row = jobRow(run);
         row.connection = where->name;
         row.cached = run.goneMs == 0;
+        if (row.cached && where->source->isComplete()) { // its server was quicker, and has it no more
+            if (!m_keeps || !m_keeps(row.id)) {
+                missing << row.id;
+                continue;
+            }
+            row.cached = false;
+            row.goneMs = m_clock.wallMs();
+        }
         if (row.cached)
             expected[run.ref.connectionId] << run.ref.jobId;
         rows << std::move(row);
@@ -217,6 +162,8 @@ void JobListModel::addKnown(const QList<RunRecord> &runs, const QHash<QString, q
     for (const Place &place : m_places)
         place.source->expect(expected.value(place.source->connectionId()));
     append(std::move(rows));
+    for (const QString &id : std::as_const(missing))
+        Q_EMIT runGone(id);
     Q_EMIT loadChanged();
 }
 
@@ -276,6 +223,23 @@ bool JobListModel::put(JobRow fresh)
         Q_EMIT runFinished(m_rows.at(at).id);
     }
     return differs;
+}
+
+void JobListModel::makeAnew()
+{
+    if (m_rows.isEmpty())
+        return;
+    for (JobRow &row : m_rows) {
+        JobRow fresh = jobRow(runRecord(row));
+        fresh.connection = row.connection;
+        fresh.cached = row.cached;
+        row = std::move(fresh);
+    }
+    if (m_decorate) {
+        for (JobRow &row : m_rows)
+            m_decorate(row);
+    }
+    Q_EMIT dataChanged(index(0, 0), index(int(m_rows.size()) - 1, ColumnCount - 1));
 }
 
 void JobListModel::decorateAgain(const QStringList &ids)

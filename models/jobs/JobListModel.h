@@ -53,6 +53,8 @@ public:
     void setDecorator(std::function<void(JobRow &)> decorate) { m_decorate = std::move(decorate); }
     /// Says of a run that its server has no more whether its row stays, marked as gone.
     void setKeeper(std::function<bool(const QString &)> keeps) { m_keeps = std::move(keeps); }
+    /// Judges and words all rows anew from their facts: the policy or the language is another one.
+    void makeAnew();
     /// Calls the decorator again: for these runs, or (none named) for all.
     void decorateAgain(const QStringList &ids = {});
 

@@ -57,6 +57,7 @@ private Q_SLOTS:
     void init() { m_folder = std::make_unique<QTemporaryDir>(); }
     void recordsSurvive();
     void runsAreThereBeforeAnyServer();
+    void serverIsQuicker();
     void wordsOfTheUserSurvive();
     void goneRunsKeepTheirWords();
     void connectionThatWentIsForgotten();
@@ -141,6 +142,28 @@ void tst_RunLibrary::runsAreThereBeforeAnyServer()
     QCOMPARE(next.jobs.rowCount(), 6);
     QCOMPARE(next.jobs.rowOf(QStringLiteral("j1")), -1);
     next.runs.flush();
+    QTRY_COMPARE(wait(next.library.load())->runs.size(), 6);
+}
+
+/// The file is read after the server has answered: what it has no more is not shown again.
+void tst_RunLibrary::serverIsQuicker()
+{
+    {
+        Start first(folder());
+        QVERIFY(first.load());
+        first.service.stored = sampleJobs();
+        first.jobs.refresh();
+        QTRY_COMPARE(first.jobs.load(), LoadState::Ready);
+        first.runs.setNote(QStringLiteral("j1"), QStringLiteral("kept"));
+    }
+    Start next(folder());
+    next.service.stored = sampleJobs().mid(2);
+    next.jobs.refresh();
+    QTRY_COMPARE(next.jobs.load(), LoadState::Ready);
+    QVERIFY(next.load());
+    QCOMPARE(next.jobs.rowCount(), 6);
+    QVERIFY(next.jobs.row(next.jobs.rowOf(QStringLiteral("j1"))).goneMs > 0);
+    QCOMPARE(next.jobs.rowOf(QStringLiteral("j2")), -1);
     QTRY_COMPARE(wait(next.library.load())->runs.size(), 6);
 }
 
