@@ -111,6 +111,33 @@ class tst_NativeRunner : public QObject {
 private Q_SLOTS:
     void init() { m_dir = std::make_unique<QTemporaryDir>(); }
 
+    /// What a comparison has to know stands in the result: the same for the same way of asking, another for any other.
+    void recordsHowItAsked()
+    {
+        const auto configOf = [this](const QByteArray &task, const QByteArray &parameters = {}) {
+            writeTask(4, task);
+            writeRecording(4);
+            const auto sink = runToEnd(spec(recorded(), parameters));
+            return sink->failures.isEmpty() ? sink->info()["config"] : nlohmann::json(sink->failure().toStdString());
+        };
+        const auto config = configOf(taskText());
+        QVERIFY2(config["harness"] == "assay" && config["items"] == 4 && config["num_fewshot"] == 0, config.dump().c_str());
+        QVERIFY(config["dataset"] == "numbers.jsonl" && config["dataset_sha256"].get<std::string>().size() == 64);
+        QVERIFY(config["prompt_sha256"].get<std::string>().size() == 64 && config["scoring_sha256"].get<std::string>().size() == 64);
+        QVERIFY(config["temperature"] == 0 && config["repeats"] == 1 && !config.contains("limit") && !config.contains("system_prompt_sha256"));
+        for (const auto &[key, value] : config.items())
+            QVERIFY2(value.is_string() || value.is_number(), key.c_str()); // flat
+        QVERIFY(configOf(taskText()) == config);
+        const auto fewer = configOf(taskText(), R"({"num_examples":2,"temperature":0.5,"seed":7})");
+        QVERIFY2(fewer["limit"] == 2 && fewer["items"] == 2 && fewer["temperature"] == 0.5 && fewer["seed"] == 7, fewer.dump().c_str());
+        QVERIFY(fewer["prompt_sha256"] == config["prompt_sha256"] && fewer["dataset_sha256"] == config["dataset_sha256"]);
+        QByteArray other = taskText();
+        other.replace("{template: \"{{q}}\"}", "{template: \"Q: {{q}}\", system: \"Be brief.\"}");
+        const auto prompted = configOf(other);
+        QVERIFY2(prompted["prompt_sha256"] != config["prompt_sha256"] && prompted.contains("system_prompt_sha256"), prompted.dump().c_str());
+        QVERIFY(prompted["scoring_sha256"] == config["scoring_sha256"]);
+    }
+
     void runsARecording()
     {
         writeTask(10);

@@ -3,6 +3,7 @@
 #include "services/json/Json.h"
 
 #include <QCoreApplication>
+#include <QCryptographicHash>
 
 #include <algorithm>
 #include <cmath>
@@ -47,6 +48,8 @@ std::optional<double> weightedError(const std::vector<double> &values, const std
     const double n = double(values.size());
     return std::sqrt(squares * n / (n - 1)) / sum;
 }
+
+std::string hexSha256(const QByteArray &bytes) { return QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex().toStdString(); }
 
 /// Nearest rank. values: not empty.
 double percentile(std::vector<double> values, double share)
@@ -188,6 +191,37 @@ nlohmann::json RunSummary::statistics(const Column &column, const QString &aggre
     return out;
 }
 
+/// What comparisons have to know, under the names that all harnesses share (services/verdict/RunConfig.h).
+nlohmann::json RunSummary::config() const
+{
+    const TaskSpec &task = m_plan->task;
+    const RunSettings &settings = m_plan->settings;
+    nlohmann::json out {
+        {"harness", "assay"}, {"dataset", task.dataset.name.toStdString()}, {"dataset_sha256", m_plan->dataset.sha256().toStdString()},
+        {"items", m_plan->items}, {"num_fewshot", task.prompt.fewShot.size()}, {"prompt_sha256", task.prompt.sha256().toStdString()},
+        {"temperature", settings.generation.temperature}, {"max_tokens", settings.generation.maxTokens}, {"repeats", settings.repeats},
+    };
+    if (const QString version = QCoreApplication::applicationVersion(); !version.isEmpty())
+        out["harness_version"] = version.toStdString();
+    if (!task.prompt.system.isEmpty())
+        out["system_prompt_sha256"] = hexSha256(task.prompt.system.toUtf8());
+    if (settings.numExamples)
+        out["limit"] = *settings.numExamples;
+    if (settings.generation.topP)
+        out["top_p"] = *settings.generation.topP;
+    if (settings.generation.seed)
+        out["seed"] = *settings.generation.seed;
+    auto scoring = nlohmann::json::array(), stop = nlohmann::json::array();
+    for (const TaskScorer &scorer : task.scoring)
+        scoring.push_back({scorer.function.toStdString(), scorer.params, scorer.expectedColumn.toStdString()});
+    out["scoring_sha256"] = hexSha256(json::canonicalJson(scoring));
+    for (const QString &text : settings.generation.stop)
+        stop.push_back(text.toStdString());
+    if (!stop.empty())
+        out["stop"] = stop.dump();
+    return out;
+}
+
 nlohmann::json RunSummary::information(const nlohmann::json &source, double seconds) const
 {
     nlohmann::json out = source;
@@ -222,6 +256,7 @@ nlohmann::json RunSummary::information(const nlohmann::json &source, double seco
         out["generation"]["seed"] = *generation.seed;
     for (const QString &stop : generation.stop)
         out["generation"]["stop"].push_back(stop.toStdString());
+    out["config"] = config();
     if (!m_finishReasons.empty())
         out["finish_reasons"] = m_finishReasons;
     for (std::size_t i = 0; i < m_columns.size(); ++i)

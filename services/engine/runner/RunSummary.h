@@ -42,6 +42,7 @@ private:
     void take(const Sample &sample, const std::vector<nlohmann::json> &results);
     nlohmann::json rowsOf(const Column &column) const;
     nlohmann::json statistics(const Column &column, const QString &aggregation) const;
+    nlohmann::json config() const;
     nlohmann::json information(const nlohmann::json &source, double seconds) const;
 
     std::shared_ptr<const AttemptPlan> m_plan;
