@@ -88,10 +88,9 @@ void HeatModel::fill()
 double HeatModel::strength(const QModelIndex &index) const
 {
     const ComparedCell &one = cell(index);
-    if (!one.significant())
+    if (!one.significant() || m_wording == Wording::Plain)
         return 0;
-    const bool up = m_wording == Wording::Judging ? one.comparison->better() : one.comparison->difference > 0;
-    return (up ? 1 : -1) * (one.comparison->p() < 0.001 ? 1.0 : 0.5);
+    return (one.comparison->better() ? 1 : -1) * (one.comparison->p() < 0.001 ? 1.0 : 0.5);
 }
 
 QString HeatModel::asText(const QList<int> &rows) const

@@ -34,7 +34,7 @@ public:
     int sourceRow(int row) const { return m_shown.at(row); } ///< of comparison().rows
     /// -1: not shown.
     int rowOf(int sourceRow) const { return int(m_shown.indexOf(sourceRow)); }
-    /// −1..1 for the filling: 0 unless significant, ±1 from p < 0.001 on; above 0 is better, in Plain wording higher.
+    /// −1..1 for the filling: 0 unless significant, ±1 from p < 0.001 on; above 0 is better. Plain wording: always 0, a colour judges too.
     double strength(const QModelIndex &index) const;
 
     /// With tabs: value, interval, difference and p of each run; `rows` empty: all that are shown.

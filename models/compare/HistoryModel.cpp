@@ -7,6 +7,7 @@
 #include "services/api/ConnectionRegistry.h"
 #include "services/api/RunRef.h"
 #include "services/core/Async.h"
+#include "services/verdict/Comparability.h"
 #include "services/verdict/CurrentPolicy.h"
 
 #include <algorithm>
@@ -92,11 +93,25 @@ void HistoryModel::fill()
             point.value = *summary.value;
             point.judged = judge(summary, one.metric == m_benchmark.metric ? one.gate : std::nullopt, policy, RunState::Completed, QLocale());
             point.interval = metricInterval(summary, policy.level);
+            point.config = runConfigs(*job).value(one.index);
             m_points << point;
         }
     }
     std::ranges::stable_sort(m_points, [](const Point &a, const Point &b) { return a.when != b.when ? a.when < b.when : a.ref < b.ref; });
+    findBreaks();
     endResetModel();
+}
+
+/// Beside the same model's run before it.
+void HistoryModel::findBreaks()
+{
+    QHash<QString, int> last;
+    for (int i = 0; i < m_points.size(); ++i) {
+        Point &point = m_points[i];
+        if (const auto before = last.constFind(point.model); before != last.cend())
+            point.breakReason = assay::breakReason(m_points.at(*before).config, point.config);
+        last.insert(point.model, i);
+    }
 }
 
 int HistoryModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_points.size()); }

@@ -5,6 +5,7 @@
 #include "services/core/Result.h"
 #include "services/verdict/Judge.h"
 #include "services/verdict/MetricInfo.h"
+#include "services/verdict/RunConfig.h"
 
 #include <QAbstractTableModel>
 #include <QDateTime>
@@ -28,6 +29,7 @@ public:
         double value = 0;
         std::optional<Interval> interval;
         GateVerdict judged;
+        RunConfig config;
         QString breakReason; ///< why it cannot be compared with the same model's run before it
     };
     /// What identifies a benchmark across runs.
@@ -59,6 +61,7 @@ Q_SIGNALS:
 private:
     void ask(const QString &connectionId);
     void fill();
+    void findBreaks();
     ConnectionRegistry &m_connections;
     QStringList m_models, m_asked;
     QHash<QString, Job> m_jobs; ///< by RunRef::text()

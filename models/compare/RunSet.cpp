@@ -269,6 +269,15 @@ void RunSet::compareLater()
     QTimer::singleShot(0, this, &RunSet::compare);
 }
 
+/// In the pool.
+Result<RunSet::Made> RunSet::make(const QList<ComparedRun> &runs, const RunComparisonOptions &options, const std::atomic_bool &stop)
+{
+    const auto comparison = compareRuns(runs, options, [&stop] { return stop.load(); });
+    if (!comparison)
+        return comparison.error();
+    return Made{*comparison, comparabilityOf(*comparison, runs), configDiff(*comparison, runs)};
+}
+
 void RunSet::compare()
 {
     if (m_comparing) {
@@ -289,23 +298,23 @@ void RunSet::compare()
         runs << ComparedRun{run.ref, run.name, run.job, run.plan, run.scores};
     }
     if (runs.isEmpty()) {
-        m_comparison = {};
+        m_made = {};
         return Q_EMIT compared();
     }
     m_comparing = true;
     m_stop = std::make_shared<std::atomic_bool>(false);
     Q_EMIT progressed();
-    const auto promise = std::make_shared<QPromise<Result<RunComparison>>>();
+    const auto promise = std::make_shared<QPromise<Result<Made>>>();
     promise->start();
     const auto future = promise->future();
     QThreadPool::globalInstance()->start([promise, runs, options, stop = m_stop] {
-        promise->addResult(compareRuns(runs, options, [stop] { return stop->load(); }));
+        promise->addResult(make(runs, options, *stop));
         promise->finish();
     });
-    whenDone(future, this, [this](const Result<RunComparison> &made) {
+    whenDone(future, this, [this](const Result<Made> &made) {
         m_comparing = false;
         if (made)
-            m_comparison = *made;
+            m_made = *made;
         Q_EMIT progressed();
         if (m_compareAgain) {
             QTimer::singleShot(0, this, &RunSet::compare);

@@ -2,6 +2,8 @@
 
 #include "models/common/LoadState.h"
 #include "services/api/JobService.h"
+#include "services/verdict/Comparability.h"
+#include "services/verdict/ConfigDiff.h"
 #include "services/verdict/RunComparison.h"
 
 #include <QObject>
@@ -54,10 +56,13 @@ public:
     int asked() const { return m_asked; }
 
     /// Of the runs that are loaded; rows' cells are in comparedRefs() order.
-    const RunComparison &comparison() const { return m_comparison; }
-    bool hasComparison() const { return !m_comparison.refs.isEmpty(); }
+    const RunComparison &comparison() const { return m_made.comparison; }
+    /// Whether those runs measured the same thing, and what they were made with.
+    const Comparability &comparability() const { return m_made.comparability; }
+    const QList<ConfigDiffRow> &config() const { return m_made.config; }
+    bool hasComparison() const { return !m_made.comparison.refs.isEmpty(); }
     /// Place in runs() of a column of the comparison.
-    int placeOfColumn(int column) const { return placeOf(m_comparison.refs.value(column)); }
+    int placeOfColumn(int column) const { return placeOf(m_made.comparison.refs.value(column)); }
 
 Q_SIGNALS:
     void runsChanged();     ///< which, in which order, their state, the baseline
@@ -90,7 +95,13 @@ private:
     quint64 m_ticket = 0; ///< answers to older questions are dropped
     bool m_comparing = false, m_compareAgain = false;
     std::shared_ptr<std::atomic_bool> m_stop;
-    RunComparison m_comparison;
+    struct Made {
+        RunComparison comparison;
+        Comparability comparability;
+        QList<ConfigDiffRow> config;
+    };
+    static Result<Made> make(const QList<ComparedRun> &runs, const RunComparisonOptions &options, const std::atomic_bool &stop);
+    Made m_made;
 };
 
 } // namespace assay

@@ -26,6 +26,8 @@
 #include <QSignalSpy>
 #include <QTabWidget>
 #include <QTest>
+#include <QToolButton>
+#include <QTreeWidget>
 
 using namespace assay;
 
@@ -40,6 +42,7 @@ private Q_SLOTS:
     void loadingCanBeStopped();
     void nothingToCompare();
     void savesItselfAndComesBack();
+    void redBlocksBetter();
     void renamedWhereItStands();
     void aComparisonThatIsGone();
     void flipsByClickAndKeys();
@@ -213,6 +216,60 @@ void tst_ComparePage::savesItselfAndComesBack()
     QCOMPARE(again.runs().refs(), (QStringList{QStringLiteral("nightly-207"), QStringLiteral("nightly-214"), QStringLiteral("rc-1")}));
     QCOMPARE(again.runs().baseline(), QStringLiteral("rc-1"));
     QCOMPARE(again.findChild<QTabWidget *>(QStringLiteral("compareTabs"))->currentIndex(), 2);
+    ComparePage twice(world.services(), QStringLiteral("new:rc-1,nightly-214,nightly-207"));
+    settle(twice);
+    QTRY_COMPARE(world.saved.stored[SavedComparison::kind()].size(), 2); // another order is another comparison
+    ComparePage same(world.services(), QStringLiteral("new:rc-1,nightly-214,nightly-207"));
+    settle(same);
+    QTRY_COMPARE(same.subject(), twice.subject()); // the same one is not
+    QCOMPARE(world.saved.stored[SavedComparison::kind()].size(), 2);
+}
+
+/// While something is red nothing is called better, in words, signs and colours, until the user says so.
+void tst_ComparePage::redBlocksBetter()
+{
+    World world;
+    const auto record = [&world](const QString &id, int shots) {
+        BenchmarkResult &result = world.registry.local.jobService.find(id)->results.benchmarks[0];
+        QVariantMap notes = result.additionalInfo.toVariantMap();
+        QVariantMap assay = notes.value(QStringLiteral("assay")).toMap();
+        assay.insert(QStringLiteral("config"), QVariantMap{{QStringLiteral("dataset_sha256"), QStringLiteral("aaaa")}, {QStringLiteral("num_fewshot"), shots}});
+        notes.insert(QStringLiteral("assay"), assay);
+        result.additionalInfo = JsonText::fromVariantMap(notes);
+    };
+    record(QStringLiteral("nightly-207"), 5);
+    record(QStringLiteral("nightly-214"), 0);
+    ComparePage page(world.services(), QStringLiteral("new:nightly-207,nightly-214"));
+    page.resize(1280, 800);
+    page.show();
+    settle(page);
+    QCOMPARE(page.runs().comparability().light(), Light::Red);
+    const auto judged = [&page] {
+        QStringList said = test::spokenTexts(page);
+        for (int row = 0; row < page.heat().rowCount(); ++row)
+            said << page.heat().index(row, 1).data().toString() << page.heat().index(row, 1).data(HeatModel::ReadingRole).toString();
+        const QString all = said.join(QLatin1Char('|'));
+        return all.contains(QStringLiteral(" better")) || all.contains(QStringLiteral(" worse")) || all.contains(QStringLiteral("▼")) || page.heat().strength(page.heat().index(0, 1)) != 0;
+    };
+    QVERIFY(!judged());
+    auto *light = page.findChild<QToolButton *>(QStringLiteral("comparabilityLight"));
+    QVERIFY(light->isVisible());
+    QTest::mouseClick(light, Qt::LeftButton);
+    auto *tree = page.findChild<QTreeWidget *>(QStringLiteral("comparabilityTree"));
+    QVERIFY(tree->isVisible() && tree->topLevelItemCount() > 0);
+    QCOMPARE(test::namelessControls(page), QStringList());
+    test::savePictures(page, QStringLiteral("compare-red"));
+    auto *confirm = page.findChild<QCheckBox *>(QStringLiteral("comparabilityConfirm"));
+    QTest::keyClick(confirm, Qt::Key_Space);
+    QTRY_VERIFY(judged());
+    QTRY_VERIFY(SavedComparison::from(world.saved.stored[SavedComparison::kind()].first())->confirmed);
+    page.findChild<QTabWidget *>(QStringLiteral("compareTabs"))->setCurrentIndex(5);
+    auto *config = page.findChild<QTableView *>(QStringLiteral("configTable"));
+    QVERIFY(config->isVisible());
+    QVERIFY2(config->model()->index(0, 0).data().toString().startsWith(QStringLiteral("≠")), qPrintable(config->model()->index(0, 0).data().toString()));
+    QTest::mouseClick(page.findChild<QCheckBox *>(QStringLiteral("configOnly")), Qt::LeftButton);
+    QCOMPARE(config->model()->rowCount(), page.runs().config().isEmpty() ? 0 : int(std::count_if(page.runs().config().begin(), page.runs().config().end(), [](const ConfigDiffRow &row) { return row.differs; })));
+    test::savePictures(page, QStringLiteral("compare-config"));
 }
 
 void tst_ComparePage::renamedWhereItStands()
@@ -432,14 +489,11 @@ void tst_ComparePage::pictures()
     auto *heat = page.findChild<HeatView *>();
     heat->setFocus();
     heat->setCurrentIndex(page.heat().index(0, 1));
-    const QStringList names{QStringLiteral("heat"), QStringLiteral("dots"), QStringLiteral("flips"), QStringLiteral("tradeoff"), QStringLiteral("history")};
-    for (int i = 0; i < tabs->count() && i < names.size(); ++i) {
-        tabs->setCurrentIndex(i);
-        QTest::qWait(1); // what is laid out in a later turn
-        if (names.at(i) == QLatin1String("flips"))
-            QTRY_VERIFY(!page.findChild<QPlainTextEdit *>(QStringLiteral("answerAfter"))->toPlainText().isEmpty());
-        test::savePictures(page, QStringLiteral("compare-") + names.at(i));
-    }
+    // The other tabs are charts: tst_Charts has their pictures.
+    test::savePictures(page, QStringLiteral("compare-heat"));
+    tabs->setCurrentIndex(2);
+    QTRY_VERIFY(!page.findChild<QPlainTextEdit *>(QStringLiteral("answerAfter"))->toPlainText().isEmpty());
+    test::savePictures(page, QStringLiteral("compare-flips"));
     page.flips()->showItems(1, 1);
     tabs->setCurrentIndex(2);
     QTest::qWait(1);

@@ -6,6 +6,8 @@
 #include "services/core/Async.h"
 #include "ui/charts/ChartFrame.h"
 #include "ui/charts/DotChart.h"
+#include "ui/pages/compare/ComparabilityPanel.h"
+#include "ui/pages/compare/ConfigTab.h"
 #include "ui/pages/compare/FlipsTab.h"
 #include "ui/pages/compare/HeatTab.h"
 #include "ui/pages/compare/HeatView.h"
@@ -155,6 +157,12 @@ QWidget *ComparePage::makeHeader()
     m_sentence->setTextFormat(Qt::PlainText);
     m_sentence->setWordWrap(true);
     m_sentence->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_comparability = new ComparabilityPanel;
+    connect(m_comparability, &ComparabilityPanel::confirmedChanged, this, [this](bool confirmed) {
+        m_confirmed = confirmed;
+        updateComparison();
+        saveLater();
+    });
     m_strip = new RunStrip;
     connect(m_strip, &RunStrip::orderChanged, this, [this](const QStringList &refs) { m_runs.setRuns(refs); });
     connect(m_strip, &RunStrip::baselineChosen, this, [this](const QString &ref) { m_runs.setBaseline(ref); });
@@ -200,7 +208,10 @@ QWidget *ComparePage::makeHeader()
     auto *layout = new QVBoxLayout(header);
     layout->setContentsMargins({});
     layout->setSpacing(fontMetrics().height() / 4);
-    layout->addWidget(m_titleEdit);
+    auto *head = new QHBoxLayout;
+    head->addWidget(m_titleEdit, 1);
+    head->addWidget(m_comparability->light());
+    layout->addLayout(head);
     layout->addWidget(m_sentence);
     auto *runs = new QHBoxLayout;
     runs->addWidget(m_strip, 1);
@@ -212,6 +223,7 @@ QWidget *ComparePage::makeHeader()
     problem->addWidget(m_retry);
     layout->addLayout(problem);
     layout->addWidget(m_progressRow);
+    layout->addWidget(m_comparability);
     return header;
 }
 
@@ -257,6 +269,8 @@ void ComparePage::makeTabs()
     m_history = new HistoryTab(m_services.connections, m_runs);
     add(m_history, QStringLiteral("history"), tr("Histor&y"));
     connect(m_history, &HistoryTab::runActivated, this, [this](const QString &ref) { Q_EMIT openRequested(QStringLiteral("run"), ref); });
+    m_config = new ConfigTab;
+    add(m_config, QStringLiteral("config"), tr("&Config Diff"));
     connect(m_tabs, &QTabWidget::currentChanged, this, &ComparePage::saveLater);
     connect(&m_heat, &QAbstractItemModel::modelReset, this, &ComparePage::saveLater);
 }
@@ -370,7 +384,12 @@ void ComparePage::updateProgress()
 
 void ComparePage::updateComparison()
 {
-    m_heat.setComparison(m_runs.comparison(), Wording::Judging);
+    const Wording wording = wordingOf(m_runs.comparability(), m_confirmed);
+    m_heat.setComparison(m_runs.comparison(), wording);
+    m_heatTab->setPlainWording(wording == Wording::Plain);
+    m_flips->setPlainWording(wording == Wording::Plain);
+    m_comparability->setComparability(m_runs.comparability(), m_runs.comparison().names, m_confirmed);
+    m_config->setRows(m_runs.config(), m_runs.comparison().names);
     setHighlighted(m_highlighted);
     updateSentence();
 }
@@ -436,6 +455,26 @@ void ComparePage::save()
     if (m_saving) // its id is on the way: a second one now would be a second document
         return m_saveTimer.start();
     m_saving = true;
+    if (!m_id.isEmpty())
+        return write(now);
+    // The same runs compared once more are the same comparison, not a second one in the list.
+    whenDone(m_services.saved.list(SavedComparison::kind()), this, [this, now](const Result<QList<SavedDocument>> &documents) {
+        SavedComparison mine = now;
+        for (const SavedDocument &document : documents ? *documents : QList<SavedDocument>()) {
+            const auto other = SavedComparison::from(document);
+            if (!other || other->runs != mine.runs || other->baseline != mine.baseline)
+                continue;
+            mine.id = other->id;
+            if (m_title.isEmpty() && other->title != defaultTitle())
+                m_title = mine.title = other->title;
+        }
+        updateTitle();
+        write(mine);
+    });
+}
+
+void ComparePage::write(const SavedComparison &now)
+{
     whenDone(m_services.saved.save(SavedComparison::kind(), now.document()), this, [this, now](const Result<SavedDocument> &saved) {
         m_saving = false;
         if (!saved) {

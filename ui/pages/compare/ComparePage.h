@@ -18,6 +18,8 @@ class QToolButton;
 
 namespace assay {
 
+class ComparabilityPanel;
+class ConfigTab;
 class DotChart;
 class FlipsTab;
 class HeatTab;
@@ -74,6 +76,7 @@ private:
     void take(const QStringList &refs);
     void saveLater();
     void save();
+    void write(const SavedComparison &now);
     SavedComparison current() const;
     QString defaultTitle() const;
 
@@ -90,6 +93,7 @@ private:
     QPushButton *m_add, *m_retry;
     QToolButton *m_runMenuButton;
     QMenu *m_runMenu;
+    ComparabilityPanel *m_comparability;
     RunStrip *m_strip;
     QWidget *m_progressRow;
     QProgressBar *m_progress;
@@ -99,6 +103,7 @@ private:
     FlipsTab *m_flips;
     TradeOffTab *m_trade;
     HistoryTab *m_history;
+    ConfigTab *m_config;
     QTimer m_saveTimer;
     bool m_confirmed = false, m_gone = false, m_saving = false;
 };

@@ -79,7 +79,8 @@ HeatTab::HeatTab(HeatModel &model, QWidget *parent) : QWidget(parent), m_model(m
     m_detectable->setTextFormat(Qt::PlainText);
     m_detectable->setWordWrap(true);
     auto *bar = new QHBoxLayout;
-    bar->addWidget(new HeatLegend, 1);
+    m_legend = new HeatLegend;
+    bar->addWidget(m_legend, 1);
     bar->addWidget(m_only, 0, Qt::AlignTop);
     bar->addWidget(button, 0, Qt::AlignTop);
     auto *layout = new QVBoxLayout(this);
@@ -101,6 +102,8 @@ void HeatTab::setSignificantOnly(bool only)
 }
 
 void HeatTab::setHighlighted(int column) { m_view->setHighlighted(column); }
+
+void HeatTab::setPlainWording(bool plain) { m_legend->setPlain(plain); }
 
 void HeatTab::updateWords()
 {

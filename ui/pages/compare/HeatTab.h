@@ -9,6 +9,7 @@ class QMenu;
 namespace assay {
 
 class ChartActions;
+class HeatLegend;
 class HeatModel;
 class HeatView;
 
@@ -22,6 +23,7 @@ public:
     bool isSignificantOnly() const;
     void setSignificantOnly(bool only);
     void setHighlighted(int column);
+    void setPlainWording(bool plain);
 
 Q_SIGNALS:
     void cellActivated(int sourceRow, int column);
@@ -37,6 +39,7 @@ private:
     HeatView *m_view;
     QCheckBox *m_only;
     QLabel *m_detectable;
+    HeatLegend *m_legend;
     ChartActions *m_actions;
     QMenu *m_menu;
 };

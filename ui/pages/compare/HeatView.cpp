@@ -256,16 +256,31 @@ HeatLegend::HeatLegend(QWidget *parent) : QWidget(parent)
     QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Preferred);
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
+    updateName();
+}
+
+void HeatLegend::updateName()
+{
     QStringList words;
     for (const Entry &entry : entries())
         words << tr("%1 %2", "a sign and what it means").arg(entry.glyph, entry.words);
     setAccessibleName(words.join(QStringLiteral(", ")));
+    updateGeometry();
+    update();
+}
+
+void HeatLegend::setPlain(bool plain)
+{
+    if (std::exchange(m_plain, plain) != plain)
+        updateName();
 }
 
 QList<HeatLegend::Entry> HeatLegend::entries() const
 {
+    if (m_plain)
+        return {{0, QStringLiteral("△"), tr("higher")}, {0, QStringLiteral("≈"), tr("could be chance")}, {0, QStringLiteral("▽"), tr("lower")}, {0, QStringLiteral("?"), tr("uncertainty not known")}, {0, QString(), tr("no value"), true}};
     return {{1, QStringLiteral("▲"), tr("better, p < 0.001")}, {0.5, QStringLiteral("▲"), tr("better")}, {0, QStringLiteral("≈"), tr("could be chance")},
-            {-0.5, QStringLiteral("▼"), tr("worse")}, {-1, QStringLiteral("▼"), tr("worse, p < 0.001")}, {0, QString(), tr("no value"), true}};
+            {-0.5, QStringLiteral("▼"), tr("worse")}, {-1, QStringLiteral("▼"), tr("worse, p < 0.001")}, {0, QStringLiteral("?"), tr("uncertainty not known")}, {0, QString(), tr("no value"), true}};
 }
 
 int HeatLegend::entryWidth(const Entry &entry) const

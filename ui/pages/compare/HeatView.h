@@ -62,6 +62,8 @@ class HeatLegend : public QWidget {
     Q_OBJECT
 public:
     explicit HeatLegend(QWidget *parent = nullptr);
+    /// Higher and lower instead of better and worse, without a colour.
+    void setPlain(bool plain);
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
     bool hasHeightForWidth() const override { return true; }
@@ -79,6 +81,8 @@ private:
     };
     QList<Entry> entries() const;
     int entryWidth(const Entry &entry) const;
+    void updateName();
+    bool m_plain = false;
     int lineHeight() const { return int(fontMetrics().height() * 1.4); }
 };
 
