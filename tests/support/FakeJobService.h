@@ -24,6 +24,8 @@ public:
     QHash<QPair<QString, int>, QList<Sample>> sampleRows; ///< job id and benchmark index
     QHash<QPair<QString, int>, ScoreColumns> scoreColumns;
     QList<SampleQuery> sampleCalls;
+    QHash<QPair<QString, int>, QList<JobAttempt>> attemptRows;
+    QList<QPair<QString, QList<int>>> retried; ///< job, benchmarks
 
     QFuture<Result<Page<Job>>> list(const JobQuery &query) override
     {
@@ -107,6 +109,26 @@ public:
         return answer<ScoreColumns>([this, id, benchmarkIndex]() -> Result<ScoreColumns> {
             return scoreColumns.value({id, benchmarkIndex});
         });
+    }
+
+    QFuture<Result<Job>> retry(const QString &id, const QList<int> &benchmarks) override
+    {
+        retried.append({id, benchmarks});
+        return answer<Job>([this, id, benchmarks]() -> Result<Job> {
+            Job *job = find(id);
+            if (!job)
+                return missing(id);
+            for (BenchmarkStatus &status : job->status.benchmarks) {
+                if (benchmarks.isEmpty() || benchmarks.contains(int(status.benchmarkIndex.value_or(0))))
+                    status.status = RunState::Pending;
+            }
+            job->status.state = RunState::Running;
+            return *job;
+        });
+    }
+    QFuture<Result<QList<JobAttempt>>> attempts(const QString &id, int benchmarkIndex) override
+    {
+        return answer<QList<JobAttempt>>([this, id, benchmarkIndex]() -> Result<QList<JobAttempt>> { return attemptRows.value({id, benchmarkIndex}); });
     }
 
     qsizetype waiting() const { return qsizetype(m_held.size()); }
