@@ -32,6 +32,7 @@ class OpenAiProbe;
 class ProfilePages;
 class RecipeListModel;
 class RequestLog;
+class RunPages;
 class SettingsReaders;
 class SettingsStore;
 class ShortcutTable;
@@ -61,7 +62,6 @@ private:
     struct Catalogue;
 
     void addPages();
-    void addRunPage();
     void addConnectionPages();
     void makeConnections();
     void onConnection(const QString &id);
@@ -99,6 +99,7 @@ private:
     std::map<QString, std::unique_ptr<Catalogue>> m_catalogues; ///< by connection id
     QList<RecordedModel> m_recordings;
     std::unique_ptr<ProfilePages> m_profilePages;
+    std::unique_ptr<RunPages> m_runPages;
     PageFactory m_pages;
     std::unique_ptr<MainWindow> m_window;
     QPointer<StartPage> m_startPage;
