@@ -3,6 +3,7 @@
 #include "app/FileDraftStore.h"
 #include "app/PaletteSources.h"
 #include "app/ProfilePages.h"
+#include "app/RunPages.h"
 #include "app/SettingsReaders.h"
 #include "app/SingleInstance.h"
 #include "models/catalogue/CatalogueModel.h"
@@ -39,7 +40,6 @@
 #include "ui/pages/connections/ConnectionsPage.h"
 #include "ui/pages/newjob/NewJobPage.h"
 #include "ui/pages/providers/ProviderEditorPage.h"
-#include "ui/pages/run/RunPage.h"
 #include "ui/pages/runs/RunsPage.h"
 #include "ui/pages/start/StartPage.h"
 #include "ui/shell/Appearance.h"
@@ -107,6 +107,10 @@ bool Application::start()
     connect(m_profilePages.get(), &ProfilePages::dictionaryChanged, this, &Application::judgeAnew);
     makeConnections();
     m_recordings = findRecordings();
+    m_runPages = std::make_unique<RunPages>(RunPages::Services{
+        *m_connections, *m_batches, [this](const QString &kind, const QString &subject) { return m_window->openPage(kind, subject); },
+        [this](const QString &connectionId, const Job &job) { runAgain(connectionId, job); },
+        [this](const QString &kind, const QString &connectionId, const AuthoredDocument &document) { openNew(kind, connectionId, document); }});
     addPages();
     m_window = std::make_unique<MainWindow>(
         ShellServices{*m_connections, *m_requests, *m_jobs, m_pages, *m_appearance, *m_settings, *m_shortcuts, *m_profileFiles});
@@ -277,7 +281,7 @@ void Application::addPages()
     addEditorPage(true);
     addEditorPage(false);
     addConnectionPages();
-    addRunPage();
+    m_runPages->addTo(m_pages);
     addComparePage();
     m_profilePages->addTo(m_pages);
 }
@@ -304,21 +308,6 @@ void Application::addConnectionPages()
     });
     m_pages.add(QStringLiteral("connections"), [this](const QString &, QWidget *parent) {
         return new ConnectionsPage({*m_connections, [this] { m_secrets->setSessionOnly(true); }}, parent);
-    });
-}
-
-void Application::addRunPage()
-{
-    m_pages.add(QStringLiteral("run"), [this](const QString &subject, QWidget *parent) -> DocumentPage * {
-        const RunRef run = RunRef::parse(subject);
-        Connection *connection = m_connections->find(run.connectionId);
-        if (run.jobId.isEmpty() || !connection)
-            return nullptr;
-        auto *page = new RunPage(RunPageServices{connection->jobs(), &connection->catalogue(), connection->capabilities(), Clock::system(), connection->id()},
-                                 run.jobId, parent);
-        connect(connection, &Connection::stateChanged, page, [connection, page] { page->setCapabilities(connection->capabilities()); });
-        connect(page, &RunPage::runAgainRequested, this, [this, id = connection->id()](const Job &job) { runAgain(id, job); });
-        return page;
     });
 }
 

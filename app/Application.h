@@ -35,6 +35,7 @@ class ProfilePages;
 class RecipeListModel;
 class RequestLog;
 class RunLibrary;
+class RunPages;
 class SavedDocuments;
 class SavedViews;
 class SettingsReaders;
@@ -66,7 +67,6 @@ private:
     struct Catalogue;
 
     void addPages();
-    void addRunPage();
     void addComparePage();
     void addConnectionPages();
     void makeConnections();
@@ -111,6 +111,7 @@ private:
     std::map<QString, std::unique_ptr<Catalogue>> m_catalogues; ///< by connection id
     QList<RecordedModel> m_recordings;
     std::unique_ptr<ProfilePages> m_profilePages;
+    std::unique_ptr<RunPages> m_runPages;
     PageFactory m_pages;
     std::unique_ptr<MainWindow> m_window;
     QPointer<StartPage> m_startPage;

@@ -274,6 +274,23 @@ void map(A &a, BenchmarkResult &v)
 }
 
 template<typename A>
+void map(A &a, JobAttempt &v)
+{
+    a.integer("attempt", v.attempt);
+    a.word("status", v.status);
+    a.text("started_at", v.startedAt);
+    a.text("completed_at", v.completedAt);
+    a.object("error_message", v.errorMessage);
+    a.object("result", v.result);
+    a.integer("exit_code", v.exitCode);
+    a.integer("signal", v.signal);
+    a.number("cpu_seconds", v.cpuSeconds);
+    a.number("wall_seconds", v.wallSeconds);
+    a.integer("max_rss_bytes", v.maxRssBytes);
+    a.rest(v.extra);
+}
+
+template<typename A>
 void map(A &a, JobResults &v)
 {
     a.list("benchmarks", v.benchmarks);
@@ -664,5 +681,6 @@ ASSAY_JSON_TYPE(Agent)
 ASSAY_JSON_TYPE(Runtime)
 ASSAY_JSON_TYPE(Sample)
 ASSAY_JSON_TYPE(ScoreColumns)
+ASSAY_JSON_TYPE(JobAttempt)
 
 } // namespace assay::json
