@@ -40,6 +40,7 @@
 #include "ui/pages/connections/ConnectionsPage.h"
 #include "ui/pages/newjob/NewJobPage.h"
 #include "ui/pages/providers/ProviderEditorPage.h"
+#include "ui/pages/report/ReportPage.h"
 #include "ui/pages/runs/RunsPage.h"
 #include "ui/pages/start/StartPage.h"
 #include "ui/shell/Appearance.h"
@@ -274,7 +275,9 @@ void Application::addPages()
         return page;
     });
     m_pages.add(QStringLiteral("runs"), [this](const QString &, QWidget *parent) {
-        return new RunsPage({*m_connections, *m_jobs, *m_library, *m_views}, parent);
+        auto *page = new RunsPage({*m_connections, *m_jobs, *m_library, *m_views}, parent);
+        connect(page, &RunsPage::exportRequested, this, [this](const QStringList &runs) { m_window->openPage(QStringLiteral("report"), runs.join(QLatin1Char(','))); });
+        return page;
     });
     addCataloguePage(true);
     addCataloguePage(false);
@@ -283,6 +286,10 @@ void Application::addPages()
     addConnectionPages();
     m_runPages->addTo(m_pages);
     addComparePage();
+    m_pages.add(QStringLiteral("report"), [this](const QString &subject, QWidget *parent) -> DocumentPage * {
+        const QString version = QStringLiteral("Assay %1").arg(QCoreApplication::applicationVersion());
+        return subject.isEmpty() ? nullptr : new ReportPage(*m_connections, subject, version, parent);
+    });
     m_profilePages->addTo(m_pages);
 }
 

@@ -1,6 +1,8 @@
 #include "services/reports/ComparisonReport.h"
 
 #include "services/reports/ReportText.h"
+#include "services/verdict/Comparability.h"
+#include "services/verdict/ConfigDiff.h"
 
 #include <QCoreApplication>
 
@@ -49,9 +51,8 @@ ReportDifference differenceOf(const RunComparison &comparison, int row, int run,
     return out;
 }
 
-} // namespace
-
-Result<RunComparison> compareInputs(const QList<RunInput> &runs, int baseline, const GatePolicy &policy, quint64 seed, bool correct, bool allMetrics)
+/// As the comparison knows them: each with a name of its own.
+QList<ComparedRun> comparedRuns(const QList<RunInput> &runs)
 {
     QList<ReportRun> labelled;
     for (const RunInput &input : runs)
@@ -68,6 +69,42 @@ Result<RunComparison> compareInputs(const QList<RunInput> &runs, int baseline, c
             one.scores.insert(it.key(), *it);
         compared.append(one);
     }
+    return compared;
+}
+
+/// What has to be read beside the numbers: one caveat a run and aspect that is not green.
+QList<ReportCaveat> caveatsOf(const Comparability &comparability, const QStringList &names)
+{
+    QList<ReportCaveat> caveats;
+    for (const ComparabilityCheck &check : comparability.checks) {
+        if (check.light == Light::Green)
+            continue;
+        //: %1 is a run, %2 a sentence about it
+        const QString text = names.size() > 2 ? tr("%1: %2").arg(names.at(check.run), check.text) : check.text;
+        caveats.append({check.light == Light::Red ? ReportCaveat::Level::Red : ReportCaveat::Level::Amber, {}, text});
+    }
+    std::ranges::stable_sort(caveats, [](const ReportCaveat &a, const ReportCaveat &b) { return a.level > b.level; });
+    return caveats;
+}
+
+QList<ReportSetting> settingsOf(const RunComparison &comparison, const QList<ComparedRun> &runs)
+{
+    QList<ReportSetting> settings;
+    for (const ConfigDiffRow &row : configDiff(comparison, runs)) {
+        if (!row.differs)
+            continue;
+        ReportSetting setting{row.benchmark, row.key, {}};
+        for (const QString &value : row.values)
+            setting.values.append(value.isEmpty() ? QString() : value);
+        settings.append(setting);
+    }
+    return settings;
+}
+
+} // namespace
+
+Result<RunComparison> compareInputs(const QList<RunInput> &runs, int baseline, const GatePolicy &policy, quint64 seed, bool correct, bool allMetrics)
+{
     RunComparisonOptions options;
     options.baseline = baseline;
     options.allMetrics = allMetrics;
@@ -75,13 +112,18 @@ Result<RunComparison> compareInputs(const QList<RunInput> &runs, int baseline, c
     options.policy = policy;
     options.test.level = options.test.bootstrap.level = policy.level;
     options.test.bootstrap.seed = seed;
-    return compareRuns(compared, options);
+    return compareRuns(comparedRuns(runs), options);
 }
 
 ReportData comparisonReport(const QList<RunInput> &runs, const RunComparison &comparison, const QString &toolVersion)
 {
     ReportData data = reportOf(runs, toolVersion);
-    const Wording wording = Wording::Judging;
+    const QList<ComparedRun> compared = comparedRuns(runs);
+    const Comparability comparability = comparabilityOf(comparison, compared);
+    // A report has nobody to confirm anything: with something red no run is called better.
+    const Wording wording = wordingOf(comparability, false);
+    data.caveats = caveatsOf(comparability, comparison.names);
+    data.settings = settingsOf(comparison, compared);
     data.baseline = comparison.baseline;
     data.correction = comparison.tested > 0 ? QStringLiteral("Holm") : QString();
     data.level = comparison.level;

@@ -101,7 +101,7 @@ QString differenceSection(const ReportData &data)
     for (const ReportDifference &one : data.differences) {
         body += differenceRow(data, one);
         if (!one.sentence.isEmpty())
-            sentences += element("li", escaped(benchmarkLabel(one.benchmarkId, one.benchmarkName)) + QStringLiteral(": ") + escaped(one.sentence));
+            sentences += element("li", escaped(one.sentence));
     }
     QString out = element("h2", escaped(tr("Differences to %1").arg(data.runs.at(*data.baseline).model)))
         + table({tr("Benchmark"), tr("Model"), tr("Difference"), intervalHeading(data.level),

@@ -1,5 +1,9 @@
 #include "services/reports/HtmlStyle.h"
 
+#include <QHash>
+#include <QRegularExpression>
+#include <QStringList>
+
 namespace assay::reports {
 
 QString htmlStyle()
@@ -79,6 +83,29 @@ footer { margin-top: 3rem; padding-top: .75rem; border-top: 1px solid var(--rule
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 )css");
+}
+
+QString chartStyle()
+{
+    const QString style = htmlStyle();
+    static const QRegularExpression variable(QStringLiteral("--(\\w+): (#[0-9a-f]{6})"));
+    QHash<QString, QString> colours; // the first of a name is the light one
+    for (auto it = variable.globalMatch(style); it.hasNext();) {
+        const auto match = it.next();
+        if (!colours.contains(match.captured(1)))
+            colours.insert(match.captured(1), match.captured(2));
+    }
+    QString out;
+    for (QString line : style.split(u'\n')) {
+        static const QRegularExpression ours(QStringLiteral("^(svg\\.chart (\\.|text)|\\.(mark1|mark3|mark5|series1|series4|grid|halo|gatehalo|diamond))"));
+        if (!ours.match(line).hasMatch())
+            continue;
+        line.remove(QLatin1String("svg.chart "));
+        for (auto it = colours.cbegin(); it != colours.cend(); ++it)
+            line.replace(QStringLiteral("var(--%1)").arg(it.key()), it.value());
+        out += line + u'\n';
+    }
+    return out;
 }
 
 } // namespace assay::reports

@@ -148,8 +148,7 @@ private:
                          one.gained ? QString::number(*one.gained) : QStringLiteral("–"), one.lost ? QString::number(*one.lost) : QStringLiteral("–"),
                          markdownEscaped(directionText(one))});
             if (!one.sentence.isEmpty())
-                sentences << QStringLiteral("- ") + markdownEscaped(benchmarkLabel(one.benchmarkId, one.benchmarkName)) + QStringLiteral(": ")
-                        + markdownEscaped(one.sentence);
+                sentences << QStringLiteral("- ") + markdownEscaped(one.sentence);
         }
         table({tr("Benchmark"), tr("Metric"), tr("Model"), tr("Difference"), intervalHeading(m_data.level),
                m_data.correction.isEmpty() ? tr("p") : tr("p (%1)").arg(m_data.correction), tr("Paired items"), tr("Gained"), tr("Lost"), tr("Finding")},

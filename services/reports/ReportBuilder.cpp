@@ -39,7 +39,7 @@ void setInterval(const std::optional<Interval> &interval, std::optional<double> 
 
 std::optional<qint64> rounded(const std::optional<double> &n)
 {
-    return n && std::isfinite(*n) ? std::optional<qint64>(std::llround(*n)) : std::nullopt;
+    return n && std::isfinite(*n) && *n > 0 ? std::optional<qint64>(std::llround(*n)) : std::nullopt;
 }
 
 /// What the local engine notes beside the metrics.

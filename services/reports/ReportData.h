@@ -138,7 +138,7 @@ struct ReportDifference {
     std::optional<qint64> gained, lost;
     bool significant = false;
     std::optional<bool> better; ///< none: equal, or the runs may not be called so
-    QString sentence;
+    QString sentence;           ///< names benchmark and run
 };
 
 /// Why numbers of the runs may not be compared as they stand.

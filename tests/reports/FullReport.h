@@ -56,7 +56,7 @@ inline ReportData fullReport()
     reading.lost = 6;
     reading.significant = true;
     reading.better = true;
-    reading.sentence = QStringLiteral("gemma-3-270m is better by 20.3 points.");
+    reading.sentence = QStringLiteral("reading-v1, gemma-3-270m: 0.734. gemma-3-270m is better by 20.3 points.");
     ReportDifference latency;
     latency.run = 1;
     latency.benchmarkId = latency.metric = QStringLiteral("latency");

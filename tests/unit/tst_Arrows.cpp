@@ -39,8 +39,8 @@ const QHash<QString, QStringList> &allowed()
         {"services/library", {"services/core", "services/api"}},
         {"services/reports", {"services/core", "services/verdict", "services/json"}},
         {"services/engine", {"services/core", "services/json", "services/verdict", "services/secrets"}},
-        {"models", {"services/core", "services/api", "services/verdict", "services/authoring"}},
-        {"ui", {"models", "services/core", "services/api", "services/authoring"}},
+        {"models", {"services/core", "services/api", "services/verdict", "services/authoring", "services/reports"}},
+        {"ui", {"models", "services/core", "services/api", "services/authoring", "services/reports"}},
         {"app/ctl", {"services"}},
         {"app", {"ui", "models", "services/core", "services/api", "services/authoring", "services/json", "services/http", "services/backends", "services/library", "services/secrets", "services/reports", "services/metrics"}},
     };

@@ -50,6 +50,9 @@ public:
     virtual bool focusFind() { return false; }
     /// Ctrl+Enter: submits what the page composes; false when it composes nothing.
     virtual bool submit() { return false; }
+    /// Ctrl+E: the runs that a report on this page would be about, as the report page's subject: RunRef texts with commas between
+    /// them, after "compare:" where the first is the baseline. Empty: none.
+    virtual QString reportSubject() const { return {}; }
     /// What is wrong with the document: rows with ProblemListModel's roles, for the window's list of problems. Null: this page has
     /// no such list. Another list comes with titleChanged.
     virtual QAbstractItemModel *problems() { return nullptr; }

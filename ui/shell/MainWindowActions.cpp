@@ -39,6 +39,17 @@ void MainWindow::makeActions()
             if (DocumentPage *page = m_documents->current(); !page || !page->submit())
                 showMessage({UserMessage::Level::Info, tr("There is nothing to run on this page; open New Job."), {}, 5000, {}, QStringLiteral("submit")});
         });
+    if (m_services.pages.knows(QStringLiteral("report"))) {
+        add({QStringLiteral("report"), [] { return tr("Report or &Export…"); }, QStringLiteral("review"),
+             {QKeySequence(Qt::CTRL | Qt::Key_E), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E)}}, [this] {
+            const DocumentPage *page = m_documents->current();
+            const QString subject = page ? page->reportSubject() : QString();
+            if (!subject.isEmpty())
+                openPage(QStringLiteral("report"), subject);
+            else
+                showMessage({UserMessage::Level::Info, tr("There is nothing to report on here; open a run or a comparison, or choose runs in the list."), {}, 5000, {}, QStringLiteral("report")});
+        });
+    }
     add({QStringLiteral("refresh"), [] { return tr("Re&fresh"); }, QStringLiteral("refresh"),
          {QKeySequence(Qt::Key_F5), QKeySequence(Qt::CTRL | Qt::Key_R)}},
         [this] { if (DocumentPage *page = m_documents->current()) page->refresh(); });
@@ -160,7 +171,7 @@ void MainWindow::makeMenus()
         }
     };
     QMenu *file = m_actions->addMenu(menuBar(), [] { return tr("&File"); });
-    fill(file, {QStringLiteral("newJob"), {}, QStringLiteral("settings"), {}, QStringLiteral("closeTab"), {}, QStringLiteral("quit")});
+    fill(file, {QStringLiteral("newJob"), QStringLiteral("report"), {}, QStringLiteral("settings"), {}, QStringLiteral("closeTab"), {}, QStringLiteral("quit")});
     QMenu *view = m_actions->addMenu(menuBar(), [] { return tr("&View"); });
     fill(view, {QStringLiteral("go/start"), QStringLiteral("go/runs"), QStringLiteral("go/collections"), QStringLiteral("go/providers"), QStringLiteral("go/metrics"), QStringLiteral("go/connections"), {},
                 QStringLiteral("find"), QStringLiteral("refresh"), {}, QStringLiteral("view/navigator"), QStringLiteral("view/activity"), QStringLiteral("view/requests"),

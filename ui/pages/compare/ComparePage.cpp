@@ -289,6 +289,17 @@ QString ComparePage::defaultTitle() const
     return names.isEmpty() ? tr("Comparison") : names.join(QStringLiteral(" ↔ "));
 }
 
+QString ComparePage::reportSubject() const
+{
+    QStringList refs = m_runs.refs();
+    const QString baseline = m_runs.baseline();
+    if (refs.size() < 2)
+        return refs.value(0);
+    if (refs.removeOne(baseline))
+        refs.prepend(baseline);
+    return QStringLiteral("compare:") + refs.join(QLatin1Char(','));
+}
+
 QString ComparePage::title() const { return m_title.isEmpty() ? defaultTitle() : m_title; }
 
 void ComparePage::updateTitle()

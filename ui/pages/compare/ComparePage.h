@@ -46,6 +46,7 @@ public:
     ~ComparePage() override;
     QString kind() const override { return QStringLiteral("compare"); }
     QString subject() const override;
+    QString reportSubject() const override;
     QString title() const override;
     QIcon icon() const override;
     QString toolTipText() const override;

@@ -43,6 +43,7 @@ public:
 
     QString kind() const override { return QStringLiteral("run"); }
     QString subject() const override;
+    QString reportSubject() const override { return subject(); }
     QString title() const override;
     QIcon icon() const override;
     QString toolTipText() const override;

@@ -188,6 +188,8 @@ void RunsPage::connectNotify(const QMetaMethod &signal)
         m_actions->setExporter([this](const QStringList &runs) { Q_EMIT exportRequested(runs); });
 }
 
+QString RunsPage::reportSubject() const { return m_table->selectedIds().join(QLatin1Char(',')); }
+
 void RunsPage::applyFilter()
 {
     const JobFilter filter = JobFilter::parse(m_filter->text(), QDateTime::currentMSecsSinceEpoch());

@@ -45,6 +45,7 @@ public:
     void restoreState(const QVariantMap &state) override;
     void refresh() override;
     bool focusFind() override;
+    QString reportSubject() const override;
     void setFilterText(const QString &text);
 
 Q_SIGNALS:
