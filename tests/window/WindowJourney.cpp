@@ -198,7 +198,8 @@ QJsonObject WindowJourney::fromEngine(const QString &path, const QByteArray &bod
     const QJsonObject engine = engineFile(workspace());
     QNetworkRequest request(QUrl(engine.value(QStringLiteral("url")).toString() + path));
     request.setRawHeader("Authorization", "Bearer " + engine.value(QStringLiteral("token")).toString().toUtf8());
-    request.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/json"));
+    if (!body.isEmpty())
+        request.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/json"));
     return answer(request, body);
 }
 

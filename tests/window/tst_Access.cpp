@@ -41,6 +41,7 @@ private:
     void lookInside(QWidget &page, const QString &where, QSet<const QWidget *> &done);
     MainWindow *window() const;
     static bool isLoading();
+    static bool isCompared();
 
     QString m_run;
     QStringList m_complaints;
@@ -52,12 +53,20 @@ const std::pair<QString, QString> pages[] = {
     {QStringLiteral("providers"), {}}, {QStringLiteral("collections"), {}}, {QStringLiteral("provider"), QStringLiteral("lm_evaluation_harness")},
     {QStringLiteral("provider"), QStringLiteral("new:access")}, {QStringLiteral("collection"), QStringLiteral("leaderboard-v2")},
     {QStringLiteral("collection"), QStringLiteral("new:access")}, {QStringLiteral("run"), QStringLiteral("(demo)")},
-    {QStringLiteral("settings"), {}}, {QStringLiteral("metrics"), {}}};
+    {QStringLiteral("settings"), {}}, {QStringLiteral("metrics"), {}}, {QStringLiteral("compare"), {}},
+    {QStringLiteral("compare"), QStringLiteral("new:(demo)")}};
 
 bool tst_Access::isLoading()
 {
     const auto *title = visible<QLabel>("emptyTitle");
     return title && (title->text().startsWith(QStringLiteral("Loading")) || title->text().startsWith(QStringLiteral("Wird geladen")));
+}
+
+/// The comparison in front has its numbers.
+bool tst_Access::isCompared()
+{
+    const auto *heat = visible<QTableView>("heatTable");
+    return heat && heat->model()->columnCount() > 0;
 }
 
 MainWindow *tst_Access::window() const
@@ -159,7 +168,7 @@ void tst_Access::everyPage()
         m_checks << unreachableControls;
     m_complaints.clear();
     DocumentTabs &documents = window()->documents();
-    DocumentPage *page = window()->openPage(kind, kind == QLatin1String("run") ? m_run : subject);
+    DocumentPage *page = window()->openPage(kind, QString(subject).replace(QStringLiteral("(demo)"), m_run));
     QVERIFY(page);
     QTRY_VERIFY(page->isVisible());
     QTRY_VERIFY_WITH_TIMEOUT(!isLoading(), 10'000);
@@ -185,7 +194,7 @@ void tst_Access::everyPageFollowsTheLanguage()
 {
     QFETCH(QString, kind);
     QFETCH(QString, subject);
-    const auto open = [&] { return window()->openPage(kind, kind == QLatin1String("run") ? m_run : subject); };
+    const auto open = [&] { return window()->openPage(kind, QString(subject).replace(QStringLiteral("(demo)"), m_run)); };
     trigger(QStringLiteral("zoomReset"));
     trigger(QStringLiteral("language/de"));
     DocumentTabs &documents = window()->documents();
@@ -193,7 +202,7 @@ void tst_Access::everyPageFollowsTheLanguage()
     QStringList wanted;
     const auto settled = [&] { // nothing is on its way any more
         QStringList now = spokenTexts(*page);
-        const bool isThere = kind != QLatin1String("run") || visible<QWidget>("resultChart"); // which comes with the run itself
+        const bool isThere = !subject.contains(QStringLiteral("(demo)")) || visible<QWidget>("resultChart") || isCompared(); // which come with the run itself
         return !isLoading() && isThere && std::exchange(wanted, now) == now;
     };
     QTRY_VERIFY_WITH_TIMEOUT(settled(), 10'000);

@@ -70,11 +70,17 @@ QList<QPointF> HistoryChart::gateLine(int series) const
 /// One line where all models had the same gate at the same time, else one a model in its own colour.
 void HistoryChart::addGates()
 {
-    qsizetype most = 0;
+    const auto steps = [](const QList<QPointF> &line) {
+        int count = 0;
+        for (qsizetype i = 1; i < line.size(); ++i)
+            count += line.at(i).y() != line.at(i - 1).y() ? 1 : 0;
+        return count;
+    };
+    int most = 0;
     for (int series = 0; series < m_data.series.size(); ++series)
-        most = std::max(most, gateLine(series).size());
+        most = std::max(most, steps(gateLine(series)));
     const QList<QPointF> common = gateLine(-1);
-    if (common.size() <= most) {
+    if (steps(common) <= most) {
         if (common.size() > 1)
             addLine(0, common, QPen(palette().color(QPalette::Text), 1.4, Qt::DashLine, Qt::FlatCap));
         return;
@@ -235,11 +241,18 @@ void HistoryChart::paintAbove(QPainter &painter, const QRectF &)
             painter.setPen(themeTokens(this).warning);
             painter.drawText(QRectF(at.x() - markerSize() * 2, plot.top() - lineHeight() * 0.2, markerSize() * 2, lineHeight()), int(Qt::AlignCenter), QStringLiteral("⚑"));
         }
+        if (point.interval && !crowded) { // a run without neighbours has no band
+            const QPointF low = toScene(0, along(i), point.interval->low), high = toScene(0, along(i), point.interval->high);
+            painter.setPen(QPen(look.colour, 1.2, Qt::SolidLine, Qt::FlatCap));
+            painter.drawLine(low, high);
+            for (const QPointF &end : {low, high})
+                painter.drawLine(end - QPointF(markerSize() * 0.25, 0), end + QPointF(markerSize() * 0.25, 0));
+        }
         paintMarker(painter, at, crowded ? markerSize() * 0.6 : markerSize(), look, palette().color(QPalette::Base));
         if (point.verdict != Verdict::NotGated && !crowded) {
-            const bool above = at.y() - plot.top() > lineHeight() * 1.6;
+            // Beside the mark: above and below it stands its whisker.
             painter.setPen(toneColour(verdictTone(point.verdict), palette()));
-            painter.drawText(QRectF(at.x() - lineHeight(), above ? at.y() - markerSize() - lineHeight() * 0.9 : at.y() + markerSize() * 0.8, 2 * lineHeight(), lineHeight()), int(Qt::AlignCenter), verdictGlyph(point.verdict));
+            painter.drawText(QRectF(at.x() + markerSize() * 0.75, at.y() - lineHeight() / 2, lineHeight(), lineHeight()), int(Qt::AlignLeft | Qt::AlignVCenter), verdictGlyph(point.verdict));
         }
     }
 }

@@ -27,6 +27,7 @@ AnswerPair::Column AnswerPair::addColumn(const QString &name, const QString &acc
 {
     auto *title = new QLabel;
     title->setTextFormat(Qt::PlainText);
+    title->setWordWrap(true);
     title->setObjectName(name + QStringLiteral("Title"));
     return {title, textBox(name, accessibleName)};
 }

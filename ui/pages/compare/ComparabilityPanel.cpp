@@ -88,7 +88,7 @@ void ComparabilityPanel::fill()
         for (const ComparabilityCheck &check : m_comparability.of(run)) {
             if (check.light == Light::Green)
                 continue;
-            auto *item = new QTreeWidgetItem(m_tree, {QStringLiteral("%1 %2 · %3: %4").arg(lightGlyph(check.light), m_names.at(run), aspectTitle(check.aspect), check.text)});
+            auto *item = new QTreeWidgetItem(m_tree, {QStringLiteral("%1 %2 · %3").arg(lightGlyph(check.light), m_names.at(run), check.text)});
             item->setFirstColumnSpanned(true);
             for (const ComparabilityDetail &detail : check.details) {
                 const QString what = detail.benchmark.isEmpty() ? detail.key : detail.key.isEmpty() ? detail.benchmark : tr("%1, %2", "benchmark, setting").arg(detail.benchmark, detail.key);

@@ -75,6 +75,8 @@ CompareListPage::CompareListPage(SavedDocuments &documents, QWidget *parent) : D
         else
             begin();
     });
+    m_poll.setInterval(1000); // comparisons save themselves a moment after they were changed
+    connect(&m_poll, &QTimer::timeout, &m_model, &SavedComparisonsModel::refresh);
     retranslate();
 }
 
@@ -84,7 +86,14 @@ void CompareListPage::refresh() { m_model.refresh(); }
 void CompareListPage::showEvent(QShowEvent *event)
 {
     DocumentPage::showEvent(event);
-    refresh(); // comparisons save themselves while they are open
+    refresh();
+    m_poll.start();
+}
+
+void CompareListPage::hideEvent(QHideEvent *event)
+{
+    DocumentPage::hideEvent(event);
+    m_poll.stop();
 }
 
 void CompareListPage::retranslate()

@@ -3,6 +3,8 @@
 #include "models/compare/SavedComparison.h"
 #include "ui/pages/DocumentPage.h"
 
+#include <QTimer>
+
 class QPushButton;
 class QStackedWidget;
 class QTableView;
@@ -24,6 +26,7 @@ public:
 
 protected:
     void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
     void changeEvent(QEvent *event) override;
 
@@ -40,6 +43,7 @@ private:
     QStackedWidget *m_stack;
     StatePanel *m_state;
     QTableView *m_table;
+    QTimer m_poll;
     QPushButton *m_open, *m_rename, *m_delete, *m_new;
 };
 

@@ -101,6 +101,7 @@ public:
     {
         setSectionsClickable(true);
         setHighlightSections(false);
+        setTextElideMode(Qt::ElideMiddle);
     }
     int highlighted = -1;
 
@@ -238,7 +239,12 @@ void HeatView::setHighlighted(int run)
 
 void HeatView::fit()
 {
-    m_runs->setDefaultSectionSize(fontMetrics().horizontalAdvance(QLatin1Char('0')) * 23);
+    // All as wide as the longest name, within reason.
+    const int digit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
+    int widest = 0;
+    for (int column = 0; model() && column < model()->columnCount(); ++column)
+        widest = std::max(widest, fontMetrics().horizontalAdvance(model()->headerData(column, Qt::Horizontal).toString()));
+    m_runs->setDefaultSectionSize(std::clamp(widest + fontMetrics().height() + 4 * digit, digit * 23, digit * 36));
     m_rows->setFixedWidth(m_rows->sizeHint().width());
     updateGeometries();
 }
