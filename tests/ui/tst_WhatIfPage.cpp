@@ -7,7 +7,9 @@
 #include "ui/pages/run/RunPage.h"
 #include "ui/pages/run/WhatIfBar.h"
 
+#include <QApplication>
 #include <QLabel>
+#include <QMouseEvent>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
@@ -21,6 +23,7 @@ class tst_WhatIfPage : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void cleanup() { m_page.reset(); }
+    void diamondIsDrawnAlongItsAxis();
     void keysMoveTheFocusedGate();
     void fieldsAreTypedInto();
     void rowsStandStill();
@@ -94,6 +97,46 @@ std::pair<BarPanel *, QPoint> tst_WhatIfPage::diamond(const QString &id, std::op
         }
     }
     return {nullptr, {}};
+}
+
+void tst_WhatIfPage::diamondIsDrawnAlongItsAxis()
+{
+    open(job());
+    const QString recorded = text("verdictSentence");
+    QVERIFY(!find<QLabel>("whatIfSentence")->isVisible());
+    QPoint last;
+    const auto settled = [&] { // charts are laid out in later turns of the event loop
+        const QPoint now = diamond(QStringLiteral("arithmetic-v1")).second;
+        return std::exchange(last, now) == now && now.x() > 0;
+    };
+    QTRY_VERIFY(settled());
+    auto [panel, from] = diamond(QStringLiteral("arithmetic-v1"));
+    QVERIFY(panel);
+    const auto move = [view = panel->viewport()](const QPoint &at, Qt::MouseButtons buttons) { // QTest would move the real pointer
+        QMouseEvent event(QEvent::MouseMove, QPointF(at), QPointF(view->mapToGlobal(at)), Qt::NoButton, buttons, {});
+        QApplication::sendEvent(view, &event);
+    };
+    QTest::mousePress(panel->viewport(), Qt::LeftButton, {}, from);
+    move((from + diamond(QStringLiteral("arithmetic-v1"), 0.4).second) / 2, Qt::LeftButton);
+    QTRY_VERIFY(find<QLabel>("whatIfSentence")->isVisible());
+    QTRY_VERIFY(settled());
+    const QPoint to = diamond(QStringLiteral("arithmetic-v1"), 0.4).second; // the words beside the plot are longer now
+    move(to, Qt::LeftButton);
+    QTRY_VERIFY(std::abs(m_page->whatIf().gate(1).value() - 0.4) < 0.01);
+    QTest::mouseRelease(panel->viewport(), Qt::LeftButton, {}, to);
+    QCOMPARE(row(QStringLiteral("arithmetic-v1")).judged.verdict, Verdict::Pass);
+    QVERIFY(find<QLabel>("whatIfSentence")->isVisible());
+    QVERIFY2(text("whatIfSentence").startsWith(QStringLiteral("What if: Too close to call at 1 of 3 gates")), qPrintable(text("whatIfSentence")));
+    QVERIFY2(text("whatIfRecorded").startsWith(QStringLiteral("Recorded: Fails 1 of 3 gates")), qPrintable(text("whatIfRecorded")));
+    QCOMPARE(text("verdictSentence"), recorded); // the record
+    QCOMPARE(m_page->run().results().rows().at(1).judged.verdict, Verdict::Fail);
+    // Moving on without the button draws nothing.
+    const double gate = m_page->whatIf().gate(1).value();
+    move(from, Qt::NoButton);
+    QCOMPARE(m_page->whatIf().gate(1).value(), gate);
+    QTest::mouseClick(find<QPushButton>("whatIfReset"), Qt::LeftButton);
+    QVERIFY(!m_page->whatIf().isActive());
+    QTRY_VERIFY(!find<QLabel>("whatIfSentence")->isVisible());
 }
 
 void tst_WhatIfPage::keysMoveTheFocusedGate()

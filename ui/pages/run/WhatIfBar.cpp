@@ -87,19 +87,18 @@ WhatIfBar::WhatIfBar(WhatIf &whatIf, QWidget *parent) : QWidget(parent), m_whatI
     fields->addStretch(1);
     layout->addLayout(fields);
 
-    m_outcome = new QWidget;
-    auto *outcome = new QHBoxLayout(m_outcome);
-    outcome->setContentsMargins({});
-    auto *sentences = new QVBoxLayout;
     m_tried = sentenceLabel("whatIfSentence");
     m_recorded = sentenceLabel("whatIfRecorded");
     QFont bold = m_tried->font();
     bold.setBold(true);
     m_tried->setFont(bold);
     m_recorded->setForegroundRole(QPalette::PlaceholderText);
-    sentences->addWidget(m_tried);
-    sentences->addWidget(m_recorded);
-    outcome->addLayout(sentences, 1);
+    layout->addWidget(m_tried); // each the whole width: long ones are broken, not cut
+    layout->addWidget(m_recorded);
+    m_outcome = new QWidget;
+    auto *outcome = new QHBoxLayout(m_outcome);
+    outcome->setContentsMargins({});
+    outcome->addStretch(1);
     const auto button = [outcome](const char *objectName, const QString &icon, const QString &text) {
         auto *made = new QPushButton(themeIcon(icon), text);
         made->setObjectName(QLatin1String(objectName));
@@ -171,11 +170,10 @@ void WhatIfBar::update()
     m_gate->setGate(m_whatIf.gate(m_benchmark), chosen ? chosen->judged.value.value_or(0) : 0, m_step);
     m_weight->setGate(m_whatIf.weight(m_benchmark), 1, 0.1);
     m_runGate->setGate(m_whatIf.jobGate(), m_whatIf.jobGate(), 0.01);
-    m_outcome->setVisible(m_whatIf.isActive());
+    for (QWidget *part : {static_cast<QWidget *>(m_tried), static_cast<QWidget *>(m_recorded), m_outcome})
+        part->setVisible(m_whatIf.isActive());
     if (!m_whatIf.isActive())
         return;
-    for (QLabel *label : {m_tried, m_recorded}) // wrapped labels would give way to the table above
-        label->setMinimumHeight(label->fontMetrics().height() + 2);
     m_tried->setText(tr("What if: %1").arg(m_whatIf.sentence()));
     m_recorded->setText(tr("Recorded: %1").arg(m_whatIf.recordedSentence()));
     m_save->setEnabled(m_saveObstacle.isEmpty());
