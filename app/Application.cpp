@@ -37,6 +37,8 @@
 #include "ui/pages/start/StartPage.h"
 #include "ui/shell/Appearance.h"
 #include "ui/shell/DocumentTabs.h"
+#include "services/library/LibraryDatabase.h"
+#include "services/library/SqlTriage.h"
 #include "ui/shell/MainWindow.h"
 #include "ui/theme/Icons.h"
 
@@ -94,6 +96,8 @@ bool Application::start()
     m_probe = std::make_unique<OpenAiProbe>();
     m_drafts = std::make_unique<FileDraftStore>(QDir(m_profileFolder).filePath(QStringLiteral("drafts")));
     m_kept = std::make_unique<FileDraftStore>(QDir(m_profileFolder).filePath(QStringLiteral("kept")));
+    m_database = std::make_unique<LibraryDatabase>(m_profileFolder);
+    m_triage = std::make_unique<SqlTriage>(*m_database);
     m_batches = std::make_unique<BatchStore>(*m_kept);
     m_recipes = std::make_unique<RecipeListModel>(*m_kept);
     m_profilePages = std::make_unique<ProfilePages>(ProfilePages::Services{*m_settings, *m_shortcuts, *m_connection, *m_drafts, QDir(m_profileFolder).filePath(QStringLiteral("drafts"))});
@@ -267,7 +271,7 @@ void Application::addRunPage()
         Connection *connection = m_connections->find(run.connectionId);
         if (run.jobId.isEmpty() || !connection)
             return nullptr;
-        auto *page = new RunPage(RunPageServices{connection->jobs(), &connection->catalogue(), connection->capabilities(), Clock::system(), connection->id()},
+        auto *page = new RunPage(RunPageServices{connection->jobs(), &connection->catalogue(), connection->capabilities(), Clock::system(), connection->id(), m_triage.get()},
                                  run.jobId, parent);
         connect(connection, &Connection::stateChanged, page, [connection, page] { page->setCapabilities(connection->capabilities()); });
         connect(page, &RunPage::runAgainRequested, this, [this, id = connection->id()](const Job &job) { runAgain(id, job); });

@@ -37,6 +37,8 @@ class SettingsStore;
 class ShortcutTable;
 class SingleInstance;
 class StartPage;
+class LibraryDatabase;
+class TriageStore;
 class WriteGuard;
 struct Job;
 
@@ -90,6 +92,8 @@ private:
     std::unique_ptr<KeychainSecrets> m_secrets;
     std::unique_ptr<OpenAiProbe> m_probe;
     std::unique_ptr<FileDraftStore> m_drafts, m_kept, m_profileFiles; ///< m_kept: recipes, and what is being sent: no drafts
+    std::unique_ptr<LibraryDatabase> m_database;
+    std::unique_ptr<TriageStore> m_triage;
     std::unique_ptr<BatchStore> m_batches;
     std::unique_ptr<RecipeListModel> m_recipes;
     std::unique_ptr<WriteGuard> m_guard;

@@ -15,7 +15,7 @@ assay_library(app GUI SOURCES
     SettingsReaders.h
     SingleInstance.cpp
     SingleInstance.h
-    PUBLIC assay::ui assay::backends assay::metrics assay::secrets Qt6::Network)
+    PUBLIC assay::ui assay::backends assay::library assay::metrics assay::secrets Qt6::Network)
 add_executable(assay main.cpp)
 target_link_libraries(assay PRIVATE assay_flags assay::app assay::metrics)
 target_compile_definitions(assay PRIVATE ASSAY_VERSION="${PROJECT_VERSION}")

@@ -45,7 +45,7 @@ void RunPage::build()
     m_header = new RunHeader(m_run, m_services.capabilities);
     m_overview = new OverviewTab(m_run);
     m_live = new LiveTab(m_run);
-    m_samples = new SamplesTab(m_run, m_services.jobs, m_services.capabilities);
+    m_samples = new SamplesTab(m_run, m_services.jobs, m_services.capabilities, m_services.triage, m_services.connectionId);
     m_log = new LogTab(m_run, m_services.jobs, m_services.capabilities);
     m_plan = new PlanTab(m_run, m_services.catalogue, m_services.capabilities);
     m_tabs = new QTabWidget;

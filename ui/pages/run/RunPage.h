@@ -15,6 +15,7 @@ class OverviewTab;
 class PlanTab;
 class RunHeader;
 class SamplesTab;
+class TriageStore;
 
 /// What the run page needs of a connection. The services must outlive the page.
 struct RunPageServices {
@@ -23,6 +24,7 @@ struct RunPageServices {
     Capabilities capabilities = {};
     Clock &clock = Clock::system();
     QString connectionId = {}; ///< empty: the local engine
+    TriageStore *triage = nullptr; ///< null: nothing can be noted about samples
 };
 
 /// The document tab of one job.
