@@ -3,6 +3,7 @@
 #include "app/FileDraftStore.h"
 #include "app/PaletteSources.h"
 #include "app/ProfilePages.h"
+#include "app/RunPages.h"
 #include "app/SettingsReaders.h"
 #include "app/SingleInstance.h"
 #include "models/catalogue/CatalogueModel.h"
@@ -13,6 +14,8 @@
 #include "models/jobs/JobDraft.h"
 #include "services/authoring/AuthoredDraft.h"
 #include "models/jobs/JobListModel.h"
+#include "models/library/LibraryRuns.h"
+#include "models/library/SavedViews.h"
 #include "models/settings/SettingsStore.h"
 #include "models/settings/ShortcutTable.h"
 #include "services/api/ConnectionRegistry.h"
@@ -25,19 +28,22 @@
 #include "services/backends/local/LocalConnection.h"
 #include "services/backends/openai/OpenAiProbe.h"
 #include "services/core/Async.h"
+#include "services/library/LibraryDatabase.h"
+#include "services/library/SqlDocuments.h"
+#include "services/library/SqlRunLibrary.h"
 #include "services/secrets/KeychainSecrets.h"
 #include "ui/pages/catalogue/CataloguePage.h"
 #include "ui/pages/collections/CollectionEditorPage.h"
+#include "ui/pages/compare/CompareListPage.h"
+#include "ui/pages/compare/ComparePage.h"
 #include "ui/pages/connections/ConnectedPage.h"
 #include "ui/pages/connections/ConnectionsPage.h"
 #include "ui/pages/newjob/NewJobPage.h"
 #include "ui/pages/providers/ProviderEditorPage.h"
-#include "ui/pages/run/RunPage.h"
 #include "ui/pages/runs/RunsPage.h"
 #include "ui/pages/start/StartPage.h"
 #include "ui/shell/Appearance.h"
 #include "ui/shell/DocumentTabs.h"
-#include "services/library/LibraryDatabase.h"
 #include "services/library/SqlTriage.h"
 #include "ui/shell/MainWindow.h"
 #include "ui/theme/Icons.h"
@@ -96,18 +102,20 @@ bool Application::start()
     m_probe = std::make_unique<OpenAiProbe>();
     m_drafts = std::make_unique<FileDraftStore>(QDir(m_profileFolder).filePath(QStringLiteral("drafts")));
     m_kept = std::make_unique<FileDraftStore>(QDir(m_profileFolder).filePath(QStringLiteral("kept")));
-    m_database = std::make_unique<LibraryDatabase>(m_profileFolder);
-    m_triage = std::make_unique<SqlTriage>(*m_database);
     m_batches = std::make_unique<BatchStore>(*m_kept);
     m_recipes = std::make_unique<RecipeListModel>(*m_kept);
     m_profilePages = std::make_unique<ProfilePages>(ProfilePages::Services{*m_settings, *m_shortcuts, *m_connection, *m_drafts, QDir(m_profileFolder).filePath(QStringLiteral("drafts"))});
     connect(m_profilePages.get(), &ProfilePages::dictionaryChanged, this, &Application::judgeAnew);
     makeConnections();
     m_recordings = findRecordings();
+    m_runPages = std::make_unique<RunPages>(RunPages::Services{
+        *m_connections, *m_batches, *m_triage, [this](const QString &kind, const QString &subject) { return m_window->openPage(kind, subject); },
+        [this](const QString &connectionId, const Job &job) { runAgain(connectionId, job); },
+        [this](const QString &kind, const QString &connectionId, const AuthoredDocument &document) { openNew(kind, connectionId, document); }});
     addPages();
     m_window = std::make_unique<MainWindow>(
         ShellServices{*m_connections, *m_requests, *m_jobs, m_pages, *m_appearance, *m_settings, *m_shortcuts, *m_profileFiles});
-    connect(m_appearance.get(), &Appearance::languageChanged, m_jobs.get(), [this] { m_jobs->refresh(); }); // its rows keep ready texts
+    connect(m_appearance.get(), &Appearance::languageChanged, m_jobs.get(), [this] { m_jobs->makeAnew(); }); // its rows keep ready texts
     m_window->setWindowIcon(themeIcon(QStringLiteral("assay")));
     connect(m_instance.get(), &SingleInstance::raiseRequested, m_window.get(), &MainWindow::raiseWindow);
     connect(m_window.get(), &MainWindow::connectionRequested, this, [this](const QString &id) {
@@ -119,6 +127,10 @@ bool Application::start()
     askBeforeWriting();
     m_window->installEventFilter(this);
     // A layout may hold tabs of any connection: they come first, a moment later.
+    connect(m_connections.get(), &ConnectionRegistry::loaded, this, [this] {
+        m_library->load();
+        m_views->load();
+    });
     connect(m_connections.get(), &ConnectionRegistry::loaded, m_window.get(), &MainWindow::restoreLayout);
     connect(m_window.get(), &MainWindow::layoutRestored, m_window.get(), &QWidget::show);
     m_connections->load();
@@ -133,6 +145,10 @@ bool Application::eventFilter(QObject *watched, QEvent *event)
             for (Connection *connection : m_connections->connections())
                 connection->open();
         });
+    if (watched == m_window.get() && (event->type() == QEvent::WindowStateChange || event->type() == QEvent::Hide || event->type() == QEvent::Show)) {
+        for (Connection *connection : m_connections->connections())
+            connection->setActive(m_window->isVisible() && !m_window->isMinimized());
+    }
     return QObject::eventFilter(watched, event);
 }
 
@@ -162,21 +178,43 @@ void Application::makeConnections()
     });
     m_jobs = std::make_unique<JobListModel>();
     m_jobs->addConnection(m_connection->id(), m_connection->name(), m_connection->jobs());
+    makeLibrary();
     connect(m_connections.get(), &ConnectionRegistry::added, this, [this](const QString &id) {
         Connection *connection = m_connections->find(id);
         if (!connection)
             return;
         m_jobs->addConnection(id, connection->name(), connection->jobs());
+        m_library->showConnection(id);
         if (m_opened)
             connection->open();
     });
-    connect(m_connections.get(), &ConnectionRegistry::removed, m_jobs.get(), &JobListModel::removeConnection);
+    connect(m_connections.get(), &ConnectionRegistry::removed, this, [this](const QString &id) {
+        m_jobs->removeConnection(id);
+        m_library->forgetConnection(id);
+    });
     connect(m_connections.get(), &ConnectionRegistry::moved, this, [this](const QString &id) {
         m_jobs->removeConnection(id);
+        m_library->forgetConnection(id);
         if (Connection *connection = m_connections->find(id))
             m_jobs->addConnection(id, connection->name(), connection->jobs());
     });
     connect(m_connections.get(), &ConnectionRegistry::changed, this, &Application::onConnection);
+}
+
+/// Read after the first picture; the runs that are known are there before a server answers.
+void Application::makeLibrary()
+{
+    m_database = std::make_unique<LibraryDatabase>(m_profileFolder);
+    m_runLibrary = std::make_unique<SqlRunLibrary>(*m_database);
+    m_triage = std::make_unique<SqlTriage>(*m_database);
+    m_documents = std::make_unique<SqlDocuments>(*m_database);
+    m_library = std::make_unique<LibraryRuns>(*m_runLibrary, *m_jobs);
+    m_views = std::make_unique<SavedViews>(*m_documents);
+    const auto tell = [this](UserMessage::Level level, const QString &sentence) {
+        m_window->showMessage({level, sentence, {}, 0, {}, QStringLiteral("library")});
+    };
+    connect(m_runLibrary.get(), &RunLibrary::noticed, this, [tell](const QString &sentence) { tell(UserMessage::Level::Warning, sentence); });
+    connect(m_library.get(), &LibraryRuns::failed, this, [tell](const QString &sentence) { tell(UserMessage::Level::Error, sentence); });
 }
 
 /// What was shown of a server is read again when it is there (again); while it is away it stays, and says how old it is.
@@ -197,7 +235,8 @@ void Application::onConnection(const QString &id)
 /// What is shown was judged by rules that have changed.
 void Application::judgeAnew()
 {
-    m_jobs->refresh();
+    m_jobs->makeAnew();
+    m_jobs->refresh(); // a metric's direction may be another one
     if (!m_window)
         return;
     for (int i = 0; i < m_window->documents().count(); ++i)
@@ -237,15 +276,25 @@ void Application::addPages()
         return page;
     });
     m_pages.add(QStringLiteral("runs"), [this](const QString &, QWidget *parent) {
-        return new RunsPage(*m_connections, *m_jobs, parent);
+        return new RunsPage({*m_connections, *m_jobs, *m_library, *m_views}, parent);
     });
     addCataloguePage(true);
     addCataloguePage(false);
     addEditorPage(true);
     addEditorPage(false);
     addConnectionPages();
-    addRunPage();
+    m_runPages->addTo(m_pages);
+    addComparePage();
     m_profilePages->addTo(m_pages);
+}
+
+void Application::addComparePage()
+{
+    m_pages.add(QStringLiteral("compare"), [this](const QString &subject, QWidget *parent) -> DocumentPage * {
+        if (subject.isEmpty())
+            return new CompareListPage(*m_documents, parent);
+        return new ComparePage({*m_connections, *m_jobs, *m_documents}, subject, parent);
+    });
 }
 
 void Application::addConnectionPages()
@@ -261,21 +310,6 @@ void Application::addConnectionPages()
     });
     m_pages.add(QStringLiteral("connections"), [this](const QString &, QWidget *parent) {
         return new ConnectionsPage({*m_connections, [this] { m_secrets->setSessionOnly(true); }}, parent);
-    });
-}
-
-void Application::addRunPage()
-{
-    m_pages.add(QStringLiteral("run"), [this](const QString &subject, QWidget *parent) -> DocumentPage * {
-        const RunRef run = RunRef::parse(subject);
-        Connection *connection = m_connections->find(run.connectionId);
-        if (run.jobId.isEmpty() || !connection)
-            return nullptr;
-        auto *page = new RunPage(RunPageServices{connection->jobs(), &connection->catalogue(), connection->capabilities(), Clock::system(), connection->id(), m_triage.get()},
-                                 run.jobId, parent);
-        connect(connection, &Connection::stateChanged, page, [connection, page] { page->setCapabilities(connection->capabilities()); });
-        connect(page, &RunPage::runAgainRequested, this, [this, id = connection->id()](const Job &job) { runAgain(id, job); });
-        return page;
     });
 }
 

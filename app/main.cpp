@@ -1,4 +1,5 @@
 #include "app/Application.h"
+#include "models/common/LoopWatch.h"
 #include "services/metrics/MetricFile.h"
 
 #include <QApplication>
@@ -59,6 +60,10 @@ int main(int argc, char **argv)
     }
     if (const auto used = assay::useUserMetricFile(); !used)
         std::fprintf(stderr, "assay: %s\n", qPrintable(used.error().message));
+#ifndef NDEBUG
+    assay::LoopWatch watch;
+    watch.setReport([](double ms) { qWarning("the window stood still for %.0f ms", ms); });
+#endif
     assay::Application window(app, options);
     if (!window.start())
         return 0;

@@ -11,6 +11,8 @@ assay_library(app GUI SOURCES
     PaletteSources.h
     ProfilePages.cpp
     ProfilePages.h
+    RunPages.cpp
+    RunPages.h
     SettingsReaders.cpp
     SettingsReaders.h
     SingleInstance.cpp

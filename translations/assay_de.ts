@@ -10296,6 +10296,40 @@
     </message>
 </context>
 <context>
+    <name>assay::RunActions</name>
+    <message>
+        <source>Choose a waiting or running run first.</source>
+        <translation>Wählen Sie zuerst einen wartenden oder laufenden Lauf.</translation>
+    </message>
+    <message>
+        <source>Choose a run that has ended first; cancel running ones.</source>
+        <translation>Wählen Sie zuerst einen beendeten Lauf; laufende lassen sich abbrechen.</translation>
+    </message>
+    <message>
+        <source>“%1” was not cancelled. %2</source>
+        <translation>„%1“ wurde nicht abgebrochen. %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) have not ended and stay; cancel them first.</source>
+        <translation>
+            <numerusform>%n Lauf ist nicht beendet und bleibt; brechen Sie ihn zuerst ab.</numerusform>
+            <numerusform>%n Läufe sind nicht beendet und bleiben; brechen Sie sie zuerst ab.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Cancel Run</source>
+        <translation>Lauf abbrechen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+</context>
+<context>
     <name>assay::RunsPage</name>
     <message>
         <source>Runs</source>

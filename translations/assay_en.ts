@@ -417,6 +417,16 @@
     </message>
 </context>
 <context>
+    <name>assay::RunActions</name>
+    <message numerus="yes">
+        <source>%n run(s) have not ended and stay; cancel them first.</source>
+        <translation>
+            <numerusform>%n run has not ended and stays; cancel it first.</numerusform>
+            <numerusform>%n runs have not ended and stay; cancel them first.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>assay::RunsPage</name>
     <message numerus="yes">
         <source>%n run(s), all loaded.</source>

@@ -4,7 +4,8 @@ namespace assay::ctl {
 
 void addClientCommands(CLI::App &app)
 {
-    for (const auto add : {addRun, addPlan, addWait, addList, addShow, addCancel, addRetry, addDrain, addCommands, addDemo, addScore, addLint})
+    for (const auto add : {addRun, addPlan, addWait, addList, addShow, addCancel, addRetry, addDrain, addCommands, addDemo, addScore, addLint, addExport,
+                          addCompare})
         add(app);
 }
 

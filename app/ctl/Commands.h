@@ -22,5 +22,7 @@ void addCommands(CLI::App &app);
 void addScore(CLI::App &app);
 void addDemo(CLI::App &app);
 void addLint(CLI::App &app);
+void addExport(CLI::App &app);
+void addCompare(CLI::App &app);
 
 } // namespace assay::ctl

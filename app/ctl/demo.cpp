@@ -83,9 +83,13 @@ reports::ReportData reportData(const std::vector<DemoRun> &runs)
     data.title = QCoreApplication::translate("assay", "Assay demo: two small models on the starter collection");
     data.provenance.append({QCoreApplication::translate("assay", "Collection"), QLatin1String(collectionId)});
     const DemoRun &a = runs.at(0), &b = runs.at(1);
-    for (const reports::JudgedBenchmark &benchmark : a.judged.benchmarks)
-        data.flips.append(reports::reportFlips(benchmark.id, a.recording.model, a.samples.value(benchmark.index), b.recording.model,
-                                      b.samples.value(benchmark.index)));
+    for (const reports::JudgedBenchmark &benchmark : a.judged.benchmarks) {
+        const QList<Sample> one = a.samples.value(benchmark.index), other = b.samples.value(benchmark.index);
+        reports::ReportFlips flips = reports::reportFlips(benchmark.id, data.runs.at(0).model, reports::scoreColumns(one), data.runs.at(1).model,
+                                                          reports::scoreColumns(other));
+        reports::addTexts(flips, one, other);
+        data.flips.append(flips);
+    }
     return data;
 }
 

@@ -1,6 +1,7 @@
 #include "app/ctl/Commands.h"
 #include "app/ctl/Ctl.h"
 #include "app/ctl/Follow.h"
+#include "app/ctl/GateOption.h"
 #include "app/ctl/JobFile.h"
 #include "app/ctl/JudgedJob.h"
 #include "services/json/Json.h"
@@ -21,6 +22,7 @@ struct RunOptions {
     std::string policy = "strict";
     bool json = false, follow = false;
     std::vector<int> benchmarks; ///< positions; retry and cancel
+    GateOption gate;             ///< run and wait
     GatePolicy gatePolicy() const { return PolicyOption{policy == "lenient"}.policy(); }
 };
 
@@ -33,14 +35,16 @@ int report(const JudgedJob &judged, bool asJson)
     return judged.exitCode();
 }
 
-int followToTheEnd(EvalHubConnection &connection, const QString &id, const RunOptions &options)
+int followToTheEnd(EvalHubConnection &connection, const QString &id, const RunOptions &options, GateRun &gates)
 {
     Progress progress(options.json ? Progress::Style::Silent : Progress::Style::Auto);
     const auto jobs = follow(connection, {id}, progress);
     progress.clear();
     if (!jobs)
         return fail(jobs.error());
-    return report(judgedWith(connection.catalogue(), jobs->first(), {options.gatePolicy()}), options.json);
+    if (options.gate.isUsed())
+        return gates.finish(connection, jobs->first(), options.json);
+    return report(judgedWith(connection.catalogue(), jobs->first(), gates.rules()), options.json);
 }
 
 int run(const RunOptions &options)
@@ -49,6 +53,9 @@ int run(const RunOptions &options)
     if (!file)
         return fail(file.error());
     tellWarnings(*file);
+    auto gates = GateRun::prepare(options.gate, options.gatePolicy());
+    if (!gates)
+        return fail(gates.error());
     auto connection = connected(options.server);
     if (!connection)
         return fail(connection.error());
@@ -57,13 +64,16 @@ int run(const RunOptions &options)
         return fail(QStringLiteral("%1: %2").arg(QString::fromStdString(options.what), job.error().message));
     if (!options.json)
         note(QCoreApplication::translate("assay", "Job %1 is submitted.").arg(job->resource.id));
-    return followToTheEnd(**connection, job->resource.id, options);
+    return followToTheEnd(**connection, job->resource.id, options, *gates);
 }
 
 int wait(const RunOptions &options)
 {
+    auto gates = GateRun::prepare(options.gate, options.gatePolicy());
+    if (!gates)
+        return fail(gates.error());
     auto connection = connected(options.server);
-    return connection ? followToTheEnd(**connection, QString::fromStdString(options.what), options) : fail(connection.error());
+    return connection ? followToTheEnd(**connection, QString::fromStdString(options.what), options, *gates) : fail(connection.error());
 }
 
 int show(const RunOptions &options)
@@ -122,7 +132,8 @@ int retry(const RunOptions &options)
     if (options.follow) {
         if (!options.json)
             note(QCoreApplication::translate("assay", "Job %1 runs again.").arg(id));
-        return followToTheEnd(**connection, id, options);
+        auto gates = GateRun::prepare({}, options.gatePolicy());
+        return gates ? followToTheEnd(**connection, id, options, *gates) : fail(gates.error());
     }
     if (options.json)
         printBytes(json::encode(*job) + '\n');
@@ -156,14 +167,17 @@ void addBenchmarks(CLI::App &command, RunOptions &options, const char *help)
 
 void addRun(CLI::App &app)
 {
-    add(app, "run", "Submit a job and follow it to its end", "JOB", "Job file, YAML or JSON", run)
-        ->footer("Exit codes: 0 passed or not gated, 1 a gate failed, 2 too close to call under --policy strict,\n"
+    auto options = std::make_shared<RunOptions>();
+    CLI::App *command = add(app, "run", "Submit a job and follow it to its end", "JOB", "Job file, YAML or JSON", run, options);
+    options->gate.addTo(*command);
+    command->footer("Exit codes: 0 passed or not gated, 1 a gate failed, 2 too close to call under --policy strict,\n"
                  "3 failed, partly failed, cancelled, server or input at fault, 64 wrong usage.");
 }
 
 void addWait(CLI::App &app)
 {
-    add(app, "wait", "Follow a job to its end; exit codes as of run", "ID", "Job", wait);
+    auto options = std::make_shared<RunOptions>();
+    options->gate.addTo(*add(app, "wait", "Follow a job to its end; exit codes as of run", "ID", "Job", wait, options));
 }
 
 void addShow(CLI::App &app)

@@ -1,14 +1,120 @@
 #include "models/jobs/JobFilter.h"
 
-#include <QCoreApplication>
+#include "models/jobs/JobCells.h"
+#include "models/jobs/JobFilterWords.h"
+
 #include <QRegularExpression>
 
 namespace assay {
 
 namespace {
 
-/// Blanks separate, quotes hold together; a quote that is never closed reaches to the end.
-QStringList split(const QString &line)
+using Key = JobFilter::Key;
+using Op = JobFilter::Op;
+
+bool contains(const QString &text, const QString &pattern)
+{
+    if (!pattern.contains(QLatin1Char('*')))
+        return text.contains(pattern, Qt::CaseInsensitive);
+    static thread_local QHash<QString, QRegularExpression> known; // asked for every row of a long list
+    auto it = known.find(pattern);
+    if (it == known.end()) {
+        if (known.size() > 50)
+            known.clear();
+        it = known.insert(pattern, QRegularExpression(QRegularExpression::wildcardToRegularExpression(
+                                       pattern, QRegularExpression::UnanchoredWildcardConversion), QRegularExpression::CaseInsensitiveOption));
+    }
+    return it->match(text).hasMatch();
+}
+
+bool anyContains(const QStringList &texts, const QString &pattern)
+{
+    return std::any_of(texts.begin(), texts.end(), [&](const QString &text) { return contains(text, pattern); });
+}
+
+bool compares(double value, Op op, double with)
+{
+    switch (op) {
+    case Op::Less: return value < with;
+    case Op::LessEqual: return value <= with;
+    case Op::Equal: return value == with;
+    case Op::GreaterEqual: return value >= with;
+    case Op::Greater: return value > with;
+    case Op::Contains: break;
+    }
+    return false;
+}
+
+bool isHolds(const JobRow &row, const QString &word)
+{
+    return word == QLatin1String("baseline") ? row.baseline
+         : word == QLatin1String("gone")     ? row.goneMs > 0
+         : word == QLatin1String("cached")   ? row.cached
+         : word == QLatin1String("better")   ? row.delta.kind == BaselineDelta::Kind::Better
+                                             : row.delta.kind == BaselineDelta::Kind::Worse || row.delta.kind == BaselineDelta::Kind::Mixed;
+}
+
+bool hasHolds(const JobRow &row, const QString &word)
+{
+    return word == QLatin1String("note")    ? !row.note.isEmpty()
+         : word == QLatin1String("tag")     ? !row.tags.isEmpty() || !row.ownTags.isEmpty()
+         : word == QLatin1String("score")   ? row.score.has_value()
+                                            : row.delta.kind != BaselineDelta::Kind::None;
+}
+
+bool holds(const JobRow &row, const JobFilter::Term &term, qint64 nowMs)
+{
+    switch (term.key) {
+    case Key::Word: return contains(row.haystack, term.text) || (!row.note.isEmpty() && contains(row.note, term.text)) || anyContains(row.ownTags, term.text);
+    case Key::Model: return contains(row.model, term.text);
+    case Key::Name: return contains(row.name, term.text);
+    case Key::Tag: return anyContains(row.tags, term.text) || anyContains(row.ownTags, term.text);
+    case Key::Note: return contains(row.note, term.text) && !row.note.isEmpty();
+    case Key::Collection: return contains(row.collection, term.text);
+    case Key::Benchmark: return anyContains(row.benchmarks, term.text) || contains(row.target, term.text);
+    case Key::Provider: return anyContains(row.providers, term.text);
+    case Key::Connection: return contains(row.connection, term.text);
+    case Key::Is: return isHolds(row, term.text);
+    case Key::Has: return hasHolds(row, term.text);
+    case Key::State: return stateWords(term.text).value_or(RunState::Unknown) == row.state.value();
+    case Key::Verdict: return verdictWords(term.text) == row.verdict;
+    case Key::After: return row.whenMs() > 0 && double(row.whenMs()) >= term.number;
+    case Key::Before: return row.whenMs() > 0 && double(row.whenMs()) < term.number;
+    case Key::Score: return row.score && compares(*row.score, term.op, term.number);
+    case Key::Duration: {
+        const qint64 ms = jobDurationMs(row, nowMs);
+        return ms >= 0 && compares(double(ms), term.op, term.number);
+    }
+    }
+    return false;
+}
+
+QString unquoted(QString part) { return part.remove(QLatin1Char('"')); }
+
+/// False: the part is not understood, and filter.problem says why.
+bool take(JobFilter &filter, JobFilter::Term term, const QString &key, const QString &value)
+{
+    if (term.key == Key::State && !term.negated) {
+        if (const auto state = stateWords(value))
+            filter.states.insert(*state);
+        return stateWords(value).has_value();
+    }
+    if (term.key == Key::Verdict && !term.negated) {
+        if (const auto verdict = verdictWords(value))
+            filter.verdicts.insert(*verdict);
+        return verdictWords(value).has_value();
+    }
+    const QStringList words = filterWordsOf(key);
+    if (!words.isEmpty() && !words.contains(value) && !(term.key == Key::State && stateWords(value)))
+        return false;
+    term.text = value;
+    filter.terms << term;
+    return true;
+}
+
+} // namespace
+
+QStringList filterParts(const QString &line)
 {
     QStringList parts;
     QString part;
@@ -16,111 +122,45 @@ QStringList split(const QString &line)
     for (const QChar c : line) {
         if (c == QLatin1Char('"'))
             quoted = !quoted;
-        else if (c.isSpace() && !quoted) {
+        if (c.isSpace() && !quoted) {
             if (!part.isEmpty())
                 parts << std::exchange(part, {});
-        } else
+        } else {
             part += c;
+        }
     }
     if (!part.isEmpty())
         parts << part;
     return parts;
 }
 
-bool contains(const QString &text, const QString &pattern)
+QString quotedFilterValue(const QString &value)
 {
-    if (!pattern.contains(QLatin1Char('*')))
-        return text.contains(pattern);
-    static thread_local QHash<QString, QRegularExpression> known; // asked for every row of a long list
-    auto it = known.find(pattern);
-    if (it == known.end()) {
-        if (known.size() > 50)
-            known.clear();
-        it = known.insert(pattern, QRegularExpression(QRegularExpression::wildcardToRegularExpression(
-                                       pattern, QRegularExpression::UnanchoredWildcardConversion)));
-    }
-    return it->match(text).hasMatch();
+    static const QRegularExpression blank(QStringLiteral("\\s"));
+    return value.contains(blank) ? QLatin1Char('"') + QString(value).remove(QLatin1Char('"')) + QLatin1Char('"') : value;
 }
 
-bool holdsAll(const QString &text, const QStringList &patterns)
+bool hasFilterPart(const QString &line, const QString &key, const QString &value)
 {
-    return std::all_of(patterns.begin(), patterns.end(), [&](const QString &pattern) { return contains(text, pattern); });
+    return filterParts(line).contains(key + QLatin1Char(':') + quotedFilterValue(value), Qt::CaseInsensitive);
 }
 
-std::optional<RunState> stateOf(const QString &word)
+QString toggledFilterPart(const QString &line, const QString &key, const QString &value)
 {
-    static const QHash<QString, RunState> words{
-        {QStringLiteral("waiting"), RunState::Pending},     {QStringLiteral("pending"), RunState::Pending},
-        {QStringLiteral("queued"), RunState::Pending},      {QStringLiteral("running"), RunState::Running},
-        {QStringLiteral("finished"), RunState::Completed},  {QStringLiteral("completed"), RunState::Completed},
-        {QStringLiteral("done"), RunState::Completed},      {QStringLiteral("failed"), RunState::Failed},
-        {QStringLiteral("cancelled"), RunState::Cancelled}, {QStringLiteral("canceled"), RunState::Cancelled},
-        {QStringLiteral("partial"), RunState::PartiallyFailed}, {QStringLiteral("partly"), RunState::PartiallyFailed},
-        {QStringLiteral("partially_failed"), RunState::PartiallyFailed}};
-    const auto it = words.find(word);
-    return it == words.end() ? std::nullopt : std::optional(*it);
+    QStringList parts = filterParts(line);
+    const QString part = key + QLatin1Char(':') + quotedFilterValue(value);
+    if (parts.removeIf([&](const QString &other) { return other.compare(part, Qt::CaseInsensitive) == 0; }) == 0)
+        parts << part;
+    return parts.join(QLatin1Char(' '));
 }
 
-std::optional<Verdict> verdictWord(const QString &word)
-{
-    using V = Verdict;
-    static const QHash<QString, V> words{{QStringLiteral("pass"), V::Pass}, {QStringLiteral("fail"), V::Fail},
-                                         {QStringLiteral("close"), V::TooClose}, {QStringLiteral("none"), V::NotGated},
-                                         {QStringLiteral("missing"), V::NoResult}};
-    const auto it = words.find(word);
-    return it == words.end() ? std::nullopt : std::optional(*it);
-}
-
-/// False when the value is no word of this key.
-bool take(JobFilter &filter, const QString &key, const QString &value)
-{
-    if (key == QLatin1String("state") || key == QLatin1String("status")) {
-        const auto state = stateOf(value);
-        if (state)
-            filter.states.insert(*state);
-        return state.has_value();
-    }
-    if (key == QLatin1String("verdict")) {
-        const auto verdict = verdictWord(value);
-        if (verdict)
-            filter.verdicts.insert(*verdict);
-        return verdict.has_value();
-    }
-    if (key == QLatin1String("model"))
-        filter.models << value;
-    else if (key == QLatin1String("name"))
-        filter.names << value;
-    else if (key == QLatin1String("tag"))
-        filter.tags << value;
-    else if (key == QLatin1String("collection") || key == QLatin1String("benchmark"))
-        filter.targets << value;
-    else if (key == QLatin1String("connection"))
-        filter.connections << value;
-    else
-        return false;
-    return true;
-}
-
-} // namespace
-
-bool JobFilter::isEmpty() const
-{
-    return states.isEmpty() && verdicts.isEmpty() && models.isEmpty() && names.isEmpty() && tags.isEmpty() && targets.isEmpty()
-        && connections.isEmpty() && words.isEmpty();
-}
-
-bool JobFilter::accepts(const JobRow &row) const
+bool JobFilter::accepts(const JobRow &row, qint64 nowMs) const
 {
     if (!states.isEmpty() && !states.contains(row.state.value()))
         return false;
     if (!verdicts.isEmpty() && !verdicts.contains(row.verdict))
         return false;
-    if (!holdsAll(row.haystack, words) || !holdsAll(row.model.toLower(), models) || !holdsAll(row.name.toLower(), names)
-        || !holdsAll(row.target.toLower(), targets) || !holdsAll(row.connection.toLower(), connections))
-        return false;
-    return std::all_of(tags.begin(), tags.end(), [&](const QString &pattern) {
-        return std::any_of(row.tags.begin(), row.tags.end(), [&](const QString &tag) { return contains(tag.toLower(), pattern); });
-    });
+    return std::all_of(terms.begin(), terms.end(), [&](const Term &term) { return holds(row, term, nowMs) != term.negated; });
 }
 
 JobQuery JobFilter::serverQuery() const
@@ -134,34 +174,46 @@ JobQuery JobFilter::serverQuery() const
     return query;
 }
 
-JobFilter JobFilter::parse(const QString &line)
+JobFilter JobFilter::parse(const QString &line, qint64 nowMs)
 {
+    static const QRegularExpression shape(QStringLiteral("^([A-Za-z]+)(:|<=|>=|<|>|=)(.*)$"), QRegularExpression::DotMatchesEverythingOption);
     JobFilter filter;
-    for (const QString &part : split(line)) {
-        const qsizetype colon = part.indexOf(QLatin1Char(':'));
-        const QString key = part.left(qMax(qsizetype(0), colon)).toLower();
-        const QString value = part.mid(colon + 1).toLower();
-        const bool known = tokens().contains(key + QLatin1Char(':')) || key == QLatin1String("status");
-        if (colon <= 0 || !known) {
-            filter.words << part.toLower(); // "gemma:270m" is a model's name, not a token
+    const QStringList parts = filterParts(line);
+    for (const QString &part : parts) {
+        Term term;
+        term.negated = part.startsWith(QLatin1Char('-')) && part.size() > 1;
+        const QString bare = term.negated ? part.mid(1) : part;
+        const auto match = shape.match(bare);
+        const QString key = match.captured(1).toLower(), sign = match.captured(2), value = unquoted(match.captured(3)).toLower();
+        const auto known = match.hasMatch() ? filterKey(key) : std::nullopt;
+        if (key == QLatin1String("group") && sign == QLatin1String(":")) {
+            if (const auto group = groupingWord(value))
+                filter.group = *group;
+            else if (!value.isEmpty())
+                filter.problem = filterProblem(part, key, value);
+            continue;
+        }
+        if (!known) {
+            // "gemma:270m" is a model's name; what compares can only be a mistyped key.
+            if (match.hasMatch() && sign != QLatin1String(":"))
+                filter.problem = filterProblem(part, key, value);
+            term.text = unquoted(bare).toLower();
+            if (!term.text.isEmpty() && !(match.hasMatch() && sign != QLatin1String(":")))
+                filter.terms << term;
             continue;
         }
         if (value.isEmpty())
             continue; // still being typed
-        if (!take(filter, key, value))
-            filter.problem = QCoreApplication::translate("assay", "“%1” is no word for %2: try %3.")
-                                 .arg(value, key,
-                                      key == QLatin1String("verdict")
-                                          ? QStringLiteral("pass, fail, close, none")
-                                          : QStringLiteral("waiting, running, finished, failed, partial, cancelled"));
+        term.key = *known;
+        const bool fine = takesNumber(*known) ? readNumber(term, sign, value) && (filter.terms << term, true)
+                        : takesDate(*known)   ? readDate(term, sign, value, nowMs) && (filter.terms << term, true)
+                                              : sign == QLatin1String(":") && take(filter, term, key, value);
+        if (!fine)
+            filter.problem = filterProblem(part, key, value);
     }
     return filter;
 }
 
-QStringList JobFilter::tokens()
-{
-    return {QStringLiteral("state:"), QStringLiteral("verdict:"), QStringLiteral("model:"), QStringLiteral("name:"),
-            QStringLiteral("tag:"), QStringLiteral("collection:"), QStringLiteral("benchmark:"), QStringLiteral("connection:")};
-}
+QStringList JobFilter::tokens() { return filterTokens(); }
 
 } // namespace assay

@@ -2,7 +2,7 @@
 
 #include "models/common/Words.h"
 #include "models/jobs/JobSource.h"
-#include "models/results/ResultRow.h"
+#include "models/jobs/RunFacts.h"
 #include "services/api/RunRef.h"
 
 namespace assay {
@@ -21,10 +21,11 @@ void JobListModel::addConnection(const QString &id, const QString &name, JobServ
     auto source = std::make_unique<JobSource>(id, service, m_clock);
     JobSource &reader = *source;
     connect(&reader, &JobSource::arrived, this, [this, &reader](const QList<Job> &jobs) { merge(reader, jobs); });
-    connect(&reader, &JobSource::gone, this, [this, id](const QString &jobId) { takeOut(RunRef{id, jobId}.text()); });
+    connect(&reader, &JobSource::gone, this, [this, id](const QString &jobId) { gone(RunRef{id, jobId}.text()); });
     connect(&reader, &JobSource::progressed, this, [this, &reader](const JobChange &change) { onChange(reader, change); });
     connect(&reader, &JobSource::loadChanged, this, &JobListModel::loadChanged);
-    m_places.push_back({name, false, std::move(source)});
+    connect(&reader, &JobSource::swept, this, [this, id] { Q_EMIT swept(id); });
+    m_places.push_back({name, false, 0, std::move(source)});
     Q_EMIT connectionsChanged();
 }
 
@@ -84,22 +85,8 @@ QVariant JobListModel::headerData(int section, Qt::Orientation orientation, int 
     if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return int(Qt::AlignVCenter | (section == ScoreColumn || section == DurationColumn ? Qt::AlignRight : Qt::AlignLeft));
-    if (role != Qt::DisplayRole)
-        return {};
-    switch (section) {
-    case StateColumn: return tr("State");
-    case NameColumn: return tr("Name");
-    case ModelColumn: return tr("Model");
-    case TargetColumn: return tr("Benchmarks");
-    case VerdictColumn: return tr("Verdict");
-    case ScoreColumn: return tr("Score");
-    case StartedColumn: return tr("Started");
-    case DurationColumn: return tr("Duration");
-    case TagsColumn: return tr("Tags");
-    case ConnectionColumn: return tr("Connection");
-    default: return {};
-    }
+        return int(Qt::AlignVCenter | (jobColumnIsNumber(section) ? Qt::AlignRight : Qt::AlignLeft));
+    return role == Qt::DisplayRole ? QVariant(jobColumnTitle(section)) : QVariant();
 }
 
 QVariant JobListModel::data(const QModelIndex &index, int role) const
@@ -108,19 +95,12 @@ QVariant JobListModel::data(const QModelIndex &index, int role) const
         return {};
     const JobRow &row = m_rows.at(index.row());
     switch (role) {
-    case Qt::DisplayRole: return text(row, index.column());
-    case Qt::ToolTipRole:
-        if (index.column() == StateColumn && !row.message.isEmpty())
-            return row.message;
-        if (index.column() == VerdictColumn && !row.verdictReason.isEmpty())
-            return row.verdictReason;
-        return text(row, index.column());
-    case Qt::TextAlignmentRole:
-        return int(Qt::AlignVCenter
-                   | (index.column() == ScoreColumn || index.column() == DurationColumn ? Qt::AlignRight : Qt::AlignLeft));
+    case Qt::DisplayRole: return jobCellText(row, index.column(), context(row));
+    case Qt::ToolTipRole: return jobCellToolTip(row, index.column(), context(row));
+    case Qt::TextAlignmentRole: return int(Qt::AlignVCenter | (jobColumnIsNumber(index.column()) ? Qt::AlignRight : Qt::AlignLeft));
     case IdRole: return row.id;
-    case SortRole: return sortValue(row, index.column());
-    case ToneRole: return tone(row, index.column());
+    case SortRole: return jobSortValue(row, index.column(), m_clock.wallMs());
+    case ToneRole: return int(jobCellTone(row, index.column()));
     case RunStateRole: return int(row.state.value());
     case ProgressRole:
         return row.state == RunState::Running && row.itemsTotal > 0 ? QVariant(double(row.itemsDone) / double(row.itemsTotal))
@@ -131,128 +111,10 @@ QVariant JobListModel::data(const QModelIndex &index, int role) const
     }
 }
 
-QVariant JobListModel::text(const JobRow &row, int column) const
-{
-    switch (column) {
-    case StateColumn: return QString(stateGlyph(row.state) + QLatin1Char(' ') + stateText(row.state));
-    case NameColumn: return jobTitle(row);
-    case ModelColumn: return row.model;
-    case TargetColumn: return row.target;
-    case VerdictColumn: return QString(verdictGlyph(row.verdict) + QLatin1Char(' ') + verdictName(row.verdict));
-    case ScoreColumn: return row.scoreText.isEmpty() ? QStringLiteral("–") : row.scoreText;
-    case StartedColumn: {
-        const QDateTime now = QDateTime::fromMSecsSinceEpoch(m_clock.wallMs());
-        return whenText(row.started.isValid() ? row.started : row.created, now);
-    }
-    case DurationColumn: return durationText(durationMs(row));
-    case TagsColumn: return row.tags.join(QStringLiteral(", "));
-    case ConnectionColumn: return connectionText(row);
-    default: return {};
-    }
-}
-
-QVariant JobListModel::sortValue(const JobRow &row, int column) const
-{
-    switch (column) {
-    case StateColumn: {
-        static const QList<RunState> order{RunState::Running, RunState::Pending, RunState::Failed, RunState::PartiallyFailed,
-                                           RunState::Cancelled, RunState::Completed, RunState::Unknown};
-        return int(order.indexOf(row.state.value()));
-    }
-    case VerdictColumn: return int(row.verdict);
-    case ScoreColumn: return row.score.value_or(-1e300);
-    case StartedColumn: return (row.started.isValid() ? row.started : row.created).toMSecsSinceEpoch();
-    case DurationColumn: return durationMs(row);
-    default: return text(row, column).toString().toLower();
-    }
-}
-
-QVariant JobListModel::tone(const JobRow &row, int column) const
-{
-    switch (column) {
-    case StateColumn: return int(stateTone(row.state));
-    case VerdictColumn: return int(verdictTone(row.verdict));
-    case TargetColumn:
-    case TagsColumn:
-    case ConnectionColumn:
-    case StartedColumn:
-    case DurationColumn: return int(Tone::Muted);
-    default: return int(Tone::Plain);
-    }
-}
-
-qint64 JobListModel::durationMs(const JobRow &row) const
-{
-    if (!row.started.isValid())
-        return -1;
-    if (row.finished.isValid())
-        return row.started.msecsTo(row.finished);
-    return isTerminal(row.state) ? -1 : qMax(qint64(0), m_clock.wallMs() - row.started.toMSecsSinceEpoch());
-}
-
-QString JobListModel::connectionText(const JobRow &row) const
+JobCellContext JobListModel::context(const JobRow &row) const
 {
     const Place *where = place(row.connectionId);
-    if (!where || !where->away)
-        return row.connection;
-    return tr("✗ %1, %2", "a connection that is away, and how old what it told is, e.g. 8 s ago").arg(row.connection, ageText(where->source->ageMs()));
-}
-
-qint64 JobListModel::ageMs(const QString &connectionId) const
-{
-    const Place *where = place(connectionId);
-    return where ? where->source->ageMs() : -1;
-}
-
-LoadState JobListModel::load() const
-{
-    int failed = 0, asked = 0;
-    for (const Place &place : m_places) {
-        const LoadState state = place.source->load();
-        if (state == LoadState::Loading)
-            return state;
-        asked += state != LoadState::Idle;
-        failed += state == LoadState::Failed;
-    }
-    return asked == 0 ? LoadState::Idle : failed == asked ? LoadState::Failed : LoadState::Ready;
-}
-
-LoadState JobListModel::load(const QString &connectionId) const
-{
-    const Place *where = place(connectionId);
-    return where ? where->source->load() : LoadState::Idle;
-}
-
-Error JobListModel::error(const QString &connectionId) const
-{
-    for (const Place &place : m_places) {
-        if (place.source->load() == LoadState::Failed && (connectionId.isEmpty() || connectionId == place.source->connectionId()))
-            return place.source->error();
-    }
-    return {};
-}
-
-qint64 JobListModel::totalCount() const
-{
-    qint64 total = -1;
-    for (const Place &place : m_places) {
-        if (place.source->totalCount() >= 0)
-            total = qMax(qint64(0), total) + place.source->totalCount();
-    }
-    return total;
-}
-
-bool JobListModel::isComplete() const
-{
-    bool any = false;
-    for (const Place &place : m_places) {
-        if (place.source->totalCount() < 0)
-            continue;
-        if (!place.source->isComplete())
-            return false;
-        any = true;
-    }
-    return any;
+    return {m_clock.wallMs(), where && where->away, where ? placeAgeMs(*where) : -1};
 }
 
 void JobListModel::refresh(const QString &connectionId)
@@ -271,37 +133,88 @@ void JobListModel::fetchMatching(const JobQuery &query)
     }
 }
 
+void JobListModel::addKnown(const QList<RunRecord> &runs, const QHash<QString, qint64> &heardMs)
+{
+    for (Place &place : m_places)
+        place.heardMs = heardMs.value(place.source->connectionId(), place.heardMs);
+    QList<JobRow> rows;
+    QHash<QString, QStringList> expected;
+    QStringList missing;
+    for (const RunRecord &run : runs) {
+        const Place *where = place(run.ref.connectionId);
+        if (!where || m_rowOf.contains(run.ref.text()))
+            continue; // its server was quicker
+        JobRow row = jobRow(run);
+        row.connection = where->name;
+        row.cached = run.goneMs == 0;
+        if (row.cached && where->source->isComplete()) { // its server was quicker, and has it no more
+            if (!m_keeps || !m_keeps(row.id)) {
+                missing << row.id;
+                continue;
+            }
+            row.cached = false;
+            row.goneMs = m_clock.wallMs();
+        }
+        if (row.cached)
+            expected[run.ref.connectionId] << run.ref.jobId;
+        rows << std::move(row);
+    }
+    for (const Place &place : m_places)
+        place.source->expect(expected.value(place.source->connectionId()));
+    append(std::move(rows));
+    for (const QString &id : std::as_const(missing))
+        Q_EMIT runGone(id);
+    Q_EMIT loadChanged();
+}
+
 void JobListModel::merge(const JobSource &source, const QList<Job> &jobs)
 {
     QList<JobRow> added;
+    QList<RunRecord> records;
     QSet<QString> addedIds; // servers do repeat ids
     const Place *where = place(source.connectionId());
     for (const Job &job : jobs) {
-        JobRow row = jobRow(job);
-        row.connectionId = source.connectionId();
+        RunRecord record = runRecord(job, source.connectionId());
+        JobRow row = jobRow(record);
         row.connection = where ? where->name : QString();
-        row.id = RunRef{row.connectionId, job.resource.id}.text();
-        if (m_rowOf.contains(row.id))
-            put(std::move(row));
-        else if (!addedIds.contains(row.id)) {
+        if (m_rowOf.contains(row.id)) {
+            if (put(std::move(row)))
+                records << std::move(record);
+        } else if (!addedIds.contains(row.id)) {
             addedIds.insert(row.id);
-            added << row;
+            added << std::move(row);
+            records << std::move(record);
         }
     }
-    if (added.isEmpty())
+    append(std::move(added));
+    if (!records.isEmpty())
+        Q_EMIT recordsArrived(source.connectionId(), records);
+}
+
+void JobListModel::append(QList<JobRow> rows)
+{
+    if (rows.isEmpty())
         return;
+    if (m_decorate) {
+        for (JobRow &row : rows)
+            m_decorate(row);
+    }
     const int first = int(m_rows.size());
-    beginInsertRows({}, first, first + int(added.size()) - 1);
-    m_rows += added;
+    beginInsertRows({}, first, first + int(rows.size()) - 1);
+    m_rows += rows;
     reindex(first);
     endInsertRows();
 }
 
-void JobListModel::put(JobRow fresh)
+/// True when it is not what was there.
+bool JobListModel::put(JobRow fresh)
 {
     const int at = rowOf(fresh.id);
-    const bool finished = !isTerminal(m_rows.at(at).state) && isTerminal(fresh.state);
-    if (m_rows.at(at) != fresh) {
+    if (m_decorate)
+        m_decorate(fresh);
+    const bool finished = !m_rows.at(at).cached && !isTerminal(m_rows.at(at).state) && isTerminal(fresh.state); // what ended before the start is no news
+    const bool differs = m_rows.at(at) != fresh;
+    if (differs) {
         m_rows[at] = std::move(fresh);
         Q_EMIT dataChanged(index(at, 0), index(at, ColumnCount - 1));
     }
@@ -309,6 +222,66 @@ void JobListModel::put(JobRow fresh)
         m_progress.remove(m_rows.at(at).id);
         Q_EMIT runFinished(m_rows.at(at).id);
     }
+    return differs;
+}
+
+void JobListModel::makeAnew()
+{
+    if (m_rows.isEmpty())
+        return;
+    for (JobRow &row : m_rows) {
+        JobRow fresh = jobRow(runRecord(row));
+        fresh.connection = row.connection;
+        fresh.cached = row.cached;
+        row = std::move(fresh);
+    }
+    if (m_decorate) {
+        for (JobRow &row : m_rows)
+            m_decorate(row);
+    }
+    Q_EMIT dataChanged(index(0, 0), index(int(m_rows.size()) - 1, ColumnCount - 1));
+}
+
+void JobListModel::decorateAgain(const QStringList &ids)
+{
+    if (!m_decorate)
+        return;
+    const auto again = [this](int at) {
+        JobRow fresh = m_rows.at(at);
+        m_decorate(fresh);
+        if (fresh == m_rows.at(at))
+            return false;
+        m_rows[at] = std::move(fresh);
+        return true;
+    };
+    if (!ids.isEmpty()) {
+        for (const QString &id : ids) {
+            if (const int at = rowOf(id); at >= 0 && again(at))
+                Q_EMIT dataChanged(index(at, 0), index(at, ColumnCount - 1));
+        }
+        return;
+    }
+    bool any = false;
+    for (int at = 0; at < int(m_rows.size()); ++at)
+        any = again(at) || any;
+    if (any)
+        Q_EMIT dataChanged(index(0, 0), index(int(m_rows.size()) - 1, ColumnCount - 1));
+}
+
+/// Its server has it no more.
+void JobListModel::gone(const QString &id)
+{
+    const int at = rowOf(id);
+    if (at >= 0 && m_keeps && m_keeps(id)) {
+        JobRow row = m_rows.at(at);
+        row.goneMs = m_clock.wallMs();
+        row.cached = false;
+        m_rows[at] = row;
+        Q_EMIT dataChanged(index(at, 0), index(at, ColumnCount - 1));
+    } else {
+        takeOut(id);
+    }
+    Q_EMIT runGone(id);
 }
 
 void JobListModel::onChange(JobSource &source, const JobChange &change)
@@ -345,7 +318,8 @@ void JobListModel::setHidden(const QString &id, bool hidden)
 void JobListModel::removeRun(const QString &id)
 {
     const RunRef run = RunRef::parse(id);
-    takeOut(id);
+    m_hidden.remove(id);
+    gone(id);
     if (const Place *where = place(run.connectionId))
         where->source->forget(run.jobId);
 }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "models/common/LoadState.h"
-#include "models/jobs/JobRow.h"
+#include "models/jobs/JobCells.h"
 #include "services/api/JobService.h"
 #include "services/core/Clock.h"
 
@@ -9,6 +9,7 @@
 #include <QHash>
 #include <QSet>
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -23,7 +24,7 @@ class JobListModel : public QAbstractTableModel {
     Q_OBJECT
 public:
     enum Column { StateColumn, NameColumn, ModelColumn, TargetColumn, VerdictColumn, ScoreColumn, StartedColumn, DurationColumn,
-                  TagsColumn, ConnectionColumn, ColumnCount };
+                  TagsColumn, ConnectionColumn, BaselineColumn, NoteColumn, ItemsColumn, ProviderColumn, ColumnCount };
     enum Role { RunStateRole = FirstOwnRole, ///< int(RunState)
                 ProgressRole,                ///< double 0..1 while running and known, else invalid
                 ProgressTextRole };          ///< "12/40 · 30 %"
@@ -44,6 +45,18 @@ public:
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+    /// What is known without a server: rows that are shown at once and say how old they are until theirs has told of them. Those of
+    /// connections that are not here are left out. `heardMs`: by connection, wall clock.
+    void addKnown(const QList<RunRecord> &runs, const QHash<QString, qint64> &heardMs);
+    /// Puts what is not the server's into a row: notes, tags, the baseline. Called for every row that comes or changes.
+    void setDecorator(std::function<void(JobRow &)> decorate) { m_decorate = std::move(decorate); }
+    /// Says of a run that its server has no more whether its row stays, marked as gone.
+    void setKeeper(std::function<bool(const QString &)> keeps) { m_keeps = std::move(keeps); }
+    /// Judges and words all rows anew from their facts: the policy or the language is another one.
+    void makeAnew();
+    /// Calls the decorator again: for these runs, or (none named) for all.
+    void decorateAgain(const QStringList &ids = {});
 
     /// Asks for everything again, of one connection or of all. Rows stay until the answer says otherwise; the newest call wins.
     void refresh(const QString &connectionId = {});
@@ -69,7 +82,7 @@ public:
     /// A row that is about to be deleted: filters hide it, undo brings it back.
     void setHidden(const QString &id, bool hidden);
     bool isHidden(const QString &id) const { return m_hidden.contains(id); }
-    /// The server has deleted it.
+    /// The server has deleted it; its row goes, or stays as gone when the keeper wants that.
     void removeRun(const QString &id);
     /// Numbers that depend on the time of day: durations of running jobs, "Today 14:05", the age of what a lost server told.
     void updateTimes();
@@ -78,24 +91,27 @@ Q_SIGNALS:
     void loadChanged();
     void connectionsChanged();           ///< came, went, or is called something else
     void runFinished(const QString &id); ///< came to a terminal state while we watched
+    void recordsArrived(const QString &connectionId, const QList<assay::RunRecord> &runs); ///< new or changed; as their server told
+    void runGone(const QString &id);     ///< its server has it no more, or it was deleted; the row may be there still
+    void swept(const QString &connectionId); ///< every run of a connection has been read
 
 private:
     struct Place {
         QString name;
         bool away = false;
+        qint64 heardMs = 0; ///< wall clock, from before the start
         std::unique_ptr<JobSource> source;
     };
     const Place *place(const QString &connectionId) const;
     void merge(const JobSource &source, const QList<Job> &jobs);
-    void put(JobRow fresh);
+    bool put(JobRow fresh);
+    void append(QList<JobRow> rows);
     void takeOut(const QString &id);
     void onChange(JobSource &source, const JobChange &change);
     void reindex(int from);
-    QVariant text(const JobRow &row, int column) const;
-    QString connectionText(const JobRow &row) const;
-    QVariant sortValue(const JobRow &row, int column) const;
-    QVariant tone(const JobRow &row, int column) const;
-    qint64 durationMs(const JobRow &row) const;
+    void gone(const QString &id);
+    JobCellContext context(const JobRow &row) const;
+    qint64 placeAgeMs(const Place &place) const;
 
     Clock &m_clock;
     std::vector<Place> m_places; ///< in the order they were added
@@ -103,6 +119,8 @@ private:
     QHash<QString, int> m_rowOf;
     QHash<QString, QHash<qint64, std::pair<qint64, qint64>>> m_progress; ///< run -> benchmark -> done, total
     QSet<QString> m_hidden;
+    std::function<void(JobRow &)> m_decorate;
+    std::function<bool(const QString &)> m_keeps;
 };
 
 } // namespace assay

@@ -1,7 +1,6 @@
 #include "models/jobs/JobRow.h"
 
-#include "services/core/Time.h"
-#include "services/verdict/CurrentPolicy.h"
+#include "models/jobs/RunFacts.h"
 #include "services/verdict/MetricInfo.h"
 
 #include <QCoreApplication>
@@ -11,107 +10,89 @@ namespace assay {
 
 namespace {
 
-QString targetText(const Job &job)
-{
-    if (job.collection && !job.collection->id.isEmpty())
-        return job.collection->id;
-    QStringList ids;
-    for (const BenchmarkRef &benchmark : job.benchmarks)
-        ids << benchmark.id;
-    return ids.join(QStringLiteral(", "));
-}
-
-/// The entry of a result: by index where the job lists its benchmarks, else (a collection's) unknown.
-const BenchmarkRef *entryOf(const Job &job, const BenchmarkResult &result)
-{
-    const QList<BenchmarkRef> &entries = job.benchmarks.isEmpty() && job.collection ? job.collection->benchmarks : job.benchmarks;
-    const qint64 index = result.benchmarkIndex.value_or(-1);
-    if (index >= 0 && index < entries.size() && entries.at(index).id == result.id)
-        return &entries.at(index);
-    for (const BenchmarkRef &entry : entries) {
-        if (entry.id == result.id && entry.providerId == result.providerId)
-            return &entry;
-    }
-    return nullptr;
-}
-
-/// Every result whose gate the server knew, judged with its interval. A gate's direction comes from the job's entry, else
-/// from what is known of the metric.
-void readVerdict(const Job &job, JobRow &row)
-{
-    QList<GateVerdict> verdicts;
-    for (const BenchmarkResult &result : job.results.benchmarks) {
-        if (!result.test || !result.test->threshold || result.test->primaryScoreMetric.isEmpty())
-            continue;
-        const QString metric = result.test->primaryScoreMetric;
-        const BenchmarkRef *entry = entryOf(job, result);
-        const bool lower = entry && entry->primaryScore ? entry->primaryScore->lowerIsBetter.value_or(false)
-                                                        : metricInfo(metric).lowerIsBetter;
-        verdicts << judge(metricSummary(result, metric, lower), Gate{*result.test->threshold, lower}, currentPolicy());
-    }
-    const bool ended = isTerminal(job.status.state);
-    if (!verdicts.isEmpty()) {
-        const JobVerdict all = judgeJob(verdicts);
-        row.verdict = ended ? all.verdict : Verdict::Pending;
-        row.verdictReason = all.sentence;
-        if (ended && job.status.state != RunState::Completed && row.verdict == Verdict::Pass)
-            row.verdict = Verdict::NoResult; // what is missing cannot have passed
-    } else if (!ended) {
-        row.verdict = Verdict::Pending;
-    } else {
-        row.verdict = job.status.state == RunState::Completed ? Verdict::NotGated : Verdict::NoResult;
-    }
-}
-
 /// One benchmark alone is shown in its metric's unit; several have only the server's weighted score.
-void readScore(const Job &job, JobRow &row)
+void readScore(const RunRecord &run, JobRow &row)
 {
-    if (job.results.benchmarks.size() == 1 && job.results.benchmarks.first().test
-        && job.results.benchmarks.first().test->primaryScore) {
-        const BenchmarkTest &test = *job.results.benchmarks.first().test;
-        row.score = test.primaryScore;
-        row.scoreText = formatMetric(test.primaryScoreMetric, *test.primaryScore, QLocale());
-    } else if (job.results.test && job.results.test->score) {
-        row.score = job.results.test->score;
+    if (run.results.size() == 1 && run.results.first().score) {
+        row.score = run.results.first().score;
+        row.scoreText = formatMetric(run.results.first().metric, *row.score, QLocale());
+    } else if (run.jobScore) {
+        row.score = run.jobScore;
         row.scoreText = QLocale().toString(*row.score, 'f', 3);
     }
 }
 
-void readTimes(const Job &job, JobRow &row)
-{
-    row.created = parseTime(job.resource.createdAt);
-    for (const BenchmarkStatus &benchmark : job.status.benchmarks) {
-        const QDateTime started = parseTime(benchmark.startedAt), finished = parseTime(benchmark.completedAt);
-        if (started.isValid() && (!row.started.isValid() || started < row.started))
-            row.started = started;
-        if (finished.isValid() && (!row.finished.isValid() || finished > row.finished))
-            row.finished = finished;
-        row.itemsDone += benchmark.itemsDone.value_or(0);
-        row.itemsTotal += benchmark.itemsTotal.value_or(0);
-    }
-    if (!isTerminal(job.status.state))
-        row.finished = {};
-}
+QDateTime timeOf(qint64 ms) { return ms > 0 ? QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC) : QDateTime(); }
 
 } // namespace
 
-JobRow jobRow(const Job &job)
+QStringList JobRow::allTags() const
+{
+    QStringList all = tags;
+    for (const QString &tag : ownTags) {
+        if (!all.contains(tag))
+            all << tag;
+    }
+    return all;
+}
+
+JobRow jobRow(const RunRecord &run)
 {
     JobRow row;
-    row.id = job.resource.id;
-    row.name = job.name;
-    row.model = job.model.name;
-    row.target = targetText(job);
-    row.state = job.status.state;
-    readVerdict(job, row);
-    readScore(job, row);
-    if (job.status.message)
-        row.message = job.status.message->message;
-    readTimes(job, row);
-    row.tags = job.tags;
+    row.id = run.ref.text();
+    row.connectionId = run.ref.connectionId;
+    row.name = run.name;
+    row.model = run.model;
+    row.collection = run.collection;
+    row.batch = run.batch;
+    row.benchmarks = run.benchmarks;
+    row.providers = run.providers;
+    row.target = run.collection.isEmpty() ? run.benchmarks.join(QStringLiteral(", ")) : run.collection;
+    row.state = run.state;
+    const JobVerdict verdict = verdictOf(run);
+    row.verdict = verdict.verdict;
+    row.verdictReason = verdict.sentence;
+    readScore(run, row);
+    row.message = run.message;
+    row.created = timeOf(run.created);
+    row.started = timeOf(run.started);
+    row.finished = timeOf(run.finished);
+    row.tags = run.tags;
+    row.itemsDone = run.itemsDone;
+    row.itemsTotal = run.itemsTotal;
+    row.results = run.results;
+    row.goneMs = run.goneMs;
     row.haystack = (QStringList{row.name, row.model, row.target, row.id} + row.tags).join(QLatin1Char('\n')).toLower();
     return row;
 }
+
+RunRecord runRecord(const JobRow &row)
+{
+    const auto ms = [](const QDateTime &time) { return time.isValid() ? time.toMSecsSinceEpoch() : 0; };
+    RunRecord run;
+    run.ref = RunRef::parse(row.id);
+    run.name = row.name;
+    run.model = row.model;
+    run.collection = row.collection;
+    run.batch = row.batch;
+    run.benchmarks = row.benchmarks;
+    run.providers = row.providers;
+    run.tags = row.tags;
+    run.state = row.state;
+    run.message = row.message;
+    run.created = ms(row.created);
+    run.started = ms(row.started);
+    run.finished = ms(row.finished);
+    run.itemsDone = row.itemsDone;
+    run.itemsTotal = row.itemsTotal;
+    if (row.results.size() != 1 || !row.results.first().score)
+        run.jobScore = row.score;
+    run.results = row.results;
+    run.goneMs = row.goneMs;
+    return run;
+}
+
+JobRow jobRow(const Job &job, const QString &connectionId) { return jobRow(runRecord(job, connectionId)); }
 
 QString jobTitle(const JobRow &row)
 {

@@ -5,7 +5,9 @@
 namespace assay {
 
 namespace {
-constexpr int staleDelayMs = 150; ///< gathers the changes of a burst into one request a job
+constexpr int staleDelayMs = 150;  ///< gathers the changes of a burst
+constexpr int staleEveryMs = 1000; ///< between two rounds
+constexpr int fetchOneByOne = 2;   ///< changed jobs that are asked for alone; more are found in one request for the newest
 constexpr int sweepLimit = 3;     ///< a list that moves while it is read is read again, but not for ever
 } // namespace
 
@@ -13,12 +15,13 @@ JobSource::JobSource(const QString &connectionId, JobService &service, Clock &cl
     : QObject(parent), m_connectionId(connectionId), m_service(service), m_clock(clock)
 {
     m_staleTimer.setSingleShot(true);
-    m_staleTimer.setInterval(staleDelayMs);
     connect(&m_staleTimer, &QTimer::timeout, this, &JobSource::fetchStale);
     connect(&service, &JobService::jobChanged, this, &JobSource::progressed);
     connect(&service, &JobService::listChanged, this, [this] {
         if (m_sweeping)
             m_again = true;
+        else if (m_complete)
+            lookAgain();
         else
             refresh();
     });
@@ -32,6 +35,39 @@ void JobSource::refresh()
     m_seen.clear();
     setLoad(LoadState::Loading);
     fetchChunk(0, ++m_ticket);
+}
+
+void JobSource::expect(const QStringList &jobIds)
+{
+    for (const QString &id : jobIds)
+        m_known.insert(id);
+}
+
+/// Something came or went in a list that is known whole: mostly something new, which one request for the newest finds. Where
+/// the numbers do not agree after it, everything is read again.
+void JobSource::lookAgain()
+{
+    JobQuery query;
+    query.limit = chunkSize;
+    const quint64 ticket = ++m_ticket;
+    m_sweeping = true;
+    whenDone(m_service.list(query), this, [this, ticket](const Result<Page<Job>> &page) {
+        if (ticket != m_ticket)
+            return;
+        if (!page) {
+            m_sweeping = false;
+            return setLoad(LoadState::Failed, page.error());
+        }
+        m_answeredAt = m_clock.monotonicMs();
+        take(page->items);
+        m_total = page->totalCount;
+        const bool again = std::exchange(m_again, false);
+        if (again || m_known.size() != m_total || page->items.size() >= m_total)
+            return refresh(); // something went, or all of it is as quickly read
+        m_seen = m_known;
+        m_sweeping = false;
+        setLoad(LoadState::Ready);
+    });
 }
 
 void JobSource::fetchChunk(qint64 offset, quint64 ticket)
@@ -78,6 +114,8 @@ void JobSource::finishSweep()
     }
     m_sweeping = false;
     setLoad(LoadState::Ready);
+    if (m_complete)
+        Q_EMIT swept();
 }
 
 void JobSource::fetchMatching(JobQuery query)
@@ -106,14 +144,34 @@ void JobSource::fetchFocus(const JobQuery &query, quint64 ticket)
 void JobSource::fetch(const QString &jobId)
 {
     m_stale.insert(jobId);
-    if (!m_staleTimer.isActive())
-        m_staleTimer.start();
+    if (m_staleTimer.isActive())
+        return;
+    const qint64 since = m_fetchedAt < 0 ? staleEveryMs : m_clock.monotonicMs() - m_fetchedAt;
+    m_staleTimer.start(int(qBound(qint64(staleDelayMs), staleEveryMs - since, qint64(staleEveryMs))));
 }
 
 void JobSource::fetchStale()
 {
     const QSet<QString> ids = std::exchange(m_stale, {});
-    for (const QString &id : ids)
+    m_fetchedAt = m_clock.monotonicMs();
+    if (ids.size() <= fetchOneByOne)
+        return fetchEach(ids);
+    JobQuery query;
+    query.limit = chunkSize;
+    whenDone(m_service.list(query), this, [this, ids](const Result<Page<Job>> &page) {
+        if (!page)
+            return; // what is wrong is told by the next reading of the list, which brings these, too
+        QSet<QString> left = ids;
+        for (const Job &job : page->items)
+            left.remove(job.resource.id);
+        take(page->items);
+        fetchEach(left);
+    });
+}
+
+void JobSource::fetchEach(const QSet<QString> &jobIds)
+{
+    for (const QString &id : jobIds)
         whenDone(m_service.get(id), this, [this, id](const Result<Job> &job) { fetched(id, job); });
 }
 

@@ -21,9 +21,11 @@ public:
     const QString &connectionId() const { return m_connectionId; }
     /// Asks for everything again. The newest call wins.
     void refresh();
+    /// Jobs that are known from before: those that the next whole reading does not find are gone.
+    void expect(const QStringList &jobIds);
     /// Brings in the jobs that match before their turn comes; harmless when all are there.
     void fetchMatching(JobQuery query);
-    /// Soon, together with others: a burst of changes is one request a job.
+    /// Soon, together with others: many changes at once are one request for the newest jobs, and at most one such round a second.
     void fetch(const QString &jobId);
     /// The server has deleted it.
     void forget(const QString &jobId);
@@ -41,12 +43,15 @@ Q_SIGNALS:
     void gone(const QString &jobId);
     void progressed(const assay::JobChange &change); ///< fetch() when more than its counts changed
     void loadChanged();
+    void swept(); ///< all jobs have been read
 
 private:
     void fetchChunk(qint64 offset, quint64 ticket);
     void fetchFocus(const JobQuery &query, quint64 ticket);
     void finishSweep();
+    void lookAgain();
     void fetchStale();
+    void fetchEach(const QSet<QString> &jobIds);
     void fetched(const QString &jobId, const Result<Job> &job);
     void take(const QList<Job> &jobs);
     void setLoad(LoadState load, const Error &error = {});
@@ -58,7 +63,7 @@ private:
     QTimer m_staleTimer;
     LoadState m_load = LoadState::Idle;
     Error m_error;
-    qint64 m_total = -1, m_answeredAt = -1;
+    qint64 m_total = -1, m_answeredAt = -1, m_fetchedAt = -1;
     quint64 m_ticket = 0, m_focusTicket = 0;
     bool m_complete = false, m_sweeping = false, m_again = false;
     int m_sweeps = 0;

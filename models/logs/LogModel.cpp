@@ -3,39 +3,18 @@
 #include "services/core/Async.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace assay {
 
-LogModel::LogModel(JobService &service, QObject *parent) : QAbstractListModel(parent), m_service(service) {}
+LogModel::LogModel(JobService &service, QObject *parent) : QAbstractListModel(parent), m_service(service), m_search(service), m_finder(service)
+{
+    connect(&m_finder, &LogSearch::found, this, &LogModel::showFound);
+}
 
 int LogModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : int(m_lines.size());
-}
-
-QString logLineText(const QByteArray &bytes)
-{
-    const QString raw = QString::fromUtf8(bytes);
-    QString shown;
-    shown.reserve(raw.size());
-    for (qsizetype i = 0; i < raw.size(); ++i) {
-        const QChar c = raw.at(i);
-        if (c == QChar(0x1b) && i + 1 < raw.size() && raw.at(i + 1) == QLatin1Char('[')) {
-            // Colours and cursor moves of a terminal: ESC [ parameters, ended by a letter.
-            i += 2;
-            while (i < raw.size() && !raw.at(i).isLetter())
-                ++i;
-        } else if (c == QLatin1Char('\r')) {
-            // A progress line that was written over: only its last state counts.
-            if (i + 1 < raw.size())
-                shown.clear();
-        } else if (c == QLatin1Char('\t')) {
-            shown += QLatin1String("    ");
-        } else if (c.category() != QChar::Other_Control) {
-            shown += c;
-        }
-    }
-    return shown;
 }
 
 QVariant LogModel::data(const QModelIndex &index, int role) const
@@ -47,8 +26,24 @@ QVariant LogModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
     case Qt::AccessibleTextRole: return logLineText(line.bytes);
     case OffsetRole: return line.offset;
+    case TextRole: return QVariant::fromValue(logText(line.bytes));
+    case LevelRole: return int(levelOf(index.row()));
     default: return {};
     }
+}
+
+/// A stack trace has the level of the line that it follows.
+LogLevel LogModel::levelOf(int row) const
+{
+    constexpr int farthest = 200;
+    for (int at = row; at >= 0 && row - at < farthest; --at) {
+        const Line &line = m_lines.at(at);
+        if (line.level < 0)
+            line.level = static_cast<signed char>(logLevel(logLineText(line.bytes.left(400))));
+        if (LogLevel(line.level) != LogLevel::None)
+            return LogLevel(line.level);
+    }
+    return LogLevel::None;
 }
 
 QList<LogModel::Line> LogModel::split(const QByteArray &bytes, qint64 offset)
@@ -83,7 +78,8 @@ void LogModel::setSource(const QString &jobId, int benchmarkIndex)
 void LogModel::restart()
 {
     ++m_ticket;
-    ++m_searchTicket;
+    m_search.setSource(m_jobId, m_benchmarkIndex, chunk());
+    m_finder.setSource(m_jobId, m_benchmarkIndex, chunk());
     m_pending = false;
     beginResetModel();
     m_lines.clear();
@@ -94,6 +90,27 @@ void LogModel::restart()
         return setLoad(Load::Idle);
     setLoad(Load::Loading);
     fetch(0);
+}
+
+int LogModel::longestLine() const
+{
+    qsizetype longest = 0;
+    for (const Line &line : m_lines)
+        longest = std::max(longest, line.bytes.size());
+    return int(longest);
+}
+
+void LogModel::setWhole(bool whole)
+{
+    m_whole = whole;
+    m_search.setSource(m_jobId, m_benchmarkIndex, chunk());
+    m_finder.setSource(m_jobId, m_benchmarkIndex, chunk());
+}
+
+qint64 LogModel::chunk() const
+{
+    constexpr qint64 searched = 1024 * 1024;
+    return m_whole ? std::numeric_limits<qint64>::max() / 2 : searched;
 }
 
 void LogModel::setFollow(bool follow)
@@ -166,9 +183,11 @@ void LogModel::take(const LogRange &range)
 void LogModel::showAt(const LogRange &range)
 {
     beginResetModel();
-    m_first = range.offset;
+    // A line that was cut at the front is left out; it comes whole with what is before it.
+    const qsizetype cut = range.offset > 0 ? range.bytes.indexOf('\n') + 1 : 0;
+    m_first = range.offset + cut;
     m_end = range.offset + range.bytes.size();
-    m_lines = split(range.bytes, range.offset);
+    m_lines = split(range.bytes.mid(cut), m_first);
     endResetModel();
 }
 
@@ -252,66 +271,57 @@ int LogModel::rowAt(qint64 offset) const
     return int(after - m_lines.begin()) - 1;
 }
 
-void LogModel::find(const QString &text, int row)
+void LogModel::find(const QRegularExpression &expression, int row, bool backwards)
 {
-    const quint64 ticket = ++m_searchTicket;
-    for (int i = row + 1; i < m_lines.size(); ++i) {
-        if (logLineText(m_lines.at(i).bytes).contains(text, Qt::CaseInsensitive)) {
-            Q_EMIT found(i);
-            return;
-        }
+    m_finder.stop();
+    if (expression.pattern().isEmpty() || !expression.isValid())
+        return Q_EMIT found(-1);
+    const int step = backwards ? -1 : 1, start = backwards && row < 0 ? int(m_lines.size()) : row;
+    for (int i = start + step; i >= 0 && i < m_lines.size(); i += step) {
+        if (expression.match(logLineText(m_lines.at(i).bytes)).hasMatch())
+            return Q_EMIT found(i);
     }
-    if (!hasLater() || text.isEmpty()) {
-        Q_EMIT found(-1);
-        return;
-    }
-    searchOn(text, m_end, {}, ticket);
+    if (backwards ? !hasEarlier() : !hasLater())
+        return Q_EMIT found(-1);
+    // From the line that the window cuts in two.
+    const bool open = !m_lines.isEmpty() && !m_lines.last().ended;
+    m_finder.find(expression, backwards ? m_first : open ? m_lines.last().offset : m_end, backwards);
 }
 
-void LogModel::searchOn(const QString &text, qint64 offset, const QByteArray &carry, quint64 ticket)
+void LogModel::showFound(qint64 offset)
 {
-    whenDone(m_service.log(m_jobId, m_benchmarkIndex, offset, chunkBytes), this,
-             [this, text, carry, ticket](const Result<LogRange> &range) {
-                 if (ticket != m_searchTicket)
-                     return;
-                 if (!range || range->bytes.isEmpty()) {
-                     Q_EMIT found(-1);
-                     return;
-                 }
-                 const qint64 start = range->offset - carry.size();
-                 QList<Line> lines = split(carry + range->bytes, start);
-                 for (const Line &line : std::as_const(lines)) {
-                     if (logLineText(line.bytes).contains(text, Qt::CaseInsensitive))
-                         return showFound(line.offset, ticket);
-                 }
-                 const qint64 next = range->offset + range->bytes.size();
-                 if (next >= range->size) {
-                     Q_EMIT found(-1);
-                     return;
-                 }
-                 const QByteArray rest = !lines.last().ended ? lines.last().bytes : QByteArray();
-                 searchOn(text, next, rest, ticket);
-             });
+    if (offset < 0)
+        return Q_EMIT found(-1);
+    showAround(offset, true);
 }
 
-void LogModel::showFound(qint64 offset, quint64 ticket)
+void LogModel::goTo(qint64 offset)
+{
+    m_follow = false;
+    m_finder.stop();
+    showAround(std::clamp<qint64>(offset, 0, std::max<qint64>(0, m_size - 1)), false);
+}
+
+void LogModel::showAround(qint64 offset, bool isFound)
 {
     // A little before the place, so that it is read in its surroundings.
     const qint64 from = std::max<qint64>(0, offset - chunkBytes / 2);
-    whenDone(m_service.log(m_jobId, m_benchmarkIndex, from, chunkBytes), this,
-             [this, offset, ticket](const Result<LogRange> &range) {
-                 if (ticket != m_searchTicket)
-                     return;
-                 if (!range) {
-                     Q_EMIT found(-1);
-                     return;
-                 }
-                 ++m_ticket; // an answer under way belongs to the old window
-                 m_pending = false;
-                 m_follow = false;
-                 showAt(*range);
-                 Q_EMIT found(rowAt(offset));
-             });
+    const quint64 ticket = ++m_ticket; // an answer under way belongs to the old window
+    m_pending = true;
+    whenDone(m_service.log(m_jobId, m_benchmarkIndex, from, chunkBytes), this, [this, offset, ticket, isFound](const Result<LogRange> &range) {
+        if (ticket != m_ticket)
+            return;
+        m_pending = false;
+        if (!range)
+            return isFound ? Q_EMIT found(-1) : setLoad(Load::Failed, range.error());
+        m_follow = false;
+        m_size = range->size;
+        showAt(*range);
+        setLoad(Load::Ready);
+        Q_EMIT sizeChanged();
+        const int row = rowAt(offset);
+        isFound ? Q_EMIT found(row) : Q_EMIT rowShown(row);
+    });
 }
 
 void LogModel::setLoad(Load load, const Error &error)

@@ -2,6 +2,8 @@
 
 #include "models/common/LoadState.h"
 #include "models/common/Roles.h"
+#include "models/logs/LogSearch.h"
+#include "models/logs/LogText.h"
 #include "services/api/JobService.h"
 
 #include <QAbstractListModel>
@@ -14,7 +16,11 @@ class LogModel : public QAbstractListModel {
     Q_OBJECT
 public:
     using Load = LoadState;
-    enum Role { OffsetRole = FirstOwnRole }; ///< byte position of the line in the log
+    enum Role {
+        OffsetRole = FirstOwnRole, ///< byte position of the line in the log
+        TextRole,                  ///< LogText: with the colours
+        LevelRole,                 ///< int(LogLevel), of a line without one that of the line before
+    };
     static constexpr qint64 chunkBytes = 256 * 1024;
     static constexpr qint64 capacity = 4 * 1024 * 1024;
     static constexpr int maxLineBytes = 16 * 1024; ///< longer lines are broken into rows of this size
@@ -35,26 +41,41 @@ public:
     bool hasEarlier() const { return m_first > 0; }
     bool hasLater() const { return m_end < m_size; }
 
+    const QString &jobId() const { return m_jobId; }
+    int benchmarkIndex() const { return m_benchmarkIndex; }
+
     Load load() const { return m_load; }
     Error lastError() const { return m_error; }
     qint64 size() const { return m_size; }          ///< of the whole log in bytes, as last told
     qint64 bytesInMemory() const { return m_end - m_first; }
     qint64 firstOffset() const { return m_first; }
     qint64 endOffset() const { return m_end; }
+    /// Bytes of the longest line in memory: never fewer than its characters.
+    int longestLine() const;
 
-    /// Looks for text (ignoring case) after `row`, also beyond the lines in memory; found() tells. Newer searches win.
-    void find(const QString &text, int row);
+    /// The server has no ranges: each look takes the whole log over the network, so that more than the newest is asked for once.
+    void setWhole(bool whole);
+    /// The part around a place; following ends. rowShown() tells.
+    void goTo(qint64 offset);
+    /// Looks for a line after `row` (backwards: before it), also beyond the lines in memory; found() tells. Newer searches win.
+    void find(const QRegularExpression &expression, int row, bool backwards = false);
+    void find(const QString &text, int row) { find(LogSearch::expressionOf(text, false), row); }
+    /// For counting; its source is this model's.
+    LogSearch &search() { return m_search; }
+    qint64 chunk() const;
 
 Q_SIGNALS:
     void loadChanged();
     void sizeChanged();
     void found(int row); ///< -1: not between there and the end
+    void rowShown(int row); ///< what goTo() asked for
 
 private:
     struct Line {
         qint64 offset = 0;
         QByteArray bytes; ///< without the line's end
         bool ended = false; ///< a line break follows
+        mutable signed char level = -1; ///< int(LogLevel) once somebody asked
     };
     static QList<Line> split(const QByteArray &bytes, qint64 offset);
     void restart();
@@ -65,8 +86,9 @@ private:
     void prepend(const LogRange &range);
     void trimFront();
     void trimBack();
-    void searchOn(const QString &text, qint64 offset, const QByteArray &carry, quint64 ticket);
-    void showFound(qint64 offset, quint64 ticket);
+    void showFound(qint64 offset);
+    void showAround(qint64 offset, bool isFound);
+    LogLevel levelOf(int row) const;
     int rowAt(qint64 offset) const;
     void setLoad(Load load, const Error &error = {});
 
@@ -79,10 +101,12 @@ private:
     QList<Line> m_lines;
     Load m_load = Load::Idle;
     Error m_error;
-    quint64 m_ticket = 0, m_searchTicket = 0;
+    quint64 m_ticket = 0;
+    LogSearch m_search; ///< beyond the window
+    LogSearch m_finder;
+    bool m_whole = false;
 };
 
-/// A log line for the screen: UTF-8, without escape sequences and other control characters.
-QString logLineText(const QByteArray &bytes);
+inline QString logLineText(const QByteArray &bytes) { return logText(bytes).text; }
 
 } // namespace assay

@@ -3,6 +3,8 @@
 #include "models/common/Words.h"
 #include "services/core/Async.h"
 
+#include <algorithm>
+
 namespace assay {
 
 RunModel::RunModel(JobService &jobs, CatalogueService *catalogue, const QString &jobId, Clock &clock, QObject *parent)
@@ -45,17 +47,71 @@ void RunModel::take(const Result<Job> &answer)
     m_hasJob = true;
     m_load = LoadState::Ready;
     m_error = {};
-    if (isTerminal(m_job.status.state))
-        m_cancelling = false;
     if (!m_job.collection)
         m_plan = m_job.benchmarks;
-    m_results.setJob(m_job, m_plan);
-    m_lanes.setJob(m_job, m_plan);
-    Q_EMIT changed();
+    show();
     if (wasRunning && !isRunning())
         Q_EMIT finished();
     if (m_job.collection && m_catalogue && !m_collectionAsked)
         fetchCollection();
+    if (m_findsRetries && isTerminal(m_job.status.state))
+        fetchRetries();
+}
+
+/// Rows, lanes and state of the job and of what tried it again.
+void RunModel::show()
+{
+    const auto criteria = m_collection ? m_collection->passCriteria : std::nullopt;
+    m_merged = mergedRun(m_job, m_retries, m_policy, m_plan, criteria);
+    if (!isRunning())
+        m_cancelling = false;
+    m_results.setJob(m_merged.job, m_plan);
+    m_lanes.setJob(m_merged.job, m_plan);
+    Q_EMIT changed();
+}
+
+void RunModel::fetchRetries()
+{
+    JobQuery query;
+    query.tags = retryTag(m_jobId);
+    query.limit = 100;
+    whenDone(m_jobs.list(query), this, [this, ticket = m_ticket](const Result<Page<Job>> &page) {
+        if (ticket != m_ticket || !page)
+            return; // what was found before stays
+        QList<Job> found;
+        for (const Job &job : page->items) {
+            if (const auto mark = retryMark(job); mark && mark->jobId == m_jobId)
+                found << job;
+        }
+        if (found == m_retries)
+            return;
+        const bool wasRunning = isRunning();
+        m_retries = found;
+        show();
+        if (wasRunning && !isRunning())
+            Q_EMIT finished();
+    });
+}
+
+void RunModel::setFindsRetries(bool finds)
+{
+    if (std::exchange(m_findsRetries, finds) != finds && finds && m_hasJob)
+        refresh();
+}
+
+void RunModel::setAttemptPolicy(AttemptPolicy policy)
+{
+    if (std::exchange(m_policy, policy) != policy && m_hasJob)
+        show();
+}
+
+std::pair<QString, int> RunModel::source(int benchmarkIndex) const
+{
+    for (const RunAttempt &attempt : attempts()) {
+        if (attempt.index == benchmarkIndex && attempt.counts)
+            return {attempt.jobId, attempt.jobIndex};
+    }
+    return {m_jobId, benchmarkIndex};
 }
 
 void RunModel::fetchCollection()
@@ -67,14 +123,17 @@ void RunModel::fetchCollection()
             return;
         m_plan = collection->benchmarks;
         m_collection = *collection;
-        m_results.setJob(m_job, m_plan);
-        m_lanes.setJob(m_job, m_plan);
-        Q_EMIT changed();
+        show();
     });
 }
 
 void RunModel::note(const JobChange &change)
 {
+    if (std::ranges::any_of(m_retries, [&](const Job &job) { return job.resource.id == change.jobId; })) {
+        if (!m_refetchTimer.isActive()) // its benchmarks stand elsewhere in this run
+            m_refetchTimer.start();
+        return;
+    }
     if (change.jobId != m_jobId)
         return;
     m_changes << change;
@@ -106,20 +165,33 @@ void RunModel::cancel()
         return;
     m_cancelling = true;
     Q_EMIT changed();
-    whenDone(m_jobs.cancel(m_jobId), this, [this](const Result<Done> &done) {
-        if (done)
-            return refresh();
-        m_cancelling = false;
-        Q_EMIT changed();
-        Q_EMIT cancelFailed(done.error());
-    });
+    QStringList running;
+    if (!isTerminal(m_job.status.state))
+        running << m_jobId;
+    for (const Job &retry : std::as_const(m_retries)) {
+        if (!isTerminal(retry.status.state))
+            running << retry.resource.id;
+    }
+    for (const QString &id : std::as_const(running)) {
+        whenDone(m_jobs.cancel(id), this, [this](const Result<Done> &done) {
+            if (done)
+                return refresh();
+            m_cancelling = false;
+            Q_EMIT changed();
+            Q_EMIT cancelFailed(done.error());
+        });
+    }
 }
 
 RunSummary RunModel::summary() const
 {
     const GatePolicy &policy = m_results.policy();
-    return runSummary(m_job, m_results.verdicts(), judgedJobGate(m_job, m_collection ? m_collection->passCriteria : std::nullopt, policy), policy,
-                      m_clock.wallMs(), QLocale());
+    RunSummary words = runSummary(shown(), m_results.verdicts(), judgedJobGate(shown(), m_collection ? m_collection->passCriteria : std::nullopt, policy),
+                                  policy, m_clock.wallMs(), QLocale());
+    if (isMerged()) // it judged each job by itself
+        words.server = shown().results.test ? tr("Nothing over these jobs together. By its rule they would come to: %1").arg(words.server)
+                                            : tr("Nothing over these jobs together.");
+    return words;
 }
 
 QString RunModel::asText() const

@@ -3,6 +3,7 @@
 #include "models/common/LoadState.h"
 #include "models/results/LaneModel.h"
 #include "models/results/ResultModel.h"
+#include "models/results/RetryJobs.h"
 #include "models/results/RunText.h"
 #include "services/api/CatalogueService.h"
 
@@ -20,6 +21,18 @@ public:
     const QString &jobId() const { return m_jobId; }
     bool hasJob() const { return m_hasJob; }
     const Job &job() const { return m_job; }
+    /// The job, or, when it was tried again in other jobs, all of them as one run: merged here, no server has said it.
+    const Job &shown() const { return m_merged.job; }
+    bool isMerged() const { return !m_retries.isEmpty(); }
+    const QList<Job> &retries() const { return m_retries; }
+    /// Every execution of every benchmark, by index and age. What happened inside a job is not in it, see JobService::attempts().
+    const QList<RunAttempt> &attempts() const { return m_merged.attempts; }
+    /// The job and the position in it that the shown result of a benchmark came from.
+    std::pair<QString, int> source(int benchmarkIndex) const;
+    AttemptPolicy attemptPolicy() const { return m_policy; }
+    void setAttemptPolicy(AttemptPolicy policy);
+    /// Whether jobs that try this one again are looked for: on servers that cannot retry inside a job.
+    void setFindsRetries(bool finds);
     /// The effective benchmarks: the job's own, or its collection's once that is known.
     const QList<BenchmarkRef> &plan() const { return m_plan; }
     /// The collection that the job names, as it is now; none: the job names none, or it is not known yet or any more.
@@ -29,7 +42,7 @@ public:
     LaneModel &lanes() { return m_lanes; }
     LoadState load() const { return m_load; }
     Error lastError() const { return m_error; }
-    bool isRunning() const { return m_hasJob && !isTerminal(m_job.status.state); }
+    bool isRunning() const { return m_hasJob && !isTerminal(shown().status.state); }
     RunSummary summary() const;
     /// Header, sentences and the table of results as plain text.
     QString asText() const;
@@ -51,12 +64,18 @@ private:
     void note(const JobChange &change);
     void applyChanges();
     void fetchCollection();
+    void fetchRetries();
+    void show();
 
     JobService &m_jobs;
     CatalogueService *m_catalogue;
     QString m_jobId;
     Clock &m_clock;
     Job m_job;
+    MergedRun m_merged;
+    QList<Job> m_retries;
+    AttemptPolicy m_policy = AttemptPolicy::Last;
+    bool m_findsRetries = false;
     bool m_hasJob = false, m_cancelling = false, m_collectionAsked = false;
     QList<BenchmarkRef> m_plan;
     std::optional<Collection> m_collection;

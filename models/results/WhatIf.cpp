@@ -147,7 +147,7 @@ void WhatIf::judgeAgain()
     QList<ResultRow> rows = m_run.results().rows();
     const GatePolicy policy = m_run.results().policy();
     if (isActive() && m_reported.isEmpty()) {
-        for (const BenchmarkResult &result : m_run.job().results.benchmarks) {
+        for (const BenchmarkResult &result : m_run.shown().results.benchmarks) {
             const int index = int(result.benchmarkIndex.value_or(0));
             if (const ResultRow *row = recordedRow(index))
                 m_reported.insert(index, {metricSummary(result, row->metric, row->lowerIsBetter), result.test});
@@ -169,6 +169,7 @@ void WhatIf::judgeAgain()
         row.judged = judge(summary, Gate{*change->threshold, row.lowerIsBetter}, policy, row.state.value(), QLocale());
         row.server = serverTest(row.index);
     }
+    Q_EMIT aboutToChange();
     m_results.setRows(rows, policy);
     Q_EMIT changed();
 }
@@ -176,7 +177,7 @@ void WhatIf::judgeAgain()
 /// The run with the score that the server's rule gives it under what is tried.
 Job WhatIf::judgedJob() const
 {
-    Job job = m_run.job();
+    Job job = m_run.shown();
     if (!isActive())
         return job;
     if (m_jobGate)
@@ -204,7 +205,7 @@ static QString sentenceOf(const Job &job, const QList<GateVerdict> &verdicts, co
 
 QString WhatIf::sentence() const { return sentenceOf(judgedJob(), m_results.verdicts(), m_run); }
 
-QString WhatIf::recordedSentence() const { return sentenceOf(m_run.job(), m_run.results().verdicts(), m_run); }
+QString WhatIf::recordedSentence() const { return sentenceOf(m_run.shown(), m_run.results().verdicts(), m_run); }
 
 void WhatIf::applyTo(QList<BenchmarkRef> &benchmarks, std::optional<PassCriteria> &criteria) const
 {

@@ -51,6 +51,7 @@ public:
     const std::optional<double> &changedJobGate() const { return m_jobGate; }
 
 Q_SIGNALS:
+    void aboutToChange(); ///< isActive() is what it will be, the rows are not yet
     void changed();
 
 private:

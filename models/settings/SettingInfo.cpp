@@ -73,6 +73,8 @@ QList<SettingInfo> appearance()
         zoom,
         toggle("appearance/reducedMotion", G::Appearance, QT_TRANSLATE_NOOP("assay", "Reduce motion"),
             QT_TRANSLATE_NOOP("assay", "Docks and lists jump to their new place instead of gliding there."), false),
+        toggle("appearance/patterns", G::Appearance, QT_TRANSLATE_NOOP("assay", "Patterns in charts"),
+            QT_TRANSLATE_NOOP("assay", "Hatches and dashes beside the colours, for print and for eyes that see colours differently."), false),
     };
 }
 

@@ -38,6 +38,9 @@ public:
     virtual void open() = 0;
     /// Other settings for the same connection; what is open connects anew. Nothing happens where there are none to change.
     virtual void configure(const ConnectionSettings &) {}
+    /// False while nobody looks (the window is minimised): nothing is asked at intervals. What is asked for otherwise, and what the
+    /// server pushes, goes on.
+    virtual void setActive(bool) {}
     /// Nothing is asked any more, for a connection that was taken out; open() begins again.
     virtual void close() {}
 

@@ -16,6 +16,11 @@ QFuture<Result<Job>> JobService::retry(const QString &, const QList<int> &)
     return readyFuture(Result<Job>(lacking()));
 }
 
+QFuture<Result<QList<JobAttempt>>> JobService::attempts(const QString &, int)
+{
+    return readyFuture(Result<QList<JobAttempt>>(lacking()));
+}
+
 QFuture<Result<Done>> JobService::cancelBenchmark(const QString &, int)
 {
     return readyFuture(Result<Done>(lacking()));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "services/core/Attempt.h"
 #include "services/core/Job.h"
 #include "services/core/Query.h"
 #include "services/core/Result.h"
@@ -47,6 +48,8 @@ public:
     /// Capability::RetryBenchmarks. Failed and cancelled benchmarks run again (empty: all of them); the job as it is then.
     /// Conflict when one of them is completed or has not ended, or when there is none.
     virtual QFuture<Result<Job>> retry(const QString &id, const QList<int> &benchmarks);
+    /// Capability::RetryBenchmarks. Every attempt of a benchmark inside its job, the oldest first.
+    virtual QFuture<Result<QList<JobAttempt>>> attempts(const QString &id, int benchmarkIndex);
     /// Capability::CancelBenchmarks. Conflict when it has ended.
     virtual QFuture<Result<Done>> cancelBenchmark(const QString &id, int benchmarkIndex);
     /// Capability::QuerySamples. The most frequent values of a metadata column, each with its scores.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "services/core/Attempt.h"
 #include "services/core/Catalogue.h"
 #include "services/core/Job.h"
 #include "services/core/Query.h"
@@ -13,8 +14,8 @@
 namespace assay::json {
 
 // For Job, Provider, Collection, BenchmarkEvent, BenchmarkRef, BenchmarkStatus, BenchmarkResult, ProviderBenchmark,
-// ModelTarget, PrimaryScore, PassCriteria, Message, Sample and ScoreColumns. Wire names: EvalHub contract, section 3;
-// Sample and ScoreColumns: the local engine's docs/openapi.yaml.
+// ModelTarget, PrimaryScore, PassCriteria, Message, Sample, ScoreColumns and JobAttempt. Wire names: EvalHub contract, section 3;
+// Sample, ScoreColumns and JobAttempt: the local engine's docs/openapi.yaml.
 
 /// Throws nlohmann::json::exception with the member's path.
 template<typename T>

@@ -274,6 +274,23 @@ void map(A &a, BenchmarkResult &v)
 }
 
 template<typename A>
+void map(A &a, JobAttempt &v)
+{
+    a.integer("attempt", v.attempt);
+    a.word("status", v.status);
+    a.text("started_at", v.startedAt);
+    a.text("completed_at", v.completedAt);
+    a.object("error_message", v.errorMessage);
+    a.object("result", v.result);
+    a.integer("exit_code", v.exitCode);
+    a.integer("signal", v.signal);
+    a.number("cpu_seconds", v.cpuSeconds);
+    a.number("wall_seconds", v.wallSeconds);
+    a.integer("max_rss_bytes", v.maxRssBytes);
+    a.rest(v.extra);
+}
+
+template<typename A>
 void map(A &a, JobResults &v)
 {
     a.list("benchmarks", v.benchmarks);
@@ -548,6 +565,10 @@ ScoreColumns fromJson<ScoreColumns>(const nlohmann::json &in)
         v.repeats << repeat.get<int>();
     for (const auto &score : in.at("scores"))
         v.scores << (score.is_null() ? std::nullopt : std::optional(score.get<double>()));
+    if (const auto groups = in.find("groups"); groups != in.end() && groups->is_array()) {
+        for (const auto &group : *groups)
+            v.groups << group.get<int>();
+    }
     return v;
 }
 
@@ -559,6 +580,8 @@ nlohmann::json toJson<ScoreColumns>(const ScoreColumns &v)
         out["item_keys"].push_back(toUtf8(key));
     for (const auto &score : v.scores)
         out["scores"].push_back(score ? nlohmann::json(*score) : nlohmann::json());
+    if (!v.groups.isEmpty())
+        out["groups"] = v.groups;
     return out;
 }
 
@@ -658,5 +681,6 @@ ASSAY_JSON_TYPE(Agent)
 ASSAY_JSON_TYPE(Runtime)
 ASSAY_JSON_TYPE(Sample)
 ASSAY_JSON_TYPE(ScoreColumns)
+ASSAY_JSON_TYPE(JobAttempt)
 
 } // namespace assay::json

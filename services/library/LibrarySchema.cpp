@@ -30,6 +30,9 @@ const char *const documents = R"(CREATE TABLE documents (
     kind TEXT NOT NULL, id TEXT NOT NULL, title TEXT NOT NULL, body BLOB NOT NULL, changed INTEGER NOT NULL,
     PRIMARY KEY (kind, id)) WITHOUT ROWID)";
 
+/// Rows of `runs` are as old as the last word of their connection.
+const char *const sources = "CREATE TABLE sources (connection TEXT NOT NULL PRIMARY KEY, heard INTEGER NOT NULL) WITHOUT ROWID";
+
 /// What people noted about samples: the reason's number, 0: none; the label as HumanLabel; tags as a JSON list of texts.
 const char *const triage = R"(CREATE TABLE triage (
     connection TEXT NOT NULL, job TEXT NOT NULL, benchmark INTEGER NOT NULL, item_key TEXT NOT NULL, repeat INTEGER NOT NULL,
@@ -51,11 +54,12 @@ const QList<LibraryMigration> &libraryMigrations()
     static const QList<LibraryMigration> all{
         {{QString::fromLatin1(runs), QString::fromLatin1(notes), QString::fromLatin1(tags), QString::fromLatin1(baselines),
           QString::fromLatin1(documents)}},
+        {{QString::fromLatin1(sources)}},
         {{QString::fromLatin1(triage), QString::fromLatin1(regression), QString::fromLatin1(triageReasons)}},
     };
     return all;
 }
 
-QStringList rebuildableTables() { return {QStringLiteral("runs")}; }
+QStringList rebuildableTables() { return {QStringLiteral("runs"), QStringLiteral("sources")}; }
 
 } // namespace assay

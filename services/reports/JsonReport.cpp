@@ -102,7 +102,10 @@ Out itemsOut(const ReportItems &items)
         repeats.push_back(items.repeats.value(i));
         scores.push_back(number(items.scores.value(i)));
     }
-    return {{"benchmark_index", items.benchmarkIndex}, {"keys", keys}, {"repeats", repeats}, {"scores", scores}};
+    Out out{{"benchmark_index", items.benchmarkIndex}, {"keys", keys}, {"repeats", repeats}, {"scores", scores}};
+    if (!items.groups.isEmpty())
+        out["groups"] = std::vector<int>(items.groups.begin(), items.groups.end());
+    return out;
 }
 
 Out checkOut(const ReportCheck &check)
@@ -208,6 +211,10 @@ StoredRun storedRun(const nlohmann::json &in)
     run.job = json::fromJson<Job>(in.at("job"));
     for (const nlohmann::json &ref : in.at("plan"))
         run.plan.append(json::fromJson<BenchmarkRef>(ref));
+    if (const nlohmann::json &gate = in.at("judgement").at("run_gate"); !gate.is_null()) {
+        run.criteria = PassCriteria();
+        run.criteria->threshold = gate.at("gate").get<double>();
+    }
     for (const nlohmann::json &items : in.at("items")) {
         ScoreColumns columns;
         const nlohmann::json &keys = items.at("keys"), &repeats = items.at("repeats"), &scores = items.at("scores");
@@ -215,6 +222,10 @@ StoredRun storedRun(const nlohmann::json &in)
             columns.itemKeys.append(QString::fromStdString(keys.at(i).get<std::string>()));
             columns.repeats.append(repeats.at(i).get<int>());
             columns.scores.append(scores.at(i).is_null() ? std::nullopt : std::optional(scores.at(i).get<double>()));
+        }
+        if (items.contains("groups")) {
+            for (const nlohmann::json &group : items["groups"])
+                columns.groups.append(group.get<int>());
         }
         run.scores.insert(items.at("benchmark_index").get<int>(), columns);
     }

@@ -19,6 +19,7 @@ struct StoredRun {
     QString ref, label;
     Job job;
     QList<BenchmarkRef> plan;
+    std::optional<PassCriteria> criteria; ///< the gate of the run's own score, as the report judged it
     QMap<int, ScoreColumns> scores; ///< by benchmark index
 };
 

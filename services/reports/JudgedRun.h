@@ -3,7 +3,7 @@
 #include "services/core/Catalogue.h"
 #include "services/core/Job.h"
 #include "services/reports/ReportData.h"
-#include "services/verdict/Judge.h"
+#include "services/verdict/RunBenchmarks.h"
 
 namespace assay::reports {
 
@@ -23,22 +23,16 @@ struct JudgeRules {
 };
 
 /// One metric of one benchmark of a job with what the statistics say about it.
-struct JudgedBenchmark {
-    int index = 0;
-    QString id, providerId, metric, message;
-    Word<RunState> state;
-    bool lowerIsBetter = false;
-    MetricSummary summary;
+struct JudgedBenchmark : RunBenchmark {
     GateVerdict judged;
-    qsizetype result = -1; ///< of JudgedRun::job's results; -1: none
-    bool first = true;     ///< of the benchmark's metrics
+    bool first = true; ///< of the benchmark's metrics; the others come from extra gates
 };
 
 /// A job, judged: what reports and exit codes follow from. A value.
 struct JudgedRun {
     Job job;
     JudgeRules rules;
-    QList<BenchmarkRef> plan; ///< the effective benchmarks
+    QList<BenchmarkRef> plan; ///< the effective benchmarks, as far as they are known
     QList<JudgedBenchmark> benchmarks;
     std::optional<GateVerdict> jobGate; ///< none when nobody set one: the wire's default 0.5 is not a gate
     JobVerdict verdict;

@@ -229,7 +229,7 @@ ReportRun reportRun(const RunInput &input)
         plan.push_back(json::toJson(ref));
     run.planJson = json::dump(plan);
     for (auto it = input.scores.cbegin(); it != input.scores.cend(); ++it)
-        run.items.append({it.key(), it->itemKeys, it->repeats, it->scores});
+        run.items.append({it.key(), it->itemKeys, it->repeats, it->groups, it->scores});
     return run;
 }
 
@@ -273,12 +273,15 @@ ReportData reportOf(const QList<RunInput> &runs, const QString &toolVersion)
     return data;
 }
 
-void decide(ReportData &data)
+void decide(ReportData &data, int only)
 {
     constexpr qsizetype mostReasons = 3;
     QStringList sentences;
     data.verdict = ReportVerdict::NotGated;
-    for (const ReportRun &run : std::as_const(data.runs)) {
+    for (int i = 0; i < data.runs.size(); ++i) {
+        const ReportRun &run = data.runs.at(i);
+        if (only >= 0 && i != only)
+            continue;
         ReportVerdict verdict = run.verdict;
         sentences.append(tr("%1: %2.").arg(run.model, withoutStop(runSentence(run))));
         sentences += worstGates(run, mostReasons);

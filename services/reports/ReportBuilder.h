@@ -29,11 +29,15 @@ void labelRuns(QList<ReportRun> &runs);
 ReportData reportOf(const QList<RunInput> &runs, const QString &toolVersion);
 
 /// Says what it comes to, from the runs' verdicts, their worst gates and failed checks. To be called again after checks were added.
-void decide(ReportData &data);
+/// `only`: the run that the decision is about; -1: all of them.
+void decide(ReportData &data, int only = -1);
 
-/// What changed between two runs of one benchmark, with at most `shown` items each way.
-ReportFlips reportFlips(const QString &benchmark, const QString &modelA, const QList<Sample> &a, const QString &modelB,
-                        const QList<Sample> &b, int shown = 8);
+/// What changed between two runs of one benchmark, with the keys of at most `shown` items each way; addTexts() tells more of them.
+ReportFlips reportFlips(const QString &benchmark, const QString &modelA, const ScoreColumns &a, const QString &modelB,
+                        const ScoreColumns &b, int shown = 8);
+/// Prompts, expected answers and answers of the items that are listed; samples of other items do not matter.
+void addTexts(ReportFlips &flips, const QList<Sample> &a, const QList<Sample> &b);
+ScoreColumns scoreColumns(const QList<Sample> &samples);
 
 /// "strict: the whole 95 % interval must clear the gate"
 QString policyText(const GatePolicy &policy);

@@ -88,7 +88,7 @@ struct ReportCheck {
 struct ReportItems {
     int benchmarkIndex = 0;
     QStringList keys;
-    QList<int> repeats;
+    QList<int> repeats, groups; ///< groups: as in ScoreColumns; may be empty
     QList<std::optional<double>> scores;
 };
 
@@ -114,6 +114,7 @@ struct ReportItem {
     QString key;
     QString prompt, target;        ///< prompt: the item's own part, not the worked examples, where that is known
     QString responseA, responseB;
+    int repeat = 0;                ///< of the item; 0 for the first time it was asked
 };
 
 /// How the answers to one benchmark differ between two runs; gained: wrong in A, right in B.

@@ -13,23 +13,12 @@ QString ownPart(const QString &prompt)
     return user < 0 ? prompt : prompt.mid(user + 6).trimmed();
 }
 
-ScoreColumns columns(const QList<Sample> &samples)
-{
-    ScoreColumns out;
-    for (const Sample &sample : samples) {
-        out.itemKeys.append(sample.itemKey);
-        out.repeats.append(sample.repeat);
-        out.scores.append(sample.score);
-    }
-    return out;
-}
-
 } // namespace
 
-ReportFlips reportFlips(const QString &benchmark, const QString &modelA, const QList<Sample> &a, const QString &modelB,
-                        const QList<Sample> &b, int shown)
+ReportFlips reportFlips(const QString &benchmark, const QString &modelA, const ScoreColumns &a, const QString &modelB,
+                        const ScoreColumns &b, int shown)
 {
-    const Flips found = flips(columns(a), columns(b));
+    const Flips found = flips(a, b);
     ReportFlips out;
     out.benchmarkId = benchmark;
     out.modelA = modelA;
@@ -39,22 +28,46 @@ ReportFlips reportFlips(const QString &benchmark, const QString &modelA, const Q
     out.bothRight = found.bothRight;
     out.bothWrong = found.bothWrong;
     out.pValue = found.pValue;
+    for (const auto &[keys, items] : {std::pair(&found.gainedItems, &out.gainedItems), std::pair(&found.lostItems, &out.lostItems)}) {
+        for (const auto &[key, repeat] : keys->mid(0, shown)) {
+            ReportItem item;
+            item.key = key;
+            item.repeat = repeat;
+            items->append(item);
+        }
+    }
+    return out;
+}
+
+void addTexts(ReportFlips &flips, const QList<Sample> &a, const QList<Sample> &b)
+{
     QHash<QPair<QString, int>, const Sample *> inA, inB;
     for (const Sample &sample : a)
         inA.insert({sample.itemKey, sample.repeat}, &sample);
     for (const Sample &sample : b)
         inB.insert({sample.itemKey, sample.repeat}, &sample);
-    const auto items = [&](const QList<QPair<QString, int>> &keys) {
-        QList<ReportItem> list;
-        for (const auto &key : keys.mid(0, shown)) {
-            const Sample *one = inA.value(key), *other = inB.value(key);
-            if (one && other)
-                list.append({key.first, ownPart(one->prompt), one->target, one->response, other->response});
+    for (QList<ReportItem> *items : {&flips.gainedItems, &flips.lostItems}) {
+        for (ReportItem &item : *items) {
+            const Sample *one = inA.value({item.key, item.repeat}), *other = inB.value({item.key, item.repeat});
+            if (one) {
+                item.prompt = ownPart(one->prompt);
+                item.target = one->target;
+                item.responseA = one->response;
+            }
+            if (other)
+                item.responseB = other->response;
         }
-        return list;
-    };
-    out.gainedItems = items(found.gainedItems);
-    out.lostItems = items(found.lostItems);
+    }
+}
+
+ScoreColumns scoreColumns(const QList<Sample> &samples)
+{
+    ScoreColumns out;
+    for (const Sample &sample : samples) {
+        out.itemKeys.append(sample.itemKey);
+        out.repeats.append(sample.repeat);
+        out.scores.append(sample.score);
+    }
     return out;
 }
 

@@ -67,6 +67,31 @@ QString resultTable(const ReportData &data)
     return aligned(lines, {2, 3, 4, 5});
 }
 
+QString differenceTable(const ReportData &data)
+{
+    QList<QStringList> lines{{tr("Benchmark"), tr("Metric"), tr("Model"), tr("Difference"), intervalHeading(data.level),
+                              data.correction.isEmpty() ? tr("p") : tr("p (%1)").arg(cell(data.correction)), tr("Paired items"), tr("Finding")}};
+    for (const ReportDifference &one : data.differences) {
+        const QString unit = one.unit.isEmpty() ? QString() : u' ' + cell(one.unit);
+        lines.append({cell(benchmarkLabel(one.benchmarkId, one.benchmarkName)), cell(one.metric), cell(data.runs.at(one.run).model),
+                      one.difference ? differenceText(*one.difference, one.unit) + unit : QStringLiteral("–"),
+                      one.low && one.high ? differenceText(*one.low, one.unit) + QStringLiteral(" – ") + differenceText(*one.high, one.unit)
+                                          : QStringLiteral("–"),
+                      pText(one), one.pairs > 0 ? QString::number(one.pairs) : QStringLiteral("–"), directionText(one)});
+    }
+    return aligned(lines, {3, 4, 5, 6});
+}
+
+QString checkLines(const ReportData &data)
+{
+    QString out;
+    for (const ReportRun &run : data.runs) {
+        for (const ReportCheck &check : run.checks)
+            out += verdictGlyph(check.verdict) + u' ' + verdictWord(check.verdict) + QStringLiteral(": ") + cell(check.reason) + u'\n';
+    }
+    return out.isEmpty() ? out : u'\n' + tr("Against the baseline:") + u'\n' + out;
+}
+
 QString flipTable(const QList<ReportFlips> &changes)
 {
     QList<QStringList> lines{{tr("Benchmark"), tr("Gained"), tr("Lost"), tr("Both right"), tr("Both wrong"), tr("Difference")}};
@@ -85,6 +110,11 @@ QString textTable(const ReportData &data)
     QString out = resultTable(data) + u'\n';
     for (const ReportRun &run : data.runs)
         out += cell(run.model) + QStringLiteral(": ") + cell(runSentence(run)) + u'\n';
+    out += checkLines(data);
+    for (const ReportCaveat &caveat : data.caveats)
+        out += u'\n' + caveatWord(caveat.level) + QStringLiteral(": ") + cell(caveat.text) + u'\n';
+    if (!data.differences.isEmpty() && data.baseline)
+        out += u'\n' + tr("Differences to %1:").arg(cell(data.runs.at(*data.baseline).model)) + u'\n' + differenceTable(data);
     QList<QPair<QString, QString>> pairs; // in order of first appearance
     for (const ReportFlips &flips : data.flips) {
         if (!pairs.contains(qMakePair(flips.modelA, flips.modelB)))

@@ -69,6 +69,7 @@ RunBenchmark benchmarkOf(int index, const BenchmarkRef &ref, const Job &job, con
 {
     RunBenchmark one;
     one.index = index;
+    one.entry = ref;
     one.id = ref.id;
     one.providerId = ref.providerId;
     setState(one, reports.statuses.value(index), isTerminal(job.status.state));

@@ -14,6 +14,7 @@ namespace assay {
 struct RunBenchmark {
     int index = 0; ///< benchmark_index: the position in the job's list, from 0
     QString id, providerId;
+    BenchmarkRef entry; ///< as the job (or the plan) asks for it
     int turn = 0; ///< how many entries before this one are of the same benchmark
     Word<RunState> state;
     QString message; ///< its error, else its warning

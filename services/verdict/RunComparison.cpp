@@ -392,7 +392,7 @@ Result<RunComparison> compareRuns(
     out.baseline = options.baseline;
     out.level = options.test.level;
     out.rows = std::move(filling.rows);
-    out.tested = adjustAll(out.rows);
+    out.tested = options.adjust ? adjustAll(out.rows) : 0;
     for (int run = 0; run < runs.size(); ++run) {
         out.refs << runs.at(run).ref;
         out.names << runs.at(run).name;

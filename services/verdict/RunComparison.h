@@ -28,12 +28,13 @@ struct ComparedRun {
 
 struct RunComparisonOptions {
     int baseline = 0; ///< position of the run that the others are compared with
+    bool adjust = true; ///< p values after Holm, over all comparisons
     bool allMetrics = false; ///< every metric that was reported; otherwise the primary ones
     CompareOptions test;
     GatePolicy policy;
-    /// Draws that all bootstraps together may cost; cells with few items go first, the others get Student's t. A hundred
-    /// million take some 0.2 s.
-    double mostDraws = 1e8;
+    /// Draws that all bootstraps together may cost; cells with few items go first, the others get Student's t. Fifty
+    /// million take some 0.3 s.
+    double mostDraws = 5e7;
 };
 
 /// One run's result in one row.

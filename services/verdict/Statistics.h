@@ -44,7 +44,7 @@ struct BootstrapOptions {
 /// Of the mean of the values. All values equal: that value, twice. None below two items.
 std::optional<Interval> bootstrapInterval(const Values &values, const BootstrapOptions &options = {});
 
-/// The statistic of every resample, ascending; for bootstrapInterval() and its tests.
+/// The statistic of every resample, ascending; for bootstrapInterval() and its tests. values: fewer than 2^32.
 Values bootstrapMeans(const Values &values, int resamples, std::uint64_t seed);
 
 /// One test of two runs over the same items: after[i] and before[i] belong to one item.

@@ -4,6 +4,9 @@
 #include "tests/client/Golden.h"
 #include "tests/client/TestServer.h"
 #include "tests/client/Wait.h"
+#include "services/backends/evalhub/JobChanges.h"
+#include "services/backends/evalhub/JobPoller.h"
+#include "tests/support/FakeJobService.h"
 #include "tests/support/TestRegistry.h"
 
 #include <QSignalSpy>
@@ -33,6 +36,7 @@ private Q_SLOTS:
     void requestsWaitForTheConnection();
     void eventsAreGathered();
     void pollingFindsChanges();
+    void manyRunningJobsAreOneRequestARound();
     void pollingBacksOffAndComesBack();
     void inactiveDoesNotPoll();
 };
@@ -468,6 +472,41 @@ void tst_EvalHub::pollingFindsChanges()
     job["status"]["state"] = "completed";
     QTRY_COMPARE(changes.size(), 3);
     QCOMPARE(changes.last().first().value<JobChange>().state, RunState::Completed);
+}
+
+/// Counted, not timed: one request a round, whatever runs and wherever it is in the list.
+void tst_EvalHub::manyRunningJobsAreOneRequestARound()
+{
+    assay::test::FakeJobService service;
+    for (int i = 0; i < 300; ++i) {
+        Job job;
+        job.resource.id = QString::number(i);
+        job.status.state = i % 5 == 0 ? RunState::Running : RunState::Completed; // 60 run, most of them not among the newest
+        service.stored << job;
+    }
+    JobChanges changes(service);
+    JobPoller poller(service, changes, 1);
+    QSignalSpy rounds(&poller, &JobPoller::succeeded), changed(&service, &JobService::jobChanged), lists(&service, &JobService::listChanged);
+    poller.start();
+    QTRY_VERIFY(rounds.size() >= 20);
+    QVERIFY2(service.listCalls.size() <= rounds.size() + 1, qPrintable(QStringLiteral("%1 in %2").arg(service.listCalls.size()).arg(rounds.size())));
+    QVERIFY(service.getCalls.isEmpty());
+    QCOMPARE(changed.size() + lists.size(), 0); // they ran before
+    service.stored[0].status.state = RunState::Completed;   // among the newest
+    service.stored[250].status.state = RunState::Completed; // not
+    QTRY_COMPARE(changed.size(), 2);
+    QCOMPARE(service.getCalls, QStringList(QStringLiteral("250"))); // once
+    service.stored[299].status.state = RunState::Running; // an old one was started again
+    QTRY_COMPARE(changed.size(), 3);
+    service.stored.removeAt(120); // one that ended long ago
+    QTRY_COMPARE(lists.size(), 1);
+    const qsizetype before = service.listCalls.size(), then = rounds.size();
+    QTRY_VERIFY(rounds.size() >= then + 20);
+    QVERIFY(service.listCalls.size() - before <= rounds.size() - then + 1);
+    poller.stop();
+    const qsizetype stopped = service.listCalls.size();
+    QTest::qWait(0);
+    QCOMPARE(service.listCalls.size(), stopped);
 }
 
 void tst_EvalHub::pollingBacksOffAndComesBack()

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void unknownSortIsRefused();
     void unknownPlaces();
     void scoresAreInOrder();
+    void scoresHaveGroups();
     void resumeReadsPageByPage();
     void newAttemptStartsFromZero();
     void aGreatMany();
@@ -183,6 +184,20 @@ void tst_StoreSamples::scoresAreInOrder()
     QCOMPARE(columns->itemKeys, QStringList({QStringLiteral("id:0"), QStringLiteral("id:1"), QStringLiteral("id:2")}));
     QCOMPARE(columns->repeats, QList<int>({0, 0, 0}));
     QCOMPARE(columns->scores, QList<std::optional<double>>({0.0, std::nullopt, 2.0}));
+    QVERIFY(columns->groups.isEmpty());
+}
+
+void tst_StoreSamples::scoresHaveGroups()
+{
+    const QByteArrayList metadata {R"({"group":"p1"})", R"({"cluster":"p2"})", {}, R"({"group":"p1","topic":"x"})", R"({"group":null})", R"({"group":7})"};
+    for (int i = 0; i < metadata.size(); ++i) {
+        Sample one = sample(i, 1.0);
+        one.metadata.text = metadata.at(i);
+        add(one);
+    }
+    m_store->flush();
+    const auto columns = answer<ScoreColumns>([&](auto reply) { m_store->scores(m_job, 0, {}, reply); });
+    QCOMPARE(columns->groups, QList<int>({0, 1, 2, 0, 3, 4}));
 }
 
 void tst_StoreSamples::resumeReadsPageByPage()

@@ -207,6 +207,14 @@ void tst_Json::samplesRoundTrip()
     QVERIFY(*back == sample);
     QVERIFY(back->extracted.isNull());
     QVERIFY(!back->response.isNull());
+    ScoreColumns columns;
+    columns.itemKeys << QStringLiteral("id:a") << QStringLiteral("id:b");
+    columns.repeats << 0 << 0;
+    columns.scores << 1.0 << std::nullopt;
+    QVERIFY(!assay::json::encode(columns).contains("groups")); // as servers without groups write it
+    QVERIFY(assay::json::decode<ScoreColumns>(assay::json::encode(columns))->groups.isEmpty());
+    columns.groups << 3 << 3;
+    QCOMPARE(assay::json::decode<ScoreColumns>(assay::json::encode(columns))->groups, columns.groups);
 }
 
 ASSAY_TEST(tst_Json)

@@ -65,6 +65,9 @@ private Q_SLOTS:
     void fetchMatchingComesFirst();
     void modelMayDieFirst();
     void repeatedIds();
+    void filterModelFollows();
+    void changesAreFewRequests();
+    void newRunIsOneRequest();
     void tenThousandRuns();
 };
 
@@ -302,6 +305,97 @@ void tst_JobListModel::repeatedIds()
     QTRY_COMPARE(model.load(), LoadState::Ready);
     QCOMPARE(model.rowCount(), 2);
     QVERIFY(!model.isComplete()); // fewer than the server counts: said, not hidden
+}
+
+/// Whatever comes, changes, moves or goes: the order here is the one that sorting everything anew would give.
+void tst_JobListModel::filterModelFollows()
+{
+    FakeJobService service;
+    service.stored = jobs("a b! c d e f g h");
+    JobListModel model(service);
+    JobFilterModel filtered(model);
+    QAbstractItemModelTester tester(&filtered, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    filtered.setSortKeys({{JobListModel::StateColumn, Qt::AscendingOrder}, {JobListModel::ModelColumn, Qt::DescendingOrder}});
+    const auto agrees = [&] {
+        JobFilterModel fresh(model);
+        fresh.setSortKeys(filtered.sortKeys());
+        fresh.setGrouping(filtered.grouping());
+        fresh.setFilter(filtered.filter());
+        QStringList here, there;
+        for (int row = 0; row < filtered.rowCount(); ++row)
+            here << filtered.row(row).id;
+        for (int row = 0; row < fresh.rowCount(); ++row)
+            there << fresh.row(row).id;
+        return here == there;
+    };
+    model.refresh();
+    QTRY_COMPARE(model.load(), LoadState::Ready);
+    QCOMPARE(filtered.row(0).id, QStringLiteral("b"));
+    QCOMPARE(filtered.row(1).id, QStringLiteral("h"));
+    for (const RunGrouping grouping : {RunGrouping::None, RunGrouping::Model, RunGrouping::Day, RunGrouping::Collection}) {
+        filtered.setGrouping(grouping);
+        filtered.setFilter(JobFilter::parse(QStringLiteral("-name:c")));
+        service.stored = jobs("x! a! b c d e! f g h z");
+        service.stored[2].model.name = QStringLiteral("zzz");
+        model.refresh();
+        QTRY_COMPARE(model.load(), LoadState::Ready);
+        QVERIFY(agrees());
+        QCOMPARE(filtered.rowCount(), 9);
+        service.stored = jobs("b! a d! e f x");
+        model.refresh();
+        QTRY_COMPARE(model.load(), LoadState::Ready);
+        QVERIFY(agrees());
+        QCOMPARE(filtered.rowCount(), 6);
+        model.setHidden(QStringLiteral("a"), true);
+        QVERIFY(agrees());
+        model.setHidden(QStringLiteral("a"), false);
+        service.stored = jobs("a b! c d e f g h");
+        model.refresh();
+        QTRY_COMPARE(model.load(), LoadState::Ready);
+        QVERIFY(agrees());
+    }
+}
+
+/// Twenty running jobs whose server tells no counts are not twenty requests.
+void tst_JobListModel::changesAreFewRequests()
+{
+    FakeJobService service;
+    for (int i = 0; i < 20; ++i)
+        service.stored << job(QString::number(i), RunState::Running);
+    JobListModel model(service);
+    model.refresh();
+    QTRY_COMPARE(model.load(), LoadState::Ready);
+    service.listCalls.clear();
+    for (Job &one : service.stored)
+        one.name = QStringLiteral("renamed");
+    for (const Job &one : service.stored)
+        Q_EMIT service.jobChanged({one.resource.id, RunState::Running, 0, RunState::Running, {}, {}});
+    QTRY_COMPARE(model.row(19).name, QStringLiteral("renamed"));
+    QCOMPARE(service.listCalls.size(), 1);
+    QVERIFY(service.getCalls.isEmpty());
+}
+
+/// A run that came into a long list that is known does not cost the whole list again; one that went does.
+void tst_JobListModel::newRunIsOneRequest()
+{
+    FakeJobService service;
+    for (int i = 0; i < 1000; ++i)
+        service.stored << job(QString::number(i));
+    JobListModel model(service);
+    model.refresh();
+    QTRY_COMPARE(model.load(), LoadState::Ready);
+    service.listCalls.clear();
+    service.stored.prepend(job(QStringLiteral("new")));
+    Q_EMIT service.listChanged();
+    QTRY_VERIFY(model.rowOf(QStringLiteral("new")) >= 0);
+    QCoreApplication::processEvents();
+    QCOMPARE(service.listCalls.size(), 1);
+    QVERIFY(model.isComplete());
+    service.stored.removeAt(500);
+    Q_EMIT service.listChanged();
+    QTRY_COMPARE(model.rowCount(), 1000);
+    QTRY_COMPARE(model.load(), LoadState::Ready);
+    QVERIFY(model.isComplete());
 }
 
 void tst_JobListModel::tenThousandRuns()

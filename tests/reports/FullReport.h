@@ -20,7 +20,7 @@ inline ReportData fullReport()
     smol.jobFile = "name: nightly\nmodel:\n  name: smollm2-135m-instruct\n";
     smol.jobJson = R"({"name":"nightly","model":{"name":"smollm2-135m-instruct","url":""},"benchmarks":[{"id":"facts-v1","provider_id":"assay"}]})";
     smol.planJson = R"([{"id":"facts-v1","provider_id":"assay"}])";
-    smol.items = {{0, {QStringLiteral("facts-001"), QStringLiteral("facts-002")}, {0, 0}, {1.0, std::nullopt}}};
+    smol.items = {{0, {QStringLiteral("facts-001"), QStringLiteral("facts-002")}, {0, 0}, {}, {1.0, std::nullopt}}};
     ReportScore &facts = smol.scores[0];
     facts.providerId = QStringLiteral("assay");
     facts.state = QStringLiteral("completed");
@@ -98,7 +98,7 @@ inline ReportData hostileReport(const QString &text)
     for (ReportFlips &flips : data.flips) {
         flips.benchmarkId = flips.benchmarkName = flips.modelA = flips.modelB = text;
         for (ReportItem &item : flips.gainedItems)
-            item = {text, text, text, text, text};
+            item = {text, text, text, text, text, 0};
     }
     return data;
 }

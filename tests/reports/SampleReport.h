@@ -76,9 +76,9 @@ inline ReportData sampleReport()
     flips.bothWrong = 11;
     flips.pValue = 0.0146;
     flips.gainedItems = {{QStringLiteral("reading-005"), QStringLiteral("What was the lighthouse built from?"),
-                          QStringLiteral("grey granite"), QStringLiteral(" a goat"), QStringLiteral(" grey granite")}};
+                          QStringLiteral("grey granite"), QStringLiteral(" a goat"), QStringLiteral(" grey granite"), 0}};
     flips.lostItems = {{QStringLiteral("reading-013"), QStringLiteral("What must be returned after one week?"),
-                        QStringLiteral("films"), QStringLiteral(" films"), QStringLiteral(" books")}};
+                        QStringLiteral("films"), QStringLiteral(" films"), QStringLiteral(" books"), 0}};
     ReportFlips facts = flips;
     facts.benchmarkId = QStringLiteral("facts-v1");
     facts.benchmarkName = QStringLiteral("Facts");

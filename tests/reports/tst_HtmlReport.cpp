@@ -151,7 +151,7 @@ void tst_HtmlReport::escapesText()
     for (ReportFlips &flips : data.flips) {
         flips.benchmarkName = flips.modelA = flips.modelB = text;
         for (ReportItem &item : flips.gainedItems)
-            item = {text, text, text, text, text + QChar(0x1B) + QChar(0x202E)};
+            item = {text, text, text, text, text + QChar(0x1B) + QChar(0x202E), 0};
     }
     const QString html = page(data);
     QVERIFY(!html.contains(QStringLiteral("<script")));

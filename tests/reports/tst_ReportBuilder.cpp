@@ -165,7 +165,7 @@ void tst_ReportBuilder::reportIsTheSameOnAnyDay()
 void tst_ReportBuilder::storedRunIsJudgedTheSame()
 {
     RunInput one = input(ended());
-    one.scores.insert(0, {{QStringLiteral("a")}, {0}, {1.0}});
+    one.scores.insert(0, {{QStringLiteral("a")}, {0}, {1.0}, {}});
     const ReportData data = reportOf({one}, QStringLiteral("Assay 1"));
     const auto stored = readJsonReport(writeReport(ReportFormat::Json, data));
     QVERIFY2(stored.hasValue(), stored ? "" : qPrintable(stored.error().message));

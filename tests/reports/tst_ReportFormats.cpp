@@ -286,7 +286,7 @@ void tst_ReportFormats::refusesOtherJson_data()
     QTest::newRow("newer") << QByteArray(R"({"format":"assay-report","version":2,"runs":[]})") << QStringLiteral("newer");
     QTest::newRow("no job") << QByteArray(R"({"format":"assay-report","version":1,"runs":[{"plan":[]}]})") << QStringLiteral("job");
     QTest::newRow("a score that is none")
-        << QByteArray(R"({"format":"assay-report","version":1,"runs":[{"job":{"name":"x"},"plan":[],"items":[{"benchmark_index":0,"keys":["a"],"repeats":[0],"scores":["x"]}]}]})")
+        << QByteArray(R"({"format":"assay-report","version":1,"runs":[{"judgement":{"run_gate":null},"job":{"name":"x"},"plan":[],"items":[{"benchmark_index":0,"keys":["a"],"repeats":[0],"scores":["x"]}]}]})")
         << QStringLiteral("scores");
 }
 

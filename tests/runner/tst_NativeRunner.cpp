@@ -111,6 +111,57 @@ class tst_NativeRunner : public QObject {
 private Q_SLOTS:
     void init() { m_dir = std::make_unique<QTemporaryDir>(); }
 
+    /// Items of one group are no independent evidence: two groups of five that are right or wrong together.
+    void clustersByGroup()
+    {
+        writeTask(10);
+        const auto accuracyOf = [this](const QByteArray &column, int perGroup) {
+            QByteArray lines;
+            for (int i = 0; i < 10; ++i) {
+                const QByteArray number = QByteArray::number(i);
+                lines += "{\"id\":\"i" + number + "\",\"q\":\"n=" + number + "\",\"a\":\"" + number + "\",\"" + column + "\":" + QByteArray::number(i / perGroup) + "}\n";
+            }
+            write(QStringLiteral("numbers.jsonl"), lines);
+            writeRecording(10, {0, 1, 2, 3, 4});
+            const auto sink = runToEnd(spec(recorded()));
+            return sink->failures.isEmpty() ? sink->info()["metrics"]["accuracy"] : nlohmann::json(sink->failure().toStdString());
+        };
+        for (const QByteArray column : {"group", "cluster"}) {
+            const auto grouped = accuracyOf(column, 5);
+            QVERIFY2(grouped["groups"] == 2 && grouped["binary"] == false && !grouped.contains("successes"), grouped.dump().c_str());
+            QVERIFY(std::abs(grouped["stderr"].get<double>() - std::sqrt(2 * 2.5 * 2.5) / 10) < 1e-12);
+        }
+        const auto alone = accuracyOf("group", 1), together = accuracyOf("group", 10), none = accuracyOf("topic", 5);
+        QVERIFY2(alone == none && together == none && none["binary"] == true, alone.dump().c_str());
+    }
+
+    /// What a comparison has to know stands in the result: the same for the same way of asking, another for any other.
+    void recordsHowItAsked()
+    {
+        const auto configOf = [this](const QByteArray &task, const QByteArray &parameters = {}) {
+            writeTask(4, task);
+            writeRecording(4);
+            const auto sink = runToEnd(spec(recorded(), parameters));
+            return sink->failures.isEmpty() ? sink->info()["config"] : nlohmann::json(sink->failure().toStdString());
+        };
+        const auto config = configOf(taskText());
+        QVERIFY2(config["harness"] == "assay" && config["items"] == 4 && config["num_fewshot"] == 0, config.dump().c_str());
+        QVERIFY(config["dataset"] == "numbers.jsonl" && config["dataset_sha256"].get<std::string>().size() == 64);
+        QVERIFY(config["prompt_sha256"].get<std::string>().size() == 64 && config["scoring_sha256"].get<std::string>().size() == 64);
+        QVERIFY(config["temperature"] == 0 && config["repeats"] == 1 && !config.contains("limit") && !config.contains("system_prompt_sha256"));
+        for (const auto &[key, value] : config.items())
+            QVERIFY2(value.is_string() || value.is_number(), key.c_str()); // flat
+        QVERIFY(configOf(taskText()) == config);
+        const auto fewer = configOf(taskText(), R"({"num_examples":2,"temperature":0.5,"seed":7})");
+        QVERIFY2(fewer["limit"] == 2 && fewer["items"] == 2 && fewer["temperature"] == 0.5 && fewer["seed"] == 7, fewer.dump().c_str());
+        QVERIFY(fewer["prompt_sha256"] == config["prompt_sha256"] && fewer["dataset_sha256"] == config["dataset_sha256"]);
+        QByteArray other = taskText();
+        other.replace("{template: \"{{q}}\"}", "{template: \"Q: {{q}}\", system: \"Be brief.\"}");
+        const auto prompted = configOf(other);
+        QVERIFY2(prompted["prompt_sha256"] != config["prompt_sha256"] && prompted.contains("system_prompt_sha256"), prompted.dump().c_str());
+        QVERIFY(prompted["scoring_sha256"] == config["scoring_sha256"]);
+    }
+
     void runsARecording()
     {
         writeTask(10);

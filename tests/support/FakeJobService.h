@@ -27,6 +27,8 @@ public:
     QList<SampleQuery> sampleCalls;
     QHash<QString, QList<SampleFacet>> facets; ///< by column
     QHash<QString, QByteArray> tasks;          ///< by id, as they were put
+    QHash<QPair<QString, int>, QList<JobAttempt>> attemptRows;
+    QList<QPair<QString, QList<int>>> retried; ///< job, benchmarks
 
     QFuture<Result<Page<Job>>> list(const JobQuery &query) override
     {
@@ -137,6 +139,25 @@ public:
             tasks.insert(id, yaml);
             return Done{};
         });
+    }
+    QFuture<Result<Job>> retry(const QString &id, const QList<int> &benchmarks) override
+    {
+        retried.append({id, benchmarks});
+        return answer<Job>([this, id, benchmarks]() -> Result<Job> {
+            Job *job = find(id);
+            if (!job)
+                return missing(id);
+            for (BenchmarkStatus &status : job->status.benchmarks) {
+                if (benchmarks.isEmpty() || benchmarks.contains(int(status.benchmarkIndex.value_or(0))))
+                    status.status = RunState::Pending;
+            }
+            job->status.state = RunState::Running;
+            return *job;
+        });
+    }
+    QFuture<Result<QList<JobAttempt>>> attempts(const QString &id, int benchmarkIndex) override
+    {
+        return answer<QList<JobAttempt>>([this, id, benchmarkIndex]() -> Result<QList<JobAttempt>> { return attemptRows.value({id, benchmarkIndex}); });
     }
 
     qsizetype waiting() const { return qsizetype(m_held.size()); }

@@ -86,8 +86,10 @@ void tst_RunPictures::pictures_data()
     QTest::addRow("empty") << test::jobOf(RunState::Pending, {}) << 0;
     QTest::addRow("many") << many() << 0;
     QTest::addRow("samples") << completed() << 2;
-    QTest::addRow("log") << completed() << 3;
-    QTest::addRow("plan") << completed() << 4;
+    QTest::addRow("log") << completed() << 4;
+    QTest::addRow("plan") << completed() << 5;
+    QTest::addRow("metrics") << completed() << 3;
+    QTest::addRow("attempts") << completed() << 6;
     QTest::addRow("no-samples") << completed() << 2;
 }
 
@@ -102,7 +104,8 @@ void tst_RunPictures::pictures()
     connection.jobService.sampleRows[{job.resource.id, 0}] = test::samplesOf(400);
     QByteArray log;
     for (int i = 0; i < 200; ++i)
-        log += "2027-01-15T07:55:02Z info  item q" + QByteArray::number(i) + " answered in 131 ms, score 1\n";
+        log += "2027-01-15T07:55:02Z " + QByteArray(i % 20 == 19 ? "\x1b[31mERROR\x1b[0m" : i % 9 == 8 ? "\x1b[33mWARNING\x1b[0m" : "\x1b[32mINFO\x1b[0m") + "  item q"
+            + QByteArray::number(i) + " answered in \x1b[1m131 ms\x1b[0m, score 1\n";
     connection.jobService.logs[{job.resource.id, 0}] = log;
     if (name == QStringLiteral("no-samples")) {
         connection.abilities.items.remove(Capability::Samples);

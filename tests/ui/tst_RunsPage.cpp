@@ -1,20 +1,25 @@
 #include "models/jobs/JobListModel.h"
 #include "tests/support/FakeRegistry.h"
+#include "tests/support/FakeRunLibrary.h"
 #include "tests/support/PageProbe.h"
 #include "tests/support/SampleJobs.h"
 #include "tests/support/StillClock.h"
 #include "tests/support/TestRegistry.h"
 #include "ui/pages/runs/RunsPage.h"
 #include "ui/pages/start/StartPage.h"
+#include "ui/theme/Theme.h"
 
+#include <QContextMenuEvent>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
+#include <QToolButton>
 
 using namespace assay;
 using namespace assay::test;
@@ -39,6 +44,22 @@ private Q_SLOTS:
     void awayServerSaysHowOld();
     void greyWhatOneServerLacks();
     void everyControlHasAName();
+    void shiftSortsBySeveral();
+    void columnsAreChosenByKeyboard();
+    void groups();
+    void facetsCountAndFilter();
+    void completesTheLine();
+    void savesViews();
+    void tagsAndNotes();
+    void baselineAndComparison();
+    void comparesTheBaselineFirst();
+    void whatCannotBeKeptIsTakenBack();
+    void goneRunKeepsItsNote();
+    void knownRunsBeforeAnyAnswer();
+    void quickLook();
+    void retriesWhatFailed();
+    void exportIsOfferedWhereSomebodyExports();
+    void selectionStaysWithItsRuns();
     void startPage();
     void pictures();
 
@@ -46,6 +67,10 @@ private:
     QTableView *table() { return m_page->findChild<QTableView *>(QStringLiteral("runsTable")); }
     QPushButton *button(const char *name) { return m_page->findChild<QPushButton *>(QLatin1String(name)); }
     QString cell(int row, int column) { return table()->model()->index(row, column).data().toString(); }
+    RunsPage::Services services() { return {m_registry->registry, *m_jobs, m_library->runs, m_library->views}; }
+    JobRow row(const QString &id) { return m_jobs->row(m_jobs->rowOf(id)); }
+    void press(const QString &name);
+    void answer(const QString &text);
     void load();
     FakeRemote *addProd();
     void selectRun(const QString &name);
@@ -54,6 +79,7 @@ private:
     std::unique_ptr<FakeRegistry> m_registry;
     FakeConnection *m_connection = nullptr;
     std::unique_ptr<JobListModel> m_jobs;
+    std::unique_ptr<FakeLibrary> m_library;
     std::unique_ptr<RunsPage> m_page;
 };
 
@@ -63,7 +89,8 @@ void tst_RunsPage::init()
     m_connection = &m_registry->local;
     m_connection->jobService.stored = sampleJobs();
     m_jobs = std::make_unique<JobListModel>(m_connection->jobs(), m_clock);
-    m_page = std::make_unique<RunsPage>(m_registry->registry, *m_jobs);
+    m_library = std::make_unique<FakeLibrary>(*m_jobs, m_clock);
+    m_page = std::make_unique<RunsPage>(services());
     m_page->resize(1200, 560);
     m_page->show();
     QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
@@ -72,6 +99,7 @@ void tst_RunsPage::init()
 void tst_RunsPage::cleanup()
 {
     m_page.reset();
+    m_library.reset();
     m_jobs.reset();
     m_registry.reset();
 }
@@ -259,7 +287,7 @@ void tst_RunsPage::keepsItsState()
     m_page->setFilterText(QStringLiteral("nightly"));
     table()->sortByColumn(JobListModel::NameColumn, Qt::AscendingOrder);
     const QVariantMap state = m_page->saveState();
-    RunsPage other(m_registry->registry, *m_jobs);
+    RunsPage other(services());
     other.restoreState(state);
     auto *otherTable = other.findChild<QTableView *>(QStringLiteral("runsTable"));
     QCOMPARE(otherTable->model()->rowCount(), 3);
@@ -273,7 +301,7 @@ void tst_RunsPage::severalConnections()
     QVERIFY(table()->isColumnHidden(JobListModel::ConnectionColumn));
     FakeRemote *prod = addProd();
     QVERIFY(!table()->isColumnHidden(JobListModel::ConnectionColumn));
-    QCOMPARE(table()->horizontalHeader()->visualIndex(JobListModel::ConnectionColumn), 2);
+    QCOMPARE(table()->horizontalHeader()->visualIndex(JobListModel::ConnectionColumn), table()->horizontalHeader()->visualIndex(JobListModel::NameColumn) + 1);
     QCOMPARE(table()->model()->rowCount(), 9);
     selectRun(QStringLiteral("prod running"));
     QTest::mouseClick(button("runsCancel"), Qt::LeftButton);
@@ -322,6 +350,359 @@ void tst_RunsPage::everyControlHasAName()
     QVERIFY2(namelessControls(start).isEmpty(), qPrintable(namelessControls(start).join(QStringLiteral("; "))));
 }
 
+void tst_RunsPage::press(const QString &name)
+{
+    QTest::mouseClick(m_page->findChild<QPushButton *>(name), Qt::LeftButton);
+}
+
+/// Types into the line that asks for a tag, a note or a name.
+void tst_RunsPage::answer(const QString &text)
+{
+    auto *edit = m_page->findChild<QLineEdit *>(QStringLiteral("inlineText"));
+    QVERIFY(edit->isVisible() && edit->hasFocus());
+    edit->selectAll();
+    QTest::keyClicks(edit, text);
+    QTest::keyClick(edit, Qt::Key_Return);
+}
+
+void tst_RunsPage::shiftSortsBySeveral()
+{
+    load();
+    QHeaderView *header = table()->horizontalHeader();
+    const auto clickHeader = [&](int column, Qt::KeyboardModifiers modifiers) {
+        table()->scrollTo(table()->model()->index(0, column));
+        QTest::mouseClick(header->viewport(), Qt::LeftButton, modifiers, QPoint(header->sectionViewportPosition(column) + header->sectionSize(column) / 2, header->height() / 2));
+    };
+    clickHeader(JobListModel::ModelColumn, {});
+    const auto keys = [&] { return qobject_cast<JobFilterModel *>(table()->model())->sortKeys(); };
+    QCOMPARE(keys().size(), 1);
+    QCOMPARE(keys().first().column, int(JobListModel::ModelColumn));
+    clickHeader(JobListModel::StartedColumn, Qt::ShiftModifier);
+    QCOMPARE(keys().size(), 2);
+    QVERIFY(header->model()->headerData(JobListModel::StartedColumn, Qt::Horizontal).toString().endsWith(QStringLiteral("▲2")));
+    // Within a model the oldest is first.
+    QStringList names;
+    for (int at = 0; at < table()->model()->rowCount(); ++at)
+        names << cell(at, JobListModel::NameColumn);
+    const bool down = keys().first().order == Qt::DescendingOrder;
+    QCOMPARE(names.at(down ? names.size() - 1 : 3), down ? names.last() : QStringLiteral("nightly-215"));
+    QVERIFY(names.indexOf(QStringLiteral("nearly there")) < names.indexOf(QStringLiteral("release candidate 1")));
+    clickHeader(JobListModel::StartedColumn, Qt::ShiftModifier);
+    QCOMPARE(keys().last().order, Qt::DescendingOrder);
+    clickHeader(JobListModel::NameColumn, {});
+    QCOMPARE(keys().size(), 1);
+}
+
+void tst_RunsPage::columnsAreChosenByKeyboard()
+{
+    load();
+    selectRun(QStringLiteral("nightly-214"));
+    QVERIFY(table()->isColumnHidden(JobListModel::NoteColumn));
+    const QPoint at = table()->visualRect(table()->currentIndex()).center();
+    QContextMenuEvent asked(QContextMenuEvent::Keyboard, at, table()->viewport()->mapToGlobal(at));
+    QCoreApplication::sendEvent(table()->viewport(), &asked);
+    QMenu *columns = nullptr;
+    for (QMenu *menu : m_page->findChildren<QMenu *>()) {
+        if (menu->title() == QStringLiteral("Columns"))
+            columns = menu;
+    }
+    QVERIFY(columns);
+    for (QAction *action : columns->actions()) {
+        if (action->text() == QStringLiteral("Note"))
+            action->trigger();
+    }
+    QVERIFY(!table()->isColumnHidden(JobListModel::NoteColumn));
+    const QVariantMap state = m_page->saveState();
+    RunsPage other(services());
+    other.restoreState(state);
+    QVERIFY(!other.findChild<QTableView *>(QStringLiteral("runsTable"))->isColumnHidden(JobListModel::NoteColumn));
+    for (QWidget *open : QApplication::topLevelWidgets()) {
+        if (qobject_cast<QMenu *>(open))
+            open->close();
+    }
+}
+
+void tst_RunsPage::groups()
+{
+    load();
+    QVERIFY(table()->isColumnHidden(JobFilterModel::GroupColumn));
+    m_page->setFilterText(QStringLiteral("group:model"));
+    QVERIFY(!table()->isColumnHidden(JobFilterModel::GroupColumn));
+    QCOMPARE(table()->horizontalHeader()->visualIndex(JobFilterModel::GroupColumn), 0);
+    QCOMPARE(cell(0, JobFilterModel::GroupColumn), QStringLiteral("gemma-3-270m (4)"));
+    QCOMPARE(cell(1, JobFilterModel::GroupColumn), QString());
+    QCOMPARE(table()->model()->index(1, JobFilterModel::GroupColumn).data(Qt::AccessibleTextRole).toString(), QStringLiteral("gemma-3-270m"));
+    QCOMPARE(cell(4, JobFilterModel::GroupColumn), QStringLiteral("llama-3.2-1b-instruct-q4_k_m (1)"));
+    savePictures(*m_page, QStringLiteral("runs-groups"));
+    m_page->setFilterText({});
+    QVERIFY(table()->isColumnHidden(JobFilterModel::GroupColumn));
+}
+
+void tst_RunsPage::facetsCountAndFilter()
+{
+    load();
+    auto *facet = m_page->findChild<QToolButton *>(QStringLiteral("facet-state"));
+    QVERIFY(facet);
+    Q_EMIT facet->menu()->aboutToShow();
+    QStringList titles;
+    for (QAction *action : facet->menu()->actions())
+        titles << action->text();
+    QCOMPARE(titles.first(), QStringLiteral("Finished (3)"));
+    QVERIFY(titles.contains(QStringLiteral("Failed (1)")));
+    facet->menu()->actions().first()->trigger();
+    auto *filter = m_page->findChild<QLineEdit *>(QStringLiteral("runsFilter"));
+    QCOMPARE(filter->text(), QStringLiteral("state:finished"));
+    QCOMPARE(table()->model()->rowCount(), 3);
+    QCOMPARE(facet->text(), QStringLiteral("State: finished"));
+    Q_EMIT facet->menu()->aboutToShow(); // its own part does not limit its counts
+    QVERIFY(facet->menu()->actions().size() > 1);
+    QVERIFY(facet->menu()->actions().first()->isChecked());
+    facet->menu()->actions().first()->trigger();
+    QCOMPARE(filter->text(), QString());
+}
+
+void tst_RunsPage::completesTheLine()
+{
+    load();
+    auto *filter = m_page->findChild<QLineEdit *>(QStringLiteral("runsFilter"));
+    filter->setFocus();
+    QTest::keyClicks(filter, QStringLiteral("nightly mod"));
+    QAbstractItemView *popup = nullptr;
+    for (QWidget *top : QApplication::topLevelWidgets()) {
+        if (auto *view = qobject_cast<QAbstractItemView *>(top); view && view->isVisible())
+            popup = view;
+    }
+    QVERIFY(popup);
+    QCOMPARE(popup->model()->index(0, 0).data().toString(), QStringLiteral("model:"));
+    QTest::keyClick(popup, Qt::Key_Down);
+    QTest::keyClick(popup, Qt::Key_Return);
+    QCOMPARE(filter->text(), QStringLiteral("nightly model:"));
+    QTRY_VERIFY(popup->isVisible()); // goes on with the models
+    QCOMPARE(popup->model()->rowCount(), 3);
+    QTest::keyClick(popup, Qt::Key_Down);
+    QTest::keyClick(popup, Qt::Key_Return);
+    QVERIFY2(filter->text().startsWith(QStringLiteral("nightly model:gemma-3-270m")), qPrintable(filter->text()));
+    QCOMPARE(table()->model()->rowCount(), 2);
+}
+
+void tst_RunsPage::savesViews()
+{
+    load();
+    auto *button = m_page->findChild<QToolButton *>(QStringLiteral("runsViews"));
+    const auto choose = [&](const QString &title) {
+        Q_EMIT button->menu()->aboutToShow();
+        for (QAction *action : button->menu()->actions()) {
+            if (action->text() == title)
+                return action->trigger();
+        }
+        QFAIL(qPrintable(title));
+    };
+    QCOMPARE(button->text(), QStringLiteral("View: All Runs"));
+    m_page->setFilterText(QStringLiteral("tag:nightly"));
+    choose(QStringLiteral("Save View As…"));
+    answer(QStringLiteral("Nightly main"));
+    QTRY_COMPARE(button->text(), QStringLiteral("View: Nightly main"));
+    choose(QStringLiteral("Running and Waiting"));
+    QCOMPARE(table()->model()->rowCount(), 2);
+    choose(QStringLiteral("Save View As…"));
+    answer(QStringLiteral("nightly MAIN")); // taken
+    QVERIFY(m_page->findChild<QLineEdit *>(QStringLiteral("inlineText"))->isVisible());
+    QTest::keyClick(m_page->findChild<QLineEdit *>(QStringLiteral("inlineText")), Qt::Key_Escape);
+    choose(QStringLiteral("Nightly main"));
+    QCOMPARE(m_page->findChild<QLineEdit *>(QStringLiteral("runsFilter"))->text(), QStringLiteral("tag:nightly"));
+    choose(QStringLiteral("Rename View…"));
+    answer(QStringLiteral("Main"));
+    QTRY_COMPARE(button->text(), QStringLiteral("View: Main"));
+    choose(QStringLiteral("Delete View"));
+    QTRY_VERIFY(m_library->views.find(QStringLiteral("d0")) == nullptr);
+    QCOMPARE(button->text(), QStringLiteral("Views"));
+}
+
+void tst_RunsPage::tagsAndNotes()
+{
+    load();
+    selectRun(QStringLiteral("nightly-214"));
+    QTest::keyClick(table(), Qt::Key_N);
+    answer(QStringLiteral("regressed on facts"));
+    QCOMPARE(row(QStringLiteral("j3")).note, QStringLiteral("regressed on facts"));
+    QCOMPARE(m_library->library.marks.value(QStringLiteral("j3")).note, QStringLiteral("regressed on facts"));
+    m_page->setFilterText(QStringLiteral("note:facts has:note"));
+    QCOMPARE(table()->model()->rowCount(), 1);
+    m_page->setFilterText({});
+    table()->selectAll();
+    press(QStringLiteral("runsTag"));
+    answer(QStringLiteral("a,b")); // no tag
+    answer(QStringLiteral("seen"));
+    QCOMPARE(m_library->runs.ownTags(), QStringList(QStringLiteral("seen")));
+    m_page->setFilterText(QStringLiteral("tag:seen -tag:nightly"));
+    QCOMPARE(table()->model()->rowCount(), 6);
+    QVERIFY(cell(0, JobListModel::TagsColumn).contains(QStringLiteral("seen")));
+}
+
+void tst_RunsPage::baselineAndComparison()
+{
+    load();
+    selectRun(QStringLiteral("release candidate 1"));
+    QTest::keyClick(table(), Qt::Key_B);
+    QVERIFY(row(QStringLiteral("j4")).baseline);
+    QCOMPARE(row(QStringLiteral("j4")).delta.kind, BaselineDelta::Kind::Itself);
+    QVERIFY(row(QStringLiteral("j3")).delta.text.startsWith(QStringLiteral("▼ −0.31")));
+    QCOMPARE(row(QStringLiteral("j3")).delta.kind, BaselineDelta::Kind::Worse);
+    QCOMPARE(row(QStringLiteral("j1")).delta.kind, BaselineDelta::Kind::None); // runs still
+    m_page->setFilterText(QStringLiteral("is:worse"));
+    QCOMPARE(table()->model()->rowCount(), 2);
+    m_page->setFilterText({});
+    savePictures(*m_page, QStringLiteral("runs-baseline"));
+    selectRun(QStringLiteral("nightly-214"));
+    QSignalSpy opened(m_page.get(), &DocumentPage::openRequested);
+    QTest::keyClick(table(), Qt::Key_C);
+    QCOMPARE(opened.count(), 1);
+    QCOMPARE(opened.first().at(0).toString(), QStringLiteral("compare"));
+    QCOMPARE(opened.first().at(1).toString(), QStringLiteral("new:j4,j3"));
+    m_page->setFilterText(QStringLiteral("is:baseline"));
+    table()->selectRow(0);
+    table()->setFocus();
+    QTest::keyClick(table(), Qt::Key_B);
+    QVERIFY(m_library->library.baselines.isEmpty());
+    QVERIFY(row(QStringLiteral("j3")).delta.text.isEmpty());
+}
+
+void tst_RunsPage::comparesTheBaselineFirst()
+{
+    load();
+    m_library->runs.setBaseline(QStringLiteral("j7"), false);
+    table()->sortByColumn(JobListModel::StartedColumn, Qt::DescendingOrder);
+    m_page->setFilterText(QStringLiteral("state:finished"));
+    table()->selectAll();
+    QSignalSpy opened(m_page.get(), &DocumentPage::openRequested);
+    press(QStringLiteral("runsCompare"));
+    QCOMPARE(opened.first().at(1).toString(), QStringLiteral("new:j7,j3,j4"));
+    QCOMPARE(m_page->findChild<QLabel *>(QStringLiteral("runsChosen"))->text().section(QLatin1Char(' '), 0, 0), QStringLiteral("3"));
+}
+
+void tst_RunsPage::whatCannotBeKeptIsTakenBack()
+{
+    load();
+    QSignalSpy failed(&m_library->runs, &LibraryRuns::failed);
+    m_library->library.failWith = Error{Error::Kind::Storage, QStringLiteral("The disk is full.")};
+    m_library->runs.setNote(QStringLiteral("j3"), QStringLiteral("lost"));
+    m_library->runs.setBaseline(QStringLiteral("j4"), false);
+    QTRY_COMPARE(failed.count(), 2);
+    QVERIFY(row(QStringLiteral("j3")).note.isEmpty());
+    QVERIFY(!row(QStringLiteral("j4")).baseline);
+}
+
+void tst_RunsPage::goneRunKeepsItsNote()
+{
+    load();
+    m_library->runs.setNote(QStringLiteral("j3"), QStringLiteral("why it failed"));
+    m_connection->jobService.stored.removeIf([](const Job &job) { return job.resource.id == QStringLiteral("j3") || job.resource.id == QStringLiteral("j4"); });
+    m_jobs->refresh();
+    QTRY_COMPARE(m_jobs->rowCount(), 6); // the one without a word of the user's goes
+    QVERIFY(row(QStringLiteral("j3")).goneMs > 0);
+    m_page->setFilterText(QStringLiteral("is:gone"));
+    QCOMPARE(cell(0, JobListModel::StateColumn), QStringLiteral("✗ Gone"));
+    m_library->runs.flush();
+    QVERIFY(m_library->library.runs.value(QStringLiteral("j3")).goneMs > 0);
+    table()->selectRow(0);
+    QVERIFY(button("runsDelete")->isEnabled());
+    QSignalSpy messages(m_page.get(), &DocumentPage::messageRequested);
+    press(QStringLiteral("runsDelete"));
+    messages.first().first().value<UserMessage>().expired();
+    QCOMPARE(m_jobs->rowOf(QStringLiteral("j3")), -1);
+    QVERIFY(m_connection->jobService.removed.isEmpty()); // there is nothing to delete there
+    QVERIFY(m_library->library.marks.value(QStringLiteral("j3")).note.isEmpty());
+}
+
+void tst_RunsPage::knownRunsBeforeAnyAnswer()
+{
+    for (const Job &job : sampleJobs())
+        m_library->library.content.runs << runRecord(jobRow(job, RunRef::localConnection()));
+    m_library->library.content.sources = {{RunRef::localConnection(), m_clock.wallMs() - 3'600'000}};
+    m_library->library.content.marks = {{{RunRef::localConnection(), QStringLiteral("j3")}, QStringLiteral("mine"), {}}};
+    m_library->runs.load();
+    QTRY_COMPARE(table()->model()->rowCount(), 7);
+    QVERIFY(m_page->findChild<QLabel *>(QStringLiteral("footer"))->text().contains(QStringLiteral("no server has answered yet")));
+    QCOMPARE(cell(2, JobListModel::ConnectionColumn), QStringLiteral(", as of 1 h ago")); // the fake's name is empty
+    QCOMPARE(cell(2, JobListModel::VerdictColumn), QStringLiteral("✗ Fail"));
+    QCOMPARE(row(QStringLiteral("j3")).note, QStringLiteral("mine"));
+    savePictures(*m_page, QStringLiteral("runs-known"));
+    m_connection->jobService.stored.removeLast();
+    load();
+    QTRY_COMPARE(table()->model()->rowCount(), 6); // what the server has no more is gone, also when it was only known
+    QVERIFY(!row(QStringLiteral("j3")).cached);
+}
+
+void tst_RunsPage::quickLook()
+{
+    load();
+    auto *look = m_page->findChild<QWidget *>(QStringLiteral("quickLook"));
+    selectRun(QStringLiteral("nightly-214"));
+    QVERIFY(!look->isVisible());
+    QTest::keyClick(table(), Qt::Key_Space);
+    QVERIFY(look->isVisible());
+    QVERIFY(look->findChild<QWidget *>(QStringLiteral("quickLookBars"))->accessibleName().startsWith(QStringLiteral("facts-v1: 0.41")));
+    savePictures(*m_page, QStringLiteral("runs-quick-look"));
+    QTest::keyClick(table(), Qt::Key_Down);
+    QVERIFY(look->findChild<QWidget *>(QStringLiteral("quickLookBars"))->accessibleName().startsWith(QStringLiteral("facts-v1: 0.73")));
+    QTest::keyClick(table(), Qt::Key_Escape);
+    QVERIFY(!look->isVisible());
+}
+
+void tst_RunsPage::retriesWhatFailed()
+{
+    load();
+    selectRun(QStringLiteral("nightly-214"));
+    QVERIFY(!button("runsRetry")->isEnabled()); // it has not failed
+    m_page->setFilterText(QStringLiteral("state:failed"));
+    table()->selectRow(0);
+    const bool can = m_connection->abilities.has(Capability::RetryBenchmarks);
+    QCOMPARE(button("runsRetry")->isEnabled(), can);
+    m_connection->abilities.items.insert(Capability::RetryBenchmarks);
+    table()->clearSelection();
+    table()->selectRow(0);
+    QVERIFY(button("runsRetry")->isEnabled());
+    QSignalSpy messages(m_page.get(), &DocumentPage::messageRequested);
+    press(QStringLiteral("runsRetry")); // the fake's server refuses, which is said
+    QTRY_COMPARE(messages.count(), 1);
+}
+
+void tst_RunsPage::exportIsOfferedWhereSomebodyExports()
+{
+    load();
+    QVERIFY(!button("runsExport")->isVisible());
+    QSignalSpy asked(m_page.get(), &RunsPage::exportRequested);
+    QVERIFY(button("runsExport")->isVisible());
+    selectRun(QStringLiteral("nightly-214"));
+    press(QStringLiteral("runsExport"));
+    QCOMPARE(asked.first().first().toStringList(), QStringList(QStringLiteral("j3")));
+}
+
+void tst_RunsPage::selectionStaysWithItsRuns()
+{
+    load();
+    selectRun(QStringLiteral("nightly-214"));
+    QTest::keyClick(table(), Qt::Key_Down, Qt::ShiftModifier);
+    const auto chosen = [&] {
+        QStringList names;
+        for (const QModelIndex &at : table()->selectionModel()->selectedRows(JobListModel::NameColumn))
+            names << at.data().toString();
+        names.sort();
+        return names;
+    };
+    const QStringList before = chosen();
+    QCOMPARE(before.size(), 2);
+    table()->sortByColumn(JobListModel::ModelColumn, Qt::AscendingOrder);
+    QCOMPARE(chosen(), before);
+    m_page->setFilterText(QStringLiteral("state:finished"));
+    QCOMPARE(chosen(), before);
+    Job moved = m_connection->jobService.stored.at(3);
+    moved.model.name = QStringLiteral("aaa");
+    m_connection->jobService.change(moved); // its row moves
+    QTRY_COMPARE(cell(0, JobListModel::ModelColumn), QStringLiteral("aaa"));
+    QCOMPARE(chosen(), before);
+}
+
 void tst_RunsPage::startPage()
 {
     load();
@@ -357,6 +738,13 @@ void tst_RunsPage::pictures()
     savePictures(*m_page, QStringLiteral("runs"));
     m_page->resize(640, 480);
     savePictures(*m_page, QStringLiteral("runs-narrow"));
+    m_page->resize(1280, 900);
+    QTest::keyClick(table(), Qt::Key_Space);
+    const double base = QApplication::font().pointSizeF();
+    applyZoom(*qApp, base, 200);
+    QCoreApplication::processEvents();
+    savePictures(*m_page, QStringLiteral("runs-large"));
+    applyZoom(*qApp, base, 100);
 }
 
 ASSAY_TEST(tst_RunsPage)

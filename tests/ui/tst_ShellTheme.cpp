@@ -8,6 +8,8 @@
 #include <QPixmap>
 #include <QTest>
 
+#include <algorithm>
+
 #include <cmath>
 
 using namespace assay;
@@ -23,6 +25,8 @@ private Q_SLOTS:
     void seriesStayApart_data();
     void seriesStayApart();
     void verdictsStayApart();
+    void differencesStayApart_data();
+    void differencesStayApart();
     void paletteText();
     void everyIconDraws();
 };
@@ -126,6 +130,22 @@ void tst_ShellTheme::verdictsStayApart()
             QVERIFY(colourDifference(fail, close) >= 18);
         }
     }
+}
+
+void tst_ShellTheme::differencesStayApart_data() { contrast_data(); }
+
+/// The fillings of the heat table: good and bad stay apart for every eye, and the numbers on them can be read.
+void tst_ShellTheme::differencesStayApart()
+{
+    QFETCH(bool, dark);
+    const auto &fills = (dark ? darkTokens() : lightTokens()).difference; // strong better, weak better, weak worse, strong worse
+    for (int vision = 0; vision < 4; ++vision) {
+        const auto apart = [&](std::size_t a, std::size_t b) { return colourDifference(seenBy(fills[a], vision), seenBy(fills[b], vision)); };
+        QVERIFY2(apart(0, 3) >= 38, qPrintable(QString::number(apart(0, 3))));
+        QVERIFY2(apart(1, 2) >= 22, qPrintable(QString::number(apart(1, 2))));
+    }
+    for (const QColor &fill : fills)
+        QVERIFY2(std::max(contrastRatio(fill, Qt::white), contrastRatio(fill, QColor(0x111111))) >= 4.5, qPrintable(fill.name()));
 }
 
 void tst_ShellTheme::paletteText()

@@ -6,6 +6,7 @@
 #include "services/api/RequestLog.h"
 #include "tests/support/FakeDraftStore.h"
 #include "tests/support/FakeRegistry.h"
+#include "tests/support/FakeRunLibrary.h"
 #include "tests/support/PageProbe.h"
 #include "tests/support/SampleJobs.h"
 #include "tests/support/StillClock.h"
@@ -119,6 +120,7 @@ private:
     FakeConnection *m_connection = nullptr;
     RequestLog m_requests;
     std::unique_ptr<JobListModel> m_jobs;
+    std::unique_ptr<FakeLibrary> m_library;
     PageFactory m_pages;
     std::unique_ptr<MainWindow> m_window;
 };
@@ -137,8 +139,9 @@ void tst_ShellWindow::init()
     m_connection->jobService.stored = sampleJobs();
     m_connection->setLoad({4, 1, 1});
     m_jobs = std::make_unique<JobListModel>(m_connection->jobs(), m_clock);
+    m_library = std::make_unique<FakeLibrary>(*m_jobs, m_clock);
     m_pages.add(QStringLiteral("start"), [this](const QString &, QWidget *parent) { return new StartPage(*m_jobs, parent); });
-    m_pages.add(QStringLiteral("runs"), [this](const QString &, QWidget *parent) { return new RunsPage(m_registry->registry, *m_jobs, parent); });
+    m_pages.add(QStringLiteral("runs"), [this](const QString &, QWidget *parent) { return new RunsPage({m_registry->registry, *m_jobs, m_library->runs, m_library->views}, parent); });
     m_pages.add(QStringLiteral("run"), [](const QString &id, QWidget *parent) { return new PlainPage(id, parent); });
     makeWindow();
 }
@@ -161,6 +164,7 @@ void tst_ShellWindow::makeWindow()
 void tst_ShellWindow::cleanup()
 {
     m_window.reset();
+    m_library.reset();
     m_jobs.reset();
     m_registry.reset();
     m_appearance->setZoom(100);

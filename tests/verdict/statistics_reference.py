@@ -6,6 +6,7 @@ Exit 1 with the first inputs that differ by more than 1e-9 (absolute, or relativ
 """
 import gc
 import json
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -64,14 +65,14 @@ def clustered(values, groups):
     return float(np.sqrt(fit.cov_params()[0, 0]))
 
 
-def clustered_test(change, groups, level):
+def clustered_test(change, groups, quantile):
     """p and interval of the mean with errors clustered and Student's t of groups - 1."""
     count = len(set(groups))
     if count < 2:
         return None, None
     fit = sm.OLS(change, np.ones(len(change))).fit(cov_type="cluster", use_t=True, cov_kwds={
         "groups": np.asarray(groups), "use_correction": False, "df_correction": True})
-    half = student_quantile(0.5 + level / 2, count - 1) * fit.bse[0]
+    half = quantile * fit.bse[0]
     return fit.pvalues[0], [fit.params[0] - half, fit.params[0] + half]
 
 
@@ -82,26 +83,47 @@ def student_quantile(p, degrees):
     return found - (stats.t.cdf(found, degrees) - p) / stats.t.pdf(found, degrees)
 
 
-def reference(one):
+def paired_p(cases):
+    """Of all inputs, those of one size at once, as scipy takes tables."""
+    by_size = {}
+    for place, case in enumerate(cases):
+        by_size.setdefault(len(case["before"]), []).append(place)
+    found = [None] * len(cases)
+    for places in by_size.values():
+        tests = stats.ttest_rel([cases[at]["after"] for at in places], [cases[at]["before"] for at in places], axis=1)
+        for at, p in zip(places, tests.pvalue):
+            found[at] = float(p)
+    return found
+
+
+def quantiles(cases):
+    """Of all inputs at once: a call costs the same for one number and for thousands."""
+    upper = np.array([0.5 + case["level"] / 2 for case in cases])
+    sizes = np.array([len(case["before"]) for case in cases])
+    groups = np.array([max(2, len(set(case["groups"]))) for case in cases])
+    return np.column_stack([stats.norm.ppf(upper), stats.norm.ppf([case["power"] for case in cases]),
+                            student_quantile(upper, sizes - 1), student_quantile(upper, groups - 1), paired_p(cases)]).tolist()
+
+
+def reference(of):
+    one, (z, power_z, t, t_of_groups, p_of_pairs) = of
     level, before, after = one["level"], np.asarray(one["before"]), np.asarray(one["after"])
-    gained, lost, z = one["gained"], one["lost"], stats.norm.ppf(0.5 + one["level"] / 2)
-    paired = stats.ttest_rel(after, before)
-    interval = paired.confidence_interval(level)
+    gained, lost, change = one["gained"], one["lost"], after - before
     both, judge, person, neither = one["table"]
     kappa = cohens_kappa(np.array([[both, judge], [person, neither]])) if sum(one["table"]) else None
-    needed = z + stats.norm.ppf(one["power"])
+    needed = z + power_z
     spread = stats.sem(before)
-    clustered_p, clustered_pair = clustered_test(after - before, one["groups"], level)
+    clustered_p, clustered_pair = clustered_test(change, one["groups"], t_of_groups)
     right, n, other_right, other_n = one["successes"], one["n"], one["other_successes"], one["other_n"]
     apart, error = after[0] - before[0], np.hypot(*one["errors"])
     return {
         "wilson": share(one["successes"], one["n"], level),
-        "normal": list(stats.norm.interval(level, before[0], abs(after[0]))) if after[0] else [before[0]] * 2,
+        "normal": [before[0] - z * abs(after[0]), before[0] + z * abs(after[0])],
         "stderr": spread,
         "clustered": clustered(before, one["groups"]),
-        "student": [before.mean() + sign * student_quantile(0.5 + level / 2, len(before) - 1) * spread for sign in (-1, 1)],
-        "paired_p": paired.pvalue,
-        "paired": [interval.low, interval.high],
+        "student": [before.mean() + sign * t * spread for sign in (-1, 1)],
+        "paired_p": p_of_pairs,
+        "paired": [change.mean() + sign * t * stats.sem(change) for sign in (-1, 1)],
         "mcnemar": mcnemar([[0, gained], [lost, 0]], exact=True).pvalue if gained + lost else 1,
         "mid_p": min(1, 2 * stats.binom.cdf(min(gained, lost), gained + lost, 0.5)
                      - stats.binom.pmf(min(gained, lost), gained + lost, 0.5)) if gained + lost else 1,
@@ -142,9 +164,11 @@ def main():
     answer = subprocess.run([sys.argv[1]], input=text, capture_output=True, text=True, check=True).stdout.splitlines()
     assert len(answer) == len(cases), "the tool answered %d of %d inputs" % (len(answer), len(cases))
     wrong, checked = 0, 0
-    for case, line in zip(cases, answer):
+    with multiprocessing.get_context("fork").Pool() as pool:  # one process a core
+        references = pool.map(reference, list(zip(cases, quantiles(cases))), chunksize=100)
+    for case, line, theirs_of in zip(cases, answer, references):
         ours = json.loads(line)
-        for name, theirs in reference(case).items():
+        for name, theirs in theirs_of.items():
             checked += 1
             if same(ours[name], theirs):
                 continue

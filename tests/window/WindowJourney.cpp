@@ -193,12 +193,13 @@ QJsonObject WindowJourney::answer(const QNetworkRequest &request, const QByteArr
     return QJsonDocument::fromJson(reply->readAll()).object();
 }
 
-QJsonObject WindowJourney::fromEngine(const QString &path) const
+QJsonObject WindowJourney::fromEngine(const QString &path, const QByteArray &body) const
 {
     const QJsonObject engine = engineFile(workspace());
     QNetworkRequest request(QUrl(engine.value(QStringLiteral("url")).toString() + path));
     request.setRawHeader("Authorization", "Bearer " + engine.value(QStringLiteral("token")).toString().toUtf8());
-    return answer(request);
+    request.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/json"));
+    return answer(request, body);
 }
 
 } // namespace assay::test

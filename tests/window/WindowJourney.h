@@ -80,7 +80,7 @@ protected:
     QJsonObject fromHub(const QString &path, const QByteArray &body = {}) const;
 
     void picture(const QString &name) const; ///< of the main window
-    QJsonObject fromEngine(const QString &path) const; ///< of the window's own engine
+    QJsonObject fromEngine(const QString &path, const QByteArray &body = {}) const; ///< of the window's own engine; `body` empty: GET
     static QJsonObject json(const QByteArray &text) { return QJsonDocument::fromJson(text).object(); }
     static QByteArray shown(const QJsonObject &object) { return QJsonDocument(object).toJson(); }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace assay {
 
@@ -54,11 +55,58 @@ AxisScale AxisScale::forRows(const QList<ResultRow> &rows)
     }
     if (high == low)
         high = 1;
+    return between(low, high);
+}
+
+AxisScale AxisScale::between(double low, double high, int steps)
+{
     AxisScale scale;
-    scale.step = roundStep((high - low) / 5);
+    scale.step = roundStep((high - low) / steps);
     scale.low = std::floor(low / scale.step + 1e-9) * scale.step;
     scale.high = std::ceil(high / scale.step - 1e-9) * scale.step;
     return scale;
+}
+
+AxisScale AxisScale::around(const QList<double> &values, MetricUnit unit)
+{
+    double low = std::numeric_limits<double>::infinity(), high = -low;
+    for (const double value : values) {
+        if (std::isfinite(value)) {
+            low = std::min(low, value);
+            high = std::max(high, value);
+        }
+    }
+    if (low > high)
+        return {};
+    if (low == high) { // one value stands in the middle of what is usual for its size
+        const double room = low == 0 ? 1 : std::abs(low) * 0.1;
+        low -= room;
+        high += room;
+    }
+    AxisScale scale = between(low, high);
+    const double most = unit == MetricUnit::Ratio ? 1 : unit == MetricUnit::Percent ? 100 : 0;
+    if (most > 0) {
+        if (low >= 0)
+            scale.low = std::max(scale.low, 0.0);
+        if (high <= most)
+            scale.high = std::min(scale.high, most);
+    } else if (low >= 0 && low < (high - low)) {
+        scale = between(0, high); // zero is near: show it
+    }
+    return scale;
+}
+
+QString AxisScale::tickText(int tick, const QLocale &locale) const
+{
+    const double value = low + tick * step;
+    if (std::abs(value) < step * 1e-6)
+        return locale.toString(0);
+    const int digits = std::clamp(int(std::ceil(-std::log10(step) - 1e-9)), 0, 9);
+    // 0.25 steps need a digit more than their power of ten tells.
+    const double scaled = step * std::pow(10.0, digits);
+    const bool more = std::abs(scaled - std::round(scaled)) > 1e-6;
+    const QString text = std::abs(value) >= 1e7 ? locale.toString(std::abs(value), 'g', 4) : locale.toString(std::abs(value), 'f', digits + (more ? 1 : 0));
+    return value < 0 ? QStringLiteral("−") + text : text;
 }
 
 } // namespace assay

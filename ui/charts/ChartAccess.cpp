@@ -1,24 +1,24 @@
 #include "ui/charts/ChartAccess.h"
 
-#include "ui/charts/ResultChart.h"
+#include "ui/charts/Marked.h"
 
 #include <QAccessible>
 #include <QAccessibleWidget>
-#include <QLocale>
 #include <QPointer>
+#include <QWidget>
 
 namespace assay {
 
 namespace {
 
-/// One bar. It names its chart by a guarded pointer: screen readers may ask after the chart is gone.
+/// One mark. It names its chart by a guarded pointer: screen readers may ask after the chart is gone.
 class MarkAccess final : public QAccessibleInterface {
 public:
-    MarkAccess(ResultChart *chart, int place) : m_chart(chart), m_place(place) {}
-    bool isValid() const override { return m_chart && m_place < m_chart->marks().size(); }
+    MarkAccess(Marked &chart, int place) : m_widget(chart.markWidget()), m_chart(&chart), m_place(place) {}
+    bool isValid() const override { return m_widget && m_place < m_chart->markCount(); }
     QObject *object() const override { return nullptr; }
     QAccessibleInterface *childAt(int, int) const override { return nullptr; }
-    QAccessibleInterface *parent() const override { return QAccessible::queryAccessibleInterface(m_chart); }
+    QAccessibleInterface *parent() const override { return QAccessible::queryAccessibleInterface(m_widget); }
     QAccessibleInterface *child(int) const override { return nullptr; }
     int childCount() const override { return 0; }
     int indexOfChild(const QAccessibleInterface *) const override { return -1; }
@@ -28,12 +28,11 @@ public:
     {
         if (!isValid())
             return {};
-        const ResultRow &row = m_chart->marks().at(m_place).row;
         switch (kind) {
         // List items are read by their name alone, so the name says it all.
-        case QAccessible::Name: return readingText(row, QLocale());
-        case QAccessible::Value: return readingValueText(row, QLocale());
-        case QAccessible::Description: return row.judged.reason;
+        case QAccessible::Name: return m_chart->markReading(m_place);
+        case QAccessible::Value: return m_chart->markValue(m_place);
+        case QAccessible::Description: return m_chart->markReason(m_place);
         default: return {};
         }
     }
@@ -41,8 +40,8 @@ public:
     {
         if (!isValid())
             return {};
-        const QRect mark = m_chart->markRect(m_chart->marks().at(m_place).modelRow);
-        return QRect(m_chart->mapToGlobal(mark.topLeft()), mark.size());
+        const QRect mark = m_chart->markPlace(m_place);
+        return QRect(m_widget->mapToGlobal(mark.topLeft()), mark.size());
     }
     QAccessible::State state() const override
     {
@@ -51,23 +50,24 @@ public:
             state.invalid = true;
             return state;
         }
-        const bool current = m_chart->marks().at(m_place).modelRow == m_chart->current();
+        const bool current = m_chart->focusedMark() == m_place;
         state.focusable = state.selectable = true;
         state.selected = current;
-        state.focused = current && m_chart->hasFocus();
-        state.offscreen = !m_chart->rect().intersects(m_chart->markRect(m_chart->marks().at(m_place).modelRow));
+        state.focused = current && m_widget->hasFocus();
+        state.offscreen = !m_widget->rect().intersects(m_chart->markPlace(m_place));
         return state;
     }
 
 private:
-    QPointer<ResultChart> m_chart;
+    QPointer<QWidget> m_widget;
+    Marked *m_chart;
     int m_place;
 };
 
 class ChartInterface final : public QAccessibleWidget {
 public:
-    explicit ChartInterface(ResultChart *chart)
-        : QAccessibleWidget(chart, QAccessible::List, chart->accessibleName()), m_chart(chart)
+    explicit ChartInterface(Marked &chart)
+        : QAccessibleWidget(chart.markWidget(), QAccessible::List, chart.markWidget()->accessibleName()), m_widget(chart.markWidget()), m_chart(&chart)
     {
     }
     ~ChartInterface() override
@@ -75,13 +75,13 @@ public:
         for (const QAccessible::Id id : std::as_const(m_children))
             QAccessible::deleteAccessibleInterface(id);
     }
-    int childCount() const override { return m_chart ? int(m_chart->marks().size()) : 0; }
+    int childCount() const override { return m_widget ? m_chart->markCount() : 0; }
     QAccessibleInterface *child(int index) const override
     {
         if (index < 0 || index >= childCount())
             return nullptr;
         while (m_children.size() <= index) {
-            auto *mark = new MarkAccess(m_chart, int(m_children.size()));
+            auto *mark = new MarkAccess(*m_chart, int(m_children.size()));
             m_children << QAccessible::registerAccessibleInterface(mark);
         }
         return QAccessible::accessibleInterface(m_children.at(index));
@@ -100,23 +100,20 @@ public:
     }
     QAccessibleInterface *focusChild() const override
     {
-        for (int i = 0; m_chart && m_chart->hasFocus() && i < childCount(); ++i) {
-            if (child(i)->state().focused)
-                return child(i);
-        }
-        return nullptr;
+        return m_widget && m_widget->hasFocus() ? child(m_chart->focusedMark()) : nullptr;
     }
 
 private:
-    QPointer<ResultChart> m_chart;
+    QPointer<QWidget> m_widget;
+    Marked *m_chart;
     mutable QList<QAccessible::Id> m_children;
 };
 
 QAccessibleInterface *makeInterface(const QString &className, QObject *object)
 {
     Q_UNUSED(className)
-    auto *chart = qobject_cast<ResultChart *>(object);
-    return chart ? new ChartInterface(chart) : nullptr;
+    auto *chart = dynamic_cast<Marked *>(object);
+    return chart ? new ChartInterface(*chart) : nullptr;
 }
 
 } // namespace
@@ -130,11 +127,11 @@ void installChartAccess()
     Q_UNUSED(installed)
 }
 
-void announceMark(ResultChart *chart, int place)
+void announceMark(Marked &chart, int place)
 {
     if (place < 0 || !QAccessible::isActive())
         return;
-    QAccessibleEvent event(chart, QAccessible::Focus);
+    QAccessibleEvent event(chart.markWidget(), QAccessible::Focus);
     event.setChild(place);
     QAccessible::updateAccessibility(&event);
 }

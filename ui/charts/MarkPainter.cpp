@@ -49,6 +49,28 @@ static void haloLine(QPainter &painter, const QLineF &line, const QColor &colour
     painter.drawLine(line);
 }
 
+static QPainterPath diamondAt(double x, const QRectF &strip)
+{
+    const double y = strip.center().y(), half = std::min(6.0, strip.height() * 0.22);
+    QPainterPath diamond;
+    diamond.moveTo(x, y - half);
+    diamond.lineTo(x + half, y);
+    diamond.lineTo(x, y + half);
+    diamond.lineTo(x - half, y);
+    diamond.closeSubpath();
+    return diamond;
+}
+
+/// Where the gate stands in the record while another is tried: hollow, so that the two are not taken for each other.
+static void paintRecordedGate(QPainter &painter, double x, const QRectF &strip, const QPalette &palette)
+{
+    painter.setPen(QPen(palette.color(QPalette::Base), 4));
+    painter.setBrush(palette.color(QPalette::Base));
+    painter.drawPath(diamondAt(x, strip));
+    painter.setPen(QPen(themeTokens(palette).muted, 1.5));
+    painter.drawPath(diamondAt(x, strip));
+}
+
 void paintMarks(QPainter &painter, const QRectF &strip, const ResultRow &row, const AxisScale &scale, const QPalette &palette)
 {
     const QColor ink = palette.color(QPalette::Text), base = palette.color(QPalette::Base);
@@ -63,19 +85,15 @@ void paintMarks(QPainter &painter, const QRectF &strip, const ResultRow &row, co
         haloLine(painter, {left, y - cap, left, y + cap}, ink, base);
         haloLine(painter, {right, y - cap, right, y + cap}, ink, base);
     }
+    if (row.recorded && row.recorded->judged.gate && row.recorded->judged.gate != row.judged.gate)
+        paintRecordedGate(painter, along(strip, scale, row.recorded->judged.gate->threshold), strip, palette);
     if (row.judged.gate) {
         const double x = along(strip, scale, row.judged.gate->threshold);
-        const double reach = strip.height() * 0.42, half = std::min(6.0, strip.height() * 0.22);
+        const double reach = strip.height() * 0.42;
         haloLine(painter, {x, y - reach, x, y + reach}, ink, base);
-        QPainterPath diamond;
-        diamond.moveTo(x, y - half);
-        diamond.lineTo(x + half, y);
-        diamond.lineTo(x, y + half);
-        diamond.lineTo(x - half, y);
-        diamond.closeSubpath();
         painter.setPen(QPen(base, 1.5));
         painter.setBrush(ink);
-        painter.drawPath(diamond);
+        painter.drawPath(diamondAt(x, strip));
     }
     painter.restore();
 }

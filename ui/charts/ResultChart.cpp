@@ -2,10 +2,15 @@
 
 #include "models/results/ResultModel.h"
 #include "ui/charts/ChartAccess.h"
+#include "ui/charts/ChartFrame.h"
+#include "ui/theme/Icons.h"
 
+#include <QContextMenuEvent>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QMenu>
+#include <QPainter>
 #include <QScrollBar>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -55,6 +60,19 @@ ResultChart::ResultChart(QWidget *parent) : QWidget(parent)
     outer->addWidget(m_pager);
     connect(m_previous, &QToolButton::clicked, this, [this] { showPage(m_page - 1); });
     connect(m_next, &QToolButton::clicked, this, [this] { showPage(m_page + 1); });
+
+    m_actions = new ChartActions({[this] { return drawing(); }, [this] { return asText(); }, [this] { return accessibleName(); }}, this);
+    m_menu = new QMenu(this);
+    m_actions->fill(*m_menu);
+    m_menuButton = new QToolButton(this);
+    m_menuButton->setObjectName(QStringLiteral("chartMenu"));
+    m_menuButton->setIcon(themeIcon(QStringLiteral("chart")));
+    m_menuButton->setText(tr("Chart"));
+    m_menuButton->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_menuButton->setAutoRaise(true);
+    m_menuButton->setAccessibleName(tr("What can be done with this chart"));
+    m_menuButton->setPopupMode(QToolButton::InstantPopup);
+    m_menuButton->setMenu(m_menu);
 
     m_rebuildTimer.setSingleShot(true);
     m_rebuildTimer.setInterval(0);
@@ -142,6 +160,7 @@ void ResultChart::rebuild()
     if (place(m_current) < 0)
         m_current = -1;
     showCurrent();
+    placeMenuButton();
     Q_EMIT rebuilt();
 }
 
@@ -171,9 +190,52 @@ QRect ResultChart::markRect(int modelRow) const
     return {};
 }
 
+QString ResultChart::markReading(int place) const { return readingText(m_marks.at(place).row, QLocale()); }
+QString ResultChart::markValue(int place) const { return readingValueText(m_marks.at(place).row, QLocale()); }
+
 int ResultChart::contentHeight() const
 {
     return m_panels.isEmpty() ? 0 : m_scroll->widget()->sizeHint().height() + 2;
+}
+
+ChartDrawing ResultChart::drawing() const
+{
+    QWidget *rows = m_scroll->widget();
+    return recordChart(*rows, rows->size(), accessibleName(), [rows](QPainter &painter) { rows->render(&painter); });
+}
+
+QString ResultChart::asText() const
+{
+    QString text = QStringList{tr("Benchmark"), tr("Metric"), tr("Score"), tr("Low"), tr("High"), tr("Gate"), tr("Verdict")}.join(QLatin1Char('\t')) + QLatin1Char('\n');
+    const auto number = [](const std::optional<double> &value) { return value ? QString::number(*value, 'g', 12) : QString(); };
+    for (const BarPanel::Mark &mark : m_marks) {
+        const GateVerdict &judged = mark.row.judged;
+        const QStringList cells{mark.row.id, mark.row.metric, number(judged.value), judged.interval ? number(judged.interval->low) : QString(),
+                                judged.interval ? number(judged.interval->high) : QString(), judged.gate ? number(judged.gate->threshold) : QString(),
+                                verdictName(judged.verdict)};
+        text += cells.join(QLatin1Char('\t')) + QLatin1Char('\n');
+    }
+    return text;
+}
+
+/// Beside the first panel's title, where nothing is drawn.
+void ResultChart::placeMenuButton()
+{
+    m_menuButton->setVisible(!m_marks.isEmpty());
+    m_menuButton->resize(m_menuButton->sizeHint());
+    m_menuButton->move(m_scroll->viewport()->width() - m_menuButton->width() - 4, 2);
+    m_menuButton->raise();
+}
+
+void ResultChart::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    placeMenuButton();
+}
+
+void ResultChart::contextMenuEvent(QContextMenuEvent *event)
+{
+    m_menu->popup(event->globalPos());
 }
 
 void ResultChart::showCurrent()
@@ -200,7 +262,7 @@ void ResultChart::setCurrent(int modelRow)
         }
     }
     if (hasFocus())
-        announceMark(this, place(modelRow));
+        announceMark(*this, place(modelRow));
     Q_EMIT currentChanged(modelRow);
 }
 
@@ -247,7 +309,7 @@ void ResultChart::focusInEvent(QFocusEvent *event)
         setCurrent(m_marks.first().modelRow);
     showCurrent();
     if (m_current >= 0)
-        announceMark(this, place(m_current));
+        announceMark(*this, place(m_current));
 }
 
 void ResultChart::focusOutEvent(QFocusEvent *event)

@@ -20,7 +20,7 @@ namespace assay {
 namespace {
 
 const QString themeKey = QStringLiteral("appearance/theme"), zoomKey = QStringLiteral("appearance/zoom"), languageKey = QStringLiteral("appearance/language"),
-              motionKey = QStringLiteral("appearance/reducedMotion");
+              motionKey = QStringLiteral("appearance/reducedMotion"), patternsKey = QStringLiteral("appearance/patterns");
 
 QString wordOf(ThemeChoice theme)
 {
@@ -50,6 +50,8 @@ Appearance::Appearance(QApplication &app, SettingsStore &settings, QObject *pare
             applyLanguage();
         else if (key == motionKey)
             setReducedMotion(reducedMotion());
+        else if (key == patternsKey)
+            setPatterns(m_settings.isOn(patternsKey));
         else
             return;
         Q_EMIT changed();
@@ -77,6 +79,7 @@ void Appearance::apply()
 {
     applyLanguage();
     setReducedMotion(reducedMotion());
+    setPatterns(m_settings.isOn(patternsKey));
     applyZoom(m_app, m_basePointSize, zoom());
     applyColours();
     Q_EMIT languageChanged();

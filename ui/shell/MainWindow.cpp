@@ -1,5 +1,6 @@
 #include "ui/shell/MainWindow.h"
 
+#include "models/compare/EarlierRun.h"
 #include "models/jobs/JobListModel.h"
 #include "models/settings/SettingsStore.h"
 #include "models/settings/ShortcutTable.h"
@@ -187,12 +188,19 @@ void MainWindow::connectParts()
     connect(&m_services.jobs, &JobListModel::runFinished, this, [this](const QString &id) {
         const int row = m_services.jobs.rowOf(id);
         DocumentPage *front = m_documents->current();
-        if (row < 0 || (front && front->subject() == id))
+        const QString before = m_services.pages.knows(QStringLiteral("compare")) ? earlierRun(m_services.jobs, id) : QString();
+        const bool watched = front && front->subject() == id;
+        if (row < 0 || (watched && before.isEmpty()))
             return; // whoever looks at it needs no message
         const JobRow &job = m_services.jobs.row(row);
-        showMessage({UserMessage::Level::Info,
-                     tr("“%1” has ended: %2.").arg(jobTitle(job), m_services.jobs.index(row, JobListModel::StateColumn).data(Qt::DisplayRole).toString()),
-                     {{tr("Open"), [this, id] { openPage(QStringLiteral("run"), id); }}}, 15'000, {}, QStringLiteral("ended/") + id});
+        UserMessage message{UserMessage::Level::Info,
+                            tr("“%1” has ended: %2.").arg(jobTitle(job), m_services.jobs.index(row, JobListModel::StateColumn).data(Qt::DisplayRole).toString()),
+                            {}, 15'000, {}, QStringLiteral("ended/") + id};
+        if (!watched)
+            message.actions << UserMessage::Action{tr("Open"), [this, id] { openPage(QStringLiteral("run"), id); }};
+        if (!before.isEmpty()) // the earlier one is the baseline
+            message.actions << UserMessage::Action{tr("Compare with Previous"), [this, before, id] { openPage(QStringLiteral("compare"), QStringLiteral("new:%1,%2").arg(before, id)); }};
+        showMessage(message);
     });
     connect(&m_services.appearance, &Appearance::changed, this, [this] { m_status->setZoom(m_services.appearance.zoom()); });
     m_status->setZoom(m_services.appearance.zoom());

@@ -81,6 +81,7 @@ void MainWindow::makePlaceActions()
     const QList<Entry> entries{
         {"start", "home", [] { return tr("Start"); }, [] { return tr("&Start"); }, QKeySequence(Qt::ALT | Qt::Key_Home)},
         {"runs", "runs", [] { return tr("Runs"); }, [] { return tr("&Runs"); }, QKeySequence(Qt::CTRL | Qt::Key_1)},
+        {"compare", "compare", [] { return tr("Compare"); }, [] { return tr("Co&mpare"); }, QKeySequence(Qt::CTRL | Qt::Key_2)},
         {"collections", "collection", [] { return tr("Collections"); }, [] { return tr("&Collections"); }, QKeySequence(Qt::CTRL | Qt::Key_3)},
         {"providers", "provider", [] { return tr("Providers"); }, [] { return tr("&Providers"); }, QKeySequence(Qt::CTRL | Qt::Key_4)},
         {"metrics", "metric", [] { return tr("Metrics"); }, [] { return tr("&Metrics"); }, QKeySequence(Qt::CTRL | Qt::Key_8)},

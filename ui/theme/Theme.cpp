@@ -7,6 +7,8 @@
 #include <QStyleOption>
 #include <QWidget>
 
+#include <utility>
+
 namespace assay {
 
 namespace {
@@ -55,7 +57,7 @@ ThemeTokens makeDark()
     return tokens;
 }
 
-bool motionIsReduced = false;
+bool motionIsReduced = false, patternsAreOn = false;
 
 ThemeTokens makeContrast()
 {
@@ -283,6 +285,19 @@ static void apply(QApplication &app, const QPalette &palette, const ThemeTokens 
 void applyTheme(QApplication &app, bool dark) { apply(app, themePalette(dark), dark ? darkTokens() : lightTokens()); }
 void applyHighContrast(QApplication &app) { apply(app, contrastPalette(), contrastTokens()); }
 void setReducedMotion(bool reduced) { motionIsReduced = reduced; }
+bool patternsOn() { return patternsAreOn; }
+
+void setPatterns(bool on)
+{
+    if (std::exchange(patternsAreOn, on) == on)
+        return;
+    const auto widgets = QApplication::allWidgets();
+    for (QWidget *widget : widgets) {
+        QEvent look(QEvent::StyleChange); // charts make their lines and areas anew
+        QCoreApplication::sendEvent(widget, &look);
+        widget->update();
+    }
+}
 
 void applyZoom(QApplication &, double basePointSize, int percent)
 {

@@ -54,6 +54,9 @@ void applyTheme(QApplication &app, bool dark);
 void applyHighContrast(QApplication &app);
 /// Nothing glides from now on.
 void setReducedMotion(bool reduced);
+/// Hatches and dashes beside the colours, for print and for eyes that see no colours. Who paints reads it; widgets are told to paint anew.
+void setPatterns(bool on);
+bool patternsOn();
 /// Sets the program's font to the given percentage (50..300) of `basePointSize`.
 void applyZoom(QApplication &app, double basePointSize, int percent);
 

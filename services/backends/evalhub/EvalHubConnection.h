@@ -46,7 +46,7 @@ public:
     void close() override;
 
     /// False while no window shows this connection: nothing is polled. The event stream stays.
-    void setActive(bool active);
+    void setActive(bool active) override;
     /// The server starts nothing more and leaves when what runs has ended. Unsupported without Capability::Drain.
     QFuture<Result<Done>> drain();
     /// Providers' shell commands that came up, and what was decided. Unsupported without Capability::ApproveCommands.

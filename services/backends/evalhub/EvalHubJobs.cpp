@@ -245,6 +245,18 @@ QFuture<Result<Job>> EvalHubJobs::retry(const QString &id, const QList<int> &ben
     return m_client.callWhenKnown<Job>(build, [](const HttpReply &reply) { return json::decode<Job>(reply.body); });
 }
 
+QFuture<Result<QList<JobAttempt>>> EvalHubJobs::attempts(const QString &id, int benchmarkIndex)
+{
+    const EvalHubCall call{.path = pathOf(benchmarkPath(id, benchmarkIndex, QStringLiteral("attempts")))};
+    const auto build = [call](const Capabilities &capabilities) { return callIf(Capability::RetryBenchmarks, capabilities, call); };
+    return m_client.callWhenKnown<QList<JobAttempt>>(build, [](const HttpReply &reply) -> Result<QList<JobAttempt>> {
+        auto page = json::decodePage<JobAttempt>(reply.body);
+        if (!page)
+            return page.error();
+        return std::move(page->items);
+    });
+}
+
 QFuture<Result<Done>> EvalHubJobs::cancelBenchmark(const QString &id, int benchmarkIndex)
 {
     EvalHubCall call{.method = "DELETE",

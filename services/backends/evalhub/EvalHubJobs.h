@@ -21,6 +21,7 @@ public:
     QFuture<Result<SamplePage>> samples(const QString &id, int benchmarkIndex, const SampleQuery &query) override;
     QFuture<Result<ScoreColumns>> scores(const QString &id, int benchmarkIndex) override;
     QFuture<Result<Job>> retry(const QString &id, const QList<int> &benchmarks) override;
+    QFuture<Result<QList<JobAttempt>>> attempts(const QString &id, int benchmarkIndex) override;
     QFuture<Result<Done>> cancelBenchmark(const QString &id, int benchmarkIndex) override;
     QFuture<Result<QList<SampleFacet>>> sampleFacets(const QString &id, int benchmarkIndex, const SampleFacetQuery &query) override;
     QFuture<Result<Done>> putTask(const QString &id, const QByteArray &yaml) override;

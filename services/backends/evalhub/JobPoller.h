@@ -10,8 +10,10 @@ namespace assay {
 
 class JobChanges;
 
-/// Finds changes on servers that do not push them: asks for the unfinished jobs and for the number of all jobs every few
-/// seconds, and for each job that is unfinished no more. Asks less often while the server does not answer.
+/// Finds changes on servers that do not push them with one request every few seconds, however many jobs run: for the newest jobs,
+/// which mostly are those that run, and the number of all; while others run, every second time for the unfinished ones. A job
+/// that is unfinished no more and not among the newest is asked for once. Asks less often, and not in step with other windows,
+/// while the server does not answer.
 class JobPoller : public QObject {
     Q_OBJECT
 public:
@@ -29,9 +31,11 @@ Q_SIGNALS:
 
 private:
     void round();
+    void newestListed(const Page<Job> &page);
     void activeListed(const QList<Job> &jobs);
-    void countListed(qint64 count);
+    void ended(const QString &id);
     void compare(const Job &job);
+    int nextWaitMs() const;
     void roundEnded(const std::optional<Error> &error);
 
     JobService &m_service;
@@ -41,7 +45,8 @@ private:
     QHash<QString, Job> m_active;
     qint64 m_count = -1;
     int m_failures = 0, m_ticket = 0;
-    bool m_running = false, m_first = true;
+    int m_rounds = 0;
+    bool m_running = false, m_first = true, m_askActive = false;
 };
 
 } // namespace assay

@@ -3,6 +3,7 @@
 #include "services/json/Json.h"
 
 #include <QCoreApplication>
+#include <QCryptographicHash>
 
 namespace assay::engine {
 
@@ -46,6 +47,20 @@ QStringList PromptTemplate::columns() const
             names << part.column;
     }
     return names;
+}
+
+QString PromptTemplate::text() const
+{
+    QString out;
+    for (const Part &part : m_parts)
+        out += part.column.isNull() ? part.literal : part.literal + QLatin1String("{{") + part.column + QLatin1String("}}");
+    return out;
+}
+
+QByteArray PromptSpec::sha256() const
+{
+    const nlohmann::json all{{"chat", chat}, {"template", question.text().toStdString()}, {"few_shot", fewShot}, {"target", targetColumn.toStdString()}};
+    return QCryptographicHash::hash(json::canonicalJson(all), QCryptographicHash::Sha256).toHex();
 }
 
 Result<QString> PromptTemplate::render(const nlohmann::json &row) const

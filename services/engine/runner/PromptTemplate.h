@@ -19,6 +19,8 @@ public:
 
     /// Columns in order of first use.
     QStringList columns() const;
+    /// As it was written, but for white space in the places.
+    QString text() const;
     /// Error::Invalid names a column that the row lacks.
     Result<QString> render(const nlohmann::json &row) const;
 
@@ -55,6 +57,8 @@ struct PromptSpec {
     PromptTemplate question;
     QList<nlohmann::json> fewShot; ///< worked examples: rows with the template's columns and the target
     QString targetColumn;
+    /// Of everything that makes the question but the row and `system`, as lower-case hex: equal for equal ways of asking.
+    QByteArray sha256() const;
 };
 
 /// Worked examples become user and assistant turns in a chat; in a completion each is the filled template, a space unless the

@@ -1,8 +1,11 @@
 #include "services/engine/runner/RunSummary.h"
 
 #include "services/json/Json.h"
+#include "services/verdict/Statistics.h"
 
 #include <QCoreApplication>
+#include <QCryptographicHash>
+#include <QSet>
 
 #include <algorithm>
 #include <cmath>
@@ -16,20 +19,6 @@ std::optional<double> asNumber(const nlohmann::json &score)
     if (score.is_boolean())
         return score.get<bool>() ? 1.0 : 0.0;
     return score.is_number() ? std::optional(score.get<double>()) : std::nullopt;
-}
-
-/// Standard error of a mean: sample standard deviation (n - 1) over the root of n; none below two values.
-std::optional<double> standardError(const std::vector<double> &values)
-{
-    if (values.size() < 2)
-        return std::nullopt;
-    const double n = double(values.size());
-    double mean = 0, squares = 0;
-    for (const double value : values)
-        mean += value / n;
-    for (const double value : values)
-        squares += (value - mean) * (value - mean);
-    return std::sqrt(squares / (n - 1) / n);
 }
 
 /// Of a weighted mean, for weights that are no counts: the usual linearised estimate.
@@ -47,6 +36,8 @@ std::optional<double> weightedError(const std::vector<double> &values, const std
     const double n = double(values.size());
     return std::sqrt(squares * n / (n - 1)) / sum;
 }
+
+std::string hexSha256(const QByteArray &bytes) { return QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex().toStdString(); }
 
 /// Nearest rank. values: not empty.
 double percentile(std::vector<double> values, double share)
@@ -121,13 +112,37 @@ void RunSummary::take(const Sample &sample, const std::vector<nlohmann::json> &r
         m_timedMs += *sample.latencyMs;
         m_timedTokens += double(*sample.completionTokens);
     }
-    if (!sample.metadata.text.contains("\"finish_reason\""))
+    takeMetadata(sample);
+}
+
+void RunSummary::takeMetadata(const Sample &sample)
+{
+    const QByteArray &text = sample.metadata.text; // parsed only where there is something to find
+    if (!text.contains("\"finish_reason\"") && !text.contains("\"group\"") && !text.contains("\"cluster\""))
         return;
-    const auto metadata = nlohmann::json::parse(sample.metadata.text.begin(), sample.metadata.text.end(), nullptr, false);
-    if (metadata.is_object() && metadata.contains("assay") && metadata["assay"].is_object()) {
-        if (const auto reason = metadata["assay"].value("finish_reason", std::string()); !reason.empty())
+    const auto metadata = nlohmann::json::parse(text.begin(), text.end(), nullptr, false);
+    if (!metadata.is_object())
+        return;
+    if (const auto own = metadata.find("assay"); own != metadata.end() && own->is_object()) {
+        if (const auto reason = own->value("finish_reason", std::string()); !reason.empty())
             ++m_finishReasons[reason];
     }
+    for (const char *name : {"group", "cluster"}) {
+        const auto group = metadata.find(name);
+        if (group == metadata.end() || group->is_null())
+            continue;
+        m_groups.resize(static_cast<std::size_t>(m_plan->items));
+        const int next = static_cast<int>(m_groupNumbers.size()) + 1;
+        m_groups[static_cast<std::size_t>(sample.ordinal)] = m_groupNumbers.try_emplace(group->dump(), next).first->second;
+        return;
+    }
+}
+
+/// An item of no group is one by itself.
+int RunSummary::groupOf(std::size_t item) const
+{
+    const int group = m_groups.empty() ? 0 : m_groups[item];
+    return group > 0 ? group : -1 - static_cast<int>(item);
 }
 
 nlohmann::json RunSummary::rowsOf(const Column &column) const
@@ -144,12 +159,13 @@ nlohmann::json RunSummary::rowsOf(const Column &column) const
     return rows;
 }
 
-/// n, stderr, binary and successes of one metric. With repeats the answers to one item are not independent, so the items' means
-/// are what counts, n is the number of items and the metric is not binary.
+/// n, stderr, binary, successes and groups of one metric. With repeats the answers to one item are not independent, so the items' means
+/// are what counts, n is the number of items and the metric is not binary; nor is it where items come in groups.
 nlohmann::json RunSummary::statistics(const Column &column, const QString &aggregation) const
 {
     const auto repeats = static_cast<std::size_t>(m_plan->settings.repeats);
     std::vector<double> values, weights;
+    QList<int> groups;
     bool binary = repeats == 1;
     qint64 ones = 0;
     for (std::size_t item = 0; item < m_states.size() / repeats; ++item) {
@@ -168,6 +184,7 @@ nlohmann::json RunSummary::statistics(const Column &column, const QString &aggre
         if (known > 0) {
             values.push_back(sum / known);
             weights.push_back(weight / known);
+            groups.append(groupOf(item));
         }
     }
     nlohmann::json out{{"n", values.size()}};
@@ -176,15 +193,53 @@ nlohmann::json RunSummary::statistics(const Column &column, const QString &aggre
         out["n"] = m_count - m_errors;
         return out;
     }
+    const auto different = QSet<int>(groups.begin(), groups.end()).size();
+    const bool grouped = mean && different > 1 && different < groups.size();
+    if (grouped) {
+        binary = false; // Wilson's interval is for items that stand alone
+        out["groups"] = different;
+    }
     if (mean)
         out["binary"] = binary;
     if (mean && binary)
         out["successes"] = ones;
-    const auto error = mean ? standardError(values)
+    const auto error = grouped ? clusteredStandardError(values, groups)
+        : mean               ? standardError(values)
         : aggregation == QLatin1String("weighted_average") ? weightedError(values, weights)
                                                            : std::nullopt;
     if (error)
         out["stderr"] = *error;
+    return out;
+}
+
+/// What comparisons have to know, under the names that all harnesses share (services/verdict/RunConfig.h).
+nlohmann::json RunSummary::config() const
+{
+    const TaskSpec &task = m_plan->task;
+    const RunSettings &settings = m_plan->settings;
+    nlohmann::json out {
+        {"harness", "assay"}, {"dataset", task.dataset.name.toStdString()}, {"dataset_sha256", m_plan->dataset.sha256().toStdString()},
+        {"items", m_plan->items}, {"num_fewshot", task.prompt.fewShot.size()}, {"prompt_sha256", task.prompt.sha256().toStdString()},
+        {"temperature", settings.generation.temperature}, {"max_tokens", settings.generation.maxTokens}, {"repeats", settings.repeats},
+    };
+    if (const QString version = QCoreApplication::applicationVersion(); !version.isEmpty())
+        out["harness_version"] = version.toStdString();
+    if (!task.prompt.system.isEmpty())
+        out["system_prompt_sha256"] = hexSha256(task.prompt.system.toUtf8());
+    if (settings.numExamples)
+        out["limit"] = *settings.numExamples;
+    if (settings.generation.topP)
+        out["top_p"] = *settings.generation.topP;
+    if (settings.generation.seed)
+        out["seed"] = *settings.generation.seed;
+    auto scoring = nlohmann::json::array(), stop = nlohmann::json::array();
+    for (const TaskScorer &scorer : task.scoring)
+        scoring.push_back({scorer.function.toStdString(), scorer.params, scorer.expectedColumn.toStdString()});
+    out["scoring_sha256"] = hexSha256(json::canonicalJson(scoring));
+    for (const QString &text : settings.generation.stop)
+        stop.push_back(text.toStdString());
+    if (!stop.empty())
+        out["stop"] = stop.dump();
     return out;
 }
 
@@ -222,6 +277,7 @@ nlohmann::json RunSummary::information(const nlohmann::json &source, double seco
         out["generation"]["seed"] = *generation.seed;
     for (const QString &stop : generation.stop)
         out["generation"]["stop"].push_back(stop.toStdString());
+    out["config"] = config();
     if (!m_finishReasons.empty())
         out["finish_reasons"] = m_finishReasons;
     for (std::size_t i = 0; i < m_columns.size(); ++i)

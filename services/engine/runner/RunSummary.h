@@ -40,8 +40,11 @@ private:
         qint64 notExtracted = 0;
     };
     void take(const Sample &sample, const std::vector<nlohmann::json> &results);
+    void takeMetadata(const Sample &sample);
+    int groupOf(std::size_t item) const;
     nlohmann::json rowsOf(const Column &column) const;
     nlohmann::json statistics(const Column &column, const QString &aggregation) const;
+    nlohmann::json config() const;
     nlohmann::json information(const nlohmann::json &source, double seconds) const;
 
     std::shared_ptr<const AttemptPlan> m_plan;
@@ -49,6 +52,8 @@ private:
     std::vector<Column> m_columns; ///< by scorer
     std::vector<double> m_latencies;
     std::map<std::string, qint64> m_finishReasons;
+    std::map<std::string, int> m_groupNumbers;
+    std::vector<int> m_groups; ///< by item, from 1; 0: of no group; empty: no item has one
     qint64 m_count = 0, m_errors = 0, m_notExtracted = 0;
     qint64 m_promptTokens = 0, m_completionTokens = 0, m_withTokens = 0;
     double m_timedTokens = 0, m_timedMs = 0; ///< of items that have both

@@ -3,6 +3,8 @@
 #include "services/engine/store/JobRows.h"
 #include "services/engine/store/SampleRows.h"
 
+#include <QHash>
+
 namespace assay::engine {
 
 namespace {
@@ -79,6 +81,41 @@ Result<Done> writeSample(Transaction &tx, const QString &jobId, int index, int a
     return Done{};
 }
 
+namespace {
+
+/// The column of the dataset that says which items belong together.
+constexpr char groupOfSample[] = "COALESCE(json_extract(t.metadata, '$.group'), json_extract(t.metadata, '$.cluster'))";
+
+/// The texts are wide, so they are only read where the first sample has a group.
+bool hasGroups(Database &db, const SampleScope &scope)
+{
+    auto first = db.prepare((QByteArray("SELECT ") + groupOfSample
+                             + " FROM sample s JOIN sample_text t ON t.id = s.text WHERE s.job = ?1 AND s.idx = ?2 AND s.attempt = ?3"
+                               " ORDER BY s.ordinal, s.repeat LIMIT 1").constData());
+    scope.bind(first);
+    return first.step() && !first.isNull(0);
+}
+
+void readGroups(Database &db, const SampleScope &scope, QList<int> &groups)
+{
+    auto rows = db.prepare((QByteArray("SELECT ") + groupOfSample
+                            + " FROM sample s JOIN sample_text t ON t.id = s.text WHERE s.job = ?1 AND s.idx = ?2 AND s.attempt = ?3"
+                              " ORDER BY s.ordinal, s.repeat").constData());
+    scope.bind(rows);
+    QHash<QString, int> numbers;
+    int next = 0;
+    while (rows.step()) {
+        if (rows.isNull(0)) {
+            groups.append(next++); // alone
+            continue;
+        }
+        const auto known = numbers.constFind(rows.text(0));
+        groups.append(known != numbers.constEnd() ? *known : *numbers.insert(rows.text(0), next++));
+    }
+}
+
+} // namespace
+
 Result<ScoreColumns> readScores(Database &db, const QString &jobId, int index, const QString &tenant)
 {
     const auto scope = findSampleScope(db, jobId, index, tenant);
@@ -93,6 +130,8 @@ Result<ScoreColumns> readScores(Database &db, const QString &jobId, int index, c
         columns.repeats.append(int(rows.integer(1)));
         columns.scores.append(rows.isNull(2) ? std::nullopt : std::optional(rows.real(2)));
     }
+    if (hasGroups(db, *scope))
+        readGroups(db, *scope, columns.groups);
     return columns;
 }
 

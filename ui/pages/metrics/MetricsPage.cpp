@@ -137,6 +137,25 @@ void MetricsPage::add()
     m_form->focusName();
 }
 
+void MetricsPage::showMetric(const QString &name)
+{
+    const QString whole = name.trimmed().toLower(), base = metricBaseName(name);
+    m_search->clear();
+    for (int row = 0; row < m_model.rowCount(); ++row) {
+        const QStringList &names = m_model.entry(row).names;
+        if (!names.contains(whole) && !names.contains(base))
+            continue;
+        choose(row);
+        m_table->setFocus(Qt::OtherFocusReason);
+        return;
+    }
+    if (!m_refused.isEmpty())
+        return; // its file must not be written over; the page says so
+    choose(m_model.add(whole));
+    m_form->showRow(currentRow());
+    m_form->focusName();
+}
+
 void MetricsPage::removeCurrent()
 {
     const int row = currentRow();

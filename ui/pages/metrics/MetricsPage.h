@@ -26,6 +26,8 @@ public:
     QVariantMap saveState() const override;
     void restoreState(const QVariantMap &state) override;
     bool focusFind() override;
+    /// The user's entry of this name, made when there is none; one of the program's is shown, to be changed.
+    void showMetric(const QString &name);
 
 protected:
     void changeEvent(QEvent *event) override;

@@ -1,55 +1,73 @@
 #pragma once
 
+#include "models/logs/LogDownload.h"
+#include "models/logs/LogFilter.h"
 #include "models/logs/LogModel.h"
 #include "models/results/RunModel.h"
 #include "services/api/Capabilities.h"
 
+#include <QRegularExpression>
 #include <QTimer>
 #include <QWidget>
 
-class QCheckBox;
-class QComboBox;
 class QLabel;
-class QLineEdit;
 class QListView;
+class QScrollBar;
 class QStackedWidget;
 
 namespace assay {
 
+class LogBar;
+class LogDelegate;
 class StatePanel;
 
-/// What a benchmark wrote, by ranges: any length, follow, search.
+/// What a benchmark wrote, by ranges: any length, follow, search, levels, colours.
 class LogTab : public QWidget {
     Q_OBJECT
 public:
     LogTab(RunModel &run, JobService &jobs, const Capabilities &capabilities, QWidget *parent = nullptr);
     void setCapabilities(const Capabilities &capabilities);
     void showBenchmark(int benchmarkIndex);
+    /// The log of a benchmark of another job that belongs to the run.
+    void showSource(const QString &jobId, int jobIndex);
     LogModel &model() { return m_model; }
     bool focusSearch();
 
 protected:
     void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    QWidget *buildBar();
+    QWidget *buildView();
+    void connectModel();
+    void connectBar();
     void update();
     void updateSize();
+    void updatePosition();
     void scrolled(int value);
-    void findNext();
+    void find(bool backwards);
+    void setWrap(bool wrap);
+    void showRow(int row);
+    void chooseFile();
 
     RunModel &m_run;
     Capabilities m_capabilities;
     LogModel m_model;
-    QTimer m_followTimer;
-    QComboBox *m_picker;
-    QCheckBox *m_follow;
-    QLineEdit *m_search;
-    QLabel *m_size;
+    LogFilter m_filter;
+    LogDownload m_download;
+    QTimer m_followTimer, m_goTimer;
+    LogBar *m_bar;
+    QLabel *m_note;
     QStackedWidget *m_stack;
     StatePanel *m_state;
     QListView *m_view;
+    LogDelegate *m_delegate;
+    QScrollBar *m_position; ///< in the whole log, in KiB; the view's own bar moves in what is loaded
+    QRegularExpression m_counting; ///< what was counted last
+    bool m_nowhere = false; ///< the last search ended without a match
+    QString m_saved;        ///< what the last download came to
 };
 
 } // namespace assay

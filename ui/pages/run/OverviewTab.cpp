@@ -1,9 +1,13 @@
 #include "ui/pages/run/OverviewTab.h"
 
 #include "models/common/Words.h"
+#include "models/results/WhatIf.h"
+#include "services/verdict/FailureAdvice.h"
+#include "ui/charts/GateDrag.h"
 #include "ui/charts/ResultChart.h"
 #include "ui/pages/run/RunDelegates.h"
 #include "ui/pages/run/StatePanel.h"
+#include "ui/pages/run/WhatIfBar.h"
 
 #include <QHeaderView>
 #include <QKeyEvent>
@@ -37,9 +41,9 @@ bool ResultOrder::lessThan(const QModelIndex &left, const QModelIndex &right) co
     return a.toDouble() < b.toDouble();
 }
 
-OverviewTab::OverviewTab(RunModel &run, QWidget *parent) : QWidget(parent), m_run(run)
+OverviewTab::OverviewTab(RunModel &run, WhatIf &whatIf, QWidget *parent) : QWidget(parent), m_run(run), m_whatIf(whatIf)
 {
-    m_order.setSourceModel(&run.results());
+    m_order.setSourceModel(&whatIf.results());
     m_order.setDynamicSortFilter(true);
 
     m_chart = new ResultChart;
@@ -75,6 +79,8 @@ OverviewTab::OverviewTab(RunModel &run, QWidget *parent) : QWidget(parent), m_ru
     inside->setSpacing(0);
     inside->addWidget(m_notice);
     inside->addWidget(m_splitter, 1);
+    buildWhatIf();
+    inside->addWidget(m_whatIfBar);
 
     m_state = new StatePanel;
     m_stack = new QStackedWidget;
@@ -91,12 +97,72 @@ OverviewTab::OverviewTab(RunModel &run, QWidget *parent) : QWidget(parent), m_ru
             m_table->setCurrentIndex(m_order.index(row, ResultModel::BenchmarkColumn));
     });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            [this](const QModelIndex &current) { m_chart->setCurrent(current.row()); });
+            [this](const QModelIndex &current) {
+                m_chart->setCurrent(current.row());
+                showTried();
+                showNotice();
+            });
     connect(m_chart, &ResultChart::rebuilt, this, [this] { QTimer::singleShot(0, this, &OverviewTab::shareHeight); });
     connect(m_splitter, &QSplitter::splitterMoved, this, [this] { m_shared = true; });
     connect(m_chart, &ResultChart::activated, this, &OverviewTab::activate);
     connect(m_table, &QTableView::activated, this, [this](const QModelIndex &index) { activate(index.row()); });
     update();
+}
+
+void OverviewTab::buildWhatIf()
+{
+    m_drag = new GateDrag(*m_chart);
+    m_whatIfBar = new WhatIfBar(m_whatIf);
+    connect(m_drag, &GateDrag::dragged, &m_whatIf, &WhatIf::setGate);
+    connect(&m_whatIf, &WhatIf::aboutToChange, this, [this] {
+        if (m_whatIf.isActive())
+            m_order.setDynamicSortFilter(false);
+    });
+    connect(&m_whatIf, &WhatIf::changed, this, &OverviewTab::showTried);
+    connect(m_chart, &ResultChart::rebuilt, this, &OverviewTab::showTried);
+}
+
+/// The fields of the chosen benchmark. Rows stand still while something is tried: they would jump from under the pointer.
+void OverviewTab::showTried()
+{
+    m_bars->setRows(m_whatIf.results().rows());
+    if (!m_whatIf.isActive() && !m_order.dynamicSortFilter()) // it sorts whenever it is told
+        m_order.setDynamicSortFilter(true);
+    m_drag->setEnabled(m_whatIf.canTry());
+    makeRoom();
+    const QModelIndex current = m_table->currentIndex();
+    const auto scale = m_drag->scaleOf(current.row());
+    m_whatIfBar->setBenchmark(current.isValid() ? current.data(IdRole).toInt() : -1, GateDrag::keyStep(scale.value_or(AxisScale{})));
+}
+
+/// What is tried stands beside what is recorded: those columns are twice as wide meanwhile.
+void OverviewTab::makeRoom()
+{
+    static constexpr std::pair<int, int> columns[] = {{ResultModel::GateColumn, 32}, {ResultModel::VerdictColumn, 44}, {ResultModel::ServerColumn, 30}};
+    if (m_whatIf.isActive() != m_widths.isEmpty())
+        return;
+    if (m_whatIf.isActive()) {
+        for (const auto &[column, chars] : columns) {
+            m_widths << m_table->columnWidth(column);
+            setColumnChars(*m_table, column, chars);
+        }
+        return;
+    }
+    for (const auto &[column, chars] : columns)
+        m_table->setColumnWidth(column, m_widths.takeFirst());
+}
+
+/// The focused gate, by the arrow keys.
+void OverviewTab::stepGate(int steps)
+{
+    const QModelIndex current = m_table->currentIndex();
+    if (!current.isValid())
+        return;
+    const int index = current.data(IdRole).toInt();
+    const auto row = current.data(ResultModel::RowRole).value<ResultRow>();
+    const double step = GateDrag::keyStep(m_drag->scaleOf(current.row()).value_or(AxisScale{}));
+    const double from = m_whatIf.gate(index).value_or(row.judged.value.value_or(0));
+    m_whatIf.setGate(index, GateDrag::rounded(from + steps * step, step / 10));
 }
 
 void OverviewTab::activate(int row)
@@ -129,21 +195,47 @@ bool OverviewTab::eventFilter(QObject *watched, QEvent *event)
             setTableOnly(!isTableOnly());
             return true;
         }
+        if (key->key() == Qt::Key_G && key->modifiers() == Qt::NoModifier && m_whatIf.canTry()) {
+            m_whatIfBar->focusGate();
+            return true;
+        }
+        const int sideways = key->key() == Qt::Key_Right ? 1 : key->key() == Qt::Key_Left ? -1 : 0;
+        if (sideways != 0 && key->modifiers() & Qt::ControlModifier) {
+            stepGate(key->modifiers() & Qt::ShiftModifier ? sideways * 10 : sideways);
+            return true;
+        }
     }
     return QWidget::eventFilter(watched, event);
+}
+
+/// What went wrong, and, where a rule knows it, why and what helps.
+QString OverviewTab::failureText(const ResultRow &row) const
+{
+    if (row.message.isEmpty())
+        return {};
+    QString code;
+    for (const BenchmarkStatus &status : m_run.shown().status.benchmarks) {
+        if (status.benchmarkIndex.value_or(0) == row.index && status.errorMessage)
+            code = status.errorMessage->messageCode;
+    }
+    const QString words = tr("%1: %2").arg(row.id, row.message);
+    const auto advice = explainFailure(code, row.message);
+    return advice ? tr("%1 Likely cause: %2 What helps: %3").arg(words, advice->cause, advice->fix) : words;
 }
 
 void OverviewTab::showNotice()
 {
     int withScore = 0, broken = 0;
     QString reason;
+    const QModelIndex current = m_table->currentIndex();
     for (const ResultRow &row : m_run.results().rows()) {
         withScore += row.judged.value ? 1 : 0;
-        if (row.state == RunState::Failed) {
-            ++broken;
-            if (reason.isEmpty())
-                reason = row.message.isEmpty() ? QString() : tr("%1: %2").arg(row.id, row.message);
-        }
+        if (row.state != RunState::Failed)
+            continue;
+        ++broken;
+        // Of the chosen one, else of the first.
+        if (reason.isEmpty() || (current.isValid() && current.data(IdRole).toInt() == row.index))
+            reason = failureText(row);
     }
     QString text;
     if (broken > 0)
@@ -193,7 +285,7 @@ void OverviewTab::update()
         m_stack->setCurrentIndex(0);
         return;
     }
-    m_bars->setRows(rows);
+    showTried();
     showNotice();
     m_stack->setCurrentIndex(1);
 }

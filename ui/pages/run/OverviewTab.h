@@ -13,8 +13,11 @@ class QTableView;
 namespace assay {
 
 class BarDelegate;
+class GateDrag;
 class ResultChart;
 class StatePanel;
+class WhatIf;
+class WhatIfBar;
 
 /// Orders a job's few hundred rows: verdict first, then distance to the gate; a clicked header orders by its raw values.
 class ResultOrder : public QSortFilterProxyModel {
@@ -30,8 +33,9 @@ protected:
 class OverviewTab : public QWidget {
     Q_OBJECT
 public:
-    explicit OverviewTab(RunModel &run, QWidget *parent = nullptr);
+    OverviewTab(RunModel &run, WhatIf &whatIf, QWidget *parent = nullptr);
     ResultChart *chart() const { return m_chart; }
+    WhatIfBar *whatIfBar() const { return m_whatIfBar; }
     bool isTableOnly() const;
     void setTableOnly(bool tableOnly);
 
@@ -45,10 +49,15 @@ protected:
 private:
     void update();
     void showNotice();
+    QString failureText(const ResultRow &row) const;
+    void buildWhatIf();
+    void showTried();
+    void stepGate(int steps);
     void activate(int row);
     void shareHeight();
 
     RunModel &m_run;
+    WhatIf &m_whatIf;
     ResultOrder m_order;
     QStackedWidget *m_stack;
     StatePanel *m_state;
@@ -57,6 +66,10 @@ private:
     ResultChart *m_chart;
     QTableView *m_table;
     BarDelegate *m_bars;
+    GateDrag *m_drag = nullptr;
+    WhatIfBar *m_whatIfBar = nullptr;
+    void makeRoom();
+    QList<int> m_widths; ///< of the columns that what is tried makes wider, as they were
     bool m_shared = false;
 };
 

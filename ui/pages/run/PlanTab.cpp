@@ -136,6 +136,10 @@ void PlanTab::fillFacts()
     for (const BenchmarkResult &result : job.results.benchmarks) {
         add(tr("%1: MLflow run").arg(result.id), result.mlflowRunId);
         add(tr("%1: logs").arg(result.id), result.logsPath);
+        // Versions, prompts and settings as the program that ran it tells them.
+        const QVariantMap config = result.additionalInfo.toVariantMap().value(QStringLiteral("assay")).toMap().value(QStringLiteral("config")).toMap();
+        for (const auto &[key, value] : flatMembers(JsonText::fromVariantMap(config)))
+            add(tr("%1: %2", "benchmark and what is told of it").arg(result.id, key), value);
     }
     for (const auto &[key, value] : flatMembers(job.custom))
         add(QStringLiteral("custom.%1").arg(key), value);

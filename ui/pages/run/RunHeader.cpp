@@ -1,17 +1,25 @@
 #include "ui/pages/run/RunHeader.h"
 
 #include "models/common/Words.h"
+#include "models/results/RunRetry.h"
+#include "services/core/Time.h"
 #include "ui/pages/run/ToneLabel.h"
 #include "ui/theme/Icons.h"
 #include "ui/theme/ScaledFont.h"
 
+#include <QAction>
 #include <QClipboard>
 #include <QFormLayout>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLocale>
+#include <QMenu>
 #include <QPushButton>
+#include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace assay {
 
@@ -25,8 +33,8 @@ static QLabel *plainLabel(const char *objectName)
     return label;
 }
 
-RunHeader::RunHeader(RunModel &run, const Capabilities &capabilities, QWidget *parent)
-    : QWidget(parent), m_run(run), m_capabilities(capabilities)
+RunHeader::RunHeader(RunModel &run, const Capabilities &capabilities, RunRetry *retry, QWidget *parent)
+    : QWidget(parent), m_run(run), m_capabilities(capabilities), m_runRetry(retry)
 {
     m_glyph = new ToneLabel;
     m_glyph->setObjectName(QStringLiteral("verdictGlyph"));
@@ -36,6 +44,11 @@ RunHeader::RunHeader(RunModel &run, const Capabilities &capabilities, QWidget *p
     m_facts = plainLabel("runFacts");
     m_statistics = plainLabel("statisticsVerdict");
     m_server = plainLabel("serverVerdict");
+    m_related = plainLabel("relatedRuns");
+    m_related->setTextFormat(Qt::RichText); // links; names are escaped
+    m_related->setTextInteractionFlags(Qt::TextBrowserInteraction);
+    m_related->setFocusPolicy(Qt::StrongFocus);
+    connect(m_related, &QLabel::linkActivated, this, &RunHeader::runRequested);
     auto *said = new QFormLayout;
     said->setContentsMargins({});
     said->setHorizontalSpacing(fontMetrics().horizontalAdvance(QLatin1Char('0')) * 2);
@@ -53,6 +66,35 @@ RunHeader::RunHeader(RunModel &run, const Capabilities &capabilities, QWidget *p
     m_cancel = button("cancelRun", tr("Cancel Run"), QStringLiteral("cancel"));
     m_again = button("runAgain", tr("Run Again With…"), QStringLiteral("play"));
     m_copy = button("copyText", tr("Copy as Text"), QStringLiteral("copy"));
+    const auto menuButton = [this](const char *objectName, const QString &text, const QString &icon, QMenu *menu) {
+        auto *made = new QToolButton;
+        made->setObjectName(QLatin1String(objectName));
+        made->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        made->setText(text);
+        made->setIcon(themeIcon(icon));
+        made->setFocusPolicy(Qt::StrongFocus);
+        made->setMenu(menu);
+        made->setMinimumHeight(m_copy->sizeHint().height());
+        return made;
+    };
+    m_retryMenu = new QMenu(this);
+    m_retry = menuButton("retryFailed", tr("Retry Failed"), QStringLiteral("refresh"), m_retryMenu);
+    m_retry->setPopupMode(QToolButton::MenuButtonPopup);
+    connect(m_retryMenu, &QMenu::aboutToShow, this, &RunHeader::fillRetryMenu);
+    if (m_runRetry) {
+        connect(m_retry, &QToolButton::clicked, this, [this] { m_runRetry->retry(); });
+        connect(m_runRetry, &RunRetry::changed, this, &RunHeader::updateButtons);
+    }
+    auto *more = new QMenu(this);
+    m_more = menuButton("runMore", tr("More"), QStringLiteral("next"), more);
+    m_more->setPopupMode(QToolButton::InstantPopup);
+    m_compare = more->addAction(themeIcon(QStringLiteral("chart")), tr("Compare…"));
+    m_compare->setObjectName(QStringLiteral("compareRun"));
+    m_report = more->addAction(themeIcon(QStringLiteral("review")), tr("Report…"));
+    m_report->setObjectName(QStringLiteral("reportRun"));
+    connect(m_compare, &QAction::triggered, this, &RunHeader::compareClicked);
+    connect(m_report, &QAction::triggered, this, &RunHeader::reportClicked);
+    setOffers(false, false);
     connect(m_cancel, &QPushButton::clicked, &run, &RunModel::cancel);
     connect(m_again, &QPushButton::clicked, this, &RunHeader::runAgainClicked);
     connect(m_copy, &QPushButton::clicked, this, &RunHeader::copyText);
@@ -61,11 +103,12 @@ RunHeader::RunHeader(RunModel &run, const Capabilities &capabilities, QWidget *p
     top->addWidget(m_glyph, 0, Qt::AlignTop);
     top->addWidget(m_sentence, 1);
     top->addWidget(m_cancel, 0, Qt::AlignTop);
-    top->addWidget(m_again, 0, Qt::AlignTop);
-    top->addWidget(m_copy, 0, Qt::AlignTop);
+    for (QWidget *command : {static_cast<QWidget *>(m_retry), static_cast<QWidget *>(m_again), static_cast<QWidget *>(m_copy), static_cast<QWidget *>(m_more)})
+        top->addWidget(command, 0, Qt::AlignTop);
     auto *layout = new QVBoxLayout(this);
     layout->addLayout(top);
     layout->addWidget(m_facts);
+    layout->addWidget(m_related);
     layout->addLayout(said);
 
     m_tick.setInterval(1000);
@@ -86,6 +129,13 @@ QString RunHeader::sentence() const
     return m_sentence->text();
 }
 
+void RunHeader::setOffers(bool compare, bool report)
+{
+    m_compare->setVisible(compare);
+    m_report->setVisible(report);
+    m_more->setVisible(compare || report);
+}
+
 void RunHeader::updateButtons()
 {
     const bool canCancel = m_capabilities.has(Capability::CancelJobs);
@@ -99,6 +149,71 @@ void RunHeader::updateButtons()
     m_again->setToolTip(canSubmit ? tr("Opens a new job with the same settings, to be changed before it starts.")
                                   : m_capabilities.reasonMissing(Capability::SubmitJobs));
     m_copy->setEnabled(m_run.hasJob());
+    m_more->setEnabled(m_run.hasJob());
+    const int failed = m_runRetry ? int(m_runRetry->candidates().size()) : 0;
+    const QString obstacle = m_runRetry ? m_runRetry->obstacle() : QString();
+    m_retry->setVisible(failed > 0 || (m_runRetry && m_runRetry->isBusy()));
+    m_retry->setEnabled(obstacle.isEmpty());
+    const QString what = m_runRetry && m_runRetry->isInsideJob()
+        ? tr("Runs %n benchmark(s) again that failed or were cancelled, inside this run (Ctrl+Shift+R).", nullptr, failed)
+        : tr("Runs %n benchmark(s) again that failed or were cancelled, as a run of their own that is shown together with this one (Ctrl+Shift+R).", nullptr, failed);
+    m_retry->setToolTip(obstacle.isEmpty() ? what : obstacle);
+}
+
+/// All at once, or one of them.
+void RunHeader::fillRetryMenu()
+{
+    m_retryMenu->clear();
+    const QList<ResultRow> rows = m_runRetry ? m_runRetry->candidates() : QList<ResultRow>();
+    connect(m_retryMenu->addAction(tr("All %n of Them", nullptr, int(rows.size()))), &QAction::triggered, this, [this] { m_runRetry->retry(); });
+    m_retryMenu->addSeparator();
+    for (const ResultRow &row : rows) {
+        const QString words = tr("%1: %2", "benchmark and its state").arg(row.id, stateText(row.state));
+        QAction *one = m_retryMenu->addAction(QString(words).replace(QLatin1Char('&'), QLatin1String("&&")));
+        connect(one, &QAction::triggered, this, [this, index = row.index] { m_runRetry->retry({index}); });
+    }
+}
+
+static QString linkTo(const Job &job)
+{
+    const QString name = job.name.isEmpty() ? job.resource.id : job.name;
+    return QStringLiteral("<a href=\"%1\">%2</a>").arg(job.resource.id.toHtmlEscaped(), name.toHtmlEscaped());
+}
+
+/// What this run has to do with others: it was tried again in them, or it tries one again.
+QString RunHeader::relatedText() const
+{
+    if (const auto mark = retryMark(m_run.job())) {
+        const QString first = QStringLiteral("<a href=\"%1\">%1</a>").arg(mark->jobId.toHtmlEscaped());
+        return tr("Tries %n benchmark(s) of run %1 again. That page shows both as one run.", nullptr, int(mark->benchmarks.size())).arg(first);
+    }
+    if (!m_run.isMerged())
+        return {};
+    QStringList links;
+    for (const Job &retry : m_run.retries())
+        links << linkTo(retry);
+    std::reverse(links.begin(), links.end()); // lists come newest first
+    const QString policy = m_run.attemptPolicy() == AttemptPolicy::Last ? tr("the last completed attempt counts") : tr("the best attempt counts");
+    return tr("Attempt %1 in run %2: merged by Assay, not by the server, with %3; %4.")
+        .arg(QString::number(m_run.retries().size() + 1), linkTo(m_run.job()), links.join(QStringLiteral(", ")), policy);
+}
+
+QStringList RunHeader::facts() const
+{
+    const Job &job = m_run.job();
+    const Word<RunState> state = m_run.shown().status.state;
+    QStringList facts{QStringLiteral("%1 %2").arg(stateGlyph(state), stateText(state))};
+    if (!job.name.isEmpty())
+        facts << job.name;
+    facts << tr("model %1").arg(job.model.name);
+    if (job.collection) {
+        const QDateTime version = parseTime(job.collection->collectionUpdatedAt);
+        facts << (version.isValid() ? tr("collection %1 as of %2").arg(job.collection->id, QLocale().toString(version.toLocalTime(), QLocale::ShortFormat))
+                                    : tr("collection %1").arg(job.collection->id));
+    }
+    if (job.status.message && state != RunState::Completed && isTerminal(state) && !m_run.isMerged() && !job.status.message->message.isEmpty())
+        facts << job.status.message->message;
+    return facts;
 }
 
 void RunHeader::copyText()
@@ -110,6 +225,7 @@ void RunHeader::copyText()
 void RunHeader::update()
 {
     updateButtons();
+    m_related->setVisible(m_run.hasJob() && (m_run.isMerged() || retryMark(m_run.job())));
     m_statistics->setVisible(m_run.hasJob());
     m_server->setVisible(m_run.hasJob());
     if (!m_run.hasJob()) {
@@ -122,21 +238,13 @@ void RunHeader::update()
         m_tick.start();
     else if (!m_run.isRunning())
         m_tick.stop();
-    const Job &job = m_run.job();
+    const Word<RunState> state = m_run.shown().status.state;
     const RunSummary words = m_run.summary();
-    m_glyph->setTone(m_run.isRunning() ? stateTone(job.status.state) : verdictTone(words.verdict));
-    m_glyph->setText(m_run.isRunning() ? stateGlyph(job.status.state) : verdictGlyph(words.verdict));
+    m_glyph->setTone(m_run.isRunning() ? stateTone(state) : verdictTone(words.verdict));
+    m_glyph->setText(m_run.isRunning() ? stateGlyph(state) : verdictGlyph(words.verdict));
     m_sentence->setText(words.sentence);
-    QStringList facts{QStringLiteral("%1 %2").arg(stateGlyph(job.status.state), stateText(job.status.state))};
-    if (!job.name.isEmpty())
-        facts << job.name;
-    facts << tr("model %1").arg(job.model.name);
-    if (job.collection)
-        facts << tr("collection %1").arg(job.collection->id);
-    if (job.status.message && job.status.state != RunState::Completed && isTerminal(job.status.state)
-        && !job.status.message->message.isEmpty())
-        facts << job.status.message->message;
-    m_facts->setText(facts.join(QStringLiteral(" · ")));
+    m_facts->setText(facts().join(QStringLiteral(" · ")));
+    m_related->setText(relatedText());
     m_statistics->setText(words.statistics);
     m_server->setText(words.server);
 }

@@ -1,6 +1,7 @@
 #include "ui/pages/runs/RunRemover.h"
 
 #include "models/jobs/JobListModel.h"
+#include "models/library/LibraryRuns.h"
 #include "services/api/ConnectionRegistry.h"
 #include "services/api/JobService.h"
 #include "services/api/RunRef.h"
@@ -10,8 +11,8 @@
 
 namespace assay {
 
-RunRemover::RunRemover(ConnectionRegistry &connections, JobListModel &jobs, QObject *parent)
-    : QObject(parent), m_connections(connections), m_jobs(jobs)
+RunRemover::RunRemover(ConnectionRegistry &connections, JobListModel &jobs, LibraryRuns &library, QObject *parent)
+    : QObject(parent), m_connections(connections), m_jobs(jobs), m_library(library)
 {
 }
 
@@ -44,6 +45,10 @@ void RunRemover::remove(const QStringList &ids)
 void RunRemover::deleteNow(const QStringList &ids)
 {
     for (const QString &id : ids) {
+        if (const int row = m_jobs.rowOf(id); row >= 0 && m_jobs.row(row).goneMs > 0) {
+            m_library.forgetRun(id);
+            continue;
+        }
         Connection *connection = m_connections.ofRun(id);
         if (!connection)
             continue; // it was taken out meanwhile, and its rows with it

@@ -9,14 +9,15 @@ namespace assay {
 
 class ConnectionRegistry;
 class JobListModel;
+class LibraryRuns;
 
-/// Deletes runs after a time in which the user can change their mind. Until then they are only hidden, so that the end of the
+/// Deletes runs (and what is kept of those that their server has no more) after a time in which the user can change their mind. Until then they are only hidden, so that the end of the
 /// program, or a crash, deletes nothing that the user could still have wanted back.
 class RunRemover : public QObject {
     Q_OBJECT
 public:
     static constexpr int undoMs = 10'000;
-    RunRemover(ConnectionRegistry &connections, JobListModel &jobs, QObject *parent = nullptr);
+    RunRemover(ConnectionRegistry &connections, JobListModel &jobs, LibraryRuns &library, QObject *parent = nullptr);
     void remove(const QStringList &ids);
 
 Q_SIGNALS:
@@ -26,6 +27,7 @@ private:
     void deleteNow(const QStringList &ids);
     ConnectionRegistry &m_connections;
     JobListModel &m_jobs;
+    LibraryRuns &m_library;
 };
 
 } // namespace assay

@@ -5,24 +5,39 @@
 #include <QTimer>
 
 class QLabel;
-class QLineEdit;
 class QPushButton;
+class QSplitter;
 class QStackedWidget;
-class QTableView;
 
 namespace assay {
 
 class ConnectionRegistry;
 class EmptyState;
+class FacetBar;
+class FilterLine;
+class InlineInput;
 class JobFilterModel;
 class JobListModel;
-class RunRemover;
+class LibraryRuns;
+class ProblemLabel;
+class QuickLook;
+class RunActions;
+class RunsTable;
+class SavedViews;
+class ViewsButton;
+struct RunsView;
 
-/// All runs of all connections: filter line, table, actions on the chosen rows, and a footer that says what is loaded.
+/// All runs of all connections: views, filter line, facets, table, actions on the chosen rows, and a footer that says what is loaded.
 class RunsPage : public DocumentPage {
     Q_OBJECT
 public:
-    RunsPage(ConnectionRegistry &connections, JobListModel &jobs, QWidget *parent = nullptr);
+    struct Services {
+        ConnectionRegistry &connections;
+        JobListModel &jobs;
+        LibraryRuns &library;
+        SavedViews &views;
+    };
+    explicit RunsPage(const Services &services, QWidget *parent = nullptr);
     QString kind() const override { return QStringLiteral("runs"); }
     QString title() const override;
     QIcon icon() const override;
@@ -32,36 +47,46 @@ public:
     bool focusFind() override;
     void setFilterText(const QString &text);
 
+Q_SIGNALS:
+    /// Runs, named by RunRef::text(). Offered once somebody is connected.
+    void exportRequested(const QStringList &runs);
+
 protected:
+    void connectNotify(const QMetaMethod &signal) override;
     void changeEvent(QEvent *event) override;
     void showEvent(QShowEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    void buildTable();
+    void build();
     QWidget *buildBar();
+    void connectAll();
     void applyFilter();
     void updateState();
     void updateFooter();
-    void updateActions();
-    void retranslate();
-    void openSelected();
-    void cancelSelected();
-    void deleteSelected();
+    void updateQuickLook();
+    void showQuickLook(bool shown);
     void showMenu(const QPoint &position);
+    void showView(const RunsView &view);
+    RunsView shownView() const;
     void updateConnections();
-    QStringList selectedIds() const;
+    bool tableKey(int key, Qt::KeyboardModifiers modifiers);
+    void retranslate();
 
-    ConnectionRegistry &m_connections;
-    JobListModel &m_jobs;
+    Services m_services;
     JobFilterModel *m_filtered;
-    RunRemover *m_remover;
-    QLineEdit *m_filter;
-    QLabel *m_problem, *m_footer, *m_heading;
-    QPushButton *m_open, *m_cancel, *m_delete, *m_new;
+    FilterLine *m_filter;
+    ProblemLabel *m_problem;
+    QLabel *m_footer, *m_heading;
+    QPushButton *m_new;
     QStackedWidget *m_stack;
-    QTableView *m_table;
+    RunsTable *m_table;
     EmptyState *m_empty;
+    InlineInput *m_input;
+    ViewsButton *m_views;
+    FacetBar *m_facets;
+    RunActions *m_actions;
+    QuickLook *m_look;
     QTimer m_tick; ///< running durations, once a second while visible
 };
 

@@ -1,0 +1,137 @@
+#include "models/compare/FlipItemsModel.h"
+
+#include "services/verdict/Compare.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+#include <algorithm>
+
+namespace assay {
+
+QString flipChangeText(FlipItemsModel::Change change)
+{
+    switch (change) {
+    case FlipItemsModel::Change::Lost: return QCoreApplication::translate("assay", "▼ Lost");
+    case FlipItemsModel::Change::Gained: return QCoreApplication::translate("assay", "▲ Gained");
+    case FlipItemsModel::Change::BothWrong: return QCoreApplication::translate("assay", "✗ Both wrong");
+    case FlipItemsModel::Change::BothRight: break;
+    }
+    return QCoreApplication::translate("assay", "✓ Both right");
+}
+
+int FlipItemsModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_shown.size()); }
+int FlipItemsModel::columnCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(ColumnCount); }
+
+QVariant FlipItemsModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+        return {};
+    const Item &one = item(index.row());
+    if (role == IdRole)
+        return one.key;
+    if (role == ChangeRole)
+        return int(one.change);
+    if (role == ToneRole && index.column() == ChangeColumn)
+        return int(one.change == Change::Lost ? Tone::Fail : one.change == Change::Gained ? Tone::Pass : Tone::Muted);
+    if (role == Qt::TextAlignmentRole && index.column() >= BeforeColumn)
+        return int(Qt::AlignRight | Qt::AlignVCenter);
+    if (role == SortRole && index.column() >= BeforeColumn)
+        return index.column() == BeforeColumn ? one.before : one.after;
+    if (role != Qt::DisplayRole)
+        return {};
+    switch (index.column()) {
+    case ItemColumn: return one.repeat > 0 ? tr("%1, repeat %2", "an item's key").arg(one.key).arg(one.repeat) : one.key;
+    case ChangeColumn: return flipChangeText(one.change);
+    case BeforeColumn: return QLocale().toString(one.before, 'g', 4);
+    case AfterColumn: return QLocale().toString(one.after, 'g', 4);
+    default: return {};
+    }
+}
+
+QVariant FlipItemsModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal)
+        return {};
+    if (role == Qt::TextAlignmentRole)
+        return int((section >= BeforeColumn ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    if (role != Qt::DisplayRole)
+        return {};
+    switch (section) {
+    case ItemColumn: return tr("Item");
+    case ChangeColumn: return tr("Change");
+    case BeforeColumn: return tr("Before");
+    case AfterColumn: return tr("After");
+    default: return {};
+    }
+}
+
+void FlipItemsModel::setScores(const ScoreColumns &before, const ScoreColumns &after, double rightFrom)
+{
+    beginResetModel();
+    m_items.clear();
+    std::fill(std::begin(m_counts), std::end(m_counts), 0);
+    m_binary = true;
+    ScoreJoin join(before);
+    const ScorePairs pairs = join.with(after, true);
+    m_unpaired = pairs.unpaired;
+    for (qsizetype i = 0; i < pairs.items.size(); ++i) {
+        const double a = pairs.before.at(std::size_t(i)), b = pairs.after.at(std::size_t(i));
+        const bool was = a >= rightFrom, is = b >= rightFrom;
+        const Change change = was ? (is ? Change::BothRight : Change::Lost) : (is ? Change::Gained : Change::BothWrong);
+        m_items << Item{pairs.items.at(i).first, pairs.items.at(i).second, a, b, change};
+        ++m_counts[int(change)];
+        m_binary = m_binary && (a == 0 || a == 1) && (b == 0 || b == 1);
+    }
+    std::stable_sort(m_items.begin(), m_items.end(), [](const Item &x, const Item &y) { return x.change < y.change; });
+    fill();
+    endResetModel();
+}
+
+void FlipItemsModel::setShown(std::optional<Change> change)
+{
+    if (m_filter == change)
+        return;
+    beginResetModel();
+    m_filter = change;
+    fill();
+    endResetModel();
+}
+
+void FlipItemsModel::fill()
+{
+    m_shown.clear();
+    for (int i = 0; i < m_items.size(); ++i) {
+        if (!m_filter || m_items.at(i).change == *m_filter)
+            m_shown << i;
+    }
+}
+
+QList<double> FlipItemsModel::differences() const
+{
+    QList<double> all;
+    all.reserve(m_items.size());
+    for (const Item &one : m_items)
+        all << one.after - one.before;
+    return all;
+}
+
+int FlipItemsModel::nextFailure(int from) const
+{
+    for (int row = from + 1; row < m_shown.size(); ++row) {
+        if (item(row).change == Change::Lost || item(row).change == Change::BothWrong)
+            return row;
+    }
+    return -1;
+}
+
+int FlipItemsModel::nextFlip(int from) const
+{
+    for (int row = from + 1; row < m_shown.size(); ++row) {
+        if (item(row).change == Change::Lost || item(row).change == Change::Gained)
+            return row;
+    }
+    return -1;
+}
+
+} // namespace assay

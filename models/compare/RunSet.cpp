@@ -1,0 +1,327 @@
+#include "models/compare/RunSet.h"
+
+#include "models/jobs/JobRow.h"
+#include "services/api/CatalogueService.h"
+#include "services/api/ConnectionRegistry.h"
+#include "services/api/RunRef.h"
+#include "services/core/Async.h"
+#include "services/verdict/CurrentPolicy.h"
+
+#include <QThreadPool>
+#include <QTimer>
+
+#include <algorithm>
+
+namespace assay {
+
+static constexpr int atOnce = 4; // a server of one process answers no quicker for more
+
+RunSet::RunSet(ConnectionRegistry &connections, QObject *parent) : QObject(parent), m_connections(connections)
+{
+    connect(&connections, &ConnectionRegistry::changed, this, &RunSet::onConnection);
+}
+
+/// A server that was away is there: what it could not answer is asked again.
+void RunSet::onConnection(const QString &id)
+{
+    const Connection *connection = m_connections.find(id);
+    if (!connection || connection->state() != Connection::State::Ready)
+        return;
+    for (const QString &ref : refs()) {
+        const Run *run = find(ref);
+        const bool away = run->load == LoadState::Failed && (run->error.kind == Error::Kind::Network || run->error.kind == Error::Kind::Timeout);
+        if (away && RunRef::parse(ref).connectionId == id)
+            load(ref);
+    }
+}
+
+RunSet::~RunSet()
+{
+    if (m_stop)
+        *m_stop = true;
+}
+
+RunSet::Run *RunSet::find(const QString &ref)
+{
+    const auto it = std::ranges::find(m_runs, ref, &Run::ref);
+    return it == m_runs.end() ? nullptr : &*it;
+}
+
+int RunSet::placeOf(const QString &ref) const
+{
+    const auto it = std::ranges::find(m_runs, ref, &Run::ref);
+    return it == m_runs.end() ? -1 : int(it - m_runs.begin());
+}
+
+const RunSet::Run *RunSet::loaded(int place) const
+{
+    return place >= 0 && place < m_runs.size() && m_runs.at(place).load == LoadState::Ready ? &m_runs.at(place) : nullptr;
+}
+
+QStringList RunSet::refs() const
+{
+    QStringList all;
+    for (const Run &run : m_runs)
+        all << run.ref;
+    return all;
+}
+
+void RunSet::setRuns(const QStringList &refs, const QString &baseline)
+{
+    QList<Run> fresh;
+    for (const QString &ref : refs) {
+        const bool twice = std::ranges::find(fresh, ref, &Run::ref) != fresh.end();
+        if (ref.isEmpty() || twice || fresh.size() >= mostRuns)
+            continue;
+        const Run *old = find(ref);
+        Run made;
+        made.ref = made.name = ref;
+        fresh << (old ? *old : made);
+    }
+    m_runs = fresh;
+    if (!baseline.isEmpty())
+        m_baseline = baseline;
+    if (!find(m_baseline))
+        m_baseline = m_runs.isEmpty() ? QString() : m_runs.first().ref;
+    nameRuns();
+    Q_EMIT runsChanged();
+    for (const Run &run : fresh) {
+        if (run.load == LoadState::Idle)
+            load(run.ref);
+    }
+    compareLater();
+}
+
+void RunSet::setBaseline(const QString &ref)
+{
+    if (m_baseline == ref || !find(ref))
+        return;
+    m_baseline = ref;
+    Q_EMIT runsChanged();
+    compareLater();
+}
+
+void RunSet::refresh()
+{
+    ++m_ticket;
+    m_wishes.clear();
+    m_asked = m_left = m_asking = 0;
+    for (const QString &ref : refs())
+        load(ref);
+}
+
+void RunSet::cancel()
+{
+    ++m_ticket;
+    m_wishes.clear();
+    m_left = m_asking = 0;
+    if (m_stop)
+        *m_stop = true;
+    for (Run &run : m_runs) {
+        if (run.load == LoadState::Loading) {
+            run.load = LoadState::Failed;
+            run.error = Error{Error::Kind::Cancelled, tr("Loading was stopped.")};
+        }
+    }
+    Q_EMIT runsChanged();
+    Q_EMIT progressed();
+    compareLater();
+}
+
+void RunSet::load(const QString &ref)
+{
+    Run *run = find(ref);
+    run->load = LoadState::Loading;
+    Connection *connection = m_connections.ofRun(ref);
+    if (!connection) {
+        run->load = LoadState::Failed;
+        run->error = Error{Error::Kind::NotFound, tr("The connection of this run was taken out.")};
+        Q_EMIT runsChanged();
+        return;
+    }
+    ++m_asked;
+    ++m_left;
+    whenDone(connection->jobs().get(RunRef::parse(ref).jobId), this, [this, ref, ticket = m_ticket](const Result<Job> &job) {
+        if (ticket != m_ticket)
+            return;
+        takeJob(ref, job);
+        answeredOne();
+    });
+    Q_EMIT progressed();
+}
+
+void RunSet::takeJob(const QString &ref, const Result<Job> &job)
+{
+    Run *run = find(ref);
+    if (!run)
+        return;
+    run->load = job ? LoadState::Ready : LoadState::Failed;
+    run->error = job ? Error{} : job.error();
+    if (job) {
+        run->job = *job;
+        run->plan = job->collection ? QList<BenchmarkRef>() : job->benchmarks;
+        run->withoutScores.clear();
+        askScores(ref);
+        if (job->collection)
+            askCollection(ref);
+    }
+    nameRuns();
+    Q_EMIT runsChanged();
+}
+
+/// Gates and directions of a collection job are the collection's.
+void RunSet::askCollection(const QString &ref)
+{
+    const Run *run = find(ref);
+    ++m_asked;
+    ++m_left;
+    whenDone(m_connections.ofRun(ref)->catalogue().collection(run->job.collection->id), this, [this, ref, ticket = m_ticket](const Result<Collection> &collection) {
+        if (ticket != m_ticket)
+            return;
+        Run *known = find(ref);
+        if (known && collection) // a deleted collection is no fault of this run
+            known->plan = collection->benchmarks;
+        answeredOne();
+    });
+}
+
+void RunSet::askScores(const QString &ref)
+{
+    Run *run = find(ref);
+    const Capabilities able = m_connections.ofRun(ref)->capabilities();
+    if (!able.has(Capability::Scores)) {
+        run->withoutScores = able.reasonMissing(Capability::Scores);
+        return;
+    }
+    for (const BenchmarkResult &result : run->job.results.benchmarks) {
+        m_wishes << Wish{ref, int(result.benchmarkIndex.value_or(0))};
+        ++m_asked;
+        ++m_left;
+    }
+    askNext();
+}
+
+void RunSet::askNext()
+{
+    while (m_asking < atOnce && !m_wishes.isEmpty()) {
+        const Wish wish = m_wishes.takeFirst();
+        Connection *connection = m_connections.ofRun(wish.ref);
+        if (!connection || !find(wish.ref)) {
+            answeredOne();
+            continue;
+        }
+        ++m_asking;
+        whenDone(connection->jobs().scores(RunRef::parse(wish.ref).jobId, wish.index), this, [this, wish, ticket = m_ticket](const Result<ScoreColumns> &scores) {
+            if (ticket != m_ticket)
+                return;
+            --m_asking;
+            takeScores(wish.ref, wish.index, scores);
+            answeredOne();
+            askNext();
+        });
+    }
+}
+
+void RunSet::takeScores(const QString &ref, int index, const Result<ScoreColumns> &scores)
+{
+    Run *run = find(ref);
+    if (!run)
+        return;
+    if (!scores)
+        run->withoutScores = scores.error().message;
+    else if (!scores->itemKeys.isEmpty())
+        run->scores.insert(index, *scores);
+}
+
+void RunSet::answeredOne()
+{
+    m_left = std::max(0, m_left - 1);
+    Q_EMIT progressed();
+    if (m_left == 0)
+        compareLater();
+}
+
+/// Names that tell the runs apart: the job's own, else with its model, else with its start.
+void RunSet::nameRuns()
+{
+    const auto repeated = [this](const QString &name) { return std::ranges::count(m_runs, name, &Run::name) > 1; };
+    for (Run &run : m_runs)
+        run.name = run.load == LoadState::Ready ? jobTitle(jobRow(run.job)) : run.name.isEmpty() ? run.ref : run.name;
+    QStringList twice;
+    for (const Run &run : std::as_const(m_runs)) {
+        if (repeated(run.name))
+            twice << run.ref;
+    }
+    for (Run &run : m_runs) {
+        if (twice.contains(run.ref) && !run.job.model.name.isEmpty())
+            run.name = tr("%1 · %2", "a run's name and what tells it from others").arg(run.name, run.job.model.name);
+    }
+    for (qsizetype i = 0; i < m_runs.size(); ++i) {
+        if (repeated(m_runs.at(i).name))
+            m_runs[i].name = tr("%1 · %2", "a run's name and what tells it from others").arg(m_runs.at(i).name, QStringLiteral("#%1").arg(i + 1));
+    }
+}
+
+void RunSet::compareLater()
+{
+    if (m_left > 0 || std::exchange(m_compareAgain, true))
+        return;
+    QTimer::singleShot(0, this, &RunSet::compare);
+}
+
+/// In the pool.
+Result<RunSet::Made> RunSet::make(const QList<ComparedRun> &runs, const RunComparisonOptions &options, const std::atomic_bool &stop)
+{
+    const auto comparison = compareRuns(runs, options, [&stop] { return stop.load(); });
+    if (!comparison)
+        return comparison.error();
+    return Made{*comparison, comparabilityOf(*comparison, runs), configDiff(*comparison, runs)};
+}
+
+void RunSet::compare()
+{
+    if (m_comparing) {
+        if (m_stop)
+            *m_stop = true; // the one under way is about what was
+        return;             // it begins anew when that one has ended
+    }
+    m_compareAgain = false;
+    QList<ComparedRun> runs;
+    RunComparisonOptions options;
+    options.policy = currentPolicy();
+    options.test.level = options.policy.level;
+    for (const Run &run : std::as_const(m_runs)) {
+        if (run.load != LoadState::Ready)
+            continue;
+        if (run.ref == m_baseline)
+            options.baseline = int(runs.size());
+        runs << ComparedRun{run.ref, run.name, run.job, run.plan, run.scores};
+    }
+    if (runs.isEmpty()) {
+        m_made = {};
+        return Q_EMIT compared();
+    }
+    m_comparing = true;
+    m_stop = std::make_shared<std::atomic_bool>(false);
+    Q_EMIT progressed();
+    const auto promise = std::make_shared<QPromise<Result<Made>>>();
+    promise->start();
+    const auto future = promise->future();
+    QThreadPool::globalInstance()->start([promise, runs, options, stop = m_stop] {
+        promise->addResult(make(runs, options, *stop));
+        promise->finish();
+    });
+    whenDone(future, this, [this](const Result<Made> &made) {
+        m_comparing = false;
+        if (made)
+            m_made = *made;
+        Q_EMIT progressed();
+        if (m_compareAgain) {
+            QTimer::singleShot(0, this, &RunSet::compare);
+            return;
+        }
+        Q_EMIT compared();
+    });
+}
+
+} // namespace assay

@@ -1,0 +1,161 @@
+#include "models/jobs/BaselineDelta.h"
+
+#include "models/jobs/RunFacts.h"
+#include "services/verdict/CurrentPolicy.h"
+#include "services/verdict/MetricInfo.h"
+#include "services/verdict/Statistics.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+#include <cmath>
+
+namespace assay {
+
+namespace {
+
+using Kind = BaselineDelta::Kind;
+
+QString tr(const char *text) { return QCoreApplication::translate("assay", text); }
+
+struct Pair {
+    QString metric;
+    double difference = 0;
+    bool lowerIsBetter = false;
+    std::optional<double> error;  ///< standard error of the difference
+    std::optional<double> pValue; ///< two-sided; adjusted when there are several
+    bool better() const { return lowerIsBetter ? difference < 0 : difference > 0; }
+};
+
+std::optional<double> errorOf(const RunResult &result)
+{
+    if (result.standardError)
+        return result.standardError;
+    if (!result.binary || !result.samples || *result.samples <= 0 || !result.score)
+        return std::nullopt;
+    const double share = result.successes.value_or(*result.score * *result.samples) / *result.samples;
+    // Wilson's centre keeps all right or all wrong from looking certain.
+    const double z = normalQuantile(currentPolicy().level), n = *result.samples;
+    const double centre = (share + z * z / (2 * n)) / (1 + z * z / n);
+    return std::sqrt(centre * (1 - centre) / n);
+}
+
+std::optional<Pair> pairOf(const RunResult &run, const RunResult &baseline)
+{
+    if (!run.score || !baseline.score || run.metric != baseline.metric || run.metric.isEmpty())
+        return std::nullopt;
+    Pair pair{run.metric, *run.score - *baseline.score, run.lowerIsBetter, {}, {}};
+    const auto a = errorOf(run), b = errorOf(baseline);
+    if (a && b) {
+        pair.error = std::hypot(*a, *b);
+        pair.pValue = *pair.error > 0 ? std::erfc(std::abs(pair.difference) / *pair.error / std::sqrt(2.0)) : pair.difference == 0 ? 1 : 0;
+    }
+    return pair;
+}
+
+QList<Pair> pairsOf(const QList<RunResult> &run, const QList<RunResult> &baseline)
+{
+    QList<Pair> pairs;
+    for (const RunResult &mine : run) {
+        for (const RunResult &theirs : baseline) {
+            if (mine.benchmark != theirs.benchmark || mine.provider != theirs.provider)
+                continue;
+            if (const auto pair = pairOf(mine, theirs))
+                pairs << *pair;
+            break;
+        }
+    }
+    QList<double> raw;
+    for (const Pair &pair : pairs)
+        raw << pair.pValue.value_or(1);
+    const QList<double> adjusted = holm(raw);
+    for (qsizetype i = 0; i < pairs.size(); ++i) {
+        if (pairs.at(i).pValue)
+            pairs[i].pValue = adjusted.at(i);
+    }
+    return pairs;
+}
+
+Kind kindOf(const Pair &pair)
+{
+    if (pair.difference == 0)
+        return Kind::Close;
+    if (!pair.pValue)
+        return Kind::Unknown;
+    if (*pair.pValue >= 1 - currentPolicy().level)
+        return Kind::Close;
+    return pair.better() ? Kind::Better : Kind::Worse;
+}
+
+QString differenceText(const Pair &pair)
+{
+    const QString size = formatMetric(pair.metric, std::abs(pair.difference), QLocale());
+    return (pair.difference < 0 ? QStringLiteral("−") : QStringLiteral("+")) + size;
+}
+
+BaselineDelta one(const Pair &pair, const QString &baseline)
+{
+    BaselineDelta delta;
+    delta.kind = kindOf(pair);
+    delta.order = pair.lowerIsBetter ? -pair.difference : pair.difference;
+    const QString difference = differenceText(pair);
+    const QString chance = QLocale().toString(pair.pValue.value_or(1), 'g', 2);
+    switch (delta.kind) {
+    case Kind::Better:
+        delta.text = QStringLiteral("▲ ") + difference;
+        delta.reason = tr("Better than the baseline “%1” by more than chance explains (p = %2, from scores and standard errors).").arg(baseline, chance);
+        break;
+    case Kind::Worse:
+        delta.text = QStringLiteral("▼ ") + difference;
+        delta.reason = tr("Worse than the baseline “%1” by more than chance explains (p = %2, from scores and standard errors).").arg(baseline, chance);
+        break;
+    case Kind::Unknown:
+        delta.text = QStringLiteral("≈ ") + difference;
+        delta.reason = tr("No samples and no standard errors here: nobody can say whether the difference to the baseline “%1” is real.").arg(baseline);
+        break;
+    default:
+        delta.text = QStringLiteral("≈ ") + difference;
+        delta.reason = tr("The difference to the baseline “%1” could be chance. Compare the two for a test over their items.").arg(baseline);
+    }
+    return delta;
+}
+
+} // namespace
+
+BaselineDelta baselineItself()
+{
+    return {Kind::Itself, QStringLiteral("★ ") + tr("Baseline"), tr("Runs of the same scope are compared with this one."), 0};
+}
+
+BaselineDelta compareToBaseline(const QList<RunResult> &run, const QList<RunResult> &baseline, const QString &baselineName)
+{
+    const QList<Pair> pairs = pairsOf(run, baseline);
+    if (pairs.isEmpty())
+        return {};
+    if (pairs.size() == 1)
+        return one(pairs.first(), baselineName);
+    int better = 0, worse = 0, close = 0;
+    for (const Pair &pair : pairs) {
+        const Kind kind = kindOf(pair);
+        better += kind == Kind::Better;
+        worse += kind == Kind::Worse;
+        close += kind == Kind::Close || kind == Kind::Unknown;
+    }
+    BaselineDelta delta;
+    delta.kind = better && worse ? Kind::Mixed : better ? Kind::Better : worse ? Kind::Worse : Kind::Close;
+    delta.order = better - worse;
+    QStringList parts;
+    const auto part = [&parts](const QString &sign, int count) {
+        if (count > 0)
+            parts << QStringLiteral("%1 %2").arg(sign).arg(count);
+    };
+    part(QStringLiteral("▼"), worse);
+    part(QStringLiteral("▲"), better);
+    part(QStringLiteral("≈"), close);
+    delta.text = parts.join(QStringLiteral(" · "));
+    delta.reason = QCoreApplication::translate("assay", "Of %n benchmark(s) shared with the baseline “%1”: %2 better, %3 worse, %4 too close or without "
+                                               "standard errors.", nullptr, int(pairs.size())).arg(baselineName).arg(better).arg(worse).arg(close);
+    return delta;
+}
+
+} // namespace assay

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "models/common/LoadState.h"
+#include "models/common/Roles.h"
+#include "services/api/JobService.h"
+
+#include <QAbstractTableModel>
+
+namespace assay {
+
+class RunModel;
+
+/// Every execution of every benchmark of a run: inside its job where the server keeps them, and in the jobs that tried it again.
+/// One row a benchmark at least, ascending by benchmark and age. GUI thread.
+class AttemptModel : public QAbstractTableModel {
+    Q_OBJECT
+public:
+    enum Column { BenchmarkColumn, AttemptColumn, StateColumn, StartedColumn, DurationColumn, ExitColumn, ResourcesColumn, ScoreColumn, RunColumn, MessageColumn, ColumnCount };
+    enum Role {
+        JobIdRole = FirstOwnRole, ///< QString: the job it ran in
+        JobIndexRole,             ///< int: the benchmark's position in that job
+        CountsRole,               ///< bool: the run page shows its result
+        LatestRole,               ///< bool: the last one in its job, whose log is kept
+    };
+    struct Row {
+        int index = 0, number = 1, jobIndex = 0;
+        QString benchmark, jobId, metric;
+        bool counts = false, latest = true;
+        JobAttempt attempt;
+        bool operator==(const Row &) const = default;
+    };
+    AttemptModel(RunModel &run, JobService &jobs, QObject *parent = nullptr);
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+    /// Whether the server keeps attempts inside a job (Capability::RetryBenchmarks); asked for once somebody looks (activate()).
+    void setKept(bool kept);
+    void activate();
+    LoadState load() const { return m_load; }
+    const QList<Row> &rows() const { return m_rows; }
+
+Q_SIGNALS:
+    void loadChanged();
+
+private:
+    void update();
+    void fetch();
+    QList<Row> gather() const;
+    QString text(const Row &row, int column) const;
+    QVariant sortValue(const Row &row, int column) const;
+
+    RunModel &m_run;
+    JobService &m_jobs;
+    bool m_kept = false, m_active = false;
+    QList<Row> m_rows;
+    QHash<int, QList<JobAttempt>> m_inside; ///< by benchmark, of the run's own job
+    QHash<int, QString> m_asked; ///< state and start of the benchmark when it was last asked about: only news is asked for again
+    LoadState m_load = LoadState::Idle;
+    int m_pending = 0;
+};
+
+} // namespace assay

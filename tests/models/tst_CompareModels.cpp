@@ -1,0 +1,253 @@
+#include "models/compare/FlipItemsModel.h"
+#include "models/compare/HeatModel.h"
+#include "models/compare/HistoryModel.h"
+#include "models/compare/RunSet.h"
+#include "models/compare/SavedComparison.h"
+#include "models/compare/TradeOffModel.h"
+#include "tests/support/CompareFixtures.h"
+#include "tests/support/FakeSavedDocuments.h"
+#include "tests/support/TestRegistry.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace assay;
+using test::addRun;
+using test::range;
+
+class tst_CompareModels : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void everyModelKeepsItsPromises();
+    void namesTellRunsApart();
+    void setKeepsWhatIsLoaded();
+    void lateAnswersAreDropped();
+    void setMayDieFirst();
+    void flipsAreSorted();
+    void figuresOfRuns();
+    void historyIsOldestFirst();
+    void savedAndReadAgain_data();
+    void savedAndReadAgain();
+
+private:
+    static void load(RunSet &set, const QStringList &refs)
+    {
+        set.setRuns(refs);
+        QTRY_VERIFY(!set.isBusy() && set.comparison().refs == refs);
+    }
+};
+
+void tst_CompareModels::everyModelKeepsItsPromises()
+{
+    test::FakeRegistry registry;
+    addRun(registry, QStringLiteral("a"), QStringLiteral("m1"), range(0, 40), 0.4, 500);
+    addRun(registry, QStringLiteral("b"), QStringLiteral("m1"), range(4, 80), 0.5, 510);
+    RunSet set(registry.registry);
+    HeatModel heat;
+    FlipItemsModel items;
+    TradeOffModel trade;
+    HistoryModel history(registry.registry);
+    test::FakeSavedDocuments documents;
+    SavedComparisonsModel saved(documents);
+    const auto mode = QAbstractItemModelTester::FailureReportingMode::QtTest;
+    QAbstractItemModelTester testers[] = {{&heat, mode}, {&items, mode}, {&trade, mode}, {&history, mode}, {&saved, mode}};
+    Q_UNUSED(testers)
+    load(set, {QStringLiteral("a"), QStringLiteral("b")});
+    heat.setComparison(set.comparison(), Wording::Judging);
+    QCOMPARE(heat.rowCount(), 3);
+    QCOMPARE(heat.columnCount(), 2);
+    heat.setSignificantOnly(true);
+    QVERIFY(heat.rowCount() >= 1 && heat.rowCount() < 3);
+    heat.setSignificantOnly(false);
+    QVERIFY(!heat.headerData(0, Qt::Vertical, Qt::DisplayRole).toString().isEmpty());
+    QVERIFY(heat.headerData(0, Qt::Horizontal, Qt::DisplayRole).toString().startsWith(QStringLiteral("★")));
+    QVERIFY(heat.index(0, 1).data(HeatModel::ReadingRole).toString().contains(QStringLiteral("gsm8k")));
+    items.setScores(set.runs().at(0).scores.value(0), set.runs().at(1).scores.value(0));
+    trade.setRuns(set);
+    history.setBenchmark({QStringLiteral("assay"), QStringLiteral("gsm8k"), QStringLiteral("accuracy"), false, MetricUnit::Ratio});
+    history.setRuns(set);
+    QTRY_COMPARE(history.rowCount(), 2);
+    SavedComparison one;
+    one.title = QStringLiteral("one");
+    one.runs = {QStringLiteral("a")};
+    saved.put(one);
+    QTRY_COMPARE(saved.rowCount(), 1);
+    saved.remove(0);
+    QCOMPARE(saved.rowCount(), 0);
+    heat.setComparison({}, Wording::Judging);
+    QCOMPARE(heat.rowCount(), 0);
+}
+
+void tst_CompareModels::namesTellRunsApart()
+{
+    test::FakeRegistry registry;
+    addRun(registry, QStringLiteral("a"), QStringLiteral("m1"), {}, 0.4, 500);
+    addRun(registry, QStringLiteral("b"), QStringLiteral("m2"), {}, 0.4, 500);
+    addRun(registry, QStringLiteral("c"), QStringLiteral("m2"), {}, 0.4, 500);
+    for (Job &job : registry.local.jobService.stored)
+        job.name = QStringLiteral("demo");
+    RunSet set(registry.registry);
+    load(set, {QStringLiteral("a"), QStringLiteral("b"), QStringLiteral("c")});
+    QStringList names;
+    for (const RunSet::Run &run : set.runs())
+        names << run.name;
+    QCOMPARE(names.first(), QStringLiteral("demo · m1"));
+    QCOMPARE(QSet<QString>(names.begin(), names.end()).size(), 3);
+}
+
+void tst_CompareModels::setKeepsWhatIsLoaded()
+{
+    test::FakeRegistry registry;
+    for (int i = 0; i < 14; ++i)
+        addRun(registry, QStringLiteral("r%1").arg(i), QStringLiteral("m"), {}, 0.4, 500, 10);
+    RunSet set(registry.registry);
+    load(set, {QStringLiteral("r0"), QStringLiteral("r1")});
+    QCOMPARE(set.baseline(), QStringLiteral("r0"));
+    const qsizetype asked = registry.local.jobService.getCalls.size();
+    load(set, {QStringLiteral("r1"), QStringLiteral("r0")}); // another order asks nothing
+    QCOMPARE(registry.local.jobService.getCalls.size(), asked);
+    QCOMPARE(set.baseline(), QStringLiteral("r0"));
+    QStringList many;
+    for (int i = 0; i < 14; ++i)
+        many << QStringLiteral("r%1").arg(i) << QStringLiteral("r%1").arg(i);
+    set.setRuns(many);
+    QCOMPARE(set.runs().size(), RunSet::mostRuns); // once each, and no more than twelve
+    set.setRuns({});
+    QTRY_VERIFY(!set.hasComparison());
+}
+
+void tst_CompareModels::lateAnswersAreDropped()
+{
+    test::FakeRegistry registry;
+    addRun(registry, QStringLiteral("a"), QStringLiteral("m1"), {}, 0.4, 500);
+    addRun(registry, QStringLiteral("b"), QStringLiteral("m2"), {}, 0.4, 500);
+    registry.local.jobService.hold = true;
+    RunSet set(registry.registry);
+    set.setRuns({QStringLiteral("a"), QStringLiteral("b")});
+    set.setRuns({QStringLiteral("b")}); // the first was taken out before it came
+    registry.local.jobService.hold = false;
+    registry.local.jobService.releaseAll();
+    QTRY_COMPARE(set.comparison().refs, QStringList{QStringLiteral("b")});
+    QVERIFY(!set.isBusy());
+    registry.local.jobService.failWith = Error{Error::Kind::Network, QStringLiteral("The server is away.")};
+    set.refresh();
+    QTRY_COMPARE(set.runs().first().load, LoadState::Failed);
+    QCOMPARE(set.runs().first().error.message, QStringLiteral("The server is away."));
+    registry.local.jobService.failWith.reset();
+    registry.local.setState(Connection::State::Ready); // it is back: nobody has to press a button
+    QTRY_COMPARE(set.runs().first().load, LoadState::Ready);
+}
+
+void tst_CompareModels::setMayDieFirst()
+{
+    test::FakeRegistry registry;
+    addRun(registry, QStringLiteral("a"), QStringLiteral("m1"), {}, 0.4, 500);
+    registry.local.jobService.hold = true;
+    {
+        RunSet set(registry.registry);
+        set.setRuns({QStringLiteral("a")});
+    }
+    registry.local.jobService.releaseAll(); // nobody listens; must be harmless
+    QCoreApplication::processEvents();
+}
+
+void tst_CompareModels::flipsAreSorted()
+{
+    FlipItemsModel items;
+    items.setScores(test::scoresOf(10, {0, 1, 2}), test::scoresOf(12, {2, 3, 4, 11}));
+    QCOMPARE(items.rowCount(), 10);
+    QCOMPARE(items.unpaired(), 2);
+    QVERIFY(items.isBinary());
+    QCOMPARE(items.count(FlipItemsModel::Change::Lost), 2);
+    QCOMPARE(items.count(FlipItemsModel::Change::Gained), 2);
+    QCOMPARE(items.item(0).key, QStringLiteral("id:q3"));
+    QCOMPARE(items.item(2).key, QStringLiteral("id:q0"));
+    QCOMPARE(items.item(4).change, FlipItemsModel::Change::BothWrong);
+    QCOMPARE(items.nextFlip(0), 1);
+    QCOMPARE(items.nextFlip(3), -1);
+    QCOMPARE(items.nextFailure(1), 4);
+    items.setShown(FlipItemsModel::Change::Gained);
+    QCOMPARE(items.rowCount(), 2);
+    QCOMPARE(items.nextFailure(-1), -1);
+    ScoreColumns graded = test::scoresOf(3, {});
+    graded.scores[1] = 0.4;
+    graded.scores[2] = std::nullopt; // counts for neither
+    items.setScores(test::scoresOf(3, {}), graded);
+    QVERIFY(!items.isBinary());
+    items.setShown({});
+    QCOMPARE(items.rowCount(), 2);
+    QCOMPARE(items.differences().size(), 2);
+}
+
+void tst_CompareModels::figuresOfRuns()
+{
+    test::FakeRegistry registry;
+    addRun(registry, QStringLiteral("a"), QStringLiteral("m1"), range(0, 40), 0.4, 500);
+    addRun(registry, QStringLiteral("b"), QStringLiteral("m2"), range(0, 20), 0.4, 520);
+    RunSet set(registry.registry);
+    load(set, {QStringLiteral("a"), QStringLiteral("b")});
+    TradeOffModel trade;
+    trade.setRuns(set);
+    QCOMPARE(trade.y()->metric, QStringLiteral("accuracy"));
+    QCOMPARE(trade.x()->id, QStringLiteral("latency_p50")); // what it costs against how good it is
+    QVERIFY(trade.x()->lowerIsBetter);
+    QCOMPARE(trade.y()->values.at(1)->value, 0.9);
+    QVERIFY(trade.y()->values.at(1)->interval);
+    const QString chosen = trade.figures().at(2).id;
+    trade.setAxes(2, 0);
+    trade.setRuns(set); // the same runs again: the choice stays
+    QCOMPARE(trade.x()->id, chosen);
+    QVERIFY(std::none_of(trade.figures().begin(), trade.figures().end(), [](const RunFigure &figure) { return figure.id == QLatin1String("tokens_prompt"); })); // nobody told
+}
+
+void tst_CompareModels::historyIsOldestFirst()
+{
+    test::FakeRegistry registry;
+    addRun(registry, QStringLiteral("old"), QStringLiteral("m1"), range(0, 40), 0.4, 500);
+    addRun(registry, QStringLiteral("other"), QStringLiteral("m2"), range(0, 60), 0.4, 500);
+    addRun(registry, QStringLiteral("new"), QStringLiteral("m1"), range(0, 20), 0.4, 500);
+    registry.local.jobService.stored[2].benchmarks[0].passCriteria = PassCriteria{0.95, {}};
+    std::reverse(registry.local.jobService.stored.begin(), registry.local.jobService.stored.end()); // as servers list them
+    RunSet set(registry.registry);
+    load(set, {QStringLiteral("new")});
+    HistoryModel history(registry.registry);
+    history.setBenchmark({QStringLiteral("assay"), QStringLiteral("gsm8k"), QStringLiteral("accuracy"), false, MetricUnit::Ratio});
+    history.setRuns(set);
+    QTRY_COMPARE(history.rowCount(), 2); // the other model is not of this comparison
+    QCOMPARE(history.points().at(0).ref, QStringLiteral("old"));
+    QCOMPARE(history.points().at(0).value, 0.8);
+    QCOMPARE(history.points().at(0).judged.gate->threshold, 0.6);
+    QCOMPARE(history.points().at(1).judged.gate->threshold, 0.95); // as it was then
+    QCOMPARE(history.points().at(0).judged.verdict, Verdict::Pass);
+    registry.local.jobService.failWith = Error{Error::Kind::Network, QStringLiteral("away")};
+    HistoryModel failing(registry.registry);
+    failing.setRuns(set);
+    QTRY_COMPARE(failing.load(), LoadState::Failed);
+}
+
+void tst_CompareModels::savedAndReadAgain_data()
+{
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<bool>("readable");
+    QTest::addRow("nothing") << QByteArray() << false;
+    QTest::addRow("not JSON") << QByteArray("{{") << false;
+    QTest::addRow("a newer version") << QByteArray(R"({"version":2,"runs":["a"]})") << false;
+    QTest::addRow("no runs") << QByteArray(R"({"version":1,"runs":[]})") << false;
+    QTest::addRow("only runs") << QByteArray(R"({"version":1,"runs":["a","b"]})") << true;
+}
+
+void tst_CompareModels::savedAndReadAgain()
+{
+    QFETCH(QByteArray, body);
+    QFETCH(bool, readable);
+    SavedDocument document;
+    document.body = body;
+    QCOMPARE(SavedComparison::from(document).has_value(), readable);
+    const SavedComparison whole{QStringLiteral("d1"), QStringLiteral("A ↔ Ü"), {QStringLiteral("a"), QStringLiteral("lab/b")}, {QStringLiteral("A"), QStringLiteral("B")},
+                                QStringLiteral("lab/b"), QStringLiteral("flips"), QStringLiteral("x"), QStringLiteral("y"), true, true};
+    QCOMPARE(*SavedComparison::from(whole.document()), whole);
+}
+
+ASSAY_TEST(tst_CompareModels)
+#include "tst_CompareModels.moc"

@@ -1,0 +1,477 @@
+#include "ui/charts/ChartView.h"
+
+#include "ui/charts/ChartAccess.h"
+#include "ui/theme/Theme.h"
+
+#include <QGraphicsItem>
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QPainter>
+#include <QScrollBar>
+#include <QToolTip>
+#include <QtCharts/QChart>
+#include <QtCharts/QLegend>
+#include <QtCharts/QLineSeries>
+#include <QtCharts/QValueAxis>
+
+#include <algorithm>
+#include <limits>
+
+namespace assay {
+
+/// Everything below or above what Qt Charts draws. One item, so that a thousand marks cost one.
+class ChartView::Layer final : public QGraphicsItem {
+public:
+    Layer(ChartView &view, bool above) : m_view(view), m_above(above) { setZValue(above ? 100 : -100); }
+    void moved() { prepareGeometryChange(); }
+    QRectF boundingRect() const override { return m_view.sceneRect(); }
+    void paint(QPainter *painter, const QStyleOptionGraphicsItem *, QWidget *) override
+    {
+        const QRectF seen = m_view.mapToScene(m_view.viewport()->rect()).boundingRect();
+        const bool toScreen = painter->device() == m_view.viewport() || painter->device()->devType() == QInternal::Pixmap;
+        m_view.paintLayer(*painter, toScreen ? seen : m_view.sceneRect(), m_above);
+    }
+
+private:
+    ChartView &m_view;
+    bool m_above;
+};
+
+ChartView::ChartView(QWidget *parent) : QGraphicsView(parent)
+{
+    installChartAccess();
+    setScene(new QGraphicsScene(this));
+    setFrameShape(QFrame::NoFrame);
+    setFocusPolicy(Qt::StrongFocus);
+    setLayoutDirection(Qt::LeftToRight); // values grow to the right in every language
+    setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    setRenderHint(QPainter::Antialiasing);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    viewport()->setBackgroundRole(QPalette::Base);
+    m_below = new Layer(*this, false);
+    m_above = new Layer(*this, true);
+    scene()->addItem(m_below);
+    scene()->addItem(m_above);
+    m_timer.setSingleShot(true);
+    m_timer.setInterval(0);
+    connect(&m_timer, &QTimer::timeout, this, &ChartView::rebuildNow);
+}
+
+ChartView::~ChartView()
+{
+    delete scene(); // its layers look at this view until they are gone
+}
+
+void ChartView::setModel(QAbstractItemModel *model)
+{
+    if (m_model)
+        disconnect(m_model, nullptr, this, nullptr);
+    m_model = model;
+    if (model) {
+        connect(model, &QAbstractItemModel::modelReset, this, &ChartView::rebuildLater);
+        connect(model, &QAbstractItemModel::rowsInserted, this, &ChartView::rebuildLater);
+        connect(model, &QAbstractItemModel::rowsRemoved, this, &ChartView::rebuildLater);
+        connect(model, &QAbstractItemModel::columnsInserted, this, &ChartView::rebuildLater);
+        connect(model, &QAbstractItemModel::columnsRemoved, this, &ChartView::rebuildLater);
+        connect(model, &QAbstractItemModel::layoutChanged, this, &ChartView::rebuildLater);
+        connect(model, &QAbstractItemModel::dataChanged, this, &ChartView::rebuildLater);
+    }
+    rebuildNow();
+}
+
+void ChartView::rebuildLater() { m_timer.start(); }
+
+void ChartView::rebuildNow()
+{
+    m_timer.stop();
+    const QString kept = m_current >= 0 && m_current < m_marks.size() ? m_marks.at(m_current).name : QString();
+    m_marks.clear();
+    m_emptyText.clear();
+    m_pages = 1;
+    if (m_model)
+        build();
+    else
+        setPanelCount(0);
+    if (m_page >= m_pages) {
+        m_page = m_pages - 1;
+        m_marks.clear();
+        build();
+    }
+    m_current = -1;
+    for (int i = 0; i < m_marks.size() && !kept.isEmpty(); ++i) {
+        if (m_marks.at(i).name == kept)
+            m_current = i;
+    }
+    layOut();
+    Q_EMIT rebuilt();
+}
+
+void ChartView::setPage(int page)
+{
+    const int fresh = std::clamp(page, 0, m_pages - 1);
+    if (fresh == m_page)
+        return;
+    m_page = fresh;
+    m_current = -1;
+    rebuildNow();
+    verticalScrollBar()->setValue(0);
+}
+
+void ChartView::setHighlighted(int series)
+{
+    if (std::exchange(m_highlighted, series) != series)
+        rebuildNow();
+}
+
+void ChartView::setPanelCount(int count)
+{
+    while (m_panels.size() > count)
+        delete m_panels.takeLast().chart;
+    while (m_panels.size() < count) {
+        Panel made;
+        made.chart = new QChart;
+        made.chart->setAnimationOptions(QChart::NoAnimation);
+        made.chart->setBackgroundVisible(false);
+        made.chart->setMargins({});
+        made.chart->legend()->hide();
+        scene()->addItem(made.chart);
+        m_panels << made;
+    }
+    for (Panel &each : m_panels) {
+        each.chart->removeAllSeries();
+        const auto axes = each.chart->axes();
+        for (QAbstractAxis *axis : axes) {
+            each.chart->removeAxis(axis);
+            delete axis;
+        }
+        each.title = each.xTitle = each.yTitle = QString();
+    }
+}
+
+void ChartView::addSeries(int at, QAbstractSeries *series)
+{
+    QChart *chart = m_panels[at].chart;
+    chart->addSeries(series);
+    if (chart->axes().isEmpty()) {
+        for (const Qt::Alignment side : {Qt::AlignBottom, Qt::AlignLeft}) {
+            auto *axis = new QValueAxis;
+            axis->setVisible(false); // painted by the layer below: see BarPanel
+            chart->addAxis(axis, side);
+        }
+    }
+    const auto axes = chart->axes();
+    for (QAbstractAxis *axis : axes)
+        series->attachAxis(axis);
+}
+
+QXYSeries *ChartView::addLine(int at, const QList<QPointF> &points, const QPen &pen)
+{
+    auto *line = new QLineSeries;
+    line->setPen(pen);
+    line->replace(points); // at once: point by point is quadratic
+    addSeries(at, line);
+    return line;
+}
+
+void ChartView::placePanel(int at)
+{
+    Panel &each = m_panels[at];
+    each.chart->setGeometry(each.plot);
+    each.chart->setPlotArea(each.plot.translated(-each.plot.topLeft()));
+    const auto set = [](const QList<QAbstractAxis *> &axes, const AxisScale &scale) {
+        for (QAbstractAxis *axis : axes)
+            axis->setRange(scale.low, scale.high);
+    };
+    set(each.chart->axes(Qt::Horizontal), each.x);
+    set(each.chart->axes(Qt::Vertical), each.y);
+}
+
+QPointF ChartView::toScene(int at, double x, double y) const
+{
+    const Panel &each = m_panels.at(at);
+    return {each.plot.left() + each.x.position(x) * each.plot.width(), each.plot.bottom() - each.y.position(y) * each.plot.height()};
+}
+
+void ChartView::layOut()
+{
+    if (m_laying)
+        return;
+    m_laying = true;
+    // With its scroll bar a view is narrower, so the second round knows what the first one found.
+    for (int round = 0; round < 2; ++round) {
+        const QSize room = viewport()->size();
+        const double height = std::max(place(room.width(), room.height()), double(room.height()));
+        setSceneRect(0, 0, room.width(), height);
+        if (viewport()->size() == room)
+            break;
+    }
+    m_below->moved();
+    m_above->moved();
+    viewport()->update();
+    m_laying = false;
+}
+
+void ChartView::setCurrent(int place)
+{
+    if (place == m_current || place < -1 || place >= m_marks.size())
+        return;
+    m_current = place;
+    viewport()->update();
+    if (place >= 0) {
+        ensureVisible(m_marks.at(place).area, 0, int(lineHeight()));
+        if (hasFocus())
+            announceMark(*this, place);
+    }
+    Q_EMIT currentChanged(place);
+}
+
+QString ChartView::markReading(int place) const
+{
+    const ChartMark &mark = m_marks.at(place);
+    return mark.value.isEmpty() ? mark.name : tr("%1: %2", "a mark's name and its value").arg(mark.name, mark.value);
+}
+
+QRect ChartView::markPlace(int place) const
+{
+    const QRect inViewport = mapFromScene(m_marks.at(place).area).boundingRect();
+    return QRect(viewport()->mapTo(this, inViewport.topLeft()), inViewport.size());
+}
+
+QString ChartView::asText() const
+{
+    QString text;
+    for (const ChartMark &mark : m_marks)
+        text += mark.name + QLatin1Char('\t') + mark.value + QLatin1Char('\n');
+    return text;
+}
+
+ChartDrawing ChartView::drawing() const
+{
+    const QRectF all = sceneRect();
+    return recordChart(*this, all.size().toSize(), accessibleName(), [this, &all](QPainter &painter) {
+        painter.setRenderHint(QPainter::Antialiasing);
+        scene()->render(&painter, QRectF({}, all.size()), all);
+    });
+}
+
+int ChartView::neighbour(int place, int key) const
+{
+    return place + (key == Qt::Key_Right || key == Qt::Key_Down ? 1 : -1);
+}
+
+int ChartView::markAt(const QPointF &point) const
+{
+    int best = -1;
+    double nearest = std::numeric_limits<double>::infinity();
+    for (int i = 0; i < m_marks.size(); ++i) {
+        const QPointF way = m_marks.at(i).centre - point;
+        const double distance = QPointF::dotProduct(way, way);
+        if (m_marks.at(i).area.contains(point) && distance < nearest) {
+            nearest = distance;
+            best = i;
+        }
+    }
+    return best;
+}
+
+void ChartView::paintLayer(QPainter &painter, const QRectF &exposed, bool above)
+{
+    painter.setFont(font());
+    painter.setRenderHint(QPainter::Antialiasing);
+    if (!above) {
+        paintBelow(painter, exposed);
+        return;
+    }
+    if (!m_emptyText.isEmpty()) {
+        painter.setPen(themeTokens(this).muted);
+        const QRectF room = QRectF(viewport()->rect()).adjusted(2 * digit(), lineHeight(), -2 * digit(), -lineHeight());
+        painter.drawText(room, int(Qt::AlignCenter) | Qt::TextWordWrap, m_emptyText);
+    }
+    paintAbove(painter, exposed);
+    paintRing(painter);
+}
+
+void ChartView::paintRing(QPainter &painter)
+{
+    // In a picture that leaves the window there is no focus.
+    if (m_current < 0 || m_current >= m_marks.size() || painter.device()->devType() == QInternal::Picture)
+        return;
+    const bool focused = hasFocus();
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(focused ? palette().color(QPalette::Highlight) : themeTokens(this).outline, focused ? 2 : 1));
+    painter.drawRoundedRect(m_marks.at(m_current).area.adjusted(1, 1, -1, -1), 4, 4);
+}
+
+double ChartView::leftAxisWidth(const AxisScale &scale) const
+{
+    double widest = 0;
+    for (int tick = 0; tick < scale.ticks(); ++tick)
+        widest = std::max(widest, double(fontMetrics().horizontalAdvance(scale.tickText(tick, QLocale()))));
+    return widest + digit();
+}
+
+void ChartView::paintGrid(QPainter &painter, int at, Qt::Edge numbers) const
+{
+    const Panel &each = m_panels.at(at);
+    const ThemeTokens &tokens = themeTokens(this);
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    double free = -std::numeric_limits<double>::infinity();
+    for (int tick = 0; tick < each.x.ticks(); ++tick) {
+        const double value = each.x.low + tick * each.x.step;
+        if (value > each.x.high + each.x.step * 1e-6)
+            break;
+        const double x = std::floor(each.plot.left() + each.x.position(value) * each.plot.width());
+        painter.setPen(std::abs(value) < each.x.step * 1e-6 ? tokens.outline : tokens.border);
+        painter.drawLine(QPointF(x, each.plot.top()), QPointF(x, each.plot.bottom()));
+        const QString text = each.x.tickText(tick, QLocale());
+        const double width = fontMetrics().horizontalAdvance(text) + 4;
+        if (x - width / 2 < free) // numbers never touch: every n-th is left
+            continue;
+        free = x + width / 2 + digit();
+        const double y = numbers == Qt::TopEdge ? each.plot.top() - lineHeight() - 4 : each.plot.bottom() + 4;
+        painter.setPen(tokens.muted);
+        painter.drawText(QRectF(x - width / 2, y, width, lineHeight()), int(Qt::AlignCenter), text);
+    }
+    painter.setRenderHint(QPainter::Antialiasing);
+}
+
+void ChartView::paintLeftAxis(QPainter &painter, int at) const
+{
+    const Panel &each = m_panels.at(at);
+    const ThemeTokens &tokens = themeTokens(this);
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    for (int tick = 0; tick < each.y.ticks(); ++tick) {
+        const double value = each.y.low + tick * each.y.step;
+        if (value > each.y.high + each.y.step * 1e-6)
+            break;
+        const double y = std::floor(each.plot.bottom() - each.y.position(value) * each.plot.height());
+        painter.setPen(std::abs(value) < each.y.step * 1e-6 ? tokens.outline : tokens.border);
+        painter.drawLine(QPointF(each.plot.left(), y), QPointF(each.plot.right(), y));
+        painter.setPen(tokens.muted);
+        painter.drawText(QRectF(0, y - lineHeight() / 2, each.plot.left() - digit() * 0.7, lineHeight()), int(Qt::AlignRight | Qt::AlignVCenter),
+                         each.y.tickText(tick, QLocale()));
+    }
+    painter.setRenderHint(QPainter::Antialiasing);
+}
+
+double ChartView::legend(QPainter *painter, double width, const QList<LegendEntry> &entries) const
+{
+    const double line = lineHeight() * 1.4, sign = markerSize() + digit();
+    double x = 0, y = 0;
+    for (const LegendEntry &entry : entries) {
+        const QString text = fontMetrics().elidedText(entry.text, Qt::ElideMiddle, int(std::max(width - sign, 8 * digit())));
+        const double needed = sign + fontMetrics().horizontalAdvance(text);
+        if (x > 0 && x + needed > width) {
+            x = 0;
+            y += line;
+        }
+        if (painter) {
+            entry.sign(*painter, QPointF(x + markerSize() / 2, y + line / 2));
+            painter->setPen(palette().color(QPalette::Text));
+            painter->drawText(QRectF(x + sign, y, needed, line), int(Qt::AlignLeft | Qt::AlignVCenter) | Qt::TextSingleLine, text);
+        }
+        x += needed + 3 * digit();
+    }
+    return entries.isEmpty() ? 0 : y + line;
+}
+
+ChartView::LegendEntry ChartView::seriesEntry(int series, int count, const QString &name) const
+{
+    const SeriesLook look = seriesLook(series, count, m_highlighted, palette());
+    return {name, [this, look](QPainter &painter, const QPointF &middle) { paintMarker(painter, middle, markerSize(), look, palette().color(QPalette::Base)); }};
+}
+
+void ChartView::resizeEvent(QResizeEvent *event)
+{
+    QGraphicsView::resizeEvent(event);
+    layOut();
+}
+
+void ChartView::changeEvent(QEvent *event)
+{
+    QGraphicsView::changeEvent(event);
+    switch (event->type()) {
+    case QEvent::PaletteChange:
+    case QEvent::FontChange:
+    case QEvent::StyleChange:
+    case QEvent::LanguageChange: rebuildLater(); break;
+    default: break;
+    }
+}
+
+void ChartView::keyPressEvent(QKeyEvent *event)
+{
+    const int last = int(m_marks.size()) - 1;
+    int next = m_current;
+    switch (event->key()) {
+    case Qt::Key_Left:
+    case Qt::Key_Right:
+    case Qt::Key_Up:
+    case Qt::Key_Down: next = m_current < 0 ? 0 : neighbour(m_current, event->key()); break;
+    case Qt::Key_Home: next = 0; break;
+    case Qt::Key_End: next = last; break;
+    case Qt::Key_PageDown: return setPage(m_page + 1);
+    case Qt::Key_PageUp: return setPage(m_page - 1);
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (m_current >= 0)
+            Q_EMIT activated(m_current);
+        return;
+    default: return event->ignore(); // a view would take more keys than it needs
+    }
+    if (last >= 0)
+        setCurrent(std::clamp(next, 0, last));
+}
+
+void ChartView::focusInEvent(QFocusEvent *event)
+{
+    QGraphicsView::focusInEvent(event);
+    if (m_current < 0 && !m_marks.isEmpty())
+        setCurrent(0);
+    else if (m_current >= 0)
+        announceMark(*this, m_current);
+    viewport()->update();
+}
+
+void ChartView::focusOutEvent(QFocusEvent *event)
+{
+    QGraphicsView::focusOutEvent(event);
+    viewport()->update();
+}
+
+void ChartView::mousePressEvent(QMouseEvent *event)
+{
+    const int place = markAt(mapToScene(event->position().toPoint()));
+    if (place >= 0 && event->button() == Qt::LeftButton) {
+        setCurrent(place);
+        Q_EMIT clicked(place);
+    }
+    event->accept();
+}
+
+void ChartView::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    const int place = markAt(mapToScene(event->position().toPoint()));
+    if (place >= 0 && event->button() == Qt::LeftButton)
+        Q_EMIT activated(place);
+}
+
+bool ChartView::viewportEvent(QEvent *event)
+{
+    if (event->type() != QEvent::ToolTip)
+        return QGraphicsView::viewportEvent(event);
+    auto *help = static_cast<QHelpEvent *>(event);
+    const int place = markAt(mapToScene(help->pos()));
+    if (place < 0) {
+        QToolTip::hideText();
+        return true;
+    }
+    // Escaped: names are text, and tool tips would take them for markup.
+    QString words = QStringLiteral("<p>%1</p>").arg(markReading(place).toHtmlEscaped());
+    if (!m_marks.at(place).reason.isEmpty())
+        words += QStringLiteral("<p>%1</p>").arg(m_marks.at(place).reason.toHtmlEscaped());
+    QToolTip::showText(help->globalPos(), words, this, mapFromScene(m_marks.at(place).area).boundingRect());
+    return true;
+}
+
+} // namespace assay

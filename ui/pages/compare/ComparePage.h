@@ -1,0 +1,111 @@
+#pragma once
+
+#include "models/compare/HeatModel.h"
+#include "models/compare/RunSet.h"
+#include "models/compare/SavedComparison.h"
+#include "ui/pages/DocumentPage.h"
+
+#include <QTimer>
+
+class QLabel;
+class QLineEdit;
+class QMenu;
+class QProgressBar;
+class QPushButton;
+class QStackedWidget;
+class QTabWidget;
+class QToolButton;
+
+namespace assay {
+
+class ComparabilityPanel;
+class ConfigTab;
+class DotChart;
+class FlipsTab;
+class HeatTab;
+class HistoryTab;
+class JobListModel;
+class ProblemLabel;
+class RunStrip;
+class StatePanel;
+class TradeOffTab;
+
+/// What the pages of comparisons are given. All outlive the pages.
+struct CompareServices {
+    ConnectionRegistry &connections;
+    JobListModel &jobs;
+    SavedDocuments &saved;
+};
+
+/// Up to twelve runs beside a baseline: in words, as heat table, dots, flips, trade-off and history. Saved by itself.
+class ComparePage : public DocumentPage {
+    Q_OBJECT
+public:
+    /// subject: "new:REF,REF,…" (the first is the baseline) or "saved:ID".
+    ComparePage(const CompareServices &services, const QString &subject, QWidget *parent = nullptr);
+    ~ComparePage() override;
+    QString kind() const override { return QStringLiteral("compare"); }
+    QString subject() const override;
+    QString title() const override;
+    QIcon icon() const override;
+    QString toolTipText() const override;
+    QVariantMap saveState() const override;
+    void restoreState(const QVariantMap &state) override;
+    void refresh() override;
+    RunSet &runs() { return m_runs; }
+    HeatModel &heat() { return m_heat; }
+    FlipsTab *flips() const { return m_flips; }
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void makeContent();
+    void remake();
+    QWidget *makeHeader();
+    void makeTabs();
+    void open(const QString &id);
+    void restoreFrom(const SavedComparison &comparison);
+    void updateRuns();
+    void updateProgress();
+    void updateComparison();
+    void updateSentence();
+    void updateTitle();
+    void setHighlighted(const QString &ref);
+    void addRuns();
+    void take(const QStringList &refs);
+    void saveLater();
+    void save();
+    void write(const SavedComparison &now);
+    SavedComparison current() const;
+    QString defaultTitle() const;
+
+    CompareServices m_services;
+    RunSet m_runs;
+    HeatModel m_heat;
+    QString m_subject, m_id, m_title, m_highlighted;
+    std::optional<SavedComparison> m_saved; ///< as it is on the disk
+    QStackedWidget *m_stack;
+    StatePanel *m_state;
+    QLineEdit *m_titleEdit;
+    QLabel *m_sentence;
+    ProblemLabel *m_problem;
+    QPushButton *m_add, *m_retry;
+    QToolButton *m_runMenuButton;
+    QMenu *m_runMenu;
+    ComparabilityPanel *m_comparability;
+    RunStrip *m_strip;
+    QWidget *m_progressRow;
+    QProgressBar *m_progress;
+    QTabWidget *m_tabs;
+    HeatTab *m_heatTab;
+    DotChart *m_dots;
+    FlipsTab *m_flips;
+    TradeOffTab *m_trade;
+    HistoryTab *m_history;
+    ConfigTab *m_config;
+    QTimer m_saveTimer;
+    bool m_confirmed = false, m_gone = false, m_saving = false;
+};
+
+} // namespace assay

@@ -1,0 +1,135 @@
+#include "ui/pages/compare/HistoryTab.h"
+
+#include "models/compare/HeatModel.h"
+#include "models/compare/RunSet.h"
+#include "models/results/ResultRow.h"
+#include "ui/charts/ChartFrame.h"
+#include "ui/charts/HistoryChart.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QVBoxLayout>
+
+namespace assay {
+
+static HistoryData dataOf(const HistoryModel &model)
+{
+    HistoryData data;
+    ResultRow row;
+    row.metric = model.benchmark().metric;
+    row.unit = model.benchmark().unit;
+    data.title = axisGroupTitle(row);
+    data.unit = row.unit;
+    data.lowerIsBetter = model.benchmark().lowerIsBetter;
+    data.series = model.models();
+    if (model.load() == LoadState::Loading)
+        data.empty = QCoreApplication::translate("assay", "Loading earlier runs…");
+    for (int i = 0; i < model.points().size(); ++i) {
+        const HistoryModel::Point &from = model.points().at(i);
+        row.judged = from.judged;
+        row.judged.value = from.value;
+        row.judged.interval = from.interval;
+        row.lowerIsBetter = model.benchmark().lowerIsBetter;
+        HistoryPoint point;
+        point.modelRow = i;
+        point.series = int(data.series.indexOf(from.model));
+        point.when = from.when;
+        point.name = QCoreApplication::translate("assay", "%1, %2", "run, when").arg(from.run, QLocale().toString(from.when.toLocalTime(), QLocale::ShortFormat));
+        point.text = readingValueText(row, QLocale());
+        point.value = from.value;
+        point.interval = from.interval;
+        if (from.judged.gate)
+            point.gate = from.judged.gate->threshold;
+        point.verdict = from.judged.verdict;
+        point.breakReason = from.breakReason;
+        data.points << point;
+    }
+    return data;
+}
+
+HistoryTab::HistoryTab(ConnectionRegistry &connections, RunSet &runs, QWidget *parent) : QWidget(parent), m_runs(runs), m_model(connections)
+{
+    m_benchmark = new QComboBox;
+    m_benchmark->setObjectName(QStringLiteral("historyBenchmark"));
+    m_benchmark->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_byTime = new QCheckBox(tr("By &date"));
+    m_byTime->setObjectName(QStringLiteral("historyByTime"));
+    m_byTime->setToolTip(tr("Distances follow the calendar instead of one step a run"));
+    m_note = new QLabel;
+    m_note->setObjectName(QStringLiteral("historyNote"));
+    m_note->setTextFormat(Qt::PlainText);
+    m_note->setWordWrap(true);
+    m_chart = new HistoryChart([this](const QAbstractItemModel &) { return dataOf(m_model); });
+    m_chart->setModel(&m_model);
+    auto *frame = new ChartFrame(m_chart);
+    frame->addControl(m_byTime);
+    auto *label = new QLabel(tr("&Benchmark:"));
+    label->setBuddy(m_benchmark);
+    auto *bar = new QHBoxLayout;
+    bar->addWidget(label);
+    bar->addWidget(m_benchmark);
+    bar->addStretch(1);
+    auto *layout = new QVBoxLayout(this);
+    layout->addLayout(bar);
+    layout->addWidget(frame, 1);
+    layout->addWidget(m_note);
+    connect(m_benchmark, &QComboBox::currentIndexChanged, this, &HistoryTab::choose);
+    connect(m_byTime, &QCheckBox::toggled, m_chart, &HistoryChart::setByTime);
+    connect(m_chart, &ChartView::activated, this, [this](int place) { Q_EMIT runActivated(m_model.points().at(m_chart->marks().at(place).row).ref); });
+    connect(&m_model, &HistoryModel::loadChanged, this, &HistoryTab::updateNote);
+    connect(&runs, &RunSet::compared, this, [this] {
+        m_stale = true;
+        if (isVisible())
+            fillChoices();
+    });
+    updateNote();
+}
+
+void HistoryTab::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    if (m_stale)
+        fillChoices();
+}
+
+void HistoryTab::fillChoices()
+{
+    m_stale = false;
+    const QString kept = m_benchmark->currentText();
+    {
+        const QSignalBlocker quiet(m_benchmark);
+        m_benchmark->clear();
+        const auto &rows = m_runs.comparison().rows;
+        for (int i = 0; i < rows.size(); ++i)
+            m_benchmark->addItem(comparedRowTitle(rows.at(i)), i);
+        m_benchmark->setCurrentIndex(std::max(0, m_benchmark->findText(kept)));
+    }
+    choose();
+    m_model.setRuns(m_runs);
+}
+
+void HistoryTab::choose()
+{
+    const auto &rows = m_runs.comparison().rows;
+    const int at = m_benchmark->currentData().isValid() ? m_benchmark->currentData().toInt() : -1;
+    if (at < 0 || at >= rows.size())
+        return;
+    const ComparedRow &row = rows.at(at);
+    m_model.setBenchmark({row.providerId, row.id, row.metric, row.lowerIsBetter, row.unit});
+}
+
+void HistoryTab::updateNote()
+{
+    QString text;
+    if (m_model.load() == LoadState::Failed)
+        text = m_model.error().message;
+    else if (m_model.isCut())
+        text = tr("The newest %n run(s) of each connection are shown.", nullptr, HistoryModel::mostRuns);
+    m_note->setText(text);
+    m_note->setVisible(!text.isEmpty());
+    m_chart->rebuildLater();
+}
+
+} // namespace assay
