@@ -45,6 +45,7 @@
 #include "ui/pages/start/StartPage.h"
 #include "ui/shell/Appearance.h"
 #include "ui/shell/DocumentTabs.h"
+#include "services/library/SqlTriage.h"
 #include "ui/shell/MainWindow.h"
 #include "ui/theme/Icons.h"
 
@@ -109,7 +110,7 @@ bool Application::start()
     makeConnections();
     m_recordings = findRecordings();
     m_runPages = std::make_unique<RunPages>(RunPages::Services{
-        *m_connections, *m_batches, [this](const QString &kind, const QString &subject) { return m_window->openPage(kind, subject); },
+        *m_connections, *m_batches, *m_triage, [this](const QString &kind, const QString &subject) { return m_window->openPage(kind, subject); },
         [this](const QString &connectionId, const Job &job) { runAgain(connectionId, job); },
         [this](const QString &kind, const QString &connectionId, const AuthoredDocument &document) { openNew(kind, connectionId, document); }});
     addPages();
@@ -206,6 +207,7 @@ void Application::makeLibrary()
 {
     m_database = std::make_unique<LibraryDatabase>(m_profileFolder);
     m_runLibrary = std::make_unique<SqlRunLibrary>(*m_database);
+    m_triage = std::make_unique<SqlTriage>(*m_database);
     m_documents = std::make_unique<SqlDocuments>(*m_database);
     m_library = std::make_unique<LibraryRuns>(*m_runLibrary, *m_jobs);
     m_views = std::make_unique<SavedViews>(*m_documents);

@@ -43,6 +43,7 @@ class SettingsStore;
 class ShortcutTable;
 class SingleInstance;
 class StartPage;
+class TriageStore;
 class WriteGuard;
 struct Job;
 
@@ -104,6 +105,7 @@ private:
     std::unique_ptr<ConnectionRegistry> m_connections;
     std::unique_ptr<LibraryDatabase> m_database;
     std::unique_ptr<RunLibrary> m_runLibrary;
+    std::unique_ptr<TriageStore> m_triage;
     std::unique_ptr<SavedDocuments> m_documents;
     std::unique_ptr<JobListModel> m_jobs;
     std::unique_ptr<LibraryRuns> m_library;

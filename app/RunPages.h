@@ -14,6 +14,7 @@ class ConnectionRegistry;
 class DocumentPage;
 class PageFactory;
 class RunPage;
+class TriageStore;
 struct Collection;
 struct Job;
 
@@ -24,6 +25,7 @@ public:
     struct Services {
         ConnectionRegistry &connections;
         BatchStore &batches;
+        TriageStore &triage;
         std::function<DocumentPage *(const QString &kind, const QString &subject)> open;
         std::function<void(const QString &connectionId, const Job &job)> runAgain;
         /// An unsaved document on a connection.

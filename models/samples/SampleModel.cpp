@@ -1,5 +1,6 @@
 #include "models/samples/SampleModel.h"
 
+#include "models/triage/TriageBook.h"
 #include "services/core/Async.h"
 
 #include <QLocale>
@@ -8,27 +9,57 @@
 
 namespace assay {
 
-static constexpr int maxRequests = 2;
-static constexpr int maxWanted = 6;     ///< more than can be on screen; older wishes were scrolled past
 static constexpr int excerptChars = 160;
 static constexpr int scanRows = 1000;
 
-SampleModel::SampleModel(JobService &service, QObject *parent) : QAbstractTableModel(parent), m_service(service)
+SampleModel::SampleModel(JobService &service, QObject *parent) : QAbstractTableModel(parent), m_service(service), m_rows(service)
 {
-    // Rows are asked for while painting: gather a paint's wishes, then fetch.
-    m_fetchTimer.setSingleShot(true);
-    m_fetchTimer.setInterval(0);
-    connect(&m_fetchTimer, &QTimer::timeout, this, &SampleModel::fetchWanted);
+    connectRows();
+}
+
+void SampleModel::connectRows()
+{
+    connect(&m_rows, &SampleRows::aboutToReset, this, &SampleModel::beginResetModel);
+    connect(&m_rows, &SampleRows::reset, this, &SampleModel::endResetModel);
+    connect(&m_rows, &SampleRows::aboutToGrow, this, [this](int total) { beginInsertRows({}, m_rows.total(), total - 1); });
+    connect(&m_rows, &SampleRows::grown, this, &SampleModel::endInsertRows);
+    connect(&m_rows, &SampleRows::aboutToShrink, this, [this](int total) { beginRemoveRows({}, total, m_rows.total() - 1); });
+    connect(&m_rows, &SampleRows::shrunk, this, &SampleModel::endRemoveRows);
+    connect(&m_rows, &SampleRows::rowsChanged, this, [this](int first, int last) {
+        learnNames(first, last);
+        Q_EMIT dataChanged(index(first, 0), index(last, columnCount() - 1));
+        scanFound();
+    });
+    connect(&m_rows, &SampleRows::loadChanged, this, &SampleModel::loadChanged);
+    connect(&m_rows, &SampleRows::searchChanged, this, &SampleModel::searchChanged);
+    connect(&m_rows, &SampleRows::counted, this, [this](qint64 total) {
+        auto &counted = m_counts.at(std::size_t(m_filter));
+        if (counted == total)
+            return;
+        counted = total;
+        Q_EMIT countsChanged();
+    });
+}
+
+void SampleModel::setTriage(TriageBook &book)
+{
+    m_triage = &book;
+    const auto show = [this] {
+        if (rowCount() > 0)
+            Q_EMIT dataChanged(index(0, ReasonColumn), index(rowCount() - 1, TagsColumn));
+    };
+    connect(&book, &TriageBook::noteChanged, this, show);
+    connect(&book, &TriageBook::reasonsChanged, this, show);
 }
 
 int SampleModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : m_total;
+    return parent.isValid() ? 0 : m_rows.total();
 }
 
 int SampleModel::columnCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : ColumnCount;
+    return parent.isValid() ? 0 : FixedColumns + int(m_names.size());
 }
 
 SampleModel::Outcome SampleModel::outcome(const Sample &sample)
@@ -77,7 +108,28 @@ static QString excerpt(const QString &text)
     return text.size() > excerptChars ? line + QStringLiteral("…") : line;
 }
 
-QString SampleModel::jobText(const Sample &sample, int column) const
+/// A member of an object, in one line.
+static QString memberText(const QVariantMap &map, const QString &name)
+{
+    const QVariant value = map.value(name);
+    if (value.typeId() == QMetaType::QVariantMap)
+        return excerpt(QString::fromUtf8(JsonText::fromVariantMap(value.toMap()).text));
+    if (value.typeId() == QMetaType::Double)
+        return QLocale().toString(value.toDouble(), 'g', 6);
+    if (value.typeId() == QMetaType::QVariantList)
+        return excerpt(value.toStringList().join(QStringLiteral(", ")));
+    return excerpt(value.toString());
+}
+
+static QString namedText(const Sample &sample, const QString &name)
+{
+    const QString inner = name.section(QLatin1Char('.'), 1);
+    if (name.startsWith(QLatin1String("meta.")))
+        return memberText(sample.metadata.toVariantMap(), inner);
+    return memberText(sample.scores.toVariantMap().value(inner).toMap(), QStringLiteral("score"));
+}
+
+QString SampleModel::cellText(const Sample &sample, int column) const
 {
     const QLocale locale;
     switch (column) {
@@ -91,15 +143,38 @@ QString SampleModel::jobText(const Sample &sample, int column) const
     case ResponseColumn: return sample.error.isEmpty() ? excerpt(sample.response) : excerpt(sample.error);
     case LatencyColumn: return sample.latencyMs ? tr("%1 ms").arg(locale.toString(*sample.latencyMs, 'f', 0)) : QString();
     case TokensColumn: return sample.completionTokens ? locale.toString(*sample.completionTokens) : QString();
-    default: return {};
+    case PromptTokensColumn: return sample.promptTokens ? locale.toString(*sample.promptTokens) : QString();
+    case ReasonColumn:
+    case LabelColumn:
+    case TagsColumn: return triageText(sample, column);
+    default: return namedText(sample, m_names.value(column - FixedColumns));
     }
+}
+
+QString SampleModel::triageText(const Sample &sample, int column) const
+{
+    if (!m_triage)
+        return {};
+    const TriageNote note = m_triage->note({sample.itemKey, sample.repeat});
+    if (column == TagsColumn)
+        return note.tags.join(QStringLiteral(", "));
+    if (column == LabelColumn)
+        return note.label == HumanLabel::None ? QString() : note.label == HumanLabel::Right ? tr("✓ Right") : tr("✗ Wrong");
+    QStringList parts;
+    if (note.kept)
+        parts << QStringLiteral("⚑"); // in the regression set
+    if (note.reason > 0)
+        parts << tr("%1 %2").arg(note.reason).arg(m_triage->reasonName(note.reason));
+    if (!note.note.isEmpty())
+        parts << QStringLiteral("✎");
+    return parts.join(QLatin1Char(' '));
 }
 
 /// Numbers stand right, also in the header.
 static int alignment(int column)
 {
     const bool number = column == SampleModel::ScoreColumn
-        || column == SampleModel::LatencyColumn || column == SampleModel::TokensColumn;
+        || column == SampleModel::LatencyColumn || column == SampleModel::TokensColumn || column == SampleModel::PromptTokensColumn;
     return int((number ? Qt::AlignTrailing : Qt::AlignLeading) | Qt::AlignVCenter);
 }
 
@@ -121,7 +196,7 @@ QVariant SampleModel::data(const QModelIndex &index, int role) const
     }
     if (role == ToneRole)
         return int(index.column() == VerdictColumn ? outcomeTone(outcome(*sample)) : Tone::Plain);
-    return role == OutcomeRole ? QVariant(int(outcome(*sample))) : QVariant(jobText(*sample, index.column()));
+    return role == OutcomeRole ? QVariant(int(outcome(*sample))) : QVariant(cellText(*sample, index.column()));
 }
 
 QVariant SampleModel::headerData(int section, Qt::Orientation orientation, int role) const
@@ -142,7 +217,11 @@ QVariant SampleModel::headerData(int section, Qt::Orientation orientation, int r
     case ResponseColumn: return tr("Response");
     case LatencyColumn: return tr("Latency");
     case TokensColumn: return tr("Tokens");
-    default: return {};
+    case PromptTokensColumn: return tr("Prompt Tokens");
+    case ReasonColumn: return tr("Reason");
+    case LabelColumn: return tr("Label");
+    case TagsColumn: return tr("Tags");
+    default: return m_names.value(section - FixedColumns).section(QLatin1Char('.'), 1);
     }
 }
 
@@ -154,6 +233,7 @@ static QString sortWord(int column)
     case SampleModel::ScoreColumn: return QStringLiteral("score");
     case SampleModel::LatencyColumn: return QStringLiteral("latency_ms");
     case SampleModel::TokensColumn: return QStringLiteral("completion_tokens");
+    case SampleModel::PromptTokensColumn: return QStringLiteral("prompt_tokens");
     default: return {};
     }
 }
@@ -179,6 +259,11 @@ void SampleModel::setSource(const QString &jobId, int benchmarkIndex)
     m_jobId = jobId;
     m_benchmarkIndex = benchmarkIndex;
     m_counts = {};
+    if (!m_names.isEmpty()) {
+        beginRemoveColumns({}, FixedColumns, FixedColumns + int(m_names.size()) - 1);
+        m_names.clear();
+        endRemoveColumns();
+    }
     restart();
     fetchCounts();
 }
@@ -191,171 +276,99 @@ void SampleModel::setFilter(SampleQuery::Filter filter)
     restart();
 }
 
-void SampleModel::setSearch(const QString &text)
+void SampleModel::setExpression(const QString &text)
 {
-    if (text == m_search)
+    auto parsed = parseSampleExpression(text);
+    const bool hadProblem = m_problem.has_value();
+    if (auto *problem = std::get_if<SampleExpressionProblem>(&parsed)) {
+        m_problem = *problem;
+        Q_EMIT problemChanged();
         return;
-    m_search = text;
+    }
+    m_problem.reset();
+    if (hadProblem)
+        Q_EMIT problemChanged();
+    if (text == m_expressionText)
+        return;
+    m_expressionText = text;
+    m_expression = std::get<SampleExpression>(std::move(parsed));
+    m_counts = {};
+    Q_EMIT countsChanged();
     restart();
     fetchCounts();
 }
 
 void SampleModel::restart()
 {
-    ++m_ticket;
     ++m_scanTicket;
-    beginResetModel();
-    m_total = 0;
-    m_chunks.clear();
-    m_wanted.clear();
-    m_pending.clear();
-    endResetModel();
-    if (m_jobId.isEmpty())
-        return setLoad(Load::Idle);
-    setLoad(Load::Loading);
-    fetch(0);
+    ++m_readTicket;
+    m_foundScan.reset();
+    m_rows.setQuery(m_jobId, m_benchmarkIndex, query(), needsTexts(m_expression));
 }
 
 void SampleModel::refresh()
 {
     if (m_jobId.isEmpty())
         return;
-    for (Chunk &chunk : m_chunks)
-        chunk.stale = true;
     fetchCounts();
-    // The first rows tell the new total; the others are fetched when somebody looks at them.
-    if (!m_pending.contains(0))
-        fetch(0);
-    if (m_total > 0)
-        Q_EMIT dataChanged(index(0, 0), index(m_total - 1, ColumnCount - 1));
+    m_rows.refresh();
 }
 
 void SampleModel::retry()
 {
-    if (m_total == 0)
-        return restart();
-    setLoad(Load::Ready);
-    refresh();
+    m_rows.retry();
+    fetchCounts();
 }
 
-SampleQuery SampleModel::query(qint64 offset, int limit) const
+SampleQuery SampleModel::query() const
 {
     SampleQuery result;
     result.filter = m_filter;
-    result.search = m_search;
+    if (!m_expressionText.trimmed().isEmpty())
+        result.filterExpression =
+            m_triage && needsTriage(m_expression) ? writeSampleExpression(withKeys(m_expression, *m_triage)) : m_expressionText;
     result.sort = (m_sortOrder == Qt::DescendingOrder ? QStringLiteral("-") : QString()) + sortWord(m_sortColumn);
-    result.offset = offset;
-    result.limit = limit;
     return result;
 }
 
-const Sample *SampleModel::sampleAt(int row) const
+/// The columns of what came: a scorer or a column of metadata that no sample before had gets one of its own.
+void SampleModel::learnNames(int first, int last)
 {
-    if (row < 0 || row >= m_total)
-        return nullptr;
-    const int number = row / chunkRows;
-    const auto chunk = m_chunks.find(number);
-    if (chunk == m_chunks.end() || chunk->stale)
-        want(number);
-    if (chunk == m_chunks.end() || row % chunkRows >= chunk->rows.size())
-        return nullptr;
-    chunk->used = ++m_useCounter;
-    return &chunk->rows.at(row % chunkRows);
-}
-
-void SampleModel::want(int chunk) const
-{
-    if (m_pending.contains(chunk) || m_load == Load::Failed || (!m_wanted.isEmpty() && m_wanted.last() == chunk))
+    QStringList found;
+    for (int row = first; row <= std::min(last, first + chunkRows) && m_names.size() + found.size() < maxNamedColumns; ++row) {
+        const Sample *sample = m_rows.at(row);
+        if (!sample)
+            continue;
+        const auto learn = [&](const JsonText &object, const QString &prefix) {
+            const QVariantMap map = object.toVariantMap();
+            for (auto it = map.begin(); it != map.end(); ++it) {
+                const QString name = prefix + it.key();
+                if (!m_names.contains(name) && !found.contains(name) && m_names.size() + found.size() < maxNamedColumns)
+                    found << name;
+            }
+        };
+        learn(sample->scores, QStringLiteral("scorer."));
+        learn(sample->metadata, QStringLiteral("meta."));
+    }
+    if (found.isEmpty())
         return;
-    m_wanted.removeOne(chunk);
-    m_wanted.append(chunk);
-    if (m_wanted.size() > maxWanted)
-        m_wanted.removeFirst();
-    if (!m_fetchTimer.isActive())
-        m_fetchTimer.start();
-}
-
-void SampleModel::fetchWanted()
-{
-    while (!m_wanted.isEmpty() && m_pending.size() < maxRequests)
-        fetch(m_wanted.takeLast());
-}
-
-void SampleModel::fetch(int chunk)
-{
-    m_pending.insert(chunk);
-    const auto answer = m_service.samples(m_jobId, m_benchmarkIndex, query(qint64(chunk) * chunkRows, chunkRows));
-    whenDone(answer, this, [this, chunk, ticket = m_ticket](const Result<SamplePage> &page) {
-        if (ticket != m_ticket)
-            return; // filter, order or benchmark changed meanwhile
-        m_pending.remove(chunk);
-        take(chunk, page);
-        fetchWanted();
-    });
-}
-
-void SampleModel::take(int chunk, const Result<SamplePage> &page)
-{
-    if (!page) {
-        m_wanted.clear();
-        return setLoad(Load::Failed, page.error());
-    }
-    setTotal(int(std::min<qint64>(page->totalCount, std::numeric_limits<int>::max())));
-    const int first = chunk * chunkRows;
-    if (first < m_total) {
-        m_chunks.insert(chunk, {page->items, ++m_useCounter, false});
-        evict();
-        const int last = std::min(m_total, first + chunkRows) - 1;
-        Q_EMIT dataChanged(index(first, 0), index(last, ColumnCount - 1));
-    }
-    auto &counted = m_counts.at(std::size_t(m_filter));
-    if (counted != page->totalCount) {
-        counted = page->totalCount;
-        Q_EMIT countsChanged();
-    }
-    setLoad(Load::Ready);
-}
-
-void SampleModel::setTotal(int total)
-{
-    if (total > m_total) {
-        // The last chunk was short when it was fetched.
-        const auto last = m_chunks.find(m_total / chunkRows);
-        if (last != m_chunks.end())
-            last->stale = true;
-        beginInsertRows({}, m_total, total - 1);
-        m_total = total;
-        endInsertRows();
-    } else if (total < m_total) {
-        beginRemoveRows({}, total, m_total - 1);
-        m_total = total;
-        m_chunks.removeIf([total](const auto &chunk) { return chunk.key() * chunkRows >= total; });
-        endRemoveRows();
-    }
-}
-
-void SampleModel::evict()
-{
-    while (m_chunks.size() > maxChunks) {
-        auto oldest = m_chunks.begin();
-        for (auto it = m_chunks.begin(); it != m_chunks.end(); ++it) {
-            if (it->used < oldest->used)
-                oldest = it;
-        }
-        m_chunks.erase(oldest);
-    }
+    const int from = FixedColumns + int(m_names.size());
+    beginInsertColumns({}, from, from + int(found.size()) - 1);
+    m_names << found;
+    endInsertColumns();
 }
 
 void SampleModel::fetchCounts()
 {
     ++m_countTicket;
-    if (m_jobId.isEmpty())
-        return;
+    if (m_jobId.isEmpty() || needsTexts(m_expression))
+        return; // a search counts what it finds
     for (std::size_t i = 0; i < m_counts.size(); ++i) {
-        SampleQuery ask;
+        SampleQuery ask = query();
+        ask.sort.clear();
         ask.filter = SampleQuery::Filter(int(i));
-        ask.search = m_search;
         ask.limit = 1;
+        ask.textChars = 1;
         whenDone(m_service.samples(m_jobId, m_benchmarkIndex, ask), this,
                  [this, i, ticket = m_countTicket](const Result<SamplePage> &page) {
                      if (ticket != m_countTicket || !page || m_counts.at(i) == page->totalCount)
@@ -366,48 +379,88 @@ void SampleModel::fetchCounts()
     }
 }
 
+void SampleModel::readSample(int row, int textChars)
+{
+    const Sample *sample = sampleAt(row);
+    if (!sample)
+        return;
+    SampleQuery ask;
+    ask.itemKeys = {{sample->itemKey, sample->repeat}};
+    ask.textChars = textChars;
+    ask.count = false;
+    whenDone(m_service.samples(m_jobId, m_benchmarkIndex, ask), this,
+             [this, ordinal = sample->ordinal, ticket = ++m_readTicket](const Result<SamplePage> &page) {
+                 if (ticket != m_readTicket)
+                     return;
+                 if (!page)
+                     return Q_EMIT sampleFailed(page.error());
+                 for (const Sample &one : page->items) { // rows of a data set may be the same twice
+                     if (one.ordinal == ordinal)
+                         return Q_EMIT sampleRead(one);
+                 }
+                 Q_EMIT sampleFailed(Error{Error::Kind::NotFound, tr("This sample is not there any more: refresh the list.")});
+             });
+}
+
 void SampleModel::findFailure(int row, bool backwards)
 {
     const quint64 ticket = ++m_scanTicket;
+    if (m_rows.searches()) {
+        m_foundScan = FoundScan{backwards ? row - 1 : row + 1, backwards};
+        return scanFound();
+    }
     scan(backwards ? row - 1 : row + 1, backwards, ticket);
+}
+
+/// Rows of a search have no number on the server: they are walked here, and wait where one must be fetched again.
+void SampleModel::scanFound()
+{
+    while (m_foundScan) {
+        const FoundScan at = *m_foundScan;
+        if (at.row < 0 || at.row >= m_rows.total()) {
+            m_foundScan.reset();
+            return Q_EMIT failureFound(-1);
+        }
+        const Sample *sample = m_rows.at(at.row);
+        if (!sample)
+            return;
+        if (outcome(*sample) != Outcome::Pass) {
+            m_foundScan.reset();
+            return Q_EMIT failureFound(at.row);
+        }
+        m_foundScan->row += at.backwards ? -1 : 1;
+    }
 }
 
 void SampleModel::scan(qint64 from, bool backwards, quint64 ticket)
 {
-    if (from < 0 || from >= m_total) {
+    if (from < 0 || from >= m_rows.total()) {
         Q_EMIT failureFound(-1);
         return;
     }
     const qint64 first = backwards ? std::max<qint64>(0, from - scanRows + 1) : from;
-    const int limit = backwards ? int(from - first + 1) : scanRows;
-    whenDone(m_service.samples(m_jobId, m_benchmarkIndex, query(first, limit)), this,
-             [this, first, backwards, ticket](const Result<SamplePage> &page) {
-                 if (ticket != m_scanTicket)
-                     return;
-                 if (!page || page->items.isEmpty()) {
-                     Q_EMIT failureFound(-1);
-                     return;
-                 }
-                 const int n = int(page->items.size());
-                 for (int i = 0; i < n; ++i) {
-                     const int at = backwards ? n - 1 - i : i;
-                     if (outcome(page->items.at(at)) != Outcome::Pass) {
-                         Q_EMIT failureFound(int(first) + at);
-                         return;
-                     }
-                 }
-                 scan(backwards ? first - 1 : first + n, backwards, ticket);
-             });
-}
-
-void SampleModel::setLoad(Load load, const Error &error)
-{
-    const bool same = m_load == load && m_error.message == error.message;
-    m_error = error;
-    if (same)
-        return;
-    m_load = load;
-    Q_EMIT loadChanged();
+    SampleQuery ask = query();
+    ask.offset = first;
+    ask.limit = backwards ? int(from - first + 1) : scanRows;
+    ask.textChars = 1;
+    ask.count = false;
+    whenDone(m_service.samples(m_jobId, m_benchmarkIndex, ask), this, [this, first, backwards, ticket](const Result<SamplePage> &page) {
+        if (ticket != m_scanTicket)
+            return;
+        if (!page || page->items.isEmpty()) {
+            Q_EMIT failureFound(-1);
+            return;
+        }
+        const int n = int(page->items.size());
+        for (int i = 0; i < n; ++i) {
+            const int at = backwards ? n - 1 - i : i;
+            if (outcome(page->items.at(at)) != Outcome::Pass) {
+                Q_EMIT failureFound(int(first) + at);
+                return;
+            }
+        }
+        scan(backwards ? first - 1 : first + n, backwards, ticket);
+    });
 }
 
 } // namespace assay

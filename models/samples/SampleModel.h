@@ -1,19 +1,20 @@
 #pragma once
 
-#include "models/common/LoadState.h"
 #include "models/common/Roles.h"
-#include "services/api/JobService.h"
+#include "models/samples/SampleRows.h"
+#include "services/core/SampleExpression.h"
 
 #include <QAbstractTableModel>
-#include <QSet>
-#include <QTimer>
 
 #include <array>
 
 namespace assay {
 
+class TriageBook;
+
 /// The samples of one benchmark, as many as there are, with only a few chunks of them in memory. Rows are fetched when they
-/// are looked at and show "…" until then; filter, search and order are the server's work. GUI thread.
+/// are looked at and show "…" until then; filter, search and order are the server's work. Behind the columns that every sample
+/// has stand those of its scorers and its metadata, as they are met. GUI thread.
 class SampleModel : public QAbstractTableModel {
     Q_OBJECT
 public:
@@ -26,15 +27,22 @@ public:
         ResponseColumn,
         LatencyColumn,
         TokensColumn,
-        ColumnCount,
+        PromptTokensColumn,
+        ReasonColumn, ///< this and the next two: what people noted, empty without setTriage()
+        LabelColumn,
+        TagsColumn,
+        FixedColumns,
     };
     using Load = LoadState;
     enum class Outcome { Pass, Fail, NotExtracted, Error, Unscored };
     enum Role { OutcomeRole = FirstOwnRole, LoadedRole };
-    static constexpr int chunkRows = 256;
-    static constexpr int maxChunks = 48;
+    static constexpr int chunkRows = SampleRows::chunkRows;
+    static constexpr int maxChunks = SampleRows::maxChunks;
+    static constexpr int maxNamedColumns = 60;
 
     explicit SampleModel(JobService &service, QObject *parent = nullptr);
+    /// What was noted about the samples that are shown. It outlives the model. Set it once, before setSource().
+    void setTriage(TriageBook &book);
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
@@ -47,24 +55,35 @@ public:
     /// Shows another benchmark; filter, search and order stay. An empty job id shows nothing.
     void setSource(const QString &jobId, int benchmarkIndex);
     void setFilter(SampleQuery::Filter filter);
-    void setSearch(const QString &text);
+    /// A filter expression (see SampleExpression.h). One that is not valid changes the rows in nothing; problem() names the place.
+    void setExpression(const QString &text);
+    std::optional<SampleExpressionProblem> problem() const { return m_problem; }
     SampleQuery::Filter filter() const { return m_filter; }
-    QString search() const { return m_search; }
+    QString expression() const { return m_expressionText; }
+    QString jobId() const { return m_jobId; }
     int benchmarkIndex() const { return m_benchmarkIndex; }
+    /// "scorer.NAME" or "meta.NAME" of the columns from FixedColumns on; also what completes an expression.
+    QStringList names() const { return m_names; }
+    /// Searching, stopped and how far; see SampleRows.
+    const SampleRows &rows() const { return m_rows; }
+    void stopSearch() { m_rows.stop(); }
     /// Asks again for the rows that are looked at and for the counts; what is shown stays until the answer comes.
     void refresh();
     /// Forgets the last error and asks again.
     void retry();
 
-    Load load() const { return m_load; }
-    Error lastError() const { return m_error; }
+    Load load() const { return m_rows.load(); }
+    Error lastError() const { return m_rows.lastError(); }
     /// The sample of a row, or null while it is not here; asks for it then.
-    const Sample *sampleAt(int row) const;
-    /// Samples that match the search under each filter; none while not known.
+    const Sample *sampleAt(int row) const { return m_rows.at(row); }
+    /// Asks for the texts of a row in full, at most `textChars` characters of each (0: all); sampleRead() or sampleFailed() answers,
+    /// for the last row that was asked for only.
+    void readSample(int row, int textChars);
+    /// Samples of the expression under each filter; none while not known.
     std::optional<qint64> count(SampleQuery::Filter filter) const { return m_counts.at(std::size_t(filter)); }
     /// Looks for the next row after `row` (before it when backwards) that did not pass; failureFound() tells. -1 starts.
     void findFailure(int row, bool backwards = false);
-    int chunksInMemory() const { return int(m_chunks.size()); }
+    int chunksInMemory() const { return m_rows.chunksInMemory(); }
 
     static Outcome outcome(const Sample &sample);
     static QString outcomeText(Outcome outcome); ///< glyph and word
@@ -72,43 +91,41 @@ public:
 Q_SIGNALS:
     void loadChanged();
     void countsChanged();
+    void searchChanged();      ///< how far the search is, or that it ended
+    void problemChanged();
     void failureFound(int row); ///< -1: there is none in that direction
+    void sampleRead(const assay::Sample &sample);
+    void sampleFailed(const assay::Error &error);
 
 private:
-    struct Chunk {
-        QList<Sample> rows;
-        quint64 used = 0;
-        bool stale = false;
-    };
-    QString jobText(const Sample &sample, int column) const;
-    SampleQuery query(qint64 offset, int limit) const;
+    void connectRows();
+    QString cellText(const Sample &sample, int column) const;
+    QString triageText(const Sample &sample, int column) const;
+    SampleQuery query() const;
     void restart();
-    void want(int chunk) const;
-    void fetchWanted();
-    void fetch(int chunk);
-    void take(int chunk, const Result<SamplePage> &page);
-    void setTotal(int total);
-    void evict();
+    void learnNames(int first, int last);
     void fetchCounts();
     void scan(qint64 from, bool backwards, quint64 ticket);
-    void setLoad(Load load, const Error &error = {});
+    void scanFound();
 
     JobService &m_service;
+    SampleRows m_rows;
+    TriageBook *m_triage = nullptr;
     QString m_jobId;
     int m_benchmarkIndex = 0;
     SampleQuery::Filter m_filter = SampleQuery::Filter::All;
-    QString m_search;
+    QString m_expressionText;
+    SampleExpression m_expression;
+    std::optional<SampleExpressionProblem> m_problem;
+    QStringList m_names;
     int m_sortColumn = OrdinalColumn;
     Qt::SortOrder m_sortOrder = Qt::AscendingOrder;
-    int m_total = 0;
-    Load m_load = Load::Idle;
-    Error m_error;
-    quint64 m_ticket = 0, m_countTicket = 0, m_scanTicket = 0; ///< answers of older ones are dropped
-    mutable QHash<int, Chunk> m_chunks;
-    mutable quint64 m_useCounter = 0;
-    mutable QList<int> m_wanted; ///< latest last
-    QSet<int> m_pending;
-    mutable QTimer m_fetchTimer;
+    quint64 m_countTicket = 0, m_scanTicket = 0, m_readTicket = 0; ///< answers of older ones are dropped
+    struct FoundScan {
+        int row;
+        bool backwards;
+    };
+    std::optional<FoundScan> m_foundScan; ///< waits for rows of a search to be here again
     std::array<std::optional<qint64>, 5> m_counts;
 };
 

@@ -33,6 +33,20 @@ const char *const documents = R"(CREATE TABLE documents (
 /// Rows of `runs` are as old as the last word of their connection.
 const char *const sources = "CREATE TABLE sources (connection TEXT NOT NULL PRIMARY KEY, heard INTEGER NOT NULL) WITHOUT ROWID";
 
+/// What people noted about samples: the reason's number, 0: none; the label as HumanLabel; tags as a JSON list of texts.
+const char *const triage = R"(CREATE TABLE triage (
+    connection TEXT NOT NULL, job TEXT NOT NULL, benchmark INTEGER NOT NULL, item_key TEXT NOT NULL, repeat INTEGER NOT NULL,
+    reason INTEGER NOT NULL, label INTEGER NOT NULL, tags TEXT NOT NULL, note TEXT NOT NULL, changed INTEGER NOT NULL,
+    PRIMARY KEY (connection, job, benchmark, item_key, repeat)) WITHOUT ROWID)";
+
+/// Samples that were kept for a benchmark, as they were then: the run may be gone.
+const char *const regression = R"(CREATE TABLE regression (
+    connection TEXT NOT NULL, job TEXT NOT NULL, benchmark INTEGER NOT NULL, item_key TEXT NOT NULL, repeat INTEGER NOT NULL,
+    benchmark_id TEXT NOT NULL, sample TEXT NOT NULL, added INTEGER NOT NULL,
+    PRIMARY KEY (connection, job, benchmark, item_key, repeat)) WITHOUT ROWID)";
+
+const char *const triageReasons = "CREATE TABLE triage_reasons (number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL)";
+
 } // namespace
 
 const QList<LibraryMigration> &libraryMigrations()
@@ -41,6 +55,7 @@ const QList<LibraryMigration> &libraryMigrations()
         {{QString::fromLatin1(runs), QString::fromLatin1(notes), QString::fromLatin1(tags), QString::fromLatin1(baselines),
           QString::fromLatin1(documents)}},
         {{QString::fromLatin1(sources)}},
+        {{QString::fromLatin1(triage), QString::fromLatin1(regression), QString::fromLatin1(triageReasons)}},
     };
     return all;
 }

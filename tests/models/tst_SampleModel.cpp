@@ -1,5 +1,7 @@
 #include "models/samples/SampleModel.h"
+#include "models/triage/TriageBook.h"
 #include "tests/support/FakeJobService.h"
+#include "tests/support/FakeTriageStore.h"
 #include "tests/support/RunFixtures.h"
 #include "tests/support/TestRegistry.h"
 
@@ -25,6 +27,13 @@ private Q_SLOTS:
     void shrinks();
     void failureKeepsRowsAndRetries();
     void findsTheNextFailure();
+    void expressionsAreCheckedFirst();
+    void searchesPartByPart();
+    void searchStops();
+    void namesBecomeColumns();
+    void countComesLater();
+    void readsOneInFull();
+    void notesAreColumns();
     void modelMayDieFirst();
 
 private:
@@ -106,11 +115,11 @@ void tst_SampleModel::filterSearchAndSortAreTheServers()
     model.setSource(id, 0);
     model.setFilter(SampleQuery::Filter::Errors);
     QTRY_COMPARE(model.rowCount(), 2);
-    model.setSearch(QStringLiteral("49 + 1"));
+    model.setExpression(QStringLiteral("\"49 + 1\""));
     QTRY_COMPARE(model.rowCount(), 1);
     model.sort(SampleModel::LatencyColumn, Qt::DescendingOrder);
     QCOMPARE(m_service->sampleCalls.last().sort, QStringLiteral("-latency_ms"));
-    QCOMPARE(m_service->sampleCalls.last().search, QStringLiteral("49 + 1"));
+    QCOMPARE(m_service->sampleCalls.last().filterExpression, QStringLiteral("\"49 + 1\""));
     QCOMPARE(int(m_service->sampleCalls.last().filter), int(SampleQuery::Filter::Errors));
     const qsizetype asked = m_service->sampleCalls.size();
     model.sort(SampleModel::ResponseColumn, Qt::AscendingOrder); // no server sorts by that
@@ -205,6 +214,182 @@ void tst_SampleModel::findsTheNextFailure()
     QCOMPARE(next(2999, true), 2500);
     QCOMPARE(next(2500, true), 5);
     QCOMPARE(next(5, true), -1);
+}
+
+void tst_SampleModel::expressionsAreCheckedFirst()
+{
+    m_service->sampleRows[{id, 0}] = test::samplesOf(100);
+    SampleModel model(*m_service);
+    model.setSource(id, 0);
+    QTRY_COMPARE(model.rowCount(), 100);
+    const qsizetype asked = m_service->sampleCalls.size();
+    QSignalSpy problems(&model, &SampleModel::problemChanged);
+    model.setExpression(QStringLiteral("is:passed score<half"));
+    QCOMPARE(problems.count(), 1);
+    QCOMPARE(model.problem()->position, qsizetype(16));
+    QCOMPARE(m_service->sampleCalls.size(), asked);
+    QCOMPARE(model.rowCount(), 100);
+    model.setExpression(QStringLiteral("is:error"));
+    QVERIFY(!model.problem());
+    QTRY_COMPARE(model.rowCount(), 2);
+    QTRY_COMPARE(model.count(SampleQuery::Filter::All), std::optional<qint64>(2));
+    QTRY_COMPARE(model.count(SampleQuery::Filter::Passed), std::optional<qint64>(0));
+}
+
+/// A query that looks into texts: rows come as they are found, and those that were forgotten are found again.
+void tst_SampleModel::searchesPartByPart()
+{
+    constexpr int rows = (SampleModel::maxChunks + 2) * SampleModel::chunkRows;
+    m_service->sampleRows[{id, 0}] = test::samplesOf(rows);
+    SampleModel model(*m_service);
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.setSource(id, 0);
+    model.setExpression(QStringLiteral("prompt~/./"));
+    QTRY_COMPARE(model.rowCount(), rows);
+    QVERIFY(model.rows().searches());
+    QTRY_VERIFY(!model.rows().isSearching());
+    QCOMPARE(model.rows().lookedAt(), qint64(rows));
+    QCOMPARE(model.chunksInMemory(), SampleModel::maxChunks);
+    QCOMPARE(model.count(SampleQuery::Filter::All), std::optional<qint64>(rows));
+    constexpr int early = SampleModel::chunkRows + 3; // the first rows are looked at all the time, by the tester
+    QVERIFY(model.sampleAt(early) == nullptr);
+    QTRY_VERIFY(model.sampleAt(early) != nullptr);
+    QCOMPARE(model.sampleAt(early)->ordinal, qint64(early));
+    QTRY_VERIFY(model.sampleAt(rows - 1) != nullptr);
+    QCOMPARE(model.sampleAt(rows - 1)->ordinal, qint64(rows - 1));
+    // The next failure is found among rows, also where they must be fetched again.
+    QSignalSpy found(&model, &SampleModel::failureFound);
+    model.findFailure(600);
+    QTRY_COMPARE(found.count(), 1);
+    int expected = 601;
+    while (SampleModel::outcome(test::sampleOf(expected)) == SampleModel::Outcome::Pass)
+        ++expected;
+    QCOMPARE(found.first().first().toInt(), expected);
+}
+
+void tst_SampleModel::searchStops()
+{
+    m_service->sampleRows[{id, 0}] = test::samplesOf(2000);
+    SampleModel model(*m_service);
+    model.setSource(id, 0);
+    QTRY_COMPARE(model.rowCount(), 2000);
+    m_service->hold = true;
+    model.setExpression(QStringLiteral("prompt~/./"));
+    m_service->release();
+    QTRY_COMPARE(model.rowCount(), SampleModel::chunkRows);
+    QTRY_COMPARE(m_service->waiting(), qsizetype(1));
+    model.stopSearch();
+    m_service->releaseAll();
+    QTRY_COMPARE(model.rowCount(), 2 * SampleModel::chunkRows); // what was on its way
+    QCoreApplication::processEvents();
+    QCOMPARE(m_service->waiting(), qsizetype(0));
+    QVERIFY(model.rows().isStopped());
+}
+
+void tst_SampleModel::namesBecomeColumns()
+{
+    QList<Sample> rows = test::samplesOf(10);
+    for (Sample &row : rows)
+        row.scores.text = R"({"basic::equality":{"score":0.5}})";
+    rows[3].metadata.text = R"({"subject":"algebra","level":3})";
+    rows[4].metadata.text = R"({"subject":["a","b"]})";
+    m_service->sampleRows[{id, 0}] = rows;
+    SampleModel model(*m_service);
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.setSource(id, 0);
+    QTRY_COMPARE(model.columnCount(), SampleModel::FixedColumns + 4); // the scorer, category, level, subject
+    QCOMPARE(model.names().first(), QStringLiteral("scorer.basic::equality"));
+    const auto text = [&](int row, const char *name) {
+        const int column = SampleModel::FixedColumns + int(model.names().indexOf(QLatin1String(name)));
+        return model.index(row, column).data().toString();
+    };
+    QCOMPARE(text(0, "scorer.basic::equality"), QLocale().toString(0.5));
+    QCOMPARE(text(3, "meta.subject"), QStringLiteral("algebra"));
+    QCOMPARE(text(4, "meta.subject"), QStringLiteral("a, b"));
+    QCOMPARE(text(5, "meta.level"), QString());
+    m_service->sampleRows[{id, 1}] = test::samplesOf(3);
+    model.setSource(id, 1);
+    QTRY_COMPARE(model.rowCount(), 3);
+    QVERIFY(!model.names().contains(QStringLiteral("meta.subject")));
+}
+
+/// A count that the server must make does not hold up the first rows.
+void tst_SampleModel::countComesLater()
+{
+    m_service->sampleRows[{id, 0}] = test::samplesOf(2000);
+    SampleModel model(*m_service);
+    model.setSource(id, 0);
+    QTRY_COMPARE(model.rowCount(), 2000);
+    QTRY_VERIFY(model.count(SampleQuery::Filter::Errors).has_value());
+    m_service->hold = true;
+    model.setExpression(QStringLiteral("score:*"));
+    std::size_t rows = 0;
+    for (qsizetype i = 0; i < m_service->waiting(); ++i) {
+        const SampleQuery &query = m_service->sampleCalls.at(m_service->sampleCalls.size() - m_service->waiting() + i);
+        if (!query.count && query.limit == SampleModel::chunkRows)
+            rows = std::size_t(i);
+    }
+    m_service->release(rows);
+    QTRY_COMPARE(model.rowCount(), SampleModel::chunkRows);
+    QVERIFY(model.sampleAt(0) != nullptr);
+    m_service->hold = false;
+    m_service->releaseAll();
+    QTRY_VERIFY(model.rowCount() > SampleModel::chunkRows);
+    QCOMPARE(std::optional<qint64>(model.rowCount()), model.count(SampleQuery::Filter::All));
+}
+
+void tst_SampleModel::readsOneInFull()
+{
+    QList<Sample> rows = test::samplesOf(10);
+    rows[4].itemKey = rows[3].itemKey; // a row of the data set that stands there twice
+    m_service->sampleRows[{id, 0}] = rows;
+    SampleModel model(*m_service);
+    model.setSource(id, 0);
+    QTRY_COMPARE(model.rowCount(), 10);
+    QSignalSpy read(&model, &SampleModel::sampleRead);
+    model.readSample(2, 0);
+    model.readSample(4, 1000);
+    QTRY_COMPARE(read.count(), 1); // the last that was asked for
+    QCOMPARE(read.first().first().value<Sample>().ordinal, qint64(4));
+    QCOMPARE(m_service->sampleCalls.last().textChars, 1000);
+    QSignalSpy failed(&model, &SampleModel::sampleFailed);
+    m_service->sampleRows[{id, 0}] = {};
+    model.readSample(2, 0);
+    QTRY_COMPARE(failed.count(), 1);
+}
+
+void tst_SampleModel::notesAreColumns()
+{
+    m_service->sampleRows[{id, 0}] = test::samplesOf(20);
+    test::FakeTriageStore store;
+    TriageBook book(store);
+    book.setPlace({QStringLiteral("local"), id, 0}, QStringLiteral("facts-v1"));
+    SampleModel model(*m_service);
+    model.setTriage(book);
+    model.setSource(id, 0);
+    QTRY_COMPARE(model.rowCount(), 20);
+    const Sample third = *model.sampleAt(2);
+    const SampleKey key{third.itemKey, third.repeat};
+    book.setReason(key, 3);
+    book.setTags(key, QStringLiteral(" units ,  units, odd  one"));
+    book.setLabel(key, HumanLabel::Wrong);
+    book.toggleKept(third);
+    QCOMPARE(model.index(2, SampleModel::TagsColumn).data().toString(), QStringLiteral("units, odd one"));
+    QCOMPARE(model.index(2, SampleModel::LabelColumn).data().toString(), QStringLiteral("✗ Wrong"));
+    QVERIFY(model.index(2, SampleModel::ReasonColumn).data().toString().contains(book.reasonName(3)));
+    QVERIFY(model.index(2, SampleModel::ReasonColumn).data().toString().contains(QStringLiteral("⚑")));
+    for (const char *expression : {"reason:3", "tag:unit", "label:wrong", "reason:*", "not reason:none tag=\"odd one\""}) {
+        model.setExpression(QLatin1String(expression));
+        QTRY_COMPARE(model.rowCount(), 1);
+        QTRY_VERIFY(model.sampleAt(0) && model.sampleAt(0)->ordinal == third.ordinal);
+        // The server knows nothing of notes: it is asked for keys.
+        QVERIFY(m_service->sampleCalls.last().filterExpression.contains(QStringLiteral("key:{")));
+    }
+    model.setExpression(QStringLiteral("reason:none"));
+    QTRY_COMPARE(model.rowCount(), 19);
+    model.setExpression(QStringLiteral("reason=4 or tag:nothing"));
+    QTRY_COMPARE(model.load(), LoadState::Ready);
+    QCOMPARE(model.rowCount(), 0);
 }
 
 void tst_SampleModel::modelMayDieFirst()

@@ -88,7 +88,7 @@ void RunPage::build()
     m_header = new RunHeader(m_run, m_services.capabilities, m_retry);
     m_overview = new OverviewTab(m_run, m_whatIf);
     m_live = new LiveTab(m_run);
-    m_samples = new SamplesTab(m_run, m_services.jobs, m_services.capabilities);
+    m_samples = new SamplesTab(m_run, m_services.jobs, m_services.capabilities, m_services.triage, m_services.connectionId);
     m_metrics = new MetricsTab(m_run);
     m_log = new LogTab(m_run, m_services.jobs, m_services.capabilities);
     m_attempts = new AttemptsTab(m_run, m_services.jobs, m_services.capabilities.has(Capability::RetryBenchmarks));

@@ -21,6 +21,7 @@ class PlanTab;
 class RunHeader;
 class RunRetry;
 class SamplesTab;
+class TriageStore;
 
 /// What the run page needs of a connection. The services must outlive the page.
 struct RunPageServices {
@@ -32,6 +33,7 @@ struct RunPageServices {
     Connection *connection = nullptr; ///< with `batches`: benchmarks can be tried again
     BatchStore *batches = nullptr;
     bool compares = false; ///< there are pages of the kind "compare"
+    TriageStore *triage = nullptr; ///< null: nothing can be noted about samples
 };
 
 /// The document tab of one job.

@@ -1,6 +1,8 @@
 #include "ui/pages/run/SampleDetail.h"
 
 #include "models/samples/SampleModel.h"
+#include "models/samples/SampleText.h"
+#include "models/samples/TextDiff.h"
 #include "ui/pages/run/RunDelegates.h"
 #include "ui/pages/run/ToneLabel.h"
 #include "ui/widgets/RowTable.h"
@@ -79,6 +81,10 @@ SampleDetail::SampleDetail(QWidget *parent) : QWidget(parent)
     }
     layout->addWidget(m_heading);
     layout->addWidget(m_error);
+    m_showAll = new QToolButton;
+    m_showAll->setObjectName(QStringLiteral("sampleShowAll"));
+    connect(m_showAll, &QToolButton::clicked, this, &SampleDetail::wholeRequested);
+    layout->addWidget(m_showAll);
     const auto add = [&](const QString &objectName, const QString &title) {
         auto *label = titleLabel(title);
         auto *text = addText(objectName, title);
@@ -94,7 +100,14 @@ SampleDetail::SampleDetail(QWidget *parent) : QWidget(parent)
     m_nextPart->setObjectName(QStringLiteral("sampleNextPart"));
     connect(m_nextPart, &QToolButton::clicked, this, [this] { showPart(m_part + 1); });
     layout->addWidget(m_nextPart);
+    const auto addTitled = [&](const QString &objectName, const QString &title, QLabel *&label) {
+        auto *text = add(objectName, title);
+        label = qobject_cast<QLabel *>(layout->itemAt(layout->count() - 2)->widget());
+        return text;
+    };
+    m_diffText = addTitled(QStringLiteral("sampleDiff"), tr("Difference"), m_diffTitle);
     m_target = add(QStringLiteral("sampleTarget"), tr("Target"));
+    m_judge = addTitled(QStringLiteral("sampleJudge"), tr("Judge's Reason"), m_judgeTitle);
     m_scoresTitle = titleLabel(tr("Scores"));
     m_scores = keyValueTable(QStringLiteral("sampleScores"), tr("Scores by scoring function"), {tr("Scorer"), tr("Result")});
     m_metadataTitle = titleLabel(tr("Metadata"));
@@ -103,6 +116,14 @@ SampleDetail::SampleDetail(QWidget *parent) : QWidget(parent)
     layout->addWidget(m_scores);
     layout->addWidget(m_metadataTitle);
     layout->addWidget(m_metadata);
+    m_showRaw = new QToolButton;
+    m_showRaw->setObjectName(QStringLiteral("sampleShowRaw"));
+    m_showRaw->setText(tr("Raw JSON"));
+    m_showRaw->setCheckable(true);
+    m_raw = addText(QStringLiteral("sampleRaw"), tr("Raw JSON"));
+    connect(m_showRaw, &QToolButton::toggled, this, &SampleDetail::fillRaw);
+    layout->addWidget(m_showRaw);
+    layout->addWidget(m_raw);
     layout->addStretch();
 
     auto *scroll = new QScrollArea;
@@ -139,7 +160,9 @@ void SampleDetail::fillHeading()
         return m_heading->setText(tr("Choose a sample to see it in full."));
     const Sample &sample = *m_sample;
     const QLocale locale;
-    QStringList parts{tr("Sample %1").arg(sample.ordinal + 1), SampleModel::outcomeText(SampleModel::outcome(sample))};
+    QStringList parts{tr("Sample %1").arg(sample.ordinal + 1)};
+    if (!m_blind)
+        parts << SampleModel::outcomeText(SampleModel::outcome(sample));
     if (sample.repeat > 0)
         parts << tr("repeat %1").arg(sample.repeat + 1);
     if (sample.latencyMs)
@@ -191,7 +214,87 @@ void SampleDetail::showPart(qsizetype part)
     m_nextPart->setText(tr("Part %1 of %2, show the next").arg(m_part + 1).arg(count));
     fillScores();
     fillMetadata();
+    const QString reasons = m_sample && !m_blind ? judgeReasons(sample) : QString();
+    showText(m_judge, reasons.left(shownChars), 8);
+    m_judge->setVisible(!reasons.isEmpty());
+    m_judgeTitle->setVisible(!reasons.isEmpty());
+    m_showRaw->setVisible(m_sample.has_value() && !m_blind);
+    showCut();
+    fillRaw();
+    fillDiff();
     highlight();
+}
+
+void SampleDetail::showCut()
+{
+    const qint64 cut = m_sample ? m_sample->cutBytes : 0;
+    m_showAll->setVisible(cut > 0);
+    m_showAll->setText(tr("Only the beginning is shown. Show all (%1 more)").arg(QLocale().formattedDataSize(cut)));
+}
+
+void SampleDetail::fillRaw()
+{
+    const bool shown = m_showRaw->isChecked() && m_sample && !m_blind;
+    m_raw->setVisible(shown);
+    if (shown)
+        showText(m_raw, sampleAsJson(*m_sample).left(shownChars), 16);
+}
+
+void SampleDetail::setDiffBase(const QString &name, const QString &text)
+{
+    m_diffName = name;
+    m_diffBase = text;
+    fillDiff();
+}
+
+void SampleDetail::setDiff(bool on)
+{
+    m_diff = on;
+    fillDiff();
+}
+
+void SampleDetail::setBlind(bool blind)
+{
+    m_blind = blind;
+    showPart(m_part);
+}
+
+void SampleDetail::fillDiff()
+{
+    const bool shown = m_diff && m_sample;
+    m_diffText->setVisible(shown);
+    m_diffTitle->setVisible(shown);
+    if (!shown)
+        return;
+    m_diffTitle->setText(tr("Response Against %1").arg(m_diffName));
+    QString text;
+    QList<QTextEdit::ExtraSelection> selections;
+    QList<std::pair<qsizetype, DiffPart>> marks;
+    for (const DiffPart &part : diffWords(m_diffBase.left(shownChars), m_sample->response.left(shownChars))) {
+        // Not by colour alone: what is gone stands in brackets, what came in braces.
+        const QString shownPart = part.kind == DiffPart::Kind::Same      ? part.text
+                                  : part.kind == DiffPart::Kind::Removed ? QStringLiteral("[−%1]").arg(part.text)
+                                                                         : QStringLiteral("{+%1}").arg(part.text);
+        if (part.kind != DiffPart::Kind::Same)
+            marks.append({text.size(), {part.kind, shownPart}});
+        text += shownPart;
+    }
+    showText(m_diffText, text, 12);
+    for (const auto &[at, part] : marks) {
+        QTextEdit::ExtraSelection mark;
+        mark.cursor = QTextCursor(m_diffText->document());
+        mark.cursor.setPosition(int(at));
+        mark.cursor.setPosition(int(at + part.text.size()), QTextCursor::KeepAnchor);
+        if (part.kind == DiffPart::Kind::Removed)
+            mark.format.setFontStrikeOut(true);
+        else
+            mark.format.setFontUnderline(true);
+        mark.format.setFontWeight(QFont::Bold);
+        selections << mark;
+        if (selections.size() == 2000)
+            break;
+    }
+    m_diffText->setExtraSelections(selections);
 }
 
 void SampleDetail::highlight()
@@ -259,7 +362,7 @@ static void fill(QTableWidget *table, QLabel *title, const QVariantMap &map)
 
 void SampleDetail::fillScores()
 {
-    fill(m_scores, m_scoresTitle, m_sample ? m_sample->scores.toVariantMap() : QVariantMap());
+    fill(m_scores, m_scoresTitle, m_sample && !m_blind ? m_sample->scores.toVariantMap() : QVariantMap());
 }
 
 void SampleDetail::fillMetadata()

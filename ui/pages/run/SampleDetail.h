@@ -24,8 +24,20 @@ public:
     explicit SampleDetail(QWidget *parent = nullptr);
     void setSample(const std::optional<Sample> &sample);
     const std::optional<Sample> &sample() const { return m_sample; }
+    /// What the response is compared with while showsDiff(): a name and a text, e.g. the target or another run's response.
+    void setDiffBase(const QString &name, const QString &text);
+    void setDiff(bool on);
+    bool showsDiff() const { return m_diff; }
+    /// Hides what scorers and judges said, so that it cannot lead who judges for themselves.
+    void setBlind(bool blind);
+
+Q_SIGNALS:
+    void wholeRequested(); ///< the rest of the texts is wanted, see Sample::cutBytes
 
 private:
+    void fillRaw();
+    void fillDiff();
+    void showCut();
     QPlainTextEdit *addText(const QString &objectName, const QString &title);
     void showPart(qsizetype part);
     void fillHeading();
@@ -39,8 +51,12 @@ private:
     QPlainTextEdit *m_prompt, *m_response, *m_target;
     QTableWidget *m_scores, *m_metadata;
     QLabel *m_scoresTitle, *m_metadataTitle;
-    QToolButton *m_nextPart;
+    QToolButton *m_nextPart, *m_showAll, *m_showRaw;
+    QLabel *m_judgeTitle, *m_diffTitle;
+    QPlainTextEdit *m_judge, *m_raw, *m_diffText;
     qsizetype m_part = 0;
+    QString m_diffName, m_diffBase;
+    bool m_diff = false, m_blind = false;
 };
 
 /// Where an extracted answer stands in a response: the last occurrence as a whole word, else the last at all; -1: nowhere.

@@ -2,7 +2,11 @@
 
 #include "ui/pages/run/RunDelegates.h"
 #include "ui/pages/run/SampleDetail.h"
+#include "ui/pages/run/SampleQueryBar.h"
+#include "ui/pages/run/SliceView.h"
 #include "ui/pages/run/StatePanel.h"
+#include "ui/pages/triage/TriagePanel.h"
+#include "ui/pages/triage/TriageStrip.h"
 #include "ui/widgets/ColumnFit.h"
 
 #include <QButtonGroup>
@@ -11,8 +15,8 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
-#include <QLineEdit>
 #include <QLocale>
+#include <QMenu>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
@@ -21,35 +25,56 @@
 
 namespace assay {
 
-SamplesTab::SamplesTab(RunModel &run, JobService &jobs, const Capabilities &capabilities, QWidget *parent)
-    : QWidget(parent), m_run(run), m_capabilities(capabilities), m_model(jobs)
+SamplesTab::SamplesTab(RunModel &run, JobService &jobs, const Capabilities &capabilities, TriageStore *triage, const QString &connectionId,
+                       QWidget *parent)
+    : QWidget(parent), m_run(run), m_jobs(jobs), m_capabilities(capabilities), m_connectionId(connectionId), m_triageStore(triage),
+      m_book(triage ? std::make_unique<TriageBook>(*triage) : nullptr), m_model(jobs)
 {
+    if (m_book)
+        m_model.setTriage(*m_book);
     auto *layout = new QVBoxLayout(this);
     buildBar(layout);
-    buildTable(layout);
+    m_query = new SampleQueryBar(m_model);
+    layout->addWidget(m_query);
+    buildButtons(layout);
+    buildTable();
+    buildSides(layout);
 
-    m_searchTimer.setSingleShot(true);
-    m_searchTimer.setInterval(250);
-    connect(&m_searchTimer, &QTimer::timeout, this, [this] { m_model.setSearch(m_search->text()); });
     // Samples of a running benchmark come in by the second; asking that often is enough.
     m_refreshTimer.setSingleShot(true);
     m_refreshTimer.setInterval(1000);
+    connectModel();
+    fillBenchmarkPicker(*m_picker, m_run.results());
+    applyColumns();
+    update();
+}
+
+SamplesTab::~SamplesTab() = default;
+
+void SamplesTab::connectModel()
+{
     connect(&m_refreshTimer, &QTimer::timeout, this, [this] {
         if (isVisible())
             m_model.refresh();
     });
-    connect(&run, &RunModel::changed, this, [this] {
+    connect(&m_run, &RunModel::changed, this, [this] {
         fillBenchmarkPicker(*m_picker, m_run.results());
         update();
     });
-    connect(&run, &RunModel::progressed, this, [this] {
+    connect(&m_run, &RunModel::progressed, this, [this] {
         if (isVisible() && !m_refreshTimer.isActive())
             m_refreshTimer.start();
     });
-    connect(&run, &RunModel::finished, &m_model, &SampleModel::refresh);
+    connect(&m_run, &RunModel::finished, &m_model, &SampleModel::refresh);
     connect(&m_model, &SampleModel::loadChanged, this, &SamplesTab::update);
+    connect(&m_model, &SampleModel::searchChanged, this, &SamplesTab::update);
     connect(&m_model, &SampleModel::countsChanged, this, &SamplesTab::updateChips);
-    connect(&m_model, &SampleModel::modelReset, this, [this] { m_detail->setSample({}); });
+    connect(&m_model, &SampleModel::modelReset, this, [this] {
+        m_detail->setSample({});
+        if (m_strip)
+            m_strip->setSample({});
+    });
+    connect(&m_model, &SampleModel::columnsInserted, this, &SamplesTab::applyColumns);
     connect(&m_model, &SampleModel::dataChanged, this, &SamplesTab::showCurrent);
     connect(&m_model, &SampleModel::failureFound, this, [this](int row) {
         if (row >= 0)
@@ -57,8 +82,18 @@ SamplesTab::SamplesTab(RunModel &run, JobService &jobs, const Capabilities &capa
         else
             m_hint->setText(tr("No further failure."));
     });
-    fillBenchmarkPicker(*m_picker, m_run.results());
-    update();
+    connect(&m_model, &SampleModel::sampleRead, this, [this](const Sample &sample) {
+        if (std::exchange(m_keepWhole, false) && m_strip && sample.cutBytes == 0)
+            m_strip->keep(sample);
+        else
+            showSample(sample);
+    });
+    connect(&m_model, &SampleModel::sampleFailed, this, [this](const Error &error) {
+        m_keepWhole = false;
+        m_hint->setText(error.message);
+    });
+    if (m_book)
+        connect(m_book.get(), &TriageBook::failed, this, [this](const Error &error) { m_hint->setText(tr("Not kept: %1").arg(error.message)); });
 }
 
 void SamplesTab::buildBar(QVBoxLayout *layout)
@@ -91,28 +126,73 @@ void SamplesTab::buildBar(QVBoxLayout *layout)
     }
     m_chips->button(0)->setChecked(true);
     connect(m_chips, &QButtonGroup::idClicked, this, [this](int id) { setFilter(SampleQuery::Filter(id)); });
-    m_search = new QLineEdit;
-    m_search->setObjectName(QStringLiteral("sampleSearch"));
-    m_search->setAccessibleName(tr("Search in prompts, responses and targets"));
-    m_search->setPlaceholderText(tr("Search in prompts, responses and targets"));
-    m_search->setClearButtonEnabled(true);
-    connect(m_search, &QLineEdit::textChanged, &m_searchTimer, qOverload<>(&QTimer::start));
-    connect(m_search, &QLineEdit::returnPressed, this, [this] {
-        m_searchTimer.stop();
-        m_model.setSearch(m_search->text());
-    });
-    bar->addWidget(m_search, 1);
+    bar->addStretch(1);
     layout->addWidget(m_bar);
 }
 
-void SamplesTab::buildTable(QVBoxLayout *layout)
+static QToolButton *barButton(QHBoxLayout &row, const char *name, const QString &text, const QString &tip)
+{
+    auto *button = new QToolButton;
+    button->setObjectName(QLatin1String(name));
+    button->setText(text);
+    button->setToolTip(tip);
+    button->setMinimumHeight(std::max(24, int(button->fontMetrics().height() * 1.6)));
+    row.addWidget(button);
+    return button;
+}
+
+void SamplesTab::buildButtons(QVBoxLayout *layout)
+{
+    auto *row = new QHBoxLayout;
+    m_columnMenu = new QMenu(this);
+    connect(m_columnMenu, &QMenu::aboutToShow, this, &SamplesTab::fillColumnMenu);
+    auto *columns = barButton(*row, "sampleColumns", tr("Columns"), tr("Choose what the table shows: scores of every scorer, metadata, latency, tokens"));
+    columns->setMenu(m_columnMenu);
+    columns->setPopupMode(QToolButton::InstantPopup);
+    m_slicesButton = barButton(*row, "sampleSlices", tr("Slices"), tr("Scores by the values of a metadata column"));
+    m_slicesButton->setCheckable(true);
+    if (m_book) {
+        m_triageButton = barButton(*row, "sampleTriage", tr("Triage"), tr("Reasons, regression set, and the judge against your labels"));
+        m_triageButton->setCheckable(true);
+        m_queueButton = barButton(*row, "sampleQueue", tr("Failures to Do"), tr("Failures without a reason; each reason goes on to the next"));
+        m_queueButton->setCheckable(true);
+        connect(m_queueButton, &QToolButton::toggled, this, &SamplesTab::setQueue);
+        m_blindButton = barButton(*row, "sampleBlind", tr("Blind"), tr("Hide what scorers and judges said, so that your label is your own"));
+        m_blindButton->setCheckable(true);
+        connect(m_blindButton, &QToolButton::toggled, this, [this](bool blind) {
+            m_detail->setBlind(blind);
+            applyColumns();
+        });
+    }
+    m_diffButton = barButton(*row, "sampleDiffButton", tr("Difference (D)"), tr("The response against the target or another run's response"));
+    m_diffButton->setCheckable(true);
+    connect(m_diffButton, &QToolButton::toggled, this, &SamplesTab::setDiff);
+    m_diffWith = new QComboBox;
+    m_diffWith->setObjectName(QStringLiteral("sampleDiffWith"));
+    m_diffWith->setAccessibleName(tr("What the response is compared with"));
+    m_diffWith->addItem(tr("The target"));
+    m_diffWith->setMaximumWidth(m_diffWith->fontMetrics().horizontalAdvance(QLatin1Char('0')) * 32);
+    m_diffWith->hide();
+    connect(m_diffWith, &QComboBox::currentIndexChanged, this, &SamplesTab::updateDiff);
+    row->addWidget(m_diffWith);
+    auto *copyMenu = new QMenu(this);
+    copyMenu->addAction(tr("As &JSON"), this, [this] { copy(false); });
+    copyMenu->addAction(tr("As &Markdown"), this, [this] { copy(true); });
+    auto *copyButton = barButton(*row, "sampleCopy", tr("Copy"), tr("The chosen sample, onto the clipboard"));
+    copyButton->setMenu(copyMenu);
+    copyButton->setPopupMode(QToolButton::InstantPopup);
+    row->addStretch(1);
+    layout->addLayout(row);
+}
+
+void SamplesTab::buildTable()
 {
     m_table = new QTableView;
     setUpTable(*m_table, QStringLiteral("sampleTable"), tr("Samples"));
     m_table->setModel(&m_model);
     m_table->setItemDelegate(new CellDelegate(m_table));
-    const int widths[] = {9, 17, 8, 13, 13, 44, 10, 9};
-    for (int column = 0; column < SampleModel::ColumnCount; ++column)
+    const int widths[] = {9, 17, 8, 13, 13, 44, 10, 9, 14, 20, 10, 14};
+    for (int column = 0; column < SampleModel::FixedColumns; ++column)
         setColumnChars(*m_table, column, widths[column]);
     QHeaderView *header = m_table->horizontalHeader();
     header->setStretchLastSection(false);
@@ -133,36 +213,72 @@ void SamplesTab::buildTable(QVBoxLayout *layout)
     });
     m_table->installEventFilter(this);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &SamplesTab::showCurrent);
+}
 
+void SamplesTab::buildSides(QVBoxLayout *layout)
+{
     m_detail = new SampleDetail;
+    connect(m_detail, &SampleDetail::wholeRequested, this, [this] { readWhole(0); });
+    auto *right = new QWidget;
+    auto *rightLayout = new QVBoxLayout(right);
+    rightLayout->setContentsMargins({});
+    rightLayout->addWidget(m_detail, 1);
+    if (m_book) {
+        m_strip = new TriageStrip(*m_book);
+        connect(m_strip, &TriageStrip::leave, m_table, qOverload<>(&QWidget::setFocus));
+        connect(m_strip, &TriageStrip::wholeNeeded, this, [this] {
+            m_keepWhole = true;
+            readWhole(0);
+        });
+        rightLayout->addWidget(m_strip);
+    }
+    m_slices = new SliceView(m_jobs);
+    m_slices->hide();
+    connect(m_slices, &SliceView::chosen, m_query, &SampleQueryBar::addTerm);
+    connect(m_slicesButton, &QToolButton::toggled, this, [this](bool on) {
+        m_slices->setVisible(on);
+        m_slices->setBenchmark(m_model.jobId(), m_model.benchmarkIndex());
+    });
     auto *splitter = new QSplitter;
+    splitter->addWidget(m_slices);
+    if (m_book) {
+        m_panel = new TriagePanel(*m_book, *m_triageStore, m_jobs, m_capabilities);
+        m_panel->hide();
+        connect(m_panel, &TriagePanel::chosen, m_query, &SampleQueryBar::setExpression);
+        connect(m_triageButton, &QToolButton::toggled, m_panel, &QWidget::setVisible);
+        splitter->addWidget(m_panel);
+    }
     splitter->addWidget(m_table);
-    splitter->addWidget(m_detail);
-    splitter->setStretchFactor(0, 16);
-    splitter->setStretchFactor(1, 9);
+    splitter->addWidget(right);
+    splitter->setStretchFactor(splitter->indexOf(m_table), 16);
+    splitter->setStretchFactor(splitter->indexOf(right), 9);
     splitter->setChildrenCollapsible(false);
-    splitter->setSizes({640, 360}); // shares, not pixels
+    QList<int> shares(splitter->count(), 300); // shares, not pixels
+    shares[splitter->indexOf(m_table)] = 640;
+    shares[splitter->indexOf(right)] = 360;
+    splitter->setSizes(shares);
     m_state = new StatePanel;
     connect(m_state, &StatePanel::activated, this, [this] {
         if (m_model.load() == LoadState::Failed)
             return m_model.retry();
-        m_search->clear();
-        m_searchTimer.stop();
-        m_model.setSearch({});
+        setExpression({});
         setFilter(SampleQuery::Filter::All);
     });
     m_stack = new QStackedWidget;
     m_stack->addWidget(m_state);
     m_stack->addWidget(splitter);
     layout->addWidget(m_stack, 1);
-    m_hint = new QLabel(tr("J, K: next, previous · F: next failure"));
+    m_hint = new QLabel;
     m_hint->setObjectName(QStringLiteral("sampleHint"));
+    m_hint->setWordWrap(true);
     layout->addWidget(m_hint);
 }
 
 void SamplesTab::setCapabilities(const Capabilities &capabilities)
 {
     m_capabilities = capabilities;
+    if (m_panel)
+        m_panel->setCapabilities(capabilities);
     update();
 }
 
@@ -171,8 +287,16 @@ void SamplesTab::showBenchmark(int benchmarkIndex)
     const int at = m_picker->findData(benchmarkIndex);
     if (at >= 0)
         m_picker->setCurrentIndex(at);
-    if (m_capabilities.has(Capability::Samples))
-        m_model.setSource(m_run.jobId(), benchmarkIndex);
+    if (!m_capabilities.has(Capability::Samples))
+        return;
+    if (m_book)
+        m_book->setPlace({m_connectionId.isEmpty() ? QStringLiteral("local") : m_connectionId, m_run.jobId(), benchmarkIndex}, m_picker->currentText());
+    m_model.setSource(m_run.jobId(), benchmarkIndex);
+    m_slices->setColumns({});
+    m_slices->setBenchmark(m_run.jobId(), benchmarkIndex);
+    m_diffWith->setCurrentIndex(0);
+    while (m_diffWith->count() > 1)
+        m_diffWith->removeItem(1);
 }
 
 void SamplesTab::setFilter(SampleQuery::Filter filter)
@@ -181,10 +305,14 @@ void SamplesTab::setFilter(SampleQuery::Filter filter)
     m_model.setFilter(filter);
 }
 
+void SamplesTab::setExpression(const QString &text)
+{
+    m_query->setExpression(text);
+}
+
 bool SamplesTab::focusSearch()
 {
-    m_search->setFocus(Qt::ShortcutFocusReason);
-    m_search->selectAll();
+    m_query->focusLine();
     return true;
 }
 
@@ -198,14 +326,10 @@ void SamplesTab::showEvent(QShowEvent *event)
         m_model.refresh();
 }
 
-void SamplesTab::updateChips()
+static QString keyHint(bool triage)
 {
-    //: %1 is a number of samples
-    const QString words[] = {tr("All %1"), tr("✗ Failed %1"), tr("✓ Passed %1"), tr("∅ Not Extracted %1"), tr("⚠ Errors %1")};
-    for (int i = 0; i < 5; ++i) {
-        const auto count = m_model.count(SampleQuery::Filter(i));
-        m_chips->button(i)->setText(words[i].arg(count ? QLocale().toString(*count) : QString()).trimmed());
-    }
+    return triage ? SamplesTab::tr("J, K: next, previous · F: next failure · D: difference · 1–5: reason · R, W: right, wrong · N: note · T: tags · A: regression set · Ctrl+Z: undo")
+                  : SamplesTab::tr("J, K: next, previous · F: next failure · D: difference");
 }
 
 void SamplesTab::update()
@@ -213,10 +337,13 @@ void SamplesTab::update()
     updateChips();
     const bool offered = m_capabilities.has(Capability::Samples);
     m_bar->setEnabled(offered);
+    m_query->setEnabled(offered);
     m_hint->setVisible(offered);
+    if (m_hint->text().isEmpty())
+        m_hint->setText(keyHint(m_book != nullptr));
     if (offered && m_model.load() == LoadState::Idle && isVisible() && m_picker->count() > 0)
         return showBenchmark(m_picker->currentData().toInt());
-    const bool narrowed = m_model.filter() != SampleQuery::Filter::All || !m_model.search().isEmpty();
+    const bool narrowed = m_model.filter() != SampleQuery::Filter::All || !m_model.expression().trimmed().isEmpty();
     if (!offered)
         m_state->setState(QStringLiteral("sample"), tr("No Samples From This Server"), m_capabilities.reasonMissing(Capability::Samples));
     else if (m_model.load() == LoadState::Failed && m_model.rowCount() == 0)
@@ -232,21 +359,19 @@ void SamplesTab::update()
     m_stack->setCurrentIndex(offered && m_model.rowCount() > 0 ? 1 : 0);
 }
 
-void SamplesTab::showCurrent()
+void SamplesTab::updateChips()
 {
-    const Sample *sample = m_model.sampleAt(m_table->currentIndex().row());
-    if (!sample) {
-        if (!m_table->currentIndex().isValid())
-            m_detail->setSample({});
-        return; // the old one stays until the new one is here
+    //: %1 is a number of samples
+    const QString words[] = {tr("All %1"), tr("✗ Failed %1"), tr("✓ Passed %1"), tr("∅ Not Extracted %1"), tr("⚠ Errors %1")};
+    for (int i = 0; i < 5; ++i) {
+        const auto count = m_model.count(SampleQuery::Filter(i));
+        m_chips->button(i)->setText(words[i].arg(count ? QLocale().toString(*count) : QString()).trimmed());
     }
-    if (m_detail->sample() != *sample)
-        m_detail->setSample(*sample);
 }
 
 void SamplesTab::goTo(int row)
 {
-    m_hint->setText(tr("J, K: next, previous · F: next failure"));
+    m_hint->setText(keyHint(m_book != nullptr));
     const QModelIndex index = m_model.index(row, 0);
     m_table->setCurrentIndex(index);
     m_table->scrollTo(index);
@@ -259,18 +384,41 @@ void SamplesTab::step(int by)
         goTo(std::clamp(at < 0 ? 0 : at + by, 0, rows - 1));
 }
 
+void SamplesTab::setQueue(bool on)
+{
+    setFilter(on ? SampleQuery::Filter::Failed : SampleQuery::Filter::All);
+    setExpression(on ? QStringLiteral("reason:none") : QString());
+    m_table->setFocus();
+}
+
+bool SamplesTab::pressed(int key, bool shift)
+{
+    switch (key) {
+    case Qt::Key_J: step(1); return true;
+    case Qt::Key_K: step(-1); return true;
+    case Qt::Key_F: m_model.findFailure(m_table->currentIndex().row(), shift); return true;
+    case Qt::Key_D: m_diffButton->toggle(); return true;
+    default: break;
+    }
+    if (shift || !m_strip || !m_strip->key(key))
+        return false;
+    // In the queue the next one is shown once a reason is given.
+    if (m_queueButton->isChecked() && key >= Qt::Key_1 && key <= Qt::Key_5)
+        step(1);
+    return true;
+}
+
 bool SamplesTab::eventFilter(QObject *watched, QEvent *event)
 {
     if (event->type() == QEvent::KeyPress) {
         auto *key = static_cast<QKeyEvent *>(event);
         const bool shift = key->modifiers() == Qt::ShiftModifier;
-        if (key->modifiers() == Qt::NoModifier || shift) {
-            switch (key->key()) {
-            case Qt::Key_J: step(1); return true;
-            case Qt::Key_K: step(-1); return true;
-            case Qt::Key_F: m_model.findFailure(m_table->currentIndex().row(), shift); return true;
-            default: break;
-            }
+        if ((key->modifiers() == Qt::NoModifier || shift) && pressed(key->key(), shift))
+            return true;
+        if (m_book && key->matches(QKeySequence::Undo)) {
+            if (!m_book->undo())
+                m_hint->setText(tr("There is nothing to undo."));
+            return true;
         }
     }
     return QWidget::eventFilter(watched, event);

@@ -2,31 +2,48 @@
 
 #include "models/results/RunModel.h"
 #include "models/samples/SampleModel.h"
+#include "models/triage/TriageBook.h"
 #include "services/api/Capabilities.h"
 
 #include <QTimer>
 #include <QWidget>
 
+#include <memory>
+#include <optional>
+
 class QButtonGroup;
 class QComboBox;
 class QLabel;
-class QLineEdit;
+class QMenu;
+class QSplitter;
 class QStackedWidget;
 class QTableView;
+class QToolButton;
+class QVBoxLayout;
 
 namespace assay {
 
 class SampleDetail;
+class SampleQueryBar;
+class SliceView;
 class StatePanel;
+class TriagePanel;
+class TriageStrip;
+class TriageStore;
 
-/// The samples of one benchmark: table, filters, and the chosen one in full.
+/// The samples of one benchmark: table, filters, the chosen one in full, and what people note about it.
 class SamplesTab : public QWidget {
     Q_OBJECT
 public:
-    SamplesTab(RunModel &run, JobService &jobs, const Capabilities &capabilities, QWidget *parent = nullptr);
+    /// triage: null where nothing can be noted. connectionId: as in RunRef.
+    SamplesTab(RunModel &run, JobService &jobs, const Capabilities &capabilities, TriageStore *triage = nullptr, const QString &connectionId = {},
+               QWidget *parent = nullptr);
+    ~SamplesTab() override;
     void setCapabilities(const Capabilities &capabilities);
     void showBenchmark(int benchmarkIndex);
     void setFilter(SampleQuery::Filter filter);
+    /// A filter expression; see SampleExpression.h.
+    void setExpression(const QString &text);
     int benchmarkIndex() const { return m_model.benchmarkIndex(); }
     SampleModel &model() { return m_model; }
     bool focusSearch();
@@ -36,27 +53,53 @@ protected:
     void showEvent(QShowEvent *event) override;
 
 private:
-    void buildBar(class QVBoxLayout *layout);
-    void buildTable(class QVBoxLayout *layout);
+    void buildBar(QVBoxLayout *layout);
+    void buildButtons(QVBoxLayout *layout);
+    void buildTable();
+    void buildSides(QVBoxLayout *layout);
+    void connectModel();
     void update();
     void updateChips();
+    void fillColumnMenu();
+    void applyColumns();
+    void setColumnShown(int column, bool shown);
     void showCurrent();
+    void showSample(const Sample &sample);
+    void readWhole(int textChars);
     void goTo(int row);
     void step(int by);
+    bool pressed(int key, bool shift);
+    void setQueue(bool on);
+    void setDiff(bool on);
+    void fillDiffRuns();
+    void updateDiff();
+    void copy(bool markdown);
 
     RunModel &m_run;
+    JobService &m_jobs;
     Capabilities m_capabilities;
+    QString m_connectionId;
+    TriageStore *m_triageStore;
+    std::unique_ptr<TriageBook> m_book; ///< null where nothing can be noted
     SampleModel m_model;
-    QTimer m_searchTimer, m_refreshTimer;
+    QTimer m_refreshTimer;
     QStackedWidget *m_stack;
     StatePanel *m_state;
-    QComboBox *m_picker;
+    QComboBox *m_picker, *m_diffWith;
     QButtonGroup *m_chips;
-    QLineEdit *m_search;
+    SampleQueryBar *m_query;
     QLabel *m_hint;
     QTableView *m_table;
     SampleDetail *m_detail;
+    TriageStrip *m_strip = nullptr;
+    TriagePanel *m_panel = nullptr;
+    SliceView *m_slices;
     QWidget *m_bar;
+    QToolButton *m_queueButton = nullptr, *m_blindButton = nullptr, *m_triageButton = nullptr, *m_slicesButton, *m_diffButton;
+    QMenu *m_columnMenu;
+    QHash<QString, bool> m_columnsShown; ///< what the reader chose, by the column's name
+    bool m_keepWhole = false;            ///< the whole sample that comes goes into the regression set
+    quint64 m_diffTicket = 0;
 };
 
 } // namespace assay

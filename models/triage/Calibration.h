@@ -1,0 +1,50 @@
+#pragma once
+
+#include "models/triage/TriageBook.h"
+#include "services/api/JobService.h"
+#include "services/verdict/Agreement.h"
+
+#include <QTimer>
+
+namespace assay {
+
+/// How far a scorer or judge agrees with the labels that people gave to a benchmark's samples. GUI thread.
+class Calibration : public QObject {
+    Q_OBJECT
+public:
+    Calibration(TriageBook &book, JobService &jobs, QObject *parent = nullptr);
+    /// "" is the primary score.
+    void setScorer(const QString &name);
+    QString scorer() const { return m_scorer; }
+    QStringList scorers() const { return m_scorers; } ///< of the labelled samples
+    int labels() const { return m_labels; }
+    /// Labelled samples that the scorer gave no score: its answer could not be read, or there was none.
+    int undecided() const { return m_undecided; }
+    const ConfusionTable &table() const { return m_table; }
+    /// "κ 0.61 (0.42–0.77) from 88 labels …", or what is missing.
+    QString sentence() const;
+    /// Kept from asking while nobody looks.
+    void setActive(bool active);
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    void refresh();
+    void ask(const QList<SampleKey> &keys, quint64 ticket);
+    void count();
+
+    TriageBook &m_book;
+    JobService &m_jobs;
+    QTimer m_timer;
+    QString m_scorer;
+    QStringList m_scorers;
+    QList<Sample> m_samples;
+    ConfusionTable m_table;
+    int m_labels = 0, m_undecided = 0;
+    bool m_active = false;
+    quint64 m_ticket = 0;
+    Error m_error;
+};
+
+} // namespace assay

@@ -1,0 +1,392 @@
+#include "tests/support/FakeConnection.h"
+#include "tests/support/FakeTriageStore.h"
+#include "tests/support/PageProbe.h"
+#include "tests/support/RunFixtures.h"
+#include "tests/support/TestRegistry.h"
+#include "ui/pages/run/SampleDetail.h"
+#include "ui/pages/run/SamplesTab.h"
+#include "ui/pages/run/StatePanel.h"
+
+#include <QAbstractItemView>
+#include <QClipboard>
+#include <QComboBox>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QTabWidget>
+#include <QTableView>
+#include <QTest>
+#include <QToolButton>
+
+using namespace assay;
+using test::jobOf;
+
+static const QString id = QStringLiteral("job-1");
+
+/// The samples of a run, by keyboard: filter expressions, what is shown of a sample, and what is noted about it.
+class tst_RunSamples : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init();
+    void cleanup()
+    {
+        m_page.reset();
+        m_run.reset();
+    }
+    void expressionAndItsProblem();
+    void completes();
+    void searchShowsItsProgress();
+    void slicesFilter();
+    void columnsAreChosen();
+    void differenceToTargetAndRun();
+    void longSampleComesWhole();
+    void reasonsByKeys();
+    void notesAndTags();
+    void keptAndMadeABenchmark();
+    void blindHidesTheJudge();
+    void copies();
+    void everyControlHasAName();
+    void withoutTriage();
+    void pictures();
+
+private:
+    template<typename T>
+    T *find(const char *name)
+    {
+        return m_page->findChild<T *>(QLatin1String(name));
+    }
+    void open(bool triage = true, int samples = 120);
+    void key(int code) { QTest::keyClick(m_table, Qt::Key(code)); }
+    void type(const QString &expression)
+    {
+        auto *line = find<QLineEdit>("sampleSearch");
+        line->clear();
+        QTest::keyClicks(line, expression);
+        QTest::keyClick(line, Qt::Key_Return);
+    }
+
+    std::unique_ptr<test::FakeConnection> m_connection;
+    std::unique_ptr<test::FakeTriageStore> m_store;
+    std::unique_ptr<test::StillClock> m_clock;
+    std::unique_ptr<RunModel> m_run;
+    std::unique_ptr<SamplesTab> m_page;
+    QTableView *m_table = nullptr;
+};
+
+void tst_RunSamples::init()
+{
+    m_connection = std::make_unique<test::FakeConnection>();
+    m_store = std::make_unique<test::FakeTriageStore>();
+    m_clock = std::make_unique<test::StillClock>();
+    m_connection->jobService.sampleRows[{id, 0}] = test::samplesOf(120);
+}
+
+void tst_RunSamples::open(bool triage, int samples)
+{
+    const Job other = jobOf(RunState::Completed, {{QStringLiteral("facts-v1"), QStringLiteral("accuracy"), 0.7, 120, 0.6}}, QStringLiteral("job-2"));
+    m_connection->jobService.stored = {jobOf(RunState::Completed, {{QStringLiteral("facts-v1"), QStringLiteral("accuracy"), 0.6, samples, 0.6}}, id), other};
+    if (samples != 120)
+        m_connection->jobService.sampleRows[{id, 0}] = test::samplesOf(samples);
+    m_run = std::make_unique<RunModel>(m_connection->jobService, nullptr, id, *m_clock);
+    m_run->refresh();
+    m_page = std::make_unique<SamplesTab>(*m_run, m_connection->jobService, m_connection->abilities, triage ? m_store.get() : nullptr);
+    m_page->resize(1300, 850);
+    m_page->show();
+    m_page->activateWindow();
+    QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
+    QTRY_VERIFY(m_run->hasJob());
+    m_table = find<QTableView>("sampleTable");
+    QTRY_COMPARE(m_table->model()->rowCount(), samples);
+    m_table->setFocus();
+    m_table->setCurrentIndex(m_table->model()->index(0, 0));
+}
+
+void tst_RunSamples::expressionAndItsProblem()
+{
+    open();
+    type(QStringLiteral("score<0.5 not extracted:none"));
+    QTRY_VERIFY(m_table->model()->rowCount() > 0 && m_table->model()->rowCount() < 60);
+    auto *problem = find<QLabel>("sampleQueryProblem");
+    QVERIFY(problem->isHidden());
+    const int rows = m_table->model()->rowCount();
+    type(QStringLiteral("score<0.5 beauty>3"));
+    QTRY_VERIFY(problem->isVisible());
+    QVERIFY2(problem->text().contains(QStringLiteral("beauty")) && problem->text().contains(QStringLiteral("11")), qPrintable(problem->text()));
+    type(QStringLiteral("score<0.5 not extracted:none"));
+    QTRY_VERIFY(problem->isHidden());
+    QTRY_COMPARE(m_table->model()->rowCount(), rows);
+    QTest::keyClick(find<QLineEdit>("sampleSearch"), Qt::Key_Escape);
+    QTRY_COMPARE(m_table->model()->rowCount(), 120);
+}
+
+void tst_RunSamples::completes()
+{
+    open();
+    auto *line = find<QLineEdit>("sampleSearch");
+    line->setFocus();
+    QTest::keyClicks(line, QStringLiteral("score<0.5 meta.c"));
+    auto *popup = m_page->findChild<QAbstractItemView *>(QStringLiteral("sampleCompletions"));
+    if (!popup) { // a popup is a window of its own
+        for (QWidget *widget : QApplication::topLevelWidgets()) {
+            if (widget->objectName() == QLatin1String("sampleCompletions"))
+                popup = qobject_cast<QAbstractItemView *>(widget);
+        }
+    }
+    QVERIFY(popup);
+    QTRY_VERIFY(popup->isVisible());
+    QCOMPARE(popup->model()->rowCount(), 1);
+    QTest::keyClick(popup, Qt::Key_Down);
+    QTest::keyClick(popup, Qt::Key_Return);
+    QCOMPARE(line->text(), QStringLiteral("score<0.5 meta.category"));
+}
+
+void tst_RunSamples::searchShowsItsProgress()
+{
+    open(true, 1200);
+    m_connection->jobService.hold = true;
+    type(QStringLiteral("prompt~/much/"));
+    QTRY_COMPARE(m_connection->jobService.waiting(), qsizetype(1));
+    m_connection->jobService.release();
+    auto *progress = find<QLabel>("sampleSearchProgress");
+    const QLocale locale;
+    QTRY_VERIFY(progress->text().contains(locale.toString(256)) && progress->text().contains(locale.toString(1200)));
+    QVERIFY(progress->isVisible());
+    QCOMPARE(m_table->model()->rowCount(), 256); // what was found is there already
+    find<QToolButton>("sampleSearchStop")->click();
+    QVERIFY(progress->text().contains(QStringLiteral("Stopped")));
+    m_connection->jobService.hold = false;
+    m_connection->jobService.releaseAll();
+}
+
+void tst_RunSamples::slicesFilter()
+{
+    m_connection->jobService.facets[QStringLiteral("category")] = {{QStringLiteral("sums"), 98, 98, true, 70, 70}, {QString(), 22, 20, true, 0, 0}};
+    open();
+    find<QToolButton>("sampleSlices")->click();
+    auto *slices = find<QTableView>("sliceTable");
+    QTRY_COMPARE(slices->model()->rowCount(), 2);
+    QCOMPARE(find<QComboBox>("sliceColumn")->currentText(), QStringLiteral("category"));
+    slices->setFocus();
+    slices->setCurrentIndex(slices->model()->index(1, 0));
+    QTest::keyClick(slices, Qt::Key_Return);
+    QCOMPARE(find<QLineEdit>("sampleSearch")->text(), QStringLiteral("meta.\"category\":none"));
+    QTRY_VERIFY(m_table->model()->rowCount() < 30 && m_table->model()->rowCount() > 0);
+}
+
+void tst_RunSamples::columnsAreChosen()
+{
+    open();
+    const auto column = [this](const QString &title) {
+        for (int i = 0; i < m_table->model()->columnCount(); ++i) {
+            if (m_table->model()->headerData(i, Qt::Horizontal).toString() == title)
+                return i;
+        }
+        return -1;
+    };
+    QVERIFY(m_table->isColumnHidden(column(QStringLiteral("category"))));
+    QVERIFY(m_table->isColumnHidden(column(QStringLiteral("Prompt Tokens"))));
+    QVERIFY(!m_table->isColumnHidden(column(QStringLiteral("Reason"))));
+    QMenu *menu = find<QToolButton>("sampleColumns")->menu();
+    Q_EMIT menu->aboutToShow();
+    for (QAction *action : menu->actions()) {
+        if (action->text() == QStringLiteral("meta.category") || action->text() == QStringLiteral("Latency"))
+            action->trigger();
+    }
+    QVERIFY(!m_table->isColumnHidden(column(QStringLiteral("category"))));
+    QVERIFY(m_table->isColumnHidden(column(QStringLiteral("Latency"))));
+}
+
+void tst_RunSamples::differenceToTargetAndRun()
+{
+    QList<Sample> others = test::samplesOf(120);
+    others[0].response = QStringLiteral("Let me see: it is 7, I think.");
+    m_connection->jobService.sampleRows[{QStringLiteral("job-2"), 0}] = others;
+    open();
+    key(Qt::Key_D);
+    auto *text = find<QPlainTextEdit>("sampleDiff");
+    QTRY_VERIFY(text->isVisibleTo(m_page.get()));
+    QVERIFY2(text->toPlainText().contains(QStringLiteral("[−1]")), qPrintable(text->toPlainText())); // the target is "1"
+    auto *with = find<QComboBox>("sampleDiffWith");
+    QTRY_COMPARE(with->count(), 2);
+    with->setCurrentIndex(1);
+    QTRY_COMPARE(text->toPlainText(), QStringLiteral("Let me see: it is [−7, ]{+1, }I think."));
+    key(Qt::Key_D);
+    QVERIFY(!text->isVisibleTo(m_page.get()));
+}
+
+/// Rows hold the beginnings of long texts; the sample that is looked at is read on its own, and whole when that is wanted.
+void tst_RunSamples::longSampleComesWhole()
+{
+    QList<Sample> rows = test::samplesOf(120);
+    rows[0].cutBytes = 5'000'000;
+    m_connection->jobService.sampleRows[{id, 0}] = rows;
+    open();
+    QTRY_COMPARE(m_connection->jobService.sampleCalls.last().itemKeys.size(), 1);
+    QVERIFY(m_connection->jobService.sampleCalls.last().textChars > 100'000);
+    auto *all = find<QToolButton>("sampleShowAll");
+    QTRY_VERIFY(all->isVisibleTo(m_page.get()));
+    rows[0].cutBytes = 0;
+    rows[0].response = QStringLiteral("all of it");
+    m_connection->jobService.sampleRows[{id, 0}] = rows;
+    all->click();
+    QTRY_COMPARE(find<QPlainTextEdit>("sampleResponse")->toPlainText(), QStringLiteral("all of it"));
+    QCOMPARE(m_connection->jobService.sampleCalls.last().textChars, 0);
+    QVERIFY(!all->isVisibleTo(m_page.get()));
+}
+
+void tst_RunSamples::reasonsByKeys()
+{
+    open();
+    find<QToolButton>("sampleQueue")->click();
+    QTRY_VERIFY(m_table->model()->rowCount() > 5 && m_table->model()->rowCount() < 60);
+    QVERIFY(find<QToolButton>("filterFailed")->isChecked());
+    m_table->setCurrentIndex(m_table->model()->index(0, 0));
+    key(Qt::Key_3);
+    QCOMPARE(m_table->currentIndex().row(), 1); // the next to do
+    key(Qt::Key_1);
+    QTRY_COMPARE(m_store->noted.size(), 2);
+    QCOMPARE(m_store->noted.first().second.reason, 3);
+    QCOMPARE(m_store->noted.first().second.key.itemKey, QStringLiteral("id:q2")); // the first wrong one
+    QVERIFY(m_table->model()->index(0, SampleModel::ReasonColumn).data().toString().startsWith(QLatin1Char('3')));
+    QTest::keyClick(m_table, Qt::Key_Z, Qt::ControlModifier);
+    QTRY_COMPARE(m_store->noted.size(), 1);
+    find<QToolButton>("sampleQueue")->click();
+    QTRY_COMPARE(m_table->model()->rowCount(), 120);
+    // In the panel: counts, and Enter shows the samples.
+    find<QToolButton>("sampleTriage")->click();
+    auto *reasons = find<QTableView>("reasonTable");
+    QTRY_COMPARE(reasons->model()->index(2, 1).data().toString(), QStringLiteral("1"));
+    reasons->setFocus();
+    reasons->setCurrentIndex(reasons->model()->index(2, 0));
+    QTest::keyClick(reasons, Qt::Key_Return);
+    QTRY_COMPARE(m_table->model()->rowCount(), 1);
+}
+
+void tst_RunSamples::notesAndTags()
+{
+    open();
+    key(Qt::Key_N);
+    auto *note = find<QLineEdit>("sampleNote");
+    QVERIFY(note->hasFocus());
+    QTest::keyClicks(note, QStringLiteral("odd units"));
+    QTest::keyClick(note, Qt::Key_Return);
+    QVERIFY(m_table->hasFocus());
+    QTRY_COMPARE(m_store->noted.size(), 1);
+    QCOMPARE(m_store->noted.first().second.note, QStringLiteral("odd units"));
+    key(Qt::Key_T);
+    auto *tags = find<QLineEdit>("sampleTags");
+    QTest::keyClicks(tags, QStringLiteral("units, later"));
+    QTest::keyClick(tags, Qt::Key_Return);
+    QTRY_COMPARE(m_store->noted.first().second.tags, (QStringList{QStringLiteral("units"), QStringLiteral("later")}));
+    key(Qt::Key_N);
+    QTest::keyClicks(note, QStringLiteral(" nonsense"));
+    QTest::keyClick(note, Qt::Key_Escape); // taken back
+    QVERIFY(m_table->hasFocus());
+    QCOMPARE(note->text(), QStringLiteral("odd units"));
+    key(Qt::Key_J);
+    QTRY_VERIFY(note->text().isEmpty());
+    key(Qt::Key_K);
+    QTRY_COMPARE(note->text(), QStringLiteral("odd units"));
+    QCOMPARE(m_store->noted.size(), 1);
+}
+
+void tst_RunSamples::keptAndMadeABenchmark()
+{
+    open();
+    key(Qt::Key_A);
+    key(Qt::Key_J);
+    key(Qt::Key_A);
+    QTRY_COMPARE(m_store->kept.size(), 2);
+    QCOMPARE(m_store->kept.first().benchmarkId, QStringLiteral("facts-v1"));
+    key(Qt::Key_A); // out again
+    QTRY_COMPARE(m_store->kept.size(), 1);
+    find<QToolButton>("sampleTriage")->click();
+    QTRY_VERIFY(find<QPushButton>("makeBenchmark")->isEnabled());
+    auto *name = find<QLineEdit>("setName");
+    name->setFocus();
+    name->selectAll();
+    QTest::keyClicks(name, QStringLiteral("Known bugs"));
+    QTest::keyClick(name, Qt::Key_Return);
+    QTRY_VERIFY(m_connection->jobService.tasks.contains(QStringLiteral("known-bugs")));
+    QTRY_VERIFY(find<QLabel>("setSaid")->text().contains(QStringLiteral("known-bugs")));
+}
+
+void tst_RunSamples::blindHidesTheJudge()
+{
+    open();
+    QVERIFY(find<QLabel>("sampleHeading")->text().contains(QStringLiteral("Pass")));
+    find<QToolButton>("sampleBlind")->click();
+    QVERIFY(!find<QLabel>("sampleHeading")->text().contains(QStringLiteral("Pass")));
+    QVERIFY(m_table->isColumnHidden(SampleModel::VerdictColumn) && m_table->isColumnHidden(SampleModel::ScoreColumn));
+    QVERIFY(!find<QTableView>("sampleScores")->isVisibleTo(m_page.get()));
+    find<QToolButton>("sampleTriage")->click();
+    m_table->setFocus();
+    key(Qt::Key_R);
+    key(Qt::Key_J);
+    key(Qt::Key_W);
+    auto *sentence = find<QLabel>("calibrationSentence");
+    QTRY_VERIFY2(sentence->text().contains(QStringLiteral("2 label")), qPrintable(sentence->text()));
+    QVERIFY(find<QLabel>("calibrationTable")->text().contains(QStringLiteral("Only the judge says right: 1")));
+    find<QToolButton>("sampleBlind")->click();
+    QVERIFY(!m_table->isColumnHidden(SampleModel::VerdictColumn));
+}
+
+void tst_RunSamples::copies()
+{
+    open();
+    for (QAction *action : find<QToolButton>("sampleCopy")->menu()->actions()) {
+        action->trigger();
+        QVERIFY(QGuiApplication::clipboard()->text().contains(QStringLiteral("id:q0")));
+    }
+    QVERIFY(QGuiApplication::clipboard()->text().startsWith(QStringLiteral("### Sample 1")));
+}
+
+void tst_RunSamples::everyControlHasAName()
+{
+    open();
+    find<QToolButton>("sampleTriage")->click();
+    find<QToolButton>("sampleSlices")->click();
+    QCoreApplication::processEvents();
+    const QStringList complaints =
+        test::namelessControls(*m_page) + test::namelessHeaders(*m_page) + test::clippedTexts(*m_page);
+    QVERIFY2(complaints.isEmpty(), qPrintable(complaints.join(QLatin1Char('\n'))));
+}
+
+void tst_RunSamples::withoutTriage()
+{
+    open(false);
+    QVERIFY(!find<QToolButton>("sampleTriage"));
+    QVERIFY(m_table->isColumnHidden(SampleModel::ReasonColumn));
+    key(Qt::Key_3);
+    QVERIFY(m_store->noted.isEmpty());
+}
+
+void tst_RunSamples::pictures()
+{
+    m_connection->jobService.facets[QStringLiteral("category")] = {{QStringLiteral("sums"), 98, 98, true, 70, 70}, {QString(), 22, 20, true, 0, 0}};
+    open();
+    key(Qt::Key_3);
+    key(Qt::Key_A);
+    key(Qt::Key_J);
+    key(Qt::Key_W);
+    key(Qt::Key_J);
+    key(Qt::Key_1);
+    key(Qt::Key_D);
+    find<QToolButton>("sampleTriage")->click();
+    QTRY_VERIFY(find<QLabel>("calibrationSentence")->text().contains(QStringLiteral("label")));
+    QCoreApplication::processEvents();
+    test::savePictures(*m_page, QStringLiteral("samples-triage"));
+    find<QToolButton>("sampleTriage")->click();
+    find<QToolButton>("sampleSlices")->click();
+    type(QStringLiteral("score<0.5 beauty>3"));
+    QTRY_VERIFY(find<QLabel>("sampleQueryProblem")->isVisible());
+    test::savePictures(*m_page, QStringLiteral("samples-slices"));
+    QVERIFY(QFile::exists(QStringLiteral(ASSAY_ARTIFACTS "/samples-slices-dark@2x.png")));
+}
+
+ASSAY_TEST(tst_RunSamples)
+#include "tst_RunSamples.moc"

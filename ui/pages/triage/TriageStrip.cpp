@@ -1,0 +1,155 @@
+#include "ui/pages/triage/TriageStrip.h"
+
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace assay {
+
+static QToolButton *addButton(QHBoxLayout &row, const char *name)
+{
+    auto *button = new QToolButton;
+    button->setObjectName(QLatin1String(name));
+    button->setCheckable(true);
+    button->setMinimumHeight(std::max(24, int(button->fontMetrics().height() * 1.6)));
+    row.addWidget(button);
+    return button;
+}
+
+TriageStrip::TriageStrip(TriageBook &book, QWidget *parent) : QWidget(parent), m_book(book)
+{
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins({});
+    static constexpr const char *names[] = {"reason1", "reason2", "reason3", "reason4", "reason5"};
+    for (int reason = 1; reason <= TriageNote::reasons; ++reason) {
+        auto *row = new QHBoxLayout; // one below the other: the names are sentences
+        QToolButton *button = addButton(*row, names[reason - 1]);
+        button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+        connect(button, &QToolButton::clicked, this, [this, reason] { key(Qt::Key_0 + reason); });
+        layout->addLayout(row);
+        m_reasons << button;
+    }
+    auto *row = new QHBoxLayout;
+    m_right = addButton(*row, "labelRight");
+    m_wrong = addButton(*row, "labelWrong");
+    m_keep = addButton(*row, "keepSample");
+    row->addStretch();
+    m_right->setText(tr("✓ Right (R)"));
+    m_wrong->setText(tr("✗ Wrong (W)"));
+    m_keep->setText(tr("⚑ Regression set (A)"));
+    connect(m_right, &QToolButton::clicked, this, [this] { key(Qt::Key_R); });
+    connect(m_wrong, &QToolButton::clicked, this, [this] { key(Qt::Key_W); });
+    connect(m_keep, &QToolButton::clicked, this, [this] { key(Qt::Key_A); });
+    layout->addLayout(row);
+    auto *lines = new QGridLayout;
+    const auto addLine = [&](int at, const char *name, const QString &title, const QString &hint) {
+        auto *label = new QLabel(title);
+        auto *line = new QLineEdit;
+        line->setObjectName(QLatin1String(name));
+        line->setPlaceholderText(hint);
+        line->installEventFilter(this);
+        label->setBuddy(line);
+        lines->addWidget(label, at, 0);
+        lines->addWidget(line, at, 1);
+        connect(line, &QLineEdit::editingFinished, this, &TriageStrip::store);
+        connect(line, &QLineEdit::returnPressed, this, &TriageStrip::leave);
+        return line;
+    };
+    m_tags = addLine(0, "sampleTags", tr("Tags:"), tr("words between commas (T)"));
+    m_note = addLine(1, "sampleNote", tr("Note:"), tr("what you saw (N)"));
+    layout->addLayout(lines);
+    connect(&m_book, &TriageBook::noteChanged, this, &TriageStrip::show);
+    connect(&m_book, &TriageBook::reasonsChanged, this, &TriageStrip::show);
+    show();
+}
+
+void TriageStrip::setSample(const std::optional<Sample> &sample)
+{
+    if (m_sample && (!sample || SampleKey{sample->itemKey, sample->repeat} != SampleKey{m_sample->itemKey, m_sample->repeat}))
+        store(); // what was typed belongs to the one before
+    m_sample = sample;
+    show();
+}
+
+void TriageStrip::show()
+{
+    setEnabled(m_sample.has_value());
+    const TriageNote note = m_sample ? m_book.note({m_sample->itemKey, m_sample->repeat}) : TriageNote{};
+    for (int i = 0; i < m_reasons.size(); ++i) {
+        m_reasons.at(i)->setText(tr("%1 %2").arg(i + 1).arg(m_book.reasonName(i + 1)));
+        m_reasons.at(i)->setChecked(note.reason == i + 1);
+    }
+    m_right->setChecked(note.label == HumanLabel::Right);
+    m_wrong->setChecked(note.label == HumanLabel::Wrong);
+    m_keep->setChecked(note.kept);
+    const auto setLine = [](QLineEdit *line, const QString &text) {
+        if (!line->hasFocus() || !line->isModified())
+            line->setText(text);
+    };
+    setLine(m_tags, note.tags.join(QStringLiteral(", ")));
+    setLine(m_note, note.note);
+}
+
+void TriageStrip::store()
+{
+    if (!m_sample)
+        return;
+    const SampleKey key{m_sample->itemKey, m_sample->repeat};
+    if (m_tags->isModified()) {
+        m_tags->setModified(false);
+        m_book.setTags(key, m_tags->text());
+    }
+    if (m_note->isModified()) {
+        m_note->setModified(false);
+        m_book.setNote(key, m_note->text());
+    }
+}
+
+bool TriageStrip::key(int code)
+{
+    if (!m_sample)
+        return false;
+    const SampleKey key{m_sample->itemKey, m_sample->repeat};
+    if (code >= Qt::Key_1 && code < Qt::Key_1 + TriageNote::reasons) {
+        m_book.setReason(key, code - Qt::Key_0);
+        return true;
+    }
+    switch (code) {
+    case Qt::Key_R: m_book.setLabel(key, HumanLabel::Right); return true;
+    case Qt::Key_W: m_book.setLabel(key, HumanLabel::Wrong); return true;
+    case Qt::Key_N: m_note->setFocus(Qt::ShortcutFocusReason); return true;
+    case Qt::Key_T: m_tags->setFocus(Qt::ShortcutFocusReason); return true;
+    case Qt::Key_A:
+        if (m_sample->cutBytes > 0 && !m_book.note(key).kept) {
+            show(); // not kept yet
+            Q_EMIT wholeNeeded();
+        } else {
+            keep(*m_sample);
+        }
+        return true;
+    default: return false;
+    }
+}
+
+void TriageStrip::keep(const Sample &whole)
+{
+    m_book.toggleKept(whole);
+}
+
+bool TriageStrip::eventFilter(QObject *watched, QEvent *event)
+{
+    if ((watched == m_note || watched == m_tags) && event->type() == QEvent::KeyPress
+        && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape) {
+        static_cast<QLineEdit *>(watched)->setModified(false);
+        show();
+        Q_EMIT leave();
+        return true;
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+} // namespace assay
