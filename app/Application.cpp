@@ -11,6 +11,7 @@
 #include "models/authoring/EntryRowsModel.h"
 #include "models/composer/BatchStore.h"
 #include "models/composer/RecipeListModel.h"
+#include "models/imports/ImportMark.h"
 #include "models/jobs/JobDraft.h"
 #include "services/authoring/AuthoredDraft.h"
 #include "models/jobs/JobListModel.h"
@@ -38,6 +39,7 @@
 #include "ui/pages/compare/ComparePage.h"
 #include "ui/pages/connections/ConnectedPage.h"
 #include "ui/pages/connections/ConnectionsPage.h"
+#include "ui/pages/imports/ImportPage.h"
 #include "ui/pages/newjob/NewJobPage.h"
 #include "ui/pages/providers/ProviderEditorPage.h"
 #include "ui/pages/report/ReportPage.h"
@@ -48,6 +50,7 @@
 #include "services/library/SqlTriage.h"
 #include "ui/shell/MainWindow.h"
 #include "ui/theme/Icons.h"
+#include "ui/widgets/PathDrop.h"
 
 #include <QApplication>
 #include <QDir>
@@ -272,6 +275,7 @@ void Application::addPages()
             m_drafts->remove(NewJobPage::draftName());
             page->setDraft({});
         });
+        takeDrops(page);
         m_startPage = page;
         showDraft();
         return page;
@@ -279,8 +283,11 @@ void Application::addPages()
     m_pages.add(QStringLiteral("runs"), [this](const QString &, QWidget *parent) {
         auto *page = new RunsPage({*m_connections, *m_jobs, *m_library, *m_views}, parent);
         connect(page, &RunsPage::exportRequested, this, [this](const QStringList &runs) { m_window->openPage(QStringLiteral("report"), runs.join(QLatin1Char(','))); });
+        takeDrops(page);
         return page;
     });
+    // Files are of this machine, so they go into the engine that is on it.
+    m_pages.add(QStringLiteral("imports"), [this](const QString &, QWidget *parent) { return new ImportPage(*m_connection, parent); });
     addCataloguePage(true);
     addCataloguePage(false);
     addEditorPage(true);
@@ -293,6 +300,15 @@ void Application::addPages()
         return subject.isEmpty() ? nullptr : new ReportPage(*m_connections, subject, version, parent);
     });
     m_profilePages->addTo(m_pages);
+}
+
+/// Results that are dropped onto a page of runs are imported.
+void Application::takeDrops(DocumentPage *page)
+{
+    connect(new PathDrop(page), &PathDrop::dropped, this, [this](const QStringList &paths) {
+        if (auto *imports = qobject_cast<ImportPage *>(m_window->openPage(QStringLiteral("imports"))))
+            imports->importPaths(paths);
+    });
 }
 
 void Application::addComparePage()
@@ -424,6 +440,7 @@ void Application::runAgain(const QString &connectionId, const Job &job)
         return;
     AuthoredDocument again = AuthoredDocument::of(job);
     clearBatchMark(again);
+    clearImportMark(again);
     page->open(again);
 }
 

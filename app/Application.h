@@ -22,6 +22,7 @@ class CollectionListModel;
 class ConnectedPage;
 class Connection;
 class ConnectionRegistry;
+class DocumentPage;
 class FileDraftStore;
 class JobListModel;
 class KeychainSecrets;
@@ -79,6 +80,7 @@ private:
     NewJobPage *jobPage(const QString &connectionId);
     void startDemo(StartPage *page);
     void showDraft();
+    void takeDrops(DocumentPage *page);
     void runAgain(const QString &connectionId, const Job &job);
     void addCataloguePage(bool collections);
     void addEditorPage(bool collections);

@@ -37,6 +37,7 @@ RunPage *RunPages::make(const QString &subject, QWidget *parent)
         if (auto *metrics = qobject_cast<MetricsPage *>(m_services.open(QStringLiteral("metrics"), {})))
             metrics->showMetric(metric);
     });
+    connect(page, &RunPage::reportRequested, this, [this](const QString &runs) { m_services.open(QStringLiteral("report"), runs); });
     connect(page, &RunPage::urlRequested, this, [](const QUrl &url) {
         if (!url.isEmpty())
             QDesktopServices::openUrl(url);

@@ -5,7 +5,7 @@ namespace assay::ctl {
 void addClientCommands(CLI::App &app)
 {
     for (const auto add : {addRun, addPlan, addWait, addList, addShow, addCancel, addRetry, addDrain, addCommands, addDemo, addScore, addLint, addExport,
-                          addCompare})
+                          addCompare, addImport})
         add(app);
 }
 

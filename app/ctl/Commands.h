@@ -24,5 +24,6 @@ void addDemo(CLI::App &app);
 void addLint(CLI::App &app);
 void addExport(CLI::App &app);
 void addCompare(CLI::App &app);
+void addImport(CLI::App &app);
 
 } // namespace assay::ctl

@@ -31,6 +31,7 @@ enum class Capability {
     ApproveCommands,  ///< providers' shell commands wait for the user's word
     CloneCollections, ///< copies that know where they came from
     TryProviders,     ///< a provider's command runs once without a job, saved or not
+    ImportResults,    ///< results of other tools, from files of its machine
     Drain,            ///< the server starts nothing more and leaves when it is idle
 };
 

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void collections();
     void providers();
     void trials();
+    void imports();
     void drains();
     void everyRequestWasMade();
 
@@ -306,6 +307,20 @@ void tst_Described::trials()
     QCOMPARE(m_engine.call("DELETE", QStringLiteral("/api/v1/trials/") + id.first()).status, 204);
     QTRY_VERIFY_WITH_TIMEOUT((now = ask("GET", trial, 200, id), now.is_null() || now["state"] == "over"), 30'000);
     QVERIFY(!now.is_null());
+}
+
+void tst_Described::imports()
+{
+    const std::string one = "/api/v1/imports/{id}";
+    const Json begun = ask("POST", "/api/v1/imports", 202, {}, {{"paths", {ASSAY_TEST_DATA "/imports", "/no/such/file"}}});
+    QVERIFY(!begun.is_null());
+    const QStringList id{QString::fromStdString(begun["id"].get<std::string>())};
+    Json now;
+    QTRY_VERIFY_WITH_TIMEOUT((now = ask("GET", one, 200, id), now.is_null() || now["state"] == "completed"), 60'000);
+    QVERIFY(!now.is_null());
+    QVERIFY(!now["runs"].empty() && !now["problems"].empty());
+    QVERIFY(!ask("GET", "/api/v1/imports", 200).is_null());
+    QCOMPARE(m_engine.call("DELETE", QStringLiteral("/api/v1/imports/") + id.first()).status, 204);
 }
 
 void tst_Described::drains()

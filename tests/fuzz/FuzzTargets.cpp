@@ -5,6 +5,7 @@
 #include "services/engine/server/ReportReading.h"
 #include "services/json/Json.h"
 #include "tests/engine/EngineFixture.h"
+#include "tests/fuzz/FuzzImports.h"
 
 #include <QDir>
 #include <QFile>
@@ -381,12 +382,12 @@ void endFuzzing()
 
 const QList<FuzzTarget> &fuzzTargets()
 {
-    static const QList<FuzzTarget> targets{
+    static const QList<FuzzTarget> targets = QList<FuzzTarget>{
         { "job", jobBody, jobSeeds },         { "provider", providerBody, providerSeeds }, { "collection", collectionBody, collectionSeeds },
         { "event", eventBody, eventSeeds },   { "query", queryString, querySeeds },        { "patch", patchDocument, patchSeeds },
         { "json", jsonText, anySeeds },       { "task", taskFile, taskSeeds },             { "inbox", inboxLine, inboxSeeds },
         { "http", httpHead, headSeeds },
-    };
+    } + importFuzzTargets();
     return targets;
 }
 

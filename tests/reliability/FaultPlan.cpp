@@ -58,6 +58,9 @@ QList<FaultPoint> allFaultPoints()
     using enum FaultAction;
     QList<FaultPoint> points;
     std::set<QByteArray> sites = postedWrites();
+    // Imports need no receiver and no model of the contract: tst_Imports lets each of their writes fail.
+    for (const char *imports : { "importJob", "addImportedSamples", "finishImport", "saveImport" })
+        sites.erase(imports);
     sites.insert(engine::Writer::ownWrites.begin(), engine::Writer::ownWrites.end());
     sites.insert("open");
     for (const QByteArray &site : sites) {

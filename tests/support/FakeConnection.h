@@ -25,6 +25,7 @@ public:
     FakeJobService &jobs() override { return jobService; }
     FakeCatalogueService &catalogue() override { return catalogueService; }
     TrialService *trials() override { return trialService; }
+    ImportService *imports() override { return importService; }
     void open() override { ++opened; }
 
     void setState(State state, const Error &why = {})
@@ -41,6 +42,7 @@ public:
 
     FakeJobService jobService;
     TrialService *trialService = nullptr;
+    ImportService *importService = nullptr;
     FakeCatalogueService catalogueService;
     Capabilities abilities;
     EngineLoad engineLoad{4, 0, 0};

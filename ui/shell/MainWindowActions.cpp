@@ -34,6 +34,10 @@ void MainWindow::makeActions()
          {QKeySequence(Qt::CTRL | Qt::Key_K), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P)}}, [this] { m_palette->open(); });
     add({QStringLiteral("newJob"), [] { return tr("&New Job…"); }, QStringLiteral("job-new"), {QKeySequence::New}},
         [this] { openPage(QStringLiteral("newjob")); });
+    if (m_services.pages.knows(QStringLiteral("imports"))) {
+        add({QStringLiteral("importResults"), [] { return tr("&Import Results…"); }, QStringLiteral("open"), {QKeySequence(Qt::CTRL | Qt::Key_I)}},
+            [this] { openPage(QStringLiteral("imports")); });
+    }
     add({QStringLiteral("submit"), [] { return tr("&Run Job"); }, QStringLiteral("play"), {QKeySequence(Qt::CTRL | Qt::Key_Return), QKeySequence(Qt::CTRL | Qt::Key_Enter)}},
         [this] {
             if (DocumentPage *page = m_documents->current(); !page || !page->submit())
@@ -171,7 +175,7 @@ void MainWindow::makeMenus()
         }
     };
     QMenu *file = m_actions->addMenu(menuBar(), [] { return tr("&File"); });
-    fill(file, {QStringLiteral("newJob"), QStringLiteral("report"), {}, QStringLiteral("settings"), {}, QStringLiteral("closeTab"), {}, QStringLiteral("quit")});
+    fill(file, {QStringLiteral("newJob"), QStringLiteral("importResults"), QStringLiteral("report"), {}, QStringLiteral("settings"), {}, QStringLiteral("closeTab"), {}, QStringLiteral("quit")});
     QMenu *view = m_actions->addMenu(menuBar(), [] { return tr("&View"); });
     fill(view, {QStringLiteral("go/start"), QStringLiteral("go/runs"), QStringLiteral("go/collections"), QStringLiteral("go/providers"), QStringLiteral("go/metrics"), QStringLiteral("go/connections"), {},
                 QStringLiteral("find"), QStringLiteral("refresh"), {}, QStringLiteral("view/navigator"), QStringLiteral("view/activity"), QStringLiteral("view/requests"),

@@ -2,6 +2,7 @@
 
 #include "services/backends/evalhub/EvalHubCatalogue.h"
 #include "services/backends/evalhub/EvalHubJobs.h"
+#include "services/backends/evalhub/EvalHubImports.h"
 #include "services/backends/evalhub/EvalHubTrials.h"
 #include "services/backends/evalhub/JobChanges.h"
 #include "services/backends/evalhub/JobPoller.h"
@@ -24,6 +25,7 @@ EvalHubConnection::EvalHubConnection(Settings settings, QObject *parent)
     : Connection(parent), m_client(QStringLiteral("EvalHub")), m_settings(std::move(settings)),
       m_jobs(std::make_unique<EvalHubJobs>(m_client)), m_catalogue(std::make_unique<EvalHubCatalogue>(m_client)),
       m_trials(std::make_unique<EvalHubTrials>(m_client)),
+      m_imports(std::make_unique<EvalHubImports>(m_client)),
       m_changes(std::make_unique<JobChanges>(*m_jobs)),
       m_poller(std::make_unique<JobPoller>(*m_jobs, *m_changes, m_settings.pollMs)),
       m_stream(std::make_unique<SseClient>(m_client.http()))
@@ -97,6 +99,8 @@ JobService &EvalHubConnection::jobs()
 }
 
 TrialService *EvalHubConnection::trials() { return m_trials.get(); }
+
+ImportService *EvalHubConnection::imports() { return m_imports.get(); }
 
 CatalogueService &EvalHubConnection::catalogue()
 {
@@ -400,6 +404,7 @@ Result<Capabilities> decodeCapabilities(const QByteArray &body)
         {QStringLiteral("drain"), Capability::Drain},
         {QStringLiteral("clone_collections"), Capability::CloneCollections},
         {QStringLiteral("try_providers"), Capability::TryProviders},
+        {QStringLiteral("import_results"), Capability::ImportResults},
     };
     const auto in = nlohmann::json::parse(body.begin(), body.end(), nullptr, false);
     if (!in.is_object())

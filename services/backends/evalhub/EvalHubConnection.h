@@ -14,6 +14,7 @@ namespace assay {
 
 class EvalHubCatalogue;
 class EvalHubJobs;
+class EvalHubImports;
 class EvalHubTrials;
 class JobChanges;
 class JobPoller;
@@ -42,6 +43,7 @@ public:
     JobService &jobs() override;
     CatalogueService &catalogue() override;
     TrialService *trials() override;
+    ImportService *imports() override;
     void open() override;
     void close() override;
 
@@ -95,6 +97,7 @@ private:
     std::unique_ptr<EvalHubJobs> m_jobs;
     std::unique_ptr<EvalHubCatalogue> m_catalogue;
     std::unique_ptr<EvalHubTrials> m_trials;
+    std::unique_ptr<EvalHubImports> m_imports;
     std::unique_ptr<JobChanges> m_changes;
     std::unique_ptr<JobPoller> m_poller;
     std::unique_ptr<SseClient> m_stream;

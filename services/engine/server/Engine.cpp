@@ -1,5 +1,6 @@
 #include "services/engine/server/Engine.h"
 
+#include "services/engine/imports/Imports.h"
 #include "services/engine/inputs/InputRunner.h"
 #include "services/engine/inputs/PrivateHost.h"
 #include "services/engine/server/Metrics.h"
@@ -21,6 +22,7 @@ struct Engine::Parts {
     std::vector<std::unique_ptr<InputRunner>> inputs;
     std::unique_ptr<Scheduler> scheduler;
     std::unique_ptr<Trials> trials;
+    std::unique_ptr<Imports> imports;
     std::unique_ptr<Services> services;
     Router router;
     std::unique_ptr<HttpServer> server;
@@ -69,8 +71,9 @@ Result<std::unique_ptr<Engine>> Engine::start(const EngineOptions &options)
     AttemptRunner *commands = options.commands ? parts->withInputs(*options.commands) : nullptr;
     parts->scheduler = std::make_unique<Scheduler>(*parts->store, runners, *options.clock, options.scheduling, commands);
     parts->trials = std::make_unique<Trials>(Trials::Options{options.commands, options.workspace + QStringLiteral("/trials"), options.clock});
+    parts->imports = std::make_unique<Imports>(*parts->store, *options.clock);
     parts->services.reset(new Services{*parts->store, *parts->scheduler, *parts->catalogue, *parts->events, *options.clock,
-                                       options.workspace, options.version, *parts->exports, *parts->trials});
+                                       options.workspace, options.version, *parts->exports, *parts->trials, *parts->imports});
     addServiceRoutes(parts->router, *parts->services);
     addProviderRoutes(parts->router, *parts->services);
     addCollectionRoutes(parts->router, *parts->services);
@@ -81,6 +84,7 @@ Result<std::unique_ptr<Engine>> Engine::start(const EngineOptions &options)
     addCommandRoutes(parts->router, *parts->services);
     addTaskRoutes(parts->router, *parts->services);
     addTrialRoutes(parts->router, *parts->services);
+    addImportRoutes(parts->router, *parts->services);
     addStreamRoutes(parts->router, *parts->services);
     addPageRoutes(parts->router, *parts->services, parts->httpMetrics, *parts->jobMetrics);
     parts->router.countIn(parts->httpMetrics);
@@ -95,6 +99,7 @@ Result<std::unique_ptr<Engine>> Engine::start(const EngineOptions &options)
     engine->m_parts->exports->start();
     engine->m_parts->scheduler->start();
     engine->m_parts->trials->start(engine->url());
+    engine->m_parts->imports->start();
     engine->m_parts->server->run();
     return engine;
 }
@@ -116,7 +121,7 @@ int Engine::connectionCount() const
 
 bool Engine::inUse() const
 {
-    return connectionCount() > 0 || !m_parts->scheduler->idle() || m_parts->trials->busy() || exporting();
+    return connectionCount() > 0 || !m_parts->scheduler->idle() || m_parts->trials->busy() || m_parts->imports->busy() || exporting();
 }
 
 bool Engine::exporting() const
@@ -150,6 +155,7 @@ void Engine::stop()
     m_parts->events->stop();
     m_parts->server->stop();
     m_parts->scheduler->stop();
+    m_parts->imports->stop();
     m_parts->exports->stop();
     m_parts->store->stop();
 }

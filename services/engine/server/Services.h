@@ -13,6 +13,7 @@
 namespace assay::engine {
 
 class HttpMetrics;
+class Imports;
 class JobMetrics;
 class Router;
 class Trials;
@@ -28,6 +29,7 @@ struct Services {
     QString version;   ///< of the program
     ExportService &exports;
     Trials &trials;
+    Imports &imports;
 };
 
 // One a file, named after it. Each adds the routes of one resource.
@@ -41,6 +43,7 @@ void addExtensionRoutes(Router &router, Services &services);  ///< plan, retry, 
 void addCommandRoutes(Router &router, Services &services);    ///< approval of providers' commands
 void addTaskRoutes(Router &router, Services &services);       ///< benchmarks that a client makes
 void addTrialRoutes(Router &router, Services &services);      ///< trials of commands without a job, and their toy model
+void addImportRoutes(Router &router, Services &services);     ///< results of other tools
 void addStreamRoutes(Router &router, Services &services);     ///< server-sent events
 void addPageRoutes(Router &router, Services &services, HttpMetrics &http, JobMetrics &jobs); ///< openapi.yaml, docs, metrics
 

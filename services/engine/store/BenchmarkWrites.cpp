@@ -2,6 +2,7 @@
 
 #include "services/engine/store/EventWrites.h"
 #include "services/engine/store/Ids.h"
+#include "services/engine/store/ImportWrites.h"
 
 #include <QCoreApplication>
 
@@ -111,6 +112,11 @@ Result<QByteArray> BenchmarkWrites::reopen(Transaction &tx, const QString &id, c
     if (!found)
         return found.error();
     JobRow job = *found;
+    if (wasImported(tx.db, job.seq)) {
+        return conflict(QCoreApplication::translate("assay", "The run %1 was imported from another tool, so nothing of it can be run again here: submit a "
+                                                             "new job for its benchmarks.").arg(id),
+                        "nothing_to_retry");
+    }
     const auto list = chosen(tx.db, job, indices);
     if (!list)
         return list.error();

@@ -180,7 +180,8 @@ Result<Done> JobWrites::remove(Transaction &tx, const QString &id, const QString
     for (const char *sql : {"DELETE FROM job_doc WHERE job = ?1", "DELETE FROM job_key WHERE job = ?1", "DELETE FROM bench WHERE job = ?1",
                             "DELETE FROM bench_spec WHERE job = ?1", "DELETE FROM result WHERE job = ?1", "DELETE FROM event WHERE job = ?1",
                             "DELETE FROM run WHERE job = ?1", "DELETE FROM attempt_end WHERE job = ?1", "DELETE FROM export WHERE job = ?1",
-                            "DELETE FROM job_tag WHERE job = ?1", "DELETE FROM job WHERE seq = ?1",
+                            "DELETE FROM job_tag WHERE job = ?1", "DELETE FROM import_source WHERE job = ?1",
+                            "DELETE FROM job WHERE seq = ?1",
                             "INSERT INTO purge(job) VALUES(?1)"}) {
         auto statement = tx.db.prepare(sql);
         statement.bind(1, job->seq).run();

@@ -107,7 +107,14 @@ ALTER TABLE sample ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX sample_item ON sample(job, idx, attempt, item_key, repeat);
 )sql";
 
-const char *const migrations[] = {schema1, schema2, schemaExports, schemaCommands, schemaSampleKeys}; // [i] brings schema i to i + 1
+// Where runs of other tools came from, so that the same content is not imported twice; and the requests to import themselves.
+const char *const schemaImports = R"sql(
+CREATE TABLE import_source(key TEXT PRIMARY KEY, job INTEGER NOT NULL, complete INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX import_source_job ON import_source(job);
+CREATE TABLE import_request(seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, tenant TEXT NOT NULL, running INTEGER NOT NULL, doc TEXT NOT NULL);
+)sql";
+
+const char *const migrations[] = {schema1, schema2, schemaExports, schemaCommands, schemaSampleKeys, schemaImports}; // [i] brings schema i to i + 1
 
 Error failure(const QString &message, const QString &detail = {})
 {

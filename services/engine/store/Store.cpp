@@ -6,6 +6,7 @@
 #include "services/engine/store/Documents.h"
 #include "services/engine/store/EventWrites.h"
 #include "services/engine/store/ExportRows.h"
+#include "services/engine/store/ImportWrites.h"
 #include "services/engine/store/JobReads.h"
 #include "services/engine/store/JobWrites.h"
 #include "services/engine/store/LogFiles.h"
@@ -291,6 +292,39 @@ QList<Sample> Store::samplesAfter(const QString &jobId, int index, int attempt, 
     auto samples = m_impl->readers.ask<QList<Sample>>(
         [&](Database &db) { return readSamplesAfter(db, jobId, index, attempt, ordinal, repeat, limit); });
     return samples ? *samples : QList<Sample>();
+}
+
+void Store::importJob(const ImportedJob &job, Reply<ImportedContent> reply)
+{
+    m_impl->write<ImportedContent>([this, job](Transaction &tx) { return engine::importJob(tx, m_impl->jobWrites, m_impl->eventWrites, job); },
+                                   std::move(reply));
+}
+
+void Store::importedContent(const QString &key, Reply<ImportedContent> reply)
+{
+    m_impl->read<ImportedContent>([key](Database &db) { return findImport(db, key); }, std::move(reply));
+}
+
+void Store::addImportedSamples(const QString &jobId, int index, const QList<Sample> &samples, Reply<Done> reply)
+{
+    m_impl->write<Done>(
+        [this, jobId, index, samples](Transaction &tx) { return engine::addImportedSamples(tx, m_impl->jobWrites, jobId, index, samples); },
+        std::move(reply));
+}
+
+void Store::finishImport(const QString &jobId, const QString &key, const QHash<int, QByteArray> &infos, Reply<Done> reply)
+{
+    m_impl->write<Done>([jobId, key, infos](Transaction &tx) { return engine::finishImport(tx, jobId, key, infos); }, std::move(reply));
+}
+
+void Store::saveImport(const ImportRecord &record, Reply<Done> reply)
+{
+    m_impl->write<Done>([record](Transaction &tx) { return saveImportRequest(tx, record); }, std::move(reply));
+}
+
+void Store::imports(Reply<QList<ImportRecord>> reply)
+{
+    m_impl->read<QList<ImportRecord>>([](Database &db) { return readImportRequests(db); }, std::move(reply));
 }
 
 void Store::createDocument(DocumentKind kind, const QString &tenant, const QString &owner, const QByteArray &body, Reply<StoredDocument> reply)

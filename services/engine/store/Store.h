@@ -74,6 +74,17 @@ public:
     /// Blocks on a reader; not from a reply. In order of (ordinal, repeat), those after the given pair.
     QList<Sample> samplesAfter(const QString &jobId, int index, int attempt, qint64 ordinal, int repeat, int limit) const;
 
+    // --- runs of other tools ----------------------------------------------------------------------------------------
+    /// Stores a run that is at its end already; it is never run here. What is known under its key is answered and nothing changes.
+    void importJob(const ImportedJob &job, Reply<ImportedContent> reply);
+    void importedContent(const QString &key, Reply<ImportedContent> reply);
+    /// As addSample() for many, of a job that was imported. Error::Storage also when the disk has too little room left.
+    void addImportedSamples(const QString &jobId, int index, const QList<Sample> &samples, Reply<Done> reply);
+    /// The content of `key` is stored completely; infos: additional_info by benchmark, which replace the ones of the start.
+    void finishImport(const QString &jobId, const QString &key, const QHash<int, QByteArray> &infos, Reply<Done> reply);
+    void saveImport(const ImportRecord &record, Reply<Done> reply);
+    void imports(Reply<QList<ImportRecord>> reply); ///< the newest first, at most some fifty
+
     // --- users' providers and collections ---------------------------------------------------------------------------
     /// body: JSON object without `resource`. Answers with the new resource (random id, created_at, updated_at).
     void createDocument(DocumentKind kind, const QString &tenant, const QString &owner, const QByteArray &body,

@@ -174,6 +174,27 @@ struct ExportRecord {
     qint64 jobVersion = 0; ///< when the job changed last, ms; a later retry of its benchmarks is exported again
 };
 
+/// A run that another tool made, at its end when it comes into the store.
+struct ImportedJob {
+    NewJob job;                   ///< without an idempotency key
+    QString key;                  ///< of its content: the same key again makes nothing
+    qint64 createdMs = 0;         ///< wall clock, when the tool began it; 0: now
+    QList<BenchmarkEvent> ends;   ///< one a benchmark, in a final state
+    bool complete = false;        ///< no samples will follow
+};
+/// What is known under a key of content.
+struct ImportedContent {
+    QString jobId; ///< empty: nothing
+    bool complete = false; ///< false: samples are still to come, or an engine that died left some out
+    bool known = false;    ///< it was there before
+};
+/// A request to import, and what became of it.
+struct ImportRecord {
+    QString id, tenant;
+    bool running = false;
+    QByteArray document; ///< JSON
+};
+
 /// A piece of a log. Bytes are UTF-8 text as the program wrote them.
 struct LogPiece {
     QByteArray bytes;

@@ -81,6 +81,10 @@ QWidget *RunsPage::buildBar()
     layout->addWidget(m_heading);
     layout->addWidget(m_views);
     layout->addWidget(m_filter, 1);
+    m_import = new QPushButton(themeIcon(QStringLiteral("open")), {}, bar);
+    m_import->setObjectName(QStringLiteral("runsImport"));
+    connect(m_import, &QPushButton::clicked, this, [this] { Q_EMIT openRequested(QStringLiteral("imports"), {}); });
+    layout->addWidget(m_import);
     m_new = new QPushButton(themeIcon(QStringLiteral("job-new")), {}, bar);
     m_new->setObjectName(QStringLiteral("runsNew"));
     connect(m_new, &QPushButton::clicked, this, [this] { Q_EMIT openRequested(QStringLiteral("newjob"), {}); });
@@ -363,6 +367,7 @@ void RunsPage::retranslate()
 {
     m_heading->setText(tr("Runs"));
     m_table->setAccessibleName(tr("Runs"));
+    m_import->setText(tr("Import Results…"));
     m_new->setText(tr("New Job…"));
     updateState();
     Q_EMIT titleChanged();

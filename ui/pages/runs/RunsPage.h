@@ -79,7 +79,7 @@ private:
     FilterLine *m_filter;
     ProblemLabel *m_problem;
     QLabel *m_footer, *m_heading;
-    QPushButton *m_new;
+    QPushButton *m_import, *m_new;
     QStackedWidget *m_stack;
     RunsTable *m_table;
     EmptyState *m_empty;

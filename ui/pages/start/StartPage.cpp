@@ -69,6 +69,7 @@ StartPage::StartPage(JobListModel &jobs, QWidget *parent)
     draftLine->addWidget(m_draftDrop);
     m_draftCard->hide();
     layout->addWidget(m_draftCard);
+    layout->addWidget(buildDrop());
     layout->addWidget(buildRecent(), 1);
 
     connect(m_demo, &QAbstractButton::clicked, this, &StartPage::demoRequested);
@@ -77,6 +78,24 @@ StartPage::StartPage(JobListModel &jobs, QWidget *parent)
     connect(m_draftDrop, &QPushButton::clicked, this, &StartPage::draftDiscarded);
     enterAt(this, m_demo);
     retranslate();
+}
+
+/// Says where results go; the page as a whole takes them.
+QWidget *StartPage::buildDrop()
+{
+    auto *box = new QFrame(this);
+    box->setObjectName(QStringLiteral("startDrop"));
+    box->setFrameShape(QFrame::StyledPanel);
+    auto *line = new QHBoxLayout(box);
+    m_dropText = new QLabel(box);
+    m_dropText->setTextFormat(Qt::PlainText);
+    m_dropText->setWordWrap(true);
+    m_import = new QPushButton(themeIcon(QStringLiteral("open")), {}, box);
+    m_import->setObjectName(QStringLiteral("startImport"));
+    connect(m_import, &QPushButton::clicked, this, [this] { Q_EMIT openRequested(QStringLiteral("imports"), {}); });
+    line->addWidget(m_dropText, 1);
+    line->addWidget(m_import);
+    return box;
 }
 
 QWidget *StartPage::buildRecent()
@@ -165,6 +184,8 @@ void StartPage::retranslate()
     m_draftText->setText(tr("You were composing a job: %1").arg(m_draft));
     m_draftGo->setText(tr("Continue Draft"));
     m_draftDrop->setText(tr("Discard"));
+    m_dropText->setText(tr("Drop results here: lm-evaluation-harness, Inspect, promptfoo, EvaluationCards."));
+    m_import->setText(tr("Import Results…"));
     m_recentTitle->setText(tr("Recent Runs"));
     m_recent->setAccessibleName(tr("Recent Runs"));
     m_allRuns->setText(tr("All Runs"));

@@ -34,16 +34,17 @@ protected:
 
 private:
     QWidget *buildRecent();
+    QWidget *buildDrop();
     void retranslate();
     void updateRecent();
     void openRecent(const QModelIndex &index);
 
     JobListModel &m_jobs;
     JobFilterModel *m_recentModel;
-    QLabel *m_title, *m_subtitle, *m_recentTitle, *m_recentEmpty, *m_draftText;
+    QLabel *m_title, *m_subtitle, *m_recentTitle, *m_recentEmpty, *m_draftText, *m_dropText;
     ChoiceButton *m_demo, *m_evaluate;
     QWidget *m_draftCard;
-    QPushButton *m_draftGo, *m_draftDrop, *m_allRuns;
+    QPushButton *m_draftGo, *m_draftDrop, *m_allRuns, *m_import;
     QListView *m_recent;
     QString m_demoReason, m_draft;
 };

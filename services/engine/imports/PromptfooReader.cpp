@@ -1,0 +1,354 @@
+#include "services/engine/imports/PromptfooReader.h"
+
+#include "services/core/ItemKey.h"
+#include "services/json/Json.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QSet>
+
+namespace assay::engine::imports {
+
+namespace {
+
+constexpr qsizetype longestLabel = 60;
+
+QString tr(const char *text) { return QCoreApplication::translate("assay", text); }
+
+/// A provider's label, else its id.
+QString providerOf(const Json &provider)
+{
+    const QString label = textOf(at(provider, "label"));
+    return provider.is_string() ? textOf(provider) : label.isEmpty() ? textOf(at(provider, "id")) : label;
+}
+
+QString labelOf(const Json &prompt)
+{
+    for (const char *name : {"label", "display", "raw"}) {
+        if (const QString text = textOf(at(prompt, name)); !text.isEmpty())
+            return text;
+    }
+    return textOf(prompt);
+}
+
+/// One column of promptfoo's table: a provider with a prompt.
+struct Column {
+    QString provider, label, raw;
+    Json metrics = Json::object();
+};
+
+bool isError(const Json &result)
+{
+    if (const auto reason = wholeOf(at(result, "failureReason")))
+        return *reason == 2;
+    return !at(result, {"response", "error"}).is_null() || (at(result, "gradingResult").is_null() && !textOf(at(result, "error")).isEmpty());
+}
+
+bool passed(const Json &result)
+{
+    const Json &success = at(result, "success");
+    return success.is_boolean() && success.get<bool>();
+}
+
+/// Columns and their counts from the results themselves, for files that have neither prompts nor table.
+Result<QList<Column>> columnsOfResults(const QString &path)
+{
+    QList<Column> columns;
+    FileSource source(path);
+    JsonStream stream;
+    stream.keep = [](const JsonPath &at) {
+        if (at.size() == 1)
+            return at.back() == "results" ? Keep::Whole : Keep::Nothing;
+        return at.size() == 2 ? (at.back() == "results" ? Keep::Elements : Keep::Nothing) : Keep::Whole;
+    };
+    stream.element = [&](JsonElement &&element) {
+        const QString provider = providerOf(at(element.value, "provider")), label = labelOf(at(element.value, "prompt"));
+        auto found = std::ranges::find_if(columns, [&](const Column &one) { return one.provider == provider && one.label == label; });
+        if (found == columns.end())
+            found = columns.insert(columns.end(), Column{provider, label, textOf(at(element.value, {"prompt", "raw"}))});
+        const char *const name = isError(element.value) ? "testErrorCount" : passed(element.value) ? "testPassCount" : "testFailCount";
+        found->metrics[name] = wholeOf(at(found->metrics, name)).value_or(0) + 1;
+        return columns.size() < 10'000;
+    };
+    const auto read = stream.read(source);
+    return read ? Result<QList<Column>>(columns) : read.error();
+}
+
+QList<Column> columnsOf(const Json &prompts)
+{
+    QList<Column> columns;
+    for (const Json &prompt : elementsOf(prompts))
+        columns.append({providerOf(at(prompt, "provider")), labelOf(prompt), textOf(at(prompt, "raw")), membersOf(at(prompt, "metrics"))});
+    return columns;
+}
+
+/// Numbers under their own names; of objects in them as "tokenUsage.total".
+void takeNumbers(const Json &in, const std::string &prefix, Json &metrics, int depth = 0)
+{
+    for (const auto &[name, value] : in.items()) {
+        if (value.is_number())
+            metrics[prefix + name] = value;
+        else if (value.is_object() && depth < 3)
+            takeNumbers(value, prefix + name + '.', metrics, depth + 1);
+    }
+}
+
+const Json &providerConfig(const Json &config, const QString &provider)
+{
+    static const Json none;
+    for (const Json &one : elementsOf(at(config, "providers"))) {
+        if (providerOf(one) == provider)
+            return at(one, "config");
+    }
+    return none;
+}
+
+ImportedBenchmark benchmarkOf(const Column &column, const QString &id, const Json &file)
+{
+    ImportedBenchmark benchmark;
+    benchmark.id = id;
+    benchmark.providerId = QStringLiteral("promptfoo");
+    benchmark.hasSamples = true;
+    takeNumbers(column.metrics, {}, benchmark.metrics);
+    const auto count = [&](const char *name) { return wholeOf(at(column.metrics, name)).value_or(0); };
+    const qint64 right = count("testPassCount"), broken = count("testErrorCount"), all = right + count("testFailCount") + broken;
+    if (all > 0) {
+        benchmark.metrics["pass_rate"] = double(right) / double(all);
+        benchmark.primaryMetric = QStringLiteral("pass_rate");
+        benchmark.info["metrics"]["pass_rate"] = {{"n", all}, {"binary", true}, {"successes", right}};
+    }
+    if (all == 0 || broken == all) {
+        benchmark.state = RunState::Failed;
+        benchmark.error = all == 0 ? tr("No test of it was run.") : tr("Every test ended in an error.");
+    }
+    benchmark.info["items"] = all;
+    benchmark.info["errors"] = broken;
+    const Json &config = at(file, "config"), &own = providerConfig(config, column.provider);
+    putConfig(benchmark.info, "harness", "promptfoo");
+    putConfig(benchmark.info, "harness_version", at(file, {"metadata", "promptfooVersion"}));
+    putConfig(benchmark.info, "items", all);
+    putConfig(benchmark.info, "prompt_sha256", sha256Of(column.raw).toStdString());
+    for (const char *name : {"temperature", "top_p", "max_tokens", "seed"})
+        putConfig(benchmark.info, name, at(own, name));
+    putConfig(benchmark.info, "judge", at(config, {"defaultTest", "options", "provider"}));
+    return benchmark;
+}
+
+qint64 createdOf(const Json &file)
+{
+    for (const Json &when : {at(file, {"results", "timestamp"}), at(file, {"metadata", "evaluationCreatedAt"}), at(file, "createdAt")}) {
+        if (when.is_string())
+            return QDateTime::fromString(textOf(when), Qt::ISODateWithMs).toMSecsSinceEpoch();
+        if (const auto ms = wholeOf(when))
+            return *ms;
+    }
+    return 0;
+}
+
+QString idOf(const Column &column, const QString &description, qsizetype number, bool alone)
+{
+    if (alone)
+        return description;
+    const bool short_ = column.label.size() <= longestLabel && !column.label.contains(QLatin1Char('\n'));
+    return description + QLatin1String(" / ") + (short_ ? column.label : tr("prompt %1").arg(number + 1));
+}
+
+} // namespace
+
+Result<QList<ImportedRun>> readPromptfoo(const QString &path)
+{
+    FileSource source(path);
+    JsonStream stream;
+    stream.keep = [](const JsonPath &at) {
+        const bool inResults = at.front() == "results";
+        if (inResults && at.size() == 2)
+            return at.back() == "results" || at.back() == "outputs" ? Keep::Nothing : Keep::Whole;
+        return (inResults && at.size() == 3 && at[1] == "table" && at.back() == "body") || at.back() == "tests" || at.back() == "scenarios" ? Keep::Nothing
+                                                                                                                                           : Keep::Whole;
+    };
+    auto read = stream.read(source);
+    if (!read)
+        return read.error();
+    const Json &file = read->value, &results = at(file, "results");
+    QList<Column> columns = columnsOf(at(results, "prompts"));
+    if (columns.isEmpty())
+        columns = columnsOf(at(results, {"table", "head", "prompts"}));
+    if (columns.isEmpty() || std::ranges::any_of(columns, [](const Column &one) { return one.metrics.empty(); })) {
+        auto counted = columnsOfResults(path);
+        if (!counted)
+            return counted.error();
+        columns = *counted;
+    }
+    if (columns.isEmpty())
+        return Error{Error::Kind::Invalid, tr("it has no results: neither prompts nor single results are in it")};
+    QString description = textOf(at(file, {"config", "description"})).simplified();
+    if (description.isEmpty())
+        description = QStringLiteral("promptfoo");
+    QList<ImportedRun> runs;
+    for (const Column &column : std::as_const(columns)) {
+        auto run = std::ranges::find(runs, column.provider, &ImportedRun::part);
+        if (run == runs.end()) {
+            run = runs.insert(runs.end(), ImportedRun());
+            run->part = column.provider;
+            run->name = description;
+            run->modelName = column.provider;
+            run->createdMs = createdOf(file);
+            if (at(file, "evalId").is_string())
+                run->about["eval_id"] = at(file, "evalId");
+        }
+        const auto same = std::ranges::count(columns, column.provider, &Column::provider);
+        QString id = idOf(column, description, run->benchmarks.size(), same == 1);
+        if (std::ranges::find(run->benchmarks, id, &ImportedBenchmark::id) != run->benchmarks.end())
+            id += QStringLiteral(" (%1)").arg(run->benchmarks.size() + 1);
+        ImportedBenchmark benchmark = benchmarkOf(column, id, file);
+        benchmark.samplesName = column.label;
+        run->benchmarks.append(benchmark);
+    }
+    return runs;
+}
+
+namespace {
+
+QString targetOf(const Json &asserts)
+{
+    QStringList lines;
+    for (const Json &one : elementsOf(asserts)) {
+        const QString value = readable(at(one, "value"));
+        lines << (value.isEmpty() ? textOf(at(one, "type")) : textOf(at(one, "type")) + QLatin1String(": ") + value);
+    }
+    return lines.join(QLatin1Char('\n'));
+}
+
+/// Gives each result its place: run, benchmark, ordinal, repeat.
+class Results {
+public:
+    Results(const QList<ImportedRun> &runs, QList<QList<SampleCounts>> &counts, const SampleSink &sink) : m_runs(runs), m_counts(counts), m_sink(sink) {}
+
+    bool take(const Json &in, bool cut, const QString &place)
+    {
+        const QString provider = providerOf(at(in, "provider"));
+        const auto run = std::ranges::find(m_runs, provider, &ImportedRun::part);
+        if (!in.is_object() || run == m_runs.end()) {
+            m_sink.problem(place, tr("It is no result of a provider that the file lists, and was left out."));
+            return true;
+        }
+        const int runIndex = int(run - m_runs.begin());
+        const auto benchmark = std::ranges::find(run->benchmarks, labelOf(at(in, "prompt")), &ImportedBenchmark::samplesName);
+        if (benchmark == run->benchmarks.end() && run->benchmarks.size() > 1) {
+            m_sink.problem(place, tr("It is no result of a prompt that the file lists, and was left out."));
+            return true;
+        }
+        const int index = benchmark == run->benchmarks.end() ? 0 : int(benchmark - run->benchmarks.begin());
+        Column &column = m_columns[{runIndex, index}];
+        Sample sample = sampleOf(in, cut);
+        sample.repeat = column.repeats[sample.itemKey]++;
+        const auto listed = wholeOf(at(in, "testIdx"));
+        sample.ordinal = listed && *listed >= 0 && !column.ordinals.contains(*listed) ? *listed : column.next;
+        column.ordinals.insert(sample.ordinal);
+        column.next = std::max(column.next, sample.ordinal + 1);
+        m_counts[runIndex][index].add(sample, m_numbers);
+        return m_sink.sample(runIndex, index, std::move(sample));
+    }
+
+private:
+    struct Column {
+        QHash<QString, int> repeats;
+        QSet<qint64> ordinals;
+        qint64 next = 0;
+    };
+
+    Sample sampleOf(const Json &in, bool cut)
+    {
+        Sample sample;
+        const Json &asserts = at(in, {"testCase", "assert"}), &vars = at(in, "vars"), &response = at(in, "response"), &grading = at(in, "gradingResult");
+        sample.itemKey = itemKey({}, json::canonicalJson(vars), json::canonicalJson(asserts));
+        sample.prompt = promptOf(in);
+        sample.target = targetOf(asserts);
+        if (const Json &output = at(response, "output"); !output.is_null())
+            sample.response = readable(output);
+        m_numbers.clear();
+        Json scores = Json::object();
+        if (isError(in)) {
+            sample.error = textOf(at(in, "error"));
+            if (sample.error.isEmpty())
+                sample.error = textOf(at(response, "error"));
+            if (sample.error.isEmpty())
+                sample.error = tr("promptfoo reports an error without a text.");
+        } else {
+            sample.score = passed(in) ? 1 : 0;
+            m_numbers.insert(QStringLiteral("pass_rate"), *sample.score);
+            scores["pass"] = {{"score", *sample.score}, {"reason", at(grading, "reason")}};
+            if (const auto score = numberOf(at(in, "score")))
+                scores["score"] = {{"score", *score}};
+            for (const auto &[name, value] : membersOf(at(in, "namedScores")).items()) {
+                if (const auto number = numberOf(value))
+                    scores[name] = {{"score", *number}};
+            }
+        }
+        if (!scores.empty())
+            sample.scores.text = dumped(scores);
+        if (const auto latency = numberOf(at(in, "latencyMs")))
+            sample.latencyMs = *latency;
+        const Json &tokens = at(in, "tokenUsage").is_null() ? at(response, "tokenUsage") : at(in, "tokenUsage");
+        sample.promptTokens = wholeOf(at(tokens, "prompt"));
+        sample.completionTokens = wholeOf(at(tokens, "completion"));
+        sample.metadata.text = metadataOf(in, cut);
+        return sample;
+    }
+
+    static QString promptOf(const Json &in)
+    {
+        const QString raw = textOf(at(in, {"prompt", "raw"}));
+        if (!raw.startsWith(QLatin1Char('['))) // else chat messages as JSON
+            return raw;
+        const auto messages = parseJson(raw.toUtf8());
+        return messages && messages->is_array() ? messagesText(*messages) : raw;
+    }
+
+    static QByteArray metadataOf(const Json &in, bool cut)
+    {
+        Json metadata = membersOf(at(in, "vars"));
+        for (const auto &[name, value] : membersOf(at(in, {"testCase", "metadata"})).items())
+            metadata[name] = value;
+        Json own = Json::object();
+        if (const QString description = textOf(at(in, {"testCase", "description"})); !description.isEmpty())
+            own["description"] = description.toStdString();
+        if (const auto cost = numberOf(at(in, "cost")); cost && *cost > 0)
+            own["cost"] = *cost;
+        if (cut)
+            own["cut"] = true;
+        if (!own.empty())
+            metadata["assay"] = std::move(own);
+        return metadata.empty() ? QByteArray() : dumped(metadata);
+    }
+
+    const QList<ImportedRun> &m_runs;
+    QList<QList<SampleCounts>> &m_counts;
+    const SampleSink &m_sink;
+    QHash<QPair<int, int>, Column> m_columns;
+    QHash<QString, double> m_numbers; ///< of the last sample
+};
+
+} // namespace
+
+Result<Done> readPromptfooSamples(const QString &path, const QList<ImportedRun> &runs, QList<QList<SampleCounts>> &counts, const SampleSink &sink)
+{
+    FileSource source(path);
+    Results results(runs, counts, sink);
+    JsonStream stream;
+    stream.keep = [](const JsonPath &at) {
+        if (at.size() == 1)
+            return at.back() == "results" ? Keep::Whole : Keep::Nothing;
+        return at.size() == 2 ? (at.back() == "results" ? Keep::Elements : Keep::Nothing) : Keep::Whole;
+    };
+    stream.element = [&](JsonElement &&element) {
+        if (sink.cancelled && sink.cancelled())
+            return false;
+        sink.position(element.bytes);
+        return results.take(element.value, element.cut, tr("line %1").arg(element.line));
+    };
+    const auto read = stream.read(source);
+    return read ? Result<Done>(Done{}) : read.error();
+}
+
+} // namespace assay::engine::imports

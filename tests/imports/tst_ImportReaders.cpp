@@ -1,0 +1,374 @@
+#include "tests/imports/ImportSupport.h"
+
+#include "services/engine/imports/EvalCardReader.h"
+#include "services/engine/imports/InspectReader.h"
+#include "services/engine/imports/LmEvalReader.h"
+#include "services/engine/imports/PromptfooReader.h"
+#include "services/core/ItemKey.h"
+#include "services/engine/exports/EvalCard.h"
+#include "services/json/Json.h"
+#include "tests/support/TestRegistry.h"
+
+using namespace assay;
+using namespace assay::engine::imports;
+using namespace assay::engine::imports::test;
+
+/// Readers over made-up files: what is odd, cut off, or of another type.
+class tst_ImportReaders final : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void inspectValues_data();
+    void inspectValues();
+    void inspectStates_data();
+    void inspectStates();
+    void inspectSamplesOfAnArchive();
+    void inspectArchivesThatAreBroken_data();
+    void inspectArchivesThatAreBroken();
+    void inspectJsonIsReadUpToItsFault();
+    void inspectNumbersAreNotIds();
+    void lmEvalHeads_data();
+    void lmEvalHeads();
+    void lmEvalLinesThatAreBroken();
+    void lmEvalFiltersBecomeOneSample();
+    void promptfooWithATable();
+    void promptfooWithResultsAlone();
+    void cardOfOurOwnExport();
+    void heads_data();
+    void heads();
+
+private:
+    QTemporaryDir m_folder;
+    QString file(const QByteArray &bytes)
+    {
+        const QString path = m_folder.filePath(QStringLiteral("file"));
+        writeFile(path, bytes);
+        return path;
+    }
+    Collected read(const QString &path, Format format, ImportedBenchmark *filled = nullptr)
+    {
+        Collected out;
+        const auto log = format == Format::InspectArchive ? readInspectArchive(path) : readInspectJson(path);
+        if (!log) {
+            out.problems.append({QStringLiteral("head"), log.error().message});
+            return out;
+        }
+        SampleCounts counts;
+        if (const auto done = readInspectSamples(path, format, *log, counts, out.sink()); !done)
+            out.problems.append({QString(), done.error().message});
+        if (filled) {
+            *filled = log->run.benchmarks.constFirst();
+            counts.finish(*filled);
+        }
+        return out;
+    }
+};
+
+void tst_ImportReaders::inspectValues_data()
+{
+    QTest::addColumn<QByteArray>("json");
+    QTest::addColumn<double>("number"); // -1: none
+    for (const auto &[json, number] : {std::pair("\"C\"", 1.0), {"\"I\"", 0.0}, {"\"P\"", 0.5}, {"\"N\"", 0.0}, {"\"yes\"", 1.0}, {"\"FALSE\"", 0.0}, {"0.25", 0.25},
+                                       {"true", 1.0}, {"\"0.75\"", 0.75}, {"\"maybe\"", -1.0}, {"null", -1.0}, {"[1]", -1.0}, {"\"nan\"", -1.0}})
+        QTest::newRow(json) << QByteArray(json) << number;
+}
+
+void tst_ImportReaders::inspectValues()
+{
+    QFETCH(QByteArray, json);
+    QFETCH(double, number);
+    QCOMPARE(inspectValue(Json::parse(json.begin(), json.end())).value_or(-1), number);
+}
+
+void tst_ImportReaders::inspectStates_data()
+{
+    QTest::addColumn<QByteArray>("status");
+    QTest::addColumn<QByteArray>("more");
+    QTest::addColumn<int>("state");
+    QTest::addColumn<QString>("says");
+    QTest::newRow("success") << QByteArray("success") << QByteArray() << int(RunState::Completed) << QString();
+    QTest::newRow("error") << QByteArray("error") << QByteArray(",\"error\":{\"message\":\"boom\"}") << int(RunState::Failed) << QStringLiteral("boom");
+    QTest::newRow("error without words") << QByteArray("error") << QByteArray() << int(RunState::Failed) << QStringLiteral("did not describe");
+    QTest::newRow("cancelled") << QByteArray("cancelled") << QByteArray() << int(RunState::Cancelled) << QStringLiteral("cancelled");
+    QTest::newRow("started") << QByteArray("started") << QByteArray() << int(RunState::Failed) << QStringLiteral("has no end");
+}
+
+void tst_ImportReaders::inspectStates()
+{
+    QFETCH(QByteArray, status);
+    QFETCH(QByteArray, more);
+    QFETCH(int, state);
+    QFETCH(QString, says);
+    const auto log = readInspectJson(file(inspectHeader(status, more)));
+    QVERIFY(bool(log));
+    const ImportedBenchmark &benchmark = log->run.benchmarks.constFirst();
+    QCOMPARE(int(benchmark.state), state);
+    QVERIFY2(says.isEmpty() ? benchmark.error.isEmpty() : benchmark.error.contains(says), qPrintable(benchmark.error));
+    QCOMPARE(benchmark.primaryMetric, QStringLiteral("match/accuracy"));
+    QCOMPARE(log->run.createdMs, 1768204800000);
+}
+
+void tst_ImportReaders::inspectSamplesOfAnArchive()
+{
+    const QString path = m_folder.filePath(QStringLiteral("log"));
+    // Names that would lead out of a folder are only names here.
+    writeZip(path, {{"samples/../../b_epoch_1.json", inspectSample("b", "I")}, {"samples/a.json", inspectSample("a", "C")}, {"samples/again.json", inspectSample("a", "C")},
+                    {"samples/nothing.json", "{}"}, {"samples/list.json", "[]"}, {"samples/text.json", "no JSON"}, {"other/x.json", "{}"}, {"header.json", inspectHeader()}});
+    ImportedBenchmark benchmark;
+    const Collected out = read(path, Format::InspectArchive, &benchmark);
+    QCOMPARE(out.samples.size(), 2);
+    const Sample &b = std::get<2>(out.samples.at(0)), &a = std::get<2>(out.samples.at(1));
+    QCOMPARE(b.itemKey, QStringLiteral("id:b"));
+    QCOMPARE(b.ordinal, 1); // as the log's list of ids has it
+    QCOMPARE(a.ordinal, 0);
+    QCOMPARE(a.response, QStringLiteral("said a"));
+    QCOMPARE(a.extracted, QStringLiteral("x"));
+    QCOMPARE(*a.score, 1.0);
+    QCOMPARE(*b.score, 0.0);
+    QCOMPARE(*a.latencyMs, 1500.0);
+    QCOMPARE(*a.completionTokens, 4);
+    QCOMPARE(out.problems.size(), 4);
+    QCOMPARE(out.problems.at(0).first, QStringLiteral("samples/again.json"));
+    QVERIFY(out.problems.at(0).second.contains(QStringLiteral("twice")));
+    QVERIFY(out.problems.at(3).second.contains(QStringLiteral("not valid JSON")));
+    COMPARE_JSON(at(benchmark.info, {"metrics", "match/accuracy", "successes"}), 1);
+    COMPARE_JSON(at(benchmark.info, {"metrics", "match/accuracy", "n"}), 2);
+    COMPARE_JSON(at(benchmark.info, {"tokens", "prompt"}), 6);
+    QCOMPARE(QDir(m_folder.path()).entryList(QDir::Files).size(), QDir(m_folder.path()).entryList(QDir::AllEntries | QDir::NoDotAndDotDot).size()); // no folder came
+}
+
+void tst_ImportReaders::inspectArchivesThatAreBroken_data()
+{
+    QTest::addColumn<int>("keep");  // bytes; -1: all
+    QTest::addColumn<int>("spoil"); // offset of a byte to change; -1: none
+    QTest::addColumn<QString>("says");
+    QTest::newRow("empty") << 0 << -1 << QStringLiteral("head");
+    QTest::newRow("half") << 300 << -1 << QStringLiteral("");
+    QTest::newRow("a byte of a sample") << -1 << 80 << QStringLiteral("samples/a.json");
+}
+
+void tst_ImportReaders::inspectArchivesThatAreBroken()
+{
+    QFETCH(int, keep);
+    QFETCH(int, spoil);
+    QFETCH(QString, says);
+    const QString path = m_folder.filePath(QStringLiteral("log"));
+    writeZip(path, {{"samples/a.json", inspectSample("a", "C")}, {"samples/b.json", inspectSample("b", "I")}, {"header.json", inspectHeader()}});
+    QByteArray bytes = fileBytes(path);
+    if (keep >= 0)
+        bytes.truncate(keep);
+    if (spoil >= 0)
+        bytes[spoil] = char(bytes.at(spoil) ^ 0x55);
+    writeFile(path, bytes);
+    const Collected out = read(path, Format::InspectArchive);
+    QVERIFY(!out.problems.isEmpty());
+    if (!says.isEmpty())
+        QCOMPARE(out.problems.constFirst().first, says);
+    if (spoil >= 0)
+        QCOMPARE(out.samples.size(), 1); // the other one is there
+}
+
+void tst_ImportReaders::inspectJsonIsReadUpToItsFault()
+{
+    QByteArray text = inspectHeader();
+    text.chop(1);
+    const Collected out = read(file(text + ",\n\"samples\":[\n" + inspectSample("a", "C") + ",\n" + inspectSample("b", "I") + ",\n{\"id\":"), Format::InspectJson);
+    QCOMPARE(out.samples.size(), 2);
+    QCOMPARE(out.problems.size(), 1);
+    QVERIFY2(out.problems.constFirst().second.contains(QStringLiteral("line 5")), qPrintable(out.problems.constFirst().second));
+}
+
+void tst_ImportReaders::inspectNumbersAreNotIds()
+{
+    QByteArray text = inspectHeader();
+    text.replace("[\"a\",\"b\"]", "[2,1]");
+    text.chop(1);
+    const Collected out = read(file(text + ",\"samples\":[" + inspectSample("1", "C") + "," + inspectSample("2", "C", 2) + "]}"), Format::InspectJson);
+    QCOMPARE(out.samples.size(), 2);
+    const Sample &one = std::get<2>(out.samples.at(0)), &two = std::get<2>(out.samples.at(1));
+    QCOMPARE(one.itemKey, itemKey({}, "\"ask 1\"", "\"t\""));
+    QCOMPARE(one.ordinal, 1);
+    QCOMPARE(two.repeat, 1);
+}
+
+void tst_ImportReaders::lmEvalHeads_data()
+{
+    QTest::addColumn<QByteArray>("results");
+    QTest::addColumn<QString>("says"); // empty: it is read
+    QTest::newRow("none") << QByteArray("{}") << QStringLiteral("no results");
+    QTest::newRow("of another type") << QByteArray("[]") << QStringLiteral("no results");
+    QTest::newRow("a task that is no object") << QByteArray("{\"t\":3}") << QStringLiteral("'t' are no object");
+    QTest::newRow("a task without metrics") << QByteArray("{\"t\":{\"alias\":\"t\"}}") << QString();
+    QTest::newRow("N/A and NaN") << QByteArray("{\"t\":{\"acc,none\":0.5,\"acc_stderr,none\":\"N/A\",\"ppl,none\":NaN}}") << QString();
+}
+
+void tst_ImportReaders::lmEvalHeads()
+{
+    QFETCH(QByteArray, results);
+    QFETCH(QString, says);
+    const auto run = readLmEvalResults(file("{\"results\":" + results + ",\"versions\":{},\"config\":{\"model_args\":\"pretrained=acme/m,dtype=auto\"}}"));
+    if (!says.isEmpty()) {
+        QVERIFY(!run);
+        QVERIFY2(run.error().message.contains(says), qPrintable(run.error().message));
+        return;
+    }
+    QVERIFY(bool(run));
+    QCOMPARE(run->modelName, QStringLiteral("acme/m"));
+    const ImportedBenchmark &benchmark = run->benchmarks.constFirst();
+    if (results.contains("acc")) {
+        QCOMPARE(QByteArray::fromStdString(benchmark.metrics.dump()), QByteArray("{\"acc,none\":0.5}"));
+        QCOMPARE(benchmark.primaryMetric, QStringLiteral("acc,none"));
+    } else {
+        QCOMPARE(benchmark.state, RunState::Failed);
+    }
+}
+
+void tst_ImportReaders::lmEvalLinesThatAreBroken()
+{
+    ImportedBenchmark benchmark;
+    benchmark.primaryMetric = QStringLiteral("acc,none");
+    benchmark.metrics = {{"acc,none", 0.5}};
+    const auto line = [](int id, const QByteArray &acc) {
+        const QByteArray number = QByteArray::number(id);
+        return "{\"doc_id\":" + number + ",\"doc\":{\"id\":\"same\"},\"target\":\"t\",\"arguments\":[[\"ask " + number + "\",{}]],\"resps\":[[\"r" + number
+            + "\"]],\"filtered_resps\":[\"[invalid]\"],\"acc\":" + acc + "}\n";
+    };
+    Collected out;
+    SampleCounts counts;
+    const QString path = file(line(0, "1") + "{broken\n\n" + line(0, "1") + "[]\n" + line(1, "0") + line(2, "NaN"));
+    QVERIFY(bool(readLmEvalSamples(path, benchmark, counts, out.sink())));
+    QCOMPARE(out.samples.size(), 3);
+    QCOMPARE(out.problems.size(), 3);
+    QCOMPARE(out.problems.at(0).first, QStringLiteral("line 2"));
+    QCOMPARE(out.problems.at(2).first, QStringLiteral("line 5"));
+    const Sample &first = std::get<2>(out.samples.at(0)), &second = std::get<2>(out.samples.at(1));
+    QCOMPARE(first.itemKey, QStringLiteral("id:same"));
+    QVERIFY(second.itemKey.startsWith(QLatin1String("sha256:"))); // an id that comes twice tells nothing apart
+    QCOMPARE(first.response, QStringLiteral("r0"));
+    QVERIFY(first.extractionFailed && first.extracted.isNull());
+    QVERIFY(!std::get<2>(out.samples.at(2)).score);
+    counts.finish(benchmark);
+    COMPARE_JSON(at(benchmark.info, {"metrics", "acc,none", "n"}), 2);
+    COMPARE_JSON(at(benchmark.info, {"metrics", "acc,none", "successes"}), 1);
+    COMPARE_JSON(at(benchmark.info, "not_extracted"), 3);
+}
+
+void tst_ImportReaders::lmEvalFiltersBecomeOneSample()
+{
+    ImportedBenchmark benchmark;
+    benchmark.primaryMetric = QStringLiteral("em,strict");
+    benchmark.metrics = {{"em,strict", 0.0}, {"em,loose", 1.0}};
+    const auto line = [](const QByteArray &filter, const QByteArray &found, int em) {
+        return "{\"doc_id\":7,\"doc\":{},\"target\":\"4\",\"arguments\":{\"gen_args_0\":{\"arg_0\":\"2+2\"}},\"resps\":[[\"it is 4\"]],\"filtered_resps\":[\"" + found
+            + "\"],\"filter\":\"" + filter + "\",\"em\":" + QByteArray::number(em) + "}\n";
+    };
+    Collected out;
+    SampleCounts counts;
+    QVERIFY(bool(readLmEvalSamples(file(line("loose", "4", 1) + line("strict", "[invalid]", 0)), benchmark, counts, out.sink())));
+    QCOMPARE(out.samples.size(), 1);
+    const Sample &sample = std::get<2>(out.samples.constFirst());
+    QCOMPARE(*sample.score, 0.0);
+    QVERIFY(sample.extractionFailed); // as the primary metric's filter has it
+    QCOMPARE(sample.scores.text, QByteArray("{\"em,loose\":{\"score\":1.0},\"em,strict\":{\"score\":0.0}}"));
+    QCOMPARE(sample.ordinal, 7);
+}
+
+namespace {
+
+QByteArray promptfooResult(const QByteArray &provider, const QByteArray &country, bool success, const QByteArray &more = {})
+{
+    return "{\"provider\":{\"id\":\"" + provider + "\"},\"prompt\":{\"raw\":\"ask " + country + "\",\"label\":\"ask\"},\"vars\":{\"c\":\"" + country
+        + "\"},\"success\":" + (success ? "true" : "false") + ",\"score\":0.5,\"response\":{\"output\":\"o\"},\"gradingResult\":{\"reason\":\"why\"}" + more + "}";
+}
+
+} // namespace
+
+/// As promptfoo wrote it before version 3 of its results.
+void tst_ImportReaders::promptfooWithATable()
+{
+    const QString path = file("{\"results\":{\"version\":2,\"results\":[" + promptfooResult("a", "x", true) + "," + promptfooResult("a", "x", false) + ","
+                              + promptfooResult("a", "y", false, ",\"error\":\"no grade\"")
+                              + "],\"stats\":{\"successes\":1,\"failures\":2},\"table\":{\"head\":{\"prompts\":[{\"raw\":\"ask\",\"display\":\"ask\",\"provider\":\"a\","
+                                "\"metrics\":{\"score\":1.5,\"testPassCount\":1,\"testFailCount\":2,\"tokenUsage\":{\"total\":3}}}],\"vars\":[\"c\"]},\"body\":[[1]]}},"
+                                "\"config\":{\"description\":\"Old\"}}");
+    const auto runs = readPromptfoo(path);
+    QVERIFY(bool(runs));
+    QCOMPARE(runs->size(), 1);
+    const ImportedBenchmark &benchmark = runs->constFirst().benchmarks.constFirst();
+    QCOMPARE(benchmark.id, QStringLiteral("Old"));
+    COMPARE_JSON(at(benchmark.metrics, "tokenUsage.total"), 3);
+    QVERIFY(std::abs(*numberOf(at(benchmark.metrics, "pass_rate")) - 1.0 / 3) < 1e-12);
+    QList<QList<SampleCounts>> counts{QList<SampleCounts>(1)};
+    Collected out;
+    QVERIFY(bool(readPromptfooSamples(path, *runs, counts, out.sink())));
+    QCOMPARE(out.samples.size(), 3);
+    QCOMPARE(std::get<2>(out.samples.at(1)).repeat, 1); // the same test again
+    QCOMPARE(std::get<2>(out.samples.at(1)).itemKey, std::get<2>(out.samples.at(0)).itemKey);
+    QVERIFY(std::get<2>(out.samples.at(2)).error.isEmpty()); // it was graded: not right, and no error
+}
+
+void tst_ImportReaders::promptfooWithResultsAlone()
+{
+    const QString path = file("{\"results\":{\"version\":1,\"results\":[" + promptfooResult("a", "x", true) + "," + promptfooResult("b", "x", false)
+                              + ",{\"provider\":\"a\",\"prompt\":{\"raw\":\"ask x\",\"label\":\"ask\"},\"success\":false,\"error\":\"time-out\"},7],\"stats\":{}}}");
+    const auto runs = readPromptfoo(path);
+    QVERIFY(bool(runs));
+    QVERIFY(runs->size() >= 2);
+    QCOMPARE(runs->at(0).modelName, QStringLiteral("a"));
+    COMPARE_JSON(at(runs->at(0).benchmarks.constFirst().metrics, "testErrorCount"), 1);
+    QCOMPARE(*numberOf(at(runs->at(0).benchmarks.constFirst().metrics, "pass_rate")), 0.5);
+    QList<QList<SampleCounts>> counts;
+    for (const ImportedRun &run : *runs)
+        counts.append(QList<SampleCounts>(run.benchmarks.size()));
+    Collected out;
+    QVERIFY(bool(readPromptfooSamples(path, *runs, counts, out.sink())));
+    QVERIFY(out.samples.size() >= 3);
+    QCOMPARE(std::get<2>(out.samples.at(2)).error, QStringLiteral("time-out"));
+}
+
+void tst_ImportReaders::cardOfOurOwnExport()
+{
+    const QByteArray job = R"({"resource":{"id":"j1","created_at":"2026-01-12T08:00:00.000Z"},"model":{"name":"m","url":"http://m/v1"},
+        "status":{"state":"partially_failed","benchmarks":[{"id":"b1","provider_id":"p","benchmark_index":0,"status":"completed","started_at":"2026-01-12T08:00:01Z"},
+        {"id":"b2","provider_id":"p","benchmark_index":1,"status":"failed","error_message":{"message":"broke"}}]},
+        "results":{"benchmarks":[{"id":"b1","provider_id":"p","benchmark_index":0,"metrics":{"acc":0.5,"f1":0.25},
+        "test":{"primary_score":0.5,"primary_score_metric":"acc","threshold":0.4,"pass":true}}]}})";
+    const auto run = readEvalCard(file(engine::evalCard(job)));
+    QVERIFY2(bool(run), run ? "" : qPrintable(run.error().message));
+    QCOMPARE(run->modelName, QStringLiteral("m"));
+    QCOMPARE(run->createdMs, 1768204800000);
+    QCOMPARE(run->benchmarks.size(), 2);
+    QCOMPARE(run->benchmarks.at(0).primaryMetric, QStringLiteral("acc"));
+    QCOMPARE(QByteArray::fromStdString(run->benchmarks.at(0).metrics.dump()), QByteArray("{\"acc\":0.5,\"f1\":0.25}"));
+    QCOMPARE(run->benchmarks.at(1).state, RunState::Failed);
+    QCOMPARE(run->benchmarks.at(1).error, QStringLiteral("broke"));
+}
+
+/// Whatever the bytes: each reader answers, with a run or a sentence.
+void tst_ImportReaders::heads_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::newRow("nothing") << QByteArray();
+    QTest::newRow("null") << QByteArray("null");
+    QTest::newRow("number") << QByteArray("1");
+    QTest::newRow("text") << QByteArray("\"results\"");
+    QTest::newRow("list") << QByteArray("[{}]");
+    QTest::newRow("wrong types") << QByteArray("{\"results\":7,\"eval\":[],\"status\":{},\"version\":\"x\",\"card_version\":1,\"context\":null}");
+    QTest::newRow("wrong types below")
+        << QByteArray("{\"results\":{\"results\":{\"a\":1},\"prompts\":{},\"benchmarks\":[1,null],\"t\":null},\"eval\":{\"task\":4,\"dataset\":[],\"tags\":{}}}");
+    QTest::newRow("binary") << QByteArray("\0\1\2\3PK", 6);
+}
+
+void tst_ImportReaders::heads()
+{
+    QFETCH(QByteArray, bytes);
+    const QString path = file(bytes);
+    const auto says = [](const auto &result) { return bool(result) || !result.error().message.isEmpty(); };
+    QVERIFY(says(readInspectArchive(path)));
+    QVERIFY(says(readInspectJson(path)));
+    QVERIFY(says(readLmEvalResults(path)));
+    QVERIFY(says(readPromptfoo(path)));
+    QVERIFY(says(readEvalCard(path)));
+}
+
+ASSAY_TEST(tst_ImportReaders)
+#include "tst_ImportReaders.moc"
