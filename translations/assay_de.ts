@@ -971,10 +971,6 @@
         <translation>Der Speicher %1 nahm die Daten nicht an: noch einmal versuchen und, wenn es wieder geschieht, den Zustand des Datenträgers prüfen.</translation>
     </message>
     <message>
-        <source>Samples cannot be sorted by &apos;%1&apos;: use ordinal, score, latency_ms or completion_tokens.</source>
-        <translation>Nach „%1“ lassen sich Aufgaben nicht sortieren: ordinal, score, latency_ms oder completion_tokens verwenden.</translation>
-    </message>
-    <message>
         <source>The engine is stopping.</source>
         <translation>Die Engine wird beendet.</translation>
     </message>
@@ -1384,10 +1380,6 @@
     <message>
         <source>%1 of %2; more with --offset and --limit.</source>
         <translation>%1 von %2; mehr mit --offset und --limit.</translation>
-    </message>
-    <message>
-        <source>strict: the whole 95 % interval must clear the gate</source>
-        <translation>streng: Das ganze 95-%-Intervall muss die Schwelle überwinden</translation>
     </message>
     <message>
         <source>lenient: the score alone decides</source>
@@ -6450,6 +6442,1526 @@
         <source>There is no trial &apos;%1&apos; any more.</source>
         <translation>Die Probe „%1“ gibt es nicht mehr.</translation>
     </message>
+    <message>
+        <source>The policy file %1 cannot be read (%2); check its path.</source>
+        <translation>Die Regeldatei %1 ist nicht lesbar (%2); ihren Pfad prüfen.</translation>
+    </message>
+    <message>
+        <source>a policy file may hold 1 MiB at most.</source>
+        <translation>eine Regeldatei darf höchstens 1 MiB groß sein.</translation>
+    </message>
+    <message>
+        <source>Against the baseline:</source>
+        <translation>Gegenüber dem Vergleichslauf:</translation>
+    </message>
+    <message>
+        <source>%1: “regression.baseline” is missing; write a job&apos;s id or a report file, or give --baseline.</source>
+        <translation>%1: „regression.baseline“ fehlt; die ID eines Auftrags oder eine Berichtsdatei angeben oder --baseline verwenden.</translation>
+    </message>
+    <message>
+        <source>%1 has no “regression”, so --baseline means nothing; write what may not get worse, e.g. regression: {max_drop: 0.02}.</source>
+        <translation>%1 hat kein „regression“, darum bewirkt --baseline nichts; angeben, was nicht schlechter werden darf, z. B. regression: {max_drop: 0.02}.</translation>
+    </message>
+    <message>
+        <source>%1: the name must end in .html, .md, .csv, .json or .xml.</source>
+        <translation>%1: Der Name muss auf .html, .md, .csv, .json oder .xml enden.</translation>
+    </message>
+    <message>
+        <source>The baseline %1 cannot be had: %2</source>
+        <translation>Der Vergleichslauf %1 ist nicht zu bekommen: %2</translation>
+    </message>
+    <message>
+        <source>The report %1 cannot be read (%2); check its path.</source>
+        <translation>Der Bericht %1 ist nicht lesbar (%2); seinen Pfad prüfen.</translation>
+    </message>
+    <message>
+        <source>The report %1 has more than 256 MiB; export fewer runs into one file.</source>
+        <translation>Der Bericht %1 hat mehr als 256 MiB; weniger Läufe in eine Datei exportieren.</translation>
+    </message>
+    <message>
+        <source>%1 has %2 runs; there is no number %3.</source>
+        <translation>%1 hat %2 Läufe; eine Nummer %3 gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>%1 holds %2 runs; name one of them as %1#1 to %1#%2.</source>
+        <translation>%1 enthält %2 Läufe; einen davon als %1#1 bis %1#%2 angeben.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written (%2); choose another place.</source>
+        <translation>%1 ist nicht schreibbar (%2); einen anderen Ort wählen.</translation>
+    </message>
+    <message>
+        <source>One run alone cannot be compared; name another one, or a baseline with --baseline.</source>
+        <translation>Ein Lauf allein lässt sich nicht vergleichen; einen weiteren angeben oder einen Vergleichslauf mit --baseline.</translation>
+    </message>
+    <message>
+        <source>  (was there already)</source>
+        <translation>  (war schon vorhanden)</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <extracomment>%1 is a run, %2 a sentence about it</extracomment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>▼ Lost</source>
+        <translation>▼ Verloren</translation>
+    </message>
+    <message>
+        <source>▲ Gained</source>
+        <translation>▲ Gewonnen</translation>
+    </message>
+    <message>
+        <source>✗ Both wrong</source>
+        <translation>✗ Beide falsch</translation>
+    </message>
+    <message>
+        <source>✓ Both right</source>
+        <translation>✓ Beide richtig</translation>
+    </message>
+    <message>
+        <source>Latency, median, ms</source>
+        <translation>Latenz, Median, ms</translation>
+    </message>
+    <message>
+        <source>Latency, 95th percentile, ms</source>
+        <translation>Latenz, 95. Perzentil, ms</translation>
+    </message>
+    <message>
+        <source>Tokens sent</source>
+        <translation>Gesendete Tokens</translation>
+    </message>
+    <message>
+        <source>Tokens answered</source>
+        <translation>Tokens der Antworten</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>%1, %2, %3</source>
+        <translation>%1, %2, %3</translation>
+    </message>
+    <message>
+        <source>Score of the whole run</source>
+        <translation>Wert des ganzen Laufs</translation>
+    </message>
+    <message>
+        <source>%1, interval %2 to %3</source>
+        <translation>%1, Intervall %2 bis %3</translation>
+    </message>
+    <message>
+        <source>Better than the baseline “%1” by more than chance explains (p = %2, from scores and standard errors).</source>
+        <translation>Besser als der Vergleichslauf „%1“, und mehr, als Zufall erklärt (p = %2, aus Werten und Standardfehlern).</translation>
+    </message>
+    <message>
+        <source>Worse than the baseline “%1” by more than chance explains (p = %2, from scores and standard errors).</source>
+        <translation>Schlechter als der Vergleichslauf „%1“, und mehr, als Zufall erklärt (p = %2, aus Werten und Standardfehlern).</translation>
+    </message>
+    <message>
+        <source>No samples and no standard errors here: nobody can say whether the difference to the baseline “%1” is real.</source>
+        <translation>Hier gibt es weder Aufgaben noch Standardfehler: Ob der Unterschied zum Vergleichslauf „%1“ echt ist, kann niemand sagen.</translation>
+    </message>
+    <message>
+        <source>The difference to the baseline “%1” could be chance. Compare the two for a test over their items.</source>
+        <translation>Der Unterschied zum Vergleichslauf „%1“ kann Zufall sein. Ein Vergleich der beiden testet ihn an ihren Aufgaben.</translation>
+    </message>
+    <message>
+        <source>Baseline</source>
+        <translation>Vergleichslauf</translation>
+    </message>
+    <message>
+        <source>Runs of the same scope are compared with this one.</source>
+        <translation>Läufe desselben Bereichs werden mit diesem verglichen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %n benchmark(s) shared with the baseline “%1”: %2 better, %3 worse, %4 too close or without standard errors.</source>
+        <translation>
+            <numerusform>Ein Benchmark gemeinsam mit dem Vergleichslauf „%1“: %2 besser, %3 schlechter, %4 zu knapp oder ohne Standardfehler.</numerusform>
+            <numerusform>%n Benchmarks gemeinsam mit dem Vergleichslauf „%1“: %2 besser, %3 schlechter, %4 zu knapp oder ohne Standardfehler.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>“%1” compares, but only score and duration can be compared: try score&lt;0.5 or duration&gt;10m.</source>
+        <translation>„%1“ vergleicht, aber nur score und duration lassen sich vergleichen: etwa score&lt;0.5 oder duration&gt;10m.</translation>
+    </message>
+    <message>
+        <source>“%1” holds no date: try -7d, -12h, today, yesterday or 2026-01-31.</source>
+        <translation>„%1“ enthält kein Datum: etwa -7d, -12h, today, yesterday oder 2026-01-31.</translation>
+    </message>
+    <message>
+        <source>“%1” holds no number: try score&lt;0.5 or score&gt;=0.8, in the score&apos;s own unit.</source>
+        <translation>„%1“ enthält keine Zahl: etwa score&lt;0.5 oder score&gt;=0.8, in der Einheit des Werts.</translation>
+    </message>
+    <message>
+        <source>“%1” holds no time: try duration&gt;10m, duration&lt;90s or duration&gt;=1.5h.</source>
+        <translation>„%1“ enthält keine Zeit: etwa duration&gt;10m, duration&lt;90s oder duration&gt;=1.5h.</translation>
+    </message>
+    <message>
+        <source>“%1” is a text and cannot be compared: try %2:WORD.</source>
+        <translation>„%1“ ist ein Text und lässt sich nicht vergleichen: etwa %2:WORT.</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Verbindung</translation>
+    </message>
+    <message>
+        <source>no score</source>
+        <translation>kein Wert</translation>
+    </message>
+    <message>
+        <source>%1, %2 models only</source>
+        <comment>benchmarks, family of models</comment>
+        <translation>%1, nur Modelle von %2</translation>
+    </message>
+    <message>
+        <source>%1, all models</source>
+        <comment>benchmarks</comment>
+        <translation>%1, alle Modelle</translation>
+    </message>
+    <message>
+        <source>what if %1 (recorded: none)</source>
+        <translation>was wäre wenn: %1 (aufgezeichnet: keine)</translation>
+    </message>
+    <message>
+        <source>what if %1 (recorded: %2)</source>
+        <translation>was wäre wenn: %1 (aufgezeichnet: %2)</translation>
+    </message>
+    <message>
+        <source>what if; recorded: %1, %2</source>
+        <translation>was wäre wenn; aufgezeichnet: %1, %2</translation>
+    </message>
+    <message>
+        <source>what if with weight %1</source>
+        <translation>was wäre wenn mit Gewicht %1</translation>
+    </message>
+    <message>
+        <source>%1, tried again</source>
+        <translation>%1, wiederholt</translation>
+    </message>
+    <message>
+        <source>%1 with other gates</source>
+        <translation>%1 mit anderen Schwellen</translation>
+    </message>
+    <message>
+        <source>Sample %1</source>
+        <translation>Aufgabe %1</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Response</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>Extracted answer</source>
+        <translation>Gefundene Antwort</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Score: %1</source>
+        <translation>Wert: %1</translation>
+    </message>
+    <message>
+        <source>Reason: %1</source>
+        <translation>Grund: %1</translation>
+    </message>
+    <message>
+        <source>Tags: %1</source>
+        <translation>Schlagwörter: %1</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>Patterns in charts</source>
+        <translation>Muster in Diagrammen</translation>
+    </message>
+    <message>
+        <source>Hatches and dashes beside the colours, for print and for eyes that see colours differently.</source>
+        <translation>Schraffuren und Striche neben den Farben, für den Druck und für Augen, die Farben anders sehen.</translation>
+    </message>
+    <message>
+        <source>%1 does not know filter expressions and item keys; update it, or run the benchmark on the local engine.</source>
+        <translation>%1 kennt keine Filterausdrücke und keine Aufgabenschlüssel; den Server aktualisieren oder den Benchmark auf der lokalen Engine ausführen.</translation>
+    </message>
+    <message>
+        <source>%1 takes no benchmarks from here; export the set and make the benchmark there, or choose the local engine.</source>
+        <translation>%1 nimmt von hier keine Benchmarks an; den Satz exportieren und den Benchmark dort anlegen oder die lokale Engine wählen.</translation>
+    </message>
+    <message>
+        <source>%1 cannot import files; they are imported into the local engine.</source>
+        <translation>%1 kann keine Dateien importieren; sie werden in die lokale Engine importiert.</translation>
+    </message>
+    <message>
+        <source>make a benchmark</source>
+        <translation>einen Benchmark anlegen</translation>
+    </message>
+    <message>
+        <source>The answer about the import cannot be read; update the engine or Assay.</source>
+        <translation>Die Antwort zum Import ist nicht lesbar; die Engine oder Assay aktualisieren.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s list of samples cannot be read: %1</source>
+        <translation>Die Aufgabenliste des Servers ist nicht lesbar: %1</translation>
+    </message>
+    <message>
+        <source>The server&apos;s slices cannot be read: %1</source>
+        <translation>Die Teilmengen des Servers sind nicht lesbar: %1</translation>
+    </message>
+    <message>
+        <source>The filter is too long: leave some of it out.</source>
+        <translation>Der Filter ist zu lang: etwas davon weglassen.</translation>
+    </message>
+    <message>
+        <source>This parenthesis closes nothing: take it away, or open one before.</source>
+        <translation>Diese Klammer schließt nichts: sie entfernen oder davor eine öffnen.</translation>
+    </message>
+    <message>
+        <source>There are too many parentheses within each other: write the filter flatter.</source>
+        <translation>Zu viele Klammern sind ineinander verschachtelt: den Filter flacher schreiben.</translation>
+    </message>
+    <message>
+        <source>Something is missing here: write a comparison such as score&lt;0.5.</source>
+        <translation>Hier fehlt etwas: einen Vergleich schreiben, etwa score&lt;0.5.</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; stands between two comparisons: write one before it, or put the word in quotes.</source>
+        <translation>Vor „%1“ fehlt ein Vergleich: davor einen schreiben oder das Wort in Anführungszeichen setzen.</translation>
+    </message>
+    <message>
+        <source>This parenthesis is not closed: add one after the last comparison.</source>
+        <translation>Diese Klammer ist nicht geschlossen: nach dem letzten Vergleich eine anfügen.</translation>
+    </message>
+    <message>
+        <source>This text has no end: add a quote after it.</source>
+        <translation>Dieser Text hat kein Ende: danach ein Anführungszeichen setzen.</translation>
+    </message>
+    <message>
+        <source>&apos;!&apos; is no comparison: write != for &apos;is not&apos;.</source>
+        <translation>„!“ ist kein Vergleich: für „ist nicht“ != schreiben.</translation>
+    </message>
+    <message>
+        <source>There is no &apos;%1&apos;: use one of %2, scorer.NAME or meta.NAME; put it in quotes to search for it.</source>
+        <translation>„%1“ gibt es nicht: eines von %2, scorer.NAME oder meta.NAME verwenden; zum Suchen in Anführungszeichen setzen.</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is no time: write a number with ms, s or min, for example 2s.</source>
+        <translation>„%1“ ist keine Zeit: eine Zahl mit ms, s oder min schreiben, zum Beispiel 2s.</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is no number: write for example 0.5.</source>
+        <translation>„%1“ ist keine Zahl: zum Beispiel 0.5 schreiben.</translation>
+    </message>
+    <message>
+        <source>This regular expression has no end: add a / after it.</source>
+        <translation>Dieser reguläre Ausdruck hat kein Ende: danach ein / setzen.</translation>
+    </message>
+    <message>
+        <source>A regular expression is missing here: write for example /\d+/.</source>
+        <translation>Hier fehlt ein regulärer Ausdruck: zum Beispiel /\d+/ schreiben.</translation>
+    </message>
+    <message>
+        <source>The regular expression is not valid: %1.</source>
+        <translation>Der reguläre Ausdruck ist nicht gültig: %1.</translation>
+    </message>
+    <message>
+        <source>An item key is missing here: write it in quotes.</source>
+        <translation>Hier fehlt ein Aufgabenschlüssel: ihn in Anführungszeichen schreiben.</translation>
+    </message>
+    <message>
+        <source>After # stands the number of a repeat, from 0.</source>
+        <translation>Nach # steht die Nummer einer Wiederholung, ab 0.</translation>
+    </message>
+    <message>
+        <source>This list of keys has no end: add a } after it.</source>
+        <translation>Diese Liste von Schlüsseln hat kein Ende: danach ein } setzen.</translation>
+    </message>
+    <message>
+        <source>A value is missing here.</source>
+        <translation>Hier fehlt ein Wert.</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is no outcome: use one of %2.</source>
+        <translation>„%1“ ist kein Ausgang: eines von %2 verwenden.</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; does not belong here: put it in quotes to search for it.</source>
+        <translation>„%1“ gehört nicht hierher: zum Suchen in Anführungszeichen setzen.</translation>
+    </message>
+    <message>
+        <source>%1 is no number: use : for &apos;has&apos;, = for &apos;is&apos; or ~ for a regular expression.</source>
+        <translation>%1 ist keine Zahl: : für „enthält“, = für „ist“ oder ~ für einen regulären Ausdruck verwenden.</translation>
+    </message>
+    <message>
+        <source>%1 is no text: ~ is for prompt, response, target, extracted, error, key and meta.NAME.</source>
+        <translation>%1 ist kein Text: ~ gilt für prompt, response, target, extracted, error, key und meta.NAME.</translation>
+    </message>
+    <message>
+        <source>the primary score, for example score&lt;0.5</source>
+        <translation>die maßgebliche Metrik, zum Beispiel score&lt;0.5</translation>
+    </message>
+    <message>
+        <source>time to answer, for example latency&gt;2s</source>
+        <translation>Zeit bis zur Antwort, zum Beispiel latency&gt;2s</translation>
+    </message>
+    <message>
+        <source>tokens of the answer, for example tokens&gt;100</source>
+        <translation>Tokens der Antwort, zum Beispiel tokens&gt;100</translation>
+    </message>
+    <message>
+        <source>tokens of the prompt</source>
+        <translation>Tokens des Prompts</translation>
+    </message>
+    <message>
+        <source>answered right</source>
+        <translation>richtig beantwortet</translation>
+    </message>
+    <message>
+        <source>answered wrong</source>
+        <translation>falsch beantwortet</translation>
+    </message>
+    <message>
+        <source>no answer was found in the response</source>
+        <translation>im Antworttext wurde keine Antwort gefunden</translation>
+    </message>
+    <message>
+        <source>the request failed</source>
+        <translation>die Anfrage schlug fehl</translation>
+    </message>
+    <message>
+        <source>the answer found, for example extracted=42</source>
+        <translation>die gefundene Antwort, zum Beispiel extracted=42</translation>
+    </message>
+    <message>
+        <source>text of the prompt, for example prompt:&quot;capital&quot;</source>
+        <translation>Text des Prompts, zum Beispiel prompt:&quot;capital&quot;</translation>
+    </message>
+    <message>
+        <source>text of the response, for example response~/\bno\b/i</source>
+        <translation>Text der Antwort, zum Beispiel response~/\bno\b/i</translation>
+    </message>
+    <message>
+        <source>the expected answer, for example target=42</source>
+        <translation>die Zielantwort, zum Beispiel target=42</translation>
+    </message>
+    <message>
+        <source>position in the data set, from 1</source>
+        <translation>Stelle im Datensatz, ab 1</translation>
+    </message>
+    <message>
+        <source>0 for the first time an item was asked</source>
+        <translation>0, wenn eine Aufgabe zum ersten Mal gestellt wurde</translation>
+    </message>
+    <message>
+        <source>the item&apos;s key</source>
+        <translation>der Schlüssel der Aufgabe</translation>
+    </message>
+    <message>
+        <source>a tag that you gave</source>
+        <translation>ein selbst vergebenes Schlagwort</translation>
+    </message>
+    <message>
+        <source>a reason code that you gave, by number or name; reason:none is still to do</source>
+        <translation>ein selbst vergebener Grund, nach Nummer oder Name; reason:none ist noch offen</translation>
+    </message>
+    <message>
+        <source>text of your note</source>
+        <translation>Text der eigenen Notiz</translation>
+    </message>
+    <message>
+        <source>your own judgement: right or wrong</source>
+        <translation>das eigene Urteil: right (richtig) oder wrong (falsch)</translation>
+    </message>
+    <message>
+        <source>score of one scoring function</source>
+        <translation>Wert einer einzelnen Bewertungsfunktion</translation>
+    </message>
+    <message>
+        <source>a column of the data set</source>
+        <translation>eine Spalte des Datensatzes</translation>
+    </message>
+    <message>
+        <source>It cannot be read: %1</source>
+        <translation>Nicht lesbar: %1</translation>
+    </message>
+    <message>
+        <source>The card says only that its status is &apos;%1&apos;.</source>
+        <translation>Die Karte sagt nur, dass ihr Status „%1“ ist.</translation>
+    </message>
+    <message>
+        <source>a benchmark in &apos;results.benchmarks&apos; has no id or no provider_id</source>
+        <translation>ein Benchmark in „results.benchmarks“ hat keine id oder keine provider_id</translation>
+    </message>
+    <message>
+        <source>it has no results: &apos;results.benchmarks&apos; is empty</source>
+        <translation>es gibt keine Ergebnisse: „results.benchmarks“ ist leer</translation>
+    </message>
+    <message>
+        <source>It cannot be read.</source>
+        <translation>Nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>There is no such file or folder.</source>
+        <translation>Eine solche Datei oder einen solchen Ordner gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>The folder cannot be read: check its permissions.</source>
+        <translation>Der Ordner ist nicht lesbar: seine Rechte prüfen.</translation>
+    </message>
+    <message>
+        <source>It is no regular file.</source>
+        <translation>Das ist keine gewöhnliche Datei.</translation>
+    </message>
+    <message>
+        <source>It is no result that can be imported: known are results of lm-evaluation-harness, logs of Inspect (.eval and JSON), results of promptfoo and EvaluationCards.</source>
+        <translation>Das ist kein Ergebnis, das sich importieren lässt: Bekannt sind Ergebnisse von lm-evaluation-harness, Protokolle von Inspect (.eval und JSON), Ergebnisse von promptfoo und EvaluationCards.</translation>
+    </message>
+    <message>
+        <source>It changed while it was imported</source>
+        <translation>Während des Imports hat sich der Inhalt geändert</translation>
+    </message>
+    <message>
+        <source>These are samples of lm-evaluation-harness, but the results file they belong to (results_….json) is not among the imported files.</source>
+        <translation>Das sind Aufgaben von lm-evaluation-harness, aber die zugehörige Ergebnisdatei (results_….json) ist nicht unter den importierten Dateien.</translation>
+    </message>
+    <message>
+        <source>There is no import &apos;%1&apos; here.</source>
+        <translation>Einen Import „%1“ gibt es hier nicht.</translation>
+    </message>
+    <message>
+        <source>The run was cancelled before all its samples were done.</source>
+        <translation>Der Lauf wurde abgebrochen, bevor alle seine Aufgaben fertig waren.</translation>
+    </message>
+    <message>
+        <source>Inspect ended it with an error that it did not describe.</source>
+        <translation>Inspect beendete ihn mit einem Fehler, den es nicht beschrieb.</translation>
+    </message>
+    <message>
+        <source>The log has no end: the run was killed, or was still going on when it was imported.</source>
+        <translation>Das Protokoll hat kein Ende: Der Lauf wurde abgeschossen oder war beim Import noch im Gang.</translation>
+    </message>
+    <message>
+        <source>it names no task: &apos;eval.task&apos; is missing</source>
+        <translation>eine Task ist nicht genannt: „eval.task“ fehlt</translation>
+    </message>
+    <message>
+        <source>it has neither header.json nor _journal/start.json, so it is no log of Inspect</source>
+        <translation>es gibt weder header.json noch _journal/start.json, also ist es kein Protokoll von Inspect</translation>
+    </message>
+    <message>
+        <source>the archive is damaged (%1)</source>
+        <translation>das Archiv ist beschädigt (%1)</translation>
+    </message>
+    <message>
+        <source>It is no sample (an object with &apos;id&apos; and &apos;epoch&apos;) and was left out.</source>
+        <translation>Das ist keine Aufgabe (ein Objekt mit „id“ und „epoch“) und wurde weggelassen.</translation>
+    </message>
+    <message>
+        <source>The sample &apos;%1&apos; of epoch %2 comes twice; the second was left out.</source>
+        <translation>Die Aufgabe „%1“ der Epoche %2 kommt zweimal vor; die zweite wurde weggelassen.</translation>
+    </message>
+    <message>
+        <source>The sample cannot be read and was left out: %1.</source>
+        <translation>Die Aufgabe ist nicht lesbar und wurde weggelassen: %1.</translation>
+    </message>
+    <message>
+        <source>the archive is damaged (%1); what comes after that place is missing</source>
+        <translation>das Archiv ist beschädigt (%1); was nach dieser Stelle kommt, fehlt</translation>
+    </message>
+    <message>
+        <source>line %1 is nested deeper than %2 levels, which no result is</source>
+        <translation>Zeile %1 ist tiefer als %2 Ebenen verschachtelt, was kein Ergebnis ist</translation>
+    </message>
+    <message>
+        <source>line %1 is not valid JSON (%2)</source>
+        <extracomment>%2: what the parser expected, in English</extracomment>
+        <translation>Zeile %1 ist kein gültiges JSON (%2)</translation>
+    </message>
+    <message>
+        <source>%1 more bytes were not imported</source>
+        <translation>%1 weitere Byte wurden nicht importiert</translation>
+    </message>
+    <message>
+        <source>unnamed model</source>
+        <translation>Modell ohne Namen</translation>
+    </message>
+    <message>
+        <source>it has no results: &apos;results&apos; must be an object with a member for each task</source>
+        <translation>es gibt keine Ergebnisse: „results“ muss ein Objekt mit einem Mitglied je Task sein</translation>
+    </message>
+    <message>
+        <source>the results of the task &apos;%1&apos; are no object</source>
+        <translation>die Ergebnisse der Task „%1“ sind kein Objekt</translation>
+    </message>
+    <message>
+        <source>The results have no metric of this task.</source>
+        <translation>Die Ergebnisse enthalten keine Metrik dieser Task.</translation>
+    </message>
+    <message>
+        <source>it has no results: every task is empty</source>
+        <translation>es gibt keine Ergebnisse: Jede Task ist leer</translation>
+    </message>
+    <message>
+        <source>It is longer than 160 MiB and was left out.</source>
+        <translation>Länger als 160 MiB, darum weggelassen.</translation>
+    </message>
+    <message>
+        <source>It is not valid JSON and was left out: %1.</source>
+        <translation>Kein gültiges JSON, darum weggelassen: %1.</translation>
+    </message>
+    <message>
+        <source>It is no sample (an object with &apos;doc_id&apos;) and was left out.</source>
+        <translation>Das ist keine Aufgabe (ein Objekt mit „doc_id“) und wurde weggelassen.</translation>
+    </message>
+    <message>
+        <source>Its &apos;doc_id&apos; is no number, and it was left out.</source>
+        <translation>„doc_id“ ist keine Zahl, darum weggelassen.</translation>
+    </message>
+    <message>
+        <source>The document %1 was answered by an earlier line; this one was left out.</source>
+        <translation>Das Dokument %1 wurde in einer früheren Zeile beantwortet; diese wurde weggelassen.</translation>
+    </message>
+    <message>
+        <source>doc_id %1</source>
+        <translation>doc_id %1</translation>
+    </message>
+    <message>
+        <source>The document was answered by an earlier line; this one was left out.</source>
+        <translation>Das Dokument wurde in einer früheren Zeile beantwortet; diese wurde weggelassen.</translation>
+    </message>
+    <message>
+        <source>No test of it was run.</source>
+        <translation>Davon wurde kein Test ausgeführt.</translation>
+    </message>
+    <message>
+        <source>Every test ended in an error.</source>
+        <translation>Jeder Test endete mit einem Fehler.</translation>
+    </message>
+    <message>
+        <source>prompt %1</source>
+        <translation>Prompt %1</translation>
+    </message>
+    <message>
+        <source>it has no results: neither prompts nor single results are in it</source>
+        <translation>es gibt keine Ergebnisse: Weder Prompts noch einzelne Ergebnisse sind enthalten</translation>
+    </message>
+    <message>
+        <source>It is no result of a provider that the file lists, and was left out.</source>
+        <translation>Das Ergebnis gehört zu keinem Anbieter, den die Datei aufführt, und wurde weggelassen.</translation>
+    </message>
+    <message>
+        <source>It is no result of a prompt that the file lists, and was left out.</source>
+        <translation>Das Ergebnis gehört zu keinem Prompt, den die Datei aufführt, und wurde weggelassen.</translation>
+    </message>
+    <message>
+        <source>promptfoo reports an error without a text.</source>
+        <translation>promptfoo meldet einen Fehler ohne Text.</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; %2</source>
+        <extracomment>%1: member of a request, %2: &quot;must be ...&quot;</extracomment>
+        <translation>„%1“ %2</translation>
+    </message>
+    <message>
+        <source>must be a text</source>
+        <translation>muss ein Text sein</translation>
+    </message>
+    <message>
+        <source>must be a whole number from %1 to %2</source>
+        <translation>muss eine ganze Zahl von %1 bis %2 sein</translation>
+    </message>
+    <message>
+        <source>must be true or false</source>
+        <translation>muss true oder false sein</translation>
+    </message>
+    <message>
+        <source>must be a list of 1 to %1 objects with item_key and, if there are repeats, repeat</source>
+        <translation>muss eine Liste von 1 bis %1 Objekten mit item_key und, bei Wiederholungen, repeat sein</translation>
+    </message>
+    <message>
+        <source>is no member of this request; there are %1</source>
+        <translation>ist kein Mitglied dieser Anfrage; es gibt %1</translation>
+    </message>
+    <message>
+        <source>The request must be an object</source>
+        <translation>Die Anfrage muss ein Objekt sein</translation>
+    </message>
+    <message>
+        <source>The task has the id &apos;%1&apos;, the address says &apos;%2&apos;: write the same one.</source>
+        <translation>Die Task hat die ID „%1“, die Adresse nennt „%2“: beide gleich schreiben.</translation>
+    </message>
+    <message>
+        <source>A task that is sent must have its rows within (dataset.rows); for a file, put both into the workspace&apos;s folder &apos;tasks&apos;.</source>
+        <translation>Eine gesendete Task muss ihre Zeilen selbst enthalten (dataset.rows); für eine Datei beides in den Ordner „tasks“ des Arbeitsbereichs legen.</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; may hold letters, digits, _ and - only, 100 at most.</source>
+        <translation>„%1“ darf nur Buchstaben, Ziffern, _ und - enthalten, höchstens 100.</translation>
+    </message>
+    <message>
+        <source>There is a benchmark &apos;%1&apos; that was not made here: choose another name.</source>
+        <translation>Es gibt einen Benchmark „%1“, der nicht hier angelegt wurde: einen anderen Namen wählen.</translation>
+    </message>
+    <message>
+        <source>The task could not be written to %1: %2</source>
+        <translation>Die Task ließ sich nicht nach %1 schreiben: %2</translation>
+    </message>
+    <message>
+        <source>The run %1 was imported from another tool, so nothing of it can be run again here: submit a new job for its benchmarks.</source>
+        <translation>Der Lauf %1 wurde aus einem anderen Werkzeug importiert, darum lässt sich hier nichts davon erneut ausführen: für seine Benchmarks einen neuen Auftrag senden.</translation>
+    </message>
+    <message>
+        <source>Samples cannot be sorted by &apos;%1&apos;: use one of %2.</source>
+        <translation>Aufgaben lassen sich nicht nach „%1“ sortieren: eines von %2 verwenden.</translation>
+    </message>
+    <message>
+        <source>The filter is not valid at character %1: %2</source>
+        <translation>Der Filter ist bei Zeichen %1 nicht gültig: %2</translation>
+    </message>
+    <message>
+        <source>tag, reason, note and label are known in the window only: filter by key instead.</source>
+        <translation>tag, reason, note und label sind nur im Fenster bekannt: stattdessen nach key filtern.</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is no place to go on from: take &apos;next&apos; of the page before.</source>
+        <translation>„%1“ ist keine Stelle zum Fortfahren: „next“ der Seite davor verwenden.</translation>
+    </message>
+    <message>
+        <source>&apos;offset&apos; goes neither with &apos;after&apos; nor with a filter that looks into texts: use &apos;after&apos;.</source>
+        <translation>„offset“ verträgt sich weder mit „after“ noch mit einem Filter, der in Texte sieht: „after“ verwenden.</translation>
+    </message>
+    <message>
+        <source>There are more than %1 item keys: ask in several requests.</source>
+        <translation>Das sind mehr als %1 Aufgabenschlüssel: auf mehrere Anfragen verteilen.</translation>
+    </message>
+    <message>
+        <source>The column of the metadata is missing: name it in &apos;metadata&apos;.</source>
+        <translation>Die Spalte der Metadaten fehlt: sie in „metadata“ nennen.</translation>
+    </message>
+    <message>
+        <source>A column with a quote in its name cannot be counted by its values.</source>
+        <translation>Eine Spalte mit einem Anführungszeichen im Namen lässt sich nicht nach ihren Werten zählen.</translation>
+    </message>
+    <message>
+        <source>Notes, tags and baselines are not kept: Qt&apos;s SQLite driver is missing. Install the package libqt6sql6-sqlite and start again.</source>
+        <translation>Notizen, Schlagwörter und Vergleichsläufe werden nicht aufbewahrt: Der SQLite-Treiber von Qt fehlt. Das Paket libqt6sql6-sqlite installieren und neu starten.</translation>
+    </message>
+    <message>
+        <source>The folder %1 cannot be made.</source>
+        <translation>Der Ordner %1 lässt sich nicht anlegen.</translation>
+    </message>
+    <message>
+        <source>The library %1 was written by a newer version of Assay. Start that version, or move the file away to begin a new one.</source>
+        <translation>Die Bibliothek %1 wurde von einer neueren Version von Assay geschrieben. Jene Version starten oder die Datei verschieben, um eine neue zu beginnen.</translation>
+    </message>
+    <message>
+        <source>The library %1 cannot be opened: %2.</source>
+        <translation>Die Bibliothek %1 lässt sich nicht öffnen: %2.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written.</source>
+        <translation>%1 ist nicht schreibbar.</translation>
+    </message>
+    <message>
+        <source>No backup of the library could be written: %1</source>
+        <translation>Eine Sicherung der Bibliothek ließ sich nicht schreiben: %1</translation>
+    </message>
+    <message>
+        <source>The library %1 is damaged and cannot be moved aside. Move it away and start again.</source>
+        <translation>Die Bibliothek %1 ist beschädigt und lässt sich nicht beiseitelegen. Sie verschieben und neu starten.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The library of runs was damaged. It is kept as %1, and a new one was begun with %n of your notes, tags, baselines and views that could be read from it and its backup.</source>
+        <translation>
+            <numerusform>Die Bibliothek der Läufe war beschädigt. Sie bleibt als %1 erhalten, und eine neue wurde mit einem Eintrag (Notizen, Schlagwörter, Vergleichsläufe und Ansichten) begonnen, der aus ihr und ihrer Sicherung lesbar war.</numerusform>
+            <numerusform>Die Bibliothek der Läufe war beschädigt. Sie bleibt als %1 erhalten, und eine neue wurde mit %n Einträgen (Notizen, Schlagwörter, Vergleichsläufe und Ansichten) begonnen, die aus ihr und ihrer Sicherung lesbar waren.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The disk with the library of runs is full. Free some space and try again.</source>
+        <translation>Der Datenträger mit der Bibliothek der Läufe ist voll. Platz schaffen und erneut versuchen.</translation>
+    </message>
+    <message>
+        <source>The library of runs cannot be written: its file or folder is read-only.</source>
+        <translation>Die Bibliothek der Läufe ist nicht schreibbar: Ihre Datei oder ihr Ordner ist schreibgeschützt.</translation>
+    </message>
+    <message>
+        <source>The library of runs is damaged. It is put aside and begun anew; try again.</source>
+        <translation>Die Bibliothek der Läufe ist beschädigt. Sie wird beiseitegelegt und neu begonnen; erneut versuchen.</translation>
+    </message>
+    <message>
+        <source>The library of runs cannot be used: %1.</source>
+        <translation>Die Bibliothek der Läufe ist nicht benutzbar: %1.</translation>
+    </message>
+    <message>
+        <source>This document is no longer in the library.</source>
+        <translation>Dieses Dokument ist nicht mehr in der Bibliothek.</translation>
+    </message>
+    <message>
+        <source>Give it a name.</source>
+        <translation>Einen Namen geben.</translation>
+    </message>
+    <message>
+        <source>“%1” is larger than 1 MiB and cannot be kept.</source>
+        <translation>„%1“ ist größer als 1 MiB und lässt sich nicht aufbewahren.</translation>
+    </message>
+    <message>
+        <source>Comparison with %1</source>
+        <extracomment>%1 is a run, e.g. a model&apos;s name</extracomment>
+        <translation>Vergleich mit %1</translation>
+    </message>
+    <message>
+        <source>Can these runs be compared?</source>
+        <translation>Sind diese Läufe vergleichbar?</translation>
+    </message>
+    <message>
+        <source>Against the baseline</source>
+        <translation>Gegenüber dem Vergleichslauf</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>Regel</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>Differences to %1</source>
+        <translation>Unterschiede zu %1</translation>
+    </message>
+    <message>
+        <source>p</source>
+        <translation>p</translation>
+    </message>
+    <message>
+        <source>p (%1)</source>
+        <translation>p (%1)</translation>
+    </message>
+    <message>
+        <source>Paired items</source>
+        <translation>Gepaarte Aufgaben</translation>
+    </message>
+    <message>
+        <source>Finding</source>
+        <translation>Befund</translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation>Einstellung</translation>
+    </message>
+    <message>
+        <source>whole run</source>
+        <translation>ganzer Lauf</translation>
+    </message>
+    <message>
+        <source>Settings that differ</source>
+        <translation>Abweichende Einstellungen</translation>
+    </message>
+    <message>
+        <source>Job file of %1</source>
+        <translation>Auftragsdatei von %1</translation>
+    </message>
+    <message>
+        <source>To run it again</source>
+        <translation>Zum erneuten Ausführen</translation>
+    </message>
+    <message>
+        <source>Save a job file as job.yaml; assayctl run job.yaml submits it.</source>
+        <translation>Eine Auftragsdatei als job.yaml speichern; assayctl run job.yaml sendet sie.</translation>
+    </message>
+    <message>
+        <source>This is no report of Assay: “format” must be “assay-report”; make one with assayctl export --format json.</source>
+        <translation>Das ist kein Bericht von Assay: „format“ muss „assay-report“ sein; mit assayctl export --format json einen erstellen.</translation>
+    </message>
+    <message>
+        <source>The report&apos;s “version” is missing; make it again with assayctl export --format json.</source>
+        <translation>„version“ des Berichts fehlt; ihn mit assayctl export --format json neu erstellen.</translation>
+    </message>
+    <message>
+        <source>The report has version %1 of the layout, and this program reads up to %2: use a newer one.</source>
+        <translation>Der Bericht hat Version %1 des Aufbaus, und dieses Programm liest bis %2: ein neueres verwenden.</translation>
+    </message>
+    <message>
+        <source>A run of the report cannot be read: %1. Make the report again with assayctl export --format json.</source>
+        <translation>Ein Lauf des Berichts ist nicht lesbar: %1. Den Bericht mit assayctl export --format json neu erstellen.</translation>
+    </message>
+    <message>
+        <source>no result: the run has no such benchmark, which counts as failing the gate</source>
+        <translation>kein Ergebnis: Der Lauf hat keinen solchen Benchmark, was als verfehlte Schwelle zählt</translation>
+    </message>
+    <message>
+        <source>run</source>
+        <translation>Lauf</translation>
+    </message>
+    <message>
+        <source>The run is not finished.</source>
+        <translation>Der Lauf ist nicht fertig.</translation>
+    </message>
+    <message>
+        <source>Expected</source>
+        <translation>Zielantwort</translation>
+    </message>
+    <message>
+        <source>Line %1, “%2”: %3</source>
+        <translation>Zeile %1, „%2“: %3</translation>
+    </message>
+    <message>
+        <source>this is missing; write it.</source>
+        <translation>das fehlt; es angeben.</translation>
+    </message>
+    <message>
+        <source>a text is expected, not %1.</source>
+        <translation>ein Text wird erwartet, nicht %1.</translation>
+    </message>
+    <message>
+        <source>%1 does not fit; %2</source>
+        <translation>%1 passt nicht; %2</translation>
+    </message>
+    <message>
+        <source>%1 does not fit; write true or false.</source>
+        <translation>%1 passt nicht; true oder false schreiben.</translation>
+    </message>
+    <message>
+        <source>%1 does not fit; write one of: %2.</source>
+        <translation>%1 passt nicht; eines davon schreiben: %2.</translation>
+    </message>
+    <message>
+        <source>write a number in the metric&apos;s own unit, e.g. 0.6.</source>
+        <translation>eine Zahl in der Einheit der Metrik schreiben, z. B. 0.6.</translation>
+    </message>
+    <message>
+        <source>the gate is missing; write at_least or at_most with a number in the metric&apos;s unit.</source>
+        <translation>die Schwelle fehlt; at_least oder at_most mit einer Zahl in der Einheit der Metrik schreiben.</translation>
+    </message>
+    <message>
+        <source>both at_least and at_most are given; keep one, and write a second entry for the other.</source>
+        <translation>at_least und at_most sind beide angegeben; eines behalten und für das andere einen zweiten Eintrag schreiben.</translation>
+    </message>
+    <message>
+        <source>write a number from 0 on in the metric&apos;s own unit, e.g. 0.02.</source>
+        <translation>eine Zahl ab 0 in der Einheit der Metrik schreiben, z. B. 0.02.</translation>
+    </message>
+    <message>
+        <source>this program reads version 1; write 1 or leave it out.</source>
+        <translation>dieses Programm liest Version 1; 1 schreiben oder es weglassen.</translation>
+    </message>
+    <message>
+        <source>write the share of an interval from 0.5 to 0.9999, e.g. 0.95.</source>
+        <translation>den Anteil eines Intervalls von 0.5 bis 0.9999 schreiben, z. B. 0.95.</translation>
+    </message>
+    <message>
+        <source>%1 does not fit; write a whole number from 0 on.</source>
+        <translation>%1 passt nicht; eine ganze Zahl ab 0 schreiben.</translation>
+    </message>
+    <message>
+        <source>nothing is asked of the run; write gates, regression, or own_gates: true.</source>
+        <translation>vom Lauf wird nichts verlangt; gates, regression oder own_gates: true schreiben.</translation>
+    </message>
+    <message>
+        <source>in the baseline</source>
+        <translation>im Vergleichslauf</translation>
+    </message>
+    <message>
+        <source>The baseline has no result of %1 to compare with.</source>
+        <translation>Der Vergleichslauf hat kein Ergebnis von %1, mit dem sich vergleichen ließe.</translation>
+    </message>
+    <message>
+        <source>The run has no result of %1: %2.</source>
+        <translation>Der Lauf hat kein Ergebnis von %1: %2.</translation>
+    </message>
+    <message>
+        <source>is there as in the baseline</source>
+        <translation>vorhanden wie im Vergleichslauf</translation>
+    </message>
+    <message>
+        <source>%1 is worse by %2</source>
+        <translation>%1 ist um %2 schlechter</translation>
+    </message>
+    <message>
+        <source>%1 is better by %2</source>
+        <translation>%1 ist um %2 besser</translation>
+    </message>
+    <message>
+        <source>%1 is the same as before</source>
+        <translation>%1 ist gleich geblieben</translation>
+    </message>
+    <message>
+        <source>%1, and the interval of the difference does not tell whether it is worse by more than %2.</source>
+        <translation>%1, und das Intervall der Differenz lässt offen, ob es um mehr als %2 schlechter ist.</translation>
+    </message>
+    <message>
+        <source>%1; worse by %2 is allowed.</source>
+        <translation>%1; um %2 schlechter ist erlaubt.</translation>
+    </message>
+    <message>
+        <source>worse by %1 at most</source>
+        <translation>höchstens um %1 schlechter</translation>
+    </message>
+    <message>
+        <source>The uncertainty of %1 is not known, so no drop can be told from chance.</source>
+        <translation>Die Unsicherheit von %1 ist nicht bekannt; eine Verschlechterung lässt sich nicht von Zufall unterscheiden.</translation>
+    </message>
+    <message>
+        <source>no significant drop</source>
+        <translation>keine signifikante Verschlechterung</translation>
+    </message>
+    <message>
+        <source>%1, as of %2</source>
+        <translation>%1, Stand %2</translation>
+    </message>
+    <message>
+        <source>Model&apos;s address</source>
+        <translation>Adresse des Modells</translation>
+    </message>
+    <message>
+        <source>Submitted</source>
+        <translation>Gesendet</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>Beendet</translation>
+    </message>
+    <message>
+        <source>%1 %2.</source>
+        <extracomment>%1 is a benchmark, %2 why it fails, e.g. &quot;fails by 0.07&quot;</extracomment>
+        <translation>%1 %2.</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <extracomment>%1 is a model, %2 the name of its run</extracomment>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Evaluation of %1</source>
+        <translation>Bewertung von %1</translation>
+    </message>
+    <message>
+        <source>%1: %2.</source>
+        <translation>%1: %2.</translation>
+    </message>
+    <message>
+        <source>strict: the whole %1 % interval must clear the gate</source>
+        <translation>streng: Das ganze %1-%-Intervall muss die Schwelle überwinden</translation>
+    </message>
+    <message>
+        <source>uncertainty not known</source>
+        <translation>Unsicherheit nicht bekannt</translation>
+    </message>
+    <message>
+        <source>different</source>
+        <translation>verschieden</translation>
+    </message>
+    <message>
+        <source>could be chance</source>
+        <translation>kann Zufall sein</translation>
+    </message>
+    <message>
+        <source>better</source>
+        <translation>besser</translation>
+    </message>
+    <message>
+        <source>worse</source>
+        <translation>schlechter</translation>
+    </message>
+    <message>
+        <source>Not comparable</source>
+        <translation>Nicht vergleichbar</translation>
+    </message>
+    <message>
+        <source>Compare with care</source>
+        <translation>Mit Vorsicht vergleichen</translation>
+    </message>
+    <message>
+        <source>Differences to %1:</source>
+        <translation>Unterschiede zu %1:</translation>
+    </message>
+    <message>
+        <source>%1 of %2 items shared</source>
+        <translation>%1 von %2 Aufgaben gemeinsam</translation>
+    </message>
+    <message>
+        <source>The two runs have no result of one benchmark in common.</source>
+        <translation>Die beiden Läufe haben von keinem Benchmark beide ein Ergebnis.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n benchmark(s) of the baseline were not run.</source>
+        <translation>
+            <numerusform>%n Benchmark des Vergleichslaufs wurde nicht ausgeführt.</numerusform>
+            <numerusform>%n Benchmarks des Vergleichslaufs wurden nicht ausgeführt.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n benchmark(s) are not in the baseline.</source>
+        <translation>
+            <numerusform>%n Benchmark ist nicht im Vergleichslauf.</numerusform>
+            <numerusform>%n Benchmarks sind nicht im Vergleichslauf.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n benchmark(s) have no result in one of the runs.</source>
+        <translation>
+            <numerusform>%n Benchmark hat in einem der Läufe kein Ergebnis.</numerusform>
+            <numerusform>%n Benchmarks haben in einem der Läufe kein Ergebnis.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Both runs have the same benchmarks.</source>
+        <translation>Beide Läufe haben dieselben Benchmarks.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 und %n weiteren</numerusform>
+            <numerusform>%1 und %n weiteren</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: not the same for %2.</source>
+        <translation>%1: nicht gleich bei %2.</translation>
+    </message>
+    <message>
+        <source>%1: not the same for %2 (%3).</source>
+        <extracomment>%1 aspect, e.g. &quot;Data&quot;; %2 benchmarks; %3 names of settings</extracomment>
+        <translation>%1: nicht gleich bei %2 (%3).</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: not recorded for %n benchmark(s).</source>
+        <translation>
+            <numerusform>%1: bei %n Benchmark nicht aufgezeichnet.</numerusform>
+            <numerusform>%1: bei %n Benchmarks nicht aufgezeichnet.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: no difference found.</source>
+        <translation>%1: kein Unterschied gefunden.</translation>
+    </message>
+    <message>
+        <source>Meaning of the score</source>
+        <translation>Bedeutung des Werts</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Daten</translation>
+    </message>
+    <message>
+        <source>Worked examples</source>
+        <translation>Gelöste Beispiele</translation>
+    </message>
+    <message>
+        <source>Decoding</source>
+        <translation>Dekodierung</translation>
+    </message>
+    <message>
+        <source>Harness</source>
+        <translation>Harness</translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation>Grenzen</translation>
+    </message>
+    <message>
+        <source>Other settings</source>
+        <translation>Andere Einstellungen</translation>
+    </message>
+    <message>
+        <source>Comparable</source>
+        <translation>Vergleichbar</translation>
+    </message>
+    <message>
+        <source>Comparable with caveats</source>
+        <translation>Mit Vorbehalt vergleichbar</translation>
+    </message>
+    <message>
+        <source>Not comparable: %1. %2</source>
+        <extracomment>%1 a run, %2 a sentence about what differs</extracomment>
+        <translation>Nicht vergleichbar: %1. %2</translation>
+    </message>
+    <message>
+        <source>Caveat: %1. %2</source>
+        <translation>Vorbehalt: %1. %2</translation>
+    </message>
+    <message>
+        <source>The runs are called better and worse all the same, because the author of this comparison confirmed it.</source>
+        <translation>Die Läufe werden trotzdem besser und schlechter genannt, weil es der Autor dieses Vergleichs bestätigt hat.</translation>
+    </message>
+    <message>
+        <source>%1 was %2, is %3</source>
+        <translation>%1 war %2, ist %3</translation>
+    </message>
+    <message>
+        <source>the items are not paired</source>
+        <translation>die Aufgaben sind nicht gepaart</translation>
+    </message>
+    <message>
+        <source>%1 items gained, %2 lost of %3 in %4 groups</source>
+        <translation>%1 Aufgaben gewonnen, %2 verloren von %3 in %4 Gruppen</translation>
+    </message>
+    <message>
+        <source>%1 is higher by %2 (%3)</source>
+        <translation>%1 ist um %2 höher (%3)</translation>
+    </message>
+    <message>
+        <source>%1 is lower by %2 (%3)</source>
+        <translation>%1 ist um %2 niedriger (%3)</translation>
+    </message>
+    <message>
+        <source>%1; this could be chance (%2); %3.</source>
+        <translation>%1; das kann Zufall sein (%2); %3.</translation>
+    </message>
+    <message>
+        <source>The graphics card has too little memory for this model and batch.</source>
+        <translation>Die Grafikkarte hat zu wenig Speicher für dieses Modell und diese Bündelgröße.</translation>
+    </message>
+    <message>
+        <source>Choose a smaller batch, a shorter context or a quantised model.</source>
+        <translation>Eine kleinere Bündelgröße, einen kürzeren Kontext oder ein quantisiertes Modell wählen.</translation>
+    </message>
+    <message>
+        <source>The program needed more memory than it was given and was ended by the system.</source>
+        <translation>Das Programm brauchte mehr Speicher, als ihm zugeteilt war, und wurde vom System beendet.</translation>
+    </message>
+    <message>
+        <source>Run fewer benchmarks at a time, ask for more memory, or limit the number of items.</source>
+        <translation>Weniger Benchmarks gleichzeitig ausführen, mehr Speicher anfordern oder die Zahl der Aufgaben begrenzen.</translation>
+    </message>
+    <message>
+        <source>The disk is full.</source>
+        <translation>Der Datenträger ist voll.</translation>
+    </message>
+    <message>
+        <source>Make room where the engine keeps its jobs and datasets, then try again.</source>
+        <translation>Platz schaffen, wo die Engine ihre Aufträge und Datensätze ablegt, dann erneut versuchen.</translation>
+    </message>
+    <message>
+        <source>The model’s endpoint did not accept the key.</source>
+        <translation>Der Endpunkt des Modells hat den Schlüssel nicht angenommen.</translation>
+    </message>
+    <message>
+        <source>Store a valid key for this endpoint and run the benchmark again.</source>
+        <translation>Einen gültigen Schlüssel für diesen Endpunkt speichern und den Benchmark erneut ausführen.</translation>
+    </message>
+    <message>
+        <source>The dataset or model needs a permission of the Hugging Face hub.</source>
+        <translation>Der Datensatz oder das Modell braucht eine Erlaubnis des Hugging Face Hub.</translation>
+    </message>
+    <message>
+        <source>Accept its terms on the hub, and give the run a key that may read it.</source>
+        <translation>Die Bedingungen auf dem Hub annehmen und dem Lauf einen Schlüssel geben, der lesen darf.</translation>
+    </message>
+    <message>
+        <source>Something that the benchmark needs may not be read or used by it.</source>
+        <translation>Etwas, das der Benchmark braucht, darf er nicht lesen oder verwenden.</translation>
+    </message>
+    <message>
+        <source>Check the key’s permissions, and those of the files that are named in the message.</source>
+        <translation>Die Rechte des Schlüssels prüfen und die der Dateien, die in der Meldung genannt sind.</translation>
+    </message>
+    <message>
+        <source>The endpoint takes fewer requests than were sent.</source>
+        <translation>Der Endpunkt nimmt weniger Anfragen an, als gesendet wurden.</translation>
+    </message>
+    <message>
+        <source>Lower the number of parallel requests, or wait until the quota is free, then try again.</source>
+        <translation>Die Zahl paralleler Anfragen senken oder warten, bis das Kontingent frei ist, dann erneut versuchen.</translation>
+    </message>
+    <message>
+        <source>A prompt with its answer is longer than the model’s context.</source>
+        <translation>Ein Prompt samt Antwort ist länger als der Kontext des Modells.</translation>
+    </message>
+    <message>
+        <source>Use fewer examples in the prompt, a smaller limit of answer tokens, or serve the model with a longer context.</source>
+        <translation>Weniger Beispiele im Prompt oder eine kleinere Grenze für Antwort-Token verwenden oder das Modell mit längerem Kontext bereitstellen.</translation>
+    </message>
+    <message>
+        <source>The endpoint does not serve a model of this name.</source>
+        <translation>Der Endpunkt bietet kein Modell dieses Namens an.</translation>
+    </message>
+    <message>
+        <source>Choose the name from the endpoint’s own list of models.</source>
+        <translation>Den Namen aus der Modellliste des Endpunkts wählen.</translation>
+    </message>
+    <message>
+        <source>Nothing answers at the model’s address.</source>
+        <translation>An der Adresse des Modells antwortet nichts.</translation>
+    </message>
+    <message>
+        <source>Start the model’s server, or correct host and port, and try again.</source>
+        <translation>Den Server des Modells starten oder Host und Port berichtigen und erneut versuchen.</translation>
+    </message>
+    <message>
+        <source>The name of the host could not be resolved.</source>
+        <translation>Der Name des Hosts ließ sich nicht auflösen.</translation>
+    </message>
+    <message>
+        <source>Correct the host’s name, or the network and proxy settings of the machine that runs the benchmark.</source>
+        <translation>Den Namen des Hosts berichtigen oder die Netz- und Proxy-Einstellungen des Rechners, der den Benchmark ausführt.</translation>
+    </message>
+    <message>
+        <source>The encrypted connection to a server was not trusted.</source>
+        <translation>Der verschlüsselten Verbindung zu einem Server wurde nicht vertraut.</translation>
+    </message>
+    <message>
+        <source>Give the run the certificate authority of that server.</source>
+        <translation>Dem Lauf die Zertifizierungsstelle dieses Servers angeben.</translation>
+    </message>
+    <message>
+        <source>A dataset could not be fetched, because the machine has no way to it.</source>
+        <translation>Ein Datensatz ließ sich nicht holen, weil der Rechner ihn nicht erreicht.</translation>
+    </message>
+    <message>
+        <source>Fetch the dataset beforehand, or allow the way to it.</source>
+        <translation>Den Datensatz vorher holen oder den Zugang zu ihm erlauben.</translation>
+    </message>
+    <message>
+        <source>The provider’s program lacks a Python package.</source>
+        <translation>Dem Programm des Anbieters fehlt ein Python-Paket.</translation>
+    </message>
+    <message>
+        <source>Install the package that the message names where the provider’s command runs.</source>
+        <translation>Das in der Meldung genannte Paket dort installieren, wo der Befehl des Anbieters läuft.</translation>
+    </message>
+    <message>
+        <source>A program or file that the provider names is not there.</source>
+        <translation>Ein Programm oder eine Datei, die der Anbieter nennt, ist nicht vorhanden.</translation>
+    </message>
+    <message>
+        <source>Install it, or correct the provider’s command.</source>
+        <translation>Das Fehlende installieren oder den Befehl des Anbieters berichtigen.</translation>
+    </message>
+    <message>
+        <source>It took longer than it was allowed to.</source>
+        <translation>Es dauerte länger als erlaubt.</translation>
+    </message>
+    <message>
+        <source>Raise the time limit, limit the number of items, or ask a quicker endpoint.</source>
+        <translation>Die Zeitgrenze anheben, die Zahl der Aufgaben begrenzen oder einen schnelleren Endpunkt fragen.</translation>
+    </message>
+    <message>
+        <source>The model’s endpoint failed while it was asked.</source>
+        <translation>Der Endpunkt des Modells fiel aus, während er gefragt wurde.</translation>
+    </message>
+    <message>
+        <source>Look at the endpoint’s own log; when it is well again, retry what failed.</source>
+        <translation>Das Protokoll des Endpunkts ansehen; wenn er wieder läuft, das Gescheiterte wiederholen.</translation>
+    </message>
+    <message>
+        <source>The provider has no command for a local server.</source>
+        <translation>Der Anbieter hat keinen Befehl für einen lokalen Server.</translation>
+    </message>
+    <message>
+        <source>Add a local command to the provider, or run the benchmark on a cluster.</source>
+        <translation>Den Anbieter um einen lokalen Befehl ergänzen oder den Benchmark auf einem Cluster ausführen.</translation>
+    </message>
+    <message>
+        <source>The provider’s program ended with an error.</source>
+        <translation>Das Programm des Anbieters endete mit einem Fehler.</translation>
+    </message>
+    <message>
+        <source>Its log says more; the last lines before the end are the most telling.</source>
+        <translation>Das Protokoll sagt mehr; am meisten verraten die letzten Zeilen vor dem Ende.</translation>
+    </message>
+    <message>
+        <source>%1: nothing to compare; %2: %3.</source>
+        <translation>%1: nichts zu vergleichen; %2: %3.</translation>
+    </message>
+    <message>
+        <source>%1: only %2 % of the items are the same; at least %3 % have to be.</source>
+        <translation>%1: Nur %2 % der Aufgaben sind dieselben; mindestens %3 % müssen es sein.</translation>
+    </message>
+    <message>
+        <source>%1: whether the items are the same is not known; at least %2 % have to be.</source>
+        <translation>%1: Ob die Aufgaben dieselben sind, ist nicht bekannt; mindestens %2 % müssen es sein.</translation>
+    </message>
+    <message>
+        <source>%1 A drop of up to %2 is allowed.</source>
+        <translation>%1 Eine Verschlechterung um bis zu %2 ist erlaubt.</translation>
+    </message>
+    <message>
+        <source>Fails: the run is not comparable with %1.</source>
+        <translation>Verfehlt: Der Lauf ist nicht mit %1 vergleichbar.</translation>
+    </message>
+    <message>
+        <source>Fails: %1 has no benchmark to compare with.</source>
+        <translation>Verfehlt: %1 hat keinen Benchmark, mit dem sich vergleichen ließe.</translation>
+    </message>
+    <message>
+        <source>Fails: %1 of %2 benchmarks do not hold against %3.</source>
+        <translation>Verfehlt: %1 von %2 Benchmarks halten gegen %3 nicht stand.</translation>
+    </message>
+    <message>
+        <source>Too close to call: %1 of %2 benchmarks may have dropped further than allowed from %3.</source>
+        <translation>Zu knapp: %1 von %2 Benchmarks sind gegenüber %3 vielleicht stärker schlechter geworden als erlaubt.</translation>
+    </message>
+    <message>
+        <source>Passes: no benchmark of %1 dropped further than allowed from %2.</source>
+        <translation>Besteht: Kein Benchmark von %1 ist gegenüber %2 stärker schlechter geworden als erlaubt.</translation>
+    </message>
+    <message>
+        <source>Lower counts as better in this run, and higher in the baseline.</source>
+        <translation>In diesem Lauf gilt niedriger als besser, im Vergleichslauf höher.</translation>
+    </message>
+    <message>
+        <source>Higher counts as better in this run, and lower in the baseline.</source>
+        <translation>In diesem Lauf gilt höher als besser, im Vergleichslauf niedriger.</translation>
+    </message>
+    <message>
+        <source>One of the two runs reports a share from 0 to 1, the other a percentage.</source>
+        <translation>Einer der beiden Läufe meldet einen Anteil von 0 bis 1, der andere Prozent.</translation>
+    </message>
+    <message>
+        <source>The two runs share too few items to pair them.</source>
+        <translation>Die beiden Läufe haben zu wenige gemeinsame Aufgaben, um sie zu paaren.</translation>
+    </message>
+    <message>
+        <source>The items&apos; scores are of another metric, so the items are not paired.</source>
+        <translation>Die Werte der Aufgaben gehören zu einer anderen Metrik; die Aufgaben sind nicht gepaart.</translation>
+    </message>
+    <message>
+        <source>The items&apos; scores are not known, so the items are not paired.</source>
+        <translation>Die Werte der Aufgaben sind nicht bekannt; die Aufgaben sind nicht gepaart.</translation>
+    </message>
+    <message>
+        <source>There is nothing to compare with: choose a run as the baseline.</source>
+        <translation>Es gibt nichts zum Vergleichen: einen Lauf als Vergleichslauf wählen.</translation>
+    </message>
+    <message>
+        <source>%1 reports the same number; its uncertainty is not known.</source>
+        <translation>%1 meldet dieselbe Zahl; ihre Unsicherheit ist nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>%1 is higher by %2</source>
+        <translation>%1 ist um %2 höher</translation>
+    </message>
+    <message>
+        <source>%1 is lower by %2</source>
+        <translation>%1 ist um %2 niedriger</translation>
+    </message>
+    <message>
+        <source>%1; no uncertainty is known, so this could be chance.</source>
+        <translation>%1; die Unsicherheit ist nicht bekannt, das kann also Zufall sein.</translation>
+    </message>
+    <message>
+        <source>not run</source>
+        <translation>nicht ausgeführt</translation>
+    </message>
+    <message>
+        <source>not finished</source>
+        <translation>nicht fertig</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>gescheitert</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>abgebrochen</translation>
+    </message>
+    <message>
+        <source>not reported</source>
+        <translation>nicht gemeldet</translation>
+    </message>
+    <message>
+        <source>not comparable</source>
+        <translation>nicht vergleichbar</translation>
+    </message>
+    <message>
+        <source>%1, %2: %3.</source>
+        <translation>%1, %2: %3.</translation>
+    </message>
+    <message>
+        <source>This is the baseline.</source>
+        <translation>Das ist der Vergleichslauf.</translation>
+    </message>
+    <message>
+        <source>%1 has no result to compare with %2.</source>
+        <translation>%1 hat kein Ergebnis, das sich mit %2 vergleichen ließe.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: the uncertainty of %n result(s) is not known, so every difference could be chance.</source>
+        <translation>
+            <numerusform>%1: Die Unsicherheit von %n Ergebnis ist nicht bekannt; jeder Unterschied kann Zufall sein.</numerusform>
+            <numerusform>%1: Die Unsicherheit von %n Ergebnissen ist nicht bekannt; jeder Unterschied kann Zufall sein.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: no difference on %n benchmark(s) is more than chance could be.</source>
+        <translation>
+            <numerusform>%1: Bei %n Benchmark geht kein Unterschied über Zufall hinaus.</numerusform>
+            <numerusform>%1: Bei %n Benchmarks geht kein Unterschied über Zufall hinaus.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 differs on %2 of %3</source>
+        <translation>%1 unterscheidet sich bei %2 von %3</translation>
+    </message>
+    <message>
+        <source>%1 is better on %2 of %3</source>
+        <translation>%1 ist bei %2 von %3 besser</translation>
+    </message>
+    <message>
+        <source>%1 is worse on %2 of %3</source>
+        <translation>%1 ist bei %2 von %3 schlechter</translation>
+    </message>
+    <message>
+        <source>%1 is better on %2 of %3, worse on %4</source>
+        <translation>%1 ist bei %2 von %3 besser, bei %4 schlechter</translation>
+    </message>
+    <message>
+        <source>%1.</source>
+        <translation>%1.</translation>
+    </message>
+    <message>
+        <source>%1, the rest could be chance.</source>
+        <translation>%1, der Rest kann Zufall sein.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2</source>
+        <translation>%1 lässt sich nicht schreiben: %2</translation>
+    </message>
+    <message>
+        <source>Loading earlier runs…</source>
+        <translation>Frühere Läufe werden geladen …</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>run, when</comment>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>%1 %2; %3 %4</source>
+        <comment>a number&apos;s name, its value; another&apos;s</comment>
+        <translation>%1 %2; %3 %4</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <extracomment>a page&apos;s foot, e.g. &quot;2 of 5&quot;</extracomment>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Runs imported: %1, there already: %2, samples: %3, files without results: %4, problems: %5.</source>
+        <translation>Importierte Läufe: %1, schon vorhanden: %2, Aufgaben: %3, Dateien ohne Ergebnisse: %4, Probleme: %5.</translation>
+    </message>
+    <message>
+        <source>members are expected here, not %1; write one a line, e.g. %2: …</source>
+        <translation>hier werden Felder erwartet, nicht %1; eines je Zeile schreiben, z. B. %2: …</translation>
+    </message>
+    <message>
+        <source>there is no such field; the fields here are: %1.</source>
+        <translation>dieses Feld gibt es nicht; die Felder hier sind: %1.</translation>
+    </message>
+    <message>
+        <source>a list is expected, not %1; begin each entry with a dash.</source>
+        <translation>eine Liste wird erwartet, nicht %1; jeden Eintrag mit einem Strich beginnen.</translation>
+    </message>
 </context>
 <context>
     <name>assay::ActivityPanel</name>
@@ -6483,6 +7995,51 @@
     <message>
         <source>Quick Fix</source>
         <translation>Schnell beheben</translation>
+    </message>
+</context>
+<context>
+    <name>assay::AnswerPair</name>
+    <message>
+        <source>Question</source>
+        <translation>Frage</translation>
+    </message>
+    <message>
+        <source>Answer of the baseline</source>
+        <translation>Antwort des Vergleichslaufs</translation>
+    </message>
+    <message>
+        <source>Answer of the other run</source>
+        <translation>Antwort des anderen Laufs</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>Wird geladen …</translation>
+    </message>
+    <message>
+        <source>The model said nothing.</source>
+        <translation>Das Modell sagte nichts.</translation>
+    </message>
+    <message>
+        <source>no answer found</source>
+        <translation>keine Antwort gefunden</translation>
+    </message>
+    <message>
+        <source>answer “%1”</source>
+        <translation>Antwort „%1“</translation>
+    </message>
+    <message>
+        <source>%1 · score %2 · %3</source>
+        <comment>run, score, the answer that was found</comment>
+        <translation>%1 · Wert %2 · %3</translation>
+    </message>
+    <message>
+        <source>%1 · no score · %2</source>
+        <comment>run, the answer that was found</comment>
+        <translation>%1 · kein Wert · %2</translation>
+    </message>
+    <message>
+        <source>Expected: %1</source>
+        <translation>Erwartet: %1</translation>
     </message>
 </context>
 <context>
@@ -6529,6 +8086,168 @@
     <message>
         <source>The collection itself sets %1 to %2, and that wins over what the run asks for.</source>
         <translation>Die Sammlung selbst setzt %1 auf %2, und das geht dem vor, was der Lauf verlangt.</translation>
+    </message>
+</context>
+<context>
+    <name>assay::AttemptModel</name>
+    <message>
+        <source>%1 ★</source>
+        <comment>attempt that counts</comment>
+        <translation>%1 ★</translation>
+    </message>
+    <message>
+        <source>signal %1</source>
+        <translation>Signal %1</translation>
+    </message>
+    <message>
+        <source>%1 s of processor time</source>
+        <translation>%1 s Prozessorzeit</translation>
+    </message>
+    <message>
+        <source>this run</source>
+        <translation>dieser Lauf</translation>
+    </message>
+    <message>
+        <source>★ marks the attempt whose result this page shows.</source>
+        <translation>★ markiert den Versuch, dessen Ergebnis diese Seite zeigt.</translation>
+    </message>
+    <message>
+        <source>Benchmark</source>
+        <translation>Benchmark</translation>
+    </message>
+    <message>
+        <source>Attempt</source>
+        <translation>Versuch</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>Begonnen</translation>
+    </message>
+    <message>
+        <source>Duration</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>Exit</source>
+        <translation>Rückgabewert</translation>
+    </message>
+    <message>
+        <source>Resources</source>
+        <translation>Ressourcen</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Ausführen</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Meldung</translation>
+    </message>
+</context>
+<context>
+    <name>assay::AttemptsTab</name>
+    <message>
+        <source>Which attempt of a benchmark counts:</source>
+        <translation>Welcher Versuch eines Benchmarks zählt:</translation>
+    </message>
+    <message>
+        <source>The last completed one</source>
+        <translation>Der letzte abgeschlossene</translation>
+    </message>
+    <message>
+        <source>The one with the best score</source>
+        <translation>Der mit dem besten Wert</translation>
+    </message>
+    <message>
+        <source>The best of several tries looks better than the model is.</source>
+        <translation>Der beste von mehreren Versuchen sieht besser aus, als das Modell ist.</translation>
+    </message>
+    <message>
+        <source>Attempts of the benchmarks</source>
+        <translation>Versuche der Benchmarks</translation>
+    </message>
+    <message>
+        <source>Show Log</source>
+        <translation>Protokoll zeigen</translation>
+    </message>
+    <message>
+        <source>Open Its Run</source>
+        <translation>Zugehörigen Lauf öffnen</translation>
+    </message>
+    <message>
+        <source>Artifacts and MLflow</source>
+        <translation>Artefakte und MLflow</translation>
+    </message>
+    <message>
+        <source>Artifacts of the run</source>
+        <translation>Artefakte des Laufs</translation>
+    </message>
+    <message>
+        <source>Benchmark</source>
+        <translation>Benchmark</translation>
+    </message>
+    <message>
+        <source>Artifact</source>
+        <translation>Artefakt</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Where It Is</source>
+        <translation>Ort</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Copy Location</source>
+        <translation>Ort kopieren</translation>
+    </message>
+    <message>
+        <source>Experiment in MLflow</source>
+        <translation>Experiment in MLflow</translation>
+    </message>
+    <message>
+        <source>Run in MLflow</source>
+        <translation>Lauf in MLflow</translation>
+    </message>
+    <message>
+        <source>The server serves the log of a benchmark’s latest attempt only.</source>
+        <translation>Der Server liefert nur das Protokoll des letzten Versuchs eines Benchmarks.</translation>
+    </message>
+    <message>
+        <source>Opens a web address in the browser, and the folder of a file of this computer.</source>
+        <translation>Öffnet eine Webadresse im Browser und bei einer Datei dieses Rechners ihren Ordner.</translation>
+    </message>
+    <message>
+        <source>This is no web address and no file of this computer; copy it.</source>
+        <translation>Das ist weder eine Webadresse noch eine Datei dieses Rechners; zum Verwenden kopieren.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Merged by Assay from %n run(s); the server does not know that they belong together.</source>
+        <translation>
+            <numerusform>Von Assay aus %n Lauf zusammengeführt; der Server weiß nicht, dass er dazugehört.</numerusform>
+            <numerusform>Von Assay aus %n Läufen zusammengeführt; der Server weiß nicht, dass sie zusammengehören.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>in the result: %1</source>
+        <translation>im Ergebnis: %1</translation>
     </message>
 </context>
 <context>
@@ -6689,6 +8408,47 @@
     <message>
         <source>As benchmarks of this job, whose gates and weights can be changed</source>
         <translation>Als Benchmarks dieses Auftrags, deren Schwellen und Gewichte man ändern kann</translation>
+    </message>
+</context>
+<context>
+    <name>assay::Calibration</name>
+    <message>
+        <source>%1 (%2–%3)</source>
+        <translation>%1 (%2–%3)</translation>
+    </message>
+    <message>
+        <source>No labels yet: press R or W on a sample to say whether its answer is right or wrong. Blind hides what the scorers said.</source>
+        <translation>Noch keine Etiketten: Auf einer Aufgabe mit R oder W festhalten, ob ihre Antwort richtig oder falsch ist. „Blind“ verbirgt, was die Bewertungen sagten.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n label(s)</source>
+        <translation>
+            <numerusform>%n Etikett</numerusform>
+            <numerusform>%n Etiketten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Agreement beyond chance: κ %1, %2.</source>
+        <translation>Übereinstimmung über Zufall hinaus: κ %1, %2.</translation>
+    </message>
+    <message>
+        <source>%1: κ needs answers that are right and answers that are wrong.</source>
+        <translation>%1: κ braucht richtige und falsche Antworten.</translation>
+    </message>
+    <message>
+        <source>Of what you call right, it calls right: %1 of %2.</source>
+        <translation>Von dem, was das Etikett richtig nennt, nennt die Bewertung richtig: %1 von %2.</translation>
+    </message>
+    <message>
+        <source>Of what you call wrong, it calls wrong: %1 of %2.</source>
+        <translation>Von dem, was das Etikett falsch nennt, nennt die Bewertung falsch: %1 von %2.</translation>
+    </message>
+    <message numerus="yes">
+        <source>It gave no score to %n labelled sample(s).</source>
+        <translation>
+            <numerusform>Die Bewertung gab %n Aufgabe mit Etikett keinen Wert.</numerusform>
+            <numerusform>Die Bewertung gab %n Aufgaben mit Etikett keinen Wert.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -6900,6 +8660,92 @@
     </message>
 </context>
 <context>
+    <name>assay::ChartActions</name>
+    <message>
+        <source>&amp;Copy Data</source>
+        <translation>Daten &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>Copy &amp;Picture</source>
+        <translation>&amp;Bild kopieren</translation>
+    </message>
+    <message>
+        <source>Save as P&amp;NG…</source>
+        <translation>Als P&amp;NG speichern …</translation>
+    </message>
+    <message>
+        <source>Save as &amp;SVG…</source>
+        <translation>Als &amp;SVG speichern …</translation>
+    </message>
+    <message>
+        <source>Save as P&amp;DF…</source>
+        <translation>Als PD&amp;F speichern …</translation>
+    </message>
+    <message>
+        <source>Save Chart</source>
+        <translation>Diagramm speichern</translation>
+    </message>
+    <message>
+        <source>%1 files (*.%2)</source>
+        <translation>%1-Dateien (*.%2)</translation>
+    </message>
+    <message>
+        <source>The chart is saved as %1.</source>
+        <translation>Das Diagramm ist als %1 gespeichert.</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ChartFrame</name>
+    <message>
+        <source>Table</source>
+        <translation>Tabelle</translation>
+    </message>
+    <message>
+        <source>Show the numbers as a table (T)</source>
+        <translation>Die Zahlen als Tabelle zeigen (T)</translation>
+    </message>
+    <message>
+        <source>Chart</source>
+        <translation>Diagramm</translation>
+    </message>
+    <message>
+        <source>What can be done with this chart</source>
+        <translation>Was sich mit diesem Diagramm tun lässt</translation>
+    </message>
+    <message>
+        <source>Previous</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>%1, as a table</source>
+        <translation>%1, als Tabelle</translation>
+    </message>
+    <message>
+        <source>Page %1 of %2</source>
+        <translation>Seite %1 von %2</translation>
+    </message>
+    <message>
+        <source>Show as &amp;Chart</source>
+        <translation>Als &amp;Diagramm zeigen</translation>
+    </message>
+    <message>
+        <source>Show as &amp;Table</source>
+        <translation>Als &amp;Tabelle zeigen</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ChartView</name>
+    <message>
+        <source>%1: %2</source>
+        <comment>a mark&apos;s name and its value</comment>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
     <name>assay::Checking</name>
     <message>
         <source>“%1” must be names with values.</source>
@@ -7052,6 +8898,307 @@
     <message>
         <source>Commands, Runs, Documents and Settings</source>
         <translation>Befehle, Läufe, Dokumente und Einstellungen</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ComparabilityPanel</name>
+    <message>
+        <source>What differs between the runs</source>
+        <translation>Was sich zwischen den Läufen unterscheidet</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Baseline</source>
+        <translation>Vergleichslauf</translation>
+    </message>
+    <message>
+        <source>Other run</source>
+        <translation>Anderer Lauf</translation>
+    </message>
+    <message>
+        <source>I know; &amp;judge them all the same</source>
+        <translation>Bekannt; &amp;trotzdem beurteilen</translation>
+    </message>
+    <message>
+        <source>Comparability: %1</source>
+        <translation>Vergleichbarkeit: %1</translation>
+    </message>
+    <message>
+        <source>Show what differs between the runs</source>
+        <translation>Zeigen, was sich zwischen den Läufen unterscheidet</translation>
+    </message>
+    <message>
+        <source>Everything that is known of the runs is the same.</source>
+        <translation>Alles, was über die Läufe bekannt ist, ist gleich.</translation>
+    </message>
+    <message>
+        <source>Something differs that may matter, or is not known.</source>
+        <translation>Etwas, das wichtig sein kann, ist verschieden oder nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>The runs did not measure the same thing. You took the responsibility; every export says so.</source>
+        <translation>Die Läufe haben nicht dasselbe gemessen. Die Verantwortung dafür wurde übernommen; jeder Export sagt es.</translation>
+    </message>
+    <message>
+        <source>The runs did not measure the same thing: nothing is called better or worse.</source>
+        <translation>Die Läufe haben nicht dasselbe gemessen: Nichts wird besser oder schlechter genannt.</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>benchmark, setting</comment>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>nicht bekannt</translation>
+    </message>
+</context>
+<context>
+    <name>assay::CompareListPage</name>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleichen</translation>
+    </message>
+    <message>
+        <source>Saved comparisons</source>
+        <translation>Gespeicherte Vergleiche</translation>
+    </message>
+    <message>
+        <source>&amp;Open</source>
+        <translation>Ö&amp;ffnen</translation>
+    </message>
+    <message>
+        <source>Re&amp;name</source>
+        <translation>&amp;Umbenennen</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>&amp;Löschen</translation>
+    </message>
+    <message>
+        <source>&amp;New Comparison</source>
+        <translation>&amp;Neuer Vergleich</translation>
+    </message>
+    <message>
+        <source>The Comparisons Cannot Be Loaded</source>
+        <translation>Die Vergleiche können nicht geladen werden</translation>
+    </message>
+    <message>
+        <source>Try Again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Loading comparisons</source>
+        <translation>Vergleiche werden geladen</translation>
+    </message>
+    <message>
+        <source>No Comparison Yet</source>
+        <translation>Noch kein Vergleich</translation>
+    </message>
+    <message>
+        <source>Two runs or more side by side: what is better, what is chance, which items flipped.</source>
+        <translation>Zwei oder mehr Läufe nebeneinander: was besser ist, was Zufall ist, welche Aufgaben gekippt sind.</translation>
+    </message>
+    <message>
+        <source>New Comparison</source>
+        <translation>Neuer Vergleich</translation>
+    </message>
+    <message>
+        <source>“%1” is deleted. Its runs stay.</source>
+        <translation>„%1“ ist gelöscht. Die Läufe bleiben.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ComparePage</name>
+    <message>
+        <source>Title of the comparison</source>
+        <translation>Titel des Vergleichs</translation>
+    </message>
+    <message>
+        <source>Type to rename</source>
+        <translation>Zum Umbenennen tippen</translation>
+    </message>
+    <message>
+        <source>&amp;Add Run…</source>
+        <translation>Lauf hin&amp;zufügen …</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Ausführen</translation>
+    </message>
+    <message>
+        <source>What can be done with the chosen run</source>
+        <translation>Was sich mit dem gewählten Lauf tun lässt</translation>
+    </message>
+    <message>
+        <source>&amp;Try Again</source>
+        <translation>Erneut &amp;versuchen</translation>
+    </message>
+    <message>
+        <source>Loading runs and items</source>
+        <translation>Läufe und Aufgaben werden geladen</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>&amp;Anhalten</translation>
+    </message>
+    <message>
+        <source>Views of the comparison</source>
+        <translation>Ansichten des Vergleichs</translation>
+    </message>
+    <message>
+        <source>&amp;Heat Table</source>
+        <translation>&amp;Farbtabelle</translation>
+    </message>
+    <message>
+        <source>D&amp;ots</source>
+        <translation>&amp;Punktdiagramm</translation>
+    </message>
+    <message>
+        <source>F&amp;lips</source>
+        <translation>&amp;Gekippt</translation>
+    </message>
+    <message>
+        <source>Trade-o&amp;ff</source>
+        <translation>Ab&amp;wägung</translation>
+    </message>
+    <message>
+        <source>Histor&amp;y</source>
+        <translation>Ver&amp;lauf</translation>
+    </message>
+    <message>
+        <source>&amp;Config Diff</source>
+        <translation>&amp;Konfigurationsunterschiede</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <comment>names of runs</comment>
+        <translation>
+            <numerusform>%1 und %n weiteren</numerusform>
+            <numerusform>%1 und %n weiteren</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation>Vergleich</translation>
+    </message>
+    <message>
+        <source>Loading the comparison</source>
+        <translation>Vergleich wird geladen</translation>
+    </message>
+    <message>
+        <source>This Comparison Was Deleted</source>
+        <translation>Dieser Vergleich wurde gelöscht</translation>
+    </message>
+    <message>
+        <source>This Comparison Cannot Be Read</source>
+        <translation>Dieser Vergleich ist nicht lesbar</translation>
+    </message>
+    <message>
+        <source>It was written by a newer version of Assay.</source>
+        <translation>Er wurde von einer neueren Version von Assay geschrieben.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a run and its problem</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>A comparison has at most 12 runs.</source>
+        <translation>Ein Vergleich hat höchstens 12 Läufe.</translation>
+    </message>
+    <message>
+        <source>Nothing to Compare Yet</source>
+        <translation>Noch nichts zu vergleichen</translation>
+    </message>
+    <message>
+        <source>Choose two runs or more: their scores, the items that flipped and what is chance.</source>
+        <translation>Zwei oder mehr Läufe wählen: ihre Werte, die gekippten Aufgaben und was Zufall ist.</translation>
+    </message>
+    <message>
+        <source>Add Runs…</source>
+        <translation>Läufe hinzufügen …</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more run(s) in the table.</source>
+        <translation>
+            <numerusform>%n weiterer Lauf in der Tabelle.</numerusform>
+            <numerusform>%n weitere Läufe in der Tabelle.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Add a second run to compare with.</source>
+        <translation>Zum Vergleichen einen zweiten Lauf hinzufügen.</translation>
+    </message>
+    <message>
+        <source>Fewer than two runs could be loaded.</source>
+        <translation>Weniger als zwei Läufe konnten geladen werden.</translation>
+    </message>
+    <message>
+        <source>The comparison is not saved: %1</source>
+        <translation>Der Vergleich ist nicht gespeichert: %1</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ConfigModel</name>
+    <message>
+        <source>%1. The job asked for it; whether the harness followed is not recorded.</source>
+        <comment>a value</comment>
+        <translation>%1. Der Auftrag verlangte es; ob das Harness sich daran hielt, ist nicht verzeichnet.</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <comment>benchmarks</comment>
+        <translation>alle</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>nicht bekannt</translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation>Einstellung</translation>
+    </message>
+    <message>
+        <source>Benchmark</source>
+        <translation>Benchmark</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ConfigTab</name>
+    <message>
+        <source>Settings of the runs</source>
+        <translation>Einstellungen der Läufe</translation>
+    </message>
+    <message>
+        <source>Only &amp;differences</source>
+        <translation>Nur &amp;Unterschiede</translation>
+    </message>
+    <message>
+        <source>No run is loaded.</source>
+        <translation>Kein Lauf ist geladen.</translation>
+    </message>
+    <message>
+        <source>No known setting differs.</source>
+        <translation>Keine bekannte Einstellung unterscheidet sich.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n setting(s) differ, or are known of some runs only.</source>
+        <translation>
+            <numerusform>%n Einstellung unterscheidet sich oder ist nur von manchen Läufen bekannt.</numerusform>
+            <numerusform>%n Einstellungen unterscheiden sich oder sind nur von manchen Läufen bekannt.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -7562,6 +9709,13 @@
     </message>
 </context>
 <context>
+    <name>assay::CopyFinder</name>
+    <message>
+        <source>This connection is not there any more: choose another one.</source>
+        <translation>Diese Verbindung gibt es nicht mehr: eine andere wählen.</translation>
+    </message>
+</context>
+<context>
     <name>assay::CoverageModel</name>
     <message>
         <source>%1 · %2 %</source>
@@ -7686,6 +9840,34 @@
     </message>
 </context>
 <context>
+    <name>assay::DifferenceChart</name>
+    <message>
+        <source>Differences item by item, sorted</source>
+        <translation>Unterschiede Aufgabe für Aufgabe, sortiert</translation>
+    </message>
+    <message>
+        <source>One mark a part of the items, from the largest loss to the largest gain. Arrow keys go along them.</source>
+        <translation>Eine Marke je Teil der Aufgaben, vom größten Verlust zum größten Gewinn. Pfeiltasten gehen an ihnen entlang.</translation>
+    </message>
+    <message>
+        <source>The two runs share no item with a graded score.</source>
+        <translation>Die zwei Läufe haben keine gemeinsame Aufgabe mit abgestuftem Wert.</translation>
+    </message>
+    <message>
+        <source>Item %1 of %2</source>
+        <translation>Aufgabe %1 von %2</translation>
+    </message>
+    <message>
+        <source>difference %1</source>
+        <translation>Unterschied %1</translation>
+    </message>
+    <message>
+        <source>%1 lower, %2 the same, %3 higher</source>
+        <comment>counts of items</comment>
+        <translation>%1 niedriger, %2 gleich, %3 höher</translation>
+    </message>
+</context>
+<context>
     <name>assay::DocumentModel</name>
     <message>
         <source>Change %1</source>
@@ -7760,6 +9942,42 @@
     <message>
         <source>Close “%1”</source>
         <translation>„%1“ schließen</translation>
+    </message>
+</context>
+<context>
+    <name>assay::DotChart</name>
+    <message>
+        <source>Scores of the runs</source>
+        <translation>Werte der Läufe</translation>
+    </message>
+    <message>
+        <source>Dots by benchmark and run. Left and right go from run to run, up and down from benchmark to benchmark, T shows the numbers as a table.</source>
+        <translation>Punkte je Benchmark und Lauf. Links und rechts gehen von Lauf zu Lauf, auf und ab von Benchmark zu Benchmark, T zeigt die Zahlen als Tabelle.</translation>
+    </message>
+    <message>
+        <source>No run has a score that can be drawn.</source>
+        <translation>Kein Lauf hat einen Wert, der sich zeichnen lässt.</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>benchmark, run</comment>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>Gate</source>
+        <translation>Schwelle</translation>
+    </message>
+    <message>
+        <source>Benchmark</source>
+        <translation>Benchmark</translation>
+    </message>
+    <message>
+        <source>Low</source>
+        <translation>Untergrenze</translation>
+    </message>
+    <message>
+        <source>High</source>
+        <translation>Obergrenze</translation>
     </message>
 </context>
 <context>
@@ -8012,11 +10230,66 @@
     </message>
 </context>
 <context>
+    <name>assay::FacetBar</name>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>a value and how many runs have it</comment>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>None of the shown runs has one</source>
+        <translation>Keiner der gezeigten Läufe hat etwas davon</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more: type %1: into the filter</source>
+        <translation>
+            <numerusform>%n weiterer: %1: in den Filter eingeben</numerusform>
+            <numerusform>%n weitere: %1: in den Filter eingeben</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a facet and what it filters by</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Filter by %1</source>
+        <translation>Filtern nach %1</translation>
+    </message>
+</context>
+<context>
     <name>assay::FacetBox</name>
     <message>
         <source>%1 (%2)</source>
         <comment>a choice and how many it leaves</comment>
         <translation>%1 (%2)</translation>
+    </message>
+</context>
+<context>
+    <name>assay::FacetModel</name>
+    <message>
+        <source>(none)</source>
+        <translation>(nichts)</translation>
+    </message>
+    <message>
+        <source>(empty)</source>
+        <translation>(leer)</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>Aufgaben</translation>
+    </message>
+    <message>
+        <source>Mean Score</source>
+        <translation>Mittlerer Wert</translation>
+    </message>
+    <message>
+        <source>95 % Interval</source>
+        <translation>95-%-Intervall</translation>
     </message>
 </context>
 <context>
@@ -8054,6 +10327,201 @@
     </message>
 </context>
 <context>
+    <name>assay::FilterLine</name>
+    <message>
+        <source>Suggestions</source>
+        <translation>Vorschläge</translation>
+    </message>
+    <message>
+        <source>Filter, for example state:failed model:llama* after:-7d score&lt;0.5</source>
+        <translation>Filter, zum Beispiel state:failed model:llama* after:-7d score&lt;0.5</translation>
+    </message>
+    <message>
+        <source>Filter Runs</source>
+        <translation>Läufe filtern</translation>
+    </message>
+    <message>
+        <source>Words, or %1. A - in front means not.</source>
+        <translation>Wörter oder %1. Ein - davor heißt: nicht.</translation>
+    </message>
+</context>
+<context>
+    <name>assay::FlipChart</name>
+    <message>
+        <source>Items right and wrong in both runs</source>
+        <translation>In beiden Läufen richtige und falsche Aufgaben</translation>
+    </message>
+    <message>
+        <source>Four groups of items. Arrow keys go from group to group, Enter shows the items of one.</source>
+        <translation>Vier Gruppen von Aufgaben. Pfeiltasten gehen von Gruppe zu Gruppe, Eingabe zeigt die Aufgaben der Gruppe.</translation>
+    </message>
+    <message>
+        <source>The two runs share no item.</source>
+        <translation>Die zwei Läufe haben keine gemeinsame Aufgabe.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n item(s), %1 %</source>
+        <comment>items and their share of all</comment>
+        <translation>
+            <numerusform>%n Aufgabe, %1 %</numerusform>
+            <numerusform>%n Aufgaben, %1 %</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>richtig</translation>
+    </message>
+    <message>
+        <source>wrong</source>
+        <translation>falsch</translation>
+    </message>
+    <message>
+        <source>Rows: %1</source>
+        <comment>the run before</comment>
+        <translation>Zeilen: %1</translation>
+    </message>
+    <message>
+        <source>Columns: %1</source>
+        <comment>the run after</comment>
+        <translation>Spalten: %1</translation>
+    </message>
+</context>
+<context>
+    <name>assay::FlipItemsModel</name>
+    <message>
+        <source>%1, repeat %2</source>
+        <comment>an item&apos;s key</comment>
+        <translation>%1, Wiederholung %2</translation>
+    </message>
+    <message>
+        <source>Item</source>
+        <translation>Aufgabe</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Änderung</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Vorher</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Nach</translation>
+    </message>
+</context>
+<context>
+    <name>assay::FlipsTab</name>
+    <message>
+        <source>Benchmark</source>
+        <translation>Benchmark</translation>
+    </message>
+    <message>
+        <source>Run that is compared with the baseline</source>
+        <translation>Lauf, der mit dem Vergleichslauf verglichen wird</translation>
+    </message>
+    <message>
+        <source>Every item is right or wrong: there is no spread to draw.</source>
+        <translation>Jede Aufgabe ist richtig oder falsch: Es gibt keine Streuung zu zeichnen.</translation>
+    </message>
+    <message>
+        <source>Item by item, sorted</source>
+        <translation>Aufgabe für Aufgabe, sortiert</translation>
+    </message>
+    <message>
+        <source>How the scores spread</source>
+        <translation>Wie die Werte streuen</translation>
+    </message>
+    <message>
+        <source>Kind of picture</source>
+        <translation>Art des Bildes</translation>
+    </message>
+    <message>
+        <source>Histogram</source>
+        <translation>Histogramm</translation>
+    </message>
+    <message>
+        <source>Cumulative</source>
+        <translation>Kumuliert</translation>
+    </message>
+    <message>
+        <source>Items that both runs have</source>
+        <translation>Aufgaben, die beide Läufe haben</translation>
+    </message>
+    <message>
+        <source>Show Differences</source>
+        <translation>Unterschiede zeigen</translation>
+    </message>
+    <message>
+        <source>Mark what only one of the two answers says (D)</source>
+        <translation>Markieren, was nur eine der zwei Antworten sagt (D)</translation>
+    </message>
+    <message>
+        <source>&amp;Benchmark:</source>
+        <translation>&amp;Benchmark:</translation>
+    </message>
+    <message>
+        <source>&amp;Run:</source>
+        <translation>&amp;Lauf:</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n item(s): %1</source>
+        <comment>of one kind</comment>
+        <translation>
+            <numerusform>%n Aufgabe: %1</numerusform>
+            <numerusform>%n Aufgaben: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n item(s)</source>
+        <translation>
+            <numerusform>%n Aufgabe</numerusform>
+            <numerusform>%n Aufgaben</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 has no score here: %2.</source>
+        <comment>a run and why</comment>
+        <translation>%1 hat hier keinen Wert: %2.</translation>
+    </message>
+    <message>
+        <source>%1 has no scores of single items.</source>
+        <translation>%1 hat keine Werte einzelner Aufgaben.</translation>
+    </message>
+    <message>
+        <source>%1 has no scores of single items. %2</source>
+        <translation>%1 hat keine Werte einzelner Aufgaben. %2</translation>
+    </message>
+    <message>
+        <source>The two runs share no item.</source>
+        <translation>Die zwei Läufe haben keine gemeinsame Aufgabe.</translation>
+    </message>
+    <message>
+        <source>Two runs are needed.</source>
+        <translation>Zwei Läufe sind nötig.</translation>
+    </message>
+    <message>
+        <source>There is no such item.</source>
+        <translation>Diese Aufgabe gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>Choose an item to see both answers.</source>
+        <translation>Eine Aufgabe wählen, um beide Antworten zu sehen.</translation>
+    </message>
+    <message>
+        <source>The server does not have this item any more.</source>
+        <translation>Der Server hat diese Aufgabe nicht mehr.</translation>
+    </message>
+</context>
+<context>
+    <name>assay::GateBox</name>
+    <message>
+        <source>none</source>
+        <comment>there is no gate</comment>
+        <translation>keine</translation>
+    </message>
+</context>
+<context>
     <name>assay::GatesStep</name>
     <message>
         <source>Gates</source>
@@ -8078,6 +10546,406 @@
     <message>
         <source>List Its Benchmarks Here</source>
         <translation>Benchmarks hier auflisten</translation>
+    </message>
+</context>
+<context>
+    <name>assay::HeatLegend</name>
+    <message>
+        <source>%1 %2</source>
+        <comment>a sign and what it means</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>higher</source>
+        <translation>höher</translation>
+    </message>
+    <message>
+        <source>could be chance</source>
+        <translation>kann Zufall sein</translation>
+    </message>
+    <message>
+        <source>lower</source>
+        <translation>niedriger</translation>
+    </message>
+    <message>
+        <source>uncertainty not known</source>
+        <translation>Unsicherheit nicht bekannt</translation>
+    </message>
+    <message>
+        <source>no value</source>
+        <translation>kein Wert</translation>
+    </message>
+    <message>
+        <source>better, p &lt; 0.001</source>
+        <translation>besser, p &lt; 0,001</translation>
+    </message>
+    <message>
+        <source>better</source>
+        <translation>besser</translation>
+    </message>
+    <message>
+        <source>worse</source>
+        <translation>schlechter</translation>
+    </message>
+    <message>
+        <source>worse, p &lt; 0.001</source>
+        <translation>schlechter, p &lt; 0,001</translation>
+    </message>
+</context>
+<context>
+    <name>assay::HeatModel</name>
+    <message>
+        <source>%1, baseline</source>
+        <comment>a run</comment>
+        <translation>%1, Vergleichslauf</translation>
+    </message>
+    <message>
+        <source>%1, %2, lower is better</source>
+        <comment>benchmark, metric</comment>
+        <translation>%1, %2, niedriger ist besser</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>benchmark, metric</comment>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>Benchmark</source>
+        <translation>Benchmark</translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation>Metrik</translation>
+    </message>
+    <message>
+        <source>score</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>low</source>
+        <translation>Untergrenze</translation>
+    </message>
+    <message>
+        <source>high</source>
+        <translation>Obergrenze</translation>
+    </message>
+    <message>
+        <source>difference</source>
+        <translation>Unterschied</translation>
+    </message>
+    <message>
+        <source>p (Holm)</source>
+        <translation>p (Holm)</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>benchmark and amount</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>Smallest difference that this data can show: %1, and %n more benchmark(s)</source>
+        <translation>
+            <numerusform>Kleinster Unterschied, den diese Daten zeigen können: %1 und %n weiterer Benchmark</numerusform>
+            <numerusform>Kleinster Unterschied, den diese Daten zeigen können: %1 und %n weitere Benchmarks</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Smallest difference that this data can show: %1</source>
+        <translation>Kleinster Unterschied, den diese Daten zeigen können: %1</translation>
+    </message>
+</context>
+<context>
+    <name>assay::HeatTab</name>
+    <message>
+        <source>&amp;Significant only</source>
+        <translation>Nur &amp;signifikante</translation>
+    </message>
+    <message>
+        <source>Only benchmarks with a difference that is no chance (G)</source>
+        <translation>Nur Benchmarks mit einem Unterschied, der kein Zufall ist (G)</translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation>Vergleich</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Tabelle</translation>
+    </message>
+    <message>
+        <source>What can be done with this table</source>
+        <translation>Was sich mit dieser Tabelle tun lässt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n benchmark(s) without a significant difference are not shown.</source>
+        <translation>
+            <numerusform>%n Benchmark ohne signifikanten Unterschied wird nicht gezeigt.</numerusform>
+            <numerusform>%n Benchmarks ohne signifikanten Unterschied werden nicht gezeigt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1.</source>
+        <comment>a sentence</comment>
+        <translation>%1.</translation>
+    </message>
+    <message>
+        <source>Copy &amp;Chosen Rows</source>
+        <translation>Gewählte &amp;Zeilen kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>assay::HeatView</name>
+    <message>
+        <source>Scores of the runs by benchmark</source>
+        <translation>Werte der Läufe je Benchmark</translation>
+    </message>
+</context>
+<context>
+    <name>assay::HistoryChart</name>
+    <message>
+        <source>Scores over time</source>
+        <translation>Werte im Zeitverlauf</translation>
+    </message>
+    <message>
+        <source>One mark a run, oldest first. Arrow keys go from run to run, Enter opens it, T shows the numbers as a table.</source>
+        <translation>Eine Marke je Lauf, der älteste zuerst. Pfeiltasten gehen von Lauf zu Lauf, Eingabe öffnet ihn, T zeigt die Zahlen als Tabelle.</translation>
+    </message>
+    <message>
+        <source>No earlier run has this benchmark.</source>
+        <translation>Kein früherer Lauf hat diesen Benchmark.</translation>
+    </message>
+    <message>
+        <source>Not comparable with the run before: %1</source>
+        <translation>Nicht mit dem Lauf davor vergleichbar: %1</translation>
+    </message>
+    <message>
+        <source>Gate as it was</source>
+        <translation>Damalige Schwelle</translation>
+    </message>
+    <message>
+        <source>%1 · lower is better %2</source>
+        <translation>%1 · niedriger ist besser %2</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Ausführen</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Wann</translation>
+    </message>
+    <message>
+        <source>Gate</source>
+        <translation>Schwelle</translation>
+    </message>
+</context>
+<context>
+    <name>assay::HistoryModel</name>
+    <message>
+        <source>Run</source>
+        <translation>Ausführen</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Wann</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Gate</source>
+        <translation>Schwelle</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>Urteil</translation>
+    </message>
+    <message>
+        <source>Not comparable with the run before</source>
+        <translation>Nicht mit dem Lauf davor vergleichbar</translation>
+    </message>
+</context>
+<context>
+    <name>assay::HistoryTab</name>
+    <message>
+        <source>By &amp;date</source>
+        <translation>Nach &amp;Datum</translation>
+    </message>
+    <message>
+        <source>Distances follow the calendar instead of one step a run</source>
+        <translation>Abstände folgen dem Kalender statt einem Schritt je Lauf</translation>
+    </message>
+    <message>
+        <source>&amp;Benchmark:</source>
+        <translation>&amp;Benchmark:</translation>
+    </message>
+    <message numerus="yes">
+        <source>The newest %n run(s) of each connection are shown.</source>
+        <translation>
+            <numerusform>Der neueste Lauf jeder Verbindung wird gezeigt.</numerusform>
+            <numerusform>Die neuesten %n Läufe jeder Verbindung werden gezeigt.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::ImportListModel</name>
+    <message>
+        <source>Was there already</source>
+        <translation>War schon da</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>Neu</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Ausführen</translation>
+    </message>
+    <message>
+        <source>Tool</source>
+        <translation>Werkzeug</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Stelle</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>Problem</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ImportPage</name>
+    <message>
+        <source>Import Results</source>
+        <translation>Ergebnisse importieren</translation>
+    </message>
+    <message>
+        <source>Import a Folder</source>
+        <translation>Ordner importieren</translation>
+    </message>
+    <message>
+        <source>Import Files</source>
+        <translation>Dateien importieren</translation>
+    </message>
+    <message>
+        <source>Results (*.json *.jsonl *.eval);;All Files (*)</source>
+        <translation>Ergebnisse (*.json *.jsonl *.eval);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>It waits for another import to end.</source>
+        <translation>Er wartet auf das Ende eines anderen Imports.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 files, %3 of %4.</source>
+        <translation>%1 von %2 Dateien, %3 von %4.</translation>
+    </message>
+    <message>
+        <source>The import is complete.</source>
+        <translation>Der Import ist abgeschlossen.</translation>
+    </message>
+    <message>
+        <source>The import was cancelled; what it had imported stays.</source>
+        <translation>Der Import wurde abgebrochen; was er importiert hatte, bleibt.</translation>
+    </message>
+    <message>
+        <source>The import ended early: %1</source>
+        <translation>Der Import endete vorzeitig: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) imported.</source>
+        <translation>
+            <numerusform>%n Lauf importiert.</numerusform>
+            <numerusform>%n Läufe importiert.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) were there already, with the same content.</source>
+        <translation>
+            <numerusform>%n Lauf war schon da, mit gleichem Inhalt.</numerusform>
+            <numerusform>%n Läufe waren schon da, mit gleichem Inhalt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No results were found.</source>
+        <translation>Keine Ergebnisse gefunden.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sample(s).</source>
+        <translation>
+            <numerusform>%n Aufgabe.</numerusform>
+            <numerusform>%n Aufgaben.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) are no results and were passed over.</source>
+        <translation>
+            <numerusform>%n Datei ist kein Ergebnis und wurde übergangen.</numerusform>
+            <numerusform>%n Dateien sind keine Ergebnisse und wurden übergangen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n Problem(s)</source>
+        <translation>
+            <numerusform>%n Problem</numerusform>
+            <numerusform>%n Probleme</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Drop files or folders here, or choose them: results of lm-evaluation-harness with their samples, logs of Inspect (.eval and JSON), results of promptfoo, EvaluationCards. They are read where they are and known by what is in them.</source>
+        <translation>Dateien oder Ordner hierher ziehen oder wählen: Ergebnisse von lm-evaluation-harness mit ihren Aufgaben, Protokolle von Inspect (.eval und JSON), Ergebnisse von promptfoo, EvaluationCards. Sie werden an ihrem Ort gelesen und an ihrem Inhalt erkannt.</translation>
+    </message>
+    <message>
+        <source>Choose Files…</source>
+        <translation>Dateien wählen …</translation>
+    </message>
+    <message>
+        <source>Choose Folder…</source>
+        <translation>Ordner wählen …</translation>
+    </message>
+    <message>
+        <source>Cancel Import</source>
+        <translation>Import abbrechen</translation>
+    </message>
+    <message>
+        <source>Open Run</source>
+        <translation>Lauf öffnen</translation>
+    </message>
+    <message>
+        <source>Import Progress</source>
+        <translation>Fortschritt des Imports</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Läufe</translation>
+    </message>
+    <message>
+        <source>Runs of This Import</source>
+        <translation>Läufe dieses Imports</translation>
+    </message>
+    <message>
+        <source>Problems of This Import</source>
+        <translation>Probleme dieses Imports</translation>
+    </message>
+</context>
+<context>
+    <name>assay::InlineInput</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
     </message>
 </context>
 <context>
@@ -8168,6 +11036,43 @@
     </message>
 </context>
 <context>
+    <name>assay::JobFilterModel</name>
+    <message>
+        <source>Group</source>
+        <translation>Gruppe</translation>
+    </message>
+    <message>
+        <source>%1 %2%3</source>
+        <comment>a column that rows are sorted by: its name, up or down, and whether it is the first, second … key</comment>
+        <translation>%1 %2%3</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>a group and how many runs it has</comment>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>No model</source>
+        <translation>Kein Modell</translation>
+    </message>
+    <message>
+        <source>No benchmarks</source>
+        <translation>Keine Benchmarks</translation>
+    </message>
+    <message>
+        <source>No date</source>
+        <translation>Kein Datum</translation>
+    </message>
+    <message>
+        <source>Sent alone</source>
+        <translation>Einzeln gesendet</translation>
+    </message>
+    <message>
+        <source>Batch %1</source>
+        <translation>Stapel %1</translation>
+    </message>
+</context>
+<context>
     <name>assay::JobListModel</name>
     <message>
         <source>State</source>
@@ -8213,6 +11118,41 @@
         <source>✗ %1, %2</source>
         <comment>a connection that is away, and how old what it told is, e.g. 8 s ago</comment>
         <translation>✗ %1, %2</translation>
+    </message>
+    <message>
+        <source>✗ %1, deleted there</source>
+        <comment>a connection whose server has the run no more</comment>
+        <translation>✗ %1, dort gelöscht</translation>
+    </message>
+    <message>
+        <source>%1, as of %2</source>
+        <comment>a connection that was not heard yet, and how old what is known is, e.g. 8 s ago</comment>
+        <translation>%1, Stand %2</translation>
+    </message>
+    <message>
+        <source>vs Baseline</source>
+        <translation>Gegen Vergleichslauf</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>Items</source>
+        <translation>Aufgaben</translation>
+    </message>
+    <message>
+        <source>Provider</source>
+        <translation>Anbieter</translation>
+    </message>
+    <message>
+        <source>✗ Gone</source>
+        <comment>a run that its server has no more</comment>
+        <translation>✗ Fort</translation>
+    </message>
+    <message>
+        <source>The server has this run no more; what was known of it and your notes are kept. Delete takes them away, too.</source>
+        <translation>Der Server hat diesen Lauf nicht mehr; was von ihm bekannt war und die eigenen Notizen bleiben erhalten. Löschen entfernt auch sie.</translation>
     </message>
 </context>
 <context>
@@ -8280,6 +11220,28 @@
     </message>
 </context>
 <context>
+    <name>assay::LibraryRuns</name>
+    <message>
+        <source>Type a tag.</source>
+        <translation>Ein Schlagwort eingeben.</translation>
+    </message>
+    <message numerus="yes">
+        <source>A tag has at most %n character(s).</source>
+        <translation>
+            <numerusform>Ein Schlagwort hat höchstens %n Zeichen.</numerusform>
+            <numerusform>Ein Schlagwort hat höchstens %n Zeichen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A tag holds no comma, quote or |: type one tag after the other.</source>
+        <translation>Ein Schlagwort enthält kein Komma, Anführungszeichen oder |: ein Schlagwort nach dem anderen eingeben.</translation>
+    </message>
+    <message>
+        <source>This run names no benchmarks, so nothing can be compared with it.</source>
+        <translation>Dieser Lauf nennt keine Benchmarks, also lässt sich nichts mit ihm vergleichen.</translation>
+    </message>
+</context>
+<context>
     <name>assay::LiveTab</name>
     <message>
         <source>Items done of the whole run</source>
@@ -8319,34 +11281,101 @@
     </message>
 </context>
 <context>
-    <name>assay::LogTab</name>
-    <message>
-        <source>Log</source>
-        <translation>Protokoll</translation>
-    </message>
-    <message>
-        <source>Not found from here to the end.</source>
-        <translation>Von hier bis zum Ende nicht gefunden.</translation>
-    </message>
+    <name>assay::LogBar</name>
     <message>
         <source>Benchmark whose log is shown</source>
         <translation>Benchmark, dessen Protokoll gezeigt wird</translation>
+    </message>
+    <message>
+        <source>Lines by their level</source>
+        <translation>Zeilen nach ihrer Stufe</translation>
+    </message>
+    <message>
+        <source>Of the part of the log that is loaded. A line without a level belongs to the one before it.</source>
+        <translation>Vom geladenen Teil des Protokolls. Eine Zeile ohne Stufe gehört zu der davor.</translation>
+    </message>
+    <message>
+        <source>All lines</source>
+        <translation>Alle Zeilen</translation>
+    </message>
+    <message>
+        <source>From information on</source>
+        <translation>Ab Information</translation>
+    </message>
+    <message>
+        <source>Warnings and errors</source>
+        <translation>Warnungen und Fehler</translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation>Fehler</translation>
     </message>
     <message>
         <source>Follow</source>
         <translation>Mitlaufen</translation>
     </message>
     <message>
-        <source>Stay at the end as new lines arrive.</source>
-        <translation>Am Ende bleiben, wenn neue Zeilen kommen.</translation>
+        <source>Stay at the end as new lines arrive (Ctrl+End).</source>
+        <translation>Am Ende bleiben, wenn neue Zeilen kommen (Strg+Ende).</translation>
+    </message>
+    <message>
+        <source>Wrap</source>
+        <translation>Umbrechen</translation>
+    </message>
+    <message>
+        <source>Break long lines at the width of the window.</source>
+        <translation>Lange Zeilen an der Fensterbreite umbrechen.</translation>
+    </message>
+    <message>
+        <source>Save As…</source>
+        <translation>Speichern unter …</translation>
+    </message>
+    <message>
+        <source>Writes the whole log into a file.</source>
+        <translation>Schreibt das ganze Protokoll in eine Datei.</translation>
     </message>
     <message>
         <source>Search in the log</source>
         <translation>Im Protokoll suchen</translation>
     </message>
     <message>
-        <source>Find Next</source>
-        <translation>Weitersuchen</translation>
+        <source>Regular Expression</source>
+        <translation>Regulärer Ausdruck</translation>
+    </message>
+    <message>
+        <source>Read what is looked for as a regular expression.</source>
+        <translation>Das Gesuchte als regulären Ausdruck lesen.</translation>
+    </message>
+    <message>
+        <source>Previous</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>The match before this line (Shift+F3).</source>
+        <translation>Der Treffer vor dieser Zeile (Umschalt+F3).</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>The match after this line (Enter, F3).</source>
+        <translation>Der Treffer nach dieser Zeile (Eingabe, F3).</translation>
+    </message>
+    <message>
+        <source>No regular expression: %1</source>
+        <translation>Kein regulärer Ausdruck: %1</translation>
+    </message>
+    <message>
+        <source>Stop Saving</source>
+        <translation>Speichern abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>assay::LogTab</name>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
     </message>
     <message>
         <source>%1 of %2 shown</source>
@@ -8383,6 +11412,68 @@
     <message>
         <source>No Benchmark Yet</source>
         <translation>Noch kein Benchmark</translation>
+    </message>
+    <message>
+        <source>Position in the whole log</source>
+        <translation>Stelle im ganzen Protokoll</translation>
+    </message>
+    <message>
+        <source>Position in the whole log. The bar beside it moves in the part that is loaded.</source>
+        <translation>Stelle im ganzen Protokoll. Die Leiste daneben bewegt sich im geladenen Teil.</translation>
+    </message>
+    <message>
+        <source>Not found from here on.</source>
+        <translation>Ab hier nicht gefunden.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) match</source>
+        <translation>
+            <numerusform>%n Zeile passt</numerusform>
+            <numerusform>%n Zeilen passen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not found from here on; %1</source>
+        <translation>Ab hier nicht gefunden; %1</translation>
+    </message>
+    <message>
+        <source>%1 in the first %2 %</source>
+        <translation>%1 in den ersten %2 %</translation>
+    </message>
+    <message>
+        <source>%1 of %2 saved</source>
+        <translation>%1 von %2 gespeichert</translation>
+    </message>
+    <message>
+        <source>Saved to %1</source>
+        <translation>Gespeichert in %1</translation>
+    </message>
+    <message>
+        <source>Not saved: %1</source>
+        <translation>Nicht gespeichert: %1</translation>
+    </message>
+    <message>
+        <source>Save the Log</source>
+        <translation>Protokoll speichern</translation>
+    </message>
+    <message>
+        <source>This server sends a log only as a whole: each look at it takes all of it over the network.</source>
+        <translation>Dieser Server sendet ein Protokoll nur als Ganzes: Jeder Blick darauf holt alles über das Netz.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 loaded lines, %3</source>
+        <translation>%1 von %2 geladenen Zeilen, %3</translation>
+    </message>
+    <message>
+        <source>No Line of This Level</source>
+        <translation>Keine Zeile dieser Stufe</translation>
+    </message>
+    <message numerus="yes">
+        <source>None of the %n loaded line(s) has it.</source>
+        <translation>
+            <numerusform>Die eine geladene Zeile hat sie nicht.</numerusform>
+            <numerusform>Keine der %n geladenen Zeilen hat sie.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -8691,6 +11782,30 @@
         <source>&amp;Metrics</source>
         <translation>&amp;Metriken</translation>
     </message>
+    <message>
+        <source>Compare with Previous</source>
+        <translation>Mit vorigem vergleichen</translation>
+    </message>
+    <message>
+        <source>&amp;Import Results…</source>
+        <translation>Ergebnisse &amp;importieren …</translation>
+    </message>
+    <message>
+        <source>Report or &amp;Export…</source>
+        <translation>Bericht oder &amp;Export …</translation>
+    </message>
+    <message>
+        <source>There is nothing to report on here; open a run or a comparison, or choose runs in the list.</source>
+        <translation>Hier gibt es nichts zu berichten; einen Lauf oder Vergleich öffnen oder Läufe in der Liste wählen.</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleichen</translation>
+    </message>
+    <message>
+        <source>Co&amp;mpare</source>
+        <translation>Ver&amp;gleichen</translation>
+    </message>
 </context>
 <context>
     <name>assay::MessageBar</name>
@@ -8990,6 +12105,67 @@
     </message>
 </context>
 <context>
+    <name>assay::MetricsTab</name>
+    <message>
+        <source>All metrics of the run</source>
+        <translation>Alle Metriken des Laufs</translation>
+    </message>
+    <message>
+        <source>Search benchmarks and metrics</source>
+        <translation>Benchmarks und Metriken suchen</translation>
+    </message>
+    <message>
+        <source>Say What It Means…</source>
+        <translation>Bedeutung festlegen …</translation>
+    </message>
+    <message>
+        <source>Opens the metric dictionary at the chosen metric: its unit, range and direction, for all runs.</source>
+        <translation>Öffnet das Metrikwörterbuch bei der gewählten Metrik: ihre Einheit, ihr Bereich und ihre Richtung, für alle Läufe.</translation>
+    </message>
+    <message>
+        <source>Copy Rows</source>
+        <translation>Zeilen kopieren</translation>
+    </message>
+    <message>
+        <source>The chosen rows, or all that are shown, as text with tabs (Ctrl+C).</source>
+        <translation>Die gewählten Zeilen oder alle gezeigten, als Text mit Tabulatoren (Strg+C).</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n metric(s)</source>
+        <translation>
+            <numerusform>%n Metrik</numerusform>
+            <numerusform>%n Metriken</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n metric(s)</source>
+        <translation>
+            <numerusform>%1 von %n Metrik</numerusform>
+            <numerusform>%1 von %n Metriken</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Loading the metrics</source>
+        <translation>Metriken werden geladen</translation>
+    </message>
+    <message>
+        <source>No Metrics Yet</source>
+        <translation>Noch keine Metriken</translation>
+    </message>
+    <message>
+        <source>No benchmark of this run has reported a result.</source>
+        <translation>Kein Benchmark dieses Laufs hat ein Ergebnis gemeldet.</translation>
+    </message>
+    <message>
+        <source>No Metric Matches</source>
+        <translation>Keine Metrik passt</translation>
+    </message>
+    <message>
+        <source>Each word must occur in the name of the benchmark or of the metric.</source>
+        <translation>Jedes Wort muss im Namen des Benchmarks oder der Metrik vorkommen.</translation>
+    </message>
+</context>
+<context>
     <name>assay::Navigator</name>
     <message>
         <source>○ %1</source>
@@ -9081,13 +12257,6 @@
         <translation>Auftrag öffnen</translation>
     </message>
     <message numerus="yes">
-        <source>%n run(s) of the earlier batch are sent.</source>
-        <translation>
-            <numerusform>%n Lauf des früheren Stapels ist gesendet.</numerusform>
-            <numerusform>%n Läufe des früheren Stapels sind gesendet.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n run(s) of an earlier batch were not sent, or it is not known whether they were.</source>
         <translation>
             <numerusform>%n Lauf eines früheren Stapels wurde nicht gesendet, oder das ist nicht bekannt.</numerusform>
@@ -9125,6 +12294,13 @@
     <message>
         <source>Keep this job to run it again, or take one that was kept (Ctrl+S)</source>
         <translation>Diesen Auftrag für später behalten oder einen behaltenen nehmen (Strg+S)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) were sent as they were written then. What is written here now was not.</source>
+        <translation>
+            <numerusform>%n Lauf wurde so gesendet, wie er damals geschrieben war. Was jetzt hier steht, wurde nicht gesendet.</numerusform>
+            <numerusform>%n Läufe wurden so gesendet, wie sie damals geschrieben waren. Was jetzt hier steht, wurde nicht gesendet.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -9179,6 +12355,10 @@
     <message>
         <source>This run ended without any benchmark.</source>
         <translation>Dieser Lauf endete ohne einen Benchmark.</translation>
+    </message>
+    <message>
+        <source>%1 Likely cause: %2 What helps: %3</source>
+        <translation>%1 Wahrscheinliche Ursache: %2 Was hilft: %3</translation>
     </message>
 </context>
 <context>
@@ -9448,6 +12628,11 @@
         <source>Model: %1</source>
         <translation>Modell: %1</translation>
     </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>benchmark and what is told of it</comment>
+        <translation>%1: %2</translation>
+    </message>
 </context>
 <context>
     <name>assay::PlanView</name>
@@ -9656,6 +12841,47 @@
     </message>
 </context>
 <context>
+    <name>assay::QuickLook</name>
+    <message>
+        <source>Tags: %1</source>
+        <translation>Schlagwörter: %1</translation>
+    </message>
+    <message>
+        <source>Note: %1</source>
+        <translation>Notiz: %1</translation>
+    </message>
+    <message>
+        <source>Close Quick Look</source>
+        <translation>Schnellansicht schließen</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ReasonModel</name>
+    <message numerus="yes">
+        <source>%n sample(s)</source>
+        <translation>
+            <numerusform>%n Aufgabe</numerusform>
+            <numerusform>%n Aufgaben</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>Aufgaben</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>Anteil</translation>
+    </message>
+</context>
+<context>
     <name>assay::RecipeListModel</name>
     <message>
         <source>The saved recipes cannot be read; they are left as they are.</source>
@@ -9781,6 +13007,25 @@
     <message>
         <source>&amp;Replace It by This Job</source>
         <translation>Durch diesen Auftrag e&amp;rsetzen</translation>
+    </message>
+</context>
+<context>
+    <name>assay::RegressionSet</name>
+    <message>
+        <source>The set is in %1.</source>
+        <translation>Der Satz steht in %1.</translation>
+    </message>
+    <message>
+        <source>Give the benchmark a name with letters or digits.</source>
+        <translation>Dem Benchmark einen Namen mit Buchstaben oder Ziffern geben.</translation>
+    </message>
+    <message>
+        <source>The set has no sample with a prompt and a target yet: choose a sample and press A.</source>
+        <translation>Der Satz hat noch keine Aufgabe mit Prompt und Zielantwort: eine Aufgabe wählen und A drücken.</translation>
+    </message>
+    <message>
+        <source>The benchmark %1 is made: choose it under the provider assay in a new job.</source>
+        <translation>Der Benchmark %1 ist erstellt: ihn in einem neuen Auftrag unter dem Anbieter assay wählen.</translation>
     </message>
 </context>
 <context>
@@ -9926,6 +13171,168 @@
     </message>
 </context>
 <context>
+    <name>assay::ReportModel</name>
+    <message>
+        <source>The connection of run %1 was taken out; add it again to make the report.</source>
+        <translation>Die Verbindung des Laufs %1 wurde entfernt; für den Bericht wieder hinzufügen.</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ReportPage</name>
+    <message numerus="yes">
+        <source>Report: %n runs compared</source>
+        <translation>
+            <numerusform>Bericht: %n Lauf verglichen</numerusform>
+            <numerusform>Bericht: %n Läufe verglichen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Report: %n run(s)</source>
+        <translation>
+            <numerusform>Bericht: %n Lauf</numerusform>
+            <numerusform>Bericht: %n Läufe</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Pages for print, with charts.</source>
+        <translation>Seiten zum Drucken, mit Diagrammen.</translation>
+    </message>
+    <message>
+        <source>One file for any browser, with charts, without scripts. The preview shows it as it prints.</source>
+        <translation>Eine Datei für jeden Browser, mit Diagrammen, ohne Skripte. Die Vorschau zeigt sie, wie sie gedruckt wird.</translation>
+    </message>
+    <message>
+        <source>Tables and text for a repository, an issue or a wiki.</source>
+        <translation>Tabellen und Text für ein Repository, ein Issue oder ein Wiki.</translation>
+    </message>
+    <message>
+        <source>One row for each metric, numbers in full, for spreadsheets.</source>
+        <translation>Eine Zeile je Metrik, Zahlen ungekürzt, für Tabellenkalkulationen.</translation>
+    </message>
+    <message>
+        <source>Everything, for programs, and as a baseline for assayctl run --gate.</source>
+        <translation>Alles, für Programme und als Vergleichslauf für assayctl run --gate.</translation>
+    </message>
+    <message>
+        <source>One test case for each gate, for build servers.</source>
+        <translation>Ein Testfall je Schwelle, für Build-Server.</translation>
+    </message>
+    <message>
+        <source>No Report</source>
+        <translation>Kein Bericht</translation>
+    </message>
+    <message>
+        <source>Try Again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Reading the Runs…</source>
+        <translation>Läufe werden gelesen …</translation>
+    </message>
+    <message>
+        <source>The report shows here once they are read.</source>
+        <translation>Der Bericht erscheint hier, sobald sie gelesen sind.</translation>
+    </message>
+    <message>
+        <source>%1
+… the file holds the rest.</source>
+        <translation>%1
+… den Rest enthält die Datei.</translation>
+    </message>
+    <message>
+        <source>Save Report</source>
+        <translation>Bericht speichern</translation>
+    </message>
+    <message>
+        <source>Choose Another Place…</source>
+        <translation>Anderen Ort wählen …</translation>
+    </message>
+    <message>
+        <source>The report is saved: %1</source>
+        <translation>Der Bericht ist gespeichert: %1</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Show Folder</source>
+        <translation>Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>The report is copied as Markdown.</source>
+        <translation>Der Bericht ist als Markdown kopiert.</translation>
+    </message>
+    <message>
+        <source>&amp;Contents</source>
+        <translation>&amp;Inhalt</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation>Entscheidung</translation>
+    </message>
+    <message>
+        <source>Full Report</source>
+        <translation>Voller Bericht</translation>
+    </message>
+    <message>
+        <source>Tables Only</source>
+        <translation>Nur Tabellen</translation>
+    </message>
+    <message>
+        <source>HTML</source>
+        <translation>HTML</translation>
+    </message>
+    <message>
+        <source>PDF</source>
+        <translation>PDF</translation>
+    </message>
+    <message>
+        <source>Markdown</source>
+        <translation>Markdown</translation>
+    </message>
+    <message>
+        <source>CSV</source>
+        <translation>CSV</translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <source>JUnit XML</source>
+        <translation>JUnit XML</translation>
+    </message>
+    <message>
+        <source>&amp;Texts of changed items</source>
+        <translation>&amp;Texte geänderter Aufgaben</translation>
+    </message>
+    <message>
+        <source>&amp;Job files to run it again</source>
+        <translation>&amp;Auftragsdateien zum erneuten Ausführen</translation>
+    </message>
+    <message>
+        <source>&amp;Save…</source>
+        <translation>&amp;Speichern …</translation>
+    </message>
+    <message>
+        <source>Copy as &amp;Markdown</source>
+        <translation>Als &amp;Markdown kopieren</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>Vorschau</translation>
+    </message>
+    <message>
+        <source>Title of the report</source>
+        <translation>Titel des Berichts</translation>
+    </message>
+</context>
+<context>
     <name>assay::RequestLogModel</name>
     <message>
         <source>Time</source>
@@ -10025,6 +13432,42 @@
     <message>
         <source>%1 to %2 of %3 benchmarks</source>
         <translation>%1 bis %2 von %3 Benchmarks</translation>
+    </message>
+    <message>
+        <source>Chart</source>
+        <translation>Diagramm</translation>
+    </message>
+    <message>
+        <source>What can be done with this chart</source>
+        <translation>Was sich mit diesem Diagramm tun lässt</translation>
+    </message>
+    <message>
+        <source>Benchmark</source>
+        <translation>Benchmark</translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation>Metrik</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Low</source>
+        <translation>Untergrenze</translation>
+    </message>
+    <message>
+        <source>High</source>
+        <translation>Obergrenze</translation>
+    </message>
+    <message>
+        <source>Gate</source>
+        <translation>Schwelle</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>Urteil</translation>
     </message>
 </context>
 <context>
@@ -10157,6 +13600,165 @@
     </message>
 </context>
 <context>
+    <name>assay::RunActions</name>
+    <message>
+        <source>Choose a waiting or running run first.</source>
+        <translation>Wählen Sie zuerst einen wartenden oder laufenden Lauf.</translation>
+    </message>
+    <message>
+        <source>Choose a run that has ended first; cancel running ones.</source>
+        <translation>Wählen Sie zuerst einen beendeten Lauf; laufende lassen sich abbrechen.</translation>
+    </message>
+    <message>
+        <source>“%1” was not cancelled. %2</source>
+        <translation>„%1“ wurde nicht abgebrochen. %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) have not ended and stay; cancel them first.</source>
+        <translation>
+            <numerusform>%n Lauf ist nicht beendet und bleibt; brechen Sie ihn zuerst ab.</numerusform>
+            <numerusform>%n Läufe sind nicht beendet und bleiben; brechen Sie sie zuerst ab.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Cancel Run</source>
+        <translation>Lauf abbrechen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message numerus="yes">
+        <source>At most %n run(s) are compared at once; choose fewer.</source>
+        <translation>
+            <numerusform>Höchstens %n Lauf wird auf einmal verglichen; weniger wählen.</numerusform>
+            <numerusform>Höchstens %n Läufe werden auf einmal verglichen; weniger wählen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose two or more runs, or one that has a baseline.</source>
+        <translation>Zwei oder mehr Läufe wählen, oder einen mit Vergleichslauf.</translation>
+    </message>
+    <message>
+        <source>Compare (C): the baseline comes first</source>
+        <translation>Vergleichen (C): Der Vergleichslauf kommt zuerst</translation>
+    </message>
+    <message>
+        <source>Note (N)</source>
+        <translation>Notiz (N)</translation>
+    </message>
+    <message>
+        <source>Choose one run to write its note.</source>
+        <translation>Einen Lauf wählen, um seine Notiz zu schreiben.</translation>
+    </message>
+    <message>
+        <source>Unset Baseline</source>
+        <translation>Vergleichslauf aufheben</translation>
+    </message>
+    <message>
+        <source>Set as Baseline</source>
+        <translation>Als Vergleichslauf setzen</translation>
+    </message>
+    <message>
+        <source>Choose a failed run on a server that runs failed benchmarks again.</source>
+        <translation>Einen fehlgeschlagenen Lauf auf einem Server wählen, der fehlgeschlagene Benchmarks erneut ausführt.</translation>
+    </message>
+    <message>
+        <source>Runs are compared with this one (B unsets it)</source>
+        <translation>Läufe werden mit diesem verglichen (B hebt es auf)</translation>
+    </message>
+    <message>
+        <source>Compare other runs of %1 with this one (B)</source>
+        <translation>Andere Läufe von %1 mit diesem vergleichen (B)</translation>
+    </message>
+    <message>
+        <source>Set as Baseline for %1 Models</source>
+        <translation>Als Vergleichslauf für %1-Modelle setzen</translation>
+    </message>
+    <message>
+        <source>Choose one run that others are to be compared with.</source>
+        <translation>Einen Lauf wählen, mit dem andere verglichen werden sollen.</translation>
+    </message>
+    <message>
+        <source>Set as Baseline for Its Models</source>
+        <translation>Als Vergleichslauf für seine Modellfamilie setzen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) chosen</source>
+        <translation>
+            <numerusform>%n Lauf gewählt</numerusform>
+            <numerusform>%n Läufe gewählt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Tag for %n run(s):</source>
+        <translation>
+            <numerusform>Schlagwort für %n Lauf:</numerusform>
+            <numerusform>Schlagwort für %n Läufe:</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Add Tag</source>
+        <translation>Schlagwort hinzufügen</translation>
+    </message>
+    <message>
+        <source>Tag to take away:</source>
+        <translation>Zu entfernendes Schlagwort:</translation>
+    </message>
+    <message>
+        <source>Remove Tag</source>
+        <translation>Schlagwort entfernen</translation>
+    </message>
+    <message>
+        <source>You gave these runs the tags %1. The server&apos;s own stay.</source>
+        <translation>Eigene Schlagwörter dieser Läufe: %1. Die des Servers bleiben.</translation>
+    </message>
+    <message>
+        <source>Note:</source>
+        <translation>Notiz:</translation>
+    </message>
+    <message>
+        <source>Save Note</source>
+        <translation>Notiz speichern</translation>
+    </message>
+    <message>
+        <source>“%1” was not started again. %2</source>
+        <translation>„%1“ wurde nicht erneut gestartet. %2</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleichen</translation>
+    </message>
+    <message>
+        <source>Tag…</source>
+        <translation>Schlagwort …</translation>
+    </message>
+    <message>
+        <source>Remove Tag…</source>
+        <translation>Schlagwort entfernen …</translation>
+    </message>
+    <message>
+        <source>Note…</source>
+        <translation>Notiz …</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren…</translation>
+    </message>
+    <message>
+        <source>Retry Failed</source>
+        <translation>Fehlgeschlagene wiederholen</translation>
+    </message>
+    <message>
+        <source>Your own tag, beside the server&apos;s</source>
+        <translation>Eigenes Schlagwort, neben denen des Servers</translation>
+    </message>
+</context>
+<context>
     <name>assay::RunHeader</name>
     <message>
         <source>Statistics say</source>
@@ -10206,6 +13808,135 @@
         <source>collection %1</source>
         <translation>Sammlung %1</translation>
     </message>
+    <message>
+        <source>Retry Failed</source>
+        <translation>Fehlgeschlagene wiederholen</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>Compare…</source>
+        <translation>Vergleichen …</translation>
+    </message>
+    <message>
+        <source>Report…</source>
+        <translation>Bericht …</translation>
+    </message>
+    <message numerus="yes">
+        <source>Runs %n benchmark(s) again that failed or were cancelled, inside this run (Ctrl+Shift+R).</source>
+        <translation>
+            <numerusform>Führt %n fehlgeschlagenen oder abgebrochenen Benchmark innerhalb dieses Laufs erneut aus (Strg+Umschalt+R).</numerusform>
+            <numerusform>Führt %n fehlgeschlagene oder abgebrochene Benchmarks innerhalb dieses Laufs erneut aus (Strg+Umschalt+R).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Runs %n benchmark(s) again that failed or were cancelled, as a run of their own that is shown together with this one (Ctrl+Shift+R).</source>
+        <translation>
+            <numerusform>Führt %n fehlgeschlagenen oder abgebrochenen Benchmark erneut aus, als eigenen Lauf, der mit diesem zusammen gezeigt wird (Strg+Umschalt+R).</numerusform>
+            <numerusform>Führt %n fehlgeschlagene oder abgebrochene Benchmarks erneut aus, als eigenen Lauf, der mit diesem zusammen gezeigt wird (Strg+Umschalt+R).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n of Them</source>
+        <translation>
+            <numerusform>Diesen einen Benchmark</numerusform>
+            <numerusform>Alle %n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>benchmark and its state</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>Tries %n benchmark(s) of run %1 again. That page shows both as one run.</source>
+        <translation>
+            <numerusform>Wiederholt %n Benchmark des Laufs %1. Dessen Seite zeigt beide als einen Lauf.</numerusform>
+            <numerusform>Wiederholt %n Benchmarks des Laufs %1. Dessen Seite zeigt beide als einen Lauf.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the last completed attempt counts</source>
+        <translation>der letzte abgeschlossene Versuch zählt</translation>
+    </message>
+    <message>
+        <source>the best attempt counts</source>
+        <translation>der beste Versuch zählt</translation>
+    </message>
+    <message>
+        <source>Attempt %1 in run %2: merged by Assay, not by the server, with %3; %4.</source>
+        <translation>Versuch %1 im Lauf %2: von Assay, nicht vom Server, zusammengeführt mit %3; %4.</translation>
+    </message>
+    <message>
+        <source>collection %1 as of %2</source>
+        <translation>Sammlung %1, Stand %2</translation>
+    </message>
+</context>
+<context>
+    <name>assay::RunMetricsModel</name>
+    <message>
+        <source>%1 ★</source>
+        <comment>the metric that a benchmark is judged by</comment>
+        <translation>%1 ★</translation>
+    </message>
+    <message>
+        <source>↓ lower is better</source>
+        <translation>↓ niedriger ist besser</translation>
+    </message>
+    <message>
+        <source>↑ higher is better</source>
+        <translation>↑ höher ist besser</translation>
+    </message>
+    <message>
+        <source>not in the dictionary</source>
+        <translation>nicht im Wörterbuch</translation>
+    </message>
+    <message>
+        <source>known</source>
+        <translation>bekannt</translation>
+    </message>
+    <message>
+        <source>As the metric dictionary says.</source>
+        <translation>Wie im Metrikwörterbuch.</translation>
+    </message>
+    <message>
+        <source>Benchmark</source>
+        <translation>Benchmark</translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation>Metrik</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>%1 % Interval</source>
+        <translation>%1-%-Intervall</translation>
+    </message>
+    <message>
+        <source>Standard Error</source>
+        <translation>Standardfehler</translation>
+    </message>
+    <message>
+        <source>n</source>
+        <translation>n</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>Einheit</translation>
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation>Richtung</translation>
+    </message>
+    <message>
+        <source>Dictionary</source>
+        <translation>Wörterbuch</translation>
+    </message>
 </context>
 <context>
     <name>assay::RunModel</name>
@@ -10228,6 +13959,14 @@
     <message>
         <source>Server: %1</source>
         <translation>Server: %1</translation>
+    </message>
+    <message>
+        <source>Nothing over these jobs together. By its rule they would come to: %1</source>
+        <translation>Nichts über diese Aufträge zusammen. Nach seiner Regel ergäben sie: %1</translation>
+    </message>
+    <message>
+        <source>Nothing over these jobs together.</source>
+        <translation>Nichts über diese Aufträge zusammen.</translation>
     </message>
 </context>
 <context>
@@ -10272,6 +14011,69 @@
         <source>%1, %2</source>
         <translation>%1, %2</translation>
     </message>
+    <message numerus="yes">
+        <source>%n benchmark(s) run again.</source>
+        <translation>
+            <numerusform>%n Benchmark läuft erneut.</numerusform>
+            <numerusform>%n Benchmarks laufen erneut.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The benchmarks could not be tried again. %1</source>
+        <translation>Die Benchmarks konnten nicht wiederholt werden. %1</translation>
+    </message>
+    <message>
+        <source>Metrics</source>
+        <translation>Metriken</translation>
+    </message>
+    <message>
+        <source>Attempts</source>
+        <translation>Versuche</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) are on the clipboard as text.</source>
+        <translation>
+            <numerusform>%n Zeile liegt als Text in der Zwischenablage.</numerusform>
+            <numerusform>%n Zeilen liegen als Text in der Zwischenablage.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::RunPages</name>
+    <message>
+        <source>Gates of a What-If</source>
+        <translation>Schwellen eines Was-wäre-wenn</translation>
+    </message>
+</context>
+<context>
+    <name>assay::RunPicker</name>
+    <message>
+        <source>Add Runs</source>
+        <translation>Läufe hinzufügen</translation>
+    </message>
+    <message>
+        <source>Name, model or tag</source>
+        <translation>Name, Modell oder Schlagwort</translation>
+    </message>
+    <message>
+        <source>Search runs</source>
+        <translation>Läufe suchen</translation>
+    </message>
+    <message>
+        <source>Runs that have ended</source>
+        <translation>Beendete Läufe</translation>
+    </message>
+    <message>
+        <source>&amp;Add</source>
+        <translation>&amp;Hinzufügen</translation>
+    </message>
+    <message numerus="yes">
+        <source>A comparison has at most 12 runs; %n more can be added.</source>
+        <translation>
+            <numerusform>Ein Vergleich hat höchstens 12 Läufe; noch %n kann hinzugefügt werden.</numerusform>
+            <numerusform>Ein Vergleich hat höchstens 12 Läufe; noch %n können hinzugefügt werden.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>assay::RunRemover</name>
@@ -10296,37 +14098,94 @@
     </message>
 </context>
 <context>
-    <name>assay::RunActions</name>
+    <name>assay::RunRetry</name>
     <message>
-        <source>Choose a waiting or running run first.</source>
-        <translation>Wählen Sie zuerst einen wartenden oder laufenden Lauf.</translation>
+        <source>The run is not loaded yet.</source>
+        <translation>Der Lauf ist noch nicht geladen.</translation>
     </message>
     <message>
-        <source>Choose a run that has ended first; cancel running ones.</source>
-        <translation>Wählen Sie zuerst einen beendeten Lauf; laufende lassen sich abbrechen.</translation>
+        <source>The benchmarks are being sent.</source>
+        <translation>Die Benchmarks werden gerade gesendet.</translation>
     </message>
     <message>
-        <source>“%1” was not cancelled. %2</source>
-        <translation>„%1“ wurde nicht abgebrochen. %2</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n run(s) have not ended and stay; cancel them first.</source>
-        <translation>
-            <numerusform>%n Lauf ist nicht beendet und bleibt; brechen Sie ihn zuerst ab.</numerusform>
-            <numerusform>%n Läufe sind nicht beendet und bleiben; brechen Sie sie zuerst ab.</numerusform>
-        </translation>
+        <source>This server tries benchmarks again in a job of their own, once the run has ended.</source>
+        <translation>Dieser Server wiederholt Benchmarks in einem eigenen Auftrag, sobald der Lauf beendet ist.</translation>
     </message>
     <message>
-        <source>Open</source>
-        <translation>Öffnen</translation>
+        <source>The run’s collection “%1” cannot be read, so that it is not known how its benchmarks were set up.</source>
+        <translation>Die Sammlung „%1“ des Laufs kann nicht gelesen werden; daher ist nicht bekannt, wie ihre Benchmarks eingestellt waren.</translation>
     </message>
     <message>
-        <source>Cancel Run</source>
-        <translation>Lauf abbrechen</translation>
+        <source>No benchmark of this run has failed or was cancelled.</source>
+        <translation>Kein Benchmark dieses Laufs ist fehlgeschlagen oder wurde abgebrochen.</translation>
+    </message>
+</context>
+<context>
+    <name>assay::RunSet</name>
+    <message>
+        <source>Loading was stopped.</source>
+        <translation>Das Laden wurde angehalten.</translation>
     </message>
     <message>
-        <source>Delete</source>
-        <translation>Löschen</translation>
+        <source>The connection of this run was taken out.</source>
+        <translation>Die Verbindung dieses Laufs wurde entfernt.</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <comment>a run&apos;s name and what tells it from others</comment>
+        <translation>%1 · %2</translation>
+    </message>
+</context>
+<context>
+    <name>assay::RunStrip</name>
+    <message>
+        <source>Runs that are compared</source>
+        <translation>Verglichene Läufe</translation>
+    </message>
+    <message>
+        <source>B makes a run the baseline, Ctrl+Shift+Left and Right move it, Delete takes it out, Enter opens it.</source>
+        <translation>B macht einen Lauf zum Vergleichslauf, Strg+Umschalt+Links und Rechts verschieben ihn, Entf nimmt ihn heraus, Eingabe öffnet ihn.</translation>
+    </message>
+    <message>
+        <source>%1, baseline</source>
+        <comment>a run</comment>
+        <translation>%1, Vergleichslauf</translation>
+    </message>
+    <message>
+        <source>%1, could not be loaded: %2</source>
+        <translation>%1, konnte nicht geladen werden: %2</translation>
+    </message>
+    <message>
+        <source>%1, loading</source>
+        <translation>%1, lädt</translation>
+    </message>
+    <message>
+        <source>Make &amp;Baseline</source>
+        <translation>Zum &amp;Vergleichslauf machen</translation>
+    </message>
+    <message>
+        <source>Stop &amp;Highlighting</source>
+        <translation>&amp;Hervorhebung beenden</translation>
+    </message>
+    <message>
+        <source>&amp;Highlight</source>
+        <translation>&amp;Hervorheben</translation>
+    </message>
+    <message>
+        <source>Move &amp;Left</source>
+        <translation>Nach &amp;links verschieben</translation>
+    </message>
+    <message>
+        <source>Move &amp;Right</source>
+        <translation>Nach &amp;rechts verschieben</translation>
+    </message>
+    <message>
+        <source>&amp;Open Run</source>
+        <translation>Lauf &amp;öffnen</translation>
+    </message>
+    <message>
+        <source>&amp;Take Out</source>
+        <translation>Heraus&amp;nehmen</translation>
     </message>
 </context>
 <context>
@@ -10409,52 +14268,75 @@
         </translation>
     </message>
     <message>
-        <source>Choose a waiting or running run first.</source>
-        <translation>Wählen Sie zuerst einen wartenden oder laufenden Lauf.</translation>
-    </message>
-    <message>
-        <source>Choose a run that has ended first; cancel running ones.</source>
-        <translation>Wählen Sie zuerst einen beendeten Lauf; laufende lassen sich abbrechen.</translation>
-    </message>
-    <message>
-        <source>“%1” was not cancelled. %2</source>
-        <translation>„%1“ wurde nicht abgebrochen. %2</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n run(s) have not ended and stay; cancel them first.</source>
-        <translation>
-            <numerusform>%n Lauf ist nicht beendet und bleibt; brechen Sie ihn zuerst ab.</numerusform>
-            <numerusform>%n Läufe sind nicht beendet und bleiben; brechen Sie sie zuerst ab.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Filter, for example state:failed model:gemma tag:nightly</source>
-        <translation>Filtern, zum Beispiel state:failed model:gemma tag:nightly</translation>
-    </message>
-    <message>
-        <source>Filter Runs</source>
-        <translation>Läufe filtern</translation>
-    </message>
-    <message>
-        <source>Words, or %1</source>
-        <translation>Wörter oder %1</translation>
-    </message>
-    <message>
-        <source>Open</source>
-        <translation>Öffnen</translation>
-    </message>
-    <message>
-        <source>Cancel Run</source>
-        <translation>Lauf abbrechen</translation>
-    </message>
-    <message>
-        <source>Delete</source>
-        <translation>Löschen</translation>
-    </message>
-    <message>
         <source>%1 is away; its runs are as of %2.</source>
         <comment>connection, age</comment>
         <translation>%1 ist nicht da; die Läufe von dort haben den Stand: %2.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) as they were known at the last start; no server has answered yet.</source>
+        <translation>
+            <numerusform>%n Lauf, wie er beim letzten Start bekannt war; noch hat kein Server geantwortet.</numerusform>
+            <numerusform>%n Läufe, wie sie beim letzten Start bekannt waren; noch hat kein Server geantwortet.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Quick Look</source>
+        <translation>Schnellansicht</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>Group By</source>
+        <translation>Gruppieren nach</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>Nichts</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Benchmarks</source>
+        <translation>Benchmarks</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>Tag</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>Stapel</translation>
+    </message>
+    <message>
+        <source>Import Results…</source>
+        <translation>Ergebnisse importieren …</translation>
+    </message>
+</context>
+<context>
+    <name>assay::RunsTable</name>
+    <message>
+        <source>Move “%1” Left</source>
+        <translation>„%1“ nach links verschieben</translation>
+    </message>
+    <message>
+        <source>Move “%1” Right</source>
+        <translation>„%1“ nach rechts verschieben</translation>
+    </message>
+    <message>
+        <source>Sort By</source>
+        <translation>Sortieren nach</translation>
+    </message>
+    <message>
+        <source>Then By</source>
+        <translation>Dann nach</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Läufe</translation>
     </message>
 </context>
 <context>
@@ -10547,6 +14429,26 @@
         <source>Part %1 of %2, show the next</source>
         <translation>Teil %1 von %2, den nächsten zeigen</translation>
     </message>
+    <message>
+        <source>Difference</source>
+        <translation>Unterschied</translation>
+    </message>
+    <message>
+        <source>Judge&apos;s Reason</source>
+        <translation>Begründung des Richters</translation>
+    </message>
+    <message>
+        <source>Raw JSON</source>
+        <translation>Rohes JSON</translation>
+    </message>
+    <message>
+        <source>Only the beginning is shown. Show all (%1 more)</source>
+        <translation>Nur der Anfang wird gezeigt. Alles zeigen (noch %1)</translation>
+    </message>
+    <message>
+        <source>Response Against %1</source>
+        <translation>Antwort gegen %1</translation>
+    </message>
 </context>
 <context>
     <name>assay::SampleModel</name>
@@ -10611,6 +14513,88 @@
         <source>Extracted</source>
         <translation>Extrahiert</translation>
     </message>
+    <message>
+        <source>✓ Right</source>
+        <translation>✓ Richtig</translation>
+    </message>
+    <message>
+        <source>✗ Wrong</source>
+        <translation>✗ Falsch</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>Prompt Tokens</source>
+        <translation>Prompt-Token</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Etikett</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Schlagwörter</translation>
+    </message>
+    <message>
+        <source>This sample is not there any more: refresh the list.</source>
+        <translation>Diese Aufgabe gibt es nicht mehr: die Liste aktualisieren.</translation>
+    </message>
+</context>
+<context>
+    <name>assay::SampleQueryBar</name>
+    <message>
+        <source>Filter of the samples</source>
+        <translation>Filter der Aufgaben</translation>
+    </message>
+    <message>
+        <source>Filter: words, or score&lt;0.5 latency&gt;2s response~/…/ meta.subject=algebra reason:none</source>
+        <translation>Filter: Wörter, oder score&lt;0.5 latency&gt;2s response~/…/ meta.subject=algebra reason:none</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Stop the search</source>
+        <translation>Die Suche anhalten</translation>
+    </message>
+    <message>
+        <source>Ways to go on</source>
+        <translation>Mögliche Fortsetzungen</translation>
+    </message>
+    <message>
+        <source>Character %1: %2</source>
+        <translation>Zeichen %1: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n found</source>
+        <comment>samples</comment>
+        <translation>
+            <numerusform>%n gefunden</numerusform>
+            <numerusform>%n gefunden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Searching: %1 of %2 looked through, %3.</source>
+        <translation>Suche: %1 von %2 durchgesehen, %3.</translation>
+    </message>
+    <message>
+        <source>Stopped after %1 of %2, %3.</source>
+        <translation>Angehalten nach %1 von %2, %3.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The regular expression took too long for %n sample(s); they count as no match.</source>
+        <translation>
+            <numerusform>Der reguläre Ausdruck brauchte für %n Aufgabe zu lange; sie gilt als nicht passend.</numerusform>
+            <numerusform>Der reguläre Ausdruck brauchte für %n Aufgaben zu lange; sie gelten als nicht passend.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>assay::SamplesTab</name>
@@ -10623,16 +14607,8 @@
         <translation>Benchmark, dessen Aufgaben gezeigt werden</translation>
     </message>
     <message>
-        <source>Search in prompts, responses and targets</source>
-        <translation>In Eingaben, Antworten und Erwartetem suchen</translation>
-    </message>
-    <message>
         <source>Samples</source>
         <translation>Aufgaben</translation>
-    </message>
-    <message>
-        <source>J, K: next, previous · F: next failure</source>
-        <translation>J, K: nächste, vorige · F: nächste verfehlte</translation>
     </message>
     <message>
         <source>All %1</source>
@@ -10699,6 +14675,118 @@
         <source>This benchmark ended without asking anything.</source>
         <translation>Dieser Benchmark endete, ohne etwas zu fragen.</translation>
     </message>
+    <message>
+        <source>Not kept: %1</source>
+        <translation>Nicht gespeichert: %1</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>Choose what the table shows: scores of every scorer, metadata, latency, tokens</source>
+        <translation>Wählen, was die Tabelle zeigt: Werte jedes Bewerters, Metadaten, Latenz, Token</translation>
+    </message>
+    <message>
+        <source>Slices</source>
+        <translation>Aufteilung</translation>
+    </message>
+    <message>
+        <source>Scores by the values of a metadata column</source>
+        <translation>Werte nach den Einträgen einer Metadatenspalte</translation>
+    </message>
+    <message>
+        <source>Triage</source>
+        <translation>Durchsicht</translation>
+    </message>
+    <message>
+        <source>Reasons, regression set, and the judge against your labels</source>
+        <translation>Gründe, Regressionssatz, und der Richter gegen die eigenen Etiketten</translation>
+    </message>
+    <message>
+        <source>Failures to Do</source>
+        <translation>Offene Fehlschläge</translation>
+    </message>
+    <message>
+        <source>Failures without a reason; each reason goes on to the next</source>
+        <translation>Fehlschläge ohne Grund; jeder Grund führt weiter zum nächsten</translation>
+    </message>
+    <message>
+        <source>Blind</source>
+        <translation>Blind</translation>
+    </message>
+    <message>
+        <source>Hide what scorers and judges said, so that your label is your own</source>
+        <translation>Verbergen, was Bewerter und Richter sagten, damit das Etikett das eigene ist</translation>
+    </message>
+    <message>
+        <source>Difference (D)</source>
+        <translation>Unterschied (D)</translation>
+    </message>
+    <message>
+        <source>The response against the target or another run&apos;s response</source>
+        <translation>Die Antwort gegen die Zielantwort oder die Antwort eines anderen Laufs</translation>
+    </message>
+    <message>
+        <source>What the response is compared with</source>
+        <translation>Womit die Antwort verglichen wird</translation>
+    </message>
+    <message>
+        <source>The target</source>
+        <translation>Die Zielantwort</translation>
+    </message>
+    <message>
+        <source>As &amp;JSON</source>
+        <translation>Als &amp;JSON</translation>
+    </message>
+    <message>
+        <source>As &amp;Markdown</source>
+        <translation>Als &amp;Markdown</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>The chosen sample, onto the clipboard</source>
+        <translation>Die gewählte Aufgabe in die Zwischenablage</translation>
+    </message>
+    <message>
+        <source>J, K: next, previous · F: next failure · D: difference · 1–5: reason · R, W: right, wrong · N: note · T: tags · A: regression set · Ctrl+Z: undo</source>
+        <translation>J, K: nächste, vorige · F: nächster Fehlschlag · D: Unterschied · 1–5: Grund · R, W: richtig, falsch · N: Notiz · T: Schlagwörter · A: Regressionssatz · Strg+Z: rückgängig</translation>
+    </message>
+    <message>
+        <source>J, K: next, previous · F: next failure · D: difference</source>
+        <translation>J, K: nächste, vorige · F: nächster Fehlschlag · D: Unterschied</translation>
+    </message>
+    <message>
+        <source>There is nothing to undo.</source>
+        <translation>Es gibt nichts rückgängig zu machen.</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>the Target</source>
+        <translation>die Zielantwort</translation>
+    </message>
+    <message>
+        <source>That run has no answer to this item.</source>
+        <translation>Jener Lauf hat keine Antwort auf diese Aufgabe.</translation>
+    </message>
+    <message>
+        <source>Choose a sample first.</source>
+        <translation>Zuerst eine Aufgabe wählen.</translation>
+    </message>
+    <message>
+        <source>The sample is on the clipboard, as far as it is shown.</source>
+        <translation>Die Aufgabe liegt in der Zwischenablage, soweit sie gezeigt wird.</translation>
+    </message>
+    <message>
+        <source>The sample is on the clipboard.</source>
+        <translation>Die Aufgabe liegt in der Zwischenablage.</translation>
+    </message>
 </context>
 <context>
     <name>assay::SaveDialog</name>
@@ -10728,6 +14816,63 @@
     <message>
         <source>JSON Patch</source>
         <translation>JSON Patch</translation>
+    </message>
+</context>
+<context>
+    <name>assay::SavedComparisonsModel</name>
+    <message numerus="yes">
+        <source>%n run(s)</source>
+        <translation>
+            <numerusform>%n Lauf</numerusform>
+            <numerusform>%n Läufe</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Läufe</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>Geändert</translation>
+    </message>
+</context>
+<context>
+    <name>assay::SavedViews</name>
+    <message>
+        <source>All Runs</source>
+        <translation>Alle Läufe</translation>
+    </message>
+    <message>
+        <source>Running and Waiting</source>
+        <translation>Laufend und wartend</translation>
+    </message>
+    <message>
+        <source>Needs a Look</source>
+        <translation>Zum Ansehen</translation>
+    </message>
+    <message>
+        <source>Last 7 Days</source>
+        <translation>Letzte 7 Tage</translation>
+    </message>
+    <message>
+        <source>Worse Than Baseline</source>
+        <translation>Schlechter als der Vergleichslauf</translation>
+    </message>
+    <message>
+        <source>By Model</source>
+        <translation>Nach Modell</translation>
+    </message>
+    <message>
+        <source>Give the view a name.</source>
+        <translation>Der Ansicht einen Namen geben.</translation>
+    </message>
+    <message>
+        <source>There is a view “%1” already: choose another name.</source>
+        <translation>Eine Ansicht „%1“ gibt es schon: einen anderen Namen wählen.</translation>
     </message>
 </context>
 <context>
@@ -10941,6 +15086,78 @@
     </message>
 </context>
 <context>
+    <name>assay::SliceView</name>
+    <message>
+        <source>&amp;Slice by:</source>
+        <translation>&amp;Aufteilen nach:</translation>
+    </message>
+    <message>
+        <source>Column of the metadata</source>
+        <translation>Spalte der Metadaten</translation>
+    </message>
+    <message>
+        <source>Scores by value</source>
+        <translation>Werte je Eintrag</translation>
+    </message>
+    <message>
+        <source>These samples have no metadata: a benchmark whose data set has more columns than input and target shows them here.</source>
+        <translation>Diese Aufgaben haben keine Metadaten: Ein Benchmark, dessen Datensatz mehr Spalten als Eingabe und Zielantwort hat, zeigt sie hier.</translation>
+    </message>
+    <message>
+        <source>Counting …</source>
+        <translation>Zählen …</translation>
+    </message>
+    <message>
+        <source>Enter on a value filters by it.</source>
+        <translation>Eingabe auf einem Eintrag filtert danach.</translation>
+    </message>
+</context>
+<context>
+    <name>assay::SpreadChart</name>
+    <message>
+        <source>How the scores spread</source>
+        <translation>Wie die Werte streuen</translation>
+    </message>
+    <message>
+        <source>One mark a part of the scale and run. Arrow keys go along the scale, then to the next run.</source>
+        <translation>Eine Marke je Abschnitt der Skala und Lauf. Pfeiltasten gehen die Skala entlang, dann zum nächsten Lauf.</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <comment>a part of the scale</comment>
+        <translation>%1 bis %2</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>run, part of the scale</comment>
+        <translation>%1, %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n item(s), %1 %</source>
+        <comment>items and their share of all</comment>
+        <translation>
+            <numerusform>%n Aufgabe, %1 %</numerusform>
+            <numerusform>%n Aufgaben, %1 %</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 % of the items up to %2</source>
+        <translation>%1 % der Aufgaben bis %2</translation>
+    </message>
+    <message>
+        <source>No run has scores of single items here.</source>
+        <translation>Kein Lauf hat hier Werte einzelner Aufgaben.</translation>
+    </message>
+    <message>
+        <source>Share of the items</source>
+        <translation>Anteil der Aufgaben</translation>
+    </message>
+    <message>
+        <source>Share of the items up to a score</source>
+        <translation>Anteil der Aufgaben bis zu einem Wert</translation>
+    </message>
+</context>
+<context>
     <name>assay::StartPage</name>
     <message>
         <source>Start</source>
@@ -10997,6 +15214,14 @@
     <message>
         <source>All Runs</source>
         <translation>Alle Läufe</translation>
+    </message>
+    <message>
+        <source>Drop results here: lm-evaluation-harness, Inspect, promptfoo, EvaluationCards.</source>
+        <translation>Ergebnisse hier ablegen: lm-evaluation-harness, Inspect, promptfoo, EvaluationCards.</translation>
+    </message>
+    <message>
+        <source>Import Results…</source>
+        <translation>Ergebnisse importieren …</translation>
     </message>
 </context>
 <context>
@@ -11233,6 +15458,213 @@
     </message>
 </context>
 <context>
+    <name>assay::TradeOffChart</name>
+    <message>
+        <source>Trade-off between two numbers</source>
+        <translation>Abwägung zwischen zwei Zahlen</translation>
+    </message>
+    <message>
+        <source>One mark a run. Arrow keys go from run to run in the order of the lower axis, T shows the numbers as a table.</source>
+        <translation>Eine Marke je Lauf. Pfeiltasten gehen in der Reihenfolge der unteren Achse von Lauf zu Lauf, T zeigt die Zahlen als Tabelle.</translation>
+    </message>
+    <message>
+        <source>No run has both numbers.</source>
+        <translation>Kein Lauf hat beide Zahlen.</translation>
+    </message>
+    <message>
+        <source>No other run beats it in one of the two without losing in the other.</source>
+        <translation>Kein anderer Lauf schlägt ihn in einer der beiden, ohne in der anderen zu verlieren.</translation>
+    </message>
+    <message>
+        <source>Not beaten in both</source>
+        <translation>Nicht in beiden geschlagen</translation>
+    </message>
+    <message>
+        <source>%1 · lower is better %2</source>
+        <translation>%1 · niedriger ist besser %2</translation>
+    </message>
+    <message>
+        <source>%1 · higher is better %2</source>
+        <translation>%1 · höher ist besser %2</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Ausführen</translation>
+    </message>
+</context>
+<context>
+    <name>assay::TradeOffModel</name>
+    <message>
+        <source>Run</source>
+        <translation>Ausführen</translation>
+    </message>
+</context>
+<context>
+    <name>assay::TradeOffTab</name>
+    <message>
+        <source>&amp;Up:</source>
+        <translation>&amp;Senkrecht:</translation>
+    </message>
+    <message>
+        <source>&amp;Across:</source>
+        <translation>&amp;Waagerecht:</translation>
+    </message>
+</context>
+<context>
+    <name>assay::TriageBook</name>
+    <message>
+        <source>Wrong answer</source>
+        <extracomment>reasons why an answer counts as wrong</extracomment>
+        <translation>Falsche Antwort</translation>
+    </message>
+    <message>
+        <source>Right, but not extracted</source>
+        <translation>Richtig, aber nicht extrahiert</translation>
+    </message>
+    <message>
+        <source>Format not followed</source>
+        <translation>Format nicht eingehalten</translation>
+    </message>
+    <message>
+        <source>Refused or cut off</source>
+        <translation>Verweigert oder abgeschnitten</translation>
+    </message>
+    <message>
+        <source>The item itself is wrong</source>
+        <translation>Die Aufgabe selbst ist falsch</translation>
+    </message>
+</context>
+<context>
+    <name>assay::TriagePanel</name>
+    <message>
+        <source>Reasons</source>
+        <translation>Gründe</translation>
+    </message>
+    <message>
+        <source>Reasons and how often each was given</source>
+        <translation>Gründe und wie oft jeder vergeben wurde</translation>
+    </message>
+    <message>
+        <source>Enter shows its samples, F2 changes the name.</source>
+        <translation>Eingabe zeigt die Aufgaben dazu, F2 ändert den Namen.</translation>
+    </message>
+    <message>
+        <source>Regression Set</source>
+        <translation>Regressionssatz</translation>
+    </message>
+    <message>
+        <source>Benchmark:</source>
+        <translation>Benchmark:</translation>
+    </message>
+    <message>
+        <source>The answer contains the target</source>
+        <translation>Die Antwort enthält die Zielantwort</translation>
+    </message>
+    <message>
+        <source>The answer is the target</source>
+        <translation>Die Antwort ist die Zielantwort</translation>
+    </message>
+    <message>
+        <source>Right when:</source>
+        <translation>Richtig, wenn:</translation>
+    </message>
+    <message>
+        <source>Make a Benchmark</source>
+        <translation>Benchmark erstellen</translation>
+    </message>
+    <message>
+        <source>Export as JSONL …</source>
+        <translation>Als JSONL exportieren …</translation>
+    </message>
+    <message>
+        <source>Export the Regression Set</source>
+        <translation>Regressionssatz exportieren</translation>
+    </message>
+    <message>
+        <source>JSON lines (*.jsonl)</source>
+        <translation>JSON-Zeilen (*.jsonl)</translation>
+    </message>
+    <message>
+        <source>⚠ %1</source>
+        <translation>⚠ %1</translation>
+    </message>
+    <message>
+        <source>Judge Against Your Labels</source>
+        <translation>Richter gegen die eigenen Etiketten</translation>
+    </message>
+    <message>
+        <source>Scorer or judge that is compared with your labels</source>
+        <translation>Bewerter oder Richter, der mit den eigenen Etiketten verglichen wird</translation>
+    </message>
+    <message>
+        <source>Primary score</source>
+        <translation>Maßgebliche Metrik</translation>
+    </message>
+    <message>
+        <source>Nothing is kept yet: A on a sample keeps it.</source>
+        <translation>Noch ist nichts aufgenommen: A auf einer Aufgabe nimmt sie auf.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sample(s) of all runs.</source>
+        <translation>
+            <numerusform>%n Aufgabe aus allen Läufen.</numerusform>
+            <numerusform>%n Aufgaben aus allen Läufen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them cannot be asked again: they have no target or no prompt.</source>
+        <translation>
+            <numerusform>%n davon kann nicht erneut gestellt werden: Zielantwort oder Prompt fehlt.</numerusform>
+            <numerusform>%n davon können nicht erneut gestellt werden: Zielantwort oder Prompt fehlt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Both right: %1
+Only the judge says right: %2
+Only you say right: %3
+Both wrong: %4</source>
+        <translation>Beide richtig: %1
+Nur laut Richter richtig: %2
+Nur laut eigenem Etikett richtig: %3
+Beide falsch: %4</translation>
+    </message>
+</context>
+<context>
+    <name>assay::TriageStrip</name>
+    <message>
+        <source>✓ Right (R)</source>
+        <translation>✓ Richtig (R)</translation>
+    </message>
+    <message>
+        <source>✗ Wrong (W)</source>
+        <translation>✗ Falsch (W)</translation>
+    </message>
+    <message>
+        <source>⚑ Regression set (A)</source>
+        <translation>⚑ Regressionssatz (A)</translation>
+    </message>
+    <message>
+        <source>Tags:</source>
+        <translation>Schlagwörter:</translation>
+    </message>
+    <message>
+        <source>words between commas (T)</source>
+        <translation>Wörter, durch Kommas getrennt (T)</translation>
+    </message>
+    <message>
+        <source>Note:</source>
+        <translation>Notiz:</translation>
+    </message>
+    <message>
+        <source>what you saw (N)</source>
+        <translation>was aufgefallen ist (N)</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+</context>
+<context>
     <name>assay::TrialModel</name>
     <message>
         <source>Report</source>
@@ -11416,6 +15848,131 @@
     <message>
         <source>Nothing has changed since.</source>
         <translation>Seither hat sich nichts geändert.</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ViewsButton</name>
+    <message>
+        <source>Views</source>
+        <translation>Ansichten</translation>
+    </message>
+    <message>
+        <source>View: %1</source>
+        <translation>Ansicht: %1</translation>
+    </message>
+    <message>
+        <source>Saved views of the runs</source>
+        <translation>Gespeicherte Ansichten der Läufe</translation>
+    </message>
+    <message>
+        <source>Save View As…</source>
+        <translation>Ansicht speichern als …</translation>
+    </message>
+    <message>
+        <source>Save Changes to “%1”</source>
+        <translation>Änderungen an „%1“ speichern</translation>
+    </message>
+    <message>
+        <source>Save Changes</source>
+        <translation>Änderungen speichern</translation>
+    </message>
+    <message>
+        <source>Rename View…</source>
+        <translation>Ansicht umbenennen …</translation>
+    </message>
+    <message>
+        <source>Delete View</source>
+        <translation>Ansicht löschen</translation>
+    </message>
+    <message>
+        <source>Name of the view:</source>
+        <translation>Name der Ansicht:</translation>
+    </message>
+    <message>
+        <source>Save View</source>
+        <translation>Ansicht speichern</translation>
+    </message>
+    <message>
+        <source>New name of the view:</source>
+        <translation>Neuer Name der Ansicht:</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+</context>
+<context>
+    <name>assay::WhatIf</name>
+    <message>
+        <source>%1 · server’s rule: %2</source>
+        <translation>%1 · Regel des Servers: %2</translation>
+    </message>
+</context>
+<context>
+    <name>assay::WhatIfBar</name>
+    <message>
+        <source>Reset</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Back to the gates and weights of the record.</source>
+        <translation>Zurück zu den aufgezeichneten Schwellen und Gewichten.</translation>
+    </message>
+    <message>
+        <source>Save as New Version…</source>
+        <translation>Als neue Version speichern …</translation>
+    </message>
+    <message>
+        <source>Run Again with These Gates…</source>
+        <translation>Mit diesen Schwellen erneut ausführen …</translation>
+    </message>
+    <message>
+        <source>What if the gate of %1 is</source>
+        <translation>Was wäre wenn: Schwelle von %1</translation>
+    </message>
+    <message>
+        <source>What if the gate of the chosen benchmark is</source>
+        <translation>Was wäre wenn: Schwelle des gewählten Benchmarks</translation>
+    </message>
+    <message>
+        <source>its weight</source>
+        <translation>sein Gewicht</translation>
+    </message>
+    <message>
+        <source>the run’s gate</source>
+        <translation>die Schwelle des Laufs</translation>
+    </message>
+    <message>
+        <source>What if the weight of %1 is</source>
+        <translation>Was wäre wenn: Gewicht von %1</translation>
+    </message>
+    <message>
+        <source>What if the gate of the whole run’s score is</source>
+        <translation>Was wäre wenn: Schwelle für den Wert des ganzen Laufs</translation>
+    </message>
+    <message>
+        <source>Type a number, press the arrow keys, or draw the diamond in the chart. The run’s record stays as it is.</source>
+        <translation>Eine Zahl eingeben, die Pfeiltasten drücken oder die Raute im Diagramm ziehen. Die Aufzeichnung des Laufs bleibt, wie sie ist.</translation>
+    </message>
+    <message>
+        <source>Choose a benchmark with a score in the chart or the table.</source>
+        <translation>Einen Benchmark mit einem Wert im Diagramm oder in der Tabelle wählen.</translation>
+    </message>
+    <message>
+        <source>What if: %1</source>
+        <translation>Was wäre wenn: %1</translation>
+    </message>
+    <message>
+        <source>Recorded: %1</source>
+        <translation>Aufgezeichnet: %1</translation>
+    </message>
+    <message>
+        <source>Opens the collection with these gates and weights, to be looked at and saved.</source>
+        <translation>Öffnet die Sammlung mit diesen Schwellen und Gewichten zum Ansehen und Speichern.</translation>
+    </message>
+    <message>
+        <source>Opens a new job with the same settings and these gates.</source>
+        <translation>Öffnet einen neuen Auftrag mit denselben Einstellungen und diesen Schwellen.</translation>
     </message>
 </context>
 <context>

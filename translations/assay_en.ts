@@ -108,6 +108,69 @@
             <numerusform>%n benchmarks</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Of %n benchmark(s) shared with the baseline “%1”: %2 better, %3 worse, %4 too close or without standard errors.</source>
+        <translation>
+            <numerusform>Of %n benchmark shared with the baseline “%1”: %2 better, %3 worse, %4 too close or without standard errors.</numerusform>
+            <numerusform>Of %n benchmarks shared with the baseline “%1”: %2 better, %3 worse, %4 too close or without standard errors.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The library of runs was damaged. It is kept as %1, and a new one was begun with %n of your notes, tags, baselines and views that could be read from it and its backup.</source>
+        <translation>
+            <numerusform>The library of runs was damaged. It is kept as %1, and a new one was begun with %n of your notes, tags, baselines and views that could be read from it and its backup.</numerusform>
+            <numerusform>The library of runs was damaged. It is kept as %1, and a new one was begun with %n of your notes, tags, baselines and views that could be read from it and its backup.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n benchmark(s) of the baseline were not run.</source>
+        <translation>
+            <numerusform>%n benchmark of the baseline was not run.</numerusform>
+            <numerusform>%n benchmarks of the baseline were not run.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n benchmark(s) are not in the baseline.</source>
+        <translation>
+            <numerusform>%n benchmark is not in the baseline.</numerusform>
+            <numerusform>%n benchmarks are not in the baseline.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n benchmark(s) have no result in one of the runs.</source>
+        <translation>
+            <numerusform>%n benchmark has no result in one of the runs.</numerusform>
+            <numerusform>%n benchmarks have no result in one of the runs.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 and %n more</numerusform>
+            <numerusform>%1 and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: not recorded for %n benchmark(s).</source>
+        <translation>
+            <numerusform>%1: not recorded for %n benchmark.</numerusform>
+            <numerusform>%1: not recorded for %n benchmarks.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: the uncertainty of %n result(s) is not known, so every difference could be chance.</source>
+        <translation>
+            <numerusform>%1: the uncertainty of %n result is not known, so every difference could be chance.</numerusform>
+            <numerusform>%1: the uncertainty of %n results is not known, so every difference could be chance.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: no difference on %n benchmark(s) is more than chance could be.</source>
+        <translation>
+            <numerusform>%1: no difference on %n benchmark is more than chance could be.</numerusform>
+            <numerusform>%1: no difference on %n benchmarks is more than chance could be.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>assay::Application</name>
@@ -121,12 +184,39 @@
     </message>
 </context>
 <context>
+    <name>assay::AttemptsTab</name>
+    <message numerus="yes">
+        <source>Merged by Assay from %n run(s); the server does not know that they belong together.</source>
+        <translation>
+            <numerusform>Merged by Assay from %n run; the server does not know that they belong together.</numerusform>
+            <numerusform>Merged by Assay from %n runs; the server does not know that they belong together.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>assay::BatchSubmit</name>
     <message numerus="yes">
         <source>The answer was lost. The server is asked for the run in %n second(s), when the first request must have ended.</source>
         <translation>
             <numerusform>The answer was lost. The server is asked for the run in %n second, when the first request must have ended.</numerusform>
             <numerusform>The answer was lost. The server is asked for the run in %n seconds, when the first request must have ended.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::Calibration</name>
+    <message numerus="yes">
+        <source>%n label(s)</source>
+        <translation>
+            <numerusform>%n label</numerusform>
+            <numerusform>%n labels</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It gave no score to %n labelled sample(s).</source>
+        <translation>
+            <numerusform>It gave no score to %n labelled sample.</numerusform>
+            <numerusform>It gave no score to %n labelled samples.</numerusform>
         </translation>
     </message>
 </context>
@@ -144,6 +234,34 @@
         <translation>
             <numerusform>%n provider</numerusform>
             <numerusform>%n providers</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::ComparePage</name>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <comment>names of runs</comment>
+        <translation>
+            <numerusform>%1 and %n more</numerusform>
+            <numerusform>%1 and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more run(s) in the table.</source>
+        <translation>
+            <numerusform>%n more run in the table.</numerusform>
+            <numerusform>%n more runs in the table.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::ConfigTab</name>
+    <message numerus="yes">
+        <source>%n setting(s) differ, or are known of some runs only.</source>
+        <translation>
+            <numerusform>%n setting differs, or is known of some runs only.</numerusform>
+            <numerusform>%n settings differ, or are known of some runs only.</numerusform>
         </translation>
     </message>
 </context>
@@ -244,6 +362,113 @@
     </message>
 </context>
 <context>
+    <name>assay::FacetBar</name>
+    <message numerus="yes">
+        <source>%n more: type %1: into the filter</source>
+        <translation>
+            <numerusform>%n more: type %1: into the filter</numerusform>
+            <numerusform>%n more: type %1: into the filter</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::FlipChart</name>
+    <message numerus="yes">
+        <source>%n item(s), %1 %</source>
+        <comment>items and their share of all</comment>
+        <translation>
+            <numerusform>%n item, %1 %</numerusform>
+            <numerusform>%n items, %1 %</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::FlipsTab</name>
+    <message numerus="yes">
+        <source>%n item(s): %1</source>
+        <comment>of one kind</comment>
+        <translation>
+            <numerusform>%n item: %1</numerusform>
+            <numerusform>%n items: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n item(s)</source>
+        <translation>
+            <numerusform>%n item</numerusform>
+            <numerusform>%n items</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::HeatModel</name>
+    <message numerus="yes">
+        <source>Smallest difference that this data can show: %1, and %n more benchmark(s)</source>
+        <translation>
+            <numerusform>Smallest difference that this data can show: %1, and %n more benchmark</numerusform>
+            <numerusform>Smallest difference that this data can show: %1, and %n more benchmarks</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::HeatTab</name>
+    <message numerus="yes">
+        <source>%n benchmark(s) without a significant difference are not shown.</source>
+        <translation>
+            <numerusform>%n benchmark without a significant difference is not shown.</numerusform>
+            <numerusform>%n benchmarks without a significant difference are not shown.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::HistoryTab</name>
+    <message numerus="yes">
+        <source>The newest %n run(s) of each connection are shown.</source>
+        <translation>
+            <numerusform>The newest run of each connection is shown.</numerusform>
+            <numerusform>The newest %n runs of each connection are shown.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::ImportPage</name>
+    <message numerus="yes">
+        <source>%n run(s) imported.</source>
+        <translation>
+            <numerusform>%n run imported.</numerusform>
+            <numerusform>%n runs imported.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) were there already, with the same content.</source>
+        <translation>
+            <numerusform>%n run was there already, with the same content.</numerusform>
+            <numerusform>%n runs were there already, with the same content.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sample(s).</source>
+        <translation>
+            <numerusform>%n sample.</numerusform>
+            <numerusform>%n samples.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) are no results and were passed over.</source>
+        <translation>
+            <numerusform>%n file is no result and was passed over.</numerusform>
+            <numerusform>%n files are no results and were passed over.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n Problem(s)</source>
+        <translation>
+            <numerusform>%n Problem</numerusform>
+            <numerusform>%n Problems</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>assay::JobEntries</name>
     <message numerus="yes">
         <source>Add %n benchmark(s)</source>
@@ -264,19 +489,63 @@
     </message>
 </context>
 <context>
-    <name>assay::NewJobPage</name>
+    <name>assay::LibraryRuns</name>
     <message numerus="yes">
-        <source>%n run(s) of the earlier batch are sent.</source>
+        <source>A tag has at most %n character(s).</source>
         <translation>
-            <numerusform>%n run of the earlier batch is sent.</numerusform>
-            <numerusform>%n runs of the earlier batch are sent.</numerusform>
+            <numerusform>A tag has at most %n character.</numerusform>
+            <numerusform>A tag has at most %n characters.</numerusform>
         </translation>
     </message>
+</context>
+<context>
+    <name>assay::LogTab</name>
+    <message numerus="yes">
+        <source>%n line(s) match</source>
+        <translation>
+            <numerusform>%n line matches</numerusform>
+            <numerusform>%n lines match</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>None of the %n loaded line(s) has it.</source>
+        <translation>
+            <numerusform>None of the %n loaded line has it.</numerusform>
+            <numerusform>None of the %n loaded lines has it.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::MetricsTab</name>
+    <message numerus="yes">
+        <source>%n metric(s)</source>
+        <translation>
+            <numerusform>%n metric</numerusform>
+            <numerusform>%n metrics</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n metric(s)</source>
+        <translation>
+            <numerusform>%1 of %n metric</numerusform>
+            <numerusform>%1 of %n metrics</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::NewJobPage</name>
     <message numerus="yes">
         <source>%n run(s) of an earlier batch were not sent, or it is not known whether they were.</source>
         <translation>
             <numerusform>%n run of an earlier batch was not sent, or it is not known whether it was.</numerusform>
             <numerusform>%n runs of an earlier batch were not sent, or it is not known whether they were.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) were sent as they were written then. What is written here now was not.</source>
+        <translation>
+            <numerusform>%n run was sent as it was written then. What is written here now was not.</numerusform>
+            <numerusform>%n runs were sent as they were written then. What is written here now was not.</numerusform>
         </translation>
     </message>
 </context>
@@ -352,6 +621,16 @@
     </message>
 </context>
 <context>
+    <name>assay::ReasonModel</name>
+    <message numerus="yes">
+        <source>%n sample(s)</source>
+        <translation>
+            <numerusform>%n sample</numerusform>
+            <numerusform>%n samples</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>assay::RecipeListModel</name>
     <message numerus="yes">
         <source>%n benchmark(s)</source>
@@ -407,12 +686,19 @@
     </message>
 </context>
 <context>
-    <name>assay::RunRemover</name>
+    <name>assay::ReportPage</name>
     <message numerus="yes">
-        <source>%n run(s) are deleted in 10 seconds.</source>
+        <source>Report: %n runs compared</source>
         <translation>
-            <numerusform>%n run is deleted in 10 seconds.</numerusform>
-            <numerusform>%n runs are deleted in 10 seconds.</numerusform>
+            <numerusform>Report: %n runs compared</numerusform>
+            <numerusform>Report: %n runs compared</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Report: %n run(s)</source>
+        <translation>
+            <numerusform>Report: %n run</numerusform>
+            <numerusform>Report: %n runs</numerusform>
         </translation>
     </message>
 </context>
@@ -423,6 +709,95 @@
         <translation>
             <numerusform>%n run has not ended and stays; cancel it first.</numerusform>
             <numerusform>%n runs have not ended and stay; cancel them first.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>At most %n run(s) are compared at once; choose fewer.</source>
+        <translation>
+            <numerusform>At most %n run is compared at once; choose fewer.</numerusform>
+            <numerusform>At most %n runs are compared at once; choose fewer.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) chosen</source>
+        <translation>
+            <numerusform>%n run chosen</numerusform>
+            <numerusform>%n runs chosen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Tag for %n run(s):</source>
+        <translation>
+            <numerusform>Tag for %n run:</numerusform>
+            <numerusform>Tag for %n runs:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::RunHeader</name>
+    <message numerus="yes">
+        <source>Runs %n benchmark(s) again that failed or were cancelled, inside this run (Ctrl+Shift+R).</source>
+        <translation>
+            <numerusform>Runs %n benchmark again that failed or was cancelled, inside this run (Ctrl+Shift+R).</numerusform>
+            <numerusform>Runs %n benchmarks again that failed or were cancelled, inside this run (Ctrl+Shift+R).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Runs %n benchmark(s) again that failed or were cancelled, as a run of their own that is shown together with this one (Ctrl+Shift+R).</source>
+        <translation>
+            <numerusform>Runs %n benchmark again that failed or was cancelled, as a run of its own that is shown together with this one (Ctrl+Shift+R).</numerusform>
+            <numerusform>Runs %n benchmarks again that failed or were cancelled, as a run of their own that is shown together with this one (Ctrl+Shift+R).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n of Them</source>
+        <translation>
+            <numerusform>All %n of Them</numerusform>
+            <numerusform>All %n of Them</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Tries %n benchmark(s) of run %1 again. That page shows both as one run.</source>
+        <translation>
+            <numerusform>Tries %n benchmark of run %1 again. That page shows both as one run.</numerusform>
+            <numerusform>Tries %n benchmarks of run %1 again. That page shows both as one run.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::RunPage</name>
+    <message numerus="yes">
+        <source>%n benchmark(s) run again.</source>
+        <translation>
+            <numerusform>%n benchmark runs again.</numerusform>
+            <numerusform>%n benchmarks run again.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) are on the clipboard as text.</source>
+        <translation>
+            <numerusform>%n row is on the clipboard as text.</numerusform>
+            <numerusform>%n rows are on the clipboard as text.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::RunPicker</name>
+    <message numerus="yes">
+        <source>A comparison has at most 12 runs; %n more can be added.</source>
+        <translation>
+            <numerusform>A comparison has at most 12 runs; %n more can be added.</numerusform>
+            <numerusform>A comparison has at most 12 runs; %n more can be added.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::RunRemover</name>
+    <message numerus="yes">
+        <source>%n run(s) are deleted in 10 seconds.</source>
+        <translation>
+            <numerusform>%n run is deleted in 10 seconds.</numerusform>
+            <numerusform>%n runs are deleted in 10 seconds.</numerusform>
         </translation>
     </message>
 </context>
@@ -450,10 +825,28 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n run(s) have not ended and stay; cancel them first.</source>
+        <source>%n run(s) as they were known at the last start; no server has answered yet.</source>
         <translation>
-            <numerusform>%n run has not ended and stays; cancel it first.</numerusform>
-            <numerusform>%n runs have not ended and stay; cancel them first.</numerusform>
+            <numerusform>%n run as it was known at the last start; no server has answered yet.</numerusform>
+            <numerusform>%n runs as they were known at the last start; no server has answered yet.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::SampleQueryBar</name>
+    <message numerus="yes">
+        <source>%n found</source>
+        <comment>samples</comment>
+        <translation>
+            <numerusform>%n found</numerusform>
+            <numerusform>%n found</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The regular expression took too long for %n sample(s); they count as no match.</source>
+        <translation>
+            <numerusform>The regular expression took too long for %n sample; it counts as no match.</numerusform>
+            <numerusform>The regular expression took too long for %n samples; they count as no match.</numerusform>
         </translation>
     </message>
 </context>
@@ -468,12 +861,33 @@
     </message>
 </context>
 <context>
+    <name>assay::SavedComparisonsModel</name>
+    <message numerus="yes">
+        <source>%n run(s)</source>
+        <translation>
+            <numerusform>%n run</numerusform>
+            <numerusform>%n runs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>assay::SendPanel</name>
     <message numerus="yes">
         <source>%1 of %n run(s) are at the server.</source>
         <translation>
             <numerusform>%1 of %n run is at the server.</numerusform>
             <numerusform>%1 of %n runs are at the server.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::SpreadChart</name>
+    <message numerus="yes">
+        <source>%n item(s), %1 %</source>
+        <comment>items and their share of all</comment>
+        <translation>
+            <numerusform>%n item, %1 %</numerusform>
+            <numerusform>%n items, %1 %</numerusform>
         </translation>
     </message>
 </context>
@@ -508,6 +922,23 @@
         <translation>
             <numerusform>%n run with the same benchmarks and settings.</numerusform>
             <numerusform>%n runs, one for each of these, with the same benchmarks and settings.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::TriagePanel</name>
+    <message numerus="yes">
+        <source>%n sample(s) of all runs.</source>
+        <translation>
+            <numerusform>%n sample of all runs.</numerusform>
+            <numerusform>%n samples of all runs.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them cannot be asked again: they have no target or no prompt.</source>
+        <translation>
+            <numerusform>%n of them cannot be asked again: it has no target or no prompt.</numerusform>
+            <numerusform>%n of them cannot be asked again: they have no target or no prompt.</numerusform>
         </translation>
     </message>
 </context>

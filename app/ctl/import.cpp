@@ -21,7 +21,7 @@ using Json = nlohmann::json;
 
 constexpr int lookMs = 100;
 
-QString tr(const char *text, int n = -1) { return QCoreApplication::translate("assay", text, nullptr, n); }
+QString tr(const char *text) { return QCoreApplication::translate("assay", text); }
 
 struct ImportOptions {
     ServerOptions server;
@@ -65,8 +65,9 @@ void printText(const ImportState &state, const QList<ImportRun> &runs)
         print(QStringLiteral("%1  %2  %3  %4%5\n")
                   .arg(run.id, oneLine(run.tool), oneLine(run.name), oneLine(run.file), run.known ? tr("  (was there already)") : QString()));
     }
-    print(tr("%n run(s) imported, ", int(state.runsMade)) + tr("%n already there, ", int(state.runsKnown)) + tr("%n sample(s), ", int(state.samples))
-          + tr("%n file(s) without results passed over, ", int(state.filesSkipped)) + tr("%n problem(s).", int(state.problemCount)) + u'\n');
+    print(tr("Runs imported: %1, there already: %2, samples: %3, files without results: %4, problems: %5.")
+              .arg(state.runsMade).arg(state.runsKnown).arg(state.samples).arg(state.filesSkipped).arg(state.problemCount)
+          + u'\n');
 }
 
 /// Nothing was imported, or something could not be: 3. Everything was there already: 0.

@@ -14,13 +14,15 @@ namespace assay::reports {
 
 namespace {
 
+using Json = nlohmann::json;
+
 QString tr(const char *text)
 {
     return QCoreApplication::translate("assay", text);
 }
 
 /// What was written in the place of what was asked for, e.g. "yes".
-QString written(const nlohmann::json &value)
+QString written(const Json &value)
 {
     return QString::fromUtf8(json::dump(value)).left(60);
 }
@@ -50,7 +52,7 @@ public:
                                                           : tr("Line %1, “%2”: %3").arg(QString::number(line), field, what), pointer};
     }
 
-    const nlohmann::json &object(const nlohmann::json &value, const QString &pointer, const QStringList &known) const
+    const Json &object(const Json &value, const QString &pointer, const QStringList &known) const
     {
         if (!value.is_object())
             refuse(pointer, tr("members are expected here, not %1; write one a line, e.g. %2: …").arg(written(value), known.first()));
@@ -62,14 +64,14 @@ public:
         return value;
     }
 
-    const nlohmann::json &list(const nlohmann::json &value, const QString &pointer) const
+    const Json &list(const Json &value, const QString &pointer) const
     {
         if (!value.is_array())
             refuse(pointer, tr("a list is expected, not %1; begin each entry with a dash.").arg(written(value)));
         return value;
     }
 
-    QString text(const nlohmann::json &in, const char *name, const QString &pointer, bool needed = false) const
+    QString text(const Json &in, const char *name, const QString &pointer, bool needed = false) const
     {
         const QString place = pointer + u'/' + QLatin1String(name);
         if (!in.contains(name)) {
@@ -77,7 +79,7 @@ public:
                 refuse(place, tr("this is missing; write it."));
             return {};
         }
-        const nlohmann::json &value = in[name];
+        const Json &value = in[name];
         if (value.is_number_integer()) // a job's or a benchmark's id may look like one
             return written(value);
         if (!value.is_string() || value.get<std::string>().empty())
@@ -85,18 +87,18 @@ public:
         return QString::fromStdString(value.get<std::string>());
     }
 
-    std::optional<double> number(const nlohmann::json &in, const char *name, const QString &pointer, double lowest, double highest,
+    std::optional<double> number(const Json &in, const char *name, const QString &pointer, double lowest, double highest,
                                  const QString &fix) const
     {
         if (!in.contains(name))
             return std::nullopt;
-        const nlohmann::json &value = in[name];
+        const Json &value = in[name];
         if (!value.is_number() || !std::isfinite(value.get<double>()) || value.get<double>() < lowest || value.get<double>() > highest)
             refuse(pointer + u'/' + QLatin1String(name), tr("%1 does not fit; %2").arg(written(value), fix));
         return value.get<double>();
     }
 
-    bool flag(const nlohmann::json &in, const char *name, const QString &pointer, bool standard) const
+    bool flag(const Json &in, const char *name, const QString &pointer, bool standard) const
     {
         if (!in.contains(name))
             return standard;
@@ -106,11 +108,11 @@ public:
     }
 
     /// Position of the word in `words`.
-    int word(const nlohmann::json &in, const char *name, const QString &pointer, const QStringList &words, int standard) const
+    int word(const Json &in, const char *name, const QString &pointer, const QStringList &words, int standard) const
     {
         if (!in.contains(name))
             return standard;
-        const nlohmann::json &value = in[name];
+        const Json &value = in[name];
         const int found = value.is_string() ? int(words.indexOf(QString::fromStdString(value.get<std::string>()))) : -1;
         if (found < 0)
             refuse(pointer + u'/' + QLatin1String(name), tr("%1 does not fit; write one of: %2.").arg(written(value), words.join(QStringLiteral(", "))));
@@ -124,7 +126,7 @@ private:
 const QStringList missingWords{QStringLiteral("fail"), QStringLiteral("skip")};
 constexpr double anything = 1e300;
 
-ExtraGate readGate(const Reader &reader, const nlohmann::json &value, const QString &pointer)
+ExtraGate readGate(const Reader &reader, const Json &value, const QString &pointer)
 {
     const auto &in = reader.object(value, pointer, {QStringLiteral("benchmark"), QStringLiteral("provider"), QStringLiteral("metric"),
                                                     QStringLiteral("at_least"), QStringLiteral("at_most"), QStringLiteral("missing")});
@@ -144,7 +146,7 @@ ExtraGate readGate(const Reader &reader, const nlohmann::json &value, const QStr
     return gate;
 }
 
-void readRule(const Reader &reader, const nlohmann::json &in, const QString &pointer, RegressionRule &rule)
+void readRule(const Reader &reader, const Json &in, const QString &pointer, RegressionRule &rule)
 {
     if (const auto drop = reader.number(in, "max_drop", pointer, 0, anything, tr("write a number from 0 on in the metric's own unit, e.g. 0.02.")))
         rule.maxDrop = drop;
@@ -152,7 +154,7 @@ void readRule(const Reader &reader, const nlohmann::json &in, const QString &poi
     rule.missingFails = reader.word(in, "missing", pointer, missingWords, rule.missingFails ? 0 : 1) == 0;
 }
 
-RegressionPolicy readRegression(const Reader &reader, const nlohmann::json &value)
+RegressionPolicy readRegression(const Reader &reader, const Json &value)
 {
     const QString pointer = QStringLiteral("/regression");
     const QStringList rules{QStringLiteral("max_drop"), QStringLiteral("fail_on_significant_drop"), QStringLiteral("missing")};
@@ -163,7 +165,7 @@ RegressionPolicy readRegression(const Reader &reader, const nlohmann::json &valu
     if (!in.contains("benchmarks"))
         return policy;
     int i = 0;
-    for (const nlohmann::json &entry : reader.list(in["benchmarks"], pointer + QStringLiteral("/benchmarks"))) {
+    for (const Json &entry : reader.list(in["benchmarks"], pointer + QStringLiteral("/benchmarks"))) {
         const QString place = QStringLiteral("%1/benchmarks/%2").arg(pointer, QString::number(i++));
         const auto &one = reader.object(entry, place, QStringList{QStringLiteral("benchmark"), QStringLiteral("provider"), QStringLiteral("metric")} + rules);
         RegressionRule rule;
@@ -178,7 +180,7 @@ RegressionPolicy readRegression(const Reader &reader, const nlohmann::json &valu
     return policy;
 }
 
-GatePolicyFile readPolicy(const Reader &reader, const nlohmann::json &value)
+GatePolicyFile readPolicy(const Reader &reader, const Json &value)
 {
     const auto &in = reader.object(value, {}, {QStringLiteral("gates"), QStringLiteral("regression"), QStringLiteral("mode"), QStringLiteral("level"),
                                                QStringLiteral("correction"), QStringLiteral("seed"), QStringLiteral("own_gates"), QStringLiteral("version")});
@@ -196,7 +198,7 @@ GatePolicyFile readPolicy(const Reader &reader, const nlohmann::json &value)
     policy.rules.ownGates = reader.flag(in, "own_gates", {}, true);
     if (in.contains("gates")) {
         int i = 0;
-        for (const nlohmann::json &gate : reader.list(in["gates"], QStringLiteral("/gates")))
+        for (const Json &gate : reader.list(in["gates"], QStringLiteral("/gates")))
             policy.rules.gates.append(readGate(reader, gate, QStringLiteral("/gates/%1").arg(i++)));
     }
     if (in.contains("regression"))
