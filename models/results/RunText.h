@@ -1,6 +1,7 @@
 #pragma once
 
 #include "services/core/Job.h"
+#include "services/verdict/FailureAdvice.h"
 #include "services/verdict/Judge.h"
 
 #include <QLocale>

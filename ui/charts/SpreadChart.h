@@ -1,6 +1,6 @@
 #pragma once
 
-#include "services/verdict/MetricInfo.h"
+#include "models/results/ResultRow.h"
 #include "ui/charts/ChartView.h"
 
 namespace assay {

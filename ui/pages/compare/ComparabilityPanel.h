@@ -1,6 +1,6 @@
 #pragma once
 
-#include "services/verdict/Comparability.h"
+#include "models/compare/RunSet.h"
 
 #include <QFrame>
 

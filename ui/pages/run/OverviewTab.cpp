@@ -1,8 +1,8 @@
 #include "ui/pages/run/OverviewTab.h"
 
 #include "models/common/Words.h"
+#include "models/results/RunText.h"
 #include "models/results/WhatIf.h"
-#include "services/verdict/FailureAdvice.h"
 #include "ui/charts/GateDrag.h"
 #include "ui/charts/ResultChart.h"
 #include "ui/pages/run/RunDelegates.h"
