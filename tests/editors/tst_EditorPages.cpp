@@ -96,6 +96,7 @@ ProviderEditorPage *tst_EditorPages::openProvider(const QString &subject)
     auto *page = new ProviderEditorPage(*m_connection, *m_drafts, *m_catalogue, subject, m_window.get());
     page->resize(m_window->size());
     m_window->show();
+    page->show(); // a child that comes to a window on screen stays hidden otherwise
     [&] { QTRY_COMPARE(page->session().state(), DocumentSession::State::Ready); }();
     return page;
 }
@@ -105,6 +106,7 @@ CollectionEditorPage *tst_EditorPages::openCollection(const QString &subject)
     auto *page = new CollectionEditorPage(*m_connection, *m_drafts, *m_catalogue, subject, m_window.get());
     page->resize(m_window->size());
     m_window->show();
+    page->show(); // a child that comes to a window on screen stays hidden otherwise
     [&] { QTRY_COMPARE(page->session().state(), DocumentSession::State::Ready); }();
     return page;
 }

@@ -232,6 +232,8 @@ void tst_CataloguePage::tabPassesWhatStandsBeforeTheView()
 {
     load();
     const auto page = open();
+    page->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(page.get()));
     part<QToolButton>(*page, "catalogueAsCards")->click();
     QVERIFY(!page->focusProxy());
     page->setFocus();

@@ -347,6 +347,7 @@ void tst_RunsPage::everyControlHasAName()
     QVERIFY2(namelessControls(*m_page).isEmpty(), qPrintable(namelessControls(*m_page).join(QStringLiteral("; "))));
     StartPage start(*m_jobs);
     start.setDraft(QStringLiteral("x"));
+    start.show();
     QVERIFY2(namelessControls(start).isEmpty(), qPrintable(namelessControls(start).join(QStringLiteral("; "))));
 }
 

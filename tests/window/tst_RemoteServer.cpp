@@ -1,3 +1,4 @@
+#include "models/jobs/JobListModel.h"
 #include "tests/support/TestRegistry.h"
 #include "tests/window/WindowJourney.h"
 
@@ -108,7 +109,7 @@ void tst_RemoteServer::runsOfBothAreInOneList()
     auto *table = visible<QTableView>("runsTable");
     QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 2, 30'000);
     QCOMPARE(cell(QStringLiteral("from the cluster"), QStringLiteral("Connection")), QStringLiteral("Hub"));
-    QCOMPARE(table->model()->index(1 - rowNamed(QStringLiteral("from the cluster")), table->model()->columnCount() - 1).data().toString(), QStringLiteral("Local Engine"));
+    QCOMPARE(table->model()->index(1 - rowNamed(QStringLiteral("from the cluster")), JobListModel::ConnectionColumn).data().toString(), QStringLiteral("Local Engine"));
 }
 
 void tst_RemoteServer::guardAsksBeforeACancel()
