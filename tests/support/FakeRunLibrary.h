@@ -3,10 +3,8 @@
 #include "models/library/LibraryRuns.h"
 #include "models/library/SavedViews.h"
 #include "services/api/RunLibrary.h"
-#include "services/api/SavedDocuments.h"
 #include "services/core/Async.h"
-
-#include <QMap>
+#include "tests/support/FakeSavedDocuments.h"
 
 namespace assay::test {
 
@@ -52,38 +50,6 @@ public:
             baselines.remove(baseline.scope);
         else
             baselines.insert(baseline.scope, baseline.ref);
-        return readyFuture<Done>(Done{});
-    }
-};
-
-class FakeSavedDocuments final : public SavedDocuments {
-public:
-    QMap<QString, SavedDocument> kept; ///< "kind/id"
-    QFuture<Result<QList<SavedDocument>>> list(const QString &kind) override
-    {
-        QList<SavedDocument> all;
-        for (auto it = kept.cbegin(); it != kept.cend(); ++it) {
-            if (it.key().startsWith(kind + QLatin1Char('/')))
-                all << *it;
-        }
-        return readyFuture<QList<SavedDocument>>(all);
-    }
-    QFuture<Result<SavedDocument>> load(const QString &kind, const QString &id) override
-    {
-        const auto it = kept.constFind(kind + QLatin1Char('/') + id);
-        return readyFuture<SavedDocument>(it == kept.cend() ? Result<SavedDocument>(Error{Error::Kind::NotFound}) : Result<SavedDocument>(*it));
-    }
-    QFuture<Result<SavedDocument>> save(const QString &kind, const SavedDocument &document) override
-    {
-        SavedDocument made = document;
-        if (made.id.isEmpty())
-            made.id = QStringLiteral("d%1").arg(kept.size());
-        kept.insert(kind + QLatin1Char('/') + made.id, made);
-        return readyFuture<SavedDocument>(made);
-    }
-    QFuture<Result<Done>> remove(const QString &kind, const QString &id) override
-    {
-        kept.remove(kind + QLatin1Char('/') + id);
         return readyFuture<Done>(Done{});
     }
 };

@@ -350,7 +350,7 @@ private:
         auto noted = eachLine([&](Json &&line, qint64 number) {
             const auto id = wholeOf(at(line, "doc_id"));
             const QString filter = textOf(at(line, "filter"));
-            if (!id)
+            if (!id || *id < 0)
                 m_sink.problem(tr("line %1").arg(number), tr("Its 'doc_id' is no number, and it was left out."));
             else if (!documents[*id].emplace(filter, m_place).second)
                 m_sink.problem(tr("line %1").arg(number), tr("The document %1 was answered by an earlier line; this one was left out.").arg(*id));
@@ -388,7 +388,8 @@ private:
                 main = &line;
         }
         const Asked asked = askedOf(at(*main, "arguments"));
-        sample.ordinal = wholeOf(at(*main, "doc_id")).value_or(m_next);
+        const auto id = wholeOf(at(*main, "doc_id"));
+        sample.ordinal = id && *id >= 0 ? *id : m_next;
         if (!m_ordinals.contains(sample.ordinal)) {
             m_ordinals.insert(sample.ordinal);
         } else {
