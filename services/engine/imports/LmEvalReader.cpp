@@ -388,8 +388,8 @@ private:
                 main = &line;
         }
         const Asked asked = askedOf(at(*main, "arguments"));
-        const auto id = wholeOf(at(*main, "doc_id"));
-        sample.ordinal = id && *id >= 0 ? *id : m_next;
+        const auto document = wholeOf(at(*main, "doc_id"));
+        sample.ordinal = document && *document >= 0 ? *document : m_next;
         if (!m_ordinals.contains(sample.ordinal)) {
             m_ordinals.insert(sample.ordinal);
         } else {
