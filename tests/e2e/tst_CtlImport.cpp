@@ -52,7 +52,7 @@ void tst_CtlImport::printsForPeople()
     const CtlBench bench;
     const CtlEnd end = bench.here({QStringLiteral("import"), recorded("inspect-0.3.100/capitals.eval")});
     QVERIFY2(end.code == 0, end.err);
-    QVERIFY2(end.out.contains("capitals") && end.out.contains("Inspect") && end.out.contains("4 sample"), end.out);
+    QVERIFY2(end.out.contains("capitals") && end.out.contains("Inspect") && end.out.contains("samples: 4"), end.out);
 }
 
 /// Acknowledged means on disk: the next engine goes on, and nothing is there twice.

@@ -663,8 +663,15 @@ void tst_RunsPage::retriesWhatFailed()
     table()->clearSelection();
     table()->selectRow(0);
     QVERIFY(button("runsRetry")->isEnabled());
+    press(QStringLiteral("runsRetry"));
+    QTRY_COMPARE(m_connection->jobService.retried.size(), 1);
+    QVERIFY(m_connection->jobService.retried.first().second.isEmpty()); // all that failed
     QSignalSpy messages(m_page.get(), &DocumentPage::messageRequested);
-    press(QStringLiteral("runsRetry")); // the fake's server refuses, which is said
+    m_connection->jobService.failWith = Error{Error::Kind::Conflict, QStringLiteral("It has not ended.")};
+    table()->clearSelection();
+    m_page->setFilterText(QStringLiteral("state:cancelled"));
+    table()->selectRow(0);
+    press(QStringLiteral("runsRetry")); // the server refuses, which is said
     QTRY_COMPARE(messages.count(), 1);
 }
 
