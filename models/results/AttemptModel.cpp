@@ -8,7 +8,7 @@
 
 namespace assay {
 
-AttemptModel::AttemptModel(RunModel &run, JobService &jobs, QObject *parent) : QAbstractTableModel(parent), m_run(run), m_jobs(jobs)
+AttemptModel::AttemptModel(RunModel &run, JobService &jobs, QObject *parent) : MergedTable(parent), m_run(run), m_jobs(jobs)
 {
     connect(&run, &RunModel::changed, this, [this] {
         update();
@@ -102,29 +102,7 @@ void AttemptModel::update()
 {
     const QList<Row> fresh = m_run.hasJob() ? gather() : QList<Row>();
     // Rows are only added, at a benchmark's end; everything else changes in place.
-    const auto key = [](const Row &row) { return std::tuple(row.index, row.number); };
-    int row = 0;
-    for (const Row &wanted : fresh) {
-        while (row < m_rows.size() && key(m_rows.at(row)) < key(wanted)) {
-            beginRemoveRows({}, row, row);
-            m_rows.removeAt(row);
-            endRemoveRows();
-        }
-        if (row == m_rows.size() || key(m_rows.at(row)) != key(wanted)) {
-            beginInsertRows({}, row, row);
-            m_rows.insert(row, wanted);
-            endInsertRows();
-        } else if (!(m_rows.at(row) == wanted)) {
-            m_rows[row] = wanted;
-            Q_EMIT dataChanged(index(row, 0), index(row, ColumnCount - 1));
-        }
-        ++row;
-    }
-    if (row < m_rows.size()) {
-        beginRemoveRows({}, row, int(m_rows.size()) - 1);
-        m_rows.erase(m_rows.begin() + row, m_rows.end());
-        endRemoveRows();
-    }
+    mergeRows(m_rows, fresh, [](const Row &row) { return std::tuple(row.index, row.number); });
     const LoadState load = m_rows.isEmpty() ? (m_run.hasJob() ? LoadState::Ready : LoadState::Loading) : LoadState::Ready;
     if (std::exchange(m_load, load) != load)
         Q_EMIT loadChanged();

@@ -1,10 +1,9 @@
 #pragma once
 
 #include "models/common/LoadState.h"
+#include "models/common/MergedTable.h"
 #include "models/common/Roles.h"
 #include "services/api/JobService.h"
-
-#include <QAbstractTableModel>
 
 namespace assay {
 
@@ -12,7 +11,7 @@ class RunModel;
 
 /// Every execution of every benchmark of a run: inside its job where the server keeps them, and in the jobs that tried it again.
 /// One row a benchmark at least, ascending by benchmark and age. GUI thread.
-class AttemptModel : public QAbstractTableModel {
+class AttemptModel : public MergedTable {
     Q_OBJECT
 public:
     enum Column { BenchmarkColumn, AttemptColumn, StateColumn, StartedColumn, DurationColumn, ExitColumn, ResourcesColumn, ScoreColumn, RunColumn, MessageColumn, ColumnCount };

@@ -5,7 +5,7 @@
 
 namespace assay {
 
-ResultModel::ResultModel(QObject *parent) : QAbstractTableModel(parent) {}
+ResultModel::ResultModel(QObject *parent) : MergedTable(parent) {}
 
 int ResultModel::rowCount(const QModelIndex &parent) const
 {
@@ -159,29 +159,7 @@ void ResultModel::setRows(const QList<ResultRow> &rows, const GatePolicy &policy
 
 void ResultModel::merge(const QList<ResultRow> &fresh)
 {
-    // Both lists ascend by index: walk them together.
-    int row = 0;
-    for (const ResultRow &wanted : fresh) {
-        while (row < m_rows.size() && m_rows.at(row).index < wanted.index) {
-            beginRemoveRows({}, row, row);
-            m_rows.removeAt(row);
-            endRemoveRows();
-        }
-        if (row == m_rows.size() || m_rows.at(row).index != wanted.index) {
-            beginInsertRows({}, row, row);
-            m_rows.insert(row, wanted);
-            endInsertRows();
-        } else if (!(m_rows.at(row) == wanted)) {
-            m_rows[row] = wanted;
-            Q_EMIT dataChanged(index(row, 0), index(row, ColumnCount - 1));
-        }
-        ++row;
-    }
-    if (row < m_rows.size()) {
-        beginRemoveRows({}, row, int(m_rows.size()) - 1);
-        m_rows.erase(m_rows.begin() + row, m_rows.end());
-        endRemoveRows();
-    }
+    mergeRows(m_rows, fresh, [](const ResultRow &row) { return row.index; });
 }
 
 QList<GateVerdict> ResultModel::verdicts() const

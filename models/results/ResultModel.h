@@ -1,14 +1,13 @@
 #pragma once
 
+#include "models/common/MergedTable.h"
 #include "models/results/ResultRow.h"
-
-#include <QAbstractTableModel>
 
 namespace assay {
 
 /// A job's benchmarks with scores, intervals, gates and verdicts; the chart and the table of the run page both read it.
 /// Rows are matched by benchmark index, so refreshes keep selection and scroll position. GUI thread.
-class ResultModel : public QAbstractTableModel {
+class ResultModel : public MergedTable {
     Q_OBJECT
 public:
     enum Column {

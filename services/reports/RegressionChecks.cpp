@@ -91,12 +91,7 @@ private:
     void checkDrop(const ComparedRow &row, const ComparedCell &cell, double most)
     {
         const double drop = row.lowerIsBetter ? *cell.difference : -*cell.difference;
-        double low = drop, high = drop; // of the drop
-        if (cell.comparison && m_mode.mode == GatePolicy::Mode::Strict) {
-            low = row.lowerIsBetter ? cell.comparison->interval.low : -cell.comparison->interval.high;
-            high = row.lowerIsBetter ? cell.comparison->interval.high : -cell.comparison->interval.low;
-        }
-        const ReportVerdict verdict = high <= most ? ReportVerdict::Pass : low > most ? ReportVerdict::Fail : ReportVerdict::TooClose;
+        const ReportVerdict verdict = reportVerdict(judgeDrop(row, after, most, m_mode.mode));
         const QString by = amountText(row.metric, std::abs(drop)), allowed = amountText(row.metric, most);
         const QString what = drop > 0 ? tr("%1 is worse by %2").arg(row.id, by)
             : drop < 0                ? tr("%1 is better by %2").arg(row.id, by)

@@ -401,4 +401,19 @@ Result<RunComparison> compareRuns(
     return out;
 }
 
+Verdict judgeDrop(const ComparedRow &row, int run, double most, GatePolicy::Mode mode)
+{
+    const ComparedCell &cell = row.cells.at(run);
+    if (!cell.difference)
+        return Verdict::NoResult;
+    const auto drop = [&row](double better, double worse) { return row.lowerIsBetter ? worse : -better; };
+    double least = drop(*cell.difference, *cell.difference), largest = least;
+    if (cell.comparison && mode == GatePolicy::Mode::Strict) {
+        const Interval &interval = cell.comparison->interval;
+        least = drop(interval.high, interval.low);
+        largest = drop(interval.low, interval.high);
+    }
+    return largest <= most ? Verdict::Pass : least > most ? Verdict::Fail : Verdict::TooClose;
+}
+
 } // namespace assay

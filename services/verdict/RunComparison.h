@@ -104,6 +104,11 @@ struct RunComparison {
 Result<RunComparison> compareRuns(
     const QList<ComparedRun> &runs, const RunComparisonOptions &options, const std::function<bool()> &cancelled = {});
 
+/// Whether the run falls behind the baseline by `most` at most: in the metric's unit, at least 0, a change for the worse whatever the
+/// direction. Strict: the whole interval of the drop must be within; one that holds `most` is TooClose. Lenient, or where no
+/// interval is known: the difference alone decides. NoResult without a difference.
+Verdict judgeDrop(const ComparedRow &row, int run, double most, GatePolicy::Mode mode);
+
 /// "−0.061" or "+38 tok/s"; empty without a difference.
 QString differenceText(const ComparedRow &row, int run, const QLocale &locale = QLocale::c());
 /// "▲" significantly better, "▼" significantly worse, "≈" could be chance, "?" no uncertainty is known; empty without a difference.

@@ -1,4 +1,5 @@
 #include "services/engine/scoring/Scoring.h"
+#include "tests/bench/BenchSupport.h"
 #include "tests/support/EngineProcess.h"
 
 #include <nlohmann/json.hpp>
@@ -21,6 +22,8 @@ using Json = nlohmann::json;
 
 namespace {
 
+using assay::bench::residentMb;
+
 struct Numbers {
     std::vector<double> values;
     double at(double q)
@@ -40,18 +43,6 @@ double secondsOf(const std::function<void()> &work)
     const auto start = std::chrono::steady_clock::now();
     work();
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
-double residentMb(qint64 pid)
-{
-    QFile file(QStringLiteral("/proc/%1/status").arg(pid));
-    if (!file.open(QIODevice::ReadOnly))
-        return -1;
-    for (const QByteArray &line : file.readAll().split('\n')) {
-        if (line.startsWith("VmRSS:"))
-            return line.mid(6).simplified().split(' ').first().toDouble() / 1024;
-    }
-    return -1;
 }
 
 /// User and system time of a process, in seconds.
@@ -98,7 +89,7 @@ void startAndMemory()
         }
         ready.values.push_back(double(engine.readyMs));
         engine.call("GET", QStringLiteral("/api/v1/health"));
-        idle.values.push_back(residentMb(engine.pid()));
+        idle.values.push_back(residentMb(QString::number(engine.pid())));
         engine.stop();
     }
     ready.print("engine ready", "ms", "<= 100");

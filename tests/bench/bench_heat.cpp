@@ -2,6 +2,7 @@
 // medians and 99th percentiles; compares nothing, so that a busy machine fails no build.
 
 #include "models/compare/HeatModel.h"
+#include "tests/bench/BenchSupport.h"
 #include "tests/support/RunFixtures.h"
 #include "ui/pages/compare/HeatTab.h"
 #include "ui/pages/compare/HeatView.h"
@@ -21,13 +22,8 @@ using namespace assay;
 
 namespace {
 
-double percentile(std::vector<double> values, double share)
-{
-    std::sort(values.begin(), values.end());
-    return values.empty() ? 0 : values.at(std::min(values.size() - 1, std::size_t(share * double(values.size()))));
-}
-
-double ms(const QElapsedTimer &clock) { return double(clock.nsecsElapsed()) / 1e6; }
+using assay::bench::ms;
+using assay::bench::percentile;
 
 } // namespace
 

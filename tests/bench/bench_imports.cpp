@@ -5,6 +5,7 @@
 //   bench_imports [LOGS [SAMPLES]]
 
 #include "services/engine/imports/ImportTask.h"
+#include "tests/bench/BenchSupport.h"
 #include "tests/imports/ImportSupport.h"
 
 #include <QCoreApplication>
@@ -24,6 +25,8 @@ using namespace assay::engine::imports::test;
 using Watch = std::chrono::steady_clock;
 
 namespace {
+
+using assay::bench::percentile;
 
 double seconds(Watch::time_point from) { return std::chrono::duration<double>(Watch::now() - from).count(); }
 
@@ -131,12 +134,6 @@ std::pair<double, double> inspectTakes(const QString &folder)
     }
     const QList<QByteArray> said = reader.readAllStandardOutput().simplified().split(' ');
     return {said.at(1).toDouble(), said.at(2).toDouble()};
-}
-
-double percentile(std::vector<double> values, double part)
-{
-    std::sort(values.begin(), values.end());
-    return values.at(std::size_t(part * double(values.size() - 1)));
 }
 
 } // namespace

@@ -6,6 +6,7 @@
 #include "models/library/FilterCompletion.h"
 #include "services/library/LibraryDatabase.h"
 #include "services/library/SqlRunLibrary.h"
+#include "tests/bench/BenchSupport.h"
 #include "tests/support/FakeRegistry.h"
 #include "tests/support/FakeRunLibrary.h"
 #include "ui/pages/runs/RunsPage.h"
@@ -27,27 +28,13 @@ using namespace assay;
 
 namespace {
 
-double percentile(std::vector<double> values, double share)
-{
-    std::sort(values.begin(), values.end());
-    return values.empty() ? 0 : values.at(std::min(values.size() - 1, std::size_t(share * double(values.size()))));
-}
+using assay::bench::percentile;
+using assay::bench::residentMb;
+using assay::bench::settle;
 
 void print(const char *what, const std::vector<double> &ms, const char *wanted)
 {
     std::printf("%-46s p50 %7.2f   p95 %7.2f   max %7.2f ms   (wanted: %s)\n", what, percentile(ms, 0.5), percentile(ms, 0.95), percentile(ms, 1), wanted);
-}
-
-double residentMb()
-{
-    QFile file(QStringLiteral("/proc/self/status"));
-    if (!file.open(QIODevice::ReadOnly))
-        return -1;
-    for (const QByteArray &line : file.readAll().split('\n')) {
-        if (line.startsWith("VmRSS:"))
-            return line.mid(6).simplified().split(' ').first().toDouble() / 1024;
-    }
-    return -1;
 }
 
 /// Runs as a team has them: forty models, thirty collections of six benchmarks, a few tags, a year.
@@ -70,15 +57,6 @@ RunRecord made(int i)
     run.finished = run.started + 600'000;
     run.jobScore = double(i % 1000) / 1000;
     return run;
-}
-
-bool settle(const std::function<bool()> &ready)
-{
-    QElapsedTimer clock;
-    clock.start();
-    while (!ready() && clock.elapsed() < 60'000)
-        QCoreApplication::processEvents(QEventLoop::AllEvents, 5);
-    return ready();
 }
 
 /// What happens between a key and the picture that shows its effect.

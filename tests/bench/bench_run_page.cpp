@@ -2,6 +2,7 @@
 // 50,000 lines a second. Prints medians and worst cases beside the budgets; compares nothing, so that a busy machine fails no build.
 
 #include "services/core/Async.h"
+#include "tests/bench/BenchSupport.h"
 #include "tests/support/RunFixtures.h"
 #include "ui/pages/run/LogTab.h"
 #include "ui/pages/run/MetricsTab.h"
@@ -24,6 +25,10 @@
 using namespace assay;
 
 namespace {
+
+using assay::bench::percentile;
+using assay::bench::residentMb;
+using assay::bench::settle;
 
 constexpr qint64 lineBytes = 80;
 
@@ -66,21 +71,6 @@ private:
     QElapsedTimer m_clock;
 };
 
-double percentile(std::vector<double> values, double share)
-{
-    std::sort(values.begin(), values.end());
-    return values.empty() ? 0 : values.at(std::min(values.size() - 1, std::size_t(share * double(values.size()))));
-}
-
-bool settle(const std::function<bool()> &ready)
-{
-    QElapsedTimer clock;
-    clock.start();
-    while (!ready() && clock.elapsed() < 30'000)
-        QCoreApplication::processEvents(QEventLoop::AllEvents, 5);
-    return ready();
-}
-
 double timed(const std::function<void()> &begin, const std::function<bool()> &ready)
 {
     QElapsedTimer clock;
@@ -96,12 +86,6 @@ double threadMs()
     timespec time{};
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
     return double(time.tv_sec) * 1e3 + double(time.tv_nsec) / 1e6;
-}
-
-double residentMb()
-{
-    QFile file(QStringLiteral("/proc/self/statm"));
-    return file.open(QIODevice::ReadOnly) ? file.readAll().split(' ').value(1).toDouble() * 4096 / 1e6 : 0;
 }
 
 std::unique_ptr<RunPage> openPage(MadeUpService &service)

@@ -2,6 +2,7 @@
 // medians and 99th percentiles; compares nothing, so that a busy machine fails no build.
 
 #include "services/core/Async.h"
+#include "tests/bench/BenchSupport.h"
 #include "tests/support/RunFixtures.h"
 #include "ui/pages/run/RunPage.h"
 #include "ui/pages/run/SamplesTab.h"
@@ -18,6 +19,9 @@
 using namespace assay;
 
 namespace {
+
+using assay::bench::percentile;
+using assay::bench::settle;
 
 /// Answers in a later turn of the event loop, as a server does, and only with the rows asked for.
 class MadeUpService final : public JobService {
@@ -50,21 +54,6 @@ public:
 private:
     qint64 m_rows;
 };
-
-double percentile(std::vector<double> values, double share)
-{
-    std::sort(values.begin(), values.end());
-    return values.empty() ? 0 : values.at(std::min(values.size() - 1, std::size_t(share * double(values.size()))));
-}
-
-bool settle(const std::function<bool()> &ready)
-{
-    QElapsedTimer clock;
-    clock.start();
-    while (!ready() && clock.elapsed() < 20'000)
-        QCoreApplication::processEvents(QEventLoop::AllEvents, 5);
-    return ready();
-}
 
 } // namespace
 

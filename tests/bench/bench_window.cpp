@@ -1,4 +1,5 @@
 #include "app/Application.h"
+#include "tests/bench/BenchSupport.h"
 #include "tests/support/EngineProcess.h"
 
 #include <QAbstractItemView>
@@ -14,17 +15,7 @@
 
 namespace {
 
-double residentMb()
-{
-    QFile file(QStringLiteral("/proc/self/status"));
-    if (!file.open(QIODevice::ReadOnly))
-        return -1;
-    for (const QByteArray &line : file.readAll().split('\n')) {
-        if (line.startsWith("VmRSS:"))
-            return line.mid(6).simplified().split(' ').first().toDouble() / 1024;
-    }
-    return -1;
-}
+using assay::bench::residentMb;
 
 int window(int argc, char **argv)
 {

@@ -76,17 +76,6 @@ private Q_SLOTS:
     void releasedServerGoneInBetween();
 
 private:
-    ConnectionSettings settings(const QString &url) const
-    {
-        ConnectionSettings made;
-        made.id = QStringLiteral("hub");
-        made.kind = QStringLiteral("evalhub");
-        made.name = QStringLiteral("Hub");
-        made.url = url + QStringLiteral("/api/v1");
-        made.tenant = QStringLiteral("team-a");
-        made.user = QStringLiteral("ann");
-        return made;
-    }
     FakeDraftStore m_drafts;
     FakeSecretStore m_secrets;
     WriteGuard m_guard;
@@ -130,7 +119,7 @@ void tst_BatchServers::lostAnswersOfTheReleasedServer()
     QVERIFY2(server.start(), server.output().constData());
     DroppingProxy proxy(QUrl(server.url()));
     proxy.drop = {1, 3};
-    RemoteConnection connection(settings(proxy.url()), RemoteConnection::Services{m_secrets, m_guard});
+    RemoteConnection connection(RealEvalHub::settings(proxy.url()), RemoteConnection::Services{m_secrets, m_guard});
     QTRY_VERIFY_WITH_TIMEOUT((connection.open(), connection.state() == Connection::State::Ready), 20'000);
     QVERIFY(!connection.capabilities().has(Capability::IdempotentSubmit));
     BatchStore store(m_drafts);
@@ -151,7 +140,7 @@ void tst_BatchServers::releasedServerGoneInBetween()
     ASSAY_NEEDS_EVALHUB();
     RealEvalHub server;
     QVERIFY2(server.start(), server.output().constData());
-    RemoteConnection connection(settings(server.url()), RemoteConnection::Services{m_secrets, m_guard});
+    RemoteConnection connection(RealEvalHub::settings(server.url()), RemoteConnection::Services{m_secrets, m_guard});
     QTRY_VERIFY_WITH_TIMEOUT((connection.open(), connection.state() == Connection::State::Ready), 20'000);
     BatchStore store(m_drafts);
     QString id;

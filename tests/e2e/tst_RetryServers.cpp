@@ -28,17 +28,6 @@ private Q_SLOTS:
     void lostAnswerMakesNoSecondJob();
 
 private:
-    ConnectionSettings settings(const QString &url) const
-    {
-        ConnectionSettings made;
-        made.id = QStringLiteral("hub");
-        made.kind = QStringLiteral("evalhub");
-        made.name = QStringLiteral("Hub");
-        made.url = url + QStringLiteral("/api/v1");
-        made.tenant = QStringLiteral("team-a");
-        made.user = QStringLiteral("ann");
-        return made;
-    }
     Job run() const
     {
         Job job;
@@ -83,7 +72,7 @@ void tst_RetryServers::triesAgainAndIsFoundFromElsewhere()
     RealEvalHub server;
     QVERIFY2(server.start(), server.output().constData());
     FakeDraftStore drafts;
-    RemoteConnection connection(settings(server.url()), RemoteConnection::Services{m_secrets, m_guard});
+    RemoteConnection connection(RealEvalHub::settings(server.url()), RemoteConnection::Services{m_secrets, m_guard});
     QTRY_VERIFY_WITH_TIMEOUT((connection.open(), connection.state() == Connection::State::Ready), 20'000);
     QVERIFY(!connection.capabilities().has(Capability::RetryBenchmarks));
     const auto made = waited(connection.jobs().submit(run(), {}));
@@ -111,7 +100,7 @@ void tst_RetryServers::triesAgainAndIsFoundFromElsewhere()
     QCOMPARE(report(server.url(), child.resource.id, 0, QStringLiteral("blimp"), true), 204);
 
     // Another machine, which knows nothing but the server.
-    RemoteConnection elsewhere(settings(server.url()), RemoteConnection::Services{m_secrets, m_guard});
+    RemoteConnection elsewhere(RealEvalHub::settings(server.url()), RemoteConnection::Services{m_secrets, m_guard});
     QTRY_VERIFY_WITH_TIMEOUT((elsewhere.open(), elsewhere.state() == Connection::State::Ready), 20'000);
     RunModel there(elsewhere.jobs(), &elsewhere.catalogue(), id, Clock::system());
     there.setFindsRetries(true);
@@ -131,7 +120,7 @@ void tst_RetryServers::lostAnswerMakesNoSecondJob()
     RealEvalHub server;
     QVERIFY2(server.start(), server.output().constData());
     FakeDraftStore drafts;
-    RemoteConnection direct(settings(server.url()), RemoteConnection::Services{m_secrets, m_guard});
+    RemoteConnection direct(RealEvalHub::settings(server.url()), RemoteConnection::Services{m_secrets, m_guard});
     QTRY_VERIFY_WITH_TIMEOUT((direct.open(), direct.state() == Connection::State::Ready), 20'000);
     const auto made = waited(direct.jobs().submit(run(), {}));
     QVERIFY(made);
@@ -139,7 +128,7 @@ void tst_RetryServers::lostAnswerMakesNoSecondJob()
         QCOMPARE(report(server.url(), made->resource.id, index, run().benchmarks.at(index).id, false), 204);
     DroppingProxy proxy(QUrl(server.url()));
     proxy.drop = {1}; // the answer to the first job that is sent
-    RemoteConnection connection(settings(proxy.url()), RemoteConnection::Services{m_secrets, m_guard});
+    RemoteConnection connection(RealEvalHub::settings(proxy.url()), RemoteConnection::Services{m_secrets, m_guard});
     QTRY_VERIFY_WITH_TIMEOUT((connection.open(), connection.state() == Connection::State::Ready), 20'000);
     BatchStore store(drafts);
     RunModel model(connection.jobs(), &connection.catalogue(), made->resource.id, Clock::system());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "services/api/ConnectionSettings.h"
 #include "tests/support/RealServer.h"
 
 #include <QDir>
@@ -34,6 +35,18 @@ public:
     }
     void stop() { m_server.reset(); }
     QString url() const { return QStringLiteral("http://127.0.0.1:%1").arg(m_port); }
+    /// As a user of a tenant would enter it; url: of the server, or of something in front of it.
+    static ConnectionSettings settings(const QString &url)
+    {
+        ConnectionSettings made;
+        made.id = QStringLiteral("hub");
+        made.kind = QStringLiteral("evalhub");
+        made.name = QStringLiteral("Hub");
+        made.url = url + QStringLiteral("/api/v1");
+        made.tenant = QStringLiteral("team-a");
+        made.user = QStringLiteral("ann");
+        return made;
+    }
     QByteArray output() const { return m_server ? m_server->output : QByteArray(); }
 
 private:
