@@ -196,7 +196,13 @@ bool matches(const SampleExpression &expression, const Sample &sample, bool *gav
 {
     switch (expression.kind) {
     case SampleExpression::Kind::Term: return fits(*expression.term, sample, gaveUp);
-    case SampleExpression::Kind::Not: return !matches(expression.children.first(), sample, gaveUp);
+    case SampleExpression::Kind::Not: {
+        bool gave = false; // nobody knows, so it is no match either way
+        const bool in = matches(expression.children.first(), sample, &gave);
+        if (gave && gaveUp)
+            *gaveUp = true;
+        return !in && !gave;
+    }
     case SampleExpression::Kind::And:
         return std::all_of(expression.children.begin(), expression.children.end(), [&](const auto &one) { return matches(one, sample, gaveUp); });
     case SampleExpression::Kind::Or:

@@ -228,16 +228,33 @@ void tst_Imports::requests()
         id = *begun;
         QTRY_VERIFY_WITH_TIMEOUT(!imports.busy(), 60'000);
         QVERIFY(!imports.view(id, QStringLiteral("blue"), 0, 0)); // another tenant's
-        QVERIFY(!imports.cancel(QStringLiteral("unknown"), {}));
-        QVERIFY(bool(imports.cancel(id, {}))); // too late, and harmless
+        std::optional<Result<Done>> unknown, late;
+        imports.cancel(QStringLiteral("unknown"), {}, [&](const Result<Done> &done) { unknown = done; });
+        QVERIFY(unknown && !*unknown);
+        imports.cancel(id, {}, [&](const Result<Done> &done) { late = done; });
+        QVERIFY(late && bool(*late)); // too late, and harmless
         const auto later = imports.view(id, {}, 1, 0);
         QVERIFY(later && at(*later, "runs").empty());
         COMPARE_JSON(at(imports.list(QStringLiteral("gold")), "total_count"), 1);
         fixture.store->flush();
     }
+    QString cancelled;
+    {
+        Imports imports(*fixture.store, clock);
+        imports.start();
+        (void)engine::test::answer<QString>([&](Reply<QString> reply) { imports.begin({fixture.files.path()}, {}, {}, std::move(reply)); });
+        const auto waiting = engine::test::answer<QString>([&](Reply<QString> reply) { imports.begin({fixture.files.path()}, {}, {}, std::move(reply)); });
+        QVERIFY(bool(waiting));
+        cancelled = *waiting;
+        const auto done = engine::test::answer<Done>([&](Reply<Done> reply) { imports.cancel(cancelled, {}, std::move(reply)); });
+        QVERIFY(bool(done));
+    }
     Imports next(*fixture.store, clock); // the next engine knows it, too
     next.start();
-    QVERIFY(!next.busy());
+    const auto ended = next.view(cancelled, {}, 0, 0); // and does not go on with what was cancelled
+    QVERIFY(bool(ended));
+    QCOMPARE(textOf(at(*ended, "state")), QStringLiteral("cancelled"));
+    QTRY_VERIFY_WITH_TIMEOUT(!next.busy(), 60'000);
     const auto view = next.view(id, {}, 0, 0);
     QVERIFY(bool(view));
     QCOMPARE(textOf(at(*view, "state")), QStringLiteral("completed"));

@@ -44,7 +44,7 @@ Result<ImportedRun> readEvalCard(const QString &path)
     ImportedRun run;
     run.modelName = textOf(at(card, {"context", "model", "name"}));
     run.modelUrl = textOf(at(card, {"context", "model", "url"}));
-    run.createdMs = QDateTime::fromString(textOf(at(card, {"metadata", "created_at"})), Qt::ISODateWithMs).toMSecsSinceEpoch();
+    run.createdMs = msOf(at(card, {"metadata", "created_at"}));
     if (at(card, {"metadata", "evaluation_job_id"}).is_string())
         run.about["evaluation_job_id"] = at(card, {"metadata", "evaluation_job_id"});
     if (at(card, {"context", "collection_id"}).is_string())

@@ -141,12 +141,8 @@ void ImportProgress::restore(const Json &in, ImportProgress &progress)
     }
     const auto whole = [&in](const char *name) { return wholeOf(at(in, name)).value_or(0); };
     progress.m_message = textOf(at(in, "message"));
-    const auto msOf = [&in](const char *name) {
-        const QDateTime time = parseTime(textOf(at(in, name)));
-        return time.isValid() ? time.toMSecsSinceEpoch() : 0;
-    };
-    progress.m_beganMs = msOf("started_at");
-    progress.m_endedMs = msOf("completed_at");
+    progress.m_beganMs = msOf(at(in, "started_at"));
+    progress.m_endedMs = msOf(at(in, "completed_at"));
     progress.m_files = whole("files");
     progress.m_filesDone = whole("files_done");
     progress.m_skipped = whole("files_skipped");

@@ -228,6 +228,15 @@ void ImportTask::readSamples()
     }
 }
 
+/// Whether a run is complete with what was read of its samples. What is damaged will not get better; what could not be read may be
+/// another time, so the next import of it goes on.
+bool ImportTask::wasRead(const File &file, const Result<Done> &read)
+{
+    if (!read)
+        problem(file, read.error());
+    return !stopped() && (read || read.error().kind != Error::Kind::Storage);
+}
+
 void ImportTask::inspectSamples(const Pending &pending)
 {
     auto log = pending.format == Format::InspectArchive ? readInspectArchive(pending.file.path) : readInspectJson(pending.file.path);
@@ -235,13 +244,11 @@ void ImportTask::inspectSamples(const Pending &pending)
         return problem(pending.file, log.error());
     SampleCounts counts;
     const SampleSink sink = sinkFor(pending.file, [&](int) { return pending.jobId; }, [](int) { return 0; });
-    if (const auto read = readInspectSamples(pending.file.path, pending.format, *log, counts, sink); !read)
-        problem(pending.file, read.error());
-    if (stopped())
+    if (!wasRead(pending.file, readInspectSamples(pending.file.path, pending.format, *log, counts, sink)))
         return;
     ImportedBenchmark &benchmark = log->run.benchmarks.first();
     counts.finish(benchmark);
-    m_feed.finish(pending.jobId, contentKey(pending.identity, pending.part), {{0, additionalInfo(benchmark)}});
+    m_feed.finish(pending.jobId, contentKey(pending.identity, pending.part, m_tenant), {{0, additionalInfo(benchmark)}});
 }
 
 void ImportTask::promptfooSamples(const std::vector<std::shared_ptr<Pending>> &parts)
@@ -255,9 +262,7 @@ void ImportTask::promptfooSamples(const std::vector<std::shared_ptr<Pending>> &p
         counts.append(QList<SampleCounts>(run.benchmarks.size()));
     const SampleSink sink = sinkFor(
         file, [&](int run) { return parts[std::size_t(run)]->complete ? QString() : parts[std::size_t(run)]->jobId; }, [](int benchmark) { return benchmark; });
-    if (const auto read = readPromptfooSamples(file.path, *runs, counts, sink); !read)
-        problem(file, read.error());
-    if (stopped())
+    if (!wasRead(file, readPromptfooSamples(file.path, *runs, counts, sink)))
         return;
     for (const auto &part : parts) {
         if (part->complete)
@@ -268,7 +273,7 @@ void ImportTask::promptfooSamples(const std::vector<std::shared_ptr<Pending>> &p
             counts.at(part->position).at(index).finish(run.benchmarks[index]);
             infos.insert(index, additionalInfo(run.benchmarks.at(index)));
         }
-        m_feed.finish(part->jobId, contentKey(part->identity, part->part), infos);
+        m_feed.finish(part->jobId, contentKey(part->identity, part->part, m_tenant), infos);
     }
 }
 
@@ -334,16 +339,16 @@ void ImportTask::lmEvalSamples(const LmEvalRun &run, int benchmark, const File &
     const auto identity = identify(file.path, [this](qint64) { return !stopped(); });
     if (!identity)
         return problem(file, identity.error());
-    const QString key = contentKey(*identity, run.pending->jobId);
+    const QString key = contentKey(*identity, run.pending->jobId, {});
     const auto known = m_feed.known(key);
-    if (!known || known->complete)
+    if (!known)
+        return problem(file, known.error());
+    if (known->complete)
         return;
     ImportedBenchmark filled = run.run.benchmarks.at(benchmark);
     SampleCounts counts;
     const SampleSink sink = sinkFor(file, [&](int) { return run.pending->jobId; }, [benchmark](int) { return benchmark; });
-    if (const auto read = readLmEvalSamples(file.path, filled, counts, sink); !read)
-        problem(file, read.error());
-    if (stopped())
+    if (!wasRead(file, readLmEvalSamples(file.path, filled, counts, sink)))
         return;
     counts.finish(filled);
     putConfig(filled.info, "samples_sha256", identity->sha256.toStdString());

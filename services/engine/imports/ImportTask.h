@@ -43,6 +43,7 @@ private:
     void readHead(const File &file, Format format, const FileIdentity &identity);
     void make(const File &file, Format format, const FileIdentity &identity, const QList<ImportedRun> &runs);
     void readSamples();
+    bool wasRead(const File &file, const Result<Done> &read);
     void inspectSamples(const Pending &pending);
     void promptfooSamples(const std::vector<std::shared_ptr<Pending>> &parts);
     void matchLmEval();

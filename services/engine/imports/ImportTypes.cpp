@@ -1,5 +1,7 @@
 #include "services/engine/imports/ImportTypes.h"
 
+#include "services/core/Time.h"
+
 #include <QCryptographicHash>
 
 #include <algorithm>
@@ -25,6 +27,7 @@ bool nearly(double a, double b) { return std::abs(a - b) <= 1e-9 * std::max(1.0,
 void SampleCounts::add(const Sample &sample, const QHash<QString, double> &scores)
 {
     ++m_count;
+    m_ordinals.insert(sample.ordinal);
     m_repeats = std::max<qint64>(m_repeats, sample.repeat + 1);
     m_notExtracted += sample.extractionFailed;
     if (!sample.error.isEmpty()) {
@@ -35,7 +38,9 @@ void SampleCounts::add(const Sample &sample, const QHash<QString, double> &score
         Column &column = m_columns[it.key()];
         ++column.n;
         column.sum += it.value();
-        column.squares += it.value() * it.value();
+        const double off = it.value() - column.mean; // Welford: the squares of values far from 0 would cancel
+        column.mean += off / double(column.n);
+        column.squares += off * (it.value() - column.mean);
         column.ones += it.value() == 1;
         column.binary = column.binary && (it.value() == 0 || it.value() == 1);
     }
@@ -51,7 +56,7 @@ void SampleCounts::finish(ImportedBenchmark &benchmark) const
     Json &info = benchmark.info;
     if (m_count == 0)
         return;
-    info["items"] = m_repeats > 1 ? m_count / m_repeats : m_count;
+    info["items"] = m_ordinals.size(); // not every repeat of each needs to be there
     info["repeats"] = m_repeats;
     info["samples"] = m_count - m_errors;
     info["errors"] = m_errors;
@@ -76,8 +81,8 @@ void SampleCounts::finish(ImportedBenchmark &benchmark) const
         if (column.binary)
             known["successes"] = column.ones;
         if (!known.contains("stderr") && column.n > 1) {
-            const double n = double(column.n), mean = column.sum / n;
-            known["stderr"] = std::sqrt(std::max(0.0, column.squares - n * mean * mean) / (n - 1) / n);
+            const double n = double(column.n);
+            known["stderr"] = std::sqrt(column.squares / (n - 1) / n);
         }
     }
 }
@@ -141,6 +146,15 @@ void putConfig(Json &info, const char *name, const Json &value)
     if (value.is_null() || (value.is_string() && value.get_ref<const std::string &>().empty()))
         return;
     info["config"][name] = value.is_structured() ? Json(QString::fromUtf8(dumped(value)).toStdString()) : value;
+}
+
+qint64 msOf(const Json &time)
+{
+    const QString text = textOf(time);
+    QDateTime read = parseTime(text);
+    if (!read.isValid())
+        read = QDateTime::fromString(text, Qt::ISODateWithMs);
+    return read.isValid() ? read.toMSecsSinceEpoch() : 0;
 }
 
 } // namespace assay::engine::imports

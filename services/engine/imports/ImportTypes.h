@@ -4,6 +4,8 @@
 #include "services/core/Sample.h"
 #include "services/engine/imports/JsonStream.h"
 
+#include <QSet>
+
 #include <functional>
 
 // What the readers of other tools' results hand on. A reader knows its format and nothing of where the results go.
@@ -67,15 +69,18 @@ public:
 private:
     struct Column {
         qint64 n = 0, ones = 0;
-        double sum = 0, squares = 0;
+        double sum = 0, mean = 0, squares = 0; ///< squares: of the distances from the mean
         bool binary = true;
     };
     QHash<QString, Column> m_columns;
     QList<double> m_latencies;
+    QSet<qint64> m_ordinals;
     qint64 m_count = 0, m_errors = 0, m_notExtracted = 0, m_repeats = 1;
     qint64 m_promptTokens = 0, m_completionTokens = 0, m_withTokens = 0;
 };
 
+/// A time in milliseconds since 1970; 0 where it is none. Without a zone it is local, as the tools write it.
+qint64 msOf(const Json &time);
 /// Text of chat messages as "role: text" paragraphs; of a text, the text.
 QString messagesText(const Json &input);
 /// Every text of a list, one a line; of anything else its text, or its JSON.

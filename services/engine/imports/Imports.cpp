@@ -97,11 +97,11 @@ void Imports::enqueue(const std::shared_ptr<One> &one)
 
 void Imports::run(const std::shared_ptr<One> &one)
 {
-    if (m_stopping)
+    if (one->progress.over() || m_stopping)
         return;
     const auto now = [this] { return m_clock.wallMs(); };
     imports::ImportTask(m_store, one->progress, one->tenant, one->owner).run(one->paths, now);
-    if (m_stopping && one->progress.state() == ImportProgress::State::Cancelled)
+    if (m_stopping && !one->byUser && one->progress.state() == ImportProgress::State::Cancelled)
         return; // the next engine goes on
     m_store.saveImport(recordOf(*one, false), [](const Result<Done> &) {}); // unsaved, it runs once more and finds everything there
 }
@@ -145,14 +145,24 @@ Json Imports::list(const QString &tenant) const
     return {{"items", items}, {"total_count", items.size()}};
 }
 
-Result<Done> Imports::cancel(const QString &id, const QString &tenant)
+void Imports::cancel(const QString &id, const QString &tenant, Reply<Done> reply)
 {
     const auto one = find(id, tenant);
     if (!one)
-        return unknown(id);
-    if (!one->progress.over())
-        one->progress.cancelled = true;
-    return Done{};
+        return reply(unknown(id));
+    if (one->progress.over())
+        return reply(Done{});
+    one->byUser = true;
+    one->progress.cancelled = true;
+    if (one->progress.state() == ImportProgress::State::Waiting)
+        one->progress.end(ImportProgress::State::Cancelled, {}, m_clock.wallMs());
+    // What runs may take a moment to end, and the engine may not live that long.
+    ImportRecord record = recordOf(*one, false);
+    if (auto document = imports::parseJson(record.document)) {
+        (*document)["state"] = "cancelled";
+        record.document = imports::dumped(*document);
+    }
+    m_store.saveImport(record, std::move(reply));
 }
 
 bool Imports::busy() const

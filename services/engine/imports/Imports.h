@@ -24,8 +24,9 @@ public:
     Result<nlohmann::json> view(const QString &id, const QString &tenant, qint64 runsKnown, qint64 problemsKnown) const;
     /// All that are known, the newest first, without their runs and problems.
     nlohmann::json list(const QString &tenant) const;
-    /// It ends soon; what is stored stays. Nothing happens when it is over. NotFound as above.
-    Result<Done> cancel(const QString &id, const QString &tenant);
+    /// It ends soon; what is stored stays. Answers once that is on disk: no later engine goes on with it. Nothing happens when it is
+    /// over. NotFound as above.
+    void cancel(const QString &id, const QString &tenant, Reply<Done> reply);
     bool busy() const; ///< one runs or waits
     /// Interrupts what runs, so that the next engine goes on with it. Harmless twice.
     void stop();
@@ -35,6 +36,7 @@ private:
         QString id, tenant, owner;
         QStringList paths;
         imports::ImportProgress progress;
+        std::atomic<bool> byUser{false}; ///< it was cancelled, not interrupted
     };
     std::shared_ptr<One> find(const QString &id, const QString &tenant) const;
     void enqueue(const std::shared_ptr<One> &one);

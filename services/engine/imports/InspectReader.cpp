@@ -148,7 +148,7 @@ Result<InspectLog> logOf(const Json &header)
     log.run.modelName = textOf(at(eval, "model"));
     log.run.modelUrl = textOf(at(eval, "model_base_url"));
     const QString created = textOf(at(eval, "created"));
-    log.run.createdMs = QDateTime::fromString(created, Qt::ISODate).toMSecsSinceEpoch();
+    log.run.createdMs = msOf(at(eval, "created"));
     if (benchmark.startedAt.isEmpty())
         benchmark.startedAt = created;
     for (const Json &tag : elementsOf(at(eval, "tags")))

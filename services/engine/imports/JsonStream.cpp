@@ -308,12 +308,15 @@ std::optional<double> numberOf(const Json &value)
 
 std::optional<qint64> wholeOf(const Json &value)
 {
-    if (value.is_number_unsigned() && value.get<quint64>() > quint64(std::numeric_limits<qint64>::max()))
+    constexpr qint64 most = 9'000'000'000'000'000; // so that what is added to it still fits
+    if (value.is_number_unsigned() && value.get<quint64>() > quint64(most))
         return std::nullopt;
-    if (value.is_number_integer())
-        return value.get<qint64>();
+    if (value.is_number_integer()) {
+        const auto whole = value.get<qint64>();
+        return std::abs(whole) <= most ? std::optional(whole) : std::nullopt;
+    }
     const auto number = value.is_number() ? numberOf(value) : std::nullopt;
-    return number && std::floor(*number) == *number && std::abs(*number) < 9e15 ? std::optional(qint64(*number)) : std::nullopt;
+    return number && std::floor(*number) == *number && std::abs(*number) < double(most) ? std::optional(qint64(*number)) : std::nullopt;
 }
 
 QByteArray dumped(const Json &value)

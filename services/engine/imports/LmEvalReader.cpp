@@ -360,6 +360,7 @@ private:
             return noted;
         for (const auto &[id, places] : documents) {
             std::vector<Json> lines;
+            m_cut = false; // of this document's lines alone
             for (const auto &[filter, place] : places) {
                 FileSource piece(m_path, place.offset, place.length);
                 JsonStream stream;

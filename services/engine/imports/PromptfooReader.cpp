@@ -138,7 +138,7 @@ qint64 createdOf(const Json &file)
 {
     for (const Json &when : {at(file, {"results", "timestamp"}), at(file, {"metadata", "evaluationCreatedAt"}), at(file, "createdAt")}) {
         if (when.is_string())
-            return QDateTime::fromString(textOf(when), Qt::ISODateWithMs).toMSecsSinceEpoch();
+            return msOf(when);
         if (const auto ms = wholeOf(when))
             return *ms;
     }

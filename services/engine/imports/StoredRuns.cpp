@@ -76,9 +76,10 @@ BenchmarkEvent endOf(const ImportedBenchmark &benchmark, int index)
 
 } // namespace
 
-QString contentKey(const FileIdentity &identity, const QString &part)
+QString contentKey(const FileIdentity &identity, const QString &part, const QString &tenant)
 {
-    return part.isEmpty() ? identity.sha256 : identity.sha256 + QLatin1Char('/') + part;
+    const QString content = part.isEmpty() ? identity.sha256 : identity.sha256 + QLatin1Char('/') + part;
+    return tenant.isEmpty() ? content : tenant + QLatin1Char('/') + content;
 }
 
 QByteArray additionalInfo(const ImportedBenchmark &benchmark)
@@ -89,7 +90,7 @@ QByteArray additionalInfo(const ImportedBenchmark &benchmark)
 ImportedJob importedJob(const ImportedRun &run, const RunOrigin &origin, bool complete)
 {
     ImportedJob imported;
-    imported.key = contentKey(origin.identity, run.part);
+    imported.key = contentKey(origin.identity, run.part, origin.tenant);
     imported.createdMs = run.createdMs;
     imported.complete = complete;
     NewJob &made = imported.job;

@@ -17,8 +17,8 @@ struct RunOrigin {
     QString tenant, owner;
 };
 
-/// Identity of a run's content.
-QString contentKey(const FileIdentity &identity, const QString &part);
+/// Identity of a run's content for a tenant: what one imported is nothing to another.
+QString contentKey(const FileIdentity &identity, const QString &part, const QString &tenant);
 /// The run as the store takes it. complete: no samples will follow.
 ImportedJob importedJob(const ImportedRun &run, const RunOrigin &origin, bool complete);
 /// additional_info of a benchmark.

@@ -200,7 +200,7 @@ void CommandAttempt::recorded(bool stored)
     }
     m_shim->go();
     m_events.emplace(file(runfiles::events), 0);
-    m_folderWatch = m_parts.supervisor.watchFolder(m_spec.workFolder, whileHere(&CommandAttempt::follow));
+    m_folderWatch = m_parts.supervisor.watchFolder(m_spec.workFolder, [this] { follow(); });
 }
 
 void CommandAttempt::adopt(const ProcessRecord &process)
@@ -215,22 +215,13 @@ void CommandAttempt::adopt(const ProcessRecord &process)
     }
     m_state = State::Running;
     watchShim();
-    m_folderWatch = m_parts.supervisor.watchFolder(m_spec.workFolder, whileHere(&CommandAttempt::follow));
+    m_folderWatch = m_parts.supervisor.watchFolder(m_spec.workFolder, [this] { follow(); });
     follow(); // what was reported while nobody was here
-}
-
-/// A call for a watch: it may come when what else happened in the same round has ended this attempt.
-std::function<void()> CommandAttempt::whileHere(void (CommandAttempt::*what)())
-{
-    return [weak = weak_from_this(), what] {
-        if (const auto self = weak.lock())
-            (self.get()->*what)();
-    };
 }
 
 void CommandAttempt::watchShim()
 {
-    m_pidWatch = m_parts.supervisor.watch(m_shim->descriptor(), whileHere(&CommandAttempt::shimEnded));
+    m_pidWatch = m_parts.supervisor.watch(m_shim->descriptor(), [this] { shimEnded(); });
 }
 
 void CommandAttempt::follow()

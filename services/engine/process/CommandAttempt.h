@@ -6,7 +6,6 @@
 #include "services/engine/process/ShimProcess.h"
 #include "services/engine/process/Supervisor.h"
 
-#include <functional>
 #include <vector>
 
 namespace assay::engine {
@@ -43,7 +42,6 @@ private:
     Result<Done> writeRunFiles(const QString &callbackUrl, const QString &secret, const QString &secretRef) const;
     void recorded(bool stored);
     void watchShim();
-    std::function<void()> whileHere(void (CommandAttempt::*what)());
     void follow();
     void sendNext();
     void send(qint64 number, const BenchmarkEvent &event);

@@ -57,6 +57,7 @@ public:
     void runPosted();
     void runTimers();
     void readNotices();
+    void tellChanged(const QList<Id> &ids);
     int waitMs() const;
 
     struct Folder {
@@ -237,11 +238,10 @@ void Supervisor::Private::runTimers()
     }
     if (now - looked >= lookAnywayMs) {
         looked = now;
-        QList<Task> all;
+        QList<Id> all;
         for (const auto &[id, folder] : folders)
-            all.append(folder.changed);
-        for (const Task &task : all)
-            task();
+            all.append(id);
+        tellChanged(all);
     }
 }
 
@@ -258,13 +258,23 @@ void Supervisor::Private::readNotices()
             at += ssize_t(sizeof *notice + notice->len);
         }
     }
-    QList<Task> changed;
+    QList<Id> changed;
     for (const auto &[id, folder] : folders) {
         if (all || watches.contains(folder.watch))
-            changed.append(folder.changed);
+            changed.append(id);
     }
-    for (const Task &task : changed)
+    tellChanged(changed);
+}
+
+void Supervisor::Private::tellChanged(const QList<Id> &ids)
+{
+    for (const Id id : ids) {
+        const auto found = folders.find(id); // an earlier one may have taken it back, and ended what it belongs to
+        if (found == folders.end())
+            continue;
+        const Task task = found->second.changed;
         task();
+    }
 }
 
 } // namespace assay::engine

@@ -63,8 +63,7 @@ void view(Services &services, const ApiRequest &request, const Answer &answer)
 
 void cancel(Services &services, const ApiRequest &request, const Answer &answer)
 {
-    const auto done = services.imports.cancel(request.parameter("id"), request.tenant);
-    done ? answer.empty() : answer.problem(problem::fromError(done.error()));
+    services.imports.cancel(request.parameter("id"), request.tenant, orProblem<Done>(answer, [answer](const Done &) { answer.empty(); }));
 }
 
 } // namespace

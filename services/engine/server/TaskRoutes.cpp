@@ -1,3 +1,4 @@
+#include "services/engine/posix/FileWrites.h"
 #include "services/engine/runner/TaskLibrary.h"
 #include "services/engine/server/Catalogue.h"
 #include "services/engine/server/Router.h"
@@ -7,7 +8,6 @@
 #include <QDir>
 #include <QFile>
 #include <QRegularExpression>
-#include <QSaveFile>
 
 namespace assay::engine {
 
@@ -17,6 +17,9 @@ Problem refusal(int status, const char *code, const QString &message)
 {
     return {status, code, message};
 }
+
+/// The first line of a file that came this way.
+const std::string madeHere = "# Made by Assay from the rows of a client.\n";
 
 /// What is wrong with a task that a client sends, beyond what parseTask() says.
 std::optional<Problem> checkTask(const TaskSpec &task, const QString &id)
@@ -46,16 +49,18 @@ void put(Services &services, const ApiRequest &request, const Answer &answer)
     if (const auto problem = checkTask(*task, id))
         return answer.problem(*problem);
     const auto known = services.catalogue.data()->provider(QLatin1String(nativeProviderId));
+    const QString path = folder + QLatin1Char('/') + name;
+    const std::string native = QFile::encodeName(path).toStdString();
+    const bool ours = readFile(native).starts_with(madeHere);
     const bool taken = known && std::any_of(known->benchmarks.begin(), known->benchmarks.end(), [&](const ProviderBenchmark &one) { return one.id == id; });
-    if (taken && !QFile::exists(folder + QLatin1Char('/') + name)) {
+    if (!ours && (taken || QFile::exists(path))) { // a file that the user wrote is never replaced
         return answer.problem(refusal(409, "task_exists",
                                       QCoreApplication::translate("assay", "There is a benchmark '%1' that was not made here: choose another name.").arg(id)));
     }
     QDir().mkpath(folder);
-    QSaveFile file(folder + QLatin1Char('/') + name);
-    if (!file.open(QIODevice::WriteOnly) || file.write(request.http.body) != request.http.body.size() || !file.commit()) {
+    if (!replaceFile(native, madeHere + request.http.body.toStdString())) {
         return answer.problem(refusal(500, "task_not_written",
-                                      QCoreApplication::translate("assay", "The task could not be written to %1: %2").arg(folder, file.errorString())));
+                                      QCoreApplication::translate("assay", "The task could not be written to %1: %2").arg(folder, qt_error_string(errno))));
     }
     answer.json(202, {{"id", id.toStdString()}, {"provider_id", nativeProviderId}});
 }

@@ -101,9 +101,10 @@ CREATE TABLE export(job INTEGER NOT NULL, kind TEXT NOT NULL, state TEXT NOT NUL
   reference TEXT NOT NULL, target TEXT NOT NULL, exported INTEGER NOT NULL, PRIMARY KEY(job, kind)) WITHOUT ROWID;
 )sql";
 
-// Samples by item, and how much text each has, so that a page need not load a huge one.
+// Samples by item, how much text each has, so that a page need not load a huge one, and whether its metadata names a group.
 const char *const schemaSampleKeys = R"sql(
 ALTER TABLE sample ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE sample ADD COLUMN grouped INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX sample_item ON sample(job, idx, attempt, item_key, repeat);
 )sql";
 

@@ -26,6 +26,12 @@ QString nullIfEmpty(const QString &text)
     return text.isEmpty() ? QString() : text;
 }
 
+/// A quick look: the members may stand deeper, or be null.
+bool namesGroup(const QByteArray &metadata)
+{
+    return metadata.contains("\"group\"") || metadata.contains("\"cluster\"");
+}
+
 void countSample(Transaction &tx, const SampleScope &scope, const Sample &sample)
 {
     const Outcome outcome = outcomeOf(sample);
@@ -67,8 +73,8 @@ Result<Done> writeSample(Transaction &tx, const QString &jobId, int index, int a
     texts.bindTextOrNull(++column, sample.metadata.text).run();
     const qint64 text = tx.db.lastRowId();
     auto row = tx.db.prepare("INSERT INTO sample(job, idx, attempt, ordinal, repeat, item_key, score, outcome, not_extracted, latency,"
-                             " prompt_tokens, completion_tokens, text, bytes)"
-                             " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)");
+                             " prompt_tokens, completion_tokens, text, bytes, grouped)"
+                             " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)");
     scope.bind(row);
     row.bind(4, sample.ordinal).bind(5, sample.repeat).bind(6, sample.itemKey);
     sample.score ? row.bind(7, *sample.score) : row.bindNull(7);
@@ -76,7 +82,7 @@ Result<Done> writeSample(Transaction &tx, const QString &jobId, int index, int a
     sample.latencyMs ? row.bind(10, *sample.latencyMs) : row.bindNull(10);
     sample.promptTokens ? row.bind(11, *sample.promptTokens) : row.bindNull(11);
     sample.completionTokens ? row.bind(12, *sample.completionTokens) : row.bindNull(12);
-    row.bind(13, text).bind(14, bytes).run();
+    row.bind(13, text).bind(14, bytes).bind(15, namesGroup(sample.metadata.text) ? 1 : 0).run();
     countSample(tx, scope, sample);
     return Done{};
 }
@@ -86,14 +92,12 @@ namespace {
 /// The column of the dataset that says which items belong together.
 constexpr char groupOfSample[] = "COALESCE(json_extract(t.metadata, '$.group'), json_extract(t.metadata, '$.cluster'))";
 
-/// The texts are wide, so they are only read where the first sample has a group.
+/// The texts are wide, so they are only read where a sample may have a group.
 bool hasGroups(Database &db, const SampleScope &scope)
 {
-    auto first = db.prepare((QByteArray("SELECT ") + groupOfSample
-                             + " FROM sample s JOIN sample_text t ON t.id = s.text WHERE s.job = ?1 AND s.idx = ?2 AND s.attempt = ?3"
-                               " ORDER BY s.ordinal, s.repeat LIMIT 1").constData());
-    scope.bind(first);
-    return first.step() && !first.isNull(0);
+    auto any = db.prepare("SELECT 1 FROM sample WHERE job = ?1 AND idx = ?2 AND attempt = ?3 AND grouped = 1 LIMIT 1");
+    scope.bind(any);
+    return any.step();
 }
 
 void readGroups(Database &db, const SampleScope &scope, QList<int> &groups)
