@@ -7770,42 +7770,6 @@
         <translation>Das Protokoll sagt mehr; am meisten verraten die letzten Zeilen vor dem Ende.</translation>
     </message>
     <message>
-        <source>%1: nothing to compare; %2: %3.</source>
-        <translation>%1: nichts zu vergleichen; %2: %3.</translation>
-    </message>
-    <message>
-        <source>%1: only %2 % of the items are the same; at least %3 % have to be.</source>
-        <translation>%1: Nur %2 % der Aufgaben sind dieselben; mindestens %3 % müssen es sein.</translation>
-    </message>
-    <message>
-        <source>%1: whether the items are the same is not known; at least %2 % have to be.</source>
-        <translation>%1: Ob die Aufgaben dieselben sind, ist nicht bekannt; mindestens %2 % müssen es sein.</translation>
-    </message>
-    <message>
-        <source>%1 A drop of up to %2 is allowed.</source>
-        <translation>%1 Eine Verschlechterung um bis zu %2 ist erlaubt.</translation>
-    </message>
-    <message>
-        <source>Fails: the run is not comparable with %1.</source>
-        <translation>Verfehlt: Der Lauf ist nicht mit %1 vergleichbar.</translation>
-    </message>
-    <message>
-        <source>Fails: %1 has no benchmark to compare with.</source>
-        <translation>Verfehlt: %1 hat keinen Benchmark, mit dem sich vergleichen ließe.</translation>
-    </message>
-    <message>
-        <source>Fails: %1 of %2 benchmarks do not hold against %3.</source>
-        <translation>Verfehlt: %1 von %2 Benchmarks halten gegen %3 nicht stand.</translation>
-    </message>
-    <message>
-        <source>Too close to call: %1 of %2 benchmarks may have dropped further than allowed from %3.</source>
-        <translation>Zu knapp: %1 von %2 Benchmarks sind gegenüber %3 vielleicht stärker schlechter geworden als erlaubt.</translation>
-    </message>
-    <message>
-        <source>Passes: no benchmark of %1 dropped further than allowed from %2.</source>
-        <translation>Besteht: Kein Benchmark von %1 ist gegenüber %2 stärker schlechter geworden als erlaubt.</translation>
-    </message>
-    <message>
         <source>Lower counts as better in this run, and higher in the baseline.</source>
         <translation>In diesem Lauf gilt niedriger als besser, im Vergleichslauf höher.</translation>
     </message>
@@ -7961,6 +7925,10 @@
     <message>
         <source>a list is expected, not %1; begin each entry with a dash.</source>
         <translation>eine Liste wird erwartet, nicht %1; jeden Eintrag mit einem Strich beginnen.</translation>
+    </message>
+    <message>
+        <source>The baseline has no benchmark to compare with.</source>
+        <translation>Der Vergleichslauf hat keinen Benchmark, mit dem sich vergleichen lässt.</translation>
     </message>
 </context>
 <context>
@@ -11239,6 +11207,10 @@
     <message>
         <source>This run names no benchmarks, so nothing can be compared with it.</source>
         <translation>Dieser Lauf nennt keine Benchmarks, also lässt sich nichts mit ihm vergleichen.</translation>
+    </message>
+    <message>
+        <source>The notes, tags and baselines are not read yet; try again in a moment.</source>
+        <translation>Notizen, Schlagwörter und Vergleichsläufe sind noch nicht gelesen; gleich noch einmal versuchen.</translation>
     </message>
 </context>
 <context>
@@ -15532,6 +15504,10 @@
     <message>
         <source>The item itself is wrong</source>
         <translation>Die Aufgabe selbst ist falsch</translation>
+    </message>
+    <message>
+        <source>What was noted about these samples is not read yet; try again in a moment.</source>
+        <translation>Was zu diesen Aufgaben notiert wurde, ist noch nicht gelesen; gleich noch einmal versuchen.</translation>
     </message>
 </context>
 <context>

@@ -31,14 +31,17 @@ struct ExportOptions {
     }
 };
 
-Result<QList<reports::RunInput>> gather(RunSource &source, const ExportOptions &options)
+/// names: filled with what each run was called by.
+Result<QList<reports::RunInput>> gather(RunSource &source, const ExportOptions &options, QStringList &names)
 {
     QList<reports::RunInput> inputs;
-    for (const std::string &name : options.runs) {
-        const auto found = source.find(QString::fromStdString(name), options.rules(), true);
+    for (const std::string &run : options.runs) {
+        const QString name = QString::fromStdString(run);
+        const auto found = source.find(name, options.rules(), true);
         if (!found)
             return found.error();
         inputs += *found;
+        names += QStringList(found->size(), name);
     }
     return inputs;
 }
@@ -59,7 +62,8 @@ int deliver(const ExportOptions &options, const reports::ReportData &whole)
 int exportRuns(const ExportOptions &options)
 {
     RunSource source(options.server);
-    const auto inputs = gather(source, options);
+    QStringList names;
+    const auto inputs = gather(source, options, names);
     return inputs ? deliver(options, reports::reportOf(*inputs, toolVersion())) : fail(inputs.error());
 }
 
@@ -91,7 +95,8 @@ Result<QList<reports::ReportFlips>> flipsOf(RunSource &source, const QList<repor
 int compare(const ExportOptions &options)
 {
     RunSource source(options.server);
-    auto inputs = gather(source, options);
+    QStringList names;
+    auto inputs = gather(source, options, names);
     if (!inputs)
         return fail(inputs.error());
     int baseline = 0;
@@ -100,6 +105,8 @@ int compare(const ExportOptions &options)
         const auto known = std::ranges::find(*inputs, name, &reports::RunInput::ref);
         if (known != inputs->end()) {
             baseline = int(known - inputs->begin());
+        } else if (names.count(name) == 1) { // a file among those that are compared
+            baseline = int(names.indexOf(name));
         } else {
             const auto one = source.findOne(name, options.rules(), true);
             if (!one)

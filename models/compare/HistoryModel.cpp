@@ -41,7 +41,8 @@ void HistoryModel::ask(const QString &connectionId)
     if (!connection || m_asked.contains(connectionId))
         return;
     m_asked << connectionId;
-    ++m_left;
+    if (m_left++ == 0)
+        m_error = {};
     m_load = LoadState::Loading;
     JobQuery query;
     query.limit = mostRuns;

@@ -108,6 +108,7 @@ void RunSet::refresh()
     m_asked = m_left = m_asking = 0;
     for (const QString &ref : refs())
         load(ref);
+    compareLater(); // also where no connection is there to answer
 }
 
 void RunSet::cancel()
@@ -173,9 +174,12 @@ void RunSet::takeJob(const QString &ref, const Result<Job> &job)
 void RunSet::askCollection(const QString &ref)
 {
     const Run *run = find(ref);
+    Connection *connection = m_connections.ofRun(ref);
+    if (!connection)
+        return; // taken out meanwhile
     ++m_asked;
     ++m_left;
-    whenDone(m_connections.ofRun(ref)->catalogue().collection(run->job.collection->id), this, [this, ref, ticket = m_ticket](const Result<Collection> &collection) {
+    whenDone(connection->catalogue().collection(run->job.collection->id), this, [this, ref, ticket = m_ticket](const Result<Collection> &collection) {
         if (ticket != m_ticket)
             return;
         Run *known = find(ref);
@@ -188,7 +192,10 @@ void RunSet::askCollection(const QString &ref)
 void RunSet::askScores(const QString &ref)
 {
     Run *run = find(ref);
-    const Capabilities able = m_connections.ofRun(ref)->capabilities();
+    const Connection *connection = m_connections.ofRun(ref);
+    if (!connection)
+        return;
+    const Capabilities able = connection->capabilities();
     if (!able.has(Capability::Scores)) {
         run->withoutScores = able.reasonMissing(Capability::Scores);
         return;
@@ -286,6 +293,8 @@ void RunSet::compare()
         return;             // it begins anew when that one has ended
     }
     m_compareAgain = false;
+    if (m_left > 0)
+        return; // answers are on their way, and the last of them asks again
     QList<ComparedRun> runs;
     RunComparisonOptions options;
     options.policy = currentPolicy();

@@ -86,9 +86,9 @@ bool SavedComparisonsModel::setData(const QModelIndex &index, const QVariant &va
     Q_EMIT dataChanged(index, index);
     whenDone(m_documents.save(SavedComparison::kind(), changed.document()), this, [this, id = changed.id](const Result<SavedDocument> &saved) {
         if (saved)
-            Q_EMIT renamed(id);
-        else
-            Q_EMIT failed(saved.error());
+            return Q_EMIT renamed(id);
+        Q_EMIT failed(saved.error());
+        refresh(); // it is called as before
     });
     return true;
 }

@@ -213,11 +213,12 @@ bool JobListModel::put(JobRow fresh)
     if (m_decorate)
         m_decorate(fresh);
     const bool finished = !m_rows.at(at).cached && !isTerminal(m_rows.at(at).state) && isTerminal(fresh.state); // what ended before the start is no news
+    const bool heard = std::exchange(m_rows[at].cached, false); // a look, and no news for who keeps what servers tell
     const bool differs = m_rows.at(at) != fresh;
-    if (differs) {
+    if (differs)
         m_rows[at] = std::move(fresh);
+    if (differs || heard)
         Q_EMIT dataChanged(index(at, 0), index(at, ColumnCount - 1));
-    }
     if (finished) {
         m_progress.remove(m_rows.at(at).id);
         Q_EMIT runFinished(m_rows.at(at).id);

@@ -40,7 +40,10 @@ LibraryRuns::~LibraryRuns()
 
 void LibraryRuns::load()
 {
+    if (std::exchange(m_loading, true))
+        return;
     whenDone(m_library.load(), this, [this](const Result<LibraryContent> &content) {
+        m_loading = false;
         if (!content)
             return void(Q_EMIT failed(content.error().message));
         take(*content);
@@ -180,8 +183,20 @@ QStringList LibraryRuns::ownTags() const
     return sorted;
 }
 
+/// A change of marks that are not known would take their place.
+bool LibraryRuns::canChange()
+{
+    if (!m_loaded) {
+        Q_EMIT failed(tr("The notes, tags and baselines are not read yet; try again in a moment."));
+        load();
+    }
+    return m_loaded;
+}
+
 void LibraryRuns::setNote(const QString &id, const QString &note)
 {
+    if (!canChange())
+        return;
     RunMark mark = m_marks.value(id);
     mark.ref = RunRef::parse(id);
     mark.note = note.trimmed();
@@ -190,6 +205,8 @@ void LibraryRuns::setNote(const QString &id, const QString &note)
 
 void LibraryRuns::addTag(const QStringList &ids, const QString &tag)
 {
+    if (!canChange())
+        return;
     const QString word = tag.trimmed();
     QList<RunMark> marks;
     for (const QString &id : ids) {
@@ -207,6 +224,8 @@ void LibraryRuns::addTag(const QStringList &ids, const QString &tag)
 
 void LibraryRuns::removeTag(const QStringList &ids, const QString &tag)
 {
+    if (!canChange())
+        return;
     QList<RunMark> marks;
     for (const QString &id : ids) {
         RunMark mark = m_marks.value(id);
@@ -264,7 +283,7 @@ void LibraryRuns::putMarks(const QList<RunMark> &marks)
 void LibraryRuns::setBaseline(const QString &id, bool familyOnly)
 {
     const int at = m_jobs.rowOf(id);
-    if (at < 0)
+    if (at < 0 || !canChange())
         return;
     const RunScope scope = familyOnly ? RunScope::ofFamily(m_jobs.row(at)) : RunScope::of(m_jobs.row(at));
     if (!scope.isValid())

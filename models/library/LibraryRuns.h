@@ -33,6 +33,7 @@ public:
     RunMark mark(const QString &id) const { return m_marks.value(id); }
     /// Tags that the user gave to any run, sorted.
     QStringList ownTags() const;
+    /// This and the next change nothing until what is known was read; failed() says so.
     void setNote(const QString &id, const QString &note);
     void addTag(const QStringList &ids, const QString &tag);
     void removeTag(const QStringList &ids, const QString &tag);
@@ -58,6 +59,7 @@ Q_SIGNALS:
 
 private:
     void take(const LibraryContent &content);
+    bool canChange();
     void decorate(JobRow &row) const;
     void onArrived(const QString &connectionId, const QList<RunRecord> &runs);
     void onGone(const QString &id);
@@ -78,7 +80,7 @@ private:
     QHash<QString, RunRecord> m_waiting;      ///< to be written
     QSet<QString> m_heardNow;
     QTimer m_write, m_redecorate;
-    bool m_loaded = false;
+    bool m_loaded = false, m_loading = false;
 };
 
 } // namespace assay

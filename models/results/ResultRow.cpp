@@ -79,23 +79,6 @@ QList<ResultRow> resultRows(const Job &job, const QList<BenchmarkRef> &plan, con
     return rows;
 }
 
-std::optional<GateVerdict> judgedJobGate(const Job &job, const std::optional<PassCriteria> &collectionCriteria,
-                                         const GatePolicy &policy)
-{
-    std::optional<double> threshold;
-    if (job.passCriteria && job.passCriteria->threshold)
-        threshold = job.passCriteria->threshold;
-    else if (collectionCriteria)
-        threshold = collectionCriteria->threshold;
-    if (!threshold)
-        return std::nullopt;
-    MetricSummary summary;
-    summary.name = QStringLiteral("score");
-    if (job.results.test)
-        summary.value = job.results.test->score;
-    return judge(summary, Gate{*threshold, false}, policy, job.status.state, QLocale());
-}
-
 QString verdictGlyph(Verdict verdict)
 {
     switch (verdict) {

@@ -38,10 +38,6 @@ struct ResultRow {
 /// job, which has none, whatever reported so far. Pure, any thread.
 QList<ResultRow> resultRows(const Job &job, const QList<BenchmarkRef> &plan, const GatePolicy &policy);
 
-/// The job's own gate and score, judged; none when nobody set a gate (the wire's default 0.5 is not one).
-std::optional<GateVerdict> judgedJobGate(const Job &job, const std::optional<PassCriteria> &collectionCriteria,
-                                         const GatePolicy &policy);
-
 /// "gsm8k, 0.581, interval 0.554 to 0.607, gate at least 0.65, fails by 0.069": what a screen reader and a tooltip say.
 QString readingText(const ResultRow &row, const QLocale &locale);
 /// The same without the benchmark's name.

@@ -2,6 +2,7 @@
 
 #include "models/common/Words.h"
 #include "services/core/Async.h"
+#include "services/verdict/RunBenchmarks.h"
 
 #include <algorithm>
 
@@ -186,7 +187,7 @@ void RunModel::cancel()
 RunSummary RunModel::summary() const
 {
     const GatePolicy &policy = m_results.policy();
-    RunSummary words = runSummary(shown(), m_results.verdicts(), judgedJobGate(shown(), m_collection ? m_collection->passCriteria : std::nullopt, policy),
+    RunSummary words = runSummary(shown(), m_results.verdicts(), judgedJobGate(shown(), m_collection ? m_collection->passCriteria : std::nullopt, policy, QLocale()),
                                   policy, m_clock.wallMs(), QLocale());
     if (isMerged()) // it judged each job by itself
         words.server = shown().results.test ? tr("Nothing over these jobs together. By its rule they would come to: %1").arg(words.server)

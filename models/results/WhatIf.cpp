@@ -2,6 +2,7 @@
 
 #include "models/common/Words.h"
 #include "models/results/RunModel.h"
+#include "services/verdict/RunBenchmarks.h"
 
 #include <algorithm>
 
@@ -197,7 +198,7 @@ static QString sentenceOf(const Job &job, const QList<GateVerdict> &verdicts, co
 {
     const GatePolicy policy = run.results().policy();
     const auto criteria = run.collection() ? run.collection()->passCriteria : std::nullopt;
-    const RunSummary words = runSummary(job, verdicts, judgedJobGate(job, criteria, policy), policy, 0, QLocale());
+    const RunSummary words = runSummary(job, verdicts, judgedJobGate(job, criteria, policy, QLocale()), policy, 0, QLocale());
     if (!job.results.test || !job.results.test->pass)
         return words.verdictAndScore;
     return WhatIf::tr("%1 · server’s rule: %2").arg(words.verdictAndScore, verdictName(*job.results.test->pass ? Verdict::Pass : Verdict::Fail));

@@ -50,6 +50,12 @@ void SampleModel::setTriage(TriageBook &book)
     };
     connect(&book, &TriageBook::noteChanged, this, show);
     connect(&book, &TriageBook::reasonsChanged, this, show);
+    connect(&book, &TriageBook::placeRead, this, [this] {
+        if (!needsTriage(m_expression))
+            return;
+        restart(); // it was asked by notes that were not there yet
+        fetchCounts();
+    });
 }
 
 int SampleModel::rowCount(const QModelIndex &parent) const

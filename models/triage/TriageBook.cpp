@@ -26,6 +26,7 @@ void TriageBook::setPlace(const TriagePlace &place, const QString &benchmarkId)
     m_place = place;
     m_notes.clear();
     m_before.reset();
+    m_load = LoadState::Idle; // what is noted there is not known yet
     read();
 }
 
@@ -38,6 +39,7 @@ void TriageBook::read()
     whenDone(m_store.notes(m_place), this, [this, ticket = ++m_ticket](const Result<QList<TriageNote>> &notes) {
         if (ticket != m_ticket)
             return;
+        const bool first = m_load != LoadState::Ready;
         m_load = notes ? LoadState::Ready : LoadState::Failed;
         if (!notes) {
             Q_EMIT failed(notes.error());
@@ -53,6 +55,8 @@ void TriageBook::read()
                     Q_EMIT noteChanged(key);
             }
             Q_EMIT reasonsChanged();
+            if (first)
+                Q_EMIT placeRead();
         }
         Q_EMIT loadChanged();
     });
@@ -85,15 +89,34 @@ void TriageBook::set(const TriageNote &note)
     Q_EMIT reasonsChanged();
 }
 
+/// A change of a note that is not known would take its place.
+bool TriageBook::canChange()
+{
+    if (m_load == LoadState::Ready)
+        return true;
+    Q_EMIT failed(Error{Error::Kind::Conflict, tr("What was noted about these samples is not read yet; try again in a moment.")});
+    if (m_load == LoadState::Failed)
+        read();
+    return false;
+}
+
 void TriageBook::change(const TriageNote &wanted)
 {
     const TriageNote before = note(wanted.key);
-    if (wanted == before)
+    if (wanted == before || !canChange())
         return;
     m_before = before;
     set(wanted);
+    write(m_store.put(m_place, wanted), before);
+}
+
+/// before: what is shown again when the store refuses.
+void TriageBook::write(const QFuture<Result<Done>> &written, const TriageNote &before)
+{
     ++m_writing;
-    whenDone(m_store.put(m_place, wanted), this, [this, before, place = m_place](const Result<Done> &done) {
+    ++m_ticket; // a reading under way is older than this
+    m_readAgain = true;
+    whenDone(written, this, [this, before, place = m_place](const Result<Done> &done) {
         --m_writing;
         if (place == m_place && !done) {
             set(before);
@@ -139,22 +162,14 @@ void TriageBook::setTags(const SampleKey &key, const QString &text)
 
 void TriageBook::toggleKept(const Sample &sample)
 {
+    if (!canChange())
+        return;
     const SampleKey key{sample.itemKey, sample.repeat};
     TriageNote changed = note(key);
     const TriageNote before = changed;
     changed.kept = !changed.kept;
     set(changed);
-    ++m_writing;
-    RegressionItem item{m_place, m_benchmarkId, key, sample, 0};
-    whenDone(changed.kept ? m_store.keep(item) : m_store.drop(m_place, key), this, [this, before, place = m_place](const Result<Done> &done) {
-        --m_writing;
-        if (place == m_place && !done) {
-            set(before);
-            Q_EMIT failed(done.error());
-        }
-        if (m_writing == 0 && std::exchange(m_readAgain, false))
-            read();
-    });
+    write(changed.kept ? m_store.keep(RegressionItem{m_place, m_benchmarkId, key, sample, 0}) : m_store.drop(m_place, key), before);
 }
 
 bool TriageBook::undo()

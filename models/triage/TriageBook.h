@@ -17,7 +17,8 @@ class TriageBook : public QObject {
 public:
     explicit TriageBook(TriageStore &store, QObject *parent = nullptr);
 
-    /// benchmarkId: kept with what is added to the regression set.
+    /// benchmarkId: kept with what is added to the regression set. Its notes are read first: until load() is Ready nothing is changed,
+    /// which failed() tells.
     void setPlace(const TriagePlace &place, const QString &benchmarkId);
     const TriagePlace &place() const { return m_place; }
     LoadState load() const { return m_load; }
@@ -46,12 +47,15 @@ Q_SIGNALS:
     void loadChanged();
     void noteChanged(const assay::SampleKey &key);
     void reasonsChanged(); ///< names or counts
+    void placeRead();      ///< the notes of a place that was just set are there
     void failed(const assay::Error &error);
 
 private:
     void read();
     void readReasons();
+    bool canChange();
     void change(const TriageNote &note);
+    void write(const QFuture<Result<Done>> &written, const TriageNote &before);
     void set(const TriageNote &note);
     bool fits(const SampleTerm &term, const TriageNote &note) const;
 

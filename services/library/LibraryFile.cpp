@@ -12,6 +12,8 @@
 #include <QSqlError>
 #include <QUuid>
 
+#include <filesystem>
+
 namespace assay {
 
 namespace {
@@ -143,8 +145,9 @@ Result<Done> LibraryFile::copyTo(const QString &path)
     LibraryStatement copy(m_database, QStringLiteral("VACUUM INTO ?"));
     if (!copy.bind(unfinished).run())
         return *copy.error();
-    QFile::remove(path);
-    if (!QFile::rename(unfinished, path))
+    std::error_code failure; // in place of the last one, so that there is a copy at any time
+    std::filesystem::rename(QFile::encodeName(unfinished).toStdString(), QFile::encodeName(path).toStdString(), failure);
+    if (failure)
         return Error{Error::Kind::Storage, tr("%1 cannot be written.").arg(shown(path))};
     return Done{};
 }

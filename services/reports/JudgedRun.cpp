@@ -26,13 +26,17 @@ void addBenchmark(JudgedRun &run, RunBenchmark benchmark)
     if (!run.rules.ownGates)
         benchmark.gate.reset();
     QList<ExtraGate> more;
-    for (const ExtraGate &extra : run.rules.gates) {
+    bool replaced = false;
+    for (ExtraGate extra : run.rules.gates) {
         if (!fits(extra, benchmark))
             continue;
-        if (!extra.metric.isEmpty() && extra.metric != benchmark.metric) {
+        if (extra.metric.isEmpty())
+            extra.metric = benchmark.metric;
+        if (extra.metric != benchmark.metric || replaced) { // two gates on one metric are two gates
             more.append(extra);
             continue;
         }
+        replaced = true;
         benchmark.gate = extra.gate;
         benchmark.lowerIsBetter = benchmark.summary.lowerIsBetter = extra.gate.lowerIsBetter;
     }
@@ -86,18 +90,8 @@ JudgedRun judgedRun(const Job &job, const QList<BenchmarkRef> &plan, const std::
     QList<GateVerdict> verdicts;
     for (const JudgedBenchmark &benchmark : std::as_const(out.benchmarks))
         verdicts.append(benchmark.judged);
-    std::optional<double> threshold;
-    if (job.passCriteria)
-        threshold = job.passCriteria->threshold;
-    else if (collectionCriteria)
-        threshold = collectionCriteria->threshold;
-    if (threshold && rules.ownGates) {
-        MetricSummary score;
-        score.name = QStringLiteral("score");
-        if (job.results.test)
-            score.value = job.results.test->score;
-        out.jobGate = judge(score, Gate{*threshold, false}, rules.policy, job.status.state);
-    }
+    if (rules.ownGates)
+        out.jobGate = judgedJobGate(job, collectionCriteria, rules.policy);
     out.verdict = judgeJob(verdicts, out.jobGate);
     return out;
 }

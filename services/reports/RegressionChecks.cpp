@@ -25,15 +25,20 @@ public:
 
     QList<ReportCheck> all()
     {
+        bool any = false;
         for (const ComparedRow &row : m_comparison.rows) {
             if (row.cells.at(before).state == ComparedCell::State::NotRun)
                 continue; // new in the run: nothing to fall behind
+            any = true;
             const RegressionRule *own = ruleFor(row);
             if (own)
                 check(row, *own);
             else if (row.primary)
                 check(row, defaultFor(row));
         }
+        if (!any)
+            add({}, {}, tr("in the baseline"), m_policy.others.missingFails ? ReportVerdict::NoResult : ReportVerdict::NotGated,
+                tr("The baseline has no benchmark to compare with."));
         for (const RegressionRule &rule : m_policy.rules) {
             const bool met = std::ranges::any_of(m_comparison.rows, [&rule](const ComparedRow &row) {
                 return fits(rule, row) && row.cells.at(before).state != ComparedCell::State::NotRun;

@@ -9,7 +9,9 @@
 #include <nlohmann/json.hpp>
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 #include <QUrl>
+#include <QUrlQuery>
 
 #include <algorithm>
 #include <cmath>
@@ -115,11 +117,25 @@ ReportScore reportScore(const JudgedRun &run, const JudgedBenchmark &benchmark)
     return score;
 }
 
-/// The address without what may be secret in it.
+/// The address without what may be secret in it: no user, and no value of a parameter that is called like a key.
 QString openAddress(const QString &address)
 {
-    const QUrl url(address);
-    return url.userInfo().isEmpty() ? address : url.toString(QUrl::RemoveUserInfo);
+    static const QRegularExpression secret(QStringLiteral("key|token|secret|passw|sig|auth|credential"), QRegularExpression::CaseInsensitiveOption);
+    QUrl url(address);
+    QUrlQuery query(url);
+    QList<QPair<QString, QString>> items = query.queryItems(QUrl::FullyEncoded);
+    bool any = !url.userInfo().isEmpty();
+    for (auto &[name, value] : items) {
+        if (value.isEmpty() || !name.contains(secret))
+            continue;
+        value = QStringLiteral("***");
+        any = true;
+    }
+    if (!any)
+        return address;
+    query.setQueryItems(items);
+    url.setQuery(query);
+    return url.toString(QUrl::RemoveUserInfo);
 }
 
 Job withoutSecrets(Job job)

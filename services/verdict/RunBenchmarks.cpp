@@ -128,4 +128,21 @@ QList<RunBenchmark> runBenchmarks(const Job &job, const QList<BenchmarkRef> &pla
     return all;
 }
 
+std::optional<GateVerdict> judgedJobGate(const Job &job, const std::optional<PassCriteria> &collectionCriteria, const GatePolicy &policy,
+    const QLocale &locale)
+{
+    std::optional<double> threshold;
+    if (job.passCriteria && job.passCriteria->threshold)
+        threshold = job.passCriteria->threshold;
+    else if (collectionCriteria)
+        threshold = collectionCriteria->threshold;
+    if (!threshold)
+        return std::nullopt;
+    MetricSummary summary;
+    summary.name = QStringLiteral("score");
+    if (job.results.test)
+        summary.value = job.results.test->score;
+    return judge(summary, Gate { *threshold, false }, policy, job.status.state, locale);
+}
+
 } // namespace assay

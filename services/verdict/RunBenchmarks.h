@@ -30,4 +30,9 @@ struct RunBenchmark {
 /// and for a collection job, which has none, whatever reported so far. Pure, any thread.
 QList<RunBenchmark> runBenchmarks(const Job &job, const QList<BenchmarkRef> &plan = {});
 
+/// The job's own gate and score, judged; its collection's where it names none. None when nobody set a gate (the wire's default 0.5 is
+/// not one). locale: for the numbers in the reason.
+std::optional<GateVerdict> judgedJobGate(const Job &job, const std::optional<PassCriteria> &collectionCriteria, const GatePolicy &policy,
+    const QLocale &locale = QLocale::c());
+
 } // namespace assay

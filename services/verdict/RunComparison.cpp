@@ -257,14 +257,17 @@ void Filling::compare(const BenchmarkLine &line, ComparedRow &row, const QList<M
     baseline.basis = Basis::Baseline;
     const auto indexOf = [&](int run) { return m_benchmarks.at(run).at(line.places.at(run)).index; };
     const ScoreColumns *before = row.primary ? scoresOf(base, indexOf(base)) : nullptr;
-    const auto scale = before ? scaleOf(*before, *baseline.value) : std::nullopt;
+    const auto ownScale = before ? scaleOf(*before, *baseline.value) : std::nullopt;
     std::optional<ScoreJoin> join; // once for all runs
     for (int run = 0; run < m_runs.size(); ++run) {
         ComparedCell &cell = row.cells[run];
         if (run == base || cell.state != State::Shown)
             continue;
         const ScoreColumns *after = row.primary ? scoresOf(run, indexOf(run)) : nullptr;
-        const auto itsScale = after ? scaleOf(*after, *cell.value) : std::nullopt;
+        auto itsScale = after ? scaleOf(*after, *cell.value) : std::nullopt;
+        if (itsScale && *cell.value == 0)
+            itsScale = ownScale; // nothing is nothing on every scale
+        const auto scale = ownScale && *baseline.value == 0 ? itsScale : ownScale;
         if (scale && itsScale && *scale != *itsScale) {
             cell.state = State::NotComparable;
             cell.note = QCoreApplication::translate(

@@ -495,7 +495,9 @@ void tst_EvalHub::manyRunningJobsAreOneRequestARound()
     service.stored[0].status.state = RunState::Completed;   // among the newest
     service.stored[250].status.state = RunState::Completed; // not
     QTRY_COMPARE(changed.size(), 2);
-    QCOMPARE(service.getCalls, QStringList(QStringLiteral("250"))); // once
+    QCOMPARE(service.getCalls.count(QStringLiteral("250")), 1);
+    service.getCalls.removeOne(QStringLiteral("0")); // when the round that followed asked for what runs only
+    QCOMPARE(service.getCalls.size(), 1);
     service.stored[299].status.state = RunState::Running; // an old one was started again
     QTRY_COMPARE(changed.size(), 3);
     service.stored.removeAt(120); // one that ended long ago

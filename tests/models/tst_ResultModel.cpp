@@ -1,5 +1,6 @@
 #include "models/results/ResultModel.h"
 #include "models/results/RunText.h"
+#include "services/verdict/RunBenchmarks.h"
 #include "tests/support/RunFixtures.h"
 #include "tests/support/TestRegistry.h"
 

@@ -54,6 +54,7 @@ private Q_SLOTS:
     void baselineAndComparison();
     void comparesTheBaselineFirst();
     void whatCannotBeKeptIsTakenBack();
+    void changesNothingThatIsNotKnown();
     void goneRunKeepsItsNote();
     void knownRunsBeforeAnyAnswer();
     void quickLook();
@@ -122,6 +123,8 @@ FakeRemote *tst_RunsPage::addProd()
 
 void tst_RunsPage::load()
 {
+    m_library->runs.load();
+    QTRY_VERIFY(m_library->runs.isLoaded());
     m_jobs->refresh();
     QTRY_COMPARE(m_jobs->load(), LoadState::Ready);
 }
@@ -591,6 +594,25 @@ void tst_RunsPage::whatCannotBeKeptIsTakenBack()
     QTRY_COMPARE(failed.count(), 2);
     QVERIFY(row(QStringLiteral("j3")).note.isEmpty());
     QVERIFY(!row(QStringLiteral("j4")).baseline);
+}
+
+/// A note that is set before the old ones are known would take their place.
+void tst_RunsPage::changesNothingThatIsNotKnown()
+{
+    m_jobs->refresh();
+    QTRY_COMPARE(m_jobs->load(), LoadState::Ready);
+    RunMark mark;
+    mark.ref = RunRef::parse(QStringLiteral("j3"));
+    mark.tags = {QStringLiteral("kept")};
+    m_library->library.content.marks << mark;
+    QSignalSpy failed(&m_library->runs, &LibraryRuns::failed);
+    m_library->runs.setNote(QStringLiteral("j3"), QStringLiteral("early"));
+    QCOMPARE(failed.size(), 1);
+    QVERIFY(m_library->library.marks.value(QStringLiteral("j3")).note.isEmpty());
+    QTRY_VERIFY(m_library->runs.isLoaded()); // the refusal asked for it
+    m_library->runs.setNote(QStringLiteral("j3"), QStringLiteral("late"));
+    QTRY_COMPARE(m_library->library.marks.value(QStringLiteral("j3")).note, QStringLiteral("late"));
+    QCOMPARE(m_library->library.marks.value(QStringLiteral("j3")).tags, QStringList(QStringLiteral("kept")));
 }
 
 void tst_RunsPage::goneRunKeepsItsNote()
