@@ -142,7 +142,8 @@ Json mergedApi(Json base, const Json &additions)
     static const QStringList methods{"get", "post", "put", "patch", "delete"};
     const Json paths = additions.value("paths", Json::object());
     for (auto path = paths.begin(); path != paths.end(); ++path) {
-        Json &known = base["paths"]["/api/v1" + path.key()];
+        const bool elsewhere = path.key().starts_with("/v1"); // Llama Stack's
+        Json &known = base["paths"][elsewhere ? path.key() : "/api/v1" + path.key()];
         if (known.is_null()) {
             known = path.value();
             continue;

@@ -1,5 +1,6 @@
 #include "services/engine/server/Engine.h"
 
+#include "services/engine/datasets/DatasetStore.h"
 #include "services/engine/imports/Imports.h"
 #include "services/engine/inputs/InputRunner.h"
 #include "services/engine/inputs/PrivateHost.h"
@@ -23,6 +24,7 @@ struct Engine::Parts {
     std::unique_ptr<Scheduler> scheduler;
     std::unique_ptr<Trials> trials;
     std::unique_ptr<Imports> imports;
+    std::unique_ptr<DatasetStore> datasets;
     std::unique_ptr<Services> services;
     Router router;
     std::unique_ptr<HttpServer> server;
@@ -72,8 +74,9 @@ Result<std::unique_ptr<Engine>> Engine::start(const EngineOptions &options)
     parts->scheduler = std::make_unique<Scheduler>(*parts->store, runners, *options.clock, options.scheduling, commands);
     parts->trials = std::make_unique<Trials>(Trials::Options{options.commands, options.workspace + QStringLiteral("/trials"), options.clock});
     parts->imports = std::make_unique<Imports>(*parts->store, *options.clock);
+    parts->datasets = std::make_unique<DatasetStore>(options.workspace, *options.clock);
     parts->services.reset(new Services{*parts->store, *parts->scheduler, *parts->catalogue, *parts->events, *options.clock,
-                                       options.workspace, options.version, *parts->exports, *parts->trials, *parts->imports});
+                                       options.workspace, options.version, *parts->exports, *parts->trials, *parts->imports, *parts->datasets});
     addServiceRoutes(parts->router, *parts->services);
     addProviderRoutes(parts->router, *parts->services);
     addCollectionRoutes(parts->router, *parts->services);
@@ -85,6 +88,7 @@ Result<std::unique_ptr<Engine>> Engine::start(const EngineOptions &options)
     addTaskRoutes(parts->router, *parts->services);
     addTrialRoutes(parts->router, *parts->services);
     addImportRoutes(parts->router, *parts->services);
+    addDatasetRoutes(parts->router, *parts->services);
     addStreamRoutes(parts->router, *parts->services);
     addPageRoutes(parts->router, *parts->services, parts->httpMetrics, *parts->jobMetrics);
     parts->router.countIn(parts->httpMetrics);
@@ -156,6 +160,7 @@ void Engine::stop()
     m_parts->server->stop();
     m_parts->scheduler->stop();
     m_parts->imports->stop();
+    m_parts->datasets->stop();
     m_parts->exports->stop();
     m_parts->store->stop();
 }

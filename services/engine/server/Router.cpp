@@ -37,7 +37,7 @@ QStringList Router::routes() const
 {
     QStringList list;
     for (const Route &route : m_routes)
-        list << QString::fromLatin1(route.method) + QLatin1Char(' ') + route.parts.join(QLatin1Char('/'));
+        list << QString::fromLatin1(route.method) + QLatin1Char(' ') + route.parts.join(QLatin1Char('/')).replace(QLatin1String("...}"), QLatin1String("}"));
     return list;
 }
 
@@ -81,10 +81,16 @@ std::optional<Problem> Router::refused(const HttpRequest &request) const
 
 bool Router::matches(const Route &route, const QStringList &parts, QHash<QString, QString> &parameters)
 {
-    if (route.parts.size() != parts.size())
+    const bool rest = route.parts.last().endsWith(QLatin1String("...}"));
+    if (rest ? route.parts.size() > parts.size() : route.parts.size() != parts.size())
         return false;
-    for (qsizetype i = 0; i < parts.size(); ++i) {
+    for (qsizetype i = 0; i < route.parts.size(); ++i) {
         const QString &wanted = route.parts.at(i);
+        if (rest && i == route.parts.size() - 1) {
+            const QString value = parts.mid(i).join(QLatin1Char('/'));
+            parameters.insert(wanted.mid(1, wanted.size() - 5), QString::fromUtf8(QByteArray::fromPercentEncoding(value.toUtf8())));
+            return !value.isEmpty();
+        }
         if (wanted.startsWith(QLatin1Char('{'))) {
             if (parts.at(i).isEmpty())
                 return false;

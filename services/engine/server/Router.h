@@ -36,7 +36,7 @@ public:
     using Handler = std::function<void(const ApiRequest &request, Answer answer)>;
     enum class Access { Token, Open };
 
-    /// path: e.g. "/api/v1/evaluations/jobs/{id}"
+    /// path: e.g. "/api/v1/evaluations/jobs/{id}"; a last part "{id...}" takes all that follows, with its slashes
     void add(const QByteArray &method, const QString &path, Handler handler, Access access = Access::Token);
     void setAccess(AccessRules rules) { m_rules = std::move(rules); }
     /// Counts requests there from now on; it outlives the router.

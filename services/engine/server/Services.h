@@ -13,6 +13,7 @@
 namespace assay::engine {
 
 class HttpMetrics;
+class DatasetStore;
 class Imports;
 class JobMetrics;
 class Router;
@@ -30,6 +31,7 @@ struct Services {
     ExportService &exports;
     Trials &trials;
     Imports &imports;
+    DatasetStore &datasets;
 };
 
 // One a file, named after it. Each adds the routes of one resource.
@@ -44,6 +46,7 @@ void addCommandRoutes(Router &router, Services &services);    ///< approval of p
 void addTaskRoutes(Router &router, Services &services);       ///< benchmarks that a client makes
 void addTrialRoutes(Router &router, Services &services);      ///< trials of commands without a job, and their toy model
 void addImportRoutes(Router &router, Services &services);     ///< results of other tools
+void addDatasetRoutes(Router &router, Services &services);    ///< datasets and their rows, as Llama Stack serves them
 void addStreamRoutes(Router &router, Services &services);     ///< server-sent events
 void addPageRoutes(Router &router, Services &services, HttpMetrics &http, JobMetrics &jobs); ///< openapi.yaml, docs, metrics
 

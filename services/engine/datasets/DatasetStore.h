@@ -1,0 +1,84 @@
+#pragma once
+
+#include "services/core/Clock.h"
+#include "services/engine/datasets/DatasetTable.h"
+#include "services/engine/datasets/RowSource.h"
+#include "services/engine/runner/TaskThread.h"
+#include "services/engine/store/StoreTypes.h"
+
+#include <atomic>
+#include <memory>
+
+namespace assay::engine {
+
+/// A request for a dataset, checked by its route.
+struct NewDataset {
+    QString tenant, owner;
+    QString id;          ///< empty: one is made
+    QString purpose;
+    QByteArray metadata; ///< text of one JSON object
+    QString uri;         ///< empty: the rows are within
+    QList<QByteArray> rows; ///< compact texts of one JSON object each
+    bool skipBroken = false; ///< leave out rows of the file that cannot be read, instead of refusing it
+};
+
+struct RegisteredDataset {
+    datasets::DatasetRecord record;
+    QList<datasets::BrokenRow> skipped; ///< the first hundred
+    qint64 skippedCount = 0;
+};
+
+struct DatasetRows {
+    QList<QByteArray> rows;
+    qint64 total = 0;
+};
+
+/// Datasets that clients register, in WORKSPACE/datasets.sqlite. Their rows are copied when they are registered, so that a run can say
+/// which rows it saw (DatasetRecord::digest), whatever becomes of the file. What is answered has been synced to the disk; a registration
+/// that the engine's end interrupts leaves nothing. Members may be called from any thread; replies come on the store's two
+/// own: one registers, so that a long file keeps nobody from reading what is there.
+///
+/// Errors: NotFound (code dataset_not_found), Conflict (another dataset has the id, or it is being registered), Invalid, Storage.
+class DatasetStore {
+public:
+    DatasetStore(const QString &workspace, Clock &clock);
+    ~DatasetStore(); ///< stop()
+    DatasetStore(const DatasetStore &) = delete;
+    DatasetStore &operator=(const DatasetStore &) = delete;
+
+    /// The same again (purpose, metadata and rows) answers what is there and changes nothing.
+    void add(const NewDataset &dataset, Reply<RegisteredDataset> reply);
+    void list(const QString &tenant, Reply<QList<datasets::DatasetRecord>> reply);
+    void find(const QString &tenant, const QString &id, Reply<datasets::DatasetRecord> reply);
+    void remove(const QString &tenant, const QString &id, Reply<Done> reply);
+    /// limit: 1 and more. May answer fewer than asked for, but one at least where there is one: an answer holds some megabytes.
+    void rows(const QString &tenant, const QString &id, qint64 start, qint64 limit, Reply<DatasetRows> reply);
+    /// rows: as NewDataset::rows. Answers the dataset with them.
+    void append(const QString &tenant, const QString &id, const QList<QByteArray> &rows, Reply<datasets::DatasetRecord> reply);
+    /// Interrupts what is read. Harmless twice; afterwards every call answers Cancelled.
+    void stop();
+
+    static constexpr qint64 answerBytes = qint64(8) << 20;
+
+private:
+    template<typename T>
+    using Body = std::function<Result<T>(datasets::DatasetTable &)>;
+    template<typename T>
+    void post(Reply<T> reply, Body<T> body);
+    template<typename T>
+    void run(std::unique_ptr<datasets::DatasetTable> &table, const Reply<T> &reply, const Body<T> &body);
+    Result<datasets::DatasetRecord> known(datasets::DatasetTable &table, const QString &tenant, const QString &id) const;
+    Result<RegisteredDataset> registered(datasets::DatasetTable &table, const NewDataset &dataset);
+    Result<Done> copyRows(datasets::DatasetTable &table, const NewDataset &dataset, RegisteredDataset &out);
+    void purgeLater();
+
+    const QString m_file;
+    Clock &m_clock;
+    std::unique_ptr<datasets::DatasetTable> m_table, m_registering; ///< a connection for each thread, opened when first needed
+    std::atomic<bool> m_stopping{false};
+    std::unique_ptr<TaskThread> m_thread, m_registrar; // go first
+    TaskThread *const m_serving;                                                   ///< for tasks of its own
+    const std::function<void(TaskThread::Task)> m_postServing, m_postRegistering; ///< do nothing once the threads have gone
+};
+
+} // namespace assay::engine

@@ -1,0 +1,230 @@
+#include "services/engine/datasets/RowSource.h"
+
+#include "services/engine/runner/Csv.h"
+
+#include <nlohmann/json.hpp>
+
+#include <QBuffer>
+#include <QCoreApplication>
+#include <QFile>
+#include <QFileInfo>
+#include <QUrl>
+
+namespace assay::engine::datasets {
+
+using Ordered = nlohmann::ordered_json;
+
+namespace {
+
+constexpr qint64 longestLine = qint64(64) << 20;
+
+enum class Form { JsonLines, Json, Csv, Tsv };
+
+struct Place {
+    Form form = Form::JsonLines;
+    QString name; ///< for messages
+    QString path; ///< empty: `text` is all there is
+    QByteArray text = {};
+};
+
+Error invalid(const QString &message) { return {Error::Kind::Invalid, message}; }
+
+Error unreadable(const QString &name, const QString &why)
+{
+    return {Error::Kind::Storage, QCoreApplication::translate("assay", "%1 cannot be read: %2").arg(name, why)};
+}
+
+std::optional<Form> formOf(const QString &suffix)
+{
+    const QString word = suffix.toLower();
+    if (word == QLatin1String("jsonl") || word == QLatin1String("ndjson"))
+        return Form::JsonLines;
+    if (word == QLatin1String("json"))
+        return Form::Json;
+    if (word == QLatin1String("csv"))
+        return Form::Csv;
+    if (word == QLatin1String("tsv"))
+        return Form::Tsv;
+    return {};
+}
+
+std::optional<Form> formOfMedia(const QString &media)
+{
+    if (media == QLatin1String("application/jsonl") || media == QLatin1String("application/x-ndjson"))
+        return Form::JsonLines;
+    if (media == QLatin1String("application/json"))
+        return Form::Json;
+    if (media == QLatin1String("text/tab-separated-values"))
+        return Form::Tsv;
+    if (media == QLatin1String("text/csv") || media == QLatin1String("text/plain"))
+        return Form::Csv;
+    return {};
+}
+
+Result<Place> dataPlace(const QString &uri)
+{
+    const qsizetype comma = uri.indexOf(QLatin1Char(','));
+    const QStringList head = uri.mid(5, std::max<qsizetype>(comma - 5, 0)).split(QLatin1Char(';'));
+    const auto form = formOfMedia(head.first().trimmed().toLower());
+    if (comma < 0 || !form) {
+        return invalid(QCoreApplication::translate(
+            "assay", "source.uri: a data URI has to begin with data:text/csv, data:text/tab-separated-values, data:application/json or "
+                     "data:application/jsonl, and to have its text after a comma."));
+    }
+    QByteArray text = uri.mid(comma + 1).toUtf8();
+    if (head.contains(QLatin1String("base64"))) {
+        const auto decoded = QByteArray::fromBase64Encoding(QByteArray::fromPercentEncoding(text), QByteArray::AbortOnBase64DecodingErrors);
+        if (!decoded)
+            return invalid(QCoreApplication::translate("assay", "source.uri: the text after the comma is not Base64."));
+        text = *decoded;
+    } else {
+        text = QByteArray::fromPercentEncoding(text);
+    }
+    return Place{*form, QStringLiteral("source.uri"), {}, text};
+}
+
+Result<Place> placeOf(const QString &uri)
+{
+    if (uri.startsWith(QLatin1String("data:"), Qt::CaseInsensitive))
+        return dataPlace(uri);
+    const QUrl url(uri);
+    const QString path = url.isLocalFile() ? url.toLocalFile() : uri;
+    if (!path.startsWith(QLatin1Char('/'))) {
+        return Error{Error::Kind::Unsupported,
+                     QCoreApplication::translate("assay", "source.uri: the local engine reads files of this machine (an absolute path or file://) and data URIs, not '%1'; "
+                                                          "save it as a file first.")
+                         .arg(uri.left(200))};
+    }
+    const auto form = formOf(QFileInfo(path).suffix());
+    if (!form)
+        return invalid(QCoreApplication::translate("assay", "source.uri: '%1' is none of .jsonl, .ndjson, .json, .csv and .tsv.").arg(path));
+    return Place{*form, QFileInfo(path).fileName(), path, {}};
+}
+
+/// A row, or what is wrong with it.
+Result<QByteArray> rowOf(const char *begin, const char *end)
+{
+    const Ordered row = Ordered::parse(begin, end, nullptr, false);
+    if (row.is_discarded())
+        return invalid(QCoreApplication::translate("assay", "it is no JSON."));
+    if (!row.is_object())
+        return invalid(QCoreApplication::translate("assay", "a row has to be an object of columns."));
+    return QByteArray::fromStdString(row.dump(-1, ' ', false, Ordered::error_handler_t::replace));
+}
+
+Result<Done> hand(const Result<QByteArray> &row, const QString &name, qint64 line, const RowSink &sink)
+{
+    if (row)
+        return sink.row(*row);
+    if (!sink.broken)
+        return invalid(QCoreApplication::translate("assay", "%1, line %2: %3").arg(name).arg(line).arg(row.error().message));
+    sink.broken({line, row.error().message});
+    return Done{};
+}
+
+Result<Done> readLines(QIODevice &device, const QString &name, const RowSink &sink)
+{
+    for (qint64 line = 1; !device.atEnd(); ++line) {
+        QByteArray text = device.readLine(longestLine);
+        if (text.isEmpty())
+            return unreadable(name, device.errorString());
+        if (text.size() >= longestLine - 1)
+            return invalid(QCoreApplication::translate("assay", "%1, line %2: longer than 64 MB.").arg(name).arg(line));
+        if (line == 1 && text.startsWith("\xEF\xBB\xBF"))
+            text.remove(0, 3);
+        if (text.trimmed().isEmpty())
+            continue;
+        if (auto done = hand(rowOf(text.constData(), text.constData() + text.size()), name, line, sink); !done)
+            return done;
+    }
+    return Done{};
+}
+
+/// A list of rows, or an object whose member "rows" or "data" is one.
+Result<Done> readJson(const QByteArray &text, const QString &name, const RowSink &sink)
+{
+    const Ordered document = Ordered::parse(text.begin(), text.end(), nullptr, false);
+    const Ordered *rows = &document;
+    for (const char *member : {"rows", "data"}) {
+        if (document.is_object() && document.contains(member))
+            rows = &document[member];
+    }
+    if (!rows->is_array()) {
+        return invalid(QCoreApplication::translate("assay", "%1: a list of rows is expected, or an object with the list in 'rows' or 'data'.").arg(name));
+    }
+    qint64 number = 0;
+    for (const Ordered &row : *rows) {
+        ++number;
+        const Result<QByteArray> one = row.is_object()
+            ? Result<QByteArray>(QByteArray::fromStdString(row.dump(-1, ' ', false, Ordered::error_handler_t::replace)))
+            : invalid(QCoreApplication::translate("assay", "a row has to be an object of columns."));
+        if (auto done = hand(one, name, number, sink); !done)
+            return done;
+    }
+    return Done{};
+}
+
+Result<Done> readTable(const QByteArray &text, const QString &name, char separator, const RowSink &sink)
+{
+    CsvReader reader(text, name, separator);
+    const auto header = reader.header();
+    if (!header)
+        return header.error();
+    return reader.rows([&](const QList<QByteArray> &fields, qint64 line) -> Result<Done> {
+        Ordered row = Ordered::object();
+        for (qsizetype i = 0; i < fields.size(); ++i)
+            row[header->at(i).toStdString()] = fields.at(i).toStdString();
+        try {
+            return sink.row(QByteArray::fromStdString(row.dump()));
+        } catch (const Ordered::exception &) {
+            return hand(invalid(QCoreApplication::translate("assay", "the text is not UTF-8.")), name, line, sink);
+        }
+    });
+}
+
+Result<Done> readText(const Place &place, const QByteArray &text, const RowSink &sink)
+{
+    switch (place.form) {
+    case Form::Json: return readJson(text, place.name, sink);
+    case Form::Tsv: return readTable(text, place.name, '\t', sink);
+    default: return readTable(text, place.name, ',', sink);
+    }
+}
+
+} // namespace
+
+Result<Done> checkUri(const QString &uri)
+{
+    const auto place = placeOf(uri);
+    return place ? Result<Done>(Done{}) : Result<Done>(place.error());
+}
+
+Result<Done> readRows(const QString &uri, const RowSink &sink)
+{
+    const auto place = placeOf(uri);
+    if (!place)
+        return place.error();
+    if (place->path.isEmpty()) {
+        if (place->form != Form::JsonLines)
+            return readText(*place, place->text, sink);
+        QByteArray text = place->text;
+        QBuffer buffer(&text);
+        buffer.open(QIODevice::ReadOnly);
+        return readLines(buffer, place->name, sink);
+    }
+    QFile file(place->path);
+    if (!file.exists())
+        return Error{Error::Kind::NotFound, QCoreApplication::translate("assay", "source.uri: there is no file %1.").arg(place->path)};
+    if (!file.open(QIODevice::ReadOnly))
+        return unreadable(place->path, file.errorString());
+    if (place->form == Form::JsonLines)
+        return readLines(file, place->name, sink);
+    if (file.size() == 0)
+        return readText(*place, {}, sink);
+    const uchar *mapped = file.map(0, file.size());
+    if (!mapped)
+        return unreadable(place->path, file.errorString());
+    return readText(*place, QByteArray::fromRawData(reinterpret_cast<const char *>(mapped), file.size()), sink);
+}
+
+} // namespace assay::engine::datasets
