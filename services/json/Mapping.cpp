@@ -1,4 +1,6 @@
-#include "services/json/Mapping.h"
+#include "services/json/Codec.h"
+
+#include <QCoreApplication>
 
 namespace assay::json {
 
@@ -13,6 +15,12 @@ namespace {
 }
 
 } // namespace
+
+Error unreadable(const std::exception &error)
+{
+    return {Error::Kind::Protocol, QCoreApplication::translate("assay", "The data cannot be read: %1").arg(QString::fromUtf8(error.what())),
+            QString::fromUtf8(error.what())};
+}
 
 Reader::Reader(const json &object)
     : m_object(object)

@@ -74,6 +74,9 @@ const ResultRow *GateDrag::gateAt(const BarPanel &panel, const QPoint &position)
 
 bool GateDrag::eventFilter(QObject *watched, QEvent *event)
 {
+    const QEvent::Type type = event->type();
+    if (type != QEvent::MouseButtonPress && type != QEvent::MouseMove && type != QEvent::MouseButtonRelease)
+        return false; // others come while the chart is taken down, whose panels must not be asked for any more
     BarPanel *panel = m_enabled ? panelOf(watched) : nullptr;
     if (!panel)
         return false;
