@@ -316,7 +316,7 @@ void Application::addComparePage()
     m_pages.add(QStringLiteral("compare"), [this](const QString &subject, QWidget *parent) -> DocumentPage * {
         if (subject.isEmpty())
             return new CompareListPage(*m_documents, parent);
-        return new ComparePage({*m_connections, *m_jobs, *m_documents}, subject, parent);
+        return new ComparePage({*m_connections, *m_jobs, *m_documents, m_triage.get()}, subject, parent);
     });
 }
 

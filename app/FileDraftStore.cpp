@@ -1,6 +1,6 @@
 #include "app/FileDraftStore.h"
 
-#include "services/core/Async.h"
+#include "services/core/OnPool.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -13,19 +13,6 @@ namespace assay {
 namespace {
 
 constexpr qint64 largestDraft = 4 << 20;
-
-template<typename T, typename Work>
-QFuture<Result<T>> onPool(QThreadPool &pool, Work work)
-{
-    auto promise = std::make_shared<QPromise<Result<T>>>();
-    promise->start();
-    const auto future = promise->future();
-    pool.start([promise, work = std::move(work)] {
-        promise->addResult(work());
-        promise->finish();
-    });
-    return future;
-}
 
 Error cannot(const QString &path, const QString &why)
 {
@@ -44,7 +31,7 @@ QString FileDraftStore::fileOf(const QString &name) const {
 
 QFuture<Result<QByteArray>> FileDraftStore::load(const QString &name)
 {
-    return onPool<QByteArray>(m_pool, [path = fileOf(name)]() -> Result<QByteArray> {
+    return onPool<QByteArray>([path = fileOf(name)]() -> Result<QByteArray> {
         QFile file(path);
         if (!file.exists())
             return QByteArray();
@@ -52,12 +39,12 @@ QFuture<Result<QByteArray>> FileDraftStore::load(const QString &name)
             return Error{Error::Kind::Storage, QCoreApplication::translate("assay", "%1 cannot be read: %2.")
                                                    .arg(QDir::toNativeSeparators(path), file.errorString())};
         return file.read(largestDraft);
-    });
+    }, m_pool);
 }
 
 QFuture<Result<Done>> FileDraftStore::save(const QString &name, const QByteArray &content)
 {
-    return onPool<Done>(m_pool, [folder = m_folder, path = fileOf(name), content]() -> Result<Done> {
+    return onPool<Done>([folder = m_folder, path = fileOf(name), content]() -> Result<Done> {
         if (content.size() > largestDraft) // what is longer would be read only in part
             return cannot(path, QCoreApplication::translate("assay", "it would be larger than %1 MiB").arg(largestDraft >> 20));
         if (!QDir().mkpath(folder))
@@ -66,22 +53,22 @@ QFuture<Result<Done>> FileDraftStore::save(const QString &name, const QByteArray
         if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size() || !file.commit())
             return cannot(path, file.errorString());
         return Done{};
-    });
+    }, m_pool);
 }
 
 QFuture<Result<Done>> FileDraftStore::remove(const QString &name)
 {
-    return onPool<Done>(m_pool, [path = fileOf(name)]() -> Result<Done> {
+    return onPool<Done>([path = fileOf(name)]() -> Result<Done> {
         QFile file(path);
         if (file.exists() && !file.remove())
             return cannot(path, file.errorString());
         return Done{};
-    });
+    }, m_pool);
 }
 
 QFuture<Result<Done>> FileDraftStore::clear()
 {
-    return onPool<Done>(m_pool, [folder = m_folder]() -> Result<Done> {
+    return onPool<Done>([folder = m_folder]() -> Result<Done> {
         const QFileInfoList files = QDir(folder).entryInfoList({QStringLiteral("*.json")}, QDir::Files);
         for (const QFileInfo &info : files) {
             QFile file(info.filePath());
@@ -89,7 +76,7 @@ QFuture<Result<Done>> FileDraftStore::clear()
                 return cannot(info.filePath(), file.errorString());
         }
         return Done{};
-    });
+    }, m_pool);
 }
 
 } // namespace assay

@@ -7930,6 +7930,90 @@
         <source>The baseline has no benchmark to compare with.</source>
         <translation>Der Vergleichslauf hat keinen Benchmark, mit dem sich vergleichen lässt.</translation>
     </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>a run, its score</comment>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>The score fell from %1 to %2, the next run: by %3, %4.</source>
+        <translation>Der Wert fiel von %1 zu %2, dem nächsten Lauf: um %3, %4.</translation>
+    </message>
+    <message>
+        <source>The score fell between %1 and %2: by %3, %4.</source>
+        <translation>Der Wert fiel zwischen %1 und %2: um %3, %4.</translation>
+    </message>
+    <message>
+        <source>%1 passed its gate and %2 did not.</source>
+        <translation>%1 hat seine Schwelle bestanden, %2 nicht.</translation>
+    </message>
+    <message>
+        <source>The gate was %1 then and %2 later.</source>
+        <translation>Die Schwelle war damals %1 und später %2.</translation>
+    </message>
+    <message>
+        <source>How uncertain these scores are is not known, so this may be chance.</source>
+        <translation>Wie unsicher diese Werte sind, ist nicht bekannt; es kann Zufall sein.</translation>
+    </message>
+    <message>
+        <source>The difference could be chance (%1), so no step is named: runs of this size show differences from about %2 on. More items would tell.</source>
+        <translation>Der Unterschied könnte Zufall sein (%1), deshalb wird kein Schritt genannt: Läufe dieser Größe zeigen Unterschiede ab etwa %2. Mehr Aufgaben würden es klären.</translation>
+    </message>
+    <message>
+        <source>The difference could be chance (%1), so no step is named.</source>
+        <translation>Der Unterschied könnte Zufall sein (%1), deshalb wird kein Schritt genannt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) between them have no result.</source>
+        <translation>
+            <numerusform>%n Lauf dazwischen hat kein Ergebnis.</numerusform>
+            <numerusform>%n Läufe dazwischen haben kein Ergebnis.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) between them cannot be told from either.</source>
+        <translation>
+            <numerusform>%n Lauf dazwischen lässt sich von keinem der beiden unterscheiden.</numerusform>
+            <numerusform>%n Läufe dazwischen lassen sich von keinem der beiden unterscheiden.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>To narrow it down, make %1 again with more items.</source>
+        <translation>Um es einzugrenzen, %1 mit mehr Aufgaben wiederholen.</translation>
+    </message>
+    <message>
+        <source>To narrow it down, make %1 again: its result halves what is left.</source>
+        <translation>Um es einzugrenzen, %1 wiederholen: Das Ergebnis halbiert, was übrig ist.</translation>
+    </message>
+    <message>
+        <source>No setting that is known changed: look at what is not recorded, such as the model behind the same name, its server, or data without a revision.</source>
+        <translation>Keine bekannte Einstellung hat sich geändert: Ansehen, was nicht aufgezeichnet ist, etwa das Modell hinter demselben Namen, seinen Server oder Daten ohne Revision.</translation>
+    </message>
+    <message>
+        <source>What changed: %1.</source>
+        <translation>Geändert hat sich: %1.</translation>
+    </message>
+    <message>
+        <source>With that the two did not measure the same thing.</source>
+        <translation>Damit haben die beiden nicht dasselbe gemessen.</translation>
+    </message>
+    <message>
+        <source>To tell the causes apart, make a run like %1 with only one of them changed.</source>
+        <translation>Um die Ursachen zu trennen, einen Lauf wie %1 mit nur einer dieser Änderungen starten.</translation>
+    </message>
+    <message>
+        <source>Two runs with a result are needed to look for a drop.</source>
+        <translation>Um nach einem Abfall zu suchen, braucht es zwei Läufe mit Ergebnis.</translation>
+    </message>
+    <message>
+        <source>No drop: the newest run is not worse than an earlier one by more than chance.</source>
+        <translation>Kein Abfall: Der neueste Lauf ist nicht mehr als durch Zufall schlechter als ein früherer.</translation>
+    </message>
+    <message>
+        <source>%1: %2 → %3</source>
+        <comment>a setting, its value before and after</comment>
+        <translation>%1: %2 → %3</translation>
+    </message>
 </context>
 <context>
     <name>assay::ActivityPanel</name>
@@ -7996,18 +8080,23 @@
         <translation>Antwort „%1“</translation>
     </message>
     <message>
-        <source>%1 · score %2 · %3</source>
-        <comment>run, score, the answer that was found</comment>
-        <translation>%1 · Wert %2 · %3</translation>
-    </message>
-    <message>
-        <source>%1 · no score · %2</source>
-        <comment>run, the answer that was found</comment>
-        <translation>%1 · kein Wert · %2</translation>
-    </message>
-    <message>
         <source>Expected: %1</source>
         <translation>Erwartet: %1</translation>
+    </message>
+    <message>
+        <source>score %1</source>
+        <translation>Wert %1</translation>
+    </message>
+    <message>
+        <source>no score</source>
+        <translation>kein Wert</translation>
+    </message>
+    <message numerus="yes">
+        <source>Only the first %n word(s) that differ were compared; the rest is marked as a whole.</source>
+        <translation>
+            <numerusform>Nur das erste abweichende Wort wurde verglichen; der Rest ist als Ganzes markiert.</numerusform>
+            <numerusform>Nur die ersten %n abweichenden Wörter wurden verglichen; der Rest ist als Ganzes markiert.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -9045,18 +9134,6 @@
         <source>&amp;Config Diff</source>
         <translation>&amp;Konfigurationsunterschiede</translation>
     </message>
-    <message numerus="yes">
-        <source>%1 and %n more</source>
-        <comment>names of runs</comment>
-        <translation>
-            <numerusform>%1 und %n weiteren</numerusform>
-            <numerusform>%1 und %n weiteren</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Comparison</source>
-        <translation>Vergleich</translation>
-    </message>
     <message>
         <source>Loading the comparison</source>
         <translation>Vergleich wird geladen</translation>
@@ -9068,10 +9145,6 @@
     <message>
         <source>This Comparison Cannot Be Read</source>
         <translation>Dieser Vergleich ist nicht lesbar</translation>
-    </message>
-    <message>
-        <source>It was written by a newer version of Assay.</source>
-        <translation>Er wurde von einer neueren Version von Assay geschrieben.</translation>
     </message>
     <message>
         <source>Close</source>
@@ -9116,6 +9189,13 @@
     <message>
         <source>The comparison is not saved: %1</source>
         <translation>Der Vergleich ist nicht gespeichert: %1</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ComparisonKeeper</name>
+    <message>
+        <source>It was written by a newer version of Assay.</source>
+        <translation>Er wurde von einer neueren Version von Assay geschrieben.</translation>
     </message>
 </context>
 <context>
@@ -10314,6 +10394,22 @@
     </message>
 </context>
 <context>
+    <name>assay::FlipAnswers</name>
+    <message>
+        <source>What you see in the answer of %1:</source>
+        <comment>a run; reasons and notes follow</comment>
+        <translation>Was in der Antwort von %1 auffällt:</translation>
+    </message>
+    <message>
+        <source>The connection of this run was taken out.</source>
+        <translation>Die Verbindung dieses Laufs wurde entfernt.</translation>
+    </message>
+    <message>
+        <source>The server does not have this item any more.</source>
+        <translation>Der Server hat diese Aufgabe nicht mehr.</translation>
+    </message>
+</context>
+<context>
     <name>assay::FlipChart</name>
     <message>
         <source>Items right and wrong in both runs</source>
@@ -10377,17 +10473,13 @@
         <source>After</source>
         <translation>Nach</translation>
     </message>
+    <message>
+        <source>Noted</source>
+        <translation>Notiert</translation>
+    </message>
 </context>
 <context>
-    <name>assay::FlipsTab</name>
-    <message>
-        <source>Benchmark</source>
-        <translation>Benchmark</translation>
-    </message>
-    <message>
-        <source>Run that is compared with the baseline</source>
-        <translation>Lauf, der mit dem Vergleichslauf verglichen wird</translation>
-    </message>
+    <name>assay::FlipPictures</name>
     <message>
         <source>Every item is right or wrong: there is no spread to draw.</source>
         <translation>Jede Aufgabe ist richtig oder falsch: Es gibt keine Streuung zu zeichnen.</translation>
@@ -10411,6 +10503,17 @@
     <message>
         <source>Cumulative</source>
         <translation>Kumuliert</translation>
+    </message>
+</context>
+<context>
+    <name>assay::FlipsTab</name>
+    <message>
+        <source>Benchmark</source>
+        <translation>Benchmark</translation>
+    </message>
+    <message>
+        <source>Run that is compared with the baseline</source>
+        <translation>Lauf, der mit dem Vergleichslauf verglichen wird</translation>
     </message>
     <message>
         <source>Items that both runs have</source>
@@ -10477,8 +10580,56 @@
         <translation>Eine Aufgabe wählen, um beide Antworten zu sehen.</translation>
     </message>
     <message>
-        <source>The server does not have this item any more.</source>
-        <translation>Der Server hat diese Aufgabe nicht mehr.</translation>
+        <source>Flips to Do</source>
+        <translation>Offene Gekippte</translation>
+    </message>
+    <message>
+        <source>Flips that nothing was noted about; each reason goes on to the next (U)</source>
+        <translation>Gekippte Aufgaben, zu denen nichts notiert ist; jeder Grund führt weiter zur nächsten (U)</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Notizen</translation>
+    </message>
+    <message>
+        <source>Reasons, labels, tags, a note and the regression set</source>
+        <translation>Gründe, Etiketten, Schlagwörter, eine Notiz und der Regressionssatz</translation>
+    </message>
+    <message>
+        <source>J, K: next, previous · F: next failure · X: next flip · U: next flip to do · D: differences · 1–5: reason · R, W: right, wrong · N: note · T: tags · A: regression set · Ctrl+Z: undo</source>
+        <translation>J, K: nächste, vorige · F: nächster Fehlschlag · X: nächste gekippte · U: nächste offene gekippte · D: Unterschiede · 1–5: Grund · R, W: richtig, falsch · N: Notiz · T: Schlagwörter · A: Regressionssatz · Strg+Z: rückgängig</translation>
+    </message>
+    <message>
+        <source>J, K: next, previous · F: next failure · X: next flip · D: differences</source>
+        <translation>J, K: nächste, vorige · F: nächster Fehlschlag · X: nächste gekippte · D: Unterschiede</translation>
+    </message>
+    <message>
+        <source>Not kept: %1</source>
+        <translation>Nicht gespeichert: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n flip(s) to do</source>
+        <comment>how many of how many</comment>
+        <translation>
+            <numerusform>%1 von %n gekippten Aufgabe offen</numerusform>
+            <numerusform>%1 von %n gekippten Aufgaben offen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Something was noted about every flip.</source>
+        <translation>Zu jeder gekippten Aufgabe ist etwas notiert.</translation>
+    </message>
+    <message>
+        <source>No item flipped.</source>
+        <translation>Keine Aufgabe ist gekippt.</translation>
+    </message>
+    <message>
+        <source>No flip of these is left to do.</source>
+        <translation>Von diesen ist keine gekippte Aufgabe mehr offen.</translation>
+    </message>
+    <message>
+        <source>There is nothing to undo.</source>
+        <translation>Es gibt nichts rückgängig zu machen.</translation>
     </message>
 </context>
 <context>
@@ -10708,6 +10859,43 @@
     </message>
 </context>
 <context>
+    <name>assay::HistoryDropModel</name>
+    <message>
+        <source>→ %1</source>
+        <comment>the run to make again</comment>
+        <translation>→ %1</translation>
+    </message>
+    <message>
+        <source>no result</source>
+        <translation>kein Ergebnis</translation>
+    </message>
+    <message>
+        <source>%1 (%2 to %3)</source>
+        <comment>a score and its interval</comment>
+        <translation>%1 (%2 bis %3)</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Lauf</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Wann</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>Urteil</translation>
+    </message>
+    <message>
+        <source>Changed from the run before</source>
+        <translation>Geändert gegenüber dem vorigen Lauf</translation>
+    </message>
+</context>
+<context>
     <name>assay::HistoryModel</name>
     <message>
         <source>Run</source>
@@ -10737,6 +10925,19 @@
         <source>Not comparable with the run before</source>
         <translation>Nicht mit dem Lauf davor vergleichbar</translation>
     </message>
+    <message>
+        <source>%1 was not reported</source>
+        <comment>a metric</comment>
+        <translation>%1 wurde nicht gemeldet</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>abgebrochen</translation>
+    </message>
+    <message>
+        <source>no result</source>
+        <translation>kein Ergebnis</translation>
+    </message>
 </context>
 <context>
     <name>assay::HistoryTab</name>
@@ -10758,6 +10959,22 @@
             <numerusform>Der neueste Lauf jeder Verbindung wird gezeigt.</numerusform>
             <numerusform>Die neuesten %n Läufe jeder Verbindung werden gezeigt.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Model whose drop is looked for</source>
+        <translation>Modell, nach dessen Abfall gesucht wird</translation>
+    </message>
+    <message>
+        <source>Runs from the last good to the first bad one</source>
+        <translation>Läufe vom letzten guten bis zum ersten schlechten</translation>
+    </message>
+    <message>
+        <source>Where It Fell</source>
+        <translation>Wo er fiel</translation>
+    </message>
+    <message>
+        <source>Loading earlier runs…</source>
+        <translation>Frühere Läufe werden geladen …</translation>
     </message>
 </context>
 <context>
@@ -14421,6 +14638,10 @@
         <source>Response Against %1</source>
         <translation>Antwort gegen %1</translation>
     </message>
+    <message>
+        <source>Loading…</source>
+        <translation>Wird geladen …</translation>
+    </message>
 </context>
 <context>
     <name>assay::SampleModel</name>
@@ -14484,18 +14705,6 @@
     <message>
         <source>Extracted</source>
         <translation>Extrahiert</translation>
-    </message>
-    <message>
-        <source>✓ Right</source>
-        <translation>✓ Richtig</translation>
-    </message>
-    <message>
-        <source>✗ Wrong</source>
-        <translation>✗ Falsch</translation>
-    </message>
-    <message>
-        <source>%1 %2</source>
-        <translation>%1 %2</translation>
     </message>
     <message>
         <source>Prompt Tokens</source>
@@ -14810,6 +15019,18 @@
     <message>
         <source>Changed</source>
         <translation>Geändert</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <comment>names of runs</comment>
+        <translation>
+            <numerusform>%1 und %n weiterer</numerusform>
+            <numerusform>%1 und %n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation>Vergleich</translation>
     </message>
 </context>
 <context>
@@ -15508,6 +15729,19 @@
     <message>
         <source>What was noted about these samples is not read yet; try again in a moment.</source>
         <translation>Was zu diesen Aufgaben notiert wurde, ist noch nicht gelesen; gleich noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>number and name of a reason</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>✓ Right</source>
+        <translation>✓ Richtig</translation>
+    </message>
+    <message>
+        <source>✗ Wrong</source>
+        <translation>✗ Falsch</translation>
     </message>
 </context>
 <context>

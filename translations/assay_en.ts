@@ -171,6 +171,30 @@
             <numerusform>%1: no difference on %n benchmarks is more than chance could be.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n run(s) between them have no result.</source>
+        <translation>
+            <numerusform>%n run between them has no result.</numerusform>
+            <numerusform>%n runs between them have no result.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) between them cannot be told from either.</source>
+        <translation>
+            <numerusform>%n run between them cannot be told from either.</numerusform>
+            <numerusform>%n runs between them cannot be told from either.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::AnswerPair</name>
+    <message numerus="yes">
+        <source>Only the first %n word(s) that differ were compared; the rest is marked as a whole.</source>
+        <translation>
+            <numerusform>Only the first word that differs was compared; the rest is marked as a whole.</numerusform>
+            <numerusform>Only the first %n words that differ were compared; the rest is marked as a whole.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>assay::Application</name>
@@ -239,14 +263,6 @@
 </context>
 <context>
     <name>assay::ComparePage</name>
-    <message numerus="yes">
-        <source>%1 and %n more</source>
-        <comment>names of runs</comment>
-        <translation>
-            <numerusform>%1 and %n more</numerusform>
-            <numerusform>%1 and %n more</numerusform>
-        </translation>
-    </message>
     <message numerus="yes">
         <source>%n more run(s) in the table.</source>
         <translation>
@@ -397,6 +413,14 @@
         <translation>
             <numerusform>%n item</numerusform>
             <numerusform>%n items</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n flip(s) to do</source>
+        <comment>how many of how many</comment>
+        <translation>
+            <numerusform>%1 of %n flip to do</numerusform>
+            <numerusform>%1 of %n flips to do</numerusform>
         </translation>
     </message>
 </context>
@@ -867,6 +891,14 @@
         <translation>
             <numerusform>%n run</numerusform>
             <numerusform>%n runs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <comment>names of runs</comment>
+        <translation>
+            <numerusform>%1 and %n more</numerusform>
+            <numerusform>%1 and %n more</numerusform>
         </translation>
     </message>
 </context>

@@ -2,12 +2,11 @@
 
 #include "models/authoring/DocumentModel.h"
 #include "models/authoring/RowsModel.h"
-#include "services/core/Async.h"
+#include "services/core/OnPool.h"
 #include "services/core/Time.h"
 #include "services/verdict/MetricInfo.h"
 
 #include <QLocale>
-#include <QThreadPool>
 
 #include <algorithm>
 #include <memory>
@@ -256,9 +255,7 @@ void ReplayModel::judgeAgain()
         if (const ProviderBenchmark *benchmark = m_lookup ? m_lookup(entry.providerId, entry.id) : nullptr)
             known.insert(keyOf(entry.providerId, entry.id), *benchmark);
     }
-    auto promise = std::make_shared<QPromise<Result<QList<Judged>>>>();
-    promise->start();
-    QThreadPool::globalInstance()->start([promise, jobs = m_fetched, collection = *collection, known] {
+    const auto all = onPool<QList<Judged>>([jobs = m_fetched, collection = *collection, known] {
         QList<Judged> judged;
         for (const Job &job : jobs) {
             if (!canReplay(job, collection))
@@ -268,10 +265,9 @@ void ReplayModel::judgeAgain()
                                return found == known.cend() ? nullptr : &*found;
                            })});
         }
-        promise->addResult(Result<QList<Judged>>(judged));
-        promise->finish();
+        return judged;
     });
-    whenDone(promise->future(), this, [this, ticket = ++m_judging](const Result<QList<Judged>> &judged) {
+    whenDone(all, this, [this, ticket = ++m_judging](const Result<QList<Judged>> &judged) {
         if (ticket == m_judging && judged)
             take(*judged);
     });

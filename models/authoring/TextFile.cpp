@@ -1,26 +1,12 @@
 #include "models/authoring/TextFile.h"
 
+#include "services/core/OnPool.h"
+
 #include <QCoreApplication>
 #include <QFile>
-#include <QPromise>
 #include <QSaveFile>
-#include <QThreadPool>
-
-#include <memory>
 
 namespace assay {
-
-template<typename T, typename Work>
-static QFuture<Result<T>> onPool(Work work)
-{
-    auto promise = std::make_shared<QPromise<Result<T>>>();
-    promise->start();
-    QThreadPool::globalInstance()->start([promise, work] {
-        promise->addResult(work());
-        promise->finish();
-    });
-    return promise->future();
-}
 
 QFuture<Result<QByteArray>> readTextFile(const QString &path)
 {

@@ -1,5 +1,6 @@
 #include "models/compare/FlipItemsModel.h"
 
+#include "models/triage/TriageBook.h"
 #include "services/verdict/Compare.h"
 
 #include <QCoreApplication>
@@ -9,19 +10,47 @@
 
 namespace assay {
 
-QString flipChangeText(FlipItemsModel::Change change)
+QString flipTitle(FlipChange change)
 {
     switch (change) {
-    case FlipItemsModel::Change::Lost: return QCoreApplication::translate("assay", "▼ Lost");
-    case FlipItemsModel::Change::Gained: return QCoreApplication::translate("assay", "▲ Gained");
-    case FlipItemsModel::Change::BothWrong: return QCoreApplication::translate("assay", "✗ Both wrong");
-    case FlipItemsModel::Change::BothRight: break;
+    case FlipChange::Lost: return QCoreApplication::translate("assay", "Lost");
+    case FlipChange::Gained: return QCoreApplication::translate("assay", "Gained");
+    case FlipChange::BothWrong: return QCoreApplication::translate("assay", "Both wrong");
+    case FlipChange::BothRight: break;
+    }
+    return QCoreApplication::translate("assay", "Both right");
+}
+
+QString flipChangeText(FlipChange change)
+{
+    switch (change) {
+    case FlipChange::Lost: return QCoreApplication::translate("assay", "▼ Lost");
+    case FlipChange::Gained: return QCoreApplication::translate("assay", "▲ Gained");
+    case FlipChange::BothWrong: return QCoreApplication::translate("assay", "✗ Both wrong");
+    case FlipChange::BothRight: break;
     }
     return QCoreApplication::translate("assay", "✓ Both right");
 }
 
+void FlipItemsModel::setTriage(TriageBook &book)
+{
+    m_triage = &book;
+    const auto show = [this] {
+        if (rowCount() > 0)
+            Q_EMIT dataChanged(index(0, NotedColumn), index(rowCount() - 1, NotedColumn));
+    };
+    connect(&book, &TriageBook::noteChanged, this, show);
+    connect(&book, &TriageBook::reasonsChanged, this, show);
+    connect(&book, &TriageBook::placeRead, this, [this] {
+        if (m_toDo)
+            setToDo(true); // it was asked by notes that were not there yet
+    });
+}
+
 int FlipItemsModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_shown.size()); }
-int FlipItemsModel::columnCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(ColumnCount); }
+int FlipItemsModel::columnCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_triage ? ColumnCount : NotedColumn); }
+
+static bool isNumber(int column) { return column == FlipItemsModel::BeforeColumn || column == FlipItemsModel::AfterColumn; }
 
 QVariant FlipItemsModel::data(const QModelIndex &index, int role) const
 {
@@ -34,9 +63,9 @@ QVariant FlipItemsModel::data(const QModelIndex &index, int role) const
         return int(one.change);
     if (role == ToneRole && index.column() == ChangeColumn)
         return int(one.change == Change::Lost ? Tone::Fail : one.change == Change::Gained ? Tone::Pass : Tone::Muted);
-    if (role == Qt::TextAlignmentRole && index.column() >= BeforeColumn)
+    if (role == Qt::TextAlignmentRole && isNumber(index.column()))
         return int(Qt::AlignRight | Qt::AlignVCenter);
-    if (role == SortRole && index.column() >= BeforeColumn)
+    if (role == SortRole && isNumber(index.column()))
         return index.column() == BeforeColumn ? one.before : one.after;
     if (role != Qt::DisplayRole)
         return {};
@@ -45,6 +74,7 @@ QVariant FlipItemsModel::data(const QModelIndex &index, int role) const
     case ChangeColumn: return flipChangeText(one.change);
     case BeforeColumn: return QLocale().toString(one.before, 'g', 4);
     case AfterColumn: return QLocale().toString(one.after, 'g', 4);
+    case NotedColumn: return notedText(one);
     default: return {};
     }
 }
@@ -54,7 +84,7 @@ QVariant FlipItemsModel::headerData(int section, Qt::Orientation orientation, in
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return int((section >= BeforeColumn ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return int((isNumber(section) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {
@@ -62,6 +92,7 @@ QVariant FlipItemsModel::headerData(int section, Qt::Orientation orientation, in
     case ChangeColumn: return tr("Change");
     case BeforeColumn: return tr("Before");
     case AfterColumn: return tr("After");
+    case NotedColumn: return tr("Noted");
     default: return {};
     }
 }
@@ -90,10 +121,22 @@ void FlipItemsModel::setScores(const ScoreColumns &before, const ScoreColumns &a
 
 void FlipItemsModel::setShown(std::optional<Change> change)
 {
-    if (m_filter == change)
+    if (m_filter == change && !m_toDo)
         return;
     beginResetModel();
     m_filter = change;
+    m_toDo = false;
+    fill();
+    endResetModel();
+}
+
+void FlipItemsModel::setToDo(bool on)
+{
+    if (!on && !m_toDo)
+        return;
+    beginResetModel();
+    m_filter.reset();
+    m_toDo = on;
     fill();
     endResetModel();
 }
@@ -102,9 +145,27 @@ void FlipItemsModel::fill()
 {
     m_shown.clear();
     for (int i = 0; i < m_items.size(); ++i) {
-        if (!m_filter || m_items.at(i).change == *m_filter)
+        if (m_toDo ? isUntouched(m_items.at(i)) : !m_filter || m_items.at(i).change == *m_filter)
             m_shown << i;
     }
+}
+
+bool FlipItemsModel::isUntouched(const Item &item) const
+{
+    return isFlip(item.change) && (!m_triage || m_triage->note(item.sample()).isEmpty());
+}
+
+int FlipItemsModel::untouched() const
+{
+    return int(std::ranges::count_if(m_items, [this](const Item &item) { return isUntouched(item); }));
+}
+
+QString FlipItemsModel::notedText(const Item &item) const
+{
+    const TriageNote note = m_triage->note(item.sample());
+    QStringList parts{m_triage->reasonText(note), labelText(note.label), note.tags.join(QStringLiteral(", "))};
+    parts.removeAll(QString());
+    return parts.join(QStringLiteral(" · "));
 }
 
 QList<double> FlipItemsModel::differences() const
@@ -128,7 +189,18 @@ int FlipItemsModel::nextFailure(int from) const
 int FlipItemsModel::nextFlip(int from) const
 {
     for (int row = from + 1; row < m_shown.size(); ++row) {
-        if (item(row).change == Change::Lost || item(row).change == Change::Gained)
+        if (isFlip(item(row).change))
+            return row;
+    }
+    return -1;
+}
+
+int FlipItemsModel::nextUntouched(int from) const
+{
+    const int rows = int(m_shown.size());
+    for (int step = 1; step <= rows; ++step) {
+        const int row = (std::max(from, -1) + step) % rows;
+        if (isUntouched(item(row)))
             return row;
     }
     return -1;

@@ -75,32 +75,53 @@ void HistoryModel::fill()
 {
     beginResetModel();
     m_points.clear();
-    const GatePolicy policy = currentPolicy();
+    m_entries.clear();
     for (auto job = m_jobs.cbegin(); job != m_jobs.cend(); ++job) {
         if (m_benchmark.id.isEmpty() || !m_models.contains(job->model.name))
             continue;
-        const auto all = runBenchmarks(*job);
-        for (const RunBenchmark &one : all) {
-            if (one.id != m_benchmark.id || one.result < 0 || one.turn > 0)
-                continue;
-            const MetricSummary summary = one.metric == m_benchmark.metric ? one.summary : metricSummary(job->results.benchmarks.at(one.result), m_benchmark.metric, m_benchmark.lowerIsBetter);
-            if (!summary.value)
-                continue;
-            Point point;
-            point.ref = job.key();
-            point.run = jobTitle(jobRow(*job));
-            point.model = job->model.name;
-            point.when = QDateTime::fromString(job->resource.createdAt, Qt::ISODateWithMs);
-            point.value = *summary.value;
-            point.judged = judge(summary, one.metric == m_benchmark.metric ? one.gate : std::nullopt, policy, RunState::Completed, QLocale());
-            point.interval = metricInterval(summary, policy.level);
-            point.config = runConfigs(*job).value(one.index);
-            m_points << point;
+        const QHash<int, RunConfig> configs = runConfigs(*job);
+        for (const RunBenchmark &one : runBenchmarks(*job)) {
+            if (one.id == m_benchmark.id && one.turn == 0)
+                add(job.key(), *job, one, configs.value(one.index));
         }
     }
-    std::ranges::stable_sort(m_points, [](const Point &a, const Point &b) { return a.when != b.when ? a.when < b.when : a.ref < b.ref; });
+    const auto earlier = [](const auto &a, const auto &b) { return a.when != b.when ? a.when < b.when : a.ref < b.ref; };
+    std::ranges::stable_sort(m_points, earlier);
+    for (QList<HistoryEntry> &entries : m_entries)
+        std::ranges::stable_sort(entries, earlier);
     findBreaks();
     endResetModel();
+}
+
+/// Why a benchmark that is over has no value; empty while it is not over: that is no gap in the history yet.
+static QString missingReason(const Job &job, const RunBenchmark &one, const QString &metric)
+{
+    if (!isTerminal(job.status.state))
+        return {};
+    if (!one.message.isEmpty())
+        return one.message;
+    if (one.result >= 0)
+        return HistoryModel::tr("%1 was not reported", "a metric").arg(metric);
+    return one.state == RunState::Cancelled || job.status.state == RunState::Cancelled ? HistoryModel::tr("cancelled") : HistoryModel::tr("no result");
+}
+
+void HistoryModel::add(const QString &ref, const Job &job, const RunBenchmark &one, const RunConfig &config)
+{
+    const bool primary = one.metric == m_benchmark.metric;
+    MetricSummary summary;
+    if (one.result >= 0)
+        summary = primary ? one.summary : metricSummary(job.results.benchmarks.at(one.result), m_benchmark.metric, m_benchmark.lowerIsBetter);
+    HistoryEntry entry{ref, jobTitle(jobRow(job)), QDateTime::fromString(job.resource.createdAt, Qt::ISODateWithMs), summary, {}, {}, config};
+    if (!summary.value) {
+        entry.missing = missingReason(job, one, m_benchmark.metric);
+        if (!entry.missing.isEmpty())
+            m_entries[job.model.name] << entry;
+        return;
+    }
+    const GatePolicy policy = currentPolicy();
+    entry.judged = judge(summary, primary ? one.gate : std::nullopt, policy, RunState::Completed, QLocale());
+    m_entries[job.model.name] << entry;
+    m_points << Point{ref, entry.run, job.model.name, entry.when, *summary.value, metricInterval(summary, policy.level), entry.judged, config, {}};
 }
 
 /// Beside the same model's run before it.

@@ -1,10 +1,12 @@
 #pragma once
 
 #include "models/common/LoadState.h"
+#include "models/compare/HistoryDrop.h"
 #include "services/core/Job.h"
 #include "services/core/Result.h"
 #include "services/verdict/Judge.h"
 #include "services/verdict/MetricInfo.h"
+#include "services/verdict/RunBenchmarks.h"
 #include "services/verdict/RunConfig.h"
 
 #include <QAbstractTableModel>
@@ -50,6 +52,8 @@ public:
     void setBenchmark(const Benchmark &benchmark);
     const Benchmark &benchmark() const { return m_benchmark; }
     const QList<Point> &points() const { return m_points; } ///< oldest first
+    /// The runs of one model that were to measure this benchmark, oldest first, also those without a result.
+    QList<HistoryEntry> entries(const QString &model) const { return m_entries.value(model); }
     const QStringList &models() const { return m_models; }
     LoadState load() const { return m_load; }
     Error error() const { return m_error; }
@@ -61,12 +65,14 @@ Q_SIGNALS:
 private:
     void ask(const QString &connectionId);
     void fill();
+    void add(const QString &ref, const Job &job, const RunBenchmark &one, const RunConfig &config);
     void findBreaks();
     ConnectionRegistry &m_connections;
     QStringList m_models, m_asked;
     QHash<QString, Job> m_jobs; ///< by RunRef::text()
     Benchmark m_benchmark;
     QList<Point> m_points;
+    QHash<QString, QList<HistoryEntry>> m_entries; ///< by model
     LoadState m_load = LoadState::Idle;
     Error m_error;
     int m_left = 0;

@@ -4,10 +4,9 @@
 #include "services/api/CatalogueService.h"
 #include "services/api/ConnectionRegistry.h"
 #include "services/api/RunRef.h"
-#include "services/core/Async.h"
+#include "services/core/OnPool.h"
 #include "services/verdict/CurrentPolicy.h"
 
-#include <QThreadPool>
 #include <QTimer>
 
 #include <algorithm>
@@ -313,14 +312,8 @@ void RunSet::compare()
     m_comparing = true;
     m_stop = std::make_shared<std::atomic_bool>(false);
     Q_EMIT progressed();
-    const auto promise = std::make_shared<QPromise<Result<Made>>>();
-    promise->start();
-    const auto future = promise->future();
-    QThreadPool::globalInstance()->start([promise, runs, options, stop = m_stop] {
-        promise->addResult(make(runs, options, *stop));
-        promise->finish();
-    });
-    whenDone(future, this, [this](const Result<Made> &made) {
+    const auto work = onPool<Made>([runs, options, stop = m_stop] { return make(runs, options, *stop); });
+    whenDone(work, this, [this](const Result<Made> &made) {
         m_comparing = false;
         if (made)
             m_made = *made;

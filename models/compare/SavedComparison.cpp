@@ -15,7 +15,7 @@ SavedDocument SavedComparison::document() const
 {
     const QVariantMap body{{QStringLiteral("version"), 1}, {QStringLiteral("runs"), runs}, {QStringLiteral("names"), names}, {QStringLiteral("baseline"), baseline},
                            {QStringLiteral("tab"), tab}, {QStringLiteral("x"), x}, {QStringLiteral("y"), y}, {QStringLiteral("significantOnly"), significantOnly},
-                           {QStringLiteral("confirmed"), confirmed}};
+                           {QStringLiteral("confirmed"), confirmed}, {QStringLiteral("ownTitle"), ownTitle}};
     SavedDocument made;
     made.id = id;
     made.title = title;
@@ -30,11 +30,27 @@ std::optional<SavedComparison> SavedComparison::from(const SavedDocument &docume
         return std::nullopt;
     const auto text = [&body](const char *name) { return body.value(QLatin1String(name)).toString(); };
     const auto flag = [&body](const char *name) { return body.value(QLatin1String(name)).toBool(); };
-    return SavedComparison{document.id, document.title, body.value(QStringLiteral("runs")).toStringList(), body.value(QStringLiteral("names")).toStringList(),
-                           text("baseline"), text("tab"), text("x"), text("y"), flag("significantOnly"), flag("confirmed")};
+    const QStringList names = body.value(QStringLiteral("names")).toStringList();
+    // Earlier versions did not say whose the title is.
+    const bool own = body.contains(QStringLiteral("ownTitle")) ? flag("ownTitle") : document.title != titleOf(names);
+    return SavedComparison{document.id, document.title, body.value(QStringLiteral("runs")).toStringList(), names,
+                           text("baseline"), text("tab"), text("x"), text("y"), flag("significantOnly"), flag("confirmed"), own};
 }
 
-SavedComparisonsModel::SavedComparisonsModel(SavedDocuments &documents, QObject *parent) : QAbstractTableModel(parent), m_documents(documents) {}
+QString SavedComparison::titleOf(const QStringList &names)
+{
+    if (names.size() > 3)
+        return SavedComparisonsModel::tr("%1 and %n more", "names of runs", int(names.size()) - 2).arg(names.mid(0, 2).join(QStringLiteral(" ↔ ")));
+    return names.isEmpty() ? SavedComparisonsModel::tr("Comparison") : names.join(QStringLiteral(" ↔ "));
+}
+
+SavedComparisonsModel::SavedComparisonsModel(SavedDocuments &documents, QObject *parent) : QAbstractTableModel(parent), m_documents(documents)
+{
+    connect(&documents, &SavedDocuments::changed, this, [this](const QString &kind) {
+        if (m_loaded && kind == SavedComparison::kind())
+            refresh();
+    });
+}
 
 int SavedComparisonsModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_rows.size()); }
 int SavedComparisonsModel::columnCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(ColumnCount); }
@@ -83,6 +99,7 @@ bool SavedComparisonsModel::setData(const QModelIndex &index, const QVariant &va
         return false;
     SavedComparison &changed = m_rows[index.row()].comparison;
     changed.title = title;
+    changed.ownTitle = true;
     Q_EMIT dataChanged(index, index);
     whenDone(m_documents.save(SavedComparison::kind(), changed.document()), this, [this, id = changed.id](const Result<SavedDocument> &saved) {
         if (saved)

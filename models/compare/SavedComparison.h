@@ -12,7 +12,7 @@ namespace assay {
 /// What of a comparison is kept: which runs, and how they are looked at. The numbers are made anew.
 struct SavedComparison {
     QString id;    ///< of its document; empty: not saved yet
-    QString title;
+    QString title;  ///< of the user, or what it is called by itself
     QStringList runs; ///< RunRef::text(), in their order
     QStringList names; ///< of the runs when it was saved, for lists
     QString baseline;
@@ -20,15 +20,18 @@ struct SavedComparison {
     QString x, y;         ///< of the trade-off
     bool significantOnly = false;
     bool confirmed = false; ///< the user said that runs which are not comparable may be called better
+    bool ownTitle = false; ///< the title is the user's: it stays when the runs change
     bool operator==(const SavedComparison &) const = default;
 
     SavedDocument document() const;
     /// None when the body is no comparison, or a newer version's.
     static std::optional<SavedComparison> from(const SavedDocument &document);
+    /// What a comparison of these runs is called by itself: "A ↔ B".
+    static QString titleOf(const QStringList &names);
     static QString kind() { return QStringLiteral("comparison"); }
 };
 
-/// All saved comparisons, newest change first. GUI thread.
+/// All saved comparisons, newest change first. Read by refresh(), from then on as they change. GUI thread.
 class SavedComparisonsModel : public QAbstractTableModel {
     Q_OBJECT
 public:

@@ -1,9 +1,8 @@
 #include "models/logs/LogSearch.h"
 
 #include "models/logs/LogText.h"
-#include "services/core/Async.h"
+#include "services/core/OnPool.h"
 
-#include <QThreadPool>
 
 #include <algorithm>
 #include <memory>
@@ -94,13 +93,7 @@ void LogSearch::ask(const Job &job, quint64 ticket)
             return;
         if (!range || (range->bytes.isEmpty() && job.kind != Job::Kind::Count))
             return job.kind == Job::Kind::Count ? Q_EMIT counted(job.lines, 0, 0) : Q_EMIT found(-1);
-        auto promise = std::make_shared<QPromise<Result<Hit>>>();
-        promise->start();
-        QThreadPool::globalInstance()->start([promise, job, range = *range] {
-            promise->addResult(Result<Hit>(look(range, job)));
-            promise->finish();
-        });
-        whenDone(promise->future(), this, [this, job, ticket](const Result<Hit> &hit) {
+        whenDone(onPool<Hit>([job, range = *range] { return look(range, job); }), this, [this, job, ticket](const Result<Hit> &hit) {
             if (ticket == m_ticket && hit)
                 judge(job, *hit, ticket);
         });

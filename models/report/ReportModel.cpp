@@ -4,11 +4,10 @@
 #include "services/api/ConnectionRegistry.h"
 #include "services/api/JobService.h"
 #include "services/api/RunRef.h"
-#include "services/core/Async.h"
+#include "services/core/OnPool.h"
 #include "services/verdict/CurrentPolicy.h"
 
 #include <QMap>
-#include <QThreadPool>
 
 #include <algorithm>
 
@@ -149,13 +148,8 @@ void ReportModel::fetchScores(const std::shared_ptr<Gathering> &work, int run, C
 
 void ReportModel::make(const std::shared_ptr<Gathering> &work)
 {
-    auto promise = std::make_shared<QPromise<Result<Made>>>();
-    promise->start();
-    QThreadPool::globalInstance()->start([promise, inputs = work->inputs, compare = m_comparison, version = m_toolVersion] {
-        promise->addResult(madeFrom(inputs, compare, version));
-        promise->finish();
-    });
-    whenDone(promise->future(), this, [this, work](const Result<Made> &made) {
+    const auto report = onPool<Made>([inputs = work->inputs, compare = m_comparison, version = m_toolVersion] { return madeFrom(inputs, compare, version); });
+    whenDone(report, this, [this, work](const Result<Made> &made) {
         if (work->over)
             return;
         if (!made)

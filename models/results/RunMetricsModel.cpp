@@ -1,11 +1,10 @@
 #include "models/results/RunMetricsModel.h"
 
 #include "models/results/RunModel.h"
-#include "services/core/Async.h"
+#include "services/core/OnPool.h"
 #include "services/verdict/ResultMetrics.h"
 
 #include <QHash>
-#include <QThreadPool>
 
 #include <algorithm>
 #include <memory>
@@ -82,14 +81,9 @@ void RunMetricsModel::read()
     QHash<int, QString> primary;
     for (const ResultRow &row : m_run.results().rows())
         primary.insert(row.index, row.metric);
-    auto promise = std::make_shared<QPromise<Result<QList<Row>>>>();
-    promise->start();
     const double level = m_run.results().policy().level;
-    QThreadPool::globalInstance()->start([promise, primary, level, results = m_run.shown().results] {
-        promise->addResult(Result<QList<Row>>(rowsOf(results, primary, level)));
-        promise->finish();
-    });
-    whenDone(promise->future(), this, [this, level, ticket = ++m_ticket](const Result<QList<Row>> &rows) {
+    const auto made = onPool<QList<Row>>([primary, level, results = m_run.shown().results] { return rowsOf(results, primary, level); });
+    whenDone(made, this, [this, level, ticket = ++m_ticket](const Result<QList<Row>> &rows) {
         if (ticket != m_ticket || !rows)
             return;
         const bool same = rows->size() == m_rows.size() && std::ranges::equal(*rows, m_rows, [](const Row &a, const Row &b) {

@@ -3,13 +3,10 @@
 #include "models/triage/TriageBook.h"
 #include "services/core/Async.h"
 
-#include <QLocale>
-
 #include <algorithm>
 
 namespace assay {
 
-static constexpr int excerptChars = 160;
 static constexpr int scanRows = 1000;
 
 SampleModel::SampleModel(JobService &service, QObject *parent) : QAbstractTableModel(parent), m_service(service), m_rows(service)
@@ -68,169 +65,6 @@ int SampleModel::columnCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : FixedColumns + int(m_names.size());
 }
 
-SampleModel::Outcome SampleModel::outcome(const Sample &sample)
-{
-    if (!sample.error.isEmpty())
-        return Outcome::Error;
-    if (sample.score && *sample.score >= 0.5)
-        return Outcome::Pass;
-    if (sample.extractionFailed)
-        return Outcome::NotExtracted;
-    return sample.score ? Outcome::Fail : Outcome::Unscored;
-}
-
-QString SampleModel::outcomeText(Outcome outcome)
-{
-    switch (outcome) {
-    case Outcome::Pass: return tr("✓ Pass");
-    case Outcome::Fail: return tr("✗ Fail");
-    case Outcome::NotExtracted: return tr("∅ Not extracted");
-    case Outcome::Error: return tr("⚠ Error");
-    case Outcome::Unscored: break;
-    }
-    return tr("– No score");
-}
-
-static Tone outcomeTone(SampleModel::Outcome outcome)
-{
-    switch (outcome) {
-    case SampleModel::Outcome::Pass: return Tone::Pass;
-    case SampleModel::Outcome::Fail: return Tone::Fail;
-    case SampleModel::Outcome::NotExtracted: return Tone::TooClose;
-    case SampleModel::Outcome::Error: return Tone::Error;
-    case SampleModel::Outcome::Unscored: break;
-    }
-    return Tone::Neutral;
-}
-
-/// One line of a text that may be megabytes long.
-static QString excerpt(const QString &text)
-{
-    QString line = text.left(excerptChars);
-    for (QChar &c : line) {
-        if (c.isSpace() || c.category() == QChar::Other_Control)
-            c = QLatin1Char(' ');
-    }
-    return text.size() > excerptChars ? line + QStringLiteral("…") : line;
-}
-
-/// A member of an object, in one line.
-static QString memberText(const QVariantMap &map, const QString &name)
-{
-    const QVariant value = map.value(name);
-    if (value.typeId() == QMetaType::QVariantMap)
-        return excerpt(QString::fromUtf8(JsonText::fromVariantMap(value.toMap()).text));
-    if (value.typeId() == QMetaType::Double)
-        return QLocale().toString(value.toDouble(), 'g', 6);
-    if (value.typeId() == QMetaType::QVariantList)
-        return excerpt(value.toStringList().join(QStringLiteral(", ")));
-    return excerpt(value.toString());
-}
-
-static QString namedText(const Sample &sample, const QString &name)
-{
-    const QString inner = name.section(QLatin1Char('.'), 1);
-    if (name.startsWith(QLatin1String("meta.")))
-        return memberText(sample.metadata.toVariantMap(), inner);
-    return memberText(sample.scores.toVariantMap().value(inner).toMap(), QStringLiteral("score"));
-}
-
-QString SampleModel::cellText(const Sample &sample, int column) const
-{
-    const QLocale locale;
-    switch (column) {
-    case OrdinalColumn:
-        return sample.repeat > 0 ? QStringLiteral("%1.%2").arg(sample.ordinal + 1).arg(sample.repeat + 1)
-                                 : QString::number(sample.ordinal + 1);
-    case VerdictColumn: return outcomeText(outcome(sample));
-    case ScoreColumn: return sample.score ? locale.toString(*sample.score, 'g', 4) : QString();
-    case ExtractedColumn: return excerpt(sample.extracted);
-    case TargetColumn: return excerpt(sample.target);
-    case ResponseColumn: return sample.error.isEmpty() ? excerpt(sample.response) : excerpt(sample.error);
-    case LatencyColumn: return sample.latencyMs ? tr("%1 ms").arg(locale.toString(*sample.latencyMs, 'f', 0)) : QString();
-    case TokensColumn: return sample.completionTokens ? locale.toString(*sample.completionTokens) : QString();
-    case PromptTokensColumn: return sample.promptTokens ? locale.toString(*sample.promptTokens) : QString();
-    case ReasonColumn:
-    case LabelColumn:
-    case TagsColumn: return triageText(sample, column);
-    default: return namedText(sample, m_names.value(column - FixedColumns));
-    }
-}
-
-QString SampleModel::triageText(const Sample &sample, int column) const
-{
-    if (!m_triage)
-        return {};
-    const TriageNote note = m_triage->note({sample.itemKey, sample.repeat});
-    if (column == TagsColumn)
-        return note.tags.join(QStringLiteral(", "));
-    if (column == LabelColumn)
-        return note.label == HumanLabel::None ? QString() : note.label == HumanLabel::Right ? tr("✓ Right") : tr("✗ Wrong");
-    QStringList parts;
-    if (note.kept)
-        parts << QStringLiteral("⚑"); // in the regression set
-    if (note.reason > 0)
-        parts << tr("%1 %2").arg(note.reason).arg(m_triage->reasonName(note.reason));
-    if (!note.note.isEmpty())
-        parts << QStringLiteral("✎");
-    return parts.join(QLatin1Char(' '));
-}
-
-/// Numbers stand right, also in the header.
-static int alignment(int column)
-{
-    const bool number = column == SampleModel::ScoreColumn
-        || column == SampleModel::LatencyColumn || column == SampleModel::TokensColumn || column == SampleModel::PromptTokensColumn;
-    return int((number ? Qt::AlignTrailing : Qt::AlignLeading) | Qt::AlignVCenter);
-}
-
-QVariant SampleModel::data(const QModelIndex &index, int role) const
-{
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
-        return {};
-    if (role == Qt::TextAlignmentRole)
-        return alignment(index.column());
-    if (role != Qt::DisplayRole && role != Qt::AccessibleTextRole && role != OutcomeRole && role != LoadedRole && role != ToneRole)
-        return {};
-    const Sample *sample = sampleAt(index.row());
-    if (role == LoadedRole)
-        return sample != nullptr;
-    if (!sample) {
-        if (role == OutcomeRole || role == ToneRole)
-            return {};
-        return role == Qt::AccessibleTextRole ? tr("Loading") : QStringLiteral("…");
-    }
-    if (role == ToneRole)
-        return int(index.column() == VerdictColumn ? outcomeTone(outcome(*sample)) : Tone::Plain);
-    return role == OutcomeRole ? QVariant(int(outcome(*sample))) : QVariant(cellText(*sample, index.column()));
-}
-
-QVariant SampleModel::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    if (orientation == Qt::Vertical)
-        return role == Qt::DisplayRole ? QVariant(section + 1) : QVariant();
-    if (role == Qt::TextAlignmentRole)
-        return alignment(section);
-    if (role != Qt::DisplayRole)
-        return {};
-    switch (section) {
-    //: column of item numbers
-    case OrdinalColumn: return tr("#");
-    case VerdictColumn: return tr("Verdict");
-    case ScoreColumn: return tr("Score");
-    case ExtractedColumn: return tr("Extracted");
-    case TargetColumn: return tr("Target");
-    case ResponseColumn: return tr("Response");
-    case LatencyColumn: return tr("Latency");
-    case TokensColumn: return tr("Tokens");
-    case PromptTokensColumn: return tr("Prompt Tokens");
-    case ReasonColumn: return tr("Reason");
-    case LabelColumn: return tr("Label");
-    case TagsColumn: return tr("Tags");
-    default: return m_names.value(section - FixedColumns).section(QLatin1Char('.'), 1);
-    }
-}
-
 static QString sortWord(int column)
 {
     switch (column) {
@@ -264,6 +98,7 @@ void SampleModel::setSource(const QString &jobId, int benchmarkIndex)
         return;
     m_jobId = jobId;
     m_benchmarkIndex = benchmarkIndex;
+    ++m_sourceTicket;
     m_counts = {};
     if (!m_names.isEmpty()) {
         beginRemoveColumns({}, FixedColumns, FixedColumns + int(m_names.size()) - 1);
@@ -307,7 +142,6 @@ void SampleModel::setExpression(const QString &text)
 void SampleModel::restart()
 {
     ++m_scanTicket;
-    ++m_readTicket;
     m_foundScan.reset();
     m_rows.setQuery(m_jobId, m_benchmarkIndex, query(), needsTexts(m_expression));
 }
@@ -385,7 +219,7 @@ void SampleModel::fetchCounts()
     }
 }
 
-void SampleModel::readSample(int row, int textChars)
+void SampleModel::readSample(int row, int textChars, ReadHandler done)
 {
     const Sample *sample = sampleAt(row);
     if (!sample)
@@ -395,16 +229,16 @@ void SampleModel::readSample(int row, int textChars)
     ask.textChars = textChars;
     ask.count = false;
     whenDone(m_service.samples(m_jobId, m_benchmarkIndex, ask), this,
-             [this, ordinal = sample->ordinal, ticket = ++m_readTicket](const Result<SamplePage> &page) {
-                 if (ticket != m_readTicket)
+             [this, ordinal = sample->ordinal, ticket = m_sourceTicket, done = std::move(done)](const Result<SamplePage> &page) {
+                 if (ticket != m_sourceTicket)
                      return;
                  if (!page)
-                     return Q_EMIT sampleFailed(page.error());
+                     return done(page.error());
                  for (const Sample &one : page->items) { // rows of a data set may be the same twice
                      if (one.ordinal == ordinal)
-                         return Q_EMIT sampleRead(one);
+                         return done(one);
                  }
-                 Q_EMIT sampleFailed(Error{Error::Kind::NotFound, tr("This sample is not there any more: refresh the list.")});
+                 done(Error{Error::Kind::NotFound, tr("This sample is not there any more: refresh the list.")});
              });
 }
 

@@ -7,6 +7,7 @@
 #include <QAbstractTableModel>
 
 #include <array>
+#include <functional>
 
 namespace assay {
 
@@ -76,9 +77,10 @@ public:
     Error lastError() const { return m_rows.lastError(); }
     /// The sample of a row, or null while it is not here; asks for it then.
     const Sample *sampleAt(int row) const { return m_rows.at(row); }
-    /// Asks for the texts of a row in full, at most `textChars` characters of each (0: all); sampleRead() or sampleFailed() answers,
-    /// for the last row that was asked for only.
-    void readSample(int row, int textChars);
+    using ReadHandler = std::function<void(const Result<Sample> &)>;
+    /// Asks for the texts of a row in full, at most `textChars` characters of each (0: all), and answers each time it is asked: by then
+    /// another row may be looked at. Never after setSource() chose another benchmark, nor for a row that is not here.
+    void readSample(int row, int textChars, ReadHandler done);
     /// Samples of the expression under each filter; none while not known.
     std::optional<qint64> count(SampleQuery::Filter filter) const { return m_counts.at(std::size_t(filter)); }
     /// Looks for the next row after `row` (before it when backwards) that did not pass; failureFound() tells. -1 starts.
@@ -94,8 +96,6 @@ Q_SIGNALS:
     void searchChanged();      ///< how far the search is, or that it ended
     void problemChanged();
     void failureFound(int row); ///< -1: there is none in that direction
-    void sampleRead(const assay::Sample &sample);
-    void sampleFailed(const assay::Error &error);
 
 private:
     void connectRows();
@@ -120,7 +120,7 @@ private:
     QStringList m_names;
     int m_sortColumn = OrdinalColumn;
     Qt::SortOrder m_sortOrder = Qt::AscendingOrder;
-    quint64 m_countTicket = 0, m_scanTicket = 0, m_readTicket = 0; ///< answers of older ones are dropped
+    quint64 m_countTicket = 0, m_scanTicket = 0, m_sourceTicket = 0; ///< answers of older ones are dropped
     struct FoundScan {
         int row;
         bool backwards;

@@ -197,6 +197,28 @@ QString TriageBook::reasonName(int reason) const
     }
 }
 
+QString TriageBook::reasonText(const TriageNote &note) const
+{
+    QStringList parts;
+    if (note.kept)
+        parts << QStringLiteral("⚑"); // in the regression set
+    if (note.reason > 0)
+        parts << tr("%1 %2", "number and name of a reason").arg(note.reason).arg(reasonName(note.reason));
+    if (!note.note.isEmpty())
+        parts << QStringLiteral("✎");
+    return parts.join(QLatin1Char(' '));
+}
+
+QString labelText(HumanLabel label)
+{
+    switch (label) {
+    case HumanLabel::Right: return TriageBook::tr("✓ Right");
+    case HumanLabel::Wrong: return TriageBook::tr("✗ Wrong");
+    case HumanLabel::None: break;
+    }
+    return {};
+}
+
 void TriageBook::setReasonName(int reason, const QString &name)
 {
     QStringList names = m_reasonNames;

@@ -38,6 +38,7 @@ public:
     bool undo();
 
     QString reasonName(int reason) const; ///< the user's, or the built-in one
+    QString reasonText(const TriageNote &note) const; ///< "⚑ 3 Format not followed ✎": kept, the reason, that there is a note
     void setReasonName(int reason, const QString &name);
     QList<int> reasonCounts() const; ///< of reasons 1..TriageNote::reasons
     /// Samples that a term of triage (tag, reason, note, label) means; Any and None only say whether there is one.
@@ -70,6 +71,8 @@ private:
     quint64 m_ticket = 0;
     std::optional<TriageNote> m_before; ///< for undo
 };
+
+QString labelText(HumanLabel label); ///< "✓ Right"; empty for none
 
 /// An expression that the server can answer: each term of triage stands for the keys of its samples.
 SampleExpression withKeys(const SampleExpression &expression, const TriageBook &book);

@@ -5,6 +5,7 @@
 #include <QByteArray>
 #include <QFuture>
 #include <QList>
+#include <QObject>
 #include <QString>
 
 namespace assay {
@@ -20,9 +21,10 @@ struct SavedDocument {
 
 /// Keeps small documents by kind, e.g. "runs-view", "comparison". GUI thread; calls return at once and keep their order. What was
 /// answered is on the disk. Errors: Storage; Unsupported where the file is a newer version's.
-class SavedDocuments {
+class SavedDocuments : public QObject {
+    Q_OBJECT
 public:
-    virtual ~SavedDocuments() = default;
+    using QObject::QObject;
     /// All of a kind, by title.
     virtual QFuture<Result<QList<SavedDocument>>> list(const QString &kind) = 0;
     /// Error::NotFound when there is none.
@@ -31,6 +33,9 @@ public:
     virtual QFuture<Result<SavedDocument>> save(const QString &kind, const SavedDocument &document) = 0;
     /// Harmless when there is none.
     virtual QFuture<Result<Done>> remove(const QString &kind, const QString &id) = 0;
+
+Q_SIGNALS:
+    void changed(const QString &kind); ///< one was saved or removed
 };
 
 } // namespace assay

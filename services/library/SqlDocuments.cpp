@@ -21,6 +21,16 @@ SavedDocument documentOf(const LibraryStatement &row)
 }
 } // namespace
 
+template<typename T>
+QFuture<Result<T>> SqlDocuments::told(const QString &kind, const QFuture<Result<T>> &future)
+{
+    whenDone(future, this, [this, kind](const Result<T> &done) {
+        if (done)
+            Q_EMIT changed(kind);
+    });
+    return future;
+}
+
 QFuture<Result<QList<SavedDocument>>> SqlDocuments::list(const QString &kind)
 {
     return m_database.run<QList<SavedDocument>>([kind](QSqlDatabase &database) -> Result<QList<SavedDocument>> {
@@ -40,36 +50,36 @@ QFuture<Result<SavedDocument>> SqlDocuments::load(const QString &kind, const QSt
         row.bind(kind).bind(id).run();
         if (row.next())
             return documentOf(row);
-        return row.error().value_or(Error{Error::Kind::NotFound, tr("This document is no longer in the library.")});
+        return row.error().value_or(Error{Error::Kind::NotFound, assay::tr("This document is no longer in the library.")});
     });
 }
 
 QFuture<Result<SavedDocument>> SqlDocuments::save(const QString &kind, const SavedDocument &document)
 {
     if (document.title.trimmed().isEmpty())
-        return readyFuture<SavedDocument>(Error{Error::Kind::Invalid, tr("Give it a name.")});
+        return readyFuture<SavedDocument>(Error{Error::Kind::Invalid, assay::tr("Give it a name.")});
     if (document.body.size() > largestBody)
-        return readyFuture<SavedDocument>(Error{Error::Kind::Invalid, tr("“%1” is larger than 1 MiB and cannot be kept.").arg(document.title)});
+        return readyFuture<SavedDocument>(Error{Error::Kind::Invalid, assay::tr("“%1” is larger than 1 MiB and cannot be kept.").arg(document.title)});
     SavedDocument kept = document;
     kept.title = document.title.trimmed();
     kept.changedMs = m_database.clock().wallMs();
     if (kept.id.isEmpty())
         kept.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
-    return m_database.run<SavedDocument>([kind, kept](QSqlDatabase &database) -> Result<SavedDocument> {
+    return told(kind, m_database.run<SavedDocument>([kind, kept](QSqlDatabase &database) -> Result<SavedDocument> {
         LibraryStatement put(database, QStringLiteral("INSERT OR REPLACE INTO documents (kind, id, title, body, changed) VALUES (?, ?, ?, ?, ?)"));
         const QByteArray body = kept.body.isNull() ? QByteArray("") : kept.body; // a null array would be NULL
         if (!put.bind(kind).bind(kept.id).bind(kept.title).bind(body).bind(kept.changedMs).run())
             return *put.error();
         return kept;
-    });
+    }));
 }
 
 QFuture<Result<Done>> SqlDocuments::remove(const QString &kind, const QString &id)
 {
-    return m_database.run<Done>([kind, id](QSqlDatabase &database) -> Result<Done> {
+    return told(kind, m_database.run<Done>([kind, id](QSqlDatabase &database) -> Result<Done> {
         LibraryStatement gone(database, QStringLiteral("DELETE FROM documents WHERE kind = ? AND id = ?"));
         return gone.bind(kind).bind(id).run() ? Result<Done>(Done{}) : Result<Done>(*gone.error());
-    });
+    }));
 }
 
 } // namespace assay

@@ -8,6 +8,7 @@ class LibraryDatabase;
 
 /// SavedDocuments as rows of the library.
 class SqlDocuments final : public SavedDocuments {
+    Q_OBJECT
 public:
     /// The database outlives it.
     explicit SqlDocuments(LibraryDatabase &database) : m_database(database) {}
@@ -17,6 +18,8 @@ public:
     QFuture<Result<Done>> remove(const QString &kind, const QString &id) override;
 
 private:
+    template<typename T>
+    QFuture<Result<T>> told(const QString &kind, const QFuture<Result<T>> &future);
     LibraryDatabase &m_database;
 };
 

@@ -58,4 +58,22 @@ QList<ConfigDiffRow> configDiff(const RunComparison &comparison, const QList<Com
     return rows;
 }
 
+QList<ConfigDiffRow> configChanges(const RunConfig &before, const RunConfig &after)
+{
+    std::map<QString, ConfigDiffRow> byKey;
+    for (const auto &[place, config] : {std::pair(0, &before), std::pair(1, &after)}) {
+        for (const ConfigValue &value : config->values) {
+            ConfigDiffRow &row = byKey.try_emplace(value.key, ConfigDiffRow { {}, value.key, QStringList(2), true, true }).first->second;
+            row.values[place] = value.value;
+            row.recorded = row.recorded && value.recorded;
+        }
+    }
+    QList<ConfigDiffRow> rows;
+    for (const auto &[key, row] : byKey) {
+        if (!sameConfigValue(row.values.at(0), row.values.at(1)))
+            rows << row;
+    }
+    return rows;
+}
+
 } // namespace assay

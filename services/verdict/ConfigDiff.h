@@ -22,4 +22,8 @@ struct ConfigDiffRow {
 /// Differing settings first, then by key; of primary benchmarks. runs: as for comparabilityOf(). Pure, any thread.
 QList<ConfigDiffRow> configDiff(const RunComparison &comparison, const QList<ComparedRun> &runs);
 
+/// The settings of one benchmark that differ between two runs, by key; values: of the first and the second. What only one of them is
+/// known to have differs too. Pure, any thread.
+QList<ConfigDiffRow> configChanges(const RunConfig &before, const RunConfig &after);
+
 } // namespace assay

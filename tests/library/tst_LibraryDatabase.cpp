@@ -78,6 +78,7 @@ void tst_LibraryDatabase::keepsDocuments()
     QCOMPARE(put({QStringLiteral("b"), QStringLiteral("a")}), QStringList({QStringLiteral("a"), QStringLiteral("b")}));
     LibraryDatabase database(m_folder->path());
     SqlDocuments documents(database);
+    QSignalSpy told(&documents, &SavedDocuments::changed);
     const auto made = wait(documents.save(kind, {{}, QStringLiteral(" new "), {}, 0}));
     QVERIFY(made && !made->id.isEmpty() && made->changedMs > 0);
     QCOMPARE(wait(documents.load(kind, made->id))->title, QStringLiteral("new"));
@@ -85,6 +86,8 @@ void tst_LibraryDatabase::keepsDocuments()
     QCOMPARE(titles(database), QStringList({QStringLiteral("b"), QStringLiteral("new")}));
     QCOMPARE(wait(documents.load(kind, QStringLiteral("a"))).error().kind, Error::Kind::NotFound);
     QVERIFY(wait(documents.list(QStringLiteral("other")))->isEmpty());
+    QTRY_COMPARE(told.size(), 2); // saved and removed, not read
+    QCOMPARE(told.first().first().toString(), kind);
 }
 
 void tst_LibraryDatabase::refusesWhatHasNoName()

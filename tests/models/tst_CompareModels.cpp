@@ -245,7 +245,7 @@ void tst_CompareModels::savedAndReadAgain()
     document.body = body;
     QCOMPARE(SavedComparison::from(document).has_value(), readable);
     const SavedComparison whole{QStringLiteral("d1"), QStringLiteral("A ↔ Ü"), {QStringLiteral("a"), QStringLiteral("lab/b")}, {QStringLiteral("A"), QStringLiteral("B")},
-                                QStringLiteral("lab/b"), QStringLiteral("flips"), QStringLiteral("x"), QStringLiteral("y"), true, true};
+                                QStringLiteral("lab/b"), QStringLiteral("flips"), QStringLiteral("x"), QStringLiteral("y"), true, true, true};
     QCOMPARE(*SavedComparison::from(whole.document()), whole);
 }
 

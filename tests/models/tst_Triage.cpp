@@ -1,6 +1,5 @@
 #include "models/samples/FacetModel.h"
 #include "models/samples/SampleText.h"
-#include "models/samples/TextDiff.h"
 #include "models/triage/Calibration.h"
 #include "models/triage/ReasonModel.h"
 #include "models/triage/RegressionSet.h"
@@ -39,8 +38,6 @@ private Q_SLOTS:
     void ids();
     void judgeAgainstLabels();
     void facets();
-    void differences_data();
-    void differences();
     void sampleAsText();
 
 private:
@@ -280,38 +277,6 @@ void tst_Triage::facets()
     model.refresh();
     QTRY_COMPARE(model.load(), LoadState::Failed);
     QCOMPARE(model.rowCount(), 3);
-}
-
-void tst_Triage::differences_data()
-{
-    QTest::addColumn<QString>("before");
-    QTest::addColumn<QString>("after");
-    QTest::addColumn<QString>("shown");
-    QTest::addRow("same") << "a b c" << "a b c" << "a b c";
-    QTest::addRow("one word") << "the answer is 4" << "the answer is 5" << "the answer is [4]{5}";
-    QTest::addRow("added") << "a c" << "a b c" << "a {b }c";
-    QTest::addRow("from nothing") << "" << "a b" << "{a b}";
-    QTest::addRow("to nothing") << "a b" << "" << "[a b]";
-    QTest::addRow("both empty") << "" << "" << "";
-    QTest::addRow("white space is no word") << "a  b" << "a b" << "a b";
-}
-
-void tst_Triage::differences()
-{
-    QFETCH(QString, before);
-    QFETCH(QString, after);
-    QString shown;
-    for (const DiffPart &part : diffWords(before, after))
-        shown += part.kind == DiffPart::Kind::Same ? part.text : part.kind == DiffPart::Kind::Removed ? u'[' + part.text + u']' : u'{' + part.text + u'}';
-    QTEST(shown, "shown");
-    // However long, nothing is lost.
-    const QString longText = QStringLiteral("word ").repeated(int(diffWordLimit) + 500);
-    QString whole;
-    for (const DiffPart &part : diffWords(before, longText)) {
-        if (part.kind != DiffPart::Kind::Removed)
-            whole += part.text;
-    }
-    QCOMPARE(whole.size(), longText.size());
 }
 
 void tst_Triage::sampleAsText()

@@ -38,6 +38,7 @@ public:
             made.id = QStringLiteral("d%1").arg(++m_next);
         made.changedMs = 1'800'000'000'000 + ++saves;
         stored[kind].insert(made.id, made);
+        Q_EMIT changed(kind);
         return readyFuture<SavedDocument>(made);
     }
     QFuture<Result<Done>> remove(const QString &kind, const QString &id) override
@@ -45,6 +46,7 @@ public:
         if (failWith)
             return readyFuture<Done>(*failWith);
         stored[kind].remove(id);
+        Q_EMIT changed(kind);
         return readyFuture<Done>(Done{});
     }
 

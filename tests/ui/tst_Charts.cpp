@@ -44,6 +44,7 @@ private Q_SLOTS:
     void differencesAreSorted();
     void marksAreAccessible();
     void toggleAndMenu();
+    void twinsKeepTheFocus();
     void savesEveryFormat_data();
     void savesEveryFormat();
     void pictures();
@@ -488,6 +489,45 @@ void tst_Charts::toggleAndMenu()
     for (const char *name : {"copyData", "copyPicture", "savePng", "saveSvg", "savePdf"})
         QVERIFY(menu.findChild<QAction *>(QLatin1String(name)));
     QCOMPARE(test::namelessControls(frame), QStringList());
+}
+
+namespace {
+
+/// Marks that are called the same, as two benchmarks of one name are.
+class Twins final : public ChartView {
+public:
+    QList<ChartMark> all;
+
+protected:
+    void build() override { setMarks(all); }
+    double place(double, double height) override { return height; }
+};
+
+} // namespace
+
+/// Whoever stands on a mark stays on it when the chart is drawn anew, also among marks of the same name.
+void tst_Charts::twinsKeepTheFocus()
+{
+    Source source;
+    Twins chart;
+    const auto mark = [](int row, int series) { return ChartMark{row, series, QStringLiteral("gsm8k"), QString::number(row), {}, {}, {}}; };
+    chart.all = {mark(0, 0), mark(0, 1), mark(1, 0), mark(1, 1)};
+    chart.setModel(&source.model);
+    for (const int place : {0, 1, 2, 3}) {
+        chart.setCurrent(place);
+        chart.rebuildNow();
+        QCOMPARE(chart.current(), place);
+    }
+    chart.setCurrent(1);
+    chart.all = {mark(5, 0), mark(5, 1)}; // other rows: the same run
+    chart.rebuildNow();
+    QCOMPARE(chart.current(), 1);
+    chart.all = {mark(5, 2)};
+    chart.rebuildNow();
+    QCOMPARE(chart.current(), 0);
+    chart.all = {};
+    chart.rebuildNow();
+    QCOMPARE(chart.current(), -1);
 }
 
 void tst_Charts::savesEveryFormat_data()

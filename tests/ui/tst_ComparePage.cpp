@@ -11,7 +11,6 @@
 #include "ui/pages/compare/HeatView.h"
 #include "ui/pages/compare/RunPicker.h"
 #include "ui/pages/compare/RunStrip.h"
-#include "ui/pages/compare/WordDiff.h"
 
 #include <QAction>
 #include <QApplication>
@@ -50,8 +49,6 @@ private Q_SLOTS:
     void significantOnly();
     void runsAreAdded();
     void listRenamesAndDeletes();
-    void words_data();
-    void words();
     void pictures();
 
 private:
@@ -444,38 +441,6 @@ void tst_ComparePage::listRenamesAndDeletes()
     QTest::mouseClick(page.findChild<QPushButton *>(QStringLiteral("comparisonOpen")), Qt::LeftButton);
     QVERIFY(opened.first().at(1).toString().startsWith(QStringLiteral("saved:d")));
     QCOMPARE(test::namelessControls(page), QStringList());
-}
-
-void tst_ComparePage::words_data()
-{
-    QTest::addColumn<QString>("before");
-    QTest::addColumn<QString>("after");
-    QTest::addColumn<QString>("onlyBefore");
-    QTest::addColumn<QString>("onlyAfter");
-    QTest::addRow("same") << "It is 41." << "It is 41." << "" << "";
-    QTest::addRow("one word") << "It is 41." << "It is 42." << "41" << "42";
-    QTest::addRow("added at the end") << "It is" << "It is so" << "" << "so";
-    QTest::addRow("neighbours join") << "a b c d" << "a x y d" << "b c" << "x y";
-    QTest::addRow("apart") << "one two three" << "one 2 three four" << "two" << "2|four";
-    QTest::addRow("nothing before") << "" << "so" << "" << "so";
-    QTest::addRow("umlauts") << "Größe 3" << "Größe 4" << "3" << "4";
-}
-
-void tst_ComparePage::words()
-{
-    QFETCH(QString, before);
-    QFETCH(QString, after);
-    const WordDifference difference = wordDifference(before, after);
-    const auto shown = [](const QString &text, const QList<TextSpan> &spans) {
-        QStringList parts;
-        for (const TextSpan &span : spans)
-            parts << text.mid(span.start, span.length);
-        return parts.join(QLatin1Char('|'));
-    };
-    QTEST(shown(before, difference.before), "onlyBefore");
-    QTEST(shown(after, difference.after), "onlyAfter");
-    const QString endless = QString(mostWords + 1, QLatin1Char('a')).replace(QLatin1String("a"), QLatin1String("b "));
-    QVERIFY(wordDifference(QStringLiteral("a ") + endless + QStringLiteral("c"), QStringLiteral("x ") + endless.toUpper() + QStringLiteral("y")).tooLong);
 }
 
 void tst_ComparePage::pictures()

@@ -1,3 +1,4 @@
+#include "models/results/RetryJobs.h"
 #include "tests/support/FakeConnection.h"
 #include "tests/support/FakeTriageStore.h"
 #include "tests/support/PageProbe.h"
@@ -44,6 +45,10 @@ private Q_SLOTS:
     void columnsAreChosen();
     void differenceToTargetAndRun();
     void longSampleComesWhole();
+    void lateTextsStayWithTheirRow();
+    void keepsWhatWasChosen();
+    void nothingOldWhileARowLoads();
+    void retriedInAnotherJob();
     void reasonsByKeys();
     void notesAndTags();
     void keptAndMadeABenchmark();
@@ -209,11 +214,11 @@ void tst_RunSamples::differenceToTargetAndRun()
     key(Qt::Key_D);
     auto *text = find<QPlainTextEdit>("sampleDiff");
     QTRY_VERIFY(text->isVisibleTo(m_page.get()));
-    QVERIFY2(text->toPlainText().contains(QStringLiteral("[−1]")), qPrintable(text->toPlainText())); // the target is "1"
+    QCOMPARE(text->toPlainText(), QStringLiteral("{+Let me see: it is }1{+, I think.}")); // the target is "1"
     auto *with = find<QComboBox>("sampleDiffWith");
     QTRY_COMPARE(with->count(), 2);
     with->setCurrentIndex(1);
-    QTRY_COMPARE(text->toPlainText(), QStringLiteral("Let me see: it is [−7, ]{+1, }I think."));
+    QTRY_COMPARE(text->toPlainText(), QStringLiteral("Let me see: it is [−7]{+1}, I think."));
     key(Qt::Key_D);
     QVERIFY(!text->isVisibleTo(m_page.get()));
 }
@@ -236,6 +241,96 @@ void tst_RunSamples::longSampleComesWhole()
     QTRY_COMPARE(find<QPlainTextEdit>("sampleResponse")->toPlainText(), QStringLiteral("all of it"));
     QCOMPARE(m_connection->jobService.sampleCalls.last().textChars, 0);
     QVERIFY(!all->isVisibleTo(m_page.get()));
+}
+
+/// Who goes on before a long sample came looks at the next one, not at that.
+void tst_RunSamples::lateTextsStayWithTheirRow()
+{
+    QList<Sample> rows = test::samplesOf(120);
+    rows[0].cutBytes = 5'000'000;
+    m_connection->jobService.sampleRows[{id, 0}] = rows;
+    open();
+    auto *all = find<QToolButton>("sampleShowAll");
+    QTRY_VERIFY(all->isVisibleTo(m_page.get()));
+    m_connection->jobService.hold = true;
+    all->click();
+    key(Qt::Key_J);
+    QTRY_VERIFY(find<QLabel>("sampleHeading")->text().startsWith(QStringLiteral("Sample 2 ")));
+    m_connection->jobService.hold = false;
+    m_connection->jobService.releaseAll();
+    QCoreApplication::processEvents();
+    QVERIFY2(find<QLabel>("sampleHeading")->text().startsWith(QStringLiteral("Sample 2 ")), qPrintable(find<QLabel>("sampleHeading")->text()));
+}
+
+void tst_RunSamples::keepsWhatWasChosen()
+{
+    QList<Sample> rows = test::samplesOf(120);
+    rows[0].cutBytes = rows[1].cutBytes = 5'000'000;
+    m_connection->jobService.sampleRows[{id, 0}] = rows;
+    open();
+    QTRY_COMPARE(m_connection->jobService.sampleCalls.last().itemKeys.size(), 1);
+    m_connection->jobService.sampleRows[{id, 0}] = test::samplesOf(120); // read on its own a sample is whole
+    m_connection->jobService.hold = true;
+    key(Qt::Key_A);
+    key(Qt::Key_J); // its texts are asked for too
+    m_connection->jobService.hold = false;
+    m_connection->jobService.releaseAll();
+    QTRY_COMPARE(m_store->kept.size(), 1);
+    QCOMPARE(m_store->kept.first().key.itemKey, QStringLiteral("id:q0"));
+}
+
+void tst_RunSamples::nothingOldWhileARowLoads()
+{
+    open(true, 1200);
+    QTRY_VERIFY(find<QLabel>("sampleHeading")->text().startsWith(QStringLiteral("Sample 1 ")));
+    m_connection->jobService.hold = true;
+    m_table->setCurrentIndex(m_table->model()->index(1100, 0));
+    QCOMPARE(find<QLabel>("sampleHeading")->text(), QStringLiteral("Loading…"));
+    QVERIFY(find<QPlainTextEdit>("sampleResponse")->toPlainText().isEmpty());
+    key(Qt::Key_3); // about no sample
+    QVERIFY(m_store->noted.isEmpty());
+    QTRY_VERIFY(m_connection->jobService.waiting() > 0);
+    m_connection->jobService.hold = false;
+    m_connection->jobService.releaseAll();
+    QTRY_VERIFY(find<QLabel>("sampleHeading")->text().startsWith(QStringLiteral("Sample 1101 ")));
+}
+
+/// On a server that cannot retry inside a job the samples that count lie in another one, at another place.
+void tst_RunSamples::retriedInAnotherJob()
+{
+    Job first = jobOf(RunState::PartiallyFailed, {{QStringLiteral("facts-v1"), QStringLiteral("accuracy"), 0.6, 120, 0.6},
+                                                  {QStringLiteral("sums-v1"), QStringLiteral("accuracy"), 0.2, 5, 0.6, false, RunState::Failed}}, id);
+    Job again = jobOf(RunState::Completed, {{QStringLiteral("sums-v1"), QStringLiteral("accuracy"), 0.8, 7, 0.6}}, QStringLiteral("job-9"));
+    const Job asked = retryJob(first, {1});
+    again.tags = asked.tags;
+    again.custom = asked.custom;
+    m_connection->jobService.sampleRows[{id, 1}] = test::samplesOf(5);
+    m_connection->jobService.sampleRows[{QStringLiteral("job-9"), 0}] = test::samplesOf(7);
+    m_connection->jobService.stored = {again, first};
+    m_run = std::make_unique<RunModel>(m_connection->jobService, nullptr, id, *m_clock);
+    m_run->setFindsRetries(true);
+    m_run->refresh();
+    QTRY_VERIFY(m_run->isMerged());
+    m_page = std::make_unique<SamplesTab>(*m_run, m_connection->jobService, m_connection->abilities, m_store.get());
+    m_page->resize(1300, 850);
+    m_page->show();
+    m_table = find<QTableView>("sampleTable");
+    m_page->showBenchmark(1);
+    QTRY_COMPARE(m_table->model()->rowCount(), 7);
+    QCOMPARE(m_page->benchmarkIndex(), 1);
+    m_table->setCurrentIndex(m_table->model()->index(0, 0));
+    key(Qt::Key_3);
+    QTRY_COMPARE(m_store->noted.size(), 1);
+    QCOMPARE(m_store->noted.first().first.jobId, QStringLiteral("job-9")); // where the answer is
+    // The first attempt can be compared with, also after another benchmark was chosen while differences are shown.
+    key(Qt::Key_D);
+    auto *with = find<QComboBox>("sampleDiffWith");
+    QTRY_COMPARE(with->count(), 2);
+    m_page->showBenchmark(0);
+    QTRY_COMPARE(m_table->model()->rowCount(), 120);
+    m_page->showBenchmark(1);
+    QTRY_COMPARE(m_table->model()->rowCount(), 7);
+    QTRY_COMPARE(with->count(), 2);
 }
 
 void tst_RunSamples::reasonsByKeys()

@@ -59,7 +59,7 @@ const std::pair<QString, QString> pages[] = {
 bool tst_Access::isLoading()
 {
     const auto *title = visible<QLabel>("emptyTitle");
-    return title && (title->text().startsWith(QStringLiteral("Loading")) || title->text().startsWith(QStringLiteral("Wird geladen")));
+    return title && (title->text().startsWith(QStringLiteral("Loading")) || title->text().contains(QStringLiteral("geladen"))); // "Vergleiche werden geladen"
 }
 
 /// The comparison in front has its numbers.

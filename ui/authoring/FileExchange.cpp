@@ -2,6 +2,7 @@
 
 #include "models/authoring/TextFile.h"
 #include "services/core/Async.h"
+#include "ui/widgets/SaveDialog.h"
 
 #include <QDropEvent>
 #include <QFileDialog>
@@ -42,14 +43,9 @@ void FileExchange::read(const QString &path)
 
 void FileExchange::chooseExport(const AuthoredDocument &document, const QString &name, bool yaml)
 {
-    auto *dialog = new QFileDialog(m_owner, tr("Export"), {}, yaml ? tr("YAML (*.yaml)") : tr("JSON (*.json)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(yaml ? QStringLiteral("yaml") : QStringLiteral("json"));
-    QString file = name;
-    dialog->selectFile(file.replace(QLatin1Char('/'), QLatin1Char('-')));
+    const SaveQuestion question{tr("Export"), name, yaml ? QStringLiteral("yaml") : QStringLiteral("json"), yaml ? tr("YAML (*.yaml)") : tr("JSON (*.json)")};
     const QByteArray content = yaml ? document.toYaml() : document.toJson();
-    connect(dialog, &QFileDialog::fileSelected, this, [this, content](const QString &path) {
+    askWhereToSave(m_owner, question, this, [this, content](const QString &path) {
         whenDone(writeTextFile(path, content), this, [this, path](const Result<Done> &done) {
             if (done)
                 Q_EMIT written(path);
@@ -57,7 +53,6 @@ void FileExchange::chooseExport(const AuthoredDocument &document, const QString 
                 Q_EMIT failed(done.error().message);
         });
     });
-    dialog->open();
 }
 
 QString FileExchange::fileIn(const QMimeData *data)

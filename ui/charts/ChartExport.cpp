@@ -1,14 +1,14 @@
 #include "ui/charts/ChartExport.h"
 
+#include "services/core/OnPool.h"
+
 #include <QBuffer>
 #include <QCoreApplication>
 #include <QPainter>
 #include <QPdfWriter>
 #include <QPicture>
 #include <QSaveFile>
-#include <QPromise>
 #include <QSvgGenerator>
-#include <QThreadPool>
 #include <QWidget>
 
 #include <memory>
@@ -93,16 +93,12 @@ static QByteArray encoded(const ChartDrawing &drawing, ChartFormat format)
 
 QFuture<Result<Done>> saveChart(const ChartDrawing &drawing, const QString &path, ChartFormat format)
 {
-    const auto promise = std::make_shared<QPromise<Result<Done>>>();
-    promise->start();
-    QThreadPool::globalInstance()->start([promise, drawing, path, format] {
+    return onPool<Done>([drawing, path, format] {
         const QByteArray bytes = encoded(drawing, format);
         QSaveFile file(path);
         const bool good = !bytes.isEmpty() && file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit();
-        promise->addResult(good ? Result<Done>(Done{}) : Error{Error::Kind::Storage, tr("%1 cannot be written: %2").arg(path, file.errorString())});
-        promise->finish();
+        return good ? Result<Done>(Done{}) : Error{Error::Kind::Storage, tr("%1 cannot be written: %2").arg(path, file.errorString())};
     });
-    return promise->future();
 }
 
 } // namespace assay

@@ -4,11 +4,11 @@
 #include "ui/charts/ChartView.h"
 #include "ui/theme/Icons.h"
 #include "ui/widgets/RowTable.h"
+#include "ui/widgets/SaveDialog.h"
 
 #include <QApplication>
 #include <QClipboard>
 #include <QContextMenuEvent>
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QKeyEvent>
@@ -42,14 +42,8 @@ void ChartActions::copyPicture() { QApplication::clipboard()->setImage(chartImag
 void ChartActions::chooseFile(ChartFormat format)
 {
     const QString suffix = chartSuffix(format);
-    auto *dialog = new QFileDialog(m_chart, tr("Save Chart"), {}, tr("%1 files (*.%2)").arg(suffix.toUpper(), suffix));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(suffix);
-    QString name = m_source.name();
-    dialog->selectFile(name.replace(QLatin1Char('/'), QLatin1Char('-')) + QLatin1Char('.') + suffix);
-    connect(dialog, &QFileDialog::fileSelected, this, [this, format](const QString &path) { save(path, format); });
-    dialog->open();
+    const SaveQuestion question{tr("Save Chart"), m_source.name() + QLatin1Char('.') + suffix, suffix, tr("%1 files (*.%2)").arg(suffix.toUpper(), suffix)};
+    askWhereToSave(m_chart, question, this, [this, format](const QString &path) { save(path, format); });
 }
 
 void ChartActions::save(const QString &path, ChartFormat format)

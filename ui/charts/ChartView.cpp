@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 
 namespace assay {
 
@@ -84,7 +85,7 @@ void ChartView::rebuildLater() { m_timer.start(); }
 void ChartView::rebuildNow()
 {
     m_timer.stop();
-    const QString kept = m_current >= 0 && m_current < m_marks.size() ? m_marks.at(m_current).name : QString();
+    const std::optional<ChartMark> kept = m_current >= 0 && m_current < m_marks.size() ? std::optional(m_marks.at(m_current)) : std::nullopt;
     m_marks.clear();
     m_emptyText.clear();
     m_pages = 1;
@@ -97,13 +98,27 @@ void ChartView::rebuildNow()
         m_marks.clear();
         build();
     }
-    m_current = -1;
-    for (int i = 0; i < m_marks.size() && !kept.isEmpty(); ++i) {
-        if (m_marks.at(i).name == kept)
-            m_current = i;
-    }
+    m_current = kept ? placeOf(*kept) : -1;
     layOut();
     Q_EMIT rebuilt();
+}
+
+/// Several marks may be called the same: of those the one at the same place of the model, else the first of the same run, else the first.
+int ChartView::placeOf(const ChartMark &kept) const
+{
+    int best = -1, points = 0;
+    for (int i = 0; i < m_marks.size(); ++i) {
+        const ChartMark &mark = m_marks.at(i);
+        if (mark.name != kept.name)
+            continue;
+        const bool series = mark.series == kept.series;
+        const int now = 1 + (series ? 1 : 0) + (series && mark.row == kept.row ? 1 : 0);
+        if (now > points) {
+            points = now;
+            best = i;
+        }
+    }
+    return best;
 }
 
 void ChartView::setPage(int page)
@@ -300,79 +315,6 @@ void ChartView::paintRing(QPainter &painter)
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(focused ? palette().color(QPalette::Highlight) : themeTokens(this).outline, focused ? 2 : 1));
     painter.drawRoundedRect(m_marks.at(m_current).area.adjusted(1, 1, -1, -1), 4, 4);
-}
-
-double ChartView::leftAxisWidth(const AxisScale &scale) const
-{
-    double widest = 0;
-    for (int tick = 0; tick < scale.ticks(); ++tick)
-        widest = std::max(widest, double(fontMetrics().horizontalAdvance(scale.tickText(tick, QLocale()))));
-    return widest + digit();
-}
-
-void ChartView::paintGrid(QPainter &painter, int at, Qt::Edge numbers) const
-{
-    const Panel &each = m_panels.at(at);
-    const ThemeTokens &tokens = themeTokens(this);
-    painter.setRenderHint(QPainter::Antialiasing, false);
-    double free = -std::numeric_limits<double>::infinity();
-    for (int tick = 0; tick < each.x.ticks(); ++tick) {
-        const double value = each.x.low + tick * each.x.step;
-        if (value > each.x.high + each.x.step * 1e-6)
-            break;
-        const double x = std::floor(each.plot.left() + each.x.position(value) * each.plot.width());
-        painter.setPen(std::abs(value) < each.x.step * 1e-6 ? tokens.outline : tokens.border);
-        painter.drawLine(QPointF(x, each.plot.top()), QPointF(x, each.plot.bottom()));
-        const QString text = each.x.tickText(tick, QLocale());
-        const double width = fontMetrics().horizontalAdvance(text) + 4;
-        if (x - width / 2 < free) // numbers never touch: every n-th is left
-            continue;
-        free = x + width / 2 + digit();
-        const double y = numbers == Qt::TopEdge ? each.plot.top() - lineHeight() - 4 : each.plot.bottom() + 4;
-        painter.setPen(tokens.muted);
-        painter.drawText(QRectF(x - width / 2, y, width, lineHeight()), int(Qt::AlignCenter), text);
-    }
-    painter.setRenderHint(QPainter::Antialiasing);
-}
-
-void ChartView::paintLeftAxis(QPainter &painter, int at) const
-{
-    const Panel &each = m_panels.at(at);
-    const ThemeTokens &tokens = themeTokens(this);
-    painter.setRenderHint(QPainter::Antialiasing, false);
-    for (int tick = 0; tick < each.y.ticks(); ++tick) {
-        const double value = each.y.low + tick * each.y.step;
-        if (value > each.y.high + each.y.step * 1e-6)
-            break;
-        const double y = std::floor(each.plot.bottom() - each.y.position(value) * each.plot.height());
-        painter.setPen(std::abs(value) < each.y.step * 1e-6 ? tokens.outline : tokens.border);
-        painter.drawLine(QPointF(each.plot.left(), y), QPointF(each.plot.right(), y));
-        painter.setPen(tokens.muted);
-        painter.drawText(QRectF(0, y - lineHeight() / 2, each.plot.left() - digit() * 0.7, lineHeight()), int(Qt::AlignRight | Qt::AlignVCenter),
-                         each.y.tickText(tick, QLocale()));
-    }
-    painter.setRenderHint(QPainter::Antialiasing);
-}
-
-double ChartView::legend(QPainter *painter, double width, const QList<LegendEntry> &entries) const
-{
-    const double line = lineHeight() * 1.4, sign = markerSize() + digit();
-    double x = 0, y = 0;
-    for (const LegendEntry &entry : entries) {
-        const QString text = fontMetrics().elidedText(entry.text, Qt::ElideMiddle, int(std::max(width - sign, 8 * digit())));
-        const double needed = sign + fontMetrics().horizontalAdvance(text);
-        if (x > 0 && x + needed > width) {
-            x = 0;
-            y += line;
-        }
-        if (painter) {
-            entry.sign(*painter, QPointF(x + markerSize() / 2, y + line / 2));
-            painter->setPen(palette().color(QPalette::Text));
-            painter->drawText(QRectF(x + sign, y, needed, line), int(Qt::AlignLeft | Qt::AlignVCenter) | Qt::TextSingleLine, text);
-        }
-        x += needed + 3 * digit();
-    }
-    return entries.isEmpty() ? 0 : y + line;
 }
 
 ChartView::LegendEntry ChartView::seriesEntry(int series, int count, const QString &name) const

@@ -1,7 +1,8 @@
 #pragma once
 
-#include "ui/charts/AxisScale.h"
+#include "ui/charts/AxisPainter.h"
 #include "ui/charts/ChartExport.h"
+#include "ui/charts/ChartLegend.h"
 #include "ui/charts/Marked.h"
 #include "ui/charts/SeriesLook.h"
 
@@ -111,17 +112,13 @@ protected:
     double markerSize() const { return std::max(9.0, fontMetrics().height() * 0.62); }
 
     /// Lines and numbers of the value axis along the bottom or top and along the left, with the panel's titles.
-    void paintGrid(QPainter &painter, int panel, Qt::Edge numbers) const;
-    void paintLeftAxis(QPainter &painter, int panel) const;
-    /// The runs' names with their markers, in as many lines as the width needs; answers with the height. Without a painter it only
-    /// measures. `extra`: what else a sign means, e.g. the gate's line.
-    struct LegendEntry {
-        QString text;
-        std::function<void(QPainter &, const QPointF &middle)> sign;
-    };
-    double legend(QPainter *painter, double width, const QList<LegendEntry> &entries) const;
+    void paintGrid(QPainter &painter, int at, Qt::Edge numbers) const { AxisPainter(*this).paintGrid(painter, panel(at).plot, panel(at).x, numbers); }
+    void paintLeftAxis(QPainter &painter, int at) const { AxisPainter(*this).paintLeft(painter, panel(at).plot, panel(at).y); }
+    /// The runs' names with their markers, and what else a sign means, e.g. the gate's line; see paintLegend().
+    using LegendEntry = ChartLegendEntry;
+    double legend(QPainter *painter, double width, const QList<LegendEntry> &entries) const { return paintLegend(painter, *this, width, markerSize(), entries); }
     LegendEntry seriesEntry(int series, int count, const QString &name) const;
-    double leftAxisWidth(const AxisScale &scale) const;
+    double leftAxisWidth(const AxisScale &scale) const { return AxisPainter(*this).leftWidth(scale); }
 
     void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
@@ -136,6 +133,7 @@ private:
     class Layer;
     void layOut();
     int markAt(const QPointF &scenePoint) const;
+    int placeOf(const ChartMark &kept) const;
     void paintLayer(QPainter &painter, const QRectF &exposed, bool above);
     void paintRing(QPainter &painter);
 

@@ -2,36 +2,19 @@
 
 #include "ui/theme/Theme.h"
 
-#include <QCoreApplication>
 #include <QPainter>
-
-#include <array>
 
 namespace assay {
 
-// As they stand in the square: rows are the run before, columns the run after.
-static constexpr std::array cells{FlipClass::BothRight, FlipClass::Lost, FlipClass::Gained, FlipClass::BothWrong};
-
-int FlipData::of(FlipClass which) const
+int FlipData::of(FlipChange which) const
 {
     switch (which) {
-    case FlipClass::BothRight: return bothRight;
-    case FlipClass::Gained: return gained;
-    case FlipClass::Lost: return lost;
-    case FlipClass::BothWrong: break;
+    case FlipChange::BothRight: return bothRight;
+    case FlipChange::Gained: return gained;
+    case FlipChange::Lost: return lost;
+    case FlipChange::BothWrong: break;
     }
     return bothWrong;
-}
-
-QString flipTitle(FlipClass which)
-{
-    switch (which) {
-    case FlipClass::BothRight: return QCoreApplication::translate("assay", "Both right");
-    case FlipClass::Gained: return QCoreApplication::translate("assay", "Gained");
-    case FlipClass::Lost: return QCoreApplication::translate("assay", "Lost");
-    case FlipClass::BothWrong: break;
-    }
-    return QCoreApplication::translate("assay", "Both wrong");
 }
 
 FlipChart::FlipChart(Reader reader, QWidget *parent) : ChartView(parent), m_reader(std::move(reader))
@@ -48,7 +31,7 @@ void FlipChart::build()
     setPanelCount(0);
     setEmptyText(m_data.total() == 0 ? (m_data.empty.isEmpty() ? tr("The two runs share no item.") : m_data.empty) : QString());
     QList<ChartMark> marks;
-    for (const FlipClass which : cells) {
+    for (const FlipChange which : cells) {
         if (m_data.total() == 0)
             break;
         const int count = m_data.of(which);
@@ -90,10 +73,10 @@ void FlipChart::paintCell(QPainter &painter, int at) const
 {
     const ChartMark &mark = marks().at(at);
     const ThemeTokens &tokens = themeTokens(this);
-    const FlipClass which = cells[std::size_t(at)];
+    const FlipChange which = cells[std::size_t(at)];
     const int count = m_data.of(which);
-    const bool flipped = which == FlipClass::Gained || which == FlipClass::Lost;
-    const QColor edge = which == FlipClass::Gained ? tokens.pass : which == FlipClass::Lost ? tokens.fail : tokens.outline;
+    const bool flipped = which == FlipChange::Gained || which == FlipChange::Lost;
+    const QColor edge = which == FlipChange::Gained ? tokens.pass : which == FlipChange::Lost ? tokens.fail : tokens.outline;
     QColor fill = edge;
     fill.setAlphaF(flipped ? 0.18F : 0.07F);
     painter.setPen(QPen(edge, at == m_chosen ? 3 : 1));
@@ -101,7 +84,7 @@ void FlipChart::paintCell(QPainter &painter, int at) const
     painter.drawRoundedRect(mark.area.adjusted(1.5, 1.5, -1.5, -1.5), 4, 4);
     if (patternsOn() && flipped) {
         painter.setPen(Qt::NoPen);
-        painter.setBrush(QBrush(edge, which == FlipClass::Gained ? Qt::FDiagPattern : Qt::Dense7Pattern));
+        painter.setBrush(QBrush(edge, which == FlipChange::Gained ? Qt::FDiagPattern : Qt::Dense7Pattern));
         painter.drawRoundedRect(mark.area.adjusted(3, 3, -3, -3), 4, 4);
     }
     QFont large = font();
@@ -113,7 +96,7 @@ void FlipChart::paintCell(QPainter &painter, int at) const
     painter.setPen(palette().color(QPalette::Text));
     painter.drawText(upper, int(Qt::AlignCenter), QLocale().toString(count));
     painter.setFont(font());
-    const QString glyph = which == FlipClass::Gained ? QStringLiteral("▲ ") : which == FlipClass::Lost ? QStringLiteral("▼ ") : QString();
+    const QString glyph = which == FlipChange::Gained ? QStringLiteral("▲ ") : which == FlipChange::Lost ? QStringLiteral("▼ ") : QString();
     painter.drawText(lower, int(Qt::AlignCenter), fontMetrics().elidedText(glyph + mark.name, Qt::ElideRight, int(lower.width())));
 }
 

@@ -1,26 +1,27 @@
 #pragma once
 
+#include "models/compare/FlipItemsModel.h"
 #include "ui/charts/ChartView.h"
 
-namespace assay {
+#include <array>
 
-/// What became of the items of one benchmark from one run to another.
-enum class FlipClass { BothRight, Gained, Lost, BothWrong };
+namespace assay {
 
 struct FlipData {
     QString before, after; ///< names of the two runs
     int bothRight = 0, gained = 0, lost = 0, bothWrong = 0;
-    int of(FlipClass which) const;
+    int of(FlipChange which) const;
     int total() const { return bothRight + gained + lost + bothWrong; }
     QString empty; ///< why there is nothing to show
 };
-QString flipTitle(FlipClass which); ///< "Gained"
 
 /// Two by two: right and wrong before, right and wrong after, with counts. A click or Enter chooses a class; -1: all of them.
 class FlipChart : public ChartView {
     Q_OBJECT
 public:
     using Reader = std::function<FlipData(const QAbstractItemModel &)>;
+    /// By place of marks(), as they stand in the square: rows are the run before, columns the run after.
+    static constexpr std::array cells{FlipChange::BothRight, FlipChange::Lost, FlipChange::Gained, FlipChange::BothWrong};
     explicit FlipChart(Reader reader, QWidget *parent = nullptr);
     const FlipData &data() const { return m_data; }
     /// The class whose items are shown, as a place of marks(); -1: all.

@@ -1,7 +1,8 @@
 #include "ui/pages/compare/AnswerPair.h"
 
-#include "ui/pages/compare/WordDiff.h"
+#include "models/samples/WordDiff.h"
 #include "ui/theme/Theme.h"
+#include "ui/widgets/PlainText.h"
 
 #include <QGridLayout>
 #include <QLabel>
@@ -14,11 +15,7 @@ namespace assay {
 
 static QPlainTextEdit *textBox(const QString &name, const QString &accessibleName)
 {
-    auto *box = new QPlainTextEdit;
-    box->setObjectName(name);
-    box->setAccessibleName(accessibleName);
-    box->setReadOnly(true);
-    box->setTabChangesFocus(true);
+    QPlainTextEdit *box = plainTextBox(name, accessibleName);
     box->setMinimumHeight(box->fontMetrics().height() * 3);
     return box;
 }
@@ -95,21 +92,22 @@ void AnswerPair::fill(const Column &column, const Side &side)
     }
     const Sample &sample = *side.sample;
     column.text->setPlaceholderText(sample.error.isEmpty() ? tr("The model said nothing.") : sample.error);
-    column.text->setPlainText(sample.response.left(shownChars));
-    const QString found = sample.extracted.isNull() ? tr("no answer found") : tr("answer “%1”").arg(sample.extracted.simplified().left(60));
-    if (sample.score)
-        column.title->setText(tr("%1 · score %2 · %3", "run, score, the answer that was found").arg(side.name, QLocale().toString(*sample.score, 'g', 4), found));
-    else
-        column.title->setText(tr("%1 · no score · %2", "run, the answer that was found").arg(side.name, found));
+    showPlainText(*column.text, sample.response.left(shownChars));
+    QStringList parts{side.name, sample.score ? tr("score %1").arg(QLocale().toString(*sample.score, 'g', 4)) : tr("no score")};
+    // Not every scorer looks for an answer: that there is none says nothing by itself.
+    if (sample.extractionFailed)
+        parts << tr("no answer found");
+    else if (!sample.extracted.isEmpty())
+        parts << tr("answer “%1”").arg(sample.extracted.simplified().left(60));
+    column.title->setText(parts.join(QStringLiteral(" · ")));
 }
 
 void AnswerPair::showPair(const Side &before, const Side &after)
 {
-    m_sentence->hide();
     const Sample *known = before.sample ? &*before.sample : after.sample ? &*after.sample : nullptr;
     const bool waiting = before.problem.isEmpty() || after.problem.isEmpty();
     m_prompt->setPlaceholderText(!known && waiting ? tr("Loading…") : QString());
-    m_prompt->setPlainText(known ? known->prompt.left(shownChars) : QString());
+    showPlainText(*m_prompt, known ? known->prompt.left(shownChars) : QString());
     m_target->setText(known && !known->target.isEmpty() ? tr("Expected: %1").arg(known->target.left(2000)) : QString());
     m_target->setVisible(!m_target->text().isEmpty());
     fill(m_before, before);
@@ -119,7 +117,7 @@ void AnswerPair::showPair(const Side &before, const Side &after)
 
 void AnswerPair::setDiff(bool diff)
 {
-    if (std::exchange(m_diff, diff) != diff)
+    if (std::exchange(m_diff, diff) != diff && !m_before.title->text().isEmpty())
         highlight();
 }
 
@@ -129,6 +127,8 @@ void AnswerPair::highlight()
     WordDifference difference;
     if (m_diff && !a.isEmpty() && !b.isEmpty())
         difference = wordDifference(a, b);
+    m_sentence->setText(difference.cut ? tr("Only the first %n word(s) that differ were compared; the rest is marked as a whole.", nullptr, int(diffWordLimit)) : QString());
+    m_sentence->setVisible(difference.cut);
     const auto mark = [this](QPlainTextEdit *box, const QList<TextSpan> &spans) {
         QList<QTextEdit::ExtraSelection> marks;
         for (const TextSpan &span : spans) {

@@ -75,8 +75,6 @@ CompareListPage::CompareListPage(SavedDocuments &documents, QWidget *parent) : D
         else
             begin();
     });
-    m_poll.setInterval(1000); // comparisons save themselves a moment after they were changed
-    connect(&m_poll, &QTimer::timeout, &m_model, &SavedComparisonsModel::refresh);
     retranslate();
 }
 
@@ -87,13 +85,6 @@ void CompareListPage::showEvent(QShowEvent *event)
 {
     DocumentPage::showEvent(event);
     refresh();
-    m_poll.start();
-}
-
-void CompareListPage::hideEvent(QHideEvent *event)
-{
-    DocumentPage::hideEvent(event);
-    m_poll.stop();
 }
 
 void CompareListPage::retranslate()

@@ -26,7 +26,6 @@ public:
 
 protected:
     void showEvent(QShowEvent *event) override;
-    void hideEvent(QHideEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
     void changeEvent(QEvent *event) override;
 
@@ -43,7 +42,6 @@ private:
     QStackedWidget *m_stack;
     StatePanel *m_state;
     QTableView *m_table;
-    QTimer m_poll;
     QPushButton *m_open, *m_rename, *m_delete, *m_new;
 };
 

@@ -1,11 +1,9 @@
 #pragma once
 
+#include "models/compare/ComparisonKeeper.h"
 #include "models/compare/HeatModel.h"
 #include "models/compare/RunSet.h"
-#include "models/compare/SavedComparison.h"
 #include "ui/pages/DocumentPage.h"
-
-#include <QTimer>
 
 class QLabel;
 class QLineEdit;
@@ -20,7 +18,7 @@ namespace assay {
 
 class ComparabilityPanel;
 class ConfigTab;
-class DotChart;
+class DotsTab;
 class FlipsTab;
 class HeatTab;
 class HistoryTab;
@@ -29,12 +27,14 @@ class ProblemLabel;
 class RunStrip;
 class StatePanel;
 class TradeOffTab;
+class TriageStore;
 
 /// What the pages of comparisons are given. All outlive the pages.
 struct CompareServices {
     ConnectionRegistry &connections;
     JobListModel &jobs;
     SavedDocuments &saved;
+    TriageStore *triage = nullptr; ///< null where nothing can be noted
 };
 
 /// Up to twelve runs beside a baseline: in words, as heat table, dots, flips, trade-off and history. Saved by itself.
@@ -65,7 +65,10 @@ private:
     void remake();
     QWidget *makeHeader();
     void makeTabs();
-    void open(const QString &id);
+    void makeActions();
+    void makeProgress();
+    void connectKeeper();
+    void showItems(int row, int column);
     void restoreFrom(const SavedComparison &comparison);
     void updateRuns();
     void updateProgress();
@@ -76,16 +79,16 @@ private:
     void addRuns();
     void take(const QStringList &refs);
     void saveLater();
-    void save();
-    void write(const SavedComparison &now);
+    void takeTitle();
     SavedComparison current() const;
-    QString defaultTitle() const;
+    QStringList names() const;
 
     CompareServices m_services;
     RunSet m_runs;
     HeatModel m_heat;
-    QString m_subject, m_id, m_title, m_highlighted;
-    std::optional<SavedComparison> m_saved; ///< as it is on the disk
+    QString m_subject, m_highlighted;
+    QString m_title; ///< of the user; empty: the one that it has by itself
+    ComparisonKeeper m_keeper;
     QStackedWidget *m_stack;
     StatePanel *m_state;
     QLineEdit *m_titleEdit;
@@ -100,13 +103,13 @@ private:
     QProgressBar *m_progress;
     QTabWidget *m_tabs;
     HeatTab *m_heatTab;
-    DotChart *m_dots;
+    DotsTab *m_dots;
     FlipsTab *m_flips;
     TradeOffTab *m_trade;
     HistoryTab *m_history;
     ConfigTab *m_config;
-    QTimer m_saveTimer;
-    bool m_confirmed = false, m_gone = false, m_saving = false;
+    bool m_confirmed = false, m_gone = false;
+    bool m_kept = false; ///< it is a document, not only a subject
 };
 
 } // namespace assay

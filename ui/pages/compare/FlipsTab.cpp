@@ -3,12 +3,9 @@
 #include "models/compare/HeatModel.h"
 #include "models/compare/RunSet.h"
 #include "services/api/ConnectionRegistry.h"
-#include "services/api/RunRef.h"
-#include "services/core/Async.h"
-#include "ui/charts/ChartFrame.h"
 #include "ui/charts/FlipChart.h"
-#include "ui/charts/SpreadChart.h"
-#include "ui/pages/compare/AnswerPair.h"
+#include "ui/pages/compare/FlipPictures.h"
+#include "ui/widgets/ColumnChars.h"
 #include "ui/widgets/ColumnFit.h"
 #include "ui/widgets/RowTable.h"
 #include "ui/widgets/ToneDelegate.h"
@@ -19,21 +16,34 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
-#include <QScrollArea>
 #include <QSplitter>
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
 
-#include <array>
-
 namespace assay {
 
-using Change = FlipItemsModel::Change;
-// Places of the square's cells.
-static constexpr std::array squareOrder{Change::BothRight, Change::Lost, Change::Gained, Change::BothWrong};
+FlipsTab::FlipsTab(ConnectionRegistry &connections, RunSet &runs, TriageStore *triage, QWidget *parent)
+    : QWidget(parent), m_connections(connections), m_runs(runs), m_book(triage ? std::make_unique<TriageBook>(*triage) : nullptr)
+{
+    if (m_book)
+        m_items.setTriage(*m_book);
+    buildChoices();
+    buildTable();
+    m_pictures = new FlipPictures(m_items);
+    m_answers = new FlipAnswers(m_connections, m_runs, m_book.get());
+    m_hint = new QLabel;
+    m_hint->setObjectName(QStringLiteral("flipHint"));
+    m_hint->setTextFormat(Qt::PlainText);
+    m_hint->setWordWrap(true);
+    buildSides();
+    connectModels();
+    updateCount();
+}
 
-FlipsTab::FlipsTab(ConnectionRegistry &connections, RunSet &runs, QWidget *parent) : QWidget(parent), m_connections(connections), m_runs(runs)
+FlipsTab::~FlipsTab() = default;
+
+void FlipsTab::buildChoices()
 {
     m_benchmark = new QComboBox;
     m_benchmark->setObjectName(QStringLiteral("flipBenchmark"));
@@ -41,57 +51,18 @@ FlipsTab::FlipsTab(ConnectionRegistry &connections, RunSet &runs, QWidget *paren
     m_run = new QComboBox;
     m_run->setObjectName(QStringLiteral("flipRun"));
     m_run->setAccessibleName(tr("Run that is compared with the baseline"));
-    for (QComboBox *box : {m_benchmark, m_run})
+    for (QComboBox *box : {m_benchmark, m_run}) {
         box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+        connect(box, &QComboBox::currentIndexChanged, this, &FlipsTab::fill);
+    }
     m_sentence = new QLabel;
     m_sentence->setObjectName(QStringLiteral("flipSentence"));
     m_sentence->setTextFormat(Qt::PlainText);
     m_sentence->setWordWrap(true);
+}
 
-    m_square = new FlipChart([this](const QAbstractItemModel &) {
-        FlipData made{m_sides[0].name, m_sides[1].name, m_items.count(Change::BothRight), m_items.count(Change::Gained), m_items.count(Change::Lost), m_items.count(Change::BothWrong), m_empty};
-        return made;
-    });
-    m_strip = new DifferenceChart([this](const QAbstractItemModel &) {
-        SpreadData made;
-        made.metric = m_metric;
-        made.series = {{m_sides[1].name, m_items.isBinary() ? QList<double>() : m_items.differences()}};
-        return made;
-    });
-    m_spread = new SpreadChart([this](const QAbstractItemModel &) {
-        SpreadData made;
-        made.metric = m_metric;
-        made.title = m_title;
-        made.unit = metricInfo(m_metric).unit;
-        if (m_items.isBinary())
-            made.empty = tr("Every item is right or wrong: there is no spread to draw.");
-        for (int side = 0; side < 2 && !m_items.isBinary(); ++side) {
-            SpreadSeries series{m_sides[side].name, {}};
-            const int place = m_runs.placeOf(m_sides[side].ref);
-            if (const RunSet::Run *run = m_runs.loaded(place)) {
-                for (const auto &score : run->scores.value(m_sides[side].index).scores) {
-                    if (score)
-                        series.values << *score;
-                }
-            }
-            made.series << series;
-        }
-        return made;
-    });
-    m_square->setModel(&m_items);
-    m_strip->setModel(&m_items);
-    m_spread->setModel(&m_items);
-    m_stripFrame = new ChartFrame(m_strip);
-    m_stripFrame->setTitle(tr("Item by item, sorted"));
-    m_spreadFrame = new ChartFrame(m_spread);
-    m_spreadFrame->setTitle(tr("How the scores spread"));
-    auto *kind = new QComboBox;
-    kind->setObjectName(QStringLiteral("spreadKind"));
-    kind->setAccessibleName(tr("Kind of picture"));
-    kind->addItems({tr("Histogram"), tr("Cumulative")});
-    connect(kind, &QComboBox::currentIndexChanged, this, [this](int at) { m_spread->setKind(at == 0 ? SpreadChart::Kind::Histogram : SpreadChart::Kind::Cumulative); });
-    m_spreadFrame->addControl(kind);
-
+void FlipsTab::buildTable()
+{
     m_table = new QTableView;
     m_table->setObjectName(QStringLiteral("flipItems"));
     m_table->setAccessibleName(tr("Items that both runs have"));
@@ -100,22 +71,45 @@ FlipsTab::FlipsTab(ConnectionRegistry &connections, RunSet &runs, QWidget *paren
     m_table->setModel(&m_items);
     m_table->setItemDelegate(new ToneDelegate(m_table));
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    const int digit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
-    m_table->setColumnWidth(FlipItemsModel::ChangeColumn, digit * 17);
-    m_table->setColumnWidth(FlipItemsModel::BeforeColumn, digit * 10);
-    m_table->setColumnWidth(FlipItemsModel::AfterColumn, digit * 10);
+    setColumnChars(*m_table, FlipItemsModel::ChangeColumn, 17);
+    setColumnChars(*m_table, FlipItemsModel::BeforeColumn, 10);
+    setColumnChars(*m_table, FlipItemsModel::AfterColumn, 10);
+    if (m_book)
+        setColumnChars(*m_table, FlipItemsModel::NotedColumn, 22);
     fitColumn(m_table->horizontalHeader(), FlipItemsModel::ItemColumn, 14);
+    m_table->installEventFilter(this);
+}
+
+QHBoxLayout *FlipsTab::buildButtons()
+{
     m_count = new QLabel;
     m_count->setObjectName(QStringLiteral("flipCount"));
     m_count->setTextFormat(Qt::PlainText);
-    m_diff = new QToolButton;
-    m_diff->setObjectName(QStringLiteral("flipDiff"));
-    m_diff->setText(tr("Show Differences"));
-    m_diff->setToolTip(tr("Mark what only one of the two answers says (D)"));
-    m_diff->setCheckable(true);
-    m_answers = new AnswerPair;
-    connect(m_diff, &QToolButton::toggled, m_answers, &AnswerPair::setDiff);
+    m_count->setWordWrap(true);
+    auto *row = new QHBoxLayout;
+    row->addWidget(m_count, 1);
+    const auto add = [row](const char *name, const QString &text, const QString &tip) {
+        auto *button = new QToolButton;
+        button->setObjectName(QLatin1String(name));
+        button->setText(text);
+        button->setToolTip(tip);
+        button->setCheckable(true);
+        row->addWidget(button);
+        return button;
+    };
+    if (m_book) {
+        m_toDo = add("flipToDo", tr("Flips to Do"), tr("Flips that nothing was noted about; each reason goes on to the next (U)"));
+        connect(m_toDo, &QToolButton::toggled, this, &FlipsTab::setToDo);
+        m_notes = add("flipNotes", tr("Notes"), tr("Reasons, labels, tags, a note and the regression set"));
+        connect(m_notes, &QToolButton::toggled, m_answers, &FlipAnswers::setNotesShown);
+    }
+    m_diff = add("flipDiff", tr("Show Differences"), tr("Mark what only one of the two answers says (D)"));
+    connect(m_diff, &QToolButton::toggled, m_answers, &FlipAnswers::setDiff);
+    return row;
+}
 
+void FlipsTab::buildSides()
+{
     auto *choices = new QFormLayout;
     choices->setRowWrapPolicy(QFormLayout::WrapLongRows);
     choices->addRow(tr("&Benchmark:"), m_benchmark);
@@ -124,17 +118,11 @@ FlipsTab::FlipsTab(ConnectionRegistry &connections, RunSet &runs, QWidget *paren
     auto *leftLayout = new QVBoxLayout(left);
     leftLayout->setContentsMargins({});
     leftLayout->addLayout(choices);
-    leftLayout->addWidget(m_square);
-    leftLayout->addWidget(m_stripFrame, 1);
-    leftLayout->addWidget(m_spreadFrame, 1);
-    leftLayout->addStretch(0);
-    auto *listHead = new QHBoxLayout;
-    listHead->addWidget(m_count, 1);
-    listHead->addWidget(m_diff);
+    leftLayout->addWidget(m_pictures, 1);
     auto *right = new QWidget;
     auto *rightLayout = new QVBoxLayout(right);
     rightLayout->setContentsMargins({});
-    rightLayout->addLayout(listHead);
+    rightLayout->addLayout(buildButtons());
     auto *inner = new QSplitter(Qt::Vertical);
     inner->setChildrenCollapsible(false);
     inner->addWidget(m_table);
@@ -151,25 +139,35 @@ FlipsTab::FlipsTab(ConnectionRegistry &connections, RunSet &runs, QWidget *paren
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(m_sentence);
     layout->addWidget(splitter, 1);
+    layout->addWidget(m_hint);
+}
 
-    for (QWidget *watched : {static_cast<QWidget *>(m_table), static_cast<QWidget *>(m_square)})
-        watched->installEventFilter(this);
-    connect(m_benchmark, &QComboBox::currentIndexChanged, this, &FlipsTab::fill);
-    connect(m_run, &QComboBox::currentIndexChanged, this, &FlipsTab::fill);
-    connect(m_square, &ChartView::clicked, this, &FlipsTab::showClass);
-    connect(m_square, &ChartView::activated, this, &FlipsTab::showClass);
+static QString keyHint(bool notes)
+{
+    return notes ? FlipsTab::tr("J, K: next, previous · F: next failure · X: next flip · U: next flip to do · D: differences · 1–5: reason · R, W: right, wrong · N: note · T: tags · A: regression set · Ctrl+Z: undo")
+                 : FlipsTab::tr("J, K: next, previous · F: next failure · X: next flip · D: differences");
+}
+
+void FlipsTab::connectModels()
+{
+    m_hint->setText(keyHint(m_book != nullptr));
+    m_pictures->square().installEventFilter(this);
+    connect(m_pictures, &FlipPictures::chosen, this, &FlipsTab::showClass);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &FlipsTab::showCurrent);
-    connect(&m_items, &QAbstractItemModel::modelReset, this, [this] {
-        const int rows = m_items.rowCount();
-        m_count->setText(m_items.shown() ? tr("%n item(s): %1", "of one kind", rows).arg(flipChangeText(*m_items.shown())) : tr("%n item(s)", nullptr, rows));
-    });
-    m_askTimer.setSingleShot(true);
-    m_askTimer.setInterval(60);
-    connect(&m_askTimer, &QTimer::timeout, this, [this] {
-        ask(0);
-        ask(1);
-    });
-    connect(&runs, &RunSet::compared, this, [this] {
+    connect(&m_items, &QAbstractItemModel::modelReset, this, &FlipsTab::updateCount);
+    connect(m_answers, &FlipAnswers::leave, m_table, qOverload<>(&QWidget::setFocus));
+    connect(m_answers, &FlipAnswers::failed, m_hint, &QLabel::setText);
+    if (m_book) {
+        connect(m_answers, &FlipAnswers::notesWanted, this, [this] { m_notes->setChecked(true); });
+        connect(m_book.get(), &TriageBook::noteChanged, this, &FlipsTab::updateCount);
+        connect(m_book.get(), &TriageBook::failed, this, [this](const Error &error) { m_hint->setText(tr("Not kept: %1").arg(error.message)); });
+        connect(m_book.get(), &TriageBook::placeRead, this, [this] {
+            updateCount();
+            if (m_items.isToDo())
+                goTo(m_items.rowCount() > 0 ? 0 : -1);
+        });
+    }
+    connect(&m_runs, &RunSet::compared, this, [this] {
         m_stale = true;
         if (isVisible())
             fillChoices();
@@ -242,37 +240,41 @@ void FlipsTab::fill()
     const RunComparison &comparison = m_runs.comparison();
     const int rowAt = m_benchmark->currentData().isValid() ? m_benchmark->currentData().toInt() : -1;
     const int column = int(comparison.refs.indexOf(m_run->currentData().toString()));
-    for (Side &side : m_sides)
-        side = {};
-    m_metric.clear();
-    ++m_ticket;
+    FlipPictures::Subject subject;
+    FlipAnswers::Side sides[2];
     ScoreColumns scores[2];
+    QString benchmarkId;
     if (rowAt < 0 || rowAt >= comparison.rows.size() || column < 0) {
-        m_empty = tr("Two runs are needed.");
+        subject.empty = tr("Two runs are needed.");
         m_sentence->clear();
     } else {
         const ComparedRow &row = comparison.rows.at(rowAt);
-        m_metric = row.metric;
-        m_lower = row.lowerIsBetter;
-        m_title = row.metric;
+        benchmarkId = row.id;
+        subject.metric = row.metric;
         const int columns[2] = {comparison.baseline, column};
         for (int side = 0; side < 2; ++side) {
-            m_sides[side].ref = comparison.refs.at(columns[side]);
-            m_sides[side].name = comparison.names.at(columns[side]);
-            m_sides[side].index = row.cells.at(columns[side]).index;
+            sides[side] = {comparison.refs.at(columns[side]), comparison.names.at(columns[side]), row.cells.at(columns[side]).index};
             if (const RunSet::Run *run = m_runs.loaded(m_runs.placeOfColumn(columns[side])))
-                scores[side] = run->scores.value(m_sides[side].index);
+                scores[side] = run->scores.value(sides[side].index);
         }
-        m_empty = emptyReason(row, column);
+        subject.empty = emptyReason(row, column);
+        m_afterName = sides[1].name;
         updateSentence(row, column);
     }
+    subject.before = sides[0].name;
+    subject.after = sides[1].name;
+    m_empty = subject.empty;
+    m_answers->setSides(sides[0], sides[1], benchmarkId);
     m_items.setScores(scores[0], scores[1]);
-    m_items.setShown({});
-    m_square->setChosen(-1);
-    m_stripFrame->setVisible(!m_items.isBinary());
-    m_spreadFrame->setVisible(!m_items.isBinary());
-    for (ChartView *chart : {static_cast<ChartView *>(m_square), static_cast<ChartView *>(m_strip), static_cast<ChartView *>(m_spread)})
-        chart->rebuildLater();
+    for (int side = 0; side < 2 && !m_items.isBinary(); ++side) {
+        for (const auto &score : scores[side].scores) {
+            if (score)
+                subject.scores[side] << *score;
+        }
+    }
+    m_pictures->show(subject);
+    if (!m_items.isToDo())
+        m_items.setShown({});
     goTo(m_items.rowCount() > 0 ? 0 : -1);
     showCurrent();
 }
@@ -282,83 +284,80 @@ void FlipsTab::updateSentence(const ComparedRow &row, int column)
     const ComparedCell &cell = row.cells.at(column);
     QString text;
     if (cell.comparison)
-        text = comparisonSentence(*cell.comparison, m_sides[1].name, QLocale(), m_plain ? Wording::Plain : Wording::Judging);
+        text = comparisonSentence(*cell.comparison, m_afterName, QLocale(), m_plain ? Wording::Plain : Wording::Judging);
     if (!cell.note.isEmpty())
         text += (text.isEmpty() ? QString() : QStringLiteral(" ")) + cell.note;
     m_sentence->setText(text);
     m_sentence->setVisible(!text.isEmpty());
 }
 
-void FlipsTab::showClass(int place)
+void FlipsTab::updateCount()
 {
-    const Change change = squareOrder.at(std::size_t(place));
-    const bool same = m_items.shown() == change; // chosen again: all
-    m_items.setShown(same ? std::nullopt : std::optional(change));
-    m_square->setChosen(same ? -1 : place);
+    const int rows = m_items.rowCount();
+    QString text = m_items.shown() ? tr("%n item(s): %1", "of one kind", rows).arg(flipChangeText(*m_items.shown())) : tr("%n item(s)", nullptr, rows);
+    if (m_items.isToDo())
+        text = tr("%1 of %n flip(s) to do", "how many of how many", m_items.flips()).arg(QLocale().toString(m_items.untouched()));
+    m_count->setText(text);
+}
+
+void FlipsTab::showClass(std::optional<FlipChange> change)
+{
+    if (m_toDo)
+        m_toDo->setChecked(false);
+    m_items.setShown(change);
     goTo(m_items.rowCount() > 0 ? 0 : -1);
+    showCurrent();
+}
+
+void FlipsTab::setToDo(bool on)
+{
+    m_pictures->clearChoice();
+    m_items.setToDo(on);
+    if (on)
+        m_notes->setChecked(true);
+    goTo(m_items.rowCount() > 0 ? 0 : -1);
+    showCurrent();
+    m_table->setFocus(Qt::OtherFocusReason);
 }
 
 void FlipsTab::goTo(int row)
 {
-    if (row >= 0)
-        m_table->setCurrentIndex(m_items.index(row, 0));
+    if (row < 0)
+        return;
+    m_hint->setText(keyHint(m_book != nullptr));
+    m_table->setCurrentIndex(m_items.index(row, 0));
 }
 
 void FlipsTab::showCurrent()
 {
-    ++m_ticket;
     const int row = m_table->currentIndex().row();
     m_diff->setEnabled(row >= 0);
-    if (row < 0 || row >= m_items.rowCount()) {
-        m_answers->clear(m_items.rowCount() == 0 ? (m_items.shown() ? tr("There is no such item.") : m_empty) : tr("Choose an item to see both answers."));
-        return;
-    }
-    for (Side &side : m_sides) {
-        side.sample.reset();
-        side.problem.clear();
-    }
-    m_answers->showPair({m_sides[0].name, {}, {}}, {m_sides[1].name, {}, {}});
-    m_askTimer.start();
+    if (row >= 0 && row < m_items.rowCount())
+        return m_answers->showItem(m_items.item(row));
+    const bool none = m_items.rowCount() == 0;
+    if (none && m_items.isToDo())
+        m_answers->clear(m_items.flips() > 0 ? tr("Something was noted about every flip.") : tr("No item flipped."));
+    else
+        m_answers->clear(none ? (m_items.shown() ? tr("There is no such item.") : m_empty) : tr("Choose an item to see both answers."));
 }
 
-/// Scores come in the order of the samples, so an item's place there is its row.
-qint64 FlipsTab::placeInRun(const Side &side, const QString &key, int repeat) const
+void FlipsTab::nextToDo()
 {
-    const RunSet::Run *run = m_runs.loaded(m_runs.placeOf(side.ref));
-    if (!run)
-        return 0;
-    const ScoreColumns scores = run->scores.value(side.index);
-    for (qsizetype at = scores.itemKeys.indexOf(key); at >= 0; at = scores.itemKeys.indexOf(key, at + 1)) {
-        if (scores.repeats.value(at) == repeat)
-            return at;
-    }
-    return 0;
+    const int row = m_items.nextUntouched(m_table->currentIndex().row());
+    if (row >= 0)
+        goTo(row);
+    else
+        m_hint->setText(m_items.untouched() > 0 ? tr("No flip of these is left to do.") : tr("Something was noted about every flip."));
 }
 
-void FlipsTab::ask(int at)
+bool FlipsTab::noteKey(int key)
 {
-    const int row = m_table->currentIndex().row();
-    Side &side = m_sides[at];
-    Connection *connection = m_connections.ofRun(side.ref);
-    if (row < 0 || row >= m_items.rowCount() || !connection)
-        return;
-    const FlipItemsModel::Item &item = m_items.item(row);
-    SampleQuery query;
-    query.offset = placeInRun(side, item.key, item.repeat);
-    query.limit = 1;
-    whenDone(connection->jobs().samples(RunRef::parse(side.ref).jobId, side.index, query), this,
-             [this, at, key = item.key, repeat = item.repeat, ticket = m_ticket](const Result<SamplePage> &page) {
-        if (ticket != m_ticket)
-            return;
-        Side &known = m_sides[at];
-        if (!page)
-            known.problem = page.error().message;
-        else if (page->items.isEmpty() || page->items.first().itemKey != key || page->items.first().repeat != repeat)
-            known.problem = tr("The server does not have this item any more.");
-        else
-            known.sample = page->items.first();
-        m_answers->showPair({m_sides[0].name, m_sides[0].sample, m_sides[0].problem}, {m_sides[1].name, m_sides[1].sample, m_sides[1].problem});
-    });
+    if (!m_answers->key(key))
+        return false;
+    // In the queue the next one is shown once a reason is given.
+    if (m_items.isToDo() && key >= Qt::Key_1 && key <= Qt::Key_5)
+        nextToDo();
+    return true;
 }
 
 bool FlipsTab::letter(int key)
@@ -370,7 +369,11 @@ bool FlipsTab::letter(int key)
     case Qt::Key_F: goTo(m_items.nextFailure(row)); return true;
     case Qt::Key_X: goTo(m_items.nextFlip(row)); return true;
     case Qt::Key_D: m_diff->toggle(); return true;
-    default: return false;
+    case Qt::Key_U:
+        if (m_book)
+            nextToDo();
+        return m_book != nullptr;
+    default: return noteKey(key);
     }
 }
 
@@ -380,6 +383,11 @@ bool FlipsTab::eventFilter(QObject *watched, QEvent *event)
         auto *key = static_cast<QKeyEvent *>(event);
         if (key->modifiers() == Qt::NoModifier && letter(key->key()))
             return true;
+        if (m_book && key->matches(QKeySequence::Undo)) {
+            if (!m_book->undo())
+                m_hint->setText(tr("There is nothing to undo."));
+            return true;
+        }
     }
     return QWidget::eventFilter(watched, event);
 }

@@ -1,32 +1,33 @@
 #pragma once
 
-#include "models/compare/FlipItemsModel.h"
+#include "models/triage/TriageBook.h"
+#include "ui/pages/compare/FlipAnswers.h"
 
-#include <QTimer>
 #include <QWidget>
 
+#include <memory>
+
 class QComboBox;
+class QHBoxLayout;
 class QLabel;
 class QTableView;
 class QToolButton;
 
 namespace assay {
 
-class AnswerPair;
-class ChartFrame;
-class ConnectionRegistry;
-class DifferenceChart;
-class FlipChart;
-class RunSet;
-class SpreadChart;
+class FlipPictures;
+class TriageStore;
 struct ComparedRow;
 
-/// What became of the items of one benchmark from the baseline to another run: how many, which, and what both answered. J and K go
-/// to the next and previous item, F to the next failure, X to the next flip, D shows where two answers differ.
+/// What became of the items of one benchmark from the baseline to another run: how many, which, what both answered, and what a person
+/// notes about it. J and K go to the next and previous item, F to the next failure, X to the next flip, U to the next one that nothing
+/// was noted about, D shows where two answers differ; the keys of notes are those of the samples' page.
 class FlipsTab : public QWidget {
     Q_OBJECT
 public:
-    FlipsTab(ConnectionRegistry &connections, RunSet &runs, QWidget *parent = nullptr);
+    /// triage: null where nothing can be noted.
+    FlipsTab(ConnectionRegistry &connections, RunSet &runs, TriageStore *triage = nullptr, QWidget *parent = nullptr);
+    ~FlipsTab() override;
     /// A row of the comparison and a column that is not the baseline's.
     void showItems(int sourceRow, int column);
     FlipItemsModel &items() { return m_items; }
@@ -37,41 +38,36 @@ protected:
     void showEvent(QShowEvent *event) override;
 
 private:
-    struct Side {
-        QString ref, name;
-        int index = -1;
-        std::optional<Sample> sample;
-        QString problem;
-    };
+    void buildChoices();
+    void buildTable();
+    QHBoxLayout *buildButtons();
+    void buildSides();
+    void connectModels();
     void fillChoices();
     void fill();
     void updateSentence(const ComparedRow &row, int column);
-    void showClass(int place);
+    void updateCount();
+    void showClass(std::optional<FlipChange> change);
+    void setToDo(bool on);
     void showCurrent();
-    void ask(int side);
-    qint64 placeInRun(const Side &side, const QString &key, int repeat) const;
     bool letter(int key);
+    bool noteKey(int key);
+    void nextToDo();
     void goTo(int row);
     QString emptyReason(const ComparedRow &row, int column) const;
 
     ConnectionRegistry &m_connections;
     RunSet &m_runs;
+    std::unique_ptr<TriageBook> m_book; ///< null where nothing can be noted
     FlipItemsModel m_items;
     QComboBox *m_benchmark, *m_run;
-    QLabel *m_sentence, *m_count;
-    FlipChart *m_square;
-    DifferenceChart *m_strip;
-    SpreadChart *m_spread;
-    ChartFrame *m_stripFrame, *m_spreadFrame;
+    QLabel *m_sentence, *m_count, *m_hint;
+    FlipPictures *m_pictures;
     QTableView *m_table;
-    AnswerPair *m_answers;
-    QToolButton *m_diff;
-    QTimer m_askTimer; ///< who scrolls through items asks for those only that it stays at
-    Side m_sides[2];
-    quint64 m_ticket = 0;
-    QString m_empty, m_title;
-    bool m_stale = true, m_plain = false, m_lower = false;
-    QString m_metric;
+    FlipAnswers *m_answers;
+    QToolButton *m_diff, *m_notes = nullptr, *m_toDo = nullptr;
+    QString m_empty, m_afterName;
+    bool m_stale = true, m_plain = false;
 };
 
 } // namespace assay

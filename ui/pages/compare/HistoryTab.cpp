@@ -1,15 +1,23 @@
 #include "ui/pages/compare/HistoryTab.h"
 
+#include "models/common/Roles.h"
 #include "models/compare/HeatModel.h"
 #include "models/compare/RunSet.h"
 #include "models/results/ResultRow.h"
 #include "ui/charts/ChartFrame.h"
 #include "ui/charts/HistoryChart.h"
+#include "ui/widgets/ColumnChars.h"
+#include "ui/widgets/ColumnFit.h"
+#include "ui/widgets/Heading.h"
+#include "ui/widgets/RowTable.h"
+#include "ui/widgets/ToneDelegate.h"
 
 #include <QCheckBox>
 #include <QComboBox>
 #include <QHBoxLayout>
+#include <QHeaderView>
 #include <QLabel>
+#include <QTableView>
 #include <QVBoxLayout>
 
 namespace assay {
@@ -74,17 +82,78 @@ HistoryTab::HistoryTab(ConnectionRegistry &connections, RunSet &runs, QWidget *p
     auto *layout = new QVBoxLayout(this);
     layout->addLayout(bar);
     layout->addWidget(frame, 1);
+    layout->addWidget(buildDrop());
     layout->addWidget(m_note);
     connect(m_benchmark, &QComboBox::currentIndexChanged, this, &HistoryTab::choose);
     connect(m_byTime, &QCheckBox::toggled, m_chart, &HistoryChart::setByTime);
     connect(m_chart, &ChartView::activated, this, [this](int place) { Q_EMIT runActivated(m_model.points().at(m_chart->marks().at(place).row).ref); });
     connect(&m_model, &HistoryModel::loadChanged, this, &HistoryTab::updateNote);
+    connect(&m_model, &QAbstractItemModel::modelReset, this, &HistoryTab::fillModels);
     connect(&runs, &RunSet::compared, this, [this] {
         m_stale = true;
         if (isVisible())
             fillChoices();
     });
     updateNote();
+}
+
+QWidget *HistoryTab::buildDrop()
+{
+    auto *box = new QWidget;
+    m_dropModel = new QComboBox;
+    m_dropModel->setObjectName(QStringLiteral("dropModel"));
+    m_dropModel->setAccessibleName(tr("Model whose drop is looked for"));
+    m_dropModel->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    connect(m_dropModel, &QComboBox::activated, this, &HistoryTab::showDrop);
+    m_dropText = new QLabel;
+    m_dropText->setObjectName(QStringLiteral("dropText"));
+    m_dropText->setTextFormat(Qt::PlainText);
+    m_dropText->setWordWrap(true);
+    m_dropText->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_dropTable = new QTableView;
+    m_dropTable->setObjectName(QStringLiteral("dropTable"));
+    m_dropTable->setAccessibleName(tr("Runs from the last good to the first bad one"));
+    makeRowTable(*m_dropTable, 1.6);
+    m_dropTable->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_dropTable->setModel(&m_drop);
+    m_dropTable->setItemDelegate(new ToneDelegate(m_dropTable));
+    m_dropTable->horizontalHeader()->setDefaultAlignment(Qt::AlignLeading | Qt::AlignVCenter);
+    static constexpr int chars[] = {26, 18, 24, 22};
+    for (int column = 0; column < HistoryDropModel::ChangeColumn; ++column)
+        setColumnChars(*m_dropTable, column, chars[column]);
+    fitColumn(m_dropTable->horizontalHeader(), HistoryDropModel::ChangeColumn, 30);
+    connect(m_dropTable, &QTableView::activated, this, [this](const QModelIndex &index) { Q_EMIT runActivated(index.data(IdRole).toString()); });
+    auto *head = new QHBoxLayout;
+    head->addWidget(new Heading(tr("Where It Fell"), Heading::Level::Section));
+    head->addWidget(m_dropModel);
+    head->addStretch(1);
+    auto *layout = new QVBoxLayout(box);
+    layout->setContentsMargins({});
+    layout->addLayout(head);
+    layout->addWidget(m_dropText);
+    layout->addWidget(m_dropTable);
+    return box;
+}
+
+void HistoryTab::fillModels()
+{
+    const QString kept = m_dropModel->currentText();
+    m_dropModel->clear();
+    m_dropModel->addItems(m_model.models());
+    m_dropModel->setCurrentIndex(std::max(0, m_dropModel->findText(kept)));
+    m_dropModel->setVisible(m_dropModel->count() > 1);
+    showDrop();
+}
+
+void HistoryTab::showDrop()
+{
+    m_drop.setEntries(m_model.entries(m_dropModel->currentText()));
+    m_dropText->setText(m_model.load() == LoadState::Loading ? tr("Loading earlier runs…") : m_drop.text());
+    const int rows = m_drop.rowCount();
+    m_dropTable->setVisible(rows > 0);
+    // Few rows: all of them at once, and the chart keeps the rest.
+    m_dropTable->setFixedHeight(m_dropTable->horizontalHeader()->sizeHint().height() + std::min(rows, 5) * m_dropTable->verticalHeader()->defaultSectionSize()
+                                + 2 * m_dropTable->frameWidth());
 }
 
 void HistoryTab::showEvent(QShowEvent *event)
@@ -129,6 +198,7 @@ void HistoryTab::updateNote()
         text = tr("The newest %n run(s) of each connection are shown.", nullptr, HistoryModel::mostRuns);
     m_note->setText(text);
     m_note->setVisible(!text.isEmpty());
+    showDrop();
     m_chart->rebuildLater();
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/compare/HistoryDropModel.h"
 #include "models/compare/HistoryModel.h"
 
 #include <QWidget>
@@ -7,13 +8,14 @@
 class QCheckBox;
 class QComboBox;
 class QLabel;
+class QTableView;
 
 namespace assay {
 
 class HistoryChart;
 class RunSet;
 
-/// One benchmark of the compared models over time.
+/// One benchmark of the compared models over time, and where it fell: the runs from the last good to the first bad one.
 class HistoryTab : public QWidget {
     Q_OBJECT
 public:
@@ -29,11 +31,17 @@ private:
     void fillChoices();
     void choose();
     void updateNote();
+    QWidget *buildDrop();
+    void fillModels();
+    void showDrop();
     RunSet &m_runs;
     HistoryModel m_model;
+    HistoryDropModel m_drop;
     QComboBox *m_benchmark;
     QCheckBox *m_byTime;
-    QLabel *m_note;
+    QLabel *m_note, *m_dropText;
+    QComboBox *m_dropModel;
+    QTableView *m_dropTable;
     HistoryChart *m_chart;
     bool m_stale = true; ///< lists of runs are asked for when somebody looks
 };

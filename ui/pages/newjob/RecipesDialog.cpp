@@ -7,6 +7,7 @@
 #include "ui/theme/Icons.h"
 #include "ui/widgets/Heading.h"
 #include "ui/widgets/ProblemLabel.h"
+#include "ui/widgets/SaveDialog.h"
 #include "ui/widgets/ToneDelegate.h"
 
 #include <QDialogButtonBox>
@@ -197,15 +198,10 @@ void RecipesDialog::exportFile()
     const Recipe *recipe = current();
     if (!recipe)
         return;
-    auto *dialog = new QFileDialog(this, tr("Export"), {}, tr("YAML (*.yaml)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(QStringLiteral("yaml"));
-    dialog->selectFile(QString(recipe->name).replace(QLatin1Char('/'), QLatin1Char('-')) + QStringLiteral(".yaml"));
-    connect(dialog, &QFileDialog::fileSelected, this, [this, content = recipe->toYaml()](const QString &path) {
+    const SaveQuestion question{tr("Export"), recipe->name + QStringLiteral(".yaml"), QStringLiteral("yaml"), tr("YAML (*.yaml)")};
+    askWhereToSave(this, question, this, [this, content = recipe->toYaml()](const QString &path) {
         whenDone(writeTextFile(path, content), this, [this, path](const Result<Done> &done) { tell(done, tr("Written to %1.").arg(path)); });
     });
-    dialog->open();
 }
 
 void RecipesDialog::update()

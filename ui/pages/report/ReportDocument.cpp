@@ -14,7 +14,8 @@
 
 #include <algorithm>
 #include <iterator>
-
+#include <map>
+#include <memory>
 namespace assay {
 
 namespace {
@@ -41,16 +42,26 @@ public:
     using QObject::QObject;
     QSizeF intrinsicSize(QTextDocument *document, int, const QTextFormat &format) override
     {
-        QSvgRenderer svg(format.property(svgProperty).toByteArray());
-        const QSizeF size = svg.viewBoxF().size();
+        const QSizeF size = chart(format).viewBoxF().size();
         const double room = document->textWidth() > 0 ? document->textWidth() - 2 * document->documentMargin() : size.width();
         return size.isEmpty() ? QSizeF() : size * (room / size.width());
     }
     void drawObject(QPainter *painter, const QRectF &rect, QTextDocument *, int, const QTextFormat &format) override
     {
-        QSvgRenderer svg(format.property(svgProperty).toByteArray());
-        svg.render(painter, rect);
+        chart(format).render(painter, rect);
     }
+
+private:
+    /// Read once, not each time it is painted.
+    QSvgRenderer &chart(const QTextFormat &format)
+    {
+        const QByteArray svg = format.property(svgProperty).toByteArray();
+        std::unique_ptr<QSvgRenderer> &known = m_charts[svg];
+        if (!known)
+            known = std::make_unique<QSvgRenderer>(svg);
+        return *known;
+    }
+    std::map<QByteArray, std::unique_ptr<QSvgRenderer>> m_charts;
 };
 
 QString cell(const QString &text, bool right = false, const QString &more = {})

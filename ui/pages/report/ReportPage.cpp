@@ -1,13 +1,14 @@
 #include "ui/pages/report/ReportPage.h"
 
 #include "models/authoring/TextFile.h"
-#include "services/core/Async.h"
+#include "services/core/OnPool.h"
 #include "services/reports/ReportFormat.h"
 #include "services/reports/ReportText.h"
 #include "ui/pages/report/ReportDocument.h"
 #include "ui/theme/Icons.h"
 #include "ui/widgets/EmptyState.h"
 #include "ui/widgets/FocusEntry.h"
+#include "ui/widgets/SaveDialog.h"
 
 #include <QCheckBox>
 #include <QClipboard>
@@ -15,7 +16,6 @@
 #include <QDesktopServices>
 #include <QDir>
 #include <QEvent>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QFontDatabase>
 #include <QFormLayout>
@@ -27,7 +27,6 @@
 #include <QRegularExpression>
 #include <QStackedWidget>
 #include <QTextBrowser>
-#include <QThreadPool>
 #include <QUrl>
 #include <QVBoxLayout>
 
@@ -40,18 +39,6 @@ using reports::ReportTemplate;
 
 constexpr int pdf = -1; ///< beside ReportFormat's values: the only kind that is painted
 constexpr qsizetype shownText = 200'000; ///< characters of a preview; the file has them all
-
-template<typename T, typename Work>
-QFuture<Result<T>> onPool(Work work)
-{
-    auto promise = std::make_shared<QPromise<Result<T>>>();
-    promise->start();
-    QThreadPool::globalInstance()->start([promise, work] {
-        promise->addResult(Result<T>(work()));
-        promise->finish();
-    });
-    return promise->future();
-}
 
 QByteArray bytesOf(int format, const reports::ReportData &data)
 {
@@ -184,7 +171,7 @@ QString ReportPage::suggestedName() const
     QString name = reports::reportTitle(m_model.data()).simplified().left(60);
     static const QRegularExpression unsafe(QStringLiteral("[^\\w.()+-]+"), QRegularExpression::UseUnicodePropertiesOption);
     name.replace(unsafe, QStringLiteral("-"));
-    return QDir::home().filePath(QStringLiteral("%1.%2").arg(name.isEmpty() ? QStringLiteral("report") : name, suffix()));
+    return QStringLiteral("%1.%2").arg(name.isEmpty() ? QStringLiteral("report") : name, suffix());
 }
 
 /// What can be chosen follows the format and whether there is something to show.
@@ -243,12 +230,7 @@ void ReportPage::preview()
 
 void ReportPage::save()
 {
-    auto *dialog = new QFileDialog(this, tr("Save Report"), suggestedName());
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(suffix());
-    connect(dialog, &QFileDialog::fileSelected, this, &ReportPage::saveTo);
-    dialog->open();
+    askWhereToSave(this, {tr("Save Report"), suggestedName(), suffix(), {}}, this, [this](const QString &path) { saveTo(path); });
 }
 
 void ReportPage::saveTo(const QString &path)

@@ -4,6 +4,7 @@
 #include "ui/pages/run/LogDelegate.h"
 #include "ui/pages/run/StatePanel.h"
 #include "ui/theme/ScaledFont.h"
+#include "ui/widgets/SaveDialog.h"
 
 #include <QComboBox>
 #include <QFileDialog>
@@ -173,17 +174,12 @@ void LogTab::chooseFile()
         m_bar->setDownloading(false);
         return updateSize();
     }
-    auto *dialog = new QFileDialog(this, tr("Save the Log"));
-    dialog->setObjectName(QStringLiteral("logFile"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(QStringLiteral("log"));
-    dialog->selectFile(QStringLiteral("%1.log").arg(m_bar->picker().currentText()));
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
+    const SaveQuestion question{tr("Save the Log"), QStringLiteral("%1.log").arg(m_bar->picker().currentText()), QStringLiteral("log"), {}};
+    QFileDialog *dialog = askWhereToSave(this, question, this, [this](const QString &path) {
         m_download.start(m_model.jobId(), m_model.benchmarkIndex(), m_model.chunk(), path);
         m_bar->setDownloading(m_download.isRunning());
     });
-    dialog->open();
+    dialog->setObjectName(QStringLiteral("logFile"));
 }
 
 void LogTab::setCapabilities(const Capabilities &capabilities)

@@ -2,9 +2,10 @@
 
 #include "models/samples/SampleModel.h"
 #include "models/samples/SampleText.h"
-#include "models/samples/TextDiff.h"
+#include "models/samples/WordDiff.h"
 #include "ui/pages/run/RunDelegates.h"
 #include "ui/pages/run/ToneLabel.h"
+#include "ui/widgets/PlainText.h"
 #include "ui/widgets/RowTable.h"
 
 #include <QHeaderView>
@@ -87,7 +88,7 @@ SampleDetail::SampleDetail(QWidget *parent) : QWidget(parent)
     layout->addWidget(m_showAll);
     const auto add = [&](const QString &objectName, const QString &title) {
         auto *label = titleLabel(title);
-        auto *text = addText(objectName, title);
+        auto *text = plainTextBox(objectName, title);
         label->setBuddy(text);
         layout->addWidget(label);
         layout->addWidget(text);
@@ -120,7 +121,7 @@ SampleDetail::SampleDetail(QWidget *parent) : QWidget(parent)
     m_showRaw->setObjectName(QStringLiteral("sampleShowRaw"));
     m_showRaw->setText(tr("Raw JSON"));
     m_showRaw->setCheckable(true);
-    m_raw = addText(QStringLiteral("sampleRaw"), tr("Raw JSON"));
+    m_raw = plainTextBox(QStringLiteral("sampleRaw"), tr("Raw JSON"));
     connect(m_showRaw, &QToolButton::toggled, this, &SampleDetail::fillRaw);
     layout->addWidget(m_showRaw);
     layout->addWidget(m_raw);
@@ -137,27 +138,17 @@ SampleDetail::SampleDetail(QWidget *parent) : QWidget(parent)
     setSample({});
 }
 
-QPlainTextEdit *SampleDetail::addText(const QString &objectName, const QString &title)
-{
-    auto *text = new QPlainTextEdit;
-    text->setObjectName(objectName);
-    text->setAccessibleName(title);
-    text->setReadOnly(true);
-    text->setTabChangesFocus(true);
-    text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    return text;
-}
-
-void SampleDetail::setSample(const std::optional<Sample> &sample)
+void SampleDetail::setSample(const std::optional<Sample> &sample, bool loading)
 {
     m_sample = sample;
+    m_loading = loading;
     showPart(0);
 }
 
 void SampleDetail::fillHeading()
 {
     if (!m_sample)
-        return m_heading->setText(tr("Choose a sample to see it in full."));
+        return m_heading->setText(m_loading ? tr("Loading…") : tr("Choose a sample to see it in full."));
     const Sample &sample = *m_sample;
     const QLocale locale;
     QStringList parts{tr("Sample %1").arg(sample.ordinal + 1)};
@@ -172,17 +163,9 @@ void SampleDetail::fillHeading()
     m_heading->setText(parts.join(QStringLiteral(" · ")));
 }
 
-/// Breaking at words takes time with the square of a word's length: text without spaces is broken anywhere.
 static void showText(QPlainTextEdit *edit, const QString &text, int mostLines)
 {
-    constexpr qsizetype longWord = 1000;
-    qsizetype run = 0, longest = 0;
-    for (const QChar c : text) {
-        run = c.isSpace() ? 0 : run + 1;
-        longest = std::max(longest, run);
-    }
-    edit->setWordWrapMode(longest > longWord ? QTextOption::WrapAnywhere : QTextOption::WrapAtWordBoundaryOrAnywhere);
-    edit->setPlainText(text);
+    showPlainText(*edit, text);
     // As high as the text needs, roughly, within bounds; beyond them it scrolls by itself.
     const int column = std::max(20, edit->viewport()->width() / std::max(1, edit->fontMetrics().averageCharWidth()));
     qsizetype lines = 0;

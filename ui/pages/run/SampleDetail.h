@@ -22,7 +22,8 @@ public:
     /// Longer texts are shown in parts of this many characters: laying out one line of megabytes would stop the window.
     static constexpr qsizetype shownChars = 128 * 1024;
     explicit SampleDetail(QWidget *parent = nullptr);
-    void setSample(const std::optional<Sample> &sample);
+    /// loading: there is one, which is on its way.
+    void setSample(const std::optional<Sample> &sample, bool loading = false);
     const std::optional<Sample> &sample() const { return m_sample; }
     /// What the response is compared with while showsDiff(): a name and a text, e.g. the target or another run's response.
     void setDiffBase(const QString &name, const QString &text);
@@ -38,7 +39,6 @@ private:
     void fillRaw();
     void fillDiff();
     void showCut();
-    QPlainTextEdit *addText(const QString &objectName, const QString &title);
     void showPart(qsizetype part);
     void fillHeading();
     void fillScores();
@@ -56,7 +56,7 @@ private:
     QPlainTextEdit *m_judge, *m_raw, *m_diffText;
     qsizetype m_part = 0;
     QString m_diffName, m_diffBase;
-    bool m_diff = false, m_blind = false;
+    bool m_diff = false, m_blind = false, m_loading = false;
 };
 
 /// Where an extracted answer stands in a response: the last occurrence as a whole word, else the last at all; -1: nowhere.

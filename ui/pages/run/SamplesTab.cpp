@@ -59,6 +59,9 @@ void SamplesTab::connectModel()
     });
     connect(&m_run, &RunModel::changed, this, [this] {
         fillBenchmarkPicker(*m_picker, m_run.results());
+        const bool elsewhere = std::pair(m_model.jobId(), m_model.benchmarkIndex()) != m_run.source(m_benchmark);
+        if (elsewhere && !m_model.jobId().isEmpty())
+            showBenchmark(m_benchmark); // it was tried again in another job, whose result counts now
         update();
     });
     connect(&m_run, &RunModel::progressed, this, [this] {
@@ -69,11 +72,7 @@ void SamplesTab::connectModel()
     connect(&m_model, &SampleModel::loadChanged, this, &SamplesTab::update);
     connect(&m_model, &SampleModel::searchChanged, this, &SamplesTab::update);
     connect(&m_model, &SampleModel::countsChanged, this, &SamplesTab::updateChips);
-    connect(&m_model, &SampleModel::modelReset, this, [this] {
-        m_detail->setSample({});
-        if (m_strip)
-            m_strip->setSample({});
-    });
+    connect(&m_model, &SampleModel::modelReset, this, [this] { showSample({}); });
     connect(&m_model, &SampleModel::columnsInserted, this, &SamplesTab::applyColumns);
     connect(&m_model, &SampleModel::dataChanged, this, &SamplesTab::showCurrent);
     connect(&m_model, &SampleModel::failureFound, this, [this](int row) {
@@ -81,16 +80,6 @@ void SamplesTab::connectModel()
             goTo(row);
         else
             m_hint->setText(tr("No further failure."));
-    });
-    connect(&m_model, &SampleModel::sampleRead, this, [this](const Sample &sample) {
-        if (std::exchange(m_keepWhole, false) && m_strip && sample.cutBytes == 0)
-            m_strip->keep(sample);
-        else
-            showSample(sample);
-    });
-    connect(&m_model, &SampleModel::sampleFailed, this, [this](const Error &error) {
-        m_keepWhole = false;
-        m_hint->setText(error.message);
     });
     if (m_book)
         connect(m_book.get(), &TriageBook::failed, this, [this](const Error &error) { m_hint->setText(tr("Not kept: %1").arg(error.message)); });
@@ -226,10 +215,7 @@ void SamplesTab::buildSides(QVBoxLayout *layout)
     if (m_book) {
         m_strip = new TriageStrip(*m_book);
         connect(m_strip, &TriageStrip::leave, m_table, qOverload<>(&QWidget::setFocus));
-        connect(m_strip, &TriageStrip::wholeNeeded, this, [this] {
-            m_keepWhole = true;
-            readWhole(0);
-        });
+        connect(m_strip, &TriageStrip::wholeNeeded, this, &SamplesTab::keepWhole);
         rightLayout->addWidget(m_strip);
     }
     m_slices = new SliceView(m_jobs);
@@ -289,14 +275,20 @@ void SamplesTab::showBenchmark(int benchmarkIndex)
         m_picker->setCurrentIndex(at);
     if (!m_capabilities.has(Capability::Samples))
         return;
+    m_benchmark = benchmarkIndex;
+    const auto [job, index] = m_run.source(benchmarkIndex);
+    if (job == m_model.jobId() && index == m_model.benchmarkIndex())
+        return;
     if (m_book)
-        m_book->setPlace({m_connectionId.isEmpty() ? QStringLiteral("local") : m_connectionId, m_run.jobId(), benchmarkIndex}, m_picker->currentText());
-    m_model.setSource(m_run.jobId(), benchmarkIndex);
+        m_book->setPlace({m_connectionId.isEmpty() ? QStringLiteral("local") : m_connectionId, job, index}, m_picker->currentText());
+    m_model.setSource(job, index);
     m_slices->setColumns({});
-    m_slices->setBenchmark(m_run.jobId(), benchmarkIndex);
+    m_slices->setBenchmark(job, index);
     m_diffWith->setCurrentIndex(0);
     while (m_diffWith->count() > 1)
         m_diffWith->removeItem(1);
+    if (m_detail->showsDiff())
+        fillDiffRuns();
 }
 
 void SamplesTab::setFilter(SampleQuery::Filter filter)
@@ -403,7 +395,7 @@ bool SamplesTab::pressed(int key, bool shift)
     if (shift || !m_strip || !m_strip->key(key))
         return false;
     // In the queue the next one is shown once a reason is given.
-    if (m_queueButton->isChecked() && key >= Qt::Key_1 && key <= Qt::Key_5)
+    if (m_detail->sample() && m_queueButton->isChecked() && key >= Qt::Key_1 && key <= Qt::Key_5)
         step(1);
     return true;
 }

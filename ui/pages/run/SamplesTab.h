@@ -44,7 +44,7 @@ public:
     void setFilter(SampleQuery::Filter filter);
     /// A filter expression; see SampleExpression.h.
     void setExpression(const QString &text);
-    int benchmarkIndex() const { return m_model.benchmarkIndex(); }
+    int benchmarkIndex() const { return m_benchmark; } ///< in the run; a merged one has its samples in several jobs
     SampleModel &model() { return m_model; }
     bool focusSearch();
 
@@ -64,8 +64,10 @@ private:
     void applyColumns();
     void setColumnShown(int column, bool shown);
     void showCurrent();
-    void showSample(const Sample &sample);
+    void showSample(const std::optional<Sample> &sample);
     void readWhole(int textChars);
+    void keepWhole();
+    bool isCurrent(const Sample &sample) const;
     void goTo(int row);
     void step(int by);
     bool pressed(int key, bool shift);
@@ -98,7 +100,7 @@ private:
     QToolButton *m_queueButton = nullptr, *m_blindButton = nullptr, *m_triageButton = nullptr, *m_slicesButton, *m_diffButton;
     QMenu *m_columnMenu;
     QHash<QString, bool> m_columnsShown; ///< what the reader chose, by the column's name
-    bool m_keepWhole = false;            ///< the whole sample that comes goes into the regression set
+    int m_benchmark = 0;
     quint64 m_diffTicket = 0;
 };
 

@@ -24,11 +24,8 @@ static constexpr int wholeChars = 128 * 1024; ///< of each text, for the first l
 void SamplesTab::showCurrent()
 {
     const Sample *sample = m_model.sampleAt(m_table->currentIndex().row());
-    if (!sample) {
-        if (!m_table->currentIndex().isValid())
-            m_detail->setSample({});
-        return; // the old one stays until the new one is here
-    }
+    if (!sample)
+        return showSample({}); // not the one before: what is noted now would go to it
     const auto &shown = m_detail->sample();
     if (shown && *shown == *sample)
         return;
@@ -41,17 +38,40 @@ void SamplesTab::showCurrent()
         readWhole(wholeChars);
 }
 
-void SamplesTab::showSample(const Sample &sample)
+void SamplesTab::showSample(const std::optional<Sample> &sample)
 {
-    m_detail->setSample(sample);
+    m_detail->setSample(sample, !sample && m_table->currentIndex().isValid());
     if (m_strip)
         m_strip->setSample(sample);
     updateDiff();
 }
 
+/// Whether this is the sample of the row that is looked at.
+bool SamplesTab::isCurrent(const Sample &sample) const
+{
+    const Sample *current = m_model.sampleAt(m_table->currentIndex().row());
+    return current && current->ordinal == sample.ordinal && current->itemKey == sample.itemKey && current->repeat == sample.repeat;
+}
+
 void SamplesTab::readWhole(int textChars)
 {
-    m_model.readSample(m_table->currentIndex().row(), textChars);
+    m_model.readSample(m_table->currentIndex().row(), textChars, [this](const Result<Sample> &sample) {
+        if (!sample)
+            m_hint->setText(sample.error().message);
+        else if (isCurrent(*sample) && m_detail->sample() && sample->cutBytes <= m_detail->sample()->cutBytes)
+            showSample(*sample); // the reader may be at another row by now, or have more of this one already
+    });
+}
+
+/// What was chosen when it was asked for, whichever row is looked at when it comes.
+void SamplesTab::keepWhole()
+{
+    m_model.readSample(m_table->currentIndex().row(), 0, [this](const Result<Sample> &sample) {
+        if (!sample)
+            m_hint->setText(sample.error().message);
+        else
+            m_strip->keep(*sample);
+    });
 }
 
 void SamplesTab::setDiff(bool on)
@@ -69,12 +89,12 @@ void SamplesTab::fillDiffRuns()
     const QString benchmark = m_picker->currentText();
     JobQuery query;
     query.limit = 100;
-    whenDone(m_jobs.list(query), this, [this, benchmark](const Result<Page<Job>> &jobs) {
-        if (!jobs || benchmark != m_picker->currentText() || m_diffWith->count() > 1)
+    whenDone(m_jobs.list(query), this, [this, benchmark, shown = m_model.jobId()](const Result<Page<Job>> &jobs) {
+        if (!jobs || benchmark != m_picker->currentText() || shown != m_model.jobId() || m_diffWith->count() > 1)
             return;
         for (const Job &job : jobs->items) {
             for (const BenchmarkResult &result : job.results.benchmarks) {
-                if (job.resource.id != m_run.jobId() && result.id == benchmark)
+                if (job.resource.id != shown && result.id == benchmark)
                     m_diffWith->addItem(tr("%1, %2").arg(job.name, job.model.name), QStringList{job.resource.id, QString::number(result.benchmarkIndex.value_or(0))});
             }
         }

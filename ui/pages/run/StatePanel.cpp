@@ -57,9 +57,4 @@ void setUpTable(QTableView &table, const QString &objectName, const QString &acc
     table.horizontalHeader()->setStretchLastSection(true);
 }
 
-void setColumnChars(QTableView &table, int column, int chars)
-{
-    table.setColumnWidth(column, table.fontMetrics().horizontalAdvance(QLatin1Char('0')) * chars);
-}
-
 } // namespace assay

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/widgets/ColumnChars.h"
 #include "ui/widgets/EmptyState.h"
 
 class QTableView;
@@ -28,7 +29,5 @@ void fillBenchmarkPicker(QComboBox &picker, const ResultModel &results);
 
 /// Whole rows, fixed row height from the font, no grid. Never sizes rows or columns to their contents.
 void setUpTable(QTableView &table, const QString &objectName, const QString &accessibleName);
-/// Makes a column `chars` digits wide.
-void setColumnChars(QTableView &table, int column, int chars);
 
 } // namespace assay

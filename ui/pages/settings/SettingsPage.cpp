@@ -10,6 +10,7 @@
 #include "ui/widgets/EmptyState.h"
 #include "ui/widgets/FocusEntry.h"
 #include "ui/widgets/Heading.h"
+#include "ui/widgets/SaveDialog.h"
 
 #include <QEvent>
 #include <QFileDialog>
@@ -166,18 +167,13 @@ void SettingsPage::say(const QString &text, UserMessage::Level level)
 
 void SettingsPage::exportFile()
 {
-    auto *dialog = new QFileDialog(this, tr("Export Settings"), {}, tr("JSON (*.json)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(QStringLiteral("json"));
-    dialog->selectFile(QStringLiteral("assay-settings"));
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
+    const SaveQuestion question{tr("Export Settings"), QStringLiteral("assay-settings.json"), QStringLiteral("json"), tr("JSON (*.json)")};
+    askWhereToSave(this, question, this, [this](const QString &path) {
         whenDone(writeTextFile(path, m_services.settings.exported()), this, [this, path](const Result<Done> &done) {
             say(done ? tr("The settings are in %1. Keys of servers are not: they stay in the system's keychain.").arg(path) : done.error().message,
                 done ? UserMessage::Level::Info : UserMessage::Level::Error);
         });
     });
-    dialog->open();
 }
 
 void SettingsPage::importFile()

@@ -3,9 +3,9 @@
 #include "ui/pages/run/RunDelegates.h"
 #include "ui/pages/run/StatePanel.h"
 #include "ui/widgets/ColumnFit.h"
+#include "ui/widgets/SaveDialog.h"
 
 #include <QComboBox>
-#include <QFileDialog>
 #include <QFormLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -113,9 +113,8 @@ void TriagePanel::buildSet(QVBoxLayout &layout)
     connect(m_make, &QPushButton::clicked, this, [this] { m_set.makeBenchmark(m_name->text(), m_scorer->currentData().toString()); });
     connect(m_name, &QLineEdit::returnPressed, m_make, &QPushButton::click);
     connect(m_export, &QPushButton::clicked, this, [this] {
-        const QString path = QFileDialog::getSaveFileName(this, tr("Export the Regression Set"), QStringLiteral("regression-set.jsonl"), tr("JSON lines (*.jsonl)"));
-        if (!path.isEmpty())
-            m_set.exportTo(path);
+        askWhereToSave(this, {tr("Export the Regression Set"), QStringLiteral("regression-set.jsonl"), QStringLiteral("jsonl"), tr("JSON lines (*.jsonl)")}, &m_set,
+                       [this](const QString &path) { m_set.exportTo(path); });
     });
     connect(&m_set, &RegressionSet::changed, this, &TriagePanel::showSet);
     connect(&m_set, &RegressionSet::said, this, [this](const QString &sentence, bool wrong) { m_setSaid->setText(wrong ? tr("⚠ %1").arg(sentence) : sentence); });

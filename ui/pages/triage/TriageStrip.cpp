@@ -1,7 +1,8 @@
 #include "ui/pages/triage/TriageStrip.h"
 
+#include "ui/widgets/FlowRow.h"
+
 #include <QGridLayout>
-#include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
@@ -10,7 +11,7 @@
 
 namespace assay {
 
-static QToolButton *addButton(QHBoxLayout &row, const char *name)
+static QToolButton *addButton(QLayout &row, const char *name)
 {
     auto *button = new QToolButton;
     button->setObjectName(QLatin1String(name));
@@ -25,19 +26,17 @@ TriageStrip::TriageStrip(TriageBook &book, QWidget *parent) : QWidget(parent), m
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
     static constexpr const char *names[] = {"reason1", "reason2", "reason3", "reason4", "reason5"};
+    auto *reasons = new FlowRow; // the names are sentences: beside each other only where there is room
     for (int reason = 1; reason <= TriageNote::reasons; ++reason) {
-        auto *row = new QHBoxLayout; // one below the other: the names are sentences
-        QToolButton *button = addButton(*row, names[reason - 1]);
-        button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+        QToolButton *button = addButton(*reasons, names[reason - 1]);
         connect(button, &QToolButton::clicked, this, [this, reason] { key(Qt::Key_0 + reason); });
-        layout->addLayout(row);
         m_reasons << button;
     }
-    auto *row = new QHBoxLayout;
+    layout->addLayout(reasons);
+    auto *row = new FlowRow;
     m_right = addButton(*row, "labelRight");
     m_wrong = addButton(*row, "labelWrong");
     m_keep = addButton(*row, "keepSample");
-    row->addStretch();
     m_right->setText(tr("✓ Right (R)"));
     m_wrong->setText(tr("✗ Wrong (W)"));
     m_keep->setText(tr("⚑ Regression set (A)"));
@@ -111,10 +110,11 @@ void TriageStrip::store()
 
 bool TriageStrip::key(int code)
 {
-    if (!m_sample)
-        return false;
+    const bool reason = code >= Qt::Key_1 && code < Qt::Key_1 + TriageNote::reasons;
+    if (!m_sample) // taken all the same: a table would search for the letter and go elsewhere
+        return reason || QList<int>{Qt::Key_R, Qt::Key_W, Qt::Key_N, Qt::Key_T, Qt::Key_A}.contains(code);
     const SampleKey key{m_sample->itemKey, m_sample->repeat};
-    if (code >= Qt::Key_1 && code < Qt::Key_1 + TriageNote::reasons) {
+    if (reason) {
         m_book.setReason(key, code - Qt::Key_0);
         return true;
     }
