@@ -130,11 +130,13 @@ Result<reports::ReportData> GateRun::reportOf(EvalHubConnection &connection, con
     const auto baseline = source.findOne(m_baseline, rules(), true);
     if (!baseline)
         return Error{baseline.error().kind, tr("The baseline %1 cannot be had: %2").arg(m_baseline, baseline.error().message), baseline.error().detail};
-    bool allMetrics = false;
-    for (const reports::RegressionRule &rule : m_policy.regression->rules)
-        allMetrics = allMetrics || !rule.metric.isEmpty();
+    QList<std::pair<QString, QString>> metrics; // no others: each comparison more makes Holm's correction stricter for all
+    for (const reports::RegressionRule &rule : m_policy.regression->rules) {
+        if (!rule.metric.isEmpty())
+            metrics.append({rule.benchmarkId, rule.metric});
+    }
     const QList<reports::RunInput> runs{*baseline, *input};
-    const auto comparison = reports::compareInputs(runs, 0, rules().policy, m_policy.seed, m_policy.correct, allMetrics);
+    const auto comparison = reports::compareInputs(runs, 0, rules().policy, m_policy.seed, m_policy.correct, metrics);
     if (!comparison)
         return comparison.error();
     reports::ReportData data = reports::comparisonReport(runs, *comparison, toolVersion());

@@ -24,6 +24,7 @@ ReportDifference differenceOf(const RunComparison &comparison, int row, int run,
     ReportDifference out;
     out.run = run;
     out.benchmarkId = line.id;
+    out.index = cell.index;
     out.metric = line.metric;
     out.unit = metricUnitText(line.metric);
     out.lowerIsBetter = line.lowerIsBetter;
@@ -103,11 +104,12 @@ QList<ReportSetting> settingsOf(const RunComparison &comparison, const QList<Com
 
 } // namespace
 
-Result<RunComparison> compareInputs(const QList<RunInput> &runs, int baseline, const GatePolicy &policy, quint64 seed, bool correct, bool allMetrics)
+Result<RunComparison> compareInputs(const QList<RunInput> &runs, int baseline, const GatePolicy &policy, quint64 seed, bool correct,
+                                    const QList<std::pair<QString, QString>> &metrics)
 {
     RunComparisonOptions options;
     options.baseline = baseline;
-    options.allMetrics = allMetrics;
+    options.metrics = metrics;
     options.adjust = correct;
     options.policy = policy;
     options.test.level = options.test.bootstrap.level = policy.level;

@@ -10,9 +10,10 @@
 
 namespace assay::reports {
 
-/// Compares the runs. `correct`: p values after Holm; else as they are. Errors: see compareRuns().
+/// Compares the runs. `correct`: p values after Holm; else as they are. `metrics`: as RunComparisonOptions::metrics. Errors: see
+/// compareRuns().
 Result<RunComparison> compareInputs(const QList<RunInput> &runs, int baseline, const GatePolicy &policy, quint64 seed = 1, bool correct = true,
-                                    bool allMetrics = false);
+                                    const QList<std::pair<QString, QString>> &metrics = {});
 
 /// The report over the runs with everything a comparison says: differences, caveats, settings that differ, the decision in words.
 ReportData comparisonReport(const QList<RunInput> &runs, const RunComparison &comparison, const QString &toolVersion);

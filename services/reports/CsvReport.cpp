@@ -93,7 +93,7 @@ private:
             cells << QString() << QString() << QString();
         cells << count(score.notExtracted) << count(score.errors) << number(score.latencyMs) << count(score.promptTokens)
               << count(score.completionTokens);
-        return cells << differenceCells(run, score.benchmarkId, score.metric) << text(score.message);
+        return cells << differenceCells(run, score, score.metric) << text(score.message);
     }
 
     QStringList metricRow(int run, const ReportScore &score, const ReportMetric &metric) const
@@ -105,13 +105,14 @@ private:
               << number(metric.low) << number(metric.high) << QString() << QString() << QLatin1String(verdictId(ReportVerdict::NotGated));
         for (int i = 0; i < 8; ++i) // what is told of the benchmark once
             cells << QString();
-        return cells << differenceCells(run, score.benchmarkId, metric.name) << QString();
+        return cells << differenceCells(run, score, metric.name) << QString();
     }
 
-    QStringList differenceCells(int run, const QString &benchmark, const QString &metric) const
+    /// By index: a run may have one benchmark twice.
+    QStringList differenceCells(int run, const ReportScore &score, const QString &metric) const
     {
         for (const ReportDifference &one : m_data.differences) {
-            if (one.run != run || one.benchmarkId != benchmark || one.metric != metric || !m_data.baseline)
+            if (one.run != run || one.benchmarkId != score.benchmarkId || one.index != score.index || one.metric != metric || !m_data.baseline)
                 continue;
             return {text(m_data.runs.at(*m_data.baseline).model), number(one.before), number(one.difference), number(one.low),
                     number(one.high), number(one.pValue), number(one.adjusted), QString::number(one.pairs), count(one.gained),

@@ -25,10 +25,20 @@ QString tr(const char *text)
     return QCoreApplication::translate("assay", text);
 }
 
-std::optional<qint64> integer(const QVariantMap &map, const char *name)
+/// None for anything but a number: a text is not 0.
+std::optional<double> number(const QVariantMap &map, const char *name)
 {
     const QVariant value = map.value(QLatin1String(name));
-    return value.isValid() && !value.isNull() ? std::optional<qint64>(value.toLongLong()) : std::nullopt;
+    bool isNumber = false;
+    const double read = value.toDouble(&isNumber);
+    return isNumber && std::isfinite(read) && value.typeId() != QMetaType::QString && value.typeId() != QMetaType::Bool ? std::optional(read) : std::nullopt;
+}
+
+std::optional<qint64> integer(const QVariantMap &map, const char *name)
+{
+    constexpr double most = 9e15; // whole numbers are exact up to there
+    const auto read = number(map, name);
+    return read && std::abs(*read) < most ? std::optional(std::llround(*read)) : std::nullopt;
 }
 
 void setInterval(const std::optional<Interval> &interval, std::optional<double> &low, std::optional<double> &high)
@@ -51,8 +61,7 @@ void addNotes(ReportScore &score, const BenchmarkResult &result)
     score.notExtracted = integer(notes, "not_extracted");
     score.errors = integer(notes, "errors");
     const QVariantMap latency = notes.value(QStringLiteral("latency_ms")).toMap(), tokens = notes.value(QStringLiteral("tokens")).toMap();
-    if (latency.contains(QStringLiteral("mean")))
-        score.latencyMs = latency.value(QStringLiteral("mean")).toDouble();
+    score.latencyMs = number(latency, "mean");
     score.promptTokens = integer(tokens, "prompt");
     score.completionTokens = integer(tokens, "completion");
 }

@@ -139,6 +139,7 @@ struct ReportDifference {
     bool significant = false;
     std::optional<bool> better; ///< none: equal, or the runs may not be called so
     QString sentence;           ///< names benchmark and run
+    int index = 0;              ///< of the benchmark in the run; -1: it has none
 };
 
 /// Why numbers of the runs may not be compared as they stand.

@@ -140,6 +140,7 @@ private:
         ScorePairs pairs;
     };
 
+    QStringList wantedMetrics(const RunBenchmark &one, int run) const;
     void addRows(const BenchmarkLine &line);
     ComparedRow rowOf(const BenchmarkLine &line, const QString &metric, const RunBenchmark &first) const;
     MetricSummary summaryOf(const RunBenchmark &one, int run, const ComparedRow &row);
@@ -187,6 +188,18 @@ MetricSummary Filling::summaryOf(const RunBenchmark &one, int run, const Compare
     return metrics->summary(row.metric, row.lowerIsBetter);
 }
 
+/// Beside the primary one.
+QStringList Filling::wantedMetrics(const RunBenchmark &one, int run) const
+{
+    const bool some = std::ranges::any_of(m_options.metrics, [&one](const auto &wanted) { return wanted.first == one.id; });
+    if (!m_options.allMetrics && !some)
+        return {};
+    QStringList names = ResultMetrics(m_runs.at(run).job.results.benchmarks.at(one.result)).names();
+    if (!m_options.allMetrics)
+        names.removeIf([&](const QString &name) { return !m_options.metrics.contains(std::pair(one.id, name)); });
+    return names;
+}
+
 void Filling::addRows(const BenchmarkLine &line)
 {
     m_metrics.clear();
@@ -203,8 +216,8 @@ void Filling::addRows(const BenchmarkLine &line)
             continue;
         if (!first || (first->metric.isEmpty() && !one->metric.isEmpty()))
             first = one;
-        if (m_options.allMetrics && one->result >= 0)
-            metrics << ResultMetrics(m_runs.at(run).job.results.benchmarks.at(one->result)).names();
+        if (one->result >= 0)
+            metrics << wantedMetrics(*one, run);
     }
     metrics.prepend(first->metric);
     metrics.removeDuplicates();

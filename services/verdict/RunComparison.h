@@ -12,6 +12,7 @@
 
 #include <functional>
 #include <optional>
+#include <utility>
 
 // Several runs beside a baseline, benchmark by benchmark. Pure functions, any thread; the sentences are translated.
 
@@ -30,6 +31,7 @@ struct RunComparisonOptions {
     int baseline = 0; ///< position of the run that the others are compared with
     bool adjust = true; ///< p values after Holm, over all comparisons
     bool allMetrics = false; ///< every metric that was reported; otherwise the primary ones
+    QList<std::pair<QString, QString>> metrics; ///< id of a benchmark and one of its metrics: these beside the primary ones
     CompareOptions test;
     GatePolicy policy;
     /// Draws that all bootstraps together may cost; cells with few items go first, the others get Student's t. Fifty

@@ -32,6 +32,8 @@ private Q_SLOTS:
     void lmEvalFiltersBecomeOneSample();
     void promptfooWithATable();
     void promptfooWithResultsAlone();
+    void promptfooPromptsOfOneLabel();
+    void readingStops();
     void cardOfOurOwnExport();
     void heads_data();
     void heads();
@@ -323,6 +325,38 @@ void tst_ImportReaders::promptfooWithResultsAlone()
     QVERIFY(bool(readPromptfooSamples(path, *runs, counts, out.sink())));
     QVERIFY(out.samples.size() >= 3);
     QCOMPARE(std::get<2>(out.samples.at(2)).error, QStringLiteral("time-out"));
+}
+
+/// Two prompts may have one label: the number of the column tells them apart.
+void tst_ImportReaders::promptfooPromptsOfOneLabel()
+{
+    const QByteArray prompt = "{\"raw\":\"RAW\",\"label\":\"ask\",\"provider\":\"a\",\"metrics\":{\"testPassCount\":1}}";
+    const QString path = file("{\"results\":{\"version\":3,\"prompts\":[" + QByteArray(prompt).replace("RAW", "one") + "," + QByteArray(prompt).replace("RAW", "two")
+                              + "],\"results\":[" + promptfooResult("a", "x", true, ",\"promptIdx\":0") + "," + promptfooResult("a", "x", true, ",\"promptIdx\":1")
+                              + "],\"stats\":{}},\"config\":{\"description\":\"D\"}}");
+    const auto runs = readPromptfoo(path);
+    QVERIFY(bool(runs));
+    QCOMPARE(runs->constFirst().benchmarks.size(), 2);
+    QList<QList<SampleCounts>> counts{QList<SampleCounts>(2)};
+    Collected out;
+    QVERIFY(bool(readPromptfooSamples(path, *runs, counts, out.sink())));
+    QCOMPARE(out.samples.size(), 2);
+    QCOMPARE(std::get<1>(out.samples.at(0)), 0);
+    QCOMPARE(std::get<1>(out.samples.at(1)), 1);
+    QCOMPARE(std::get<2>(out.samples.at(1)).repeat, 0); // of another prompt, not the same test again
+}
+
+/// What is long can be stopped while it is read.
+void tst_ImportReaders::readingStops()
+{
+    const QString promptfoo = file("{\"results\":{\"results\":[" + promptfooResult("a", "x", true) + "],\"stats\":{}}}");
+    const auto stopped = [] { return true; };
+    const auto runs = readPromptfoo(promptfoo, stopped);
+    QVERIFY(!runs);
+    QCOMPARE(runs.error().kind, Error::Kind::Cancelled);
+    const auto hash = lmEvalSamplesHash(file("{\"doc_id\":0,\"doc_hash\":\"a\"}\n"), stopped);
+    QVERIFY(!hash);
+    QCOMPARE(hash.error().kind, Error::Kind::Cancelled);
 }
 
 void tst_ImportReaders::cardOfOurOwnExport()

@@ -20,6 +20,8 @@ private Q_SLOTS:
     void judgesRegressions();
     void comparisonSaysItInWords();
     void withoutCorrection();
+    void comparesNoMoreThanIsAsked();
+    void notesAreNumbersOrNothing();
 };
 
 void tst_PolicyFile::readsEverything()
@@ -213,6 +215,31 @@ void tst_PolicyFile::withoutCorrection()
     QVERIFY(!raw->rows.at(0).cells.at(1).comparison->adjusted && corrected->rows.at(0).cells.at(1).comparison->adjusted);
     QVERIFY(comparisonReport(runs, *raw, {}).correction.isEmpty());
     QCOMPARE(comparisonReport(runs, *corrected, {}).correction, QStringLiteral("Holm"));
+}
+
+/// A rule about one metric brings that one in, and not all the others, whose number would weaken every test.
+void tst_PolicyFile::comparesNoMoreThanIsAsked()
+{
+    QList<RunInput> runs{runWith(150, 100), runWith(110, 90)};
+    for (RunInput &run : runs)
+        run.judged.job.results.benchmarks[0].metrics.text = R"({"accuracy":0.6,"f1":0.5,"f1_stderr":0.01,"recall":0.4,"recall_stderr":0.01})";
+    const auto primary = compareInputs(runs, 0, {});
+    const auto asked = compareInputs(runs, 0, {}, 1, true, {{QStringLiteral("mmlu"), QStringLiteral("f1")}, {QStringLiteral("speed"), QStringLiteral("f1")}});
+    QVERIFY(primary.hasValue() && asked.hasValue());
+    QCOMPARE(asked->rows.size(), primary->rows.size() + 1);
+    QCOMPARE(asked->tested, primary->tested + 1);
+    QCOMPARE(asked->rows.at(1).metric, QStringLiteral("f1"));
+}
+
+void tst_PolicyFile::notesAreNumbersOrNothing()
+{
+    RunInput run = runWith(150, 100);
+    run.judged.job.results.benchmarks[0].additionalInfo.text = R"({"assay":{"errors":"many","not_extracted":3,"latency_ms":{"mean":"slow"},"tokens":{"prompt":true}}})";
+    const ReportScore score = reportRun(run).scores.constFirst();
+    QVERIFY(!score.errors);
+    QCOMPARE(score.notExtracted, std::optional<qint64>(3));
+    QVERIFY(!score.latencyMs);
+    QVERIFY(!score.promptTokens);
 }
 
 ASSAY_TEST(tst_PolicyFile)

@@ -34,6 +34,7 @@ private Q_SLOTS:
     void markdownEscapes_data();
     void markdownEscapes();
     void csvHoldsNumbersInFull();
+    void csvTellsTwoOfOneBenchmarkApart();
     void junitMapsVerdicts();
     void jsonKeepsJudgementAndServerApart();
     void jsonIsReadBack();
@@ -218,6 +219,31 @@ void tst_ReportFormats::csvHoldsNumbersInFull()
     QCOMPARE(reading[QStringLiteral("p_adjusted")], QStringLiteral("0.0292"));
     QCOMPARE(reading[QStringLiteral("significant")], QStringLiteral("true"));
     QCOMPARE(rows.at(3)[QStringLiteral("baseline")], QString());
+}
+
+void tst_ReportFormats::csvTellsTwoOfOneBenchmarkApart()
+{
+    ReportData data;
+    data.baseline = 0;
+    data.runs.resize(2);
+    for (int index = 0; index < 2; ++index) {
+        ReportScore score;
+        score.benchmarkId = QStringLiteral("mmlu");
+        score.metric = QStringLiteral("accuracy");
+        score.index = index;
+        data.runs[1].scores.append(score);
+        ReportDifference difference;
+        difference.run = 1;
+        difference.benchmarkId = score.benchmarkId;
+        difference.metric = score.metric;
+        difference.index = index;
+        difference.difference = 0.25 * (index + 1);
+        data.differences.append(difference);
+    }
+    const auto rows = csvRows(writeReport(ReportFormat::Csv, data));
+    QCOMPARE(rows.size(), 2);
+    QCOMPARE(rows.at(0)[QStringLiteral("difference")], QStringLiteral("0.25"));
+    QCOMPARE(rows.at(1)[QStringLiteral("difference")], QStringLiteral("0.5"));
 }
 
 void tst_ReportFormats::junitMapsVerdicts()

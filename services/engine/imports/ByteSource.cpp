@@ -21,7 +21,9 @@ FileSource::FileSource(const QString &path, qint64 offset, qint64 length) : m_fi
 
 qint64 FileSource::read(char *to, qint64 most)
 {
-    if (!m_open)
+    if (!m_stopped && m_stop && m_stop())
+        m_stopped = true;
+    if (!m_open || m_stopped)
         return -1;
     const qint64 wanted = m_left < 0 ? most : std::min(most, m_left);
     const qint64 got = wanted == 0 ? 0 : m_file.read(to, wanted);

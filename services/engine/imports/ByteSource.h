@@ -15,6 +15,7 @@ public:
     /// Up to `most` bytes; 0 at the end, -1 when they cannot be read (see fault()).
     virtual qint64 read(char *to, qint64 most) = 0;
     virtual QString fault() const { return {}; } ///< why read() answered -1; a clause
+    virtual bool isStopped() const { return false; } ///< read() answered -1 because somebody asked for the end
 };
 
 /// A file, or `length` bytes of it from `offset` on.
@@ -23,12 +24,16 @@ public:
     explicit FileSource(const QString &path, qint64 offset = 0, qint64 length = -1);
     qint64 read(char *to, qint64 most) override;
     QString fault() const override { return m_file.errorString(); }
+    bool isStopped() const override { return m_stopped; }
+    /// Asked before each piece.
+    void stopWhen(const std::function<bool()> &stop) { m_stop = stop; }
     qint64 size() const { return m_file.size(); }
 
 private:
     QFile m_file;
     qint64 m_left; ///< -1: to the end
-    bool m_open;
+    bool m_open, m_stopped = false;
+    std::function<bool()> m_stop;
 };
 
 /// Text in memory; must outlive the source.

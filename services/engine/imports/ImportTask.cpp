@@ -1,7 +1,6 @@
 #include "services/engine/imports/ImportTask.h"
 
 #include "services/engine/imports/EvalCardReader.h"
-#include "services/engine/imports/InspectReader.h"
 #include "services/engine/imports/LmEvalReader.h"
 #include "services/engine/imports/PromptfooReader.h"
 #include "services/engine/imports/Recognise.h"
@@ -18,6 +17,7 @@ namespace assay::engine::imports {
 namespace {
 
 constexpr qsizetype mostFiles = 1'000'000;
+constexpr qint64 headWeight = 100, mostKept = 2'000'000; ///< in ids of samples; a head weighs as much as a hundred of them
 
 QString tr(const char *text) { return QCoreApplication::translate("assay", text); }
 
@@ -148,28 +148,55 @@ void ImportTask::readHead(const File &file)
 
 void ImportTask::readHead(const File &file, Format format, const FileIdentity &identity)
 {
+    Waiting waiting;
     QList<ImportedRun> runs;
     std::optional<Error> error;
-    const auto take = [&](auto &&result, auto runsOf) {
+    const auto take = [&](auto &&result, const auto &taken) {
         if (result)
-            runs = runsOf(*result);
+            taken(*result);
         else
             error = result.error();
     };
+    const auto takeLog = [&](const InspectLog &log) {
+        runs = {log.run};
+        if (mayKeep(headWeight + log.ordinals.size()))
+            waiting.log = log;
+    };
+    const auto takeRun = [&](const ImportedRun &run) { runs = {run}; };
+    const auto takeRuns = [&](const QList<ImportedRun> &list) {
+        runs = list;
+        if (mayKeep(headWeight * list.size()))
+            waiting.runs = list;
+    };
     switch (format) {
-    case Format::InspectArchive: take(readInspectArchive(file.path), [](const InspectLog &log) { return QList{log.run}; }); break;
-    case Format::InspectJson: take(readInspectJson(file.path), [](const InspectLog &log) { return QList{log.run}; }); break;
-    case Format::Promptfoo: take(readPromptfoo(file.path), [](const QList<ImportedRun> &list) { return list; }); break;
-    case Format::LmEval: take(readLmEvalResults(file.path), [](const ImportedRun &run) { return QList{run}; }); break;
-    default: take(readEvalCard(file.path), [](const ImportedRun &run) { return QList{run}; }); break;
+    case Format::InspectArchive: take(readInspectArchive(file.path), takeLog); break;
+    case Format::InspectJson: take(readInspectJson(file.path), takeLog); break;
+    case Format::Promptfoo: take(readPromptfoo(file.path, [this] { return stopped(); }), takeRuns); break;
+    case Format::LmEval: take(readLmEvalResults(file.path), takeRun); break;
+    default: take(readEvalCard(file.path), takeRun); break;
     }
-    if (!error)
-        return make(file, format, identity, runs);
-    m_progress.fileDone(file.size);
-    problem(file, *error);
+    if (error) {
+        m_progress.fileDone(file.size);
+        return problem(file, *error);
+    }
+    waiting.parts = make(file, format, identity, runs);
+    if (stopped() || waiting.parts.empty())
+        return;
+    if (format == Format::InspectArchive || format == Format::InspectJson || format == Format::Promptfoo)
+        m_waiting.push_back(std::move(waiting));
+    else
+        m_progress.fileDone(file.size);
 }
 
-void ImportTask::make(const File &file, Format format, const FileIdentity &identity, const QList<ImportedRun> &runs)
+bool ImportTask::mayKeep(qint64 weight)
+{
+    if (m_kept + weight > mostKept)
+        return false;
+    m_kept += weight;
+    return true;
+}
+
+std::vector<std::shared_ptr<ImportTask::Pending>> ImportTask::make(const File &file, Format format, const FileIdentity &identity, const QList<ImportedRun> &runs)
 {
     const bool samples = format == Format::InspectArchive || format == Format::InspectJson || format == Format::Promptfoo;
     std::vector<std::shared_ptr<Pending>> parts;
@@ -188,14 +215,11 @@ void ImportTask::make(const File &file, Format format, const FileIdentity &ident
             m_progress.run(told);
         });
         if (!going)
-            return;
+            break;
         if (format == Format::LmEval)
             m_lmEval.push_back({pending, run});
     }
-    if (samples)
-        m_pending.push_back(std::move(parts));
-    else
-        m_progress.fileDone(file.size);
+    return parts;
 }
 
 SampleSink ImportTask::sinkFor(const File &file, std::function<QString(int run)> jobOf, std::function<int(int benchmark)> indexOf)
@@ -216,14 +240,17 @@ SampleSink ImportTask::sinkFor(const File &file, std::function<QString(int run)>
 
 void ImportTask::readSamples()
 {
-    while (!m_pending.empty() && !stopped()) {
-        const auto parts = std::move(m_pending.front());
-        m_pending.pop_front();
+    while (!m_waiting.empty() && !stopped()) {
+        Waiting waiting = std::move(m_waiting.front());
+        m_waiting.pop_front();
+        const auto &parts = waiting.parts;
         const File &file = parts.front()->file;
         m_progress.reading(file.path);
         const bool complete = std::ranges::all_of(parts, [](const auto &part) { return part->complete; });
-        if (!complete)
-            parts.front()->format == Format::Promptfoo ? promptfooSamples(parts) : inspectSamples(*parts.front());
+        if (!complete && parts.front()->format == Format::Promptfoo)
+            promptfooSamples(parts, std::move(waiting.runs));
+        else if (!complete)
+            inspectSamples(*parts.front(), std::move(waiting.log));
         m_progress.fileDone(file.size);
     }
 }
@@ -237,9 +264,11 @@ bool ImportTask::wasRead(const File &file, const Result<Done> &read)
     return !stopped() && (read || read.error().kind != Error::Kind::Storage);
 }
 
-void ImportTask::inspectSamples(const Pending &pending)
+void ImportTask::inspectSamples(const Pending &pending, std::optional<InspectLog> kept)
 {
-    auto log = pending.format == Format::InspectArchive ? readInspectArchive(pending.file.path) : readInspectJson(pending.file.path);
+    auto log = kept                                     ? Result<InspectLog>(std::move(*kept))
+             : pending.format == Format::InspectArchive ? readInspectArchive(pending.file.path)
+                                                        : readInspectJson(pending.file.path);
     if (!log)
         return problem(pending.file, log.error());
     SampleCounts counts;
@@ -251,10 +280,10 @@ void ImportTask::inspectSamples(const Pending &pending)
     m_feed.finish(pending.jobId, contentKey(pending.identity, pending.part, m_tenant), {{0, additionalInfo(benchmark)}});
 }
 
-void ImportTask::promptfooSamples(const std::vector<std::shared_ptr<Pending>> &parts)
+void ImportTask::promptfooSamples(const std::vector<std::shared_ptr<Pending>> &parts, std::optional<QList<ImportedRun>> kept)
 {
     const File &file = parts.front()->file;
-    auto runs = readPromptfoo(file.path);
+    auto runs = kept ? Result<QList<ImportedRun>>(std::move(*kept)) : readPromptfoo(file.path, [this] { return stopped(); });
     if (!runs || runs->size() != qsizetype(parts.size()))
         return problem(file, runs ? Error{Error::Kind::Conflict, tr("It changed while it was imported")} : runs.error());
     QList<QList<SampleCounts>> counts;
@@ -317,7 +346,7 @@ void ImportTask::matchLmEval()
         if (wanted.isEmpty())
             return false;
         if (!hashes.contains(file.path)) {
-            const auto hash = lmEvalSamplesHash(file.path);
+            const auto hash = lmEvalSamplesHash(file.path, [this] { return stopped(); });
             hashes.insert(file.path, hash ? *hash : QString());
         }
         return hashes.value(file.path) == wanted;

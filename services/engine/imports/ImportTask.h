@@ -1,9 +1,13 @@
 #pragma once
 
 #include "services/engine/imports/ImportProgress.h"
+#include "services/engine/imports/InspectReader.h"
 #include "services/engine/imports/StoredRuns.h"
 
 #include <deque>
+#include <memory>
+#include <optional>
+#include <vector>
 
 namespace assay::engine::imports {
 
@@ -30,6 +34,13 @@ private:
         int position = 0; ///< among the runs of its file
         bool complete = false;
     };
+    /// A file whose samples are to be read, with what its head said, so that it is not read twice; empty where that would be too much
+    /// to keep for all files.
+    struct Waiting {
+        std::vector<std::shared_ptr<Pending>> parts; ///< its runs, at least one
+        std::optional<InspectLog> log;
+        std::optional<QList<ImportedRun>> runs; ///< of promptfoo
+    };
     struct LmEvalRun {
         std::shared_ptr<Pending> pending;
         ImportedRun run;
@@ -41,11 +52,12 @@ private:
     void addSiblings();
     void readHead(const File &file);
     void readHead(const File &file, Format format, const FileIdentity &identity);
-    void make(const File &file, Format format, const FileIdentity &identity, const QList<ImportedRun> &runs);
+    std::vector<std::shared_ptr<Pending>> make(const File &file, Format format, const FileIdentity &identity, const QList<ImportedRun> &runs);
+    bool mayKeep(qint64 weight);
     void readSamples();
     bool wasRead(const File &file, const Result<Done> &read);
-    void inspectSamples(const Pending &pending);
-    void promptfooSamples(const std::vector<std::shared_ptr<Pending>> &parts);
+    void inspectSamples(const Pending &pending, std::optional<InspectLog> kept);
+    void promptfooSamples(const std::vector<std::shared_ptr<Pending>> &parts, std::optional<QList<ImportedRun>> kept);
     void matchLmEval();
     void lmEvalSamples(const LmEvalRun &run, int benchmark, const File &file);
     SampleSink sinkFor(const File &file, std::function<QString(int run)> jobOf, std::function<int(int benchmark)> indexOf);
@@ -58,7 +70,8 @@ private:
     StoreFeed m_feed;
     QList<File> m_files;
     QSet<QString> m_listed; ///< canonical paths
-    std::deque<std::vector<std::shared_ptr<Pending>>> m_pending; ///< by file
+    std::deque<Waiting> m_waiting;
+    qint64 m_kept = 0; ///< weight of what m_waiting holds of heads
     std::vector<LmEvalRun> m_lmEval;
     QList<File> m_lmEvalSamples;
 };

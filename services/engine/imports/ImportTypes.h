@@ -27,6 +27,7 @@ struct ImportedBenchmark {
     QString startedAt, completedAt;       ///< RFC 3339; empty: not known
     Json parameters = Json::object();
     QString samplesName;                  ///< what the reader of samples finds them by
+    int column = -1;                      ///< the same as a number, where the file has one; -1: it has none
     bool hasSamples = false;              ///< samples will follow
 };
 

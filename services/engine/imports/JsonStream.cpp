@@ -234,7 +234,7 @@ Result<JsonStream::Read> JsonStream::read(ByteSource &source) const
     Builder builder(*this, text);
     const bool done = Json::sax_parse(Bytes(text), Bytes(), &builder);
     if (text.unreadable())
-        return Error{Error::Kind::Storage, source.fault()};
+        return source.isStopped() ? Error{Error::Kind::Cancelled} : Error{Error::Kind::Storage, source.fault()};
     if (builder.tooDeep)
         return Error{Error::Kind::Invalid, tr("line %1 is nested deeper than %2 levels, which no result is").arg(text.line()).arg(limits.depth)};
     if (!done && !builder.stopped) {

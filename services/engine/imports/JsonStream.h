@@ -51,7 +51,8 @@ public:
         bool stopped = false; ///< by `element` or `enough`
         qint64 bytes = 0;    ///< read from the source
     };
-    /// Error::Invalid: a sentence that names line and fault. Error::Storage: the source cannot be read.
+    /// Error::Invalid: a sentence that names line and fault. Error::Storage: the source cannot be read. Error::Cancelled: it was
+    /// stopped.
     Result<Read> read(ByteSource &source) const;
 };
 

@@ -29,8 +29,13 @@ bool LenientText::refill()
         if (m_first && got >= 3 && std::equal(m_in.begin(), m_in.begin() + 3, "\xEF\xBB\xBF"))
             from = 3;
         m_first = false;
-        for (std::size_t i = from; i < std::size_t(got); ++i)
-            take(m_in[i]);
+        m_out.reserve(std::size_t(got) + 256);
+        for (std::size_t i = from; i < std::size_t(got);) {
+            const std::size_t plain = plainText(i, std::size_t(got));
+            if (plain == i)
+                take(m_in[i++]);
+            i = std::max(i, plain);
+        }
     }
     at = m_counted = m_out.data();
     end = at + m_out.size();
@@ -49,6 +54,20 @@ void LenientText::put(const char *text)
 {
     for (; *text; ++text)
         put(*text);
+}
+
+/// Copies what follows in a text as it is and needs no look, the most of every log; answers where that ends.
+std::size_t LenientText::plainText(std::size_t from, std::size_t size)
+{
+    if (!m_inText || m_escape || m_readsHex || m_cutting || !m_high.empty())
+        return from;
+    const std::size_t most = std::min(size, from + std::size_t(std::max<qint64>(0, m_longest - m_length)));
+    std::size_t to = from;
+    while (to < most && m_in[to] != '"' && m_in[to] != '\\')
+        ++to;
+    m_out.insert(m_out.end(), m_in.begin() + std::ptrdiff_t(from), m_in.begin() + std::ptrdiff_t(to));
+    m_length += qint64(to - from);
+    return to;
 }
 
 void LenientText::take(char byte)

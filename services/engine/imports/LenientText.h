@@ -20,6 +20,7 @@ public:
     qint64 line();                               ///< of what the parser has read, from 1
 
 private:
+    std::size_t plainText(std::size_t from, std::size_t size);
     void take(char byte);
     void outside(char byte);
     void inside(char byte);

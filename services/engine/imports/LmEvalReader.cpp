@@ -436,7 +436,7 @@ Result<Done> readLmEvalSamples(const QString &path, const ImportedBenchmark &ben
     return SamplesFile(path, benchmark, counts, sink).read();
 }
 
-Result<QString> lmEvalSamplesHash(const QString &path)
+Result<QString> lmEvalSamplesHash(const QString &path, const std::function<bool()> &stopped)
 {
     FileSource source(path);
     LineReader lines(source, longestLine);
@@ -444,6 +444,8 @@ Result<QString> lmEvalSamplesHash(const QString &path)
     for (auto next = lines.next(); next != LineReader::Next::End; next = lines.next()) {
         if (next == LineReader::Next::Fault)
             return Error{Error::Kind::Storage, source.fault()};
+        if (stopped && stopped())
+            return Error{Error::Kind::Cancelled};
         if (next == LineReader::Next::TooLong)
             continue;
         const auto line = parseJson(lines.line());

@@ -12,7 +12,7 @@ Result<ImportedRun> readLmEvalResults(const QString &path);
 /// one sample with the scores of all filters. `benchmark` is the task's, `counts` takes what goes by.
 Result<Done> readLmEvalSamples(const QString &path, const ImportedBenchmark &benchmark, SampleCounts &counts, const SampleSink &sink);
 
-/// What results files know a file of samples by (task_hashes): over the hashes in its lines, in order. Error::Invalid names the line.
-Result<QString> lmEvalSamplesHash(const QString &path);
+/// What results files know a file of samples by (task_hashes): over the hashes in its lines, in order. Error::Cancelled once `stopped` says so.
+Result<QString> lmEvalSamplesHash(const QString &path, const std::function<bool()> &stopped = {});
 
 } // namespace assay::engine::imports

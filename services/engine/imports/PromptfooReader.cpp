@@ -51,10 +51,11 @@ bool passed(const Json &result)
 }
 
 /// Columns and their counts from the results themselves, for files that have neither prompts nor table.
-Result<QList<Column>> columnsOfResults(const QString &path)
+Result<QList<Column>> columnsOfResults(const QString &path, const std::function<bool()> &stopped)
 {
     QList<Column> columns;
     FileSource source(path);
+    source.stopWhen(stopped);
     JsonStream stream;
     stream.keep = [](const JsonPath &at) {
         if (at.size() == 1)
@@ -155,9 +156,10 @@ QString idOf(const Column &column, const QString &description, qsizetype number,
 
 } // namespace
 
-Result<QList<ImportedRun>> readPromptfoo(const QString &path)
+Result<QList<ImportedRun>> readPromptfoo(const QString &path, const std::function<bool()> &stopped)
 {
     FileSource source(path);
+    source.stopWhen(stopped);
     JsonStream stream;
     stream.keep = [](const JsonPath &at) {
         const bool inResults = at.front() == "results";
@@ -173,11 +175,13 @@ Result<QList<ImportedRun>> readPromptfoo(const QString &path)
     QList<Column> columns = columnsOf(at(results, "prompts"));
     if (columns.isEmpty())
         columns = columnsOf(at(results, {"table", "head", "prompts"}));
+    bool listed = true; ///< the columns are the file's own, and its results name them by number
     if (columns.isEmpty() || std::ranges::any_of(columns, [](const Column &one) { return one.metrics.empty(); })) {
-        auto counted = columnsOfResults(path);
+        auto counted = columnsOfResults(path, stopped);
         if (!counted)
             return counted.error();
         columns = *counted;
+        listed = false;
     }
     if (columns.isEmpty())
         return Error{Error::Kind::Invalid, tr("it has no results: neither prompts nor single results are in it")};
@@ -185,7 +189,8 @@ Result<QList<ImportedRun>> readPromptfoo(const QString &path)
     if (description.isEmpty())
         description = QStringLiteral("promptfoo");
     QList<ImportedRun> runs;
-    for (const Column &column : std::as_const(columns)) {
+    for (qsizetype number = 0; number < columns.size(); ++number) {
+        const Column &column = columns.at(number);
         auto run = std::ranges::find(runs, column.provider, &ImportedRun::part);
         if (run == runs.end()) {
             run = runs.insert(runs.end(), ImportedRun());
@@ -202,6 +207,7 @@ Result<QList<ImportedRun>> readPromptfoo(const QString &path)
             id += QStringLiteral(" (%1)").arg(run->benchmarks.size() + 1);
         ImportedBenchmark benchmark = benchmarkOf(column, id, file);
         benchmark.samplesName = column.label;
+        benchmark.column = listed ? int(number) : -1;
         run->benchmarks.append(benchmark);
     }
     return runs;
@@ -233,7 +239,7 @@ public:
             return true;
         }
         const int runIndex = int(run - m_runs.begin());
-        const auto benchmark = std::ranges::find(run->benchmarks, labelOf(at(in, "prompt")), &ImportedBenchmark::samplesName);
+        const auto benchmark = benchmarkOf(*run, in);
         if (benchmark == run->benchmarks.end() && run->benchmarks.size() > 1) {
             m_sink.problem(place, tr("It is no result of a prompt that the file lists, and was left out."));
             return true;
@@ -256,6 +262,17 @@ private:
         QSet<qint64> ordinals;
         qint64 next = 0;
     };
+
+    /// By the number of its column: two prompts may have one label.
+    static QList<ImportedBenchmark>::const_iterator benchmarkOf(const ImportedRun &run, const Json &in)
+    {
+        if (const auto column = wholeOf(at(in, "promptIdx")); column && *column >= 0) {
+            const auto found = std::ranges::find(run.benchmarks, *column, &ImportedBenchmark::column);
+            if (found != run.benchmarks.end())
+                return found;
+        }
+        return std::ranges::find(run.benchmarks, labelOf(at(in, "prompt")), &ImportedBenchmark::samplesName);
+    }
 
     Sample sampleOf(const Json &in, bool cut)
     {

@@ -44,11 +44,7 @@ Result<Done> addImportedSamples(Transaction &tx, const JobWrites &jobs, const QS
 {
     if (auto error = jobs.checkSpace())
         return *error;
-    for (const Sample &sample : samples) {
-        if (const auto written = writeSample(tx, jobId, index, 0, sample); !written)
-            return written;
-    }
-    return Done{};
+    return writeSamples(tx, jobId, index, 0, samples);
 }
 
 Result<Done> finishImport(Transaction &tx, const QString &jobId, const QString &key, const QHash<int, QByteArray> &infos)

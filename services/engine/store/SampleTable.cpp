@@ -32,34 +32,34 @@ bool namesGroup(const QByteArray &metadata)
     return metadata.contains("\"group\"") || metadata.contains("\"cluster\"");
 }
 
-void countSample(Transaction &tx, const SampleScope &scope, const Sample &sample)
-{
-    const Outcome outcome = outcomeOf(sample);
-    auto update = tx.db.prepare("UPDATE bench SET s_total = s_total + 1, s_passed = s_passed + ?4, s_failed = s_failed + ?5,"
-                                " s_errors = s_errors + ?6, s_not_extracted = s_not_extracted + ?7"
-                                " WHERE job = ?1 AND idx = ?2 AND attempt = ?3");
-    scope.bind(update);
-    update.bind(4, outcome == Passed ? 1 : 0).bind(5, outcome == Failed ? 1 : 0).bind(6, outcome == Broken ? 1 : 0);
-    update.bind(7, sample.extractionFailed ? 1 : 0).run();
-}
+/// What a benchmark counts of its samples.
+struct SampleTally {
+    int total = 0, passed = 0, failed = 0, errors = 0, notExtracted = 0;
 
-} // namespace
-
-Result<Done> writeSample(Transaction &tx, const QString &jobId, int index, int attempt, const Sample &sample)
-{
-    const auto found = findSampleScope(tx.db, jobId, index, {});
-    if (!found)
-        return found.error();
-    const SampleScope scope{found->job, index, attempt};
+    void add(const Sample &sample)
     {
-        auto known = tx.db.prepare("SELECT 1 FROM sample WHERE job = ?1 AND idx = ?2 AND attempt = ?3 AND ordinal = ?4 AND repeat = ?5");
-        scope.bind(known);
-        if (known.bind(4, sample.ordinal).bind(5, sample.repeat).step())
-            return Done{}; // stored before the engine stopped; asked once more, counted once
+        const Outcome outcome = outcomeOf(sample);
+        ++total;
+        passed += outcome == Passed;
+        failed += outcome == Failed;
+        errors += outcome == Broken;
+        notExtracted += sample.extractionFailed;
     }
+    void write(Transaction &tx, const SampleScope &scope) const
+    {
+        auto update = tx.db.prepare("UPDATE bench SET s_total = s_total + ?8, s_passed = s_passed + ?4, s_failed = s_failed + ?5,"
+                                    " s_errors = s_errors + ?6, s_not_extracted = s_not_extracted + ?7"
+                                    " WHERE job = ?1 AND idx = ?2 AND attempt = ?3");
+        scope.bind(update);
+        update.bind(4, passed).bind(5, failed).bind(6, errors).bind(7, notExtracted).bind(8, total).run();
+    }
+};
+
+qint64 writeTexts(Transaction &tx, const Sample &sample, qint64 &bytes)
+{
     auto texts = tx.db.prepare("INSERT INTO sample_text(prompt, response, target, extracted, scores, error, metadata)"
                                " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)");
-    qint64 bytes = sample.scores.text.size() + sample.metadata.text.size();
+    bytes = sample.scores.text.size() + sample.metadata.text.size();
     int column = 0;
     const auto bindText = [&](const QString &text) {
         const QByteArray utf8 = text.toUtf8();
@@ -71,7 +71,20 @@ Result<Done> writeSample(Transaction &tx, const QString &jobId, int index, int a
     texts.bindTextOrNull(++column, sample.scores.text);
     bindText(nullIfEmpty(sample.error));
     texts.bindTextOrNull(++column, sample.metadata.text).run();
-    const qint64 text = tx.db.lastRowId();
+    return tx.db.lastRowId();
+}
+
+/// False: it was stored before the engine stopped; asked once more, counted once.
+bool writeRow(Transaction &tx, const SampleScope &scope, const Sample &sample)
+{
+    {
+        auto known = tx.db.prepare("SELECT 1 FROM sample WHERE job = ?1 AND idx = ?2 AND attempt = ?3 AND ordinal = ?4 AND repeat = ?5");
+        scope.bind(known);
+        if (known.bind(4, sample.ordinal).bind(5, sample.repeat).step())
+            return false;
+    }
+    qint64 bytes = 0;
+    const qint64 text = writeTexts(tx, sample, bytes);
     auto row = tx.db.prepare("INSERT INTO sample(job, idx, attempt, ordinal, repeat, item_key, score, outcome, not_extracted, latency,"
                              " prompt_tokens, completion_tokens, text, bytes, grouped)"
                              " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)");
@@ -83,7 +96,24 @@ Result<Done> writeSample(Transaction &tx, const QString &jobId, int index, int a
     sample.promptTokens ? row.bind(11, *sample.promptTokens) : row.bindNull(11);
     sample.completionTokens ? row.bind(12, *sample.completionTokens) : row.bindNull(12);
     row.bind(13, text).bind(14, bytes).bind(15, namesGroup(sample.metadata.text) ? 1 : 0).run();
-    countSample(tx, scope, sample);
+    return true;
+}
+
+} // namespace
+
+Result<Done> writeSamples(Transaction &tx, const QString &jobId, int index, int attempt, const QList<Sample> &samples)
+{
+    const auto found = findSampleScope(tx.db, jobId, index, {});
+    if (!found)
+        return found.error();
+    const SampleScope scope{found->job, index, attempt};
+    SampleTally tally;
+    for (const Sample &sample : samples) {
+        if (writeRow(tx, scope, sample))
+            tally.add(sample);
+    }
+    if (tally.total > 0)
+        tally.write(tx, scope);
     return Done{};
 }
 

@@ -6,7 +6,8 @@
 
 namespace assay::engine {
 
-Result<Done> writeSample(Transaction &tx, const QString &jobId, int index, int attempt, const Sample &sample);
+/// One that is stored already is passed over.
+Result<Done> writeSamples(Transaction &tx, const QString &jobId, int index, int attempt, const QList<Sample> &samples);
 
 /// Of queries that look into texts: at most about a tenth of a second of it, so that a reader is soon free for others.
 Result<SamplePage> readSamples(Database &db, const QString &jobId, int index, const QString &tenant, const SampleQuery &query);

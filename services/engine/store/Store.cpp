@@ -266,7 +266,7 @@ void Store::timeline(const QString &jobId, const QString &tenant, qint64 afterSe
 
 void Store::addSample(const QString &jobId, int index, int attempt, const Sample &sample, Reply<Done> reply)
 {
-    m_impl->write<Done>([jobId, index, attempt, sample](Transaction &tx) { return writeSample(tx, jobId, index, attempt, sample); },
+    m_impl->write<Done>([jobId, index, attempt, sample](Transaction &tx) { return writeSamples(tx, jobId, index, attempt, {sample}); },
                         std::move(reply));
 }
 
