@@ -7930,6 +7930,255 @@
         <source>The baseline has no benchmark to compare with.</source>
         <translation>Der Vergleichslauf hat keinen Benchmark, mit dem sich vergleichen lässt.</translation>
     </message>
+    <message>
+        <source>Providers and collections of this server are not changed from here.</source>
+        <translation>Anbieter und Sammlungen dieses Servers werden nicht von hier aus geändert.</translation>
+    </message>
+    <message>
+        <source>The server has no “%1”.</source>
+        <translation>Der Server hat kein „%1“.</translation>
+    </message>
+    <message>
+        <source>%1 does not know this address; check the URL.</source>
+        <translation>%1 kennt diese Adresse nicht; prüfen Sie die URL.</translation>
+    </message>
+    <message>
+        <source>Evaluations of the account; each is read as a run over its dataset. They are begun in Scale GP.</source>
+        <translation>Auswertungen des Kontos; jede wird als Lauf über ihren Datensatz gelesen. Begonnen werden sie in Scale GP.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n row(s) have errors; means are over the rows that have a result.</source>
+        <translation>
+            <numerusform>%1 von %n Zeile hat Fehler; Mittelwerte gelten für die Zeilen mit Ergebnis.</numerusform>
+            <numerusform>%1 von %n Zeilen haben Fehler; Mittelwerte gelten für die Zeilen mit Ergebnis.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Assay only reads the evaluations of Scale GP; begin and end them there.</source>
+        <translation>Assay liest die Auswertungen von Scale GP nur; beginnen und beenden Sie sie dort.</translation>
+    </message>
+    <message>
+        <source>Scale GP filters by one state at a time.</source>
+        <translation>Scale GP filtert nach einem Zustand auf einmal.</translation>
+    </message>
+    <message>
+        <source>Scale GP hands out no logs of its evaluations.</source>
+        <translation>Scale GP gibt keine Protokolle seiner Auswertungen heraus.</translation>
+    </message>
+    <message>
+        <source>The answer is not one of Scale GP&apos;s evaluation API; check the URL.</source>
+        <translation>Die Antwort ist keine der Auswertungs-API von Scale GP; prüfen Sie die URL.</translation>
+    </message>
+    <message>
+        <source>The service says that the evaluation failed, and not why.</source>
+        <translation>Der Dienst meldet, dass die Auswertung fehlgeschlagen ist, aber nicht warum.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n error(s) of tasks on single rows.</source>
+        <translation>
+            <numerusform>%n Fehler bei einer einzelnen Zeile.</numerusform>
+            <numerusform>%n Fehler bei einzelnen Zeilen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>An evaluation of the answer has no id or status.</source>
+        <translation>Eine Auswertung in der Antwort hat keine Kennung oder keinen Zustand.</translation>
+    </message>
+    <message>
+        <source>%1 refuses the key (%2); enter a valid one for this connection.</source>
+        <translation>%1 weist den Schlüssel zurück (%2); geben Sie einen gültigen für diese Verbindung ein.</translation>
+    </message>
+    <message>
+        <source>%1 does not let this key into the account; check the account&apos;s id in the connection&apos;s settings.</source>
+        <translation>%1 lässt diesen Schlüssel nicht in das Konto; prüfen Sie die Kennung des Kontos in den Einstellungen der Verbindung.</translation>
+    </message>
+    <message>
+        <source>The service answers: %1</source>
+        <translation>Der Dienst antwortet: %1</translation>
+    </message>
+    <message>
+        <source>Check host, port and path of the URL; it must be the address below which /v5 lies.</source>
+        <translation>Prüfen Sie Rechner, Port und Pfad der URL; es muss die Adresse sein, unter der /v5 liegt.</translation>
+    </message>
+    <message>
+        <source>The service answers.</source>
+        <translation>Der Dienst antwortet.</translation>
+    </message>
+    <message>
+        <source>Enter the id of the account that you work in; Scale GP shows it in its settings.</source>
+        <translation>Geben Sie die Kennung des Kontos ein, in dem Sie arbeiten; Scale GP zeigt sie in seinen Einstellungen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n evaluation(s) can be seen.</source>
+        <translation>
+            <numerusform>%n Auswertung ist zu sehen.</numerusform>
+            <numerusform>%n Auswertungen sind zu sehen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Scale GP, API version 5. It does not offer: %1.</source>
+        <translation>Scale GP, API-Version 5. Es bietet nicht: %1.</translation>
+    </message>
+    <message>
+        <source>submitting and cancelling runs from here</source>
+        <translation>Läufe von hier aus zu beginnen und abzubrechen</translation>
+    </message>
+    <message>
+        <source>The evals of this runtime&apos;s spicepod; they change when it is edited and the runtime started again.</source>
+        <translation>Die Evals im Spicepod dieser Laufzeit; sie ändern sich, wenn er bearbeitet und die Laufzeit neu gestartet wird.</translation>
+    </message>
+    <message>
+        <source>Rows of the dataset %1, scored by %2.</source>
+        <translation>Zeilen des Datensatzes %1, bewertet durch %2.</translation>
+    </message>
+    <message>
+        <source>The Spice runtime at %1 does not have this; it may be another version.</source>
+        <translation>Die Spice-Laufzeit unter %1 hat das nicht; vielleicht ist es eine andere Version.</translation>
+    </message>
+    <message>
+        <source>The runtime answers: %1</source>
+        <translation>Die Laufzeit antwortet: %1</translation>
+    </message>
+    <message>
+        <source>The Spice runtime at %1 has no evals: version 2.0 removed them. Use a runtime of 1.0 to 1.11, or run the benchmark on the local engine.</source>
+        <translation>Die Spice-Laufzeit unter %1 hat keine Evals: Version 2.0 hat sie entfernt. Nehmen Sie eine Laufzeit von 1.0 bis 1.11, oder führen Sie den Benchmark auf der lokalen Engine aus.</translation>
+    </message>
+    <message>
+        <source>%1 is not a Spice runtime; check the URL.</source>
+        <translation>%1 ist keine Spice-Laufzeit; prüfen Sie die URL.</translation>
+    </message>
+    <message>
+        <source>The Spice runtime at %1 is starting: it still loads its datasets and models. It is tried again by itself.</source>
+        <translation>Die Spice-Laufzeit unter %1 startet gerade: Sie lädt noch ihre Datensätze und Modelle. Es wird von selbst erneut versucht.</translation>
+    </message>
+    <message>
+        <source>The answer was lost, and the runtime lists several runs that may be this one. It was not sent again.</source>
+        <translation>Die Antwort ging verloren, und die Laufzeit führt mehrere Läufe auf, die dieser sein können. Er wurde nicht noch einmal gesendet.</translation>
+    </message>
+    <message>
+        <source>The answer was lost, and the runtime does not list the run: whether it ran is not known. It was not sent again.</source>
+        <translation>Die Antwort ging verloren, und die Laufzeit führt den Lauf nicht auf: Ob er stattfand, ist nicht bekannt. Er wurde nicht noch einmal gesendet.</translation>
+    </message>
+    <message>
+        <source>The answer was lost. The runtime still lists the run as “%1”, but it stops a run whose client has gone. It was not sent again.</source>
+        <translation>Die Antwort ging verloren. Die Laufzeit führt den Lauf noch als „%1“ auf, hält aber einen Lauf an, dessen Auftraggeber fort ist. Er wurde nicht noch einmal gesendet.</translation>
+    </message>
+    <message>
+        <source>The runtime forgot the run before it told its end.</source>
+        <translation>Die Laufzeit vergaß den Lauf, bevor sie sein Ende meldete.</translation>
+    </message>
+    <message>
+        <source>This run is not known any more.</source>
+        <translation>Dieser Lauf ist nicht mehr bekannt.</translation>
+    </message>
+    <message>
+        <source>Model: enter the name of one of the runtime&apos;s models.</source>
+        <translation>Modell: Geben Sie den Namen eines Modells der Laufzeit ein.</translation>
+    </message>
+    <message>
+        <source>Endpoint: a Spice runtime asks its own models only; enter its address, %1, and the name of a model.</source>
+        <translation>Endpunkt: Eine Spice-Laufzeit fragt nur ihre eigenen Modelle; geben Sie ihre Adresse %1 und den Namen eines Modells ein.</translation>
+    </message>
+    <message>
+        <source>Collection: a Spice runtime knows none; choose its evals one by one.</source>
+        <translation>Sammlung: Eine Spice-Laufzeit kennt keine; wählen Sie ihre Evals einzeln.</translation>
+    </message>
+    <message>
+        <source>Benchmarks: choose at least one eval.</source>
+        <translation>Benchmarks: Wählen Sie mindestens ein Eval.</translation>
+    </message>
+    <message>
+        <source>Benchmarks: “%1” is no eval of this runtime; choose from its own.</source>
+        <translation>Benchmarks: „%1“ ist kein Eval dieser Laufzeit; wählen Sie aus ihren eigenen.</translation>
+    </message>
+    <message>
+        <source>This run has ended already.</source>
+        <translation>Dieser Lauf ist schon beendet.</translation>
+    </message>
+    <message>
+        <source>Somebody else started this run; only they can end it.</source>
+        <translation>Diesen Lauf hat jemand anderes begonnen; nur der kann ihn beenden.</translation>
+    </message>
+    <message>
+        <source>This run has not ended; cancel it first.</source>
+        <translation>Dieser Lauf ist nicht beendet; brechen Sie ihn erst ab.</translation>
+    </message>
+    <message>
+        <source>A Spice runtime hands out no logs of its runs.</source>
+        <translation>Eine Spice-Laufzeit gibt keine Protokolle ihrer Läufe heraus.</translation>
+    </message>
+    <message>
+        <source>The rows of this run are not here: they are copied while the runtime has them, which it does for a day and until its restart.</source>
+        <translation>Die Zeilen dieses Laufs sind nicht hier: Sie werden kopiert, solange die Laufzeit sie hat, also einen Tag lang und bis zu ihrem Neustart.</translation>
+    </message>
+    <message>
+        <source>The runtime&apos;s answer is neither JSON, CSV nor a table of the kind that Spice sends; check the URL.</source>
+        <translation>Die Antwort der Laufzeit ist weder JSON noch CSV noch eine Tabelle, wie Spice sie sendet; prüfen Sie die URL.</translation>
+    </message>
+    <message>
+        <source>The runtime&apos;s row of a run has no id, status or model.</source>
+        <translation>In der Zeile der Laufzeit zu einem Lauf fehlt Kennung, Zustand oder Modell.</translation>
+    </message>
+    <message>
+        <source>The runtime answered without a row: it does not know the run any more.</source>
+        <translation>Die Laufzeit antwortete ohne Zeile: Sie kennt den Lauf nicht mehr.</translation>
+    </message>
+    <message>
+        <source>The runtime says that the run failed, and not why.</source>
+        <translation>Die Laufzeit meldet, dass der Lauf fehlgeschlagen ist, aber nicht warum.</translation>
+    </message>
+    <message>
+        <source>%1 on %2</source>
+        <comment>an eval and a model</comment>
+        <translation>%1 auf %2</translation>
+    </message>
+    <message>
+        <source>The connection broke before the answer; the runtime&apos;s own list of runs is looked at.</source>
+        <translation>Die Verbindung brach vor der Antwort ab; in der Liste der Läufe der Laufzeit wird nachgesehen.</translation>
+    </message>
+    <message>
+        <source>The kept samples of this run cannot be read: %1</source>
+        <translation>Die aufbewahrten Aufgaben dieses Laufs sind nicht lesbar: %1</translation>
+    </message>
+    <message>
+        <source>A kept run cannot be read: %1</source>
+        <translation>Ein aufbewahrter Lauf ist nicht lesbar: %1</translation>
+    </message>
+    <message>
+        <source>The list of this runtime&apos;s runs in the profile is damaged; its file is spice-%1.json.</source>
+        <translation>Die Liste der Läufe dieser Laufzeit im Profil ist beschädigt; ihre Datei ist spice-%1.json.</translation>
+    </message>
+    <message>
+        <source>Check host, port and path of the URL; a runtime&apos;s own port is 8090.</source>
+        <translation>Prüfen Sie Rechner, Port und Pfad der URL; der übliche Port einer Laufzeit ist 8090.</translation>
+    </message>
+    <message>
+        <source>A Spice runtime has no tenants.</source>
+        <translation>Eine Spice-Laufzeit hat keine Mandanten.</translation>
+    </message>
+    <message>
+        <source>Start a runtime of 1.0 to 1.11, or choose another connection.</source>
+        <translation>Starten Sie eine Laufzeit von 1.0 bis 1.11, oder wählen Sie eine andere Verbindung.</translation>
+    </message>
+    <message>
+        <source>The list of evals cannot be read (status %1).</source>
+        <translation>Die Liste der Evals ist nicht lesbar (Status %1).</translation>
+    </message>
+    <message numerus="yes">
+        <source>Spice.ai 1.x with %n eval(s).</source>
+        <translation>
+            <numerusform>Spice.ai 1.x mit %n Eval.</numerusform>
+            <numerusform>Spice.ai 1.x mit %n Evals.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It still loads its datasets and models; until then evals fail.</source>
+        <translation>Sie lädt noch ihre Datensätze und Modelle; bis dahin schlagen Evals fehl.</translation>
+    </message>
+    <message>
+        <source>Add evals to its spicepod.yaml and start it again.</source>
+        <translation>Fügen Sie ihrer spicepod.yaml Evals hinzu und starten Sie sie neu.</translation>
+    </message>
 </context>
 <context>
     <name>assay::ActivityPanel</name>

@@ -14,8 +14,6 @@ namespace assay {
 
 namespace {
 
-constexpr qint64 unseenMs = 2400; ///< a runtime writes the row before the work, and repeats an answer of its tables for a second
-
 qint64 now() { return QDateTime::currentMSecsSinceEpoch(); }
 
 /// "evals" and "financebench.evals" are one dataset.
@@ -191,7 +189,7 @@ void SpiceHistory::settleLost(const QList<SpiceRun> &runs)
                 ended(record, i, found.first());
             } else if (found.size() > 1) {
                 failed(record, i, unknown(QCoreApplication::translate("assay", "The answer was lost, and the runtime lists several runs that may be this one. It was not sent again.")));
-            } else if (found.isEmpty() && lost > unseenMs) {
+            } else if (found.isEmpty() && lost > m_unseenMs) {
                 failed(record, i, unknown(QCoreApplication::translate("assay", "The answer was lost, and the runtime does not list the run: whether it ran is not known. It was not sent again.")));
             } else if (!found.isEmpty() && lost > m_patienceMs) {
                 call.runId = found.first().id;

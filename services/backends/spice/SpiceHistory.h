@@ -19,8 +19,13 @@ public:
 
     /// The evals of the spicepod: the tables do not name them.
     void setEvals(const QList<SpiceEval> &evals) { m_evals = evals; }
-    /// How long a run may be listed as running after its answer was lost, before nobody knows what became of it: 10 minutes.
-    void setPatience(qint64 ms) { m_patienceMs = ms; }
+    /// How long after an answer was lost a run may be listed as running (10 minutes), or may not be listed (a runtime repeats an answer of
+    /// its tables for a second), before nobody knows what became of it.
+    void setPatience(qint64 runningMs, qint64 unseenMs)
+    {
+        m_patienceMs = runningMs;
+        m_unseenMs = unseenMs;
+    }
 
     /// Looks at the runs and changes the records by them.
     QFuture<Result<Done>> look();
@@ -62,7 +67,7 @@ private:
     SpiceStore &m_store;
     QList<SpiceEval> m_evals;
     std::deque<Copy> m_copies; ///< the first is under way
-    qint64 m_patienceMs = 600'000;
+    qint64 m_patienceMs = 600'000, m_unseenMs = 2400;
     int m_round = 0;
     bool m_copying = false;
 };

@@ -20,6 +20,7 @@ public:
     void stop() { m_runner.stop(); }
     void moveTo(const QString &place);
     SpiceHistory &history() { return m_history; }
+    SpiceRunner &runner() { return m_runner; }
 
     QFuture<Result<Page<Job>>> list(const JobQuery &query) override;
     QFuture<Result<Job>> get(const QString &id) override;

@@ -18,6 +18,9 @@ class SpiceRunner : public QObject {
 public:
     SpiceRunner(RestClient &client, SpiceStore &store, SpiceHistory &history, QObject *parent = nullptr);
 
+    /// Between two looks for what was lost.
+    void setLookInterval(int ms) { m_look.setInterval(ms); }
+
     /// The runtime is there: goes on with what waits, and looks for what was lost by an end of this program.
     void resume();
     /// Sends nothing more; what is under way is given up, and looked for at the next resume().
