@@ -151,7 +151,7 @@ void HttpCall::attempt()
 int HttpCall::answerMs() const
 {
     const int own = m_client.access().answerMs;
-    return own > 0 ? own : m_request.timeoutMs;
+    return own > 0 && !m_request.patient ? own : m_request.timeoutMs;
 }
 
 /// From the first packet until the request is on its way; a request that waits for its turn is not connecting.

@@ -26,6 +26,7 @@ struct HttpRequest {
     qint64 maxBytes = 64LL << 20;   ///< a longer answer is refused
     std::optional<bool> idempotent = {}; ///< may be sent twice; unset: true for GET, HEAD, PUT, DELETE
     bool expectJson = true;         ///< a web page is an error
+    bool patient = false;           ///< timeoutMs holds even where HttpAccess::answerMs says otherwise: work that takes hours
 
     bool mayRepeat() const;
 };

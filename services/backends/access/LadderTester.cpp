@@ -44,7 +44,12 @@ QString textMember(const nlohmann::json &in, const char *name)
 
 } // namespace
 
-LadderTester::LadderTester(SecretStore &secrets, QObject *parent) : ConnectionTester(parent), m_secrets(secrets) {}
+LadderTester::LadderTester(SecretStore &secrets, QObject *parent) : LadderTester(secrets, QStringLiteral("EvalHub"), "/api/v1", parent) {}
+
+LadderTester::LadderTester(SecretStore &secrets, const QString &serverKind, const QByteArray &prefix, QObject *parent)
+    : ConnectionTester(parent), m_secrets(secrets), m_serverKind(serverKind), m_prefix(prefix)
+{
+}
 
 LadderTester::~LadderTester() = default;
 
@@ -58,7 +63,7 @@ void LadderTester::start(const ConnectionSettings &settings, const std::optional
     m_access = {};
     m_base = connectionBase(settings.url);
     m_climb = std::make_unique<QObject>();
-    m_http = std::make_unique<HttpClient>(HttpClient::Settings{.serverKind = QStringLiteral("EvalHub"), .busyRepeats = 0});
+    m_http = std::make_unique<HttpClient>(HttpClient::Settings{.serverKind = m_serverKind, .busyRepeats = 0});
     m_checks.clear();
     for (const Step step : {Step::Address, Step::Resolve, Step::Connect, Step::Tls, Step::Health, Step::Auth, Step::Tenant, Step::Version}) {
         ConnectionCheck check;
@@ -128,7 +133,7 @@ void LadderTester::limit(const std::function<void()> &late)
 HttpRequest LadderTester::get(const QString &path) const
 {
     HttpRequest request;
-    request.url = QUrl::fromEncoded(m_base.toEncoded() + "/api/v1" + path.toLatin1());
+    request.url = QUrl::fromEncoded(m_base.toEncoded() + m_prefix + path.toLatin1());
     request.timeoutMs = m_settings.answerSeconds * 1000;
     return request;
 }
@@ -272,10 +277,15 @@ void LadderTester::tlsFailed(QSslSocket *socket, const QList<QSslError> &errors)
     end(State::Failed, half < 0 ? error.message : error.message.left(half) + QLatin1Char('.'), half < 0 ? QString() : fix);
 }
 
+void LadderTester::ask(const QString &path, const std::function<void(const Result<HttpReply> &)> &answered)
+{
+    whenDone(m_http->send(get(path)), m_climb.get(), answered);
+}
+
 void LadderTester::askHealth()
 {
     begin(Step::Health);
-    whenDone(m_http->send(get(QStringLiteral("/health"))), m_climb.get(), [this](const Result<HttpReply> &reply) { healthAnswered(reply); });
+    ask(QStringLiteral("/health"), [this](const Result<HttpReply> &reply) { healthAnswered(reply); });
 }
 
 void LadderTester::healthAnswered(const Result<HttpReply> &reply)
@@ -304,25 +314,42 @@ void LadderTester::healthAnswered(const Result<HttpReply> &reply)
 void LadderTester::askJobs()
 {
     begin(Step::Auth);
-    if (m_secretError)
-        return end(State::Failed, m_secretError->message, Text::tr("Enter the key in the connection's settings and save them."));
+    if (endWithoutSecret())
+        return;
     QList<HttpHeader> identity;
     if (!m_settings.tenant.isEmpty())
         identity.append(HttpHeader("X-Tenant", m_settings.tenant.toUtf8()));
     if (!m_settings.user.isEmpty())
         identity.append(HttpHeader("X-User", m_settings.user.toUtf8()));
     m_http->setHeaders(identity);
-    whenDone(m_http->send(get(QStringLiteral("/evaluations/jobs?limit=1"))), m_climb.get(), [this](const Result<HttpReply> &reply) { jobsAnswered(reply); });
+    ask(QStringLiteral("/evaluations/jobs?limit=1"), [this](const Result<HttpReply> &reply) { jobsAnswered(reply); });
+}
+
+bool LadderTester::endWithoutSecret()
+{
+    if (!m_secretError)
+        return false;
+    end(State::Failed, QString(m_secretError->message), Text::tr("Enter the key in the connection's settings and save them."));
+    return true;
+}
+
+bool LadderTester::endWithoutKey(const Result<HttpReply> &reply)
+{
+    const bool withKey = m_settings.usesSecret();
+    if (!reply)
+        end(State::Failed, reply.error().message, Text::tr("Try again; the server's log may say more."));
+    else if (reply->status == 401)
+        end(State::Failed, withKey ? Text::tr("The server refuses the key (401).") : Text::tr("The server asks for a key (401)."),
+            withKey ? Text::tr("Enter a valid key; it may have expired or belong to another server.") : Text::tr("Choose an authentication and enter the key."));
+    else
+        return false;
+    return true;
 }
 
 void LadderTester::jobsAnswered(const Result<HttpReply> &reply)
 {
-    if (!reply)
-        return end(State::Failed, reply.error().message, Text::tr("Try again; the server's log may say more."));
-    const bool withKey = m_settings.usesSecret();
-    if (reply->status == 401)
-        return end(State::Failed, withKey ? Text::tr("The server refuses the key (401).") : Text::tr("The server asks for a key (401)."),
-                   withKey ? Text::tr("Enter a valid key; it may have expired or belong to another server.") : Text::tr("Choose an authentication and enter the key."));
+    if (endWithoutKey(reply))
+        return;
     if (reply->status >= 500 || reply->status == 404 || reply->status == 405)
         return end(State::Failed, evalHubError(*reply, place()).message, Text::tr("Check the URL; the server's log may say more."));
     const QString text = m_settings.auth == ConnectionSettings::Auth::None ? Text::tr("No key is asked for.") : Text::tr("The server lets us in.");
@@ -353,7 +380,7 @@ void LadderTester::judgeTenant(const HttpReply &reply)
 void LadderTester::askCapabilities()
 {
     begin(Step::Version);
-    whenDone(m_http->send(get(QStringLiteral("/capabilities"))), m_climb.get(), [this](const Result<HttpReply> &reply) {
+    ask(QStringLiteral("/capabilities"), [this](const Result<HttpReply> &reply) {
         const auto own = reply && reply->ok() ? decodeCapabilities(reply->body) : Result<Capabilities>(plainEvalHubCapabilities());
         if (!reply && reply.error().kind != Error::Kind::Protocol)
             return end(State::Failed, reply.error().message, Text::tr("Try again; the server's log may say more."));

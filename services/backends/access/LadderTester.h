@@ -16,8 +16,9 @@ namespace assay {
 
 class SecretStore;
 
-/// Tests a connection to an EvalHub server: address, name, TCP, TLS, health, key, tenant, what it can do. Only reads.
-class LadderTester final : public ConnectionTester {
+/// Tests a connection to an EvalHub server: address, name, TCP, TLS, health, key, tenant, what it can do. Only reads. For other kinds
+/// of server the rungs from health on are a derived class's.
+class LadderTester : public ConnectionTester {
     Q_OBJECT
 public:
     explicit LadderTester(SecretStore &secrets, QObject *parent = nullptr);
@@ -28,10 +29,28 @@ public:
     QList<ConnectionCheck> checks() const override { return m_checks; }
     bool isRunning() const override { return m_at >= 0; }
 
-private:
+protected:
     using Step = ConnectionCheck::Step;
     using State = ConnectionCheck::State;
+    LadderTester(SecretStore &secrets, const QString &serverKind, const QByteArray &prefix, QObject *parent);
 
+    /// The first rung that knows the kind of server: begins Step::Health. Every rung after it is begun, and ended, in turn.
+    virtual void askHealth();
+    void begin(Step step);
+    /// Ends the rung that runs; Passed, Warned and Skipped go on with `next`, Failed ends the climb.
+    void end(State state, const QString &text, const QString &fix, const std::function<void()> &next = {});
+    /// Ends Step::Auth where the key is not in the keychain; true when it did.
+    bool endWithoutSecret();
+    /// The same where the server does not answer, or does not take the key.
+    bool endWithoutKey(const Result<HttpReply> &reply);
+    /// GET below the prefix; the answer comes to nobody once the climb was given up.
+    void ask(const QString &path, const std::function<void(const Result<HttpReply> &)> &answered);
+    /// Sent with what is asked from now on.
+    void setHeaders(const QList<HttpHeader> &headers) { m_http->setHeaders(headers); }
+    const ConnectionSettings &settings() const { return m_settings; }
+    QString place() const { return m_settings.origin(); }
+
+private:
     void checkAddress();
     void haveAccess(const Result<HttpAccess> &access);
     void resolve();
@@ -40,7 +59,6 @@ private:
     void openTls();
     void tlsStands(QSslSocket *socket);
     void tlsFailed(QSslSocket *socket, const QList<QSslError> &errors);
-    void askHealth();
     void healthAnswered(const Result<HttpReply> &reply);
     void askJobs();
     void jobsAnswered(const Result<HttpReply> &reply);
@@ -48,17 +66,15 @@ private:
     void askCapabilities();
     void tellCapabilities(const Capabilities &capabilities);
 
-    void begin(Step step);
-    /// Ends the rung that runs; Passed, Warned and Skipped go on with `next`, Failed ends the climb.
-    void end(State state, const QString &text, const QString &fix, const std::function<void()> &next = {});
     void limit(const std::function<void()> &late);
     void finish(bool passed);
     bool isEncrypted() const { return m_base.scheme() == QLatin1String("https"); }
     quint16 port() const { return quint16(m_base.port(isEncrypted() ? 443 : 80)); }
-    QString place() const { return m_settings.origin(); }
     HttpRequest get(const QString &path) const;
 
     SecretStore &m_secrets;
+    const QString m_serverKind;
+    const QByteArray m_prefix;
     ConnectionSettings m_settings;
     std::optional<QString> m_typed;
     QUrl m_base;

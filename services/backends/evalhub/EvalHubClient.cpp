@@ -32,65 +32,18 @@ ErrorObject readErrorObject(const QByteArray &body)
 
 Error::Kind kindOf(int status, bool errorObject)
 {
-    switch (status) {
-    case 400:
-    case 413:
-    case 422: return Error::Kind::Invalid;
-    case 401:
-    case 403: return Error::Kind::Unauthorized;
-    case 404: return errorObject ? Error::Kind::NotFound : Error::Kind::Unsupported; // the router's own 404 is plain text
-    case 405:
-    case 501: return Error::Kind::Unsupported;
-    case 408:
-    case 504: return Error::Kind::Timeout;
-    case 409: return Error::Kind::Conflict;
-    case 429:
-    case 502:
-    case 503: return Error::Kind::Network;
-    case 507: return Error::Kind::Storage;
-    default: return Error::Kind::Protocol;
-    }
+    return status == 404 && !errorObject ? Error::Kind::Unsupported // the router's own 404 is plain text
+                                         : kindOfStatus(status);
 }
 
 QString sentenceFor(int status, const QString &place)
 {
-    switch (status) {
-    case 401:
-        return QCoreApplication::translate("assay", "%1 refuses the token; enter a valid one for this connection.").arg(place);
-    case 403:
-        return QCoreApplication::translate("assay", "%1 does not allow this with the present token.").arg(place);
-    case 404:
+    if (status == 404)
         return QCoreApplication::translate("assay", "%1 does not know this address; check that the URL is EvalHub's own.").arg(place);
-    case 405:
-    case 501:
-        return QCoreApplication::translate("assay", "%1 does not offer this.").arg(place);
-    case 413:
-        return QCoreApplication::translate("assay", "The request is too long for %1; send less at once.").arg(place);
-    case 429:
-        return QCoreApplication::translate("assay", "%1 answers too many requests at once; try again in a while.").arg(place);
-    case 502:
-    case 503:
-    case 504:
-        return QCoreApplication::translate("assay", "%1 is not ready (status %2); try again in a while.")
-            .arg(place, QString::number(status));
-    default:
-        break;
-    }
-    return status >= 500
-        ? QCoreApplication::translate("assay", "%1 reports a fault of its own (status %2); its log says more.")
-              .arg(place, QString::number(status))
-        : QCoreApplication::translate("assay", "%1 refuses the request (status %2).").arg(place, QString::number(status));
+    return sentenceForStatus(status, place);
 }
 
 } // namespace
-
-QString pathOf(const QStringList &parts)
-{
-    QString path;
-    for (const QString &part : parts)
-        path += QLatin1Char('/') + QString::fromLatin1(QUrl::toPercentEncoding(part));
-    return path;
-}
 
 QString describeWrite(const EvalHubCall &call)
 {
@@ -132,104 +85,8 @@ Error evalHubError(const HttpReply &reply, const QString &place)
 }
 
 EvalHubClient::EvalHubClient(const QString &serverKind, QObject *parent)
-    : QObject(parent), m_http(HttpClient::Settings{serverKind})
+    : RestClient({serverKind, QStringLiteral("/api/v1"), evalHubError}, parent)
 {
-}
-
-void EvalHubClient::setEndpoint(const QUrl &base, const QString &token)
-{
-    setBase(base);
-    m_http.setToken(originOf(m_base), token);
-}
-
-void EvalHubClient::setEndpoint(const QUrl &base, const HttpAccess &access)
-{
-    setBase(base);
-    m_http.setAccess(originOf(m_base), access);
-}
-
-void EvalHubClient::setBase(const QUrl &base)
-{
-    QString text = base.toString(QUrl::RemoveQuery | QUrl::RemoveFragment | QUrl::RemoveUserInfo | QUrl::FullyEncoded);
-    while (text.endsWith(QLatin1Char('/')))
-        text.chop(1);
-    if (text.endsWith(QLatin1String("/api/v1")))
-        text.chop(7);
-    m_base = QUrl(text);
-}
-
-QUrl EvalHubClient::urlOf(const EvalHubCall &call) const
-{
-    QByteArray url = m_base.toEncoded() + "/api/v1" + call.path.toLatin1();
-    char separator = '?';
-    for (const auto &[name, value] : call.query) {
-        if (value.isEmpty())
-            continue;
-        url += separator + QUrl::toPercentEncoding(name) + '=' + QUrl::toPercentEncoding(value);
-        separator = '&';
-    }
-    return QUrl::fromEncoded(url, QUrl::StrictMode);
-}
-
-QFuture<Result<HttpReply>> EvalHubClient::request(const Build &build)
-{
-    auto promise = std::make_shared<QPromise<Result<HttpReply>>>();
-    promise->start();
-    whenDone(m_prepare ? m_prepare(false) : readyFuture(Result<Done>(Done{})), this,
-             [this, build, promise](const Result<Done> &ready) {
-                 const auto call = ready ? build(m_capabilities) : Result<EvalHubCall>(ready.error());
-                 if (call)
-                     return sendGuarded(*call, promise);
-                 promise->addResult(call.error());
-                 promise->finish();
-             });
-    return promise->future();
-}
-
-void EvalHubClient::sendGuarded(const EvalHubCall &call, const Promise &promise)
-{
-    if (!m_guard || !call.changes())
-        return sendNow(call, true, promise);
-    whenDone(m_guard(call), this, [this, call, promise](const Result<Done> &allowed) {
-        if (allowed)
-            return sendNow(call, true, promise);
-        promise->addResult(allowed.error());
-        promise->finish();
-    });
-}
-
-QFuture<Result<HttpReply>> EvalHubClient::requestDirectly(const EvalHubCall &call)
-{
-    auto promise = std::make_shared<QPromise<Result<HttpReply>>>();
-    promise->start();
-    sendNow(call, false, promise);
-    return promise->future();
-}
-
-void EvalHubClient::sendNow(const EvalHubCall &call, bool mayPrepareAgain, const Promise &promise)
-{
-    HttpRequest request;
-    request.method = call.method;
-    request.url = urlOf(call);
-    request.body = call.body;
-    request.headers = call.headers;
-    request.idempotent = call.idempotent;
-    request.timeoutMs = call.timeoutMs;
-    request.expectJson = call.expectJson;
-    whenDone(m_http.send(request), this, [this, call, mayPrepareAgain, promise](const Result<HttpReply> &reply) {
-        // A refused connection means that the request was not seen: repeating it is safe whatever it asks for.
-        if (!reply && reply.error().code == QLatin1String("connection_refused") && mayPrepareAgain && m_restarts) {
-            whenDone(m_prepare(true), this, [this, call, promise](const Result<Done> &ready) {
-                if (ready)
-                    return sendNow(call, false, promise);
-                promise->addResult(ready.error());
-                promise->finish();
-            });
-            return;
-        }
-        promise->addResult(reply && !reply->ok() ? Result<HttpReply>(evalHubError(*reply, originOf(m_base))) : reply);
-        promise->finish();
-    });
 }
 
 } // namespace assay

@@ -9,8 +9,6 @@ namespace assay {
 
 namespace {
 
-constexpr int firstRetryMs = 5000, longestRetryMs = 120'000;
-
 EvalHubConnection::Settings settingsOf(const ConnectionSettings &settings)
 {
     EvalHubConnection::Settings out;
@@ -28,8 +26,7 @@ EvalHubConnection::Settings settingsOf(const ConnectionSettings &settings)
 RemoteConnection::RemoteConnection(const ConnectionSettings &settings, const Services &services, QObject *parent)
     : EvalHubConnection(settingsOf(settings), parent), m_remote(settings), m_services(services)
 {
-    m_retry.setSingleShot(true);
-    connect(&m_retry, &QTimer::timeout, this, &RemoteConnection::open);
+    connect(&m_comeback, &Comeback::due, this, &RemoteConnection::open);
     connect(this, &Connection::stateChanged, this, &RemoteConnection::onState);
     m_client.setGuard([this](const EvalHubCall &call) {
         return m_remote.guarded ? m_services.guard.pass(m_remote.name, describeWrite(call)) : readyFuture(Result<Done>(Done{}));
@@ -45,15 +42,14 @@ RemoteConnection::RemoteConnection(const ConnectionSettings &settings, const Ser
 void RemoteConnection::configure(const ConnectionSettings &settings)
 {
     m_remote = settings;
-    m_failures = 0;
-    m_retry.stop();
+    m_comeback.reset();
     applySettings(settingsOf(settings));
 }
 
 void RemoteConnection::close()
 {
     ++m_located;
-    m_retry.stop();
+    m_comeback.stop();
     EvalHubConnection::close();
 }
 
@@ -71,13 +67,11 @@ void RemoteConnection::locate(bool)
 
 void RemoteConnection::onState()
 {
-    m_retry.stop();
     if (state() == State::Ready)
-        m_failures = 0;
-    const bool mayPass = lastError().kind == Error::Kind::Network || lastError().kind == Error::Kind::Timeout;
-    if (state() != State::Unreachable || wasReady() || !mayPass)
-        return; // after a good start the poller finds out
-    m_retry.start(int(std::min<qint64>(longestRetryMs, qint64(firstRetryMs) << std::min(m_failures++, 8))));
+        return m_comeback.reset();
+    m_comeback.stop();
+    if (state() == State::Unreachable && !wasReady()) // after a good start the poller finds out
+        m_comeback.failed(lastError());
 }
 
 } // namespace assay

@@ -2,6 +2,7 @@
 
 #include "services/api/ConnectionSettings.h"
 #include "services/backends/evalhub/EvalHubConnection.h"
+#include "services/backends/rest/Comeback.h"
 
 namespace assay {
 
@@ -34,8 +35,8 @@ private:
 
     ConnectionSettings m_remote;
     Services m_services;
-    QTimer m_retry;
-    int m_failures = 0, m_located = 0;
+    Comeback m_comeback;
+    int m_located = 0;
 };
 
 } // namespace assay

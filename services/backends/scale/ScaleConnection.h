@@ -1,0 +1,29 @@
+#pragma once
+
+#include "services/backends/rest/RestConnection.h"
+
+namespace assay {
+
+class ScaleJobs;
+
+/// An account of Scale GP; its id is ConnectionSettings::tenant. GUI thread.
+class ScaleConnection final : public RestConnection {
+    Q_OBJECT
+public:
+    ScaleConnection(const ConnectionSettings &settings, const RestServices &services, QObject *parent = nullptr);
+    ~ScaleConnection() override;
+
+    JobService &jobs() override;
+    CatalogueService &catalogue() override;
+    void configure(const ConnectionSettings &settings) override;
+
+protected:
+    void probe() override;
+    QList<HttpHeader> headers() const override;
+
+private:
+    std::unique_ptr<ScaleJobs> m_jobs;
+    std::unique_ptr<CatalogueService> m_catalogue;
+};
+
+} // namespace assay

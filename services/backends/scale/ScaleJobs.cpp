@@ -1,0 +1,296 @@
+#include "services/backends/scale/ScaleJobs.h"
+
+#include "services/backends/rest/SampleList.h"
+
+#include <QCoreApplication>
+#include <QThreadPool>
+
+#include <nlohmann/json.hpp>
+
+namespace assay {
+
+namespace {
+
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(assay)
+};
+
+constexpr int largestPage = 1000;
+constexpr int mostWalks = 8;
+constexpr std::size_t mostKept = 6;
+
+Error readsOnly() { return Error{Error::Kind::Unsupported, QCoreApplication::translate("assay", "Assay only reads the evaluations of Scale GP; begin and end them there.")}; }
+
+/// The service's own states for a filter of ours; it knows three.
+QStringList ownStates(const QString &filter)
+{
+    static const QHash<QString, QString> words{{QStringLiteral("running"), QStringLiteral("running")}, {QStringLiteral("completed"), QStringLiteral("completed")},
+                                               {QStringLiteral("partially_failed"), QStringLiteral("completed")}, {QStringLiteral("failed"), QStringLiteral("failed")}};
+    QStringList own;
+    for (const QString &word : filter.split(QLatin1Char('|'), Qt::SkipEmptyParts)) {
+        if (const QString known = words.value(word.trimmed()); !known.isEmpty() && !own.contains(known))
+            own << known;
+    }
+    return own;
+}
+
+QString evaluationPath(const QString &id)
+{
+    return pathOf({QStringLiteral("v5"), QStringLiteral("evaluations"), id});
+}
+
+template<typename T>
+void answer(const std::shared_ptr<QPromise<Result<T>>> &promise, const Result<T> &result)
+{
+    promise->addResult(result);
+    promise->finish();
+}
+
+template<typename T>
+std::shared_ptr<QPromise<Result<T>>> begun()
+{
+    auto promise = std::make_shared<QPromise<Result<T>>>();
+    promise->start();
+    return promise;
+}
+
+} // namespace
+
+struct ScaleJobs::ItemWalk {
+    Job job;
+    QList<JsonText> items;
+    QSet<QString> ends; ///< cursors that were used: a server that repeats a page does not loop
+    QString last;
+    QByteArray schema;
+    std::shared_ptr<QPromise<Result<Content>>> promise;
+};
+
+void ScaleJobs::forget()
+{
+    m_walks.clear();
+    m_kept.clear();
+}
+
+RestCall ScaleJobs::callFor(const Walk &walk) const
+{
+    RestCall call;
+    call.path = QStringLiteral("/v5/evaluations");
+    call.query = {{QStringLiteral("limit"), QString::number(std::clamp(walk.query.limit, 1, largestPage))}, {QStringLiteral("starting_after"), walk.last}};
+    const QStringList states = ownStates(walk.query.status);
+    if (walk.query.status.isEmpty()) {
+        call.query << QPair(QStringLiteral("name"), walk.query.name) << QPair(QStringLiteral("tags"), walk.query.tags) << QPair(QStringLiteral("views"), QStringLiteral("tasks"));
+        return call;
+    }
+    // Only this route filters by state, and by one word at a time.
+    call.method = "POST";
+    call.path += QStringLiteral("/filter");
+    call.dryRun = true;
+    call.idempotent = true;
+    call.body = QByteArray::fromStdString(nlohmann::json{{"filters", {{{"key", "status"}, {"operator", "=="}, {"value", states.value(0).toStdString()}}}}}.dump());
+    return call;
+}
+
+QFuture<Result<Page<Job>>> ScaleJobs::list(const JobQuery &query)
+{
+    JobQuery same = query;
+    same.offset = 0;
+    const QStringList states = ownStates(query.status);
+    if (!query.status.isEmpty() && states.isEmpty())
+        return readyFuture(Result<Page<Job>>(Page<Job>())); // it has no such state
+    if (states.size() > 1)
+        return readyFuture(Result<Page<Job>>(Error{Error::Kind::Unsupported, Text::tr("Scale GP filters by one state at a time.")}));
+    const auto found = std::find_if(m_walks.begin(), m_walks.end(), [&](const WalkPtr &walk) { return walk->query == same; });
+    WalkPtr walk = found == m_walks.end() ? std::make_shared<Walk>() : *found;
+    if (found == m_walks.end() || query.offset == 0) {
+        if (found != m_walks.end())
+            m_walks.erase(found);
+        walk = std::make_shared<Walk>();
+        walk->query = same;
+        m_walks.prepend(walk);
+        while (m_walks.size() > mostWalks)
+            m_walks.removeLast();
+    }
+    const auto promise = begun<Page<Job>>();
+    listOn(walk, query, promise);
+    return promise->future();
+}
+
+/// Reads pages until the one that was asked for is there.
+void ScaleJobs::listOn(const WalkPtr &walk, const JobQuery &query, const std::shared_ptr<QPromise<Result<Page<Job>>>> &promise)
+{
+    if (!walk->over && walk->jobs.size() < query.offset + query.limit) {
+        return readOn(walk, [=, this](const Result<Done> &read) {
+            if (read)
+                listOn(walk, query, promise);
+            else
+                answer(promise, Result<Page<Job>>(read.error()));
+        });
+    }
+    Page<Job> page{walk->jobs.mid(query.offset, query.limit), walk->total};
+    if (walk->over)
+        page.totalCount = walk->jobs.size();
+    else if (page.totalCount <= walk->jobs.size())
+        page.totalCount = walk->jobs.size() + 1; // not told, and there is more
+    answer(promise, Result<Page<Job>>(page));
+}
+
+void ScaleJobs::readOn(const WalkPtr &walk, const std::function<void(const Result<Done> &)> &end)
+{
+    const auto asked = m_client.call<ScalePage<Job>>(callFor(*walk), [](const HttpReply &reply) { return readEvaluations(reply.body); });
+    whenDone(asked, this, [walk, end](const Result<ScalePage<Job>> &page) {
+        if (!page)
+            return end(page.error());
+        const auto before = walk->jobs.size();
+        for (const Job &job : page->items) {
+            if (walk->seen.contains(job.resource.id))
+                continue;
+            walk->seen.insert(job.resource.id);
+            walk->jobs << job;
+        }
+        walk->total = page->total;
+        walk->last = page->last;
+        // A page without anything new ends it, whatever has_more says.
+        walk->over = walk->jobs.size() == before || !page->more.value_or(true);
+        end(Done{});
+    });
+}
+
+QFuture<Result<Job>> ScaleJobs::evaluation(const QString &id)
+{
+    RestCall call;
+    call.path = evaluationPath(id);
+    call.query = {{QStringLiteral("views"), QStringLiteral("tasks")}, {QStringLiteral("include_archived"), QStringLiteral("true")}};
+    return m_client.call<Job>(call, [](const HttpReply &reply) { return readEvaluation(reply.body); });
+}
+
+QFuture<Result<Job>> ScaleJobs::get(const QString &id)
+{
+    const auto promise = begun<Job>();
+    whenDone(evaluation(id), this, [this, promise](const Result<Job> &job) {
+        if (!job || !isTerminal(job->status.state))
+            return answer(promise, job);
+        whenDone(contentOf(*job), this, [promise, told = *job](const Result<Content> &content) {
+            Job whole = told;
+            if (content) {
+                whole.results.benchmarks = {(*content)->result};
+                if (!(*content)->primaryMetric.isEmpty())
+                    whole.benchmarks.first().primaryScore = PrimaryScore{(*content)->primaryMetric, {}, {}};
+                if (!(*content)->warning.isEmpty())
+                    whole.status.benchmarks.first().warningMessage = Message{(*content)->warning, QStringLiteral("rows_failed"), QStringLiteral("runtime"), {}};
+            }
+            answer(promise, content ? Result<Job>(whole) : Result<Job>(content.error()));
+        });
+    });
+    return promise->future();
+}
+
+ScaleJobs::Content ScaleJobs::kept(const QString &id) const
+{
+    const auto found = std::find_if(m_kept.cbegin(), m_kept.cend(), [&id](const auto &one) { return one.first == id; });
+    return found == m_kept.cend() ? nullptr : found->second;
+}
+
+QFuture<Result<ScaleJobs::Content>> ScaleJobs::content(const QString &id)
+{
+    if (const Content known = kept(id))
+        return readyFuture(Result<Content>(known));
+    const auto promise = begun<Content>();
+    whenDone(evaluation(id), this, [this, promise](const Result<Job> &job) {
+        if (!job)
+            return answer(promise, Result<Content>(job.error()));
+        whenDone(contentOf(*job), this, [promise](const Result<Content> &content) { answer(promise, content); });
+    });
+    return promise->future();
+}
+
+/// Items of an evaluation that has ended are read once.
+QFuture<Result<ScaleJobs::Content>> ScaleJobs::contentOf(const Job &job)
+{
+    if (const Content known = kept(job.resource.id))
+        return readyFuture(Result<Content>(known));
+    auto walk = std::make_shared<ItemWalk>();
+    walk->job = job;
+    walk->promise = begun<Content>();
+    readItemsOn(walk);
+    return walk->promise->future();
+}
+
+void ScaleJobs::readItemsOn(const std::shared_ptr<ItemWalk> &walk)
+{
+    RestCall call;
+    call.path = QStringLiteral("/v5/evaluation-items");
+    call.query = {{QStringLiteral("evaluation_id"), walk->job.resource.id}, {QStringLiteral("limit"), QString::number(largestPage)}, {QStringLiteral("starting_after"), walk->last}};
+    const auto asked = m_client.call<ScalePage<JsonText>>(call, [](const HttpReply &reply) { return readItems(reply.body); });
+    whenDone(asked, this, [this, walk](const Result<ScalePage<JsonText>> &page) {
+        if (!page)
+            return answer(walk->promise, Result<Content>(page.error()));
+        const bool again = walk->ends.contains(page->last);
+        if (!again)
+            walk->items << page->items;
+        walk->ends.insert(page->last);
+        walk->last = page->last;
+        if (!again && !page->items.isEmpty() && page->more.value_or(true))
+            return readItemsOn(walk);
+        readSchema(walk);
+    });
+}
+
+void ScaleJobs::readSchema(const std::shared_ptr<ItemWalk> &walk)
+{
+    RestCall call;
+    call.path = evaluationPath(walk->job.resource.id) + QStringLiteral("/schema");
+    whenDone(m_client.call<QByteArray>(call, [](const HttpReply &reply) { return Result<QByteArray>(reply.body); }), this, [this, walk](const Result<QByteArray> &schema) {
+        auto made = begun<Content>();
+        const auto future = made->future();
+        QThreadPool::globalInstance()->start([made, walk, text = schema ? *schema : QByteArray()] {
+            answer(made, Result<Content>(std::make_shared<const ScaleContent>(scaleContent(walk->job, walk->items, text))));
+        });
+        whenDone(future, this, [this, walk](const Result<Content> &content) {
+            if (content && isTerminal(walk->job.status.state) && !kept(walk->job.resource.id)) {
+                m_kept.push_front({walk->job.resource.id, *content});
+                if (m_kept.size() > mostKept)
+                    m_kept.pop_back();
+            }
+            answer(walk->promise, content);
+        });
+    });
+}
+
+QFuture<Result<Job>> ScaleJobs::submit(const Job &, const QString &) { return readyFuture(Result<Job>(readsOnly())); }
+QFuture<Result<Done>> ScaleJobs::cancel(const QString &) { return readyFuture(Result<Done>(readsOnly())); }
+QFuture<Result<Done>> ScaleJobs::remove(const QString &) { return readyFuture(Result<Done>(readsOnly())); }
+
+QFuture<Result<LogRange>> ScaleJobs::log(const QString &, int, qint64, qint64)
+{
+    return readyFuture(Result<LogRange>(Error{Error::Kind::Unsupported, Text::tr("Scale GP hands out no logs of its evaluations.")}));
+}
+
+/// What `make` finds in the samples, on a pool thread.
+template<typename T, typename Make>
+QFuture<Result<T>> ScaleJobs::fromSamples(const QString &id, Make make)
+{
+    const auto promise = begun<T>();
+    whenDone(content(id), this, [promise, make](const Result<Content> &content) {
+        QThreadPool::globalInstance()->start([promise, make, content] {
+            answer(promise, content ? Result<T>(make((*content)->samples)) : Result<T>(content.error()));
+        });
+    });
+    return promise->future();
+}
+
+QFuture<Result<SamplePage>> ScaleJobs::samples(const QString &id, int, const SampleQuery &query)
+{
+    return fromSamples<SamplePage>(id, [query](const QList<Sample> &samples) { return querySamples(samples, query); });
+}
+
+QFuture<Result<ScoreColumns>> ScaleJobs::scores(const QString &id, int)
+{
+    return fromSamples<ScoreColumns>(id, [](const QList<Sample> &samples) { return scoreColumnsOf(samples); });
+}
+
+QFuture<Result<QList<SampleFacet>>> ScaleJobs::sampleFacets(const QString &id, int, const SampleFacetQuery &query)
+{
+    return fromSamples<QList<SampleFacet>>(id, [query](const QList<Sample> &samples) { return sampleFacetsOf(samples, query); });
+}
+
+} // namespace assay

@@ -1,0 +1,199 @@
+#include "services/backends/scale/ScaleReader.h"
+
+#include "services/http/Redaction.h"
+#include "services/json/Json.h"
+
+#include <nlohmann/json.hpp>
+
+#include <QCoreApplication>
+
+namespace assay {
+
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr qsizetype longestText = 500;
+constexpr int deepest = 8;
+
+Json parsed(const QByteArray &body) { return Json::parse(body.begin(), body.end(), nullptr, false); }
+
+QString text(const Json &in, const char *name)
+{
+    const auto it = in.is_object() ? in.find(name) : in.end();
+    return in.is_object() && it != in.end() && it->is_string() ? QString::fromStdString(it->get<std::string>()) : QString();
+}
+
+std::optional<qint64> number(const Json &in, const char *name)
+{
+    const auto it = in.is_object() ? in.find(name) : in.end();
+    return in.is_object() && it != in.end() && it->is_number_integer() ? std::optional(it->get<qint64>()) : std::nullopt;
+}
+
+const Json &member(const Json &in, const char *name)
+{
+    static const Json none;
+    const auto it = in.is_object() ? in.find(name) : in.end();
+    return in.is_object() && it != in.end() ? *it : none;
+}
+
+/// "body.tasks.0.model: Field required" for each fault of a list.
+QString faultsOf(const Json &list)
+{
+    QStringList lines;
+    for (const Json &fault : list) {
+        QStringList place;
+        for (const Json &part : member(fault, "loc"))
+            place << (part.is_string() ? QString::fromStdString(part.get<std::string>()) : QString::fromStdString(part.dump()));
+        const QString what = text(fault, "msg");
+        lines << (place.isEmpty() ? what : QStringLiteral("%1: %2").arg(place.join(QLatin1Char('.')), what));
+    }
+    return lines.join(QLatin1Char('\n'));
+}
+
+QString detailOf(const QByteArray &body)
+{
+    const Json in = parsed(body);
+    if (in.is_discarded())
+        return body.trimmed().startsWith('<') ? QString() : QString::fromUtf8(body.trimmed()).left(longestText);
+    const Json *detail = &in;
+    for (int depth = 0; depth < deepest && detail->is_object() && detail->contains("detail"); ++depth)
+        detail = &(*detail)["detail"];
+    if (detail->is_string())
+        return QString::fromStdString(detail->get<std::string>()).left(longestText);
+    return detail->is_array() ? faultsOf(*detail).left(longestText) : QString::fromStdString(detail->dump()).left(longestText);
+}
+
+Error unreadable(const QByteArray &body)
+{
+    return Error{Error::Kind::Protocol, QCoreApplication::translate("assay", "The answer is not one of Scale GP's evaluation API; check the URL."), QString::fromUtf8(body.left(200))};
+}
+
+/// Tasks that make what is judged.
+bool generates(const QString &type)
+{
+    static const QStringList types{QStringLiteral("chat_completion"), QStringLiteral("inference"), QStringLiteral("application_variant"), QStringLiteral("agentex_output")};
+    return types.contains(type);
+}
+
+void readStatus(const Json &in, Job &job)
+{
+    const Json &items = member(member(in, "progress"), "items");
+    BenchmarkStatus status;
+    status.id = job.benchmarks.first().id;
+    status.providerId = scaleProvider();
+    status.benchmarkIndex = 0;
+    status.status = Word<RunState>::fromText(text(in, "status"));
+    status.startedAt = job.resource.createdAt;
+    const qint64 failed = number(items, "failed").value_or(0), errors = std::max(failed, number(in, "error_count").value_or(0));
+    if (const auto total = number(items, "total")) {
+        status.itemsTotal = total;
+        status.itemsDone = *total - number(items, "pending").value_or(0);
+    }
+    const QString reason = text(in, "status_reason");
+    if (status.status == RunState::Failed) {
+        const QString why = reason.isEmpty() ? QCoreApplication::translate("assay", "The service says that the evaluation failed, and not why.") : reason;
+        status.errorMessage = Message{why, QStringLiteral("scale_failed"), QStringLiteral("runtime"), {}};
+    } else if (errors > 0) {
+        QString what = QCoreApplication::translate("assay", "%n error(s) of tasks on single rows.", nullptr, int(errors));
+        for (const Json &one : member(items, "failed_items")) {
+            what += QLatin1Char(' ') + text(one, "error");
+            break;
+        }
+        status.warningMessage = Message{what, QStringLiteral("rows_failed"), QStringLiteral("runtime"), {}};
+    }
+    job.status.state = status.status == RunState::Completed && errors > 0 ? Word<RunState>(RunState::PartiallyFailed) : status.status;
+    job.status.benchmarks = {status};
+}
+
+Result<Job> jobOf(const Json &in)
+{
+    Job job;
+    job.resource.id = text(in, "id");
+    job.name = text(in, "name");
+    if (job.resource.id.isEmpty() || text(in, "status").isEmpty())
+        return Error{Error::Kind::Protocol, QCoreApplication::translate("assay", "An evaluation of the answer has no id or status."), QString::fromStdString(in.dump()).left(200)};
+    job.description = text(in, "description");
+    job.resource.createdAt = job.resource.updatedAt = text(in, "created_at");
+    const QString owner = text(member(in, "created_by"), "id");
+    job.resource.owner = owner.isEmpty() ? text(in, "created_by_user_id") : owner; // as early servers say it
+    for (const Json &tag : member(in, "tags")) {
+        if (tag.is_string())
+            job.tags << QString::fromStdString(tag.get<std::string>());
+    }
+    for (const Json &task : member(in, "tasks")) {
+        const QString model = text(member(task, "configuration"), "model");
+        if (job.model.name.isEmpty() && generates(text(task, "task_type")))
+            job.model.name = model;
+    }
+    BenchmarkRef ref;
+    const Json &datasets = member(in, "datasets");
+    ref.id = datasets.is_array() && !datasets.empty() ? text(datasets.front(), "name") : QString();
+    if (ref.id.isEmpty())
+        ref.id = job.name;
+    ref.providerId = scaleProvider();
+    job.benchmarks = {ref};
+    readStatus(in, job);
+    job.custom = {json::dump({{"scale", in}})};
+    return job;
+}
+
+template<typename T, typename Read>
+Result<ScalePage<T>> pageOf(const QByteArray &body, Read read)
+{
+    const Json in = parsed(body);
+    const Json &items = member(in, "items");
+    if (!items.is_array())
+        return unreadable(body);
+    ScalePage<T> page;
+    for (const Json &item : items) {
+        const Result<T> one = read(item);
+        if (!one)
+            return one.error();
+        page.items << *one;
+        page.last = text(item, "id");
+    }
+    page.total = number(in, "total").value_or(-1);
+    if (const Json &more = member(in, "has_more"); more.is_boolean())
+        page.more = more.get<bool>();
+    return page;
+}
+
+} // namespace
+
+QString scaleProvider() { return QStringLiteral("scale"); }
+
+Error scaleError(const HttpReply &reply, const QString &place)
+{
+    const QString detail = redacted(detailOf(reply.body));
+    Error error{kindOfStatus(reply.status)};
+    error.code = QStringLiteral("http_%1").arg(reply.status);
+    error.detail = QStringLiteral("HTTP %1: %2").arg(QString::number(reply.status), redacted(QString::fromUtf8(reply.body.left(longestText))));
+    if (reply.status == 401)
+        error.message = QCoreApplication::translate("assay", "%1 refuses the key (%2); enter a valid one for this connection.").arg(place).arg(reply.status);
+    else if (reply.status == 403)
+        error.message = QCoreApplication::translate("assay", "%1 does not let this key into the account; check the account's id in the connection's settings.").arg(place);
+    else if (detail.isEmpty() || reply.status == 429 || reply.status >= 500)
+        error.message = sentenceForStatus(reply.status, place);
+    else
+        error.message = QCoreApplication::translate("assay", "The service answers: %1").arg(detail);
+    return error;
+}
+
+Result<Job> readEvaluation(const QByteArray &body)
+{
+    const Json in = parsed(body);
+    return in.is_object() && in.contains("id") ? jobOf(in) : Result<Job>(unreadable(body));
+}
+
+Result<ScalePage<Job>> readEvaluations(const QByteArray &body)
+{
+    return pageOf<Job>(body, jobOf);
+}
+
+Result<ScalePage<JsonText>> readItems(const QByteArray &body)
+{
+    return pageOf<JsonText>(body, [](const Json &item) { return Result<JsonText>(JsonText{json::dump(item)}); });
+}
+
+} // namespace assay

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "services/backends/rest/RestClient.h"
+#include "services/core/Job.h"
+#include "services/core/Sample.h"
+
+// Answers of Scale GP's evaluation API (v5) in the words of the common model. Pure functions, any thread.
+
+namespace assay {
+
+/// Provider of every evaluation of an account.
+QString scaleProvider();
+
+/// What an answer of 400 and above means: `detail` as a text, as an object, or as a list of faults. Error::code is "http_STATUS".
+Error scaleError(const HttpReply &reply, const QString &place);
+
+/// An evaluation as a job of one benchmark. `custom.scale` keeps the evaluation as the server told it.
+Result<Job> readEvaluation(const QByteArray &body);
+
+/// One page of a list.
+template<typename T>
+struct ScalePage {
+    QList<T> items;
+    QString last;             ///< id of the last item: the next page comes after it
+    qint64 total = -1;        ///< -1: not told
+    std::optional<bool> more; ///< none: not told, so one goes on until a page is empty
+};
+Result<ScalePage<Job>> readEvaluations(const QByteArray &body);
+/// Each item as its own text.
+Result<ScalePage<JsonText>> readItems(const QByteArray &body);
+
+/// The items of an evaluation as samples, and the means of what its tasks said about them.
+struct ScaleContent {
+    QList<Sample> samples;
+    BenchmarkResult result;
+    QString primaryMetric; ///< empty: none that is a number
+    QString warning;       ///< translated: rows without a result; empty when there are none
+};
+/// `job` as readEvaluation() makes it; `schema`: for evaluations whose tasks are not told, may be empty.
+ScaleContent scaleContent(const Job &job, const QList<JsonText> &items, const QByteArray &schema);
+
+} // namespace assay

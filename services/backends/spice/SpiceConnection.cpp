@@ -1,0 +1,116 @@
+#include "services/backends/spice/SpiceConnection.h"
+
+#include "services/backends/spice/SpiceCatalogue.h"
+#include "services/backends/spice/SpiceClient.h"
+#include "services/backends/spice/SpiceJobs.h"
+
+#include <QCoreApplication>
+#include <QCryptographicHash>
+
+namespace assay {
+
+namespace {
+
+constexpr int probeMs = 10000;
+
+/// Another address is another runtime, whose runs are others.
+QString placeOf(const ConnectionSettings &settings)
+{
+    const QByteArray base = connectionBase(settings.url).toEncoded();
+    return settings.id + QLatin1Char('-') + QString::fromLatin1(QCryptographicHash::hash(base, QCryptographicHash::Sha256).toHex().left(8));
+}
+
+} // namespace
+
+Capabilities spiceCapabilities()
+{
+    Capabilities out;
+    out.serverName = QStringLiteral("Spice.ai");
+    out.items = {Capability::ListJobs, Capability::SubmitJobs, Capability::CancelJobs, Capability::DeleteJobs, Capability::ListProviders,
+                 Capability::Samples,  Capability::Scores,     Capability::QuerySamples, Capability::IdempotentSubmit};
+    return out;
+}
+
+Error spiceWithoutEvals(const QString &place)
+{
+    return Error{Error::Kind::Unsupported,
+                 QCoreApplication::translate("assay", "The Spice runtime at %1 has no evals: version 2.0 removed them. Use a runtime of 1.0 to 1.11, or run the benchmark on the local engine.").arg(place),
+                 {}, QStringLiteral("no_evals")};
+}
+
+Error notSpice(const QString &place)
+{
+    return Error{Error::Kind::Protocol, QCoreApplication::translate("assay", "%1 is not a Spice runtime; check the URL.").arg(place)};
+}
+
+SpiceConnection::SpiceConnection(const ConnectionSettings &settings, const RestServices &services, QObject *parent)
+    : RestConnection(settings, services, spiceClientSettings(), parent),
+      m_jobs(std::make_unique<SpiceJobs>(client(), *services.store, placeOf(settings))), m_catalogue(std::make_unique<SpiceCatalogue>(client()))
+{
+    follow(*m_jobs);
+}
+
+SpiceConnection::~SpiceConnection() = default;
+
+JobService &SpiceConnection::jobs() { return *m_jobs; }
+CatalogueService &SpiceConnection::catalogue() { return *m_catalogue; }
+
+void SpiceConnection::configure(const ConnectionSettings &settings)
+{
+    if (placeOf(settings) != placeOf(this->settings()))
+        m_jobs->moveTo(placeOf(settings));
+    RestConnection::configure(settings);
+}
+
+void SpiceConnection::close()
+{
+    m_jobs->stop();
+    RestConnection::close();
+}
+
+void SpiceConnection::probe()
+{
+    const RestCall call{.path = QStringLiteral("/v1/evals"), .timeoutMs = probeMs};
+    whenDone(client().requestDirectly(call), this, [this, attempt = attempt()](const Result<HttpReply> &reply) {
+        if (reply)
+            return haveEvals(attempt, reply->body);
+        if (reply.error().kind == Error::Kind::Unsupported || reply.error().kind == Error::Kind::NotFound)
+            return noEvals(attempt, reply.error());
+        endProbe(attempt, reply.error());
+    });
+}
+
+void SpiceConnection::haveEvals(int attempt, const QByteArray &body)
+{
+    const auto evals = readSpiceEvals(body);
+    if (!evals)
+        return endProbe(attempt, notSpice(originOf(client().base())));
+    // While datasets and models are loading, an eval is answered as if its model did not exist.
+    const RestCall call{.path = QStringLiteral("/v1/ready"), .timeoutMs = probeMs, .expectJson = false};
+    whenDone(client().requestDirectly(call), this, [this, attempt, evals = *evals](const Result<HttpReply> &reply) {
+        if (attempt != this->attempt())
+            return;
+        if (!reply && reply.error().code == QLatin1String("http_503"))
+            return endProbe(attempt, Error{Error::Kind::Network,
+                                           QCoreApplication::translate("assay", "The Spice runtime at %1 is starting: it still loads its datasets and models. It is tried again by itself.")
+                                               .arg(originOf(client().base())),
+                                           reply.error().detail, QStringLiteral("starting")});
+        if (!reply && reply.error().kind != Error::Kind::Unsupported && reply.error().kind != Error::Kind::NotFound)
+            return endProbe(attempt, reply.error());
+        endProbe(attempt, spiceCapabilities());
+        m_jobs->ready(evals);
+    });
+}
+
+/// A runtime of 2.x answers other routes; another server does not.
+void SpiceConnection::noEvals(int attempt, const Error &why)
+{
+    const RestCall call{.path = QStringLiteral("/health"), .timeoutMs = probeMs, .expectJson = false};
+    whenDone(client().requestDirectly(call), this, [this, attempt, why](const Result<HttpReply> &reply) {
+        const QString place = originOf(client().base());
+        const bool spice = reply && reply->body.trimmed() == "ok" && why.kind == Error::Kind::Unsupported;
+        endProbe(attempt, spice ? spiceWithoutEvals(place) : notSpice(place));
+    });
+}
+
+} // namespace assay

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "services/backends/rest/RestConnection.h"
+
+namespace assay {
+
+class SpiceCatalogue;
+class SpiceJobs;
+
+/// A Spice runtime, which has evals in its versions 1.0 to 1.11. GUI thread.
+class SpiceConnection final : public RestConnection {
+    Q_OBJECT
+public:
+    /// `services.store` is needed: a runtime forgets its runs.
+    SpiceConnection(const ConnectionSettings &settings, const RestServices &services, QObject *parent = nullptr);
+    ~SpiceConnection() override;
+
+    JobService &jobs() override;
+    CatalogueService &catalogue() override;
+    void configure(const ConnectionSettings &settings) override;
+    void close() override;
+    SpiceJobs &spiceJobs() { return *m_jobs; }
+
+protected:
+    void probe() override;
+
+private:
+    void haveEvals(int attempt, const QByteArray &body);
+    void noEvals(int attempt, const Error &why);
+
+    std::unique_ptr<SpiceJobs> m_jobs;
+    std::unique_ptr<SpiceCatalogue> m_catalogue;
+};
+
+Capabilities spiceCapabilities();
+/// Why a runtime that answers has no evals: 2.0 removed them.
+Error spiceWithoutEvals(const QString &place);
+Error notSpice(const QString &place);
+
+} // namespace assay

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "services/core/Result.h"
+#include "services/core/States.h"
+
+#include <QByteArray>
+#include <QList>
+#include <QPair>
+#include <QStringList>
+
+// What a Spice runtime answers. It sends JSON, CSV and bordered tables all as text/plain, so the body tells which it is. Pure
+// functions, any thread.
+
+namespace assay {
+
+/// One run of one eval, a row of `spice.eval.runs`.
+struct SpiceRun {
+    QString id;
+    QString createdAt, completedAt; ///< RFC 3339 with a zone, which the runtime leaves out; completedAt is empty in old runtimes
+    QString dataset, model, error;
+    Word<RunState> state;           ///< the runtime's own word where it is none that is known
+    QStringList scorers;            ///< in the spicepod's order
+    QList<QPair<QString, double>> metrics; ///< in the scorers' order; without the noise of 32-bit numbers
+    bool operator==(const SpiceRun &) const = default;
+};
+
+/// One answer judged by one scorer, a row of `spice.eval.results`.
+struct SpiceScore {
+    QString runId, input, actual, expected, scorer;
+    std::optional<double> value;
+    bool operator==(const SpiceScore &) const = default;
+};
+
+/// An eval of the spicepod.
+struct SpiceEval {
+    QString name, description, dataset;
+    QStringList scorers;
+    bool operator==(const SpiceEval &) const = default;
+};
+
+/// Error::Protocol where the answer is none of the shapes that runtimes send; readSpiceRun() also where it has no row.
+Result<SpiceRun> readSpiceRun(const QByteArray &body);
+Result<QList<SpiceRun>> readSpiceRuns(const QByteArray &body);
+/// Both namings of the columns.
+Result<QList<SpiceScore>> readSpiceScores(const QByteArray &body);
+Result<QList<SpiceEval>> readSpiceEvals(const QByteArray &body);
+/// Ids of /v1/models.
+Result<QStringList> readSpiceModels(const QByteArray &body);
+
+/// A 32-bit number as it was meant: 0.88, not 0.87999994.
+double withoutFloatNoise(double value);
+
+} // namespace assay
