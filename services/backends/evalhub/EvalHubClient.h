@@ -13,7 +13,7 @@
 
 namespace assay {
 
-/// One call of the EvalHub API, relative to `/api/v1`.
+/// One call of the EvalHub API, relative to `/api/v1` unless it says otherwise.
 struct EvalHubCall {
     QByteArray method = "GET";
     QString path;                             ///< e.g. "/evaluations/jobs"; see pathOf() for ids
@@ -23,6 +23,7 @@ struct EvalHubCall {
     std::optional<bool> idempotent = {};
     int timeoutMs = 30000;
     bool expectJson = true;
+    bool atOrigin = false; ///< the path is not below `/api/v1`
     bool dryRun = false; ///< changes nothing although it is no GET
     bool changes() const { return method != "GET" && !dryRun; }
 };
