@@ -39,6 +39,7 @@
 #include "ui/pages/compare/ComparePage.h"
 #include "ui/pages/connections/ConnectedPage.h"
 #include "ui/pages/connections/ConnectionsPage.h"
+#include "ui/pages/datasets/DatasetsPage.h"
 #include "ui/pages/imports/ImportPage.h"
 #include "ui/pages/newjob/NewJobPage.h"
 #include "ui/pages/providers/ProviderEditorPage.h"
@@ -288,6 +289,7 @@ void Application::addPages()
     });
     // Files are of this machine, so they go into the engine that is on it.
     m_pages.add(QStringLiteral("imports"), [this](const QString &, QWidget *parent) { return new ImportPage(*m_connection, parent); });
+    m_pages.add(QStringLiteral("datasets"), [this](const QString &, QWidget *parent) { return new DatasetsPage(*m_connection, parent); });
     addCataloguePage(true);
     addCataloguePage(false);
     addEditorPage(true);

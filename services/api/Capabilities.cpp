@@ -36,6 +36,8 @@ QString Capabilities::reasonMissing(Capability capability) const
         return QCoreApplication::translate("assay", "%1 cannot try commands: a trial runs on this machine, so open the provider on the local engine.").arg(server);
     case Capability::ImportResults:
         return QCoreApplication::translate("assay", "%1 cannot import files; they are imported into the local engine.").arg(server);
+    case Capability::Datasets:
+        return QCoreApplication::translate("assay", "%1 keeps no datasets; register them with the local engine.").arg(server);
     case Capability::Drain:
         return QCoreApplication::translate("assay", "%1 cannot be drained from here.").arg(server);
     default:

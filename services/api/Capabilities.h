@@ -32,6 +32,7 @@ enum class Capability {
     CloneCollections, ///< copies that know where they came from
     TryProviders,     ///< a provider's command runs once without a job, saved or not
     ImportResults,    ///< results of other tools, from files of its machine
+    Datasets,         ///< rows under a name, registered from files
     Drain,            ///< the server starts nothing more and leaves when it is idle
 };
 

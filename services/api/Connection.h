@@ -9,6 +9,7 @@ namespace assay {
 
 class JobService;
 class CatalogueService;
+class DatasetService;
 class ImportService;
 class TrialService;
 struct ConnectionSettings;
@@ -37,6 +38,8 @@ public:
     virtual TrialService *trials() { return nullptr; }
     /// Null where there is none; see Capability::ImportResults.
     virtual ImportService *imports() { return nullptr; }
+    /// Null where there is none; see Capability::Datasets.
+    virtual DatasetService *datasets() { return nullptr; }
     /// Connects (the local engine is started when none runs); returns at once, stateChanged tells. Harmless when connected.
     virtual void open() = 0;
     /// Other settings for the same connection; what is open connects anew. Nothing happens where there are none to change.

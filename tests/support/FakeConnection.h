@@ -26,6 +26,7 @@ public:
     FakeCatalogueService &catalogue() override { return catalogueService; }
     TrialService *trials() override { return trialService; }
     ImportService *imports() override { return importService; }
+    DatasetService *datasets() override { return datasetService; }
     void open() override { ++opened; }
 
     void setState(State state, const Error &why = {})
@@ -43,6 +44,7 @@ public:
     FakeJobService jobService;
     TrialService *trialService = nullptr;
     ImportService *importService = nullptr;
+    DatasetService *datasetService = nullptr;
     FakeCatalogueService catalogueService;
     Capabilities abilities;
     EngineLoad engineLoad{4, 0, 0};

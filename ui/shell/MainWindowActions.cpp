@@ -99,6 +99,7 @@ void MainWindow::makePlaceActions()
         {"compare", "compare", [] { return tr("Compare"); }, [] { return tr("Co&mpare"); }, QKeySequence(Qt::CTRL | Qt::Key_2)},
         {"collections", "collection", [] { return tr("Collections"); }, [] { return tr("&Collections"); }, QKeySequence(Qt::CTRL | Qt::Key_3)},
         {"providers", "provider", [] { return tr("Providers"); }, [] { return tr("&Providers"); }, QKeySequence(Qt::CTRL | Qt::Key_4)},
+        {"datasets", "sample", [] { return tr("Datasets"); }, [] { return tr("&Datasets"); }, QKeySequence(Qt::CTRL | Qt::Key_5)},
         {"metrics", "metric", [] { return tr("Metrics"); }, [] { return tr("&Metrics"); }, QKeySequence(Qt::CTRL | Qt::Key_8)},
         {"connections", "connection", [] { return tr("Connections"); }, [] { return tr("C&onnections"); }, QKeySequence(Qt::CTRL | Qt::Key_9)},
     };

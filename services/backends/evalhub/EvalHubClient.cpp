@@ -12,6 +12,7 @@ namespace {
 
 struct ErrorObject {
     QString code, message, trace;
+    bool detailed = false;
 };
 
 ErrorObject readErrorObject(const QByteArray &body)
@@ -26,6 +27,10 @@ ErrorObject readErrorObject(const QByteArray &body)
     };
     out.code = text("message_code");
     out.message = text("message");
+    if (out.message.isEmpty()) { // Llama Stack's routes
+        out.message = text("detail");
+        out.detailed = !out.message.isEmpty();
+    }
     out.trace = text("trace");
     return out;
 }
@@ -66,6 +71,8 @@ QString describeWrite(const EvalHubCall &call)
         return removal ? QCoreApplication::translate("assay", "delete a collection")
              : rest.isEmpty() || rest.endsWith(QLatin1String("/clones")) ? QCoreApplication::translate("assay", "add a collection")
                                                                          : QCoreApplication::translate("assay", "change a collection");
+    if (call.atOrigin && call.path.startsWith(QLatin1String("/v1beta/datasets")))
+        return removal ? QCoreApplication::translate("assay", "delete a dataset") : QCoreApplication::translate("assay", "add a dataset");
     if (call.path.startsWith(QLatin1String("/tasks/")))
         return QCoreApplication::translate("assay", "make a benchmark");
     return QCoreApplication::translate("assay", "change the server (%1 %2)").arg(QString::fromLatin1(call.method), call.path);
@@ -74,7 +81,7 @@ QString describeWrite(const EvalHubCall &call)
 Error evalHubError(const HttpReply &reply, const QString &place)
 {
     const ErrorObject object = readErrorObject(reply.body);
-    Error error{kindOf(reply.status, !object.code.isEmpty())};
+    Error error{kindOf(reply.status, !object.code.isEmpty() || object.detailed)};
     error.code = object.code;
     const bool ownWords = reply.status == 401 || reply.status == 403 || object.message.isEmpty();
     error.message = ownWords ? sentenceFor(reply.status, place) : redacted(object.message);

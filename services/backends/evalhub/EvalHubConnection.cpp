@@ -1,6 +1,7 @@
 #include "services/backends/evalhub/EvalHubConnection.h"
 
 #include "services/backends/evalhub/EvalHubCatalogue.h"
+#include "services/backends/evalhub/EvalHubDatasets.h"
 #include "services/backends/evalhub/EvalHubJobs.h"
 #include "services/backends/evalhub/EvalHubImports.h"
 #include "services/backends/evalhub/EvalHubTrials.h"
@@ -26,6 +27,7 @@ EvalHubConnection::EvalHubConnection(Settings settings, QObject *parent)
       m_jobs(std::make_unique<EvalHubJobs>(m_client)), m_catalogue(std::make_unique<EvalHubCatalogue>(m_client)),
       m_trials(std::make_unique<EvalHubTrials>(m_client)),
       m_imports(std::make_unique<EvalHubImports>(m_client)),
+      m_datasets(std::make_unique<EvalHubDatasets>(m_client)),
       m_changes(std::make_unique<JobChanges>(*m_jobs)),
       m_poller(std::make_unique<JobPoller>(*m_jobs, *m_changes, m_settings.pollMs)),
       m_stream(std::make_unique<SseClient>(m_client.http()))
@@ -101,6 +103,8 @@ JobService &EvalHubConnection::jobs()
 TrialService *EvalHubConnection::trials() { return m_trials.get(); }
 
 ImportService *EvalHubConnection::imports() { return m_imports.get(); }
+
+DatasetService *EvalHubConnection::datasets() { return m_datasets.get(); }
 
 CatalogueService &EvalHubConnection::catalogue()
 {
@@ -405,6 +409,7 @@ Result<Capabilities> decodeCapabilities(const QByteArray &body)
         {QStringLiteral("clone_collections"), Capability::CloneCollections},
         {QStringLiteral("try_providers"), Capability::TryProviders},
         {QStringLiteral("import_results"), Capability::ImportResults},
+        {QStringLiteral("datasets"), Capability::Datasets},
     };
     const auto in = nlohmann::json::parse(body.begin(), body.end(), nullptr, false);
     if (!in.is_object())

@@ -14,6 +14,7 @@ namespace assay {
 
 class EvalHubCatalogue;
 class EvalHubJobs;
+class EvalHubDatasets;
 class EvalHubImports;
 class EvalHubTrials;
 class JobChanges;
@@ -44,6 +45,7 @@ public:
     CatalogueService &catalogue() override;
     TrialService *trials() override;
     ImportService *imports() override;
+    DatasetService *datasets() override;
     void open() override;
     void close() override;
 
@@ -98,6 +100,7 @@ private:
     std::unique_ptr<EvalHubCatalogue> m_catalogue;
     std::unique_ptr<EvalHubTrials> m_trials;
     std::unique_ptr<EvalHubImports> m_imports;
+    std::unique_ptr<EvalHubDatasets> m_datasets;
     std::unique_ptr<JobChanges> m_changes;
     std::unique_ptr<JobPoller> m_poller;
     std::unique_ptr<SseClient> m_stream;

@@ -102,7 +102,7 @@ void RestClient::setBase(const QUrl &base)
 
 QUrl RestClient::urlOf(const RestCall &call) const
 {
-    QByteArray url = m_base.toEncoded() + m_settings.prefix.toLatin1() + call.path.toLatin1();
+    QByteArray url = m_base.toEncoded() + (call.atOrigin ? QByteArray() : m_settings.prefix.toLatin1()) + call.path.toLatin1();
     char separator = '?';
     for (const auto &[name, value] : call.query) {
         if (value.isEmpty())

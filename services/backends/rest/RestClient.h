@@ -22,6 +22,7 @@ struct RestCall {
     std::optional<bool> idempotent = {};
     int timeoutMs = 30000;
     bool expectJson = true;
+    bool atOrigin = false; ///< the path is not below the prefix
     bool dryRun = false; ///< changes nothing although it is no GET
     bool agreed = false; ///< who has to be asked before a change was asked already
     bool patient = false; ///< timeoutMs holds whatever the connection's settings allow for an answer

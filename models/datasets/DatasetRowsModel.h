@@ -1,0 +1,67 @@
+#pragma once
+
+#include "models/common/LoadState.h"
+#include "services/api/DatasetService.h"
+
+#include <QAbstractTableModel>
+#include <QHash>
+#include <QSet>
+
+namespace assay {
+
+/// The rows of one dataset, read page by page as they are looked at; a few dozen pages are held, whatever its length. Columns come as
+/// they appear. Where the server does not tell how many rows there are, more of them come when the end is reached (fetchMore()). A
+/// server that says that there is more and sends nothing, or sends the same page again, ends the list with a problem. GUI thread.
+class DatasetRowsModel : public QAbstractTableModel {
+    Q_OBJECT
+public:
+    explicit DatasetRowsModel(QObject *parent = nullptr) : QAbstractTableModel(parent) {}
+
+    /// Null service or an empty id: no rows.
+    void show(DatasetService *service, const QString &id);
+    LoadState load() const { return m_load; }
+    QString problem() const { return m_problem; } ///< translated; empty: none
+    /// Null until it was read; asks for it.
+    const DatasetRow *row(int number);
+    int heldPages() const { return int(m_pages.size()); }
+
+    int rowCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : m_count; }
+    int columnCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : int(m_columns.size()); }
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+    bool canFetchMore(const QModelIndex &parent) const override;
+    void fetchMore(const QModelIndex &parent) override;
+
+    static constexpr int pageRows = DatasetService::pageRows;
+    static constexpr int mostPages = 40;
+
+Q_SIGNALS:
+    void loadChanged();
+
+private:
+    struct Held {
+        QList<DatasetRow> rows;
+        qint64 used = 0; ///< when it was looked at last, in looks
+    };
+    void need(int page) const;
+    void ask(int page, int from = 0);
+    void arrived(int page, int from, const Result<DatasetRowPage> &answer);
+    void grow(int page, int from, const DatasetRowPage &answer);
+    void takeColumns(const QList<DatasetRow> &rows);
+    void forgetOldest();
+    void setLoad(LoadState load, const QString &problem = {});
+
+    DatasetService *m_service = nullptr;
+    QString m_id;
+    QStringList m_columns;
+    int m_count = 0;
+    bool m_more = false;      ///< the length is not known, and there may be more
+    LoadState m_load = LoadState::Idle;
+    QString m_problem;
+    mutable QHash<int, Held> m_pages;
+    mutable QSet<int> m_asked; ///< under way, or wanted in the next turn of the event loop
+    mutable qint64 m_looks = 0;
+    int m_ticket = 0;
+};
+
+} // namespace assay

@@ -1,0 +1,74 @@
+#pragma once
+
+#include "services/core/JsonText.h"
+#include "services/core/Result.h"
+
+#include <QFuture>
+#include <QList>
+#include <QObject>
+#include <QPair>
+#include <QString>
+#include <QStringList>
+
+#include <optional>
+
+namespace assay {
+
+/// Rows that a server keeps under a name.
+struct Dataset {
+    QString id;
+    QString purpose;     ///< as on the wire, e.g. "eval/question-answer"
+    QString providerId;
+    QString uri;         ///< where the rows came from; empty: they were given within
+    JsonText metadata;   ///< object
+    std::optional<qint64> rows;    ///< how many; servers of others do not tell
+    std::optional<qint64> version; ///< one more with each change of the rows; as above
+    QString sha256;      ///< of the rows; as above
+    QString createdAt;   ///< RFC 3339; as above
+    bool operator==(const Dataset &) const = default;
+};
+
+/// A row as it is shown: its columns in their order. Texts as they are, everything else as compact JSON.
+struct DatasetRow {
+    QList<QPair<QString, QString>> cells;
+    bool operator==(const DatasetRow &) const = default;
+};
+
+struct DatasetRowPage {
+    QList<DatasetRow> rows;
+    bool more = false;            ///< as the server says; go on behind the last row
+    std::optional<qint64> total;  ///< of the dataset; servers of others do not tell
+};
+
+/// What is asked for a new dataset, from a file of the server's machine.
+struct DatasetRequest {
+    QString id, purpose;
+    QString file;            ///< absolute: .jsonl, .ndjson, .json, .csv or .tsv
+    bool skipBroken = false; ///< leave out rows that cannot be read
+};
+
+struct DatasetAdded {
+    Dataset dataset;
+    qint64 skipped = 0;       ///< rows that were left out
+    QStringList skippedTold;  ///< the first of them, a sentence each
+};
+
+/// Datasets of a server (Capability::Datasets). Threads and errors as JobService.
+class DatasetService : public QObject {
+    Q_OBJECT
+public:
+    using QObject::QObject;
+    static constexpr int pageRows = 200;
+    virtual QFuture<Result<QList<Dataset>>> list() = 0;
+    /// Invalid: the sentence names field or line, and the fix; nothing was registered then. Reading a long file takes its time.
+    virtual QFuture<Result<DatasetAdded>> add(const DatasetRequest &request) = 0;
+    /// The rows are gone; the file that they came from stays.
+    virtual QFuture<Result<Done>> remove(const QString &id) = 0;
+    /// limit: 1 to pageRows. May answer fewer.
+    virtual QFuture<Result<DatasetRowPage>> rows(const QString &id, qint64 start, int limit) = 0;
+
+Q_SIGNALS:
+    void datasetsChanged(); ///< by this service's own calls
+};
+
+} // namespace assay

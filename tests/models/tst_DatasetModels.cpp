@@ -1,0 +1,205 @@
+#include "models/datasets/DatasetListModel.h"
+#include "models/datasets/DatasetRowsModel.h"
+
+#include "tests/support/FakeConnection.h"
+#include "tests/support/FakeDatasetService.h"
+#include "tests/support/TestRegistry.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace assay;
+using assay::test::FakeConnection;
+using assay::test::FakeDatasetService;
+
+class tst_DatasetModels : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void listsAndFollows();
+    void saysWhyNothingIsListed();
+    void readsWhatIsLookedAt();
+    void holdsFewPages();
+    void longRowsComeInParts();
+    void unknownLength();
+    void serversThatLie_data();
+    void serversThatLie();
+    void columnsComeAsTheyAppear();
+    void oldAnswersAreDropped();
+
+private:
+    static void fill(FakeDatasetService &service, int rows)
+    {
+        for (int i = 0; i < rows; ++i)
+            service.content << FakeDatasetService::rowOf(i);
+    }
+};
+
+void tst_DatasetModels::listsAndFollows()
+{
+    FakeConnection connection;
+    FakeDatasetService service;
+    connection.datasetService = &service;
+    Dataset one;
+    one.id = QStringLiteral("org/sums");
+    one.purpose = QStringLiteral("eval/question-answer");
+    one.rows = 12345;
+    one.uri = QStringLiteral("file:///data/sums.csv");
+    service.stored << one;
+    DatasetListModel model(connection);
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QCOMPARE(model.load(), LoadState::Idle);
+    model.refresh();
+    QTRY_COMPARE(model.load(), LoadState::Ready);
+    const auto text = [&](int column) { return model.index(0, column).data().toString(); };
+    QCOMPARE(text(DatasetListModel::IdColumn), QStringLiteral("org/sums"));
+    QCOMPARE(text(DatasetListModel::PurposeColumn), QStringLiteral("Evaluation: question and answer"));
+    QCOMPARE(text(DatasetListModel::RowsColumn), QLocale().toString(12345));
+    QCOMPARE(text(DatasetListModel::VersionColumn), QString()); // not told is not zero
+    QCOMPARE(text(DatasetListModel::SourceColumn), QStringLiteral("sums.csv"));
+    auto removed = service.remove(one.id);
+    QTRY_COMPARE(model.rowCount(), 0);
+}
+
+void tst_DatasetModels::saysWhyNothingIsListed()
+{
+    FakeConnection connection;
+    DatasetListModel without(connection);
+    without.refresh();
+    QCOMPARE(without.load(), LoadState::Failed);
+    QVERIFY(!without.error().message.isEmpty());
+    FakeDatasetService service;
+    service.failWith = Error{Error::Kind::Network, QStringLiteral("Nobody there.")};
+    connection.datasetService = &service;
+    DatasetListModel model(connection);
+    model.refresh();
+    QTRY_COMPARE(model.load(), LoadState::Failed);
+    QCOMPARE(model.error().message, QStringLiteral("Nobody there."));
+}
+
+void tst_DatasetModels::readsWhatIsLookedAt()
+{
+    FakeDatasetService service;
+    fill(service, 1000);
+    DatasetRowsModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.show(&service, QStringLiteral("d"));
+    QTRY_COMPARE(model.rowCount(), 1000);
+    QCOMPARE(service.starts, QList<qint64>{0});
+    QCOMPARE(model.index(150, 0).data().toString(), QStringLiteral("150"));
+    QCOMPARE(model.index(999, 0).data().toString(), QStringLiteral("…"));
+    QTRY_COMPARE(model.index(999, 0).data().toString(), QStringLiteral("999"));
+    QCOMPARE(service.starts, (QList<qint64>{0, 800}));
+    model.show(nullptr, {});
+    QCOMPARE(model.rowCount(), 0);
+    QCOMPARE(model.load(), LoadState::Idle);
+}
+
+void tst_DatasetModels::holdsFewPages()
+{
+    FakeDatasetService service;
+    fill(service, 100 * DatasetRowsModel::pageRows);
+    DatasetRowsModel model;
+    model.show(&service, QStringLiteral("d"));
+    QTRY_COMPARE(model.rowCount(), 100 * DatasetRowsModel::pageRows);
+    for (int page = 0; page < 100; ++page) {
+        const int row = page * DatasetRowsModel::pageRows;
+        QTRY_VERIFY(model.row(row));
+        QCOMPARE(model.row(row)->cells.first().second, QString::number(row));
+        QVERIFY(model.heldPages() <= DatasetRowsModel::mostPages);
+    }
+    QVERIFY(!model.row(0)); // forgotten, and asked for again
+    QTRY_VERIFY(model.row(0));
+}
+
+void tst_DatasetModels::longRowsComeInParts()
+{
+    FakeDatasetService service;
+    fill(service, 450);
+    service.answerRows = 30;
+    DatasetRowsModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.show(&service, QStringLiteral("d"));
+    QTRY_COMPARE(model.load(), LoadState::Ready);
+    QTRY_COMPARE(model.index(199, 0).data().toString(), QStringLiteral("199"));
+    QTRY_COMPARE(model.index(449, 0).data().toString(), QStringLiteral("449"));
+}
+
+void tst_DatasetModels::unknownLength()
+{
+    FakeDatasetService service;
+    fill(service, 450);
+    service.tells = false;
+    DatasetRowsModel model; // without QAbstractItemModelTester, which fetches by itself
+    model.show(&service, QStringLiteral("d"));
+    QTRY_COMPARE(model.rowCount(), 200);
+    for (int turns = 0; model.canFetchMore({}); ++turns) {
+        QVERIFY(turns < 10);
+        const int before = model.rowCount();
+        model.fetchMore({});
+        QTRY_VERIFY(model.rowCount() > before);
+    }
+    QCOMPARE(model.rowCount(), 450);
+    QCOMPARE(model.index(449, 0).data().toString(), QStringLiteral("449"));
+}
+
+void tst_DatasetModels::serversThatLie_data()
+{
+    QTest::addColumn<int>("rows");
+    QTest::addColumn<bool>("repeats");
+    QTest::newRow("nothing behind") << 200 << false;
+    QTest::newRow("nothing at all") << 0 << false;
+    QTest::newRow("the same page again") << 200 << true;
+}
+
+void tst_DatasetModels::serversThatLie()
+{
+    QFETCH(int, rows);
+    QFETCH(bool, repeats);
+    FakeDatasetService service;
+    fill(service, rows);
+    service.tells = false;
+    service.lies = !repeats;
+    service.repeats = repeats;
+    DatasetRowsModel model;
+    model.show(&service, QStringLiteral("d"));
+    QTRY_COMPARE(model.load(), LoadState::Ready);
+    if (rows > 0) {
+        QVERIFY(model.canFetchMore({}));
+        model.fetchMore({});
+    }
+    QTRY_VERIFY(!model.problem().isEmpty());
+    QVERIFY(!model.canFetchMore({}));
+    QCOMPARE(model.rowCount(), rows);
+    QVERIFY(service.starts.size() <= 2);
+}
+
+void tst_DatasetModels::columnsComeAsTheyAppear()
+{
+    FakeDatasetService service;
+    service.content << DatasetRow{{{QStringLiteral("q"), QStringLiteral("1")}}}
+                    << DatasetRow{{{QStringLiteral("a"), QStringLiteral("2")}, {QStringLiteral("q"), QStringLiteral("line\none")}}};
+    DatasetRowsModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.show(&service, QStringLiteral("d"));
+    QTRY_COMPARE(model.columnCount(), 2);
+    QCOMPARE(model.headerData(0, Qt::Horizontal).toString(), QStringLiteral("q"));
+    QCOMPARE(model.headerData(1, Qt::Horizontal).toString(), QStringLiteral("a"));
+    QVERIFY(!model.index(0, 1).data().isValid()); // no such column there: not the empty text
+    QCOMPARE(model.index(1, 0).data().toString(), QStringLiteral("line one"));
+}
+
+void tst_DatasetModels::oldAnswersAreDropped()
+{
+    FakeDatasetService first, second;
+    fill(first, 5);
+    fill(second, 3);
+    DatasetRowsModel model;
+    model.show(&first, QStringLiteral("a"));
+    model.show(&second, QStringLiteral("b"));
+    QTRY_COMPARE(model.load(), LoadState::Ready);
+    QCOMPARE(model.rowCount(), 3);
+}
+
+ASSAY_TEST(tst_DatasetModels)
+#include "tst_DatasetModels.moc"

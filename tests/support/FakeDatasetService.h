@@ -1,0 +1,66 @@
+#pragma once
+
+#include "services/api/DatasetService.h"
+#include "services/core/Async.h"
+
+namespace assay::test {
+
+/// Datasets in memory. Answers come in the next turn of the event loop, as a server's do.
+class FakeDatasetService final : public DatasetService {
+public:
+    QList<Dataset> stored;
+    QList<DatasetRow> content;        ///< of every dataset
+    bool tells = true;                ///< how many rows there are
+    std::optional<Error> failWith;
+    qint64 skipped = 0;
+    int answerRows = pageRows;        ///< of one answer at most
+    bool lies = false, repeats = false; ///< there is always more: nothing, or the first page
+    QList<DatasetRequest> added;
+    QStringList removed;
+    QList<qint64> starts;             ///< what was asked for
+
+    static DatasetRow rowOf(qint64 n, const QString &text = QStringLiteral("row"))
+    {
+        return {{{QStringLiteral("n"), QString::number(n)}, {QStringLiteral("text"), text}}};
+    }
+
+    QFuture<Result<QList<Dataset>>> list() override { return failWith ? readyFuture(Result<QList<Dataset>>(*failWith)) : readyFuture(Result<QList<Dataset>>(stored)); }
+    QFuture<Result<DatasetAdded>> add(const DatasetRequest &request) override
+    {
+        added << request;
+        if (failWith)
+            return readyFuture(Result<DatasetAdded>(*failWith));
+        Dataset dataset;
+        dataset.id = request.id;
+        dataset.purpose = request.purpose;
+        dataset.uri = QStringLiteral("file://") + request.file;
+        dataset.rows = content.size();
+        stored << dataset;
+        Q_EMIT datasetsChanged();
+        DatasetAdded answer{dataset, skipped, {}};
+        if (skipped > 0)
+            answer.skippedTold << QStringLiteral("Line 2: it is no JSON.");
+        return readyFuture(Result<DatasetAdded>(answer));
+    }
+    QFuture<Result<Done>> remove(const QString &id) override
+    {
+        removed << id;
+        stored.removeIf([&](const Dataset &one) { return one.id == id; });
+        Q_EMIT datasetsChanged();
+        return readyFuture(Result<Done>(Done{}));
+    }
+    QFuture<Result<DatasetRowPage>> rows(const QString &, qint64 start, int limit) override
+    {
+        starts << start;
+        if (failWith)
+            return readyFuture(Result<DatasetRowPage>(*failWith));
+        DatasetRowPage page;
+        page.rows = content.mid(repeats ? 0 : start, std::min(limit, answerRows));
+        page.more = lies || repeats || start + page.rows.size() < content.size();
+        if (tells)
+            page.total = content.size();
+        return readyFuture(Result<DatasetRowPage>(page));
+    }
+};
+
+} // namespace assay::test

@@ -1,0 +1,205 @@
+#include "models/datasets/DatasetListModel.h"
+#include "tests/support/FakeConnection.h"
+#include "tests/support/FakeDatasetService.h"
+#include "tests/support/PageProbe.h"
+#include "tests/support/TestRegistry.h"
+#include "ui/pages/datasets/DatasetsPage.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMessageBox>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTest>
+
+using namespace assay;
+using namespace assay::test;
+
+/// The page of datasets, over a service in memory.
+class tst_DatasetsPage final : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init();
+    void cleanup() { m_page.reset(); }
+    void nothingYet();
+    void registersAFile();
+    void refusalChangesNothing();
+    void tellsWhatWasLeftOut();
+    void browsesRows();
+    void deletes();
+    void serversWithout();
+    void everythingHasAName();
+    void pictures();
+
+private:
+    template<typename T>
+    T *find(const char *name) { return m_page->findChild<T *>(QLatin1String(name)); }
+    bool shown(const char *name) { return find<QWidget>(name)->isVisibleTo(m_page.get()); }
+    void fill();
+    void press(const char *name) { QTest::mouseClick(find<QPushButton>(name), Qt::LeftButton); }
+
+    FakeConnection m_connection;
+    std::unique_ptr<FakeDatasetService> m_service;
+    std::unique_ptr<DatasetsPage> m_page;
+};
+
+void tst_DatasetsPage::init()
+{
+    m_page.reset();
+    m_service = std::make_unique<FakeDatasetService>();
+    m_connection.datasetService = m_service.get();
+    m_connection.abilities.items.insert(Capability::Datasets);
+    m_page = std::make_unique<DatasetsPage>(m_connection);
+    m_page->resize(1000, 640);
+    m_page->show();
+    QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
+}
+
+void tst_DatasetsPage::fill()
+{
+    const auto add = [&](const char *id, const char *purpose, qint64 rows, const char *uri) {
+        Dataset dataset;
+        dataset.id = QString::fromUtf8(id);
+        dataset.purpose = QLatin1String(purpose);
+        dataset.rows = rows;
+        dataset.version = 3;
+        dataset.uri = QLatin1String(uri);
+        dataset.createdAt = QStringLiteral("2026-01-12T08:00:00.000Z");
+        dataset.sha256 = QString(64, QLatin1Char('a'));
+        m_service->stored << dataset;
+    };
+    add("team/arithmetic", "eval/question-answer", 450, "file:///home/ann/arithmetic.jsonl");
+    add("capitals", "eval/messages-answer", 12, "");
+    for (int i = 0; i < 450; ++i) {
+        m_service->content << DatasetRow{{{QStringLiteral("input_query"), QStringLiteral("What is %1 + %2?\nAnswer with the number alone.").arg(i).arg(i + 1)},
+                                          {QStringLiteral("expected_answer"), QString::number(2 * i + 1)}}};
+    }
+    m_page->refresh();
+    QTRY_COMPARE(find<QTableView>("datasetList")->model()->rowCount(), 2);
+}
+
+void tst_DatasetsPage::nothingYet()
+{
+    QTRY_VERIFY(shown("emptyTitle"));
+    QVERIFY(!shown("datasetTables"));
+    QVERIFY(!find<QPushButton>("datasetDelete")->isEnabled());
+    QVERIFY(find<QPushButton>("datasetChoose")->isEnabled());
+}
+
+void tst_DatasetsPage::registersAFile()
+{
+    m_page->offer(QStringLiteral("/home/ann/sums.v2.jsonl"));
+    QCOMPARE(find<QLineEdit>("datasetId")->text(), QStringLiteral("sums.v2"));
+    QCOMPARE(m_service->added.size(), 0); // not before the user says so
+    QTest::keyClicks(find<QLineEdit>("datasetId"), QStringLiteral("sums"));
+    find<QComboBox>("datasetPurpose")->setCurrentIndex(1);
+    QSignalSpy messages(m_page.get(), &DocumentPage::messageRequested);
+    QTest::keyClick(find<QLineEdit>("datasetId"), Qt::Key_Return);
+    QTRY_COMPARE(messages.size(), 1);
+    QCOMPARE(m_service->added.size(), 1);
+    QCOMPARE(m_service->added.first().id, QStringLiteral("sums"));
+    QCOMPARE(m_service->added.first().purpose, QStringLiteral("eval/messages-answer"));
+    QCOMPARE(m_service->added.first().file, QStringLiteral("/home/ann/sums.v2.jsonl"));
+    QVERIFY(!shown("datasetId"));
+    QTRY_COMPARE(find<QTableView>("datasetList")->currentIndex().data().toString(), QStringLiteral("sums"));
+}
+
+void tst_DatasetsPage::refusalChangesNothing()
+{
+    m_page->offer(QStringLiteral("/home/ann/sums.jsonl"));
+    m_service->failWith = Error{Error::Kind::Invalid, QStringLiteral("sums.jsonl, line 2: it is no JSON.")};
+    press("datasetAdd");
+    QTRY_COMPARE(find<QLabel>("datasetProblem")->text(), QStringLiteral("sums.jsonl, line 2: it is no JSON."));
+    QVERIFY(shown("datasetId")); // to try again, without those rows
+    m_service->failWith.reset();
+    find<QCheckBox>("datasetSkip")->setChecked(true);
+    press("datasetAdd");
+    QTRY_COMPARE(m_service->added.size(), 2);
+    QVERIFY(m_service->added.last().skipBroken);
+    m_page->offer(QStringLiteral("/home/ann/other.jsonl"));
+    QVERIFY(!find<QCheckBox>("datasetSkip")->isChecked()); // asked for each file
+    press("datasetDismiss");
+    QVERIFY(!shown("datasetId"));
+}
+
+void tst_DatasetsPage::tellsWhatWasLeftOut()
+{
+    m_service->skipped = 2;
+    m_page->offer(QStringLiteral("/home/ann/sums.jsonl"));
+    QSignalSpy messages(m_page.get(), &DocumentPage::messageRequested);
+    press("datasetAdd");
+    QTRY_COMPARE(messages.size(), 1);
+    const auto message = messages.first().first().value<UserMessage>();
+    QCOMPARE(message.level, UserMessage::Level::Warning);
+    QVERIFY(message.text.contains(QStringLiteral("2 rows left out.")));
+    QVERIFY(message.text.contains(QStringLiteral("Line 2: it is no JSON.")));
+}
+
+void tst_DatasetsPage::browsesRows()
+{
+    fill();
+    auto *rows = find<QTableView>("datasetRows");
+    QTRY_COMPARE(rows->model()->rowCount(), 450);
+    QVERIFY(find<QLabel>("datasetAbout")->text().contains(QStringLiteral("aaaaaaaaaaaaaaaa")));
+    rows->setFocus();
+    rows->setCurrentIndex(rows->model()->index(3, 0));
+    QTRY_COMPARE(find<QPlainTextEdit>("datasetDetail")->toPlainText(), QStringLiteral("input_query\nWhat is 3 + 4?\nAnswer with the number alone.\n\nexpected_answer\n7\n\n"));
+    QTest::keyClick(rows, Qt::Key_End, Qt::ControlModifier); // rows that were not read yet
+    QTRY_VERIFY(find<QPlainTextEdit>("datasetDetail")->toPlainText().contains(QStringLiteral("What is 449 + 450?")));
+    find<QTableView>("datasetList")->selectRow(1);
+    QCOMPARE(find<QPlainTextEdit>("datasetDetail")->toPlainText(), QString()); // not the other's row
+}
+
+void tst_DatasetsPage::deletes()
+{
+    fill();
+    press("datasetDelete");
+    auto *box = m_page->findChild<QMessageBox *>();
+    QVERIFY(box);
+    QVERIFY(box->text().contains(QStringLiteral("team/arithmetic")));
+    QVERIFY(m_service->removed.isEmpty());
+    QTest::mouseClick(box->findChild<QPushButton *>(QStringLiteral("datasetDeleteYes")), Qt::LeftButton);
+    QTRY_COMPARE(m_service->removed, QStringList{QStringLiteral("team/arithmetic")});
+    QTRY_COMPARE(find<QTableView>("datasetList")->model()->rowCount(), 1);
+}
+
+void tst_DatasetsPage::serversWithout()
+{
+    m_page.reset();
+    m_connection.datasetService = nullptr;
+    m_page = std::make_unique<DatasetsPage>(m_connection);
+    m_page->show();
+    QVERIFY(shown("emptyTitle"));
+    QVERIFY(!find<QPushButton>("datasetChoose")->isEnabled());
+}
+
+void tst_DatasetsPage::everythingHasAName()
+{
+    fill();
+    m_page->offer(QStringLiteral("/home/ann/sums.jsonl"));
+    QTRY_COMPARE(find<QTableView>("datasetRows")->model()->rowCount(), 450);
+    QCOMPARE(namelessControls(*m_page), QStringList());
+    QTRY_COMPARE(smallTargets(*m_page), QStringList());
+    QCOMPARE(namelessHeaders(*m_page), QStringList());
+    QCOMPARE(clippedTexts(*m_page), QStringList());
+    QCOMPARE(unreachableControls(*m_page), QStringList());
+}
+
+void tst_DatasetsPage::pictures()
+{
+    savePictures(*m_page, QStringLiteral("datasets-empty"));
+    fill();
+    auto *rows = find<QTableView>("datasetRows");
+    QTRY_COMPARE(rows->model()->rowCount(), 450);
+    rows->setCurrentIndex(rows->model()->index(3, 0));
+    savePictures(*m_page, QStringLiteral("datasets"));
+    m_page->offer(QStringLiteral("/home/ann/sums.jsonl"));
+    savePictures(*m_page, QStringLiteral("datasets-form"));
+}
+
+ASSAY_TEST(tst_DatasetsPage)
+#include "tst_DatasetsPage.moc"

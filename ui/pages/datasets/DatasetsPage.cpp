@@ -1,0 +1,375 @@
+#include "ui/pages/datasets/DatasetsPage.h"
+
+#include "models/datasets/DatasetListModel.h"
+#include "models/datasets/DatasetRowsModel.h"
+#include "services/api/Connection.h"
+#include "services/core/Async.h"
+#include "ui/theme/Icons.h"
+#include "ui/widgets/ColumnFit.h"
+#include "ui/widgets/EmptyState.h"
+#include "ui/widgets/FocusEntry.h"
+#include "ui/widgets/Heading.h"
+#include "ui/widgets/PathDrop.h"
+#include "ui/widgets/RowTable.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QMessageBox>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSplitter>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace assay {
+
+namespace {
+
+constexpr qsizetype detailChars = 200'000; ///< of a cell: the editor below wraps it
+
+QLabel *plainLabel(Heading::Level level, const char *name, QWidget *parent)
+{
+    auto *label = new Heading(level, parent);
+    label->setObjectName(QLatin1String(name));
+    label->setWordWrap(true);
+    label->setTextFormat(Qt::PlainText); // ids and files are only names
+    return label;
+}
+
+} // namespace
+
+DatasetsPage::DatasetsPage(Connection &connection, QWidget *parent)
+    : DocumentPage(parent), m_connection(connection), m_list(new DatasetListModel(connection, this)), m_rows(new DatasetRowsModel(this))
+{
+    auto *layout = new QVBoxLayout(this);
+    const int gap = fontMetrics().height();
+    layout->setContentsMargins(gap, gap, gap, gap / 2);
+    layout->setSpacing(gap / 2);
+    layout->addWidget(buildBar());
+    layout->addWidget(m_form = buildForm());
+    m_problem = plainLabel(Heading::Level::Caption, "datasetProblem", this);
+    layout->addWidget(m_problem);
+    m_empty = new EmptyState(this);
+    layout->addWidget(m_empty, 1);
+    layout->addWidget(buildTables(), 1);
+    m_form->hide();
+
+    connect(m_empty, &EmptyState::activated, this, &DatasetsPage::choose);
+    connect(m_list, &DatasetListModel::loadChanged, this, &DatasetsPage::update);
+    connect(m_rows, &DatasetRowsModel::loadChanged, this, &DatasetsPage::update);
+    connect(m_rows, &QAbstractItemModel::dataChanged, this, &DatasetsPage::showRow);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &DatasetsPage::showCurrent);
+    connect(m_rowTable->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &DatasetsPage::showRow);
+    connect(new PathDrop(this), &PathDrop::dropped, this, [this](const QStringList &paths) { offer(paths.first()); });
+    connect(&connection, &Connection::stateChanged, this, [this] {
+        if (m_connection.state() == Connection::State::Ready)
+            refresh();
+    });
+    enterAt(this, m_choose);
+    retranslate();
+    refresh();
+}
+
+QWidget *DatasetsPage::buildBar()
+{
+    auto *box = new QWidget(this);
+    auto *layout = new QVBoxLayout(box);
+    layout->setContentsMargins(0, 0, 0, 0);
+    auto *line = new QHBoxLayout;
+    m_heading = new Heading(Heading::Level::Title, box);
+    line->addWidget(m_heading, 1);
+    m_delete = new QPushButton(themeIcon(QStringLiteral("delete")), {}, box);
+    m_delete->setObjectName(QStringLiteral("datasetDelete"));
+    connect(m_delete, &QPushButton::clicked, this, &DatasetsPage::remove);
+    m_choose = new QPushButton(themeIcon(QStringLiteral("open")), {}, box);
+    m_choose->setObjectName(QStringLiteral("datasetChoose"));
+    connect(m_choose, &QPushButton::clicked, this, &DatasetsPage::choose);
+    line->addWidget(m_delete);
+    line->addWidget(m_choose);
+    layout->addLayout(line);
+    m_hint = plainLabel(Heading::Level::Caption, "datasetHint", box);
+    layout->addWidget(m_hint);
+    return box;
+}
+
+QWidget *DatasetsPage::buildForm()
+{
+    auto *box = new QWidget(this);
+    auto *form = new QFormLayout(box);
+    form->setContentsMargins(0, 0, 0, 0);
+    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    m_file = new QLabel(box);
+    m_file->setObjectName(QStringLiteral("datasetFile"));
+    m_file->setTextFormat(Qt::PlainText);
+    m_file->setWordWrap(true);
+    form->addRow(m_file);
+    m_id = new QLineEdit(box);
+    m_id->setObjectName(QStringLiteral("datasetId"));
+    m_id->setMaxLength(200);
+    m_idLabel = new QLabel(box);
+    m_idLabel->setBuddy(m_id);
+    form->addRow(m_idLabel, m_id);
+    m_purpose = new QComboBox(box);
+    m_purpose->setObjectName(QStringLiteral("datasetPurpose"));
+    m_purposeLabel = new QLabel(box);
+    m_purposeLabel->setBuddy(m_purpose);
+    form->addRow(m_purposeLabel, m_purpose);
+    m_skip = new QCheckBox(box);
+    m_skip->setObjectName(QStringLiteral("datasetSkip"));
+    form->addRow(QString(), m_skip);
+    auto *line = new QHBoxLayout;
+    m_add = new QPushButton(themeIcon(QStringLiteral("check")), {}, box);
+    m_add->setObjectName(QStringLiteral("datasetAdd"));
+    m_dismiss = new QPushButton(box);
+    m_dismiss->setObjectName(QStringLiteral("datasetDismiss"));
+    line->addWidget(m_add);
+    line->addWidget(m_dismiss);
+    line->addStretch(1);
+    form->addRow(QString(), line);
+    connect(m_id, &QLineEdit::returnPressed, this, &DatasetsPage::add);
+    connect(m_id, &QLineEdit::textChanged, this, &DatasetsPage::update);
+    connect(m_add, &QPushButton::clicked, this, &DatasetsPage::add);
+    connect(m_dismiss, &QPushButton::clicked, this, [this] {
+        m_problem->clear();
+        m_form->hide();
+        update();
+        m_choose->setFocus();
+    });
+    return box;
+}
+
+QWidget *DatasetsPage::buildTables()
+{
+    m_splitter = new QSplitter(Qt::Vertical, this);
+    m_splitter->setObjectName(QStringLiteral("datasetTables"));
+    m_splitter->setChildrenCollapsible(false);
+    m_table = new QTableView(m_splitter);
+    m_table->setObjectName(QStringLiteral("datasetList"));
+    m_table->setModel(m_list);
+    makeRowTable(*m_table);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setWordWrap(false);
+    const int unit = fontMetrics().averageCharWidth();
+    for (const auto &[column, width] : {std::pair(int(DatasetListModel::PurposeColumn), 32), {int(DatasetListModel::RowsColumn), 12},
+                                        {int(DatasetListModel::VersionColumn), 10}, {int(DatasetListModel::CreatedColumn), 18}, {int(DatasetListModel::SourceColumn), 28}})
+        m_table->horizontalHeader()->resizeSection(column, width * unit);
+    fitColumn(m_table->horizontalHeader(), DatasetListModel::IdColumn, 24);
+
+    auto *box = new QWidget(m_splitter);
+    auto *layout = new QVBoxLayout(box);
+    layout->setContentsMargins(0, 0, 0, 0);
+    m_about = plainLabel(Heading::Level::Caption, "datasetAbout", box);
+    m_about->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    layout->addWidget(m_about);
+    m_rowProblem = plainLabel(Heading::Level::Caption, "datasetRowProblem", box);
+    layout->addWidget(m_rowProblem);
+    auto *rows = new QSplitter(Qt::Horizontal, box);
+    rows->setObjectName(QStringLiteral("datasetRowSplitter"));
+    rows->setChildrenCollapsible(false);
+    m_rowTable = new QTableView(rows);
+    m_rowTable->setObjectName(QStringLiteral("datasetRows"));
+    m_rowTable->setModel(m_rows);
+    makeRowTable(*m_rowTable);
+    m_rowTable->verticalHeader()->show(); // the number of a row is what one talks about
+    m_rowTable->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_rowTable->setWordWrap(false);
+    m_rowTable->horizontalHeader()->setDefaultSectionSize(28 * unit);
+    m_rowTable->horizontalHeader()->setStretchLastSection(true);
+    m_detail = new QPlainTextEdit(rows);
+    m_detail->setObjectName(QStringLiteral("datasetDetail"));
+    m_detail->setReadOnly(true);
+    m_detail->setTabChangesFocus(true);
+    rows->setStretchFactor(0, 2);
+    rows->setStretchFactor(1, 1);
+    layout->addWidget(rows, 1);
+    m_splitter->setStretchFactor(0, 1);
+    m_splitter->setStretchFactor(1, 2);
+    return m_splitter;
+}
+
+QString DatasetsPage::title() const { return tr("Datasets"); }
+QIcon DatasetsPage::icon() const { return themeIcon(QStringLiteral("sample")); }
+
+void DatasetsPage::refresh()
+{
+    m_list->refresh();
+}
+
+QString DatasetsPage::currentId() const
+{
+    return m_table->currentIndex().isValid() ? m_table->currentIndex().data(IdRole).toString() : QString();
+}
+
+void DatasetsPage::choose()
+{
+    auto *dialog = new QFileDialog(this, tr("Register a File"), {}, tr("Rows (*.jsonl *.ndjson *.json *.csv *.tsv);;All Files (*)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, &DatasetsPage::offer);
+    dialog->open();
+}
+
+void DatasetsPage::offer(const QString &file)
+{
+    m_path = file;
+    m_file->setText(file);
+    m_id->setText(QFileInfo(file).completeBaseName());
+    m_skip->setChecked(false);
+    m_problem->clear();
+    m_form->show();
+    update();
+    m_id->setFocus();
+    m_id->selectAll();
+}
+
+void DatasetsPage::add()
+{
+    DatasetService *service = m_connection.datasets();
+    const QString id = m_id->text().trimmed();
+    if (!service || m_adding || id.isEmpty())
+        return;
+    DatasetRequest request;
+    request.id = id;
+    request.purpose = m_purpose->currentData().toString();
+    request.file = m_path;
+    request.skipBroken = m_skip->isChecked();
+    m_adding = true;
+    m_problem->setText(tr("Reading %1…").arg(QFileInfo(m_path).fileName()));
+    update();
+    whenDone(service->add(request), this, [this, id](const Result<DatasetAdded> &answer) { added(answer, id); });
+}
+
+void DatasetsPage::added(const Result<DatasetAdded> &answer, const QString &id)
+{
+    m_adding = false;
+    m_problem->setText(answer ? QString() : answer.error().message);
+    if (answer) {
+        m_form->hide();
+        m_select = id;
+        const qint64 rows = answer->dataset.rows.value_or(0);
+        QString text = tr("%1: %n row(s).", nullptr, int(std::min<qint64>(rows, std::numeric_limits<int>::max()))).arg(id);
+        if (answer->skipped > 0) {
+            text += QLatin1Char(' ') + tr("%n row(s) left out.", nullptr, int(std::min<qint64>(answer->skipped, std::numeric_limits<int>::max())))
+                + QLatin1Char('\n') + answer->skippedTold.mid(0, 5).join(QLatin1Char('\n'));
+        }
+        Q_EMIT messageRequested({answer->skipped > 0 ? UserMessage::Level::Warning : UserMessage::Level::Info, text, {}, answer->skipped > 0 ? 0 : 5000, {}, QStringLiteral("datasets")});
+    }
+    update();
+}
+
+void DatasetsPage::remove()
+{
+    const QString id = currentId();
+    if (id.isEmpty() || !m_connection.datasets())
+        return;
+    auto *box = new QMessageBox(QMessageBox::Warning, tr("Delete Dataset"), tr("Delete the dataset “%1” with its rows? Files that it came from stay.").arg(id),
+                                QMessageBox::Cancel, this);
+    box->setTextFormat(Qt::PlainText);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    QPushButton *yes = box->addButton(tr("Delete"), QMessageBox::DestructiveRole);
+    yes->setObjectName(QStringLiteral("datasetDeleteYes"));
+    connect(yes, &QPushButton::clicked, this, [this, id] {
+        whenDone(m_connection.datasets()->remove(id), this, [this](const Result<Done> &done) {
+            if (!done)
+                Q_EMIT messageRequested({UserMessage::Level::Error, done.error().message, {}, 0, {}, QStringLiteral("datasets")});
+        });
+    });
+    box->open();
+}
+
+void DatasetsPage::showCurrent()
+{
+    const QString id = currentId();
+    m_rows->show(m_connection.datasets(), id);
+    m_detail->clear();
+    update();
+}
+
+/// The whole of a row, a column after another.
+void DatasetsPage::showRow()
+{
+    const QModelIndex current = m_rowTable->currentIndex();
+    const DatasetRow *row = current.isValid() ? m_rows->row(current.row()) : nullptr;
+    QString text;
+    for (const auto &[name, cell] : row ? row->cells : QList<QPair<QString, QString>>()) {
+        text += name + QLatin1Char('\n') + cell.left(detailChars) + QLatin1String("\n\n");
+        if (cell.size() > detailChars)
+            text += tr("Only the beginning is shown.") + QLatin1String("\n\n");
+    }
+    if (m_detail->toPlainText() != text)
+        m_detail->setPlainText(text);
+}
+
+void DatasetsPage::update()
+{
+    const bool offered = m_connection.datasets() && (m_connection.state() != Connection::State::Ready || m_connection.capabilities().has(Capability::Datasets));
+    if (const int row = m_list->rowOf(m_select); row >= 0) {
+        m_select.clear();
+        m_table->selectRow(row);
+    } else if (!m_table->currentIndex().isValid() && m_list->rowCount() > 0) {
+        m_table->selectRow(0);
+    }
+    const bool any = m_list->rowCount() > 0;
+    const bool failed = m_list->load() == LoadState::Failed;
+    m_splitter->setVisible(any);
+    m_empty->setVisible(!any && (failed || m_list->load() == LoadState::Ready));
+    if (failed)
+        m_empty->setContent(QStringLiteral("warning"), tr("The datasets cannot be listed"), m_list->error().message);
+    else
+        m_empty->setContent(QStringLiteral("sample"), tr("No datasets yet"), tr("Drop a file with rows here, or choose one: JSON Lines, JSON, CSV or TSV."), tr("Register a File…"));
+    m_choose->setEnabled(offered && !m_adding);
+    m_choose->setToolTip(offered ? QString() : m_connection.capabilities().reasonMissing(Capability::Datasets));
+    m_delete->setEnabled(offered && !currentId().isEmpty());
+    m_add->setEnabled(offered && !m_adding && !m_id->text().trimmed().isEmpty());
+    m_id->setEnabled(!m_adding);
+    m_purpose->setEnabled(!m_adding);
+    m_skip->setEnabled(!m_adding);
+    m_problem->setVisible(!m_problem->text().isEmpty());
+    m_rowProblem->setText(m_rows->problem());
+    m_rowProblem->setVisible(!m_rows->problem().isEmpty());
+    const int row = m_list->rowOf(currentId());
+    const QString sum = row >= 0 ? m_list->dataset(row).sha256 : QString();
+    m_about->setText(sum.isEmpty() ? QString() : tr("Rows of %1 · SHA-256 %2").arg(currentId(), sum.left(16)));
+    m_about->setToolTip(sum);
+    m_about->setVisible(!sum.isEmpty());
+}
+
+void DatasetsPage::changeEvent(QEvent *event)
+{
+    DocumentPage::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange)
+        retranslate();
+}
+
+void DatasetsPage::retranslate()
+{
+    m_heading->setText(tr("Datasets"));
+    m_hint->setText(tr("Rows that this engine keeps under a name. They are copied when a file is registered, so that a run can say which rows it saw."));
+    m_choose->setText(tr("Register a File…"));
+    m_delete->setText(tr("Delete…"));
+    m_idLabel->setText(tr("&Name"));
+    m_purposeLabel->setText(tr("&Purpose"));
+    m_skip->setText(tr("&Leave out rows that cannot be read"));
+    m_add->setText(tr("&Register"));
+    m_dismiss->setText(tr("&Cancel"));
+    const int chosen = std::max(m_purpose->currentIndex(), 0);
+    m_purpose->clear();
+    for (const QString &purpose : datasetPurposes())
+        m_purpose->addItem(datasetPurposeName(purpose), purpose);
+    m_purpose->setCurrentIndex(chosen);
+    m_table->setAccessibleName(tr("Datasets"));
+    m_rowTable->setAccessibleName(tr("Rows of the Dataset"));
+    m_detail->setAccessibleName(tr("The Whole Row"));
+    Q_EMIT m_list->headerDataChanged(Qt::Horizontal, 0, DatasetListModel::ColumnCount - 1);
+    update();
+    Q_EMIT titleChanged();
+}
+
+} // namespace assay

@@ -1,0 +1,69 @@
+#pragma once
+
+#include "services/core/Result.h"
+#include "ui/pages/DocumentPage.h"
+
+class QCheckBox;
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QPlainTextEdit;
+class QPushButton;
+class QSplitter;
+class QTableView;
+
+namespace assay {
+
+class Connection;
+class DatasetListModel;
+class DatasetRowsModel;
+class EmptyState;
+struct DatasetAdded;
+
+/// The datasets of the local engine: files are registered, their rows browsed, datasets deleted.
+class DatasetsPage : public DocumentPage {
+    Q_OBJECT
+public:
+    explicit DatasetsPage(Connection &connection, QWidget *parent = nullptr);
+    QString kind() const override { return QStringLiteral("datasets"); }
+    QString title() const override;
+    QIcon icon() const override;
+    void refresh() override;
+    /// Takes one file into the form; it is registered when the user says so.
+    void offer(const QString &file);
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    QWidget *buildBar();
+    QWidget *buildForm();
+    QWidget *buildTables();
+    void choose();
+    void add();
+    void added(const Result<DatasetAdded> &answer, const QString &id);
+    void remove();
+    void showCurrent();
+    void showRow();
+    void update();
+    QString currentId() const;
+    void retranslate();
+
+    Connection &m_connection;
+    DatasetListModel *m_list;
+    DatasetRowsModel *m_rows;
+    QLabel *m_heading, *m_hint, *m_file, *m_problem, *m_about, *m_rowProblem, *m_idLabel, *m_purposeLabel;
+    QPushButton *m_choose, *m_delete, *m_add, *m_dismiss;
+    QLineEdit *m_id;
+    QComboBox *m_purpose;
+    QCheckBox *m_skip;
+    QTableView *m_table, *m_rowTable;
+    QPlainTextEdit *m_detail;
+    QSplitter *m_splitter;
+    QWidget *m_form;
+    EmptyState *m_empty;
+    QString m_path, m_select; ///< m_select: shown once it is listed
+    bool m_adding = false;
+};
+
+} // namespace assay
