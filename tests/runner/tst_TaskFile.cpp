@@ -74,7 +74,7 @@ private Q_SLOTS:
             QTest::newRow(name) << QString::fromUtf8(from) << QString::fromUtf8(to) << QString::fromUtf8(message);
         };
         row("unknown scorer", "basic::subset_of", "basic::foo", "facts.yaml: scoring[0].function 'basic::foo' is unknown; known are ");
-        row("judge", "basic::subset_of", "llm-as-judge::base", "facts.yaml: scoring[0].function 'llm-as-judge::base' asks a judge model");
+        row("judge", "basic::subset_of", "llm-as-judge::base", "facts.yaml: scoring[0].params llm-as-judge::base needs the parameter \"prompt_template\".");
         row("unknown aggregation", "aggregations: [accuracy]", "aggregations: [mean]", "facts.yaml: scoring[0].aggregations 'mean' is unknown; known are accuracy");
         row("no scorer", "scoring:\n  - function: \"basic::subset_of\"\n    params: {}\n    expected: answer\n    aggregations: [accuracy]\n", "scoring: []\n",
             "facts.yaml: scoring must name at least one scoring function");

@@ -1,6 +1,7 @@
 #include "services/engine/runner/AttemptPlan.h"
 
 #include "services/engine/runner/JsonReader.h"
+#include "services/engine/runner/JudgeSettings.h"
 #include "services/engine/runner/TaskLibrary.h"
 #include "services/json/Json.h"
 
@@ -13,7 +14,7 @@ namespace {
 QString tr(const char *text) { return QCoreApplication::translate("assay", text); }
 
 constexpr const char *modelKnows[] = {"max_tokens", "temperature", "top_p", "seed", "stop", "concurrency", "timeout_seconds", "retries"};
-constexpr const char *benchmarkKnows[] = {"num_examples", "repeats"};
+constexpr const char *benchmarkKnows[] = {"num_examples", "repeats", "judge", "scoring"};
 
 void readTransport(const JsonReader &in, RunSettings &out)
 {
@@ -42,8 +43,23 @@ Result<nlohmann::json> objectOf(const JsonText &text)
     return text.isEmpty() ? Result<nlohmann::json>(nlohmann::json::object()) : json::parse(text.text);
 }
 
-Result<Done> addScorers(AttemptPlan &plan)
+/// The benchmark's parameter `scoring` takes the place of the task's.
+Result<Done> chooseScoring(AttemptPlan &plan, const BenchmarkRef &benchmark, const nlohmann::json &parameters)
 {
+    if (!parameters.contains("scoring"))
+        return Done{};
+    JsonFaults faults(tr("Benchmark %1").arg(benchmark.id));
+    plan.task.scoring = readScoring(faults.object(parameters, QStringLiteral("parameters")), plan.task.targetColumn);
+    return faults.fault() ? Result<Done>(*faults.fault()) : Result<Done>(Done{});
+}
+
+Result<Done> addScorers(AttemptPlan &plan, const BenchmarkRef &benchmark)
+{
+    const auto parameters = objectOf(benchmark.parameters);
+    if (!parameters)
+        return parameters.error();
+    if (const auto chosen = chooseScoring(plan, benchmark, *parameters); !chosen)
+        return chosen.error();
     for (const TaskScorer &spec : plan.task.scoring) {
         auto function = makeScoringFunction(spec.function, spec.params);
         if (!function)
@@ -54,7 +70,14 @@ Result<Done> addScorers(AttemptPlan &plan)
         };
         for (int copy = 2; taken(); ++copy)
             key = QStringLiteral("%1#%2").arg(spec.function).arg(copy);
-        plan.scorers.push_back({spec, key, *std::move(function)});
+        PlannedScorer planned{spec, key, *std::move(function), {}};
+        if (spec.isJudge()) {
+            auto judge = planJudge(spec, plan.settings, benchmark.id, *parameters);
+            if (!judge)
+                return judge.error();
+            planned.judge = *std::move(judge);
+        }
+        plan.scorers.push_back(std::move(planned));
     }
     return Done{};
 }
@@ -91,6 +114,32 @@ Result<RunSettings> readSettings(const Generation &task, const ModelTarget &mode
     return out;
 }
 
+bool AttemptPlan::hasJudges() const
+{
+    return std::any_of(scorers.begin(), scorers.end(), [](const PlannedScorer &one) { return one.judge.has_value(); });
+}
+
+Result<std::shared_ptr<const AttemptPlan>> planRescore(const AttemptSpec &spec, qint64 items, int repeats)
+{
+    auto plan = std::make_shared<AttemptPlan>();
+    plan->origin = spec.origin;
+    plan->task.fileName = plan->task.id = spec.benchmark.id;
+    plan->task.inputColumn = QLatin1String(storedInputColumn);
+    plan->task.targetColumn = QLatin1String(storedTargetColumn);
+    auto settings = readSettings({}, {}, spec.benchmark); // how the model was asked is part of its run
+    if (!settings)
+        return settings.error();
+    plan->settings = *std::move(settings);
+    plan->settings.repeats = repeats;
+    plan->settings.ignored.removeOne(QStringLiteral("parameters.answers"));
+    if (const auto done = addScorers(*plan, spec.benchmark); !done)
+        return done.error();
+    if (plan->scorers.empty())
+        return Error{Error::Kind::Invalid, tr("Benchmark %1: parameters.scoring must name the scoring functions for the stored answers.").arg(spec.benchmark.id)};
+    plan->items = std::min(items, plan->settings.numExamples.value_or(items));
+    return std::shared_ptr<const AttemptPlan>(std::move(plan));
+}
+
 Result<std::shared_ptr<const AttemptPlan>> planAttempt(const QStringList &taskFolders, const ModelTarget &model, const BenchmarkRef &benchmark)
 {
     if (benchmark.testDataRef)
@@ -106,7 +155,7 @@ Result<std::shared_ptr<const AttemptPlan>> planAttempt(const QStringList &taskFo
     if (!settings)
         return settings.error();
     plan->settings = *std::move(settings);
-    if (const auto done = addScorers(*plan); !done)
+    if (const auto done = addScorers(*plan, benchmark); !done)
         return done.error();
     auto dataset = Dataset::load(plan->task.dataset, plan->task.idColumn, neededColumns(plan->task));
     if (!dataset)

@@ -1,9 +1,11 @@
 #pragma once
 
 #include "services/core/Job.h"
+#include "services/engine/runner/AttemptRunner.h"
 #include "services/engine/runner/TaskFile.h"
 #include "services/engine/scoring/Scoring.h"
 
+#include <QMap>
 #include <QString>
 #include <QStringList>
 
@@ -27,11 +29,31 @@ struct RunSettings {
 /// Error::Invalid names the parameter and what is allowed.
 Result<RunSettings> readSettings(const Generation &task, const ModelTarget &model, const BenchmarkRef &benchmark);
 
+/// The columns of a row that was made from a stored sample. No dataset has such names.
+inline constexpr char storedInputColumn[] = "assay.input", storedTargetColumn[] = "assay.target";
+
+/// How a judge model is asked. Named like the members of the task file's `judge` and of the benchmark's parameter `judge`.
+struct JudgeSettings {
+    QString url, model;
+    QString secretRef;          ///< name of its key; empty: it needs none
+    Generation generation;
+    int concurrency = 4;        ///< requests at once
+    double timeoutSeconds = 120;
+    int retries = 4;
+    QMap<QString, double> values; ///< what its words count, "A" -> 1; empty: they are numbers
+};
+
+struct PlannedJudge {
+    JudgeSettings settings;
+    QString promptTemplate, shownUrl; ///< the address without what may be secret
+};
+
 /// A scorer that is ready to run.
 struct PlannedScorer {
     TaskScorer spec;
     QString key; ///< its member of Sample::scores: the function's id, "#2" behind it if the task names it twice
     std::shared_ptr<const ScoringFunction> function;
+    std::optional<PlannedJudge> judge; ///< of functions that ask one
 };
 
 /// Everything an attempt needs before it may ask. Immutable once made.
@@ -41,11 +63,16 @@ struct AttemptPlan {
     RunSettings settings;
     std::vector<PlannedScorer> scorers;
     qint64 items = 0; ///< rows that are used: the first of the dataset
+    std::optional<AnswerOrigin> origin; ///< the answers are another run's; there is no dataset then
 
+    bool hasJudges() const;
     qint64 slotCount() const { return items * settings.repeats; }
     /// Each (item, repeat) has a slot; all repeats of an item are neighbours.
     qint64 slot(qint64 ordinal, int repeat) const { return ordinal * settings.repeats + repeat; }
 };
+
+/// The same for answers that another run stored, `items` of them with up to `repeats` answers each.
+Result<std::shared_ptr<const AttemptPlan>> planRescore(const AttemptSpec &spec, qint64 items, int repeats);
 
 /// Reads task, dataset and parameters. Every error is one sentence that names the place and the fix.
 Result<std::shared_ptr<const AttemptPlan>> planAttempt(const QStringList &taskFolders, const ModelTarget &model, const BenchmarkRef &benchmark);

@@ -15,6 +15,20 @@
 
 namespace assay::engine {
 
+class StoredSamples;
+
+/// A benchmark of another run whose stored answers are scored again. What a result's provenance says of it.
+struct AnswerOrigin {
+    QString jobId;
+    int benchmarkIndex = 0, attempt = 0;
+    QString runName, modelName;    ///< the name may be empty
+    QString providerId, benchmarkId;
+    JsonText additionalInfo;       ///< of its result; empty when it has none
+    qint64 samples = 0;
+    /// For messages: the run's name, else its id.
+    const QString &runText() const { return runName.isEmpty() ? jobId : runName; }
+};
+
 /// One execution of one benchmark of a job, as the scheduler hands it to whoever runs it.
 struct AttemptSpec {
     QString jobId;
@@ -30,6 +44,9 @@ struct AttemptSpec {
     QList<EnvVar> environment; ///< the provider's runtime.local.env, same
     bool keepRefusals = false; ///< keep what the command posts in vain, for a trial; same
     QString testDataFolder;   ///< what test_data_ref named, fetched; empty: nothing was
+    std::optional<AnswerOrigin> origin; ///< the answers come from this run's samples; no model is asked
+    std::optional<Error> originFault; ///< they shall, but cannot: the attempt fails with this
+    std::shared_ptr<const StoredSamples> answers; ///< with origin: its samples
     qint64 reportsApplied = 0; ///< reports of this attempt that the store has applied already, when it is adopted
 };
 

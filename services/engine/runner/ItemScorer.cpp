@@ -1,6 +1,7 @@
 #include "services/engine/runner/ItemScorer.h"
 
 #include "services/core/ItemKey.h"
+#include "services/engine/runner/JudgeSettings.h"
 #include "services/json/Json.h"
 
 #include <QCoreApplication>
@@ -40,34 +41,57 @@ void takeError(ScoredItem &out, const Error &error, const QString &code)
     out.errorCode = code.isEmpty() ? QStringLiteral("other") : code;
 }
 
-/// Runs every scorer over the answer in out.sample.
-void runScorers(const AttemptPlan &plan, const nlohmann::json &given, ScoredItem &out)
+/// Targets are stored as text; our own functions take a list of accepted answers too.
+nlohmann::json expectedOf(const AttemptPlan &plan, const PlannedScorer &scorer, const nlohmann::json &row)
 {
-    nlohmann::json row = given;
-    row["generated_answer"] = out.sample.response.toStdString();
-    row["input_query"] = promptText(column(row, plan.task.inputColumn)).toStdString();
+    nlohmann::json value = column(row, scorer.spec.expectedColumn);
+    if (plan.origin && value.is_string() && scorer.spec.function.startsWith(QLatin1String("assay::"))) {
+        const auto &text = value.get_ref<const std::string &>();
+        auto list = text.starts_with('[') ? nlohmann::json::parse(text, nullptr, false) : nlohmann::json();
+        if (list.is_array() && !list.empty())
+            return list;
+    }
+    return value;
+}
+
+void takeResult(ScoredItem &out, std::size_t scorer, RowScore result, bool judged)
+{
+    if (!judged) {
+        if (result.looked && !result.extracted)
+            result.value["not_extracted"] = true;
+        out.sample.extractionFailed |= result.looked && !result.extracted;
+        if (out.sample.extracted.isNull() && result.extracted)
+            out.sample.extracted = result.extractedAnswer;
+    }
+    if (scorer == 0)
+        out.sample.score = asNumber(result.value.value("score", nlohmann::json()));
+    out.results[scorer] = std::move(result.value);
+}
+
+/// Runs every scorer over the answer in out.sample.
+void runScorers(const AttemptPlan &plan, const AskedItem &item, const JudgeReplies &judged, ScoredItem &out)
+{
     auto scores = nlohmann::json::object();
     for (std::size_t i = 0; i < plan.scorers.size(); ++i) {
         const PlannedScorer &scorer = plan.scorers[i];
-        row["expected_answer"] = column(given, scorer.spec.expectedColumn);
-        auto result = scorer.function->score(row);
+        nlohmann::json row = scorerRow(plan, scorer, item, out.sample.response);
+        const auto &reply = i < judged.size() ? judged[i] : std::nullopt;
+        if (reply && *reply)
+            row["judge_reply"] = (*reply)->text.toStdString();
+        auto result = reply && !*reply ? Result<RowScore>(reply->error()) : scorer.function->score(row);
         if (!result) {
             //: %1 scoring function, %2 item, %3 what is wrong
             const QString message = QCoreApplication::translate("assay", "%1 cannot score the item %2: %3")
                                         .arg(scorer.spec.function, out.sample.itemKey, result.error().message);
-            takeError(out, {Error::Kind::Invalid, message, result.error().detail}, QStringLiteral("scoring"));
+            const bool ofJudge = reply && !*reply && !reply->error().code.isEmpty();
+            takeError(out, {Error::Kind::Invalid, message, result.error().detail}, ofJudge ? reply->error().code : QStringLiteral("scoring"));
             out.results.assign(plan.scorers.size(), nullptr);
             return;
         }
-        if (result->looked && !result->extracted)
-            result->value["not_extracted"] = true;
-        out.sample.extractionFailed |= result->looked && !result->extracted;
-        if (out.sample.extracted.isNull() && result->extracted)
-            out.sample.extracted = result->extractedAnswer;
-        if (i == 0)
-            out.sample.score = asNumber(result->value.value("score", nlohmann::json()));
-        scores[scorer.key.toStdString()] = result->value;
-        out.results[i] = std::move(result->value);
+        if (scorer.judge)
+            readJudgeScore(scorer, result->value);
+        takeResult(out, i, *std::move(result), scorer.judge.has_value());
+        scores[scorer.key.toStdString()] = out.results[i];
     }
     out.sample.scores = {json::dump(scores)};
 }
@@ -92,7 +116,16 @@ Result<AskedItem> prepareItem(const AttemptPlan &plan, qint64 ordinal, int repea
     return out;
 }
 
-ScoredItem scoreItem(const AttemptPlan &plan, const AskedItem &item, const Result<ModelAnswer> &answer)
+nlohmann::json scorerRow(const AttemptPlan &plan, const PlannedScorer &scorer, const AskedItem &item, const QString &answer)
+{
+    nlohmann::json row = item.row;
+    row["generated_answer"] = answer.toStdString();
+    row["input_query"] = promptText(column(item.row, plan.task.inputColumn)).toStdString();
+    row["expected_answer"] = expectedOf(plan, scorer, item.row);
+    return row;
+}
+
+ScoredItem scoreItem(const AttemptPlan &plan, const AskedItem &item, const Result<ModelAnswer> &answer, const JudgeReplies &judged)
 {
     ScoredItem out;
     Sample &sample = out.sample;
@@ -101,7 +134,7 @@ ScoredItem scoreItem(const AttemptPlan &plan, const AskedItem &item, const Resul
     sample.repeat = item.repeat;
     sample.prompt = item.question.prompt.readable();
     sample.target = promptText(column(item.row, plan.task.targetColumn));
-    sample.metadata = metadataOf(plan.task, item.row, answer ? answer->finishReason : QString());
+    sample.metadata = item.metadata ? *item.metadata : metadataOf(plan.task, item.row, answer ? answer->finishReason : QString());
     out.results.assign(plan.scorers.size(), nullptr);
     if (!answer) {
         takeError(out, answer.error(), answer.error().code);
@@ -111,7 +144,7 @@ ScoredItem scoreItem(const AttemptPlan &plan, const AskedItem &item, const Resul
     sample.latencyMs = answer->latencyMs;
     sample.promptTokens = answer->promptTokens;
     sample.completionTokens = answer->completionTokens;
-    runScorers(plan, item.row, out);
+    runScorers(plan, item, judged, out);
     return out;
 }
 

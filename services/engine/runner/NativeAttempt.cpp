@@ -1,7 +1,9 @@
 #include "services/engine/runner/NativeAttempt.h"
 
-#include "services/engine/runner/ModelClient.h"
+#include "services/engine/runner/AnswerSources.h"
+#include "services/engine/runner/JudgePanel.h"
 #include "services/engine/runner/RecordedModel.h"
+#include "services/engine/runner/StoredItems.h"
 
 #include <QCoreApplication>
 
@@ -52,64 +54,60 @@ void NativeAttempt::run()
     finishWhenDone();
 }
 
-bool NativeAttempt::load()
+std::function<void(const QString &)> NativeAttempt::logger()
 {
-    auto plan = planAttempt(m_parts.options.taskFolders, m_spec.model, m_spec.benchmark);
-    if (!plan) {
-        fail(plan.error());
-        return false;
-    }
-    m_plan = *std::move(plan);
-    const RunSettings &settings = m_plan->settings;
-    log(QStringLiteral("dataset %1: %2 rows, the first %3 are asked, %4 time(s) each")
-            .arg(m_plan->task.dataset.name).arg(m_plan->dataset.size()).arg(m_plan->items).arg(settings.repeats));
-    auto source = makeSource();
-    if (!source) {
-        fail(source.error());
-        return false;
-    }
-    m_source = *std::move(source);
-    m_summary = std::make_unique<RunSummary>(m_plan);
-    if (!settings.ignored.isEmpty())
-        warn(tr("Benchmark %1: the native runner does not know %2 and ignored it.")
-                 .arg(m_spec.benchmark.id, settings.ignored.join(QLatin1String(", "))),
-             QStringLiteral("parameter_ignored"));
-    return true;
-}
-
-Result<std::shared_ptr<AnswerSource>> NativeAttempt::makeSource()
-{
-    if (const auto name = Recording::nameOf(m_spec.model.url)) {
-        auto recording = Recording::load(*name, m_parts.options.recordingFolders);
-        if (!recording)
-            return recording.error();
-        log(QStringLiteral("answers: recording %1").arg(*name));
-        return std::shared_ptr<AnswerSource>(std::make_shared<RecordedModel>(*std::move(recording)));
-    }
-    auto endpoint = parseEndpoint(m_spec.model.url);
-    if (!endpoint)
-        return endpoint.error();
-    const RunSettings &settings = m_plan->settings;
-    log(QStringLiteral("answers: %1, %2 at once, %3 s each, %4 retries")
-            .arg(endpoint->shown).arg(settings.concurrency).arg(settings.timeoutSeconds).arg(settings.retries));
-    ModelClientOptions options;
-    options.endpoint = *std::move(endpoint);
-    options.model = m_spec.model.name;
-    options.secretRef = m_spec.model.secretRef;
-    options.generation = settings.generation;
-    options.concurrency = settings.concurrency;
-    options.totalMs = static_cast<qint64>(settings.timeoutSeconds * 1000);
-    options.connectMs = std::min(m_parts.options.connectMs, options.totalMs);
-    options.retry = m_parts.options.retry;
-    options.retry.retries = settings.retries;
-    options.pause = m_parts.options.pause;
-    options.log = [weak = weak_from_this(), post = m_post](const QString &line) {
+    return [weak = weak_from_this(), post = m_post](const QString &line) {
         post([weak, line] {
             if (const auto self = weak.lock())
                 self->log(line);
         });
     };
-    return std::shared_ptr<AnswerSource>(std::make_shared<ModelClient>(m_parts.curl, std::move(options), m_parts.options.secrets));
+}
+
+Result<Done> NativeAttempt::plan()
+{
+    if (m_spec.originFault)
+        return *m_spec.originFault;
+    if (m_spec.origin) {
+        auto items = StoredItems::open(*m_spec.origin, m_spec.answers);
+        if (!items)
+            return items.error();
+        m_items = *std::move(items);
+        auto plan = planRescore(m_spec, m_items->items(), m_items->repeats());
+        if (!plan)
+            return plan.error();
+        m_plan = *std::move(plan);
+        log(QStringLiteral("answers: stored by run %1 (%2), benchmark %3; no model is asked for them")
+                .arg(m_spec.origin->jobId, m_spec.origin->runName, m_spec.origin->benchmarkId));
+        return Done{};
+    }
+    auto plan = planAttempt(m_parts.options.taskFolders, m_spec.model, m_spec.benchmark);
+    if (!plan)
+        return plan.error();
+    m_plan = *std::move(plan);
+    log(QStringLiteral("dataset %1: %2 rows, the first %3 are asked, %4 time(s) each")
+            .arg(m_plan->task.dataset.name).arg(m_plan->dataset.size()).arg(m_plan->items).arg(m_plan->settings.repeats));
+    auto source = makeAnswerSource(m_spec, m_plan->settings, m_parts, logger());
+    if (!source)
+        return source.error();
+    m_source = *std::move(source);
+    return Done{};
+}
+
+bool NativeAttempt::load()
+{
+    if (const auto planned = plan(); !planned) {
+        fail(planned.error());
+        return false;
+    }
+    if (m_plan->hasJudges())
+        m_judges = std::make_shared<JudgePanel>(m_plan, m_parts, logger());
+    m_summary = std::make_unique<RunSummary>(m_plan);
+    if (!m_plan->settings.ignored.isEmpty())
+        warn(tr("Benchmark %1: the native runner does not know %2 and ignored it.")
+                 .arg(m_spec.benchmark.id, m_plan->settings.ignored.join(QLatin1String(", "))),
+             QStringLiteral("parameter_ignored"));
+    return true;
 }
 
 void NativeAttempt::readStored()
@@ -138,7 +136,7 @@ void NativeAttempt::pump()
     if (m_over || m_pumping)
         return;
     m_pumping = true;
-    const bool recorded = Recording::nameOf(m_spec.model.url).has_value();
+    const bool recorded = !m_judges && (m_items || Recording::nameOf(m_spec.model.url));
     // An answer that is not on disk yet is still in flight: after a crash it would be asked again, and no more than the
     // concurrency may be. Asking a recording again costs nothing.
     const auto room = [&] {
@@ -156,28 +154,51 @@ void NativeAttempt::pump()
 bool NativeAttempt::ask(qint64 slot)
 {
     const int repeats = m_plan->settings.repeats;
+    ++m_open;
+    if (m_items) {
+        auto [item, answer] = m_items->item(slot / repeats, static_cast<int>(slot % repeats));
+        const auto asked = std::make_shared<AskedItem>(std::move(item));
+        m_post([weak = weak_from_this(), asked, answer = std::move(answer)] {
+            if (const auto self = weak.lock())
+                self->answered(asked, answer);
+        });
+        return true;
+    }
     auto item = prepareItem(*m_plan, slot / repeats, static_cast<int>(slot % repeats));
     if (!item) { // columns are checked when the data is loaded
         fail(item.error());
         return false;
     }
-    ++m_open;
     const auto asked = std::make_shared<AskedItem>(*std::move(item));
     m_source->ask(asked->question, [weak = weak_from_this(), post = m_post, asked](Result<ModelAnswer> answer) {
         post([weak, asked, answer = std::move(answer)] {
             if (const auto self = weak.lock())
-                self->answered(*asked, answer);
+                self->answered(asked, answer);
         });
     });
     return true;
 }
 
-void NativeAttempt::answered(const AskedItem &item, const Result<ModelAnswer> &answer)
+void NativeAttempt::answered(const std::shared_ptr<const AskedItem> &item, const Result<ModelAnswer> &answer)
+{
+    if (m_over)
+        return;
+    if (!m_judges || !answer)
+        return judged(*item, answer, {});
+    m_judges->ask(*item, *answer, [weak = weak_from_this(), post = m_post, item, answer](JudgeReplies replies) {
+        post([weak, item, answer, replies = std::move(replies)] {
+            if (const auto self = weak.lock())
+                self->judged(*item, answer, replies);
+        });
+    });
+}
+
+void NativeAttempt::judged(const AskedItem &item, const Result<ModelAnswer> &answer, const JudgeReplies &replies)
 {
     if (m_over)
         return;
     --m_open;
-    keep(scoreItem(*m_plan, item, answer));
+    keep(scoreItem(*m_plan, item, answer, replies));
     pump();
     finishWhenDone();
 }
@@ -207,7 +228,9 @@ void NativeAttempt::keep(ScoredItem item)
 /// Whether so much failed that the attempt was ended.
 bool NativeAttempt::mustGiveUp(const ScoredItem &item)
 {
-    if (m_fresh == 0) {
+    if (item.errorCode == QLatin1String(noStoredAnswer)) {
+        m_firstCode = QString(); // says nothing about those that follow
+    } else if (m_fresh == 0) {
         m_firstCode = item.errorCode;
         m_firstMessage = item.sample.error;
     } else if (m_firstCode != item.errorCode) {
@@ -282,12 +305,14 @@ void NativeAttempt::finish()
         fail({Error::Kind::Network, m_summary->firstError(), {}, QStringLiteral("too_many_errors")});
         return;
     }
-    auto outcome = m_summary->finish(m_source->description(), seconds);
+    auto outcome = m_summary->finish(m_spec.origin ? describe(*m_spec.origin) : m_source->description(), seconds);
     if (!outcome) {
         fail(outcome.error());
         return;
     }
     warnOfErrors();
+    if (const QString unread = m_summary->unreadText(); !unread.isEmpty())
+        warn(unread, QStringLiteral("judge_parse_failures"));
     log(QStringLiteral("end: %1 items, %2 without an answer, %3 s").arg(m_summary->total()).arg(m_summary->errors()).arg(seconds, 0, 'f', 3));
     m_over = true;
     m_sink->completed(*outcome);
@@ -321,10 +346,7 @@ void NativeAttempt::fail(const Error &error)
             self->m_sink->failed(messageOf(error.message, error.code.isEmpty() ? QStringLiteral("benchmark_failed") : error.code));
         self->end();
     };
-    if (m_source) // the requests end before the attempt does
-        m_source->cancel([post = m_post, tell] { post(tell); });
-    else
-        tell();
+    stopAsking([post = m_post, tell] { post(tell); }); // the requests end before the attempt does
 }
 
 void NativeAttempt::cancel(std::function<void()> stopped)
@@ -332,10 +354,22 @@ void NativeAttempt::cancel(std::function<void()> stopped)
     m_over = true;
     m_sink.reset();
     m_ended = nullptr;
+    stopAsking(std::move(stopped));
+}
+
+/// stopped: any thread, when neither the model nor a judge has a request open.
+void NativeAttempt::stopAsking(std::function<void()> stopped)
+{
+    const auto judges = [panel = m_judges, stopped = std::move(stopped)] {
+        if (panel)
+            panel->cancel(stopped);
+        else
+            stopped();
+    };
     if (m_source)
-        m_source->cancel(std::move(stopped));
+        m_source->cancel(judges);
     else
-        stopped();
+        judges();
 }
 
 void NativeAttempt::end()

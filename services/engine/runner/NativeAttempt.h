@@ -13,6 +13,8 @@
 namespace assay::engine {
 
 class CurlLoop;
+class JudgePanel;
+class StoredItems;
 
 /// What all attempts of a runner share. Outlives them.
 struct RunnerParts {
@@ -35,10 +37,13 @@ public:
 private:
     bool load();
     void readStored();
-    Result<std::shared_ptr<AnswerSource>> makeSource();
+    Result<Done> plan();
+    std::function<void(const QString &)> logger(); ///< for any thread
     void pump();
     bool ask(qint64 slot);
-    void answered(const AskedItem &item, const Result<ModelAnswer> &answer);
+    void answered(const std::shared_ptr<const AskedItem> &item, const Result<ModelAnswer> &answer);
+    void judged(const AskedItem &item, const Result<ModelAnswer> &answer, const JudgeReplies &replies);
+    void stopAsking(std::function<void()> stopped);
     void keep(ScoredItem item);
     void wasStored(bool ok);
     bool mustGiveUp(const ScoredItem &item);
@@ -60,7 +65,9 @@ private:
 
     std::shared_ptr<const AttemptPlan> m_plan;
     std::unique_ptr<RunSummary> m_summary;
-    std::shared_ptr<AnswerSource> m_source;
+    std::shared_ptr<AnswerSource> m_source; ///< null when the answers are stored
+    std::shared_ptr<StoredItems> m_items;   ///< those; else null
+    std::shared_ptr<JudgePanel> m_judges;   ///< null: no scorer asks one
     bool m_over = false;       ///< completed, failed or cancelled
     bool m_pumping = false;
     qint64 m_next = 0;         ///< next slot to look at

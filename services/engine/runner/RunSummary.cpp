@@ -4,7 +4,6 @@
 #include "services/verdict/Statistics.h"
 
 #include <QCoreApplication>
-#include <QCryptographicHash>
 #include <QSet>
 
 #include <algorithm>
@@ -35,17 +34,6 @@ std::optional<double> weightedError(const std::vector<double> &values, const std
         squares += std::pow(weights[i] * (values[i] - mean), 2);
     const double n = double(values.size());
     return std::sqrt(squares * n / (n - 1)) / sum;
-}
-
-std::string hexSha256(const QByteArray &bytes) { return QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex().toStdString(); }
-
-/// Nearest rank. values: not empty.
-double percentile(std::vector<double> values, double share)
-{
-    const auto rank = static_cast<std::ptrdiff_t>(std::ceil(share * double(values.size()))) - 1;
-    const auto at = values.begin() + std::max<std::ptrdiff_t>(0, rank);
-    std::nth_element(values.begin(), at, values.end());
-    return *at;
 }
 
 } // namespace
@@ -101,6 +89,8 @@ void RunSummary::take(const Sample &sample, const std::vector<nlohmann::json> &r
             column.weights[slot] = *weight;
         }
         column.notExtracted += results[i].contains("not_extracted");
+        if (results[i].contains("judge_parse_failed") && ++column.unread == 1)
+            column.firstUnread = results[i].value("judge_feedback", std::string());
     }
     m_notExtracted += sample.extractionFailed;
     m_promptTokens += sample.promptTokens.value_or(0);
@@ -145,11 +135,12 @@ int RunSummary::groupOf(std::size_t item) const
     return group > 0 ? group : -1 - static_cast<int>(item);
 }
 
-nlohmann::json RunSummary::rowsOf(const Column &column) const
+/// judged: an answer of the judge without a score is missing, not zero.
+nlohmann::json RunSummary::rowsOf(const Column &column, bool judged) const
 {
     auto rows = nlohmann::json::array();
     for (std::size_t slot = 0; slot < m_states.size(); ++slot) {
-        if (m_states[slot] != State::Scored)
+        if (m_states[slot] != State::Scored || (judged && column.scores[slot].is_null()))
             continue;
         nlohmann::json row{{"score", column.scores[slot]}};
         if (!column.weights.empty())
@@ -190,7 +181,7 @@ nlohmann::json RunSummary::statistics(const Column &column, const QString &aggre
     nlohmann::json out{{"n", values.size()}};
     const bool mean = aggregation == QLatin1String("accuracy") || aggregation == QLatin1String("average");
     if (aggregation.startsWith(QLatin1String("categorical_count"))) {
-        out["n"] = m_count - m_errors;
+        out["n"] = m_count - m_errors - column.unread;
         return out;
     }
     const auto different = QSet<int>(groups.begin(), groups.end()).size();
@@ -212,77 +203,44 @@ nlohmann::json RunSummary::statistics(const Column &column, const QString &aggre
     return out;
 }
 
-/// What comparisons have to know, under the names that all harnesses share (services/verdict/RunConfig.h).
-nlohmann::json RunSummary::config() const
+Result<Done> RunSummary::putMetrics(std::size_t scorer, nlohmann::ordered_json &metrics, nlohmann::json &uncertainty) const
 {
-    const TaskSpec &task = m_plan->task;
-    const RunSettings &settings = m_plan->settings;
-    nlohmann::json out {
-        {"harness", "assay"}, {"dataset", task.dataset.name.toStdString()}, {"dataset_sha256", m_plan->dataset.sha256().toStdString()},
-        {"items", m_plan->items}, {"num_fewshot", task.prompt.fewShot.size()}, {"prompt_sha256", task.prompt.sha256().toStdString()},
-        {"temperature", settings.generation.temperature}, {"max_tokens", settings.generation.maxTokens}, {"repeats", settings.repeats},
-    };
-    if (const QString version = QCoreApplication::applicationVersion(); !version.isEmpty())
-        out["harness_version"] = version.toStdString();
-    if (!task.prompt.system.isEmpty())
-        out["system_prompt_sha256"] = hexSha256(task.prompt.system.toUtf8());
-    if (settings.numExamples)
-        out["limit"] = *settings.numExamples;
-    if (settings.generation.topP)
-        out["top_p"] = *settings.generation.topP;
-    if (settings.generation.seed)
-        out["seed"] = *settings.generation.seed;
-    auto scoring = nlohmann::json::array(), stop = nlohmann::json::array();
-    for (const TaskScorer &scorer : task.scoring)
-        scoring.push_back({scorer.function.toStdString(), scorer.params, scorer.expectedColumn.toStdString()});
-    out["scoring_sha256"] = hexSha256(json::canonicalJson(scoring));
-    for (const QString &text : settings.generation.stop)
-        stop.push_back(text.toStdString());
-    if (!stop.empty())
-        out["stop"] = stop.dump();
-    return out;
-}
-
-nlohmann::json RunSummary::information(const nlohmann::json &source, double seconds) const
-{
-    nlohmann::json out = source;
-    out["items"] = m_plan->items;
-    out["repeats"] = m_plan->settings.repeats;
-    out["samples"] = m_count - m_errors;
-    out["errors"] = m_errors;
-    out["not_extracted"] = m_notExtracted;
-    out["error_policy"] = "Items without an answer are left out of every metric (missing is not zero); more than 20 % of them fail the benchmark.";
-    if (!m_firstError.isNull())
-        out["first_error"] = m_firstError.toStdString();
-    const bool recorded = source.value("answers", std::string()) == "recorded";
-    if (!m_latencies.empty()) {
-        double mean = 0;
-        for (const double latency : m_latencies)
-            mean += latency / double(m_latencies.size());
-        out["latency_ms"] = {{"mean", mean}, {"p50", percentile(m_latencies, 0.5)}, {"p95", percentile(m_latencies, 0.95)}, {"recorded", recorded}};
+    const Column &column = m_columns[scorer];
+    const PlannedScorer &planned = m_plan->scorers[scorer];
+    const TaskScorer &spec = planned.spec;
+    const auto rows = rowsOf(column, planned.judge.has_value());
+    if (rows.empty() && column.unread > 0)
+        return Error{Error::Kind::Invalid,
+                     //: %1 scoring function, %2 number, %3 words of a model
+                     QCoreApplication::translate("assay", "No score could be read from any answer of the judge of %1 (%2 answers; the first: “%3”): check its prompt and the score patterns.")
+                         .arg(spec.function).arg(column.unread).arg(QString::fromStdString(column.firstUnread).simplified().left(120)),
+                     {}, QStringLiteral("judge_unreadable")};
+    const auto results = aggregate(spec.aggregations, rows);
+    if (!results) {
+        //: %1 task file, %2 scoring function, %3 what is wrong
+        return Error{Error::Kind::Invalid, QCoreApplication::translate("assay", "%1: the scores of %2 cannot be aggregated: %3")
+                                               .arg(m_plan->task.fileName, spec.function, results.error().message)};
     }
-    if (m_withTokens > 0) {
-        out["tokens"] = {{"prompt", m_promptTokens}, {"completion", m_completionTokens}};
-        if (m_timedMs > 0) // what one request sees; waiting and queueing in the server included
-            out["tokens"]["per_second"] = m_timedTokens / (m_timedMs / 1000);
+    const std::string prefix = spec.metricPrefix.toStdString();
+    for (const QString &aggregation : spec.aggregations) {
+        const auto &result = results->at(aggregation.toStdString());
+        const auto put = [&](const std::string &name, const nlohmann::ordered_json &value) {
+            if (!value.is_number())
+                return; // a median of nothing
+            metrics[name] = value;
+            uncertainty[name] = statistics(column, aggregation);
+        };
+        const std::string name = aggregation.toStdString();
+        if (aggregation == QLatin1String("categorical_count")) {
+            for (const auto &[category, count] : result.at(name).items())
+                put(prefix + name + '.' + category, count);
+        } else {
+            put(prefix + name, result.at(name));
+        }
     }
-    out["seconds"] = seconds;
-    out["dataset"] = {
-        {"name", m_plan->task.dataset.name.toStdString()}, {"rows", m_plan->dataset.size()}, {"sha256", m_plan->dataset.sha256().toStdString()}};
-    const Generation &generation = m_plan->settings.generation;
-    out["generation"] = {{"max_tokens", generation.maxTokens}, {"temperature", generation.temperature}};
-    if (generation.topP)
-        out["generation"]["top_p"] = *generation.topP;
-    if (generation.seed)
-        out["generation"]["seed"] = *generation.seed;
-    for (const QString &stop : generation.stop)
-        out["generation"]["stop"].push_back(stop.toStdString());
-    out["config"] = config();
-    if (!m_finishReasons.empty())
-        out["finish_reasons"] = m_finishReasons;
-    for (std::size_t i = 0; i < m_columns.size(); ++i)
-        out["scorers"].push_back({{"function", m_plan->scorers[i].key.toStdString()}, {"not_extracted", m_columns[i].notExtracted}});
-    return out;
+    if (planned.judge)
+        metrics["judge_parse_failures"] = metrics.value("judge_parse_failures", qint64(0)) + column.unread;
+    return Done{};
 }
 
 Result<AttemptOutcome> RunSummary::finish(const nlohmann::json &source, double seconds) const
@@ -290,30 +248,8 @@ Result<AttemptOutcome> RunSummary::finish(const nlohmann::json &source, double s
     nlohmann::ordered_json metrics = nlohmann::ordered_json::object();
     nlohmann::json uncertainty = nlohmann::json::object();
     for (std::size_t i = 0; i < m_columns.size(); ++i) {
-        const TaskScorer &spec = m_plan->scorers[i].spec;
-        const auto results = aggregate(spec.aggregations, rowsOf(m_columns[i]));
-        if (!results) {
-            //: %1 task file, %2 scoring function, %3 what is wrong
-            return Error{Error::Kind::Invalid, QCoreApplication::translate("assay", "%1: the scores of %2 cannot be aggregated: %3")
-                                                   .arg(m_plan->task.fileName, spec.function, results.error().message)};
-        }
-        for (const QString &aggregation : spec.aggregations) {
-            const auto &result = results->at(aggregation.toStdString());
-            const std::string prefix = spec.metricPrefix.toStdString();
-            const auto put = [&](const std::string &name, const nlohmann::ordered_json &value) {
-                if (!value.is_number())
-                    return; // a median of nothing
-                metrics[name] = value;
-                uncertainty[name] = statistics(m_columns[i], aggregation);
-            };
-            const std::string name = aggregation.toStdString();
-            if (aggregation == QLatin1String("categorical_count")) {
-                for (const auto &[category, count] : result.at(name).items())
-                    put(prefix + name + '.' + category, count);
-            } else {
-                put(prefix + name, result.at(name));
-            }
-        }
+        if (const auto put = putMetrics(i, metrics, uncertainty); !put)
+            return put.error();
     }
     metrics["samples"] = m_count - m_errors;
     auto schema = nlohmann::json::array();

@@ -28,6 +28,8 @@ public:
     /// More items failed than maxErrorShare of all: no further answer can change that.
     bool tooManyErrors() const { return double(m_errors) > maxErrorShare * double(total()); }
     static constexpr double maxErrorShare = 0.2;
+    /// A sentence about answers of judges that hold no score; empty when all do.
+    QString unreadText() const;
 
     /// Metrics, schema and additional_info. source: AnswerSource::description(). seconds: spent asking, this life only.
     /// Error::Invalid: an aggregation that cannot be computed.
@@ -37,14 +39,19 @@ private:
     enum class State : char { Missing, Scored, Failed };
     struct Column {
         std::vector<nlohmann::json> scores, weights; ///< by slot; weights empty when no result has one
-        qint64 notExtracted = 0;
+        qint64 notExtracted = 0, unread = 0; ///< unread: answers of the judge that hold no score
+        std::string firstUnread;
     };
     void take(const Sample &sample, const std::vector<nlohmann::json> &results);
     void takeMetadata(const Sample &sample);
     int groupOf(std::size_t item) const;
-    nlohmann::json rowsOf(const Column &column) const;
+    nlohmann::json rowsOf(const Column &column, bool judged) const;
     nlohmann::json statistics(const Column &column, const QString &aggregation) const;
     nlohmann::json config() const;
+    nlohmann::json originConfig() const;
+    void putScoring(nlohmann::json &config) const;
+    nlohmann::json judges() const;
+    Result<Done> putMetrics(std::size_t scorer, nlohmann::ordered_json &metrics, nlohmann::json &uncertainty) const;
     nlohmann::json information(const nlohmann::json &source, double seconds) const;
 
     std::shared_ptr<const AttemptPlan> m_plan;

@@ -1,14 +1,12 @@
 #include "services/engine/runner/TaskFile.h"
 
 #include "services/engine/runner/JsonReader.h"
-#include "services/engine/scoring/Scoring.h"
 #include "services/json/Json.h"
 
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 #include <QRegularExpression>
-#include <QSet>
 
 #include <limits>
 
@@ -35,7 +33,7 @@ public:
         fields(in);
         prompt(in);
         generation(in);
-        scoring(in);
+        m_task.scoring = readScoring(in, m_task.targetColumn);
         gate(in);
         if (const auto fault = m_in.fault())
             return *fault;
@@ -181,76 +179,9 @@ private:
         readGeneration(in, m_task.generation);
     }
 
-    void scoring(const JsonReader &root)
-    {
-        const auto entries = root.list("scoring");
-        if (entries.empty())
-            root.fail("scoring", tr("must name at least one scoring function; known are %1.").arg(list(scoringFunctionIds())));
-        QSet<QString> taken;
-        for (std::size_t i = 0; i < entries.size(); ++i)
-            scorer(root.object(entries[i], QStringLiteral("scoring[%1]").arg(i)), taken);
-    }
-
-    void scorer(const JsonReader &in, QSet<QString> &taken)
-    {
-        in.onlyMembers({"function", "params", "expected", "aggregations"});
-        TaskScorer out;
-        out.function = in.text("function");
-        out.params = in.has("params") ? in.raw("params") : nlohmann::json();
-        if (out.params.is_object() && out.params.empty())
-            out.params = nullptr; // `params: {}` means the default definition too
-        out.expectedColumn = in.text("expected", m_task.targetColumn);
-        if (out.function.isEmpty())
-            return;
-        if (!scoringFunctionIds().contains(out.function)) {
-            in.fail("function", tr("'%1' is unknown; known are %2.").arg(out.function, list(scoringFunctionIds())));
-            return;
-        }
-        if (out.function.startsWith(QLatin1String("llm-as-judge::"))) {
-            in.fail("function", tr("'%1' asks a judge model, which the native runner cannot do yet; use a basic:: function.")
-                                    .arg(out.function));
-            return;
-        }
-        const auto function = makeScoringFunction(out.function, out.params);
-        if (!function) {
-            in.fail("params", function.error().message);
-            return;
-        }
-        out.aggregations = in.textList("aggregations");
-        out.aggregations.removeDuplicates();
-        if (out.aggregations.isEmpty())
-            out.aggregations = (*function)->defaultAggregations();
-        if (out.aggregations.isEmpty())
-            in.fail("aggregations", tr("must name at least one; known are %1.").arg(list(aggregationIds())));
-        for (const QString &aggregation : std::as_const(out.aggregations)) {
-            if (!aggregationIds().contains(aggregation))
-                in.fail("aggregations", tr("'%1' is unknown; known are %2.").arg(aggregation, list(aggregationIds())));
-        }
-        prefix(out, taken);
-        m_task.scoring.append(out);
-    }
-
-    /// The first scorer keeps plain metric names; a later one that computes the same gets "FUNCTION." before all of its own.
-    static void prefix(TaskScorer &scorer, QSet<QString> &taken)
-    {
-        const auto clashes = [&](const QString &prefix) {
-            return std::any_of(scorer.aggregations.begin(), scorer.aggregations.end(),
-                               [&](const QString &name) { return taken.contains(prefix + name); });
-        };
-        const QString base = scorer.function.section(QLatin1String("::"), -1);
-        for (int copy = 1; clashes(scorer.metricPrefix); ++copy)
-            scorer.metricPrefix = copy == 1 ? base + QLatin1Char('.') : QStringLiteral("%1-%2.").arg(base).arg(copy);
-        for (const QString &name : std::as_const(scorer.aggregations))
-            taken.insert(scorer.metricPrefix + name);
-    }
-
     void gate(const JsonReader &root)
     {
-        QStringList computed;
-        for (const TaskScorer &scorer : std::as_const(m_task.scoring)) {
-            for (const QString &name : scorer.aggregations)
-                computed << scorer.metricPrefix + name;
-        }
+        const QStringList computed = computedMetrics(m_task.scoring);
         const auto known = [&](const QString &metric) {
             return computed.contains(metric) || std::any_of(computed.begin(), computed.end(), [&](const QString &name) {
                        return name.endsWith(QLatin1String("categorical_count")) && metric.startsWith(name + QLatin1Char('.'));

@@ -4,6 +4,7 @@
 #include "services/core/Result.h"
 #include "services/engine/runner/Dataset.h"
 #include "services/engine/runner/PromptTemplate.h"
+#include "services/engine/runner/ScoringSpec.h"
 
 #include <QByteArray>
 #include <QList>
@@ -23,15 +24,6 @@ struct Generation {
     std::optional<double> topP;
     std::optional<qint64> seed;
     QStringList stop;
-};
-
-/// One scorer of a task.
-struct TaskScorer {
-    QString function;         ///< id, e.g. "basic::subset_of"
-    nlohmann::json params;    ///< null: the function's default definition
-    QString expectedColumn;   ///< becomes expected_answer
-    QStringList aggregations; ///< never empty
-    QString metricPrefix;     ///< "" or "NAME.": set when an earlier scorer computes a metric of the same name
 };
 
 /// One benchmark of the native provider, as its task file says. Plain value.
