@@ -81,6 +81,8 @@ QString judgeReasons(const Sample &sample)
     const QVariantMap scores = sample.scores.toVariantMap();
     for (auto it = scores.begin(); it != scores.end(); ++it) {
         const QVariantMap result = it->toMap();
+        if (result.value(QStringLiteral("judge_parse_failed")).toBool())
+            out << tr("No score could be read from the judge's answer.");
         for (const char *member : {"judge_feedback", "explanation", "reason"}) {
             if (const QString said = result.value(QLatin1String(member)).toString(); !said.isEmpty())
                 out << QStringLiteral("%1: %2").arg(it.key(), said);

@@ -1,6 +1,7 @@
 #include "services/verdict/EffectivePlan.h"
 
 #include "services/core/JsonMembers.h"
+#include "services/core/StoredAnswers.h"
 #include "services/verdict/LintEntry.h"
 #include "services/verdict/PlanRowMaker.h"
 
@@ -202,8 +203,11 @@ EffectivePlan effectivePlan(
     const QList<BenchmarkRef> entries
         = collection ? mergedEntries(*collection, job.collection->benchmarks, profile) : job.benchmarks;
     const PlanSource source { profile, collection, collection ? job.collection->benchmarks : QList<BenchmarkRef>() };
-    for (int index = 0; index < entries.size(); ++index)
-        plan.rows << planRow(source, entries, index, benchmarks(entries.at(index).providerId, entries.at(index).id));
+    for (int index = 0; index < entries.size(); ++index) {
+        // Stored answers are scored by the job's own functions: the provider's metric and gate mean nothing for them.
+        const BenchmarkRef &entry = entries.at(index);
+        plan.rows << planRow(source, entries, index, takesStoredAnswers(entry) ? nullptr : benchmarks(entry.providerId, entry.id));
+    }
     JobMaker(job, collection, plan).make();
     return plan;
 }

@@ -80,6 +80,8 @@ void addAsked(Values &values, const QVariantMap &parameters, const QString &pref
             addAsked(values, it.value().toMap(), prefix + it.key() + QLatin1Char('.'));
             continue;
         }
+        if (it.key() == QLatin1String("answers"))
+            continue; // where stored answers lie, not how they came about
         const QString common = commonKey(it.key());
         put(values, common.isEmpty() ? prefix + it.key() : common, it.value(), false);
     }

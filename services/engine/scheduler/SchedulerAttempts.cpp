@@ -38,7 +38,7 @@ void SchedulerCore::begin(const OpenBenchmark &benchmark)
     running.what = benchmark;
     running.key = {benchmark.jobId, benchmark.index, std::max(1, benchmark.attempt)};
     running.runner = runnerOf(benchmark);
-    running.command = !m_runners.contains(benchmark.providerId);
+    running.command = !isOwn(benchmark);
     m_attempts.add(running);
     const Key key{benchmark.jobId, benchmark.index};
     m_store.startAttempt(running.key, !running.command, [link = m_link, key](const Result<StartedAttempt> &result) {
@@ -115,6 +115,12 @@ void SchedulerCore::launch(Running &running, const StartedAttempt &started)
     spec.command = started.command;
     spec.environment = started.environment;
     spec.reportsApplied = started.reportsApplied;
+    if (started.origin && *started.origin) {
+        spec.origin = **started.origin;
+        spec.answers = std::make_shared<StoreSamples>(m_store, AttemptKey{spec.origin->jobId, spec.origin->benchmarkIndex, spec.origin->attempt});
+    } else if (started.origin) {
+        spec.originFault = started.origin->error();
+    }
     running.sink->logLine(started.itemsStored > 0
                               ? QStringLiteral("attempt %1 goes on; %2 items are stored").arg(spec.attempt).arg(started.itemsStored)
                               : QStringLiteral("attempt %1 starts").arg(spec.attempt));

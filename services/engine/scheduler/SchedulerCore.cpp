@@ -1,5 +1,6 @@
 #include "services/engine/scheduler/SchedulerCore.h"
 
+#include "services/engine/runner/TaskFile.h"
 #include "services/engine/scheduler/Messages.h"
 #include "services/engine/store/Store.h"
 
@@ -232,11 +233,18 @@ Reply<Done> SchedulerCore::againIfFull(std::function<void(SchedulerCore &)> task
     return ifFull([task = std::move(task)](SchedulerCore &core) { core.later(retryStoreMs, [&core, task] { task(core); }); });
 }
 
+bool SchedulerCore::isOwn(const OpenBenchmark &benchmark) const
+{
+    return benchmark.takesStoredAnswers || m_runners.contains(benchmark.providerId);
+}
+
 AttemptRunner *SchedulerCore::runnerOf(const OpenBenchmark &benchmark) const
 {
-    const auto own = m_runners.find(benchmark.providerId);
+    const auto own = m_runners.find(benchmark.takesStoredAnswers ? QLatin1String(nativeProviderId) : benchmark.providerId);
     if (own != m_runners.end())
         return own->second;
+    if (benchmark.takesStoredAnswers)
+        return nullptr;
     return benchmark.hasLocalCommand ? m_commands : nullptr;
 }
 
@@ -259,11 +267,11 @@ void SchedulerCore::wait(const OpenBenchmark &benchmark)
 {
     if (!runnerOf(benchmark)) {
         // Without a command it cannot run at all. With one, but nobody to run commands, it waits for reports by the API.
-        if (!benchmark.hasLocalCommand)
+        if (!benchmark.hasLocalCommand || benchmark.takesStoredAnswers)
             fail(benchmark, messages::noRuntime(benchmark));
         return;
     }
-    if (!m_runners.contains(benchmark.providerId) && !approved(benchmark))
+    if (!isOwn(benchmark) && !approved(benchmark))
         return;
     const qint64 inMs = benchmark.notBeforeMs == 0 ? 0 : benchmark.notBeforeMs - m_clock.wallMs();
     if (inMs <= 0)

@@ -76,6 +76,7 @@ private:
     void finishRemovals();
     void sweepFolders();
     void publishLoad();
+    bool isOwn(const OpenBenchmark &benchmark) const; ///< no command of its provider is run
     AttemptRunner *runnerOf(const OpenBenchmark &benchmark) const;
 
     // SchedulerAttempts.cpp

@@ -1,5 +1,7 @@
 #include "services/engine/server/JobPlan.h"
 
+#include "services/core/StoredAnswers.h"
+#include "services/engine/runner/AttemptPlan.h"
 #include "services/verdict/CollectionMerge.h"
 
 #include <algorithm>
@@ -21,6 +23,24 @@ std::optional<Problem> checkOverrides(const Collection &collection, const QList<
     return {};
 }
 
+/// An entry that scores stored answers needs no provider here: the run that it names may come from another tool. Its own scorers say what
+/// is computed, so the provider's metric and gate mean nothing for it.
+std::optional<Problem> planStored(const BenchmarkRef &entry, QList<EffectiveBenchmark> &plan)
+{
+    if (!storedAnswersOf(entry)) {
+        return problem::validation(QStringLiteral("benchmark %1: parameters.answers must be stored:JOB_ID/BENCHMARK_INDEX").arg(entry.id));
+    }
+    AttemptSpec spec;
+    spec.benchmark = entry;
+    spec.origin = AnswerOrigin{};
+    const auto scored = planRescore(spec, 1, 1);
+    if (!scored)
+        return problem::validation(scored.error().message);
+    EffectiveBenchmark effective{entry, PrimaryScore{computedMetrics((*scored)->task.scoring).value(0), {}, {}}, {}};
+    plan.append(effective);
+    return {};
+}
+
 } // namespace
 
 std::optional<Problem> planJob(const Job &job, const Collection *collection, const ProviderIndex &providers,
@@ -38,6 +58,11 @@ std::optional<Problem> planJob(const Job &job, const Collection *collection, con
         entries = mergedEntries(*collection, overrides, assayEngine());
     }
     for (const BenchmarkRef &entry : entries) {
+        if (takesStoredAnswers(entry)) {
+            if (auto problem = planStored(entry, plan))
+                return problem;
+            continue;
+        }
         const auto provider = providers.find(entry.providerId);
         if (!provider)
             return problem::notFound(QStringLiteral("provider"), entry.providerId);

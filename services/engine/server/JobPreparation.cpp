@@ -115,6 +115,22 @@ struct Preparation : std::enable_shared_from_this<Preparation> {
             prepared.job.collection->collectionUpdatedAt = collection->resource.updatedAt;
         for (const EffectiveBenchmark &benchmark : std::as_const(prepared.benchmarks))
             prepared.providers.append(providers.find(benchmark.entry.providerId));
+        findAnswers(0);
+    }
+
+    /// The runs whose answers are scored again, one after another.
+    void findAnswers(qsizetype from)
+    {
+        for (qsizetype i = from; i < prepared.benchmarks.size(); ++i) {
+            const auto answers = storedAnswersOf(prepared.benchmarks.at(i).entry);
+            if (!answers)
+                continue;
+            return services.store.answers(*answers, request.tenant, [self = shared_from_this(), i](const Result<AnswerOrigin> &origin) {
+                if (!origin)
+                    return self->answer.problem(problem::validation(origin.error().message));
+                self->findAnswers(i + 1);
+            });
+        }
         next(std::move(prepared));
     }
 };

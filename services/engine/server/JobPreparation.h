@@ -11,7 +11,7 @@ struct PreparedJob {
     Job job;                              ///< without what only the server adds; defaults filled in
     std::optional<Collection> collection; ///< the one that the job names
     QList<EffectiveBenchmark> benchmarks; ///< by contract 5.2
-    QList<std::shared_ptr<const Provider>> providers; ///< of each benchmark
+    QList<std::shared_ptr<const Provider>> providers; ///< of each benchmark; null: not known here, it scores stored answers
     QString bodyHash;                     ///< of the body, white space and order of members aside; with an Idempotency-Key only
 };
 

@@ -1,5 +1,6 @@
 #include "services/engine/server/PlanText.h"
 
+#include "services/core/StoredAnswers.h"
 #include "services/engine/inputs/LocalLimits.h"
 #include "services/engine/process/JobSpec.h"
 #include "services/engine/scheduler/Messages.h"
@@ -105,7 +106,7 @@ private:
 
     void runs()
     {
-        const bool native = m_facts.native(m_entry.providerId), command = !native && !m_benchmark.localCommand.isEmpty();
+        const bool native = takesStoredAnswers(m_entry) || m_facts.native(m_entry.providerId), command = !native && !m_benchmark.localCommand.isEmpty();
         m_out["runs"] = {{"by", native ? "native" : command ? "command" : "nothing"}};
         if (command) {
             m_out["runs"]["command"] = textOf(m_benchmark.localCommand);
@@ -161,7 +162,8 @@ Json planDocument(const PreparedJob &prepared, const PlanFacts &facts)
 {
     const BenchmarkLookup lookup = [&prepared](const QString &providerId, const QString &id) -> const ProviderBenchmark * {
         const auto entry = std::ranges::find_if(prepared.benchmarks, [&](const auto &one) { return one.entry.providerId == providerId; });
-        return entry == prepared.benchmarks.end() ? nullptr : ProviderIndex::benchmark(*prepared.providers.at(entry - prepared.benchmarks.begin()), id);
+        const auto provider = entry == prepared.benchmarks.end() ? nullptr : prepared.providers.at(entry - prepared.benchmarks.begin());
+        return provider ? ProviderIndex::benchmark(*provider, id) : nullptr;
     };
     const EffectivePlan plan = effectivePlan(prepared.job, prepared.collection ? &*prepared.collection : nullptr, lookup, assayEngine());
     Json out{{"name", textOf(prepared.job.name)}, {"model", json::toJson(prepared.job.model)},

@@ -1,5 +1,6 @@
 #include "services/engine/server/Validation.h"
 
+#include "services/core/StoredAnswers.h"
 #include "services/core/Time.h"
 #include "services/engine/server/Checker.h"
 #include "services/engine/server/DataRules.h"
@@ -136,7 +137,7 @@ void checkExperiment(Checker &check, const std::optional<Experiment> &experiment
 bool allPreRecorded(const QList<BenchmarkRef> &entries)
 {
     return !entries.isEmpty() && std::ranges::all_of(entries, [](const BenchmarkRef &entry) {
-        return entry.testDataRef && entry.testDataRef->type == QLatin1String("pre_recorded_data");
+        return takesStoredAnswers(entry) || (entry.testDataRef && entry.testDataRef->type == QLatin1String("pre_recorded_data"));
     });
 }
 

@@ -1,5 +1,6 @@
 #include "services/engine/store/AttemptWrites.h"
 
+#include "services/engine/store/AnswerReads.h"
 #include "services/engine/store/Commands.h"
 #include "services/engine/store/Rule.h"
 #include "services/json/Json.h"
@@ -102,6 +103,8 @@ Result<Done> AttemptWrites::readSpec(Transaction &tx, const JobRow &job, Started
     started.environment = environmentOf(row.utf8(4));
     started.jobStartedAtMs = row.integer(5);
     started.retries = int(row.integer(6));
+    if (const auto answers = storedAnswersOf(*entry))
+        started.origin = findAnswers(tx.db, *answers, job.tenant);
     return Done{};
 }
 

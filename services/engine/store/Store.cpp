@@ -1,5 +1,6 @@
 #include "services/engine/store/Store.h"
 
+#include "services/engine/store/AnswerReads.h"
 #include "services/engine/store/AttemptWrites.h"
 #include "services/engine/store/BenchmarkWrites.h"
 #include "services/engine/store/Commands.h"
@@ -285,6 +286,11 @@ void Store::sampleFacets(const QString &jobId, int index, const QString &tenant,
 void Store::scores(const QString &jobId, int index, const QString &tenant, Reply<ScoreColumns> reply)
 {
     m_impl->read<ScoreColumns>([jobId, index, tenant](Database &db) { return readScores(db, jobId, index, tenant); }, std::move(reply));
+}
+
+void Store::answers(const StoredAnswers &wanted, const QString &tenant, Reply<AnswerOrigin> reply)
+{
+    m_impl->read<AnswerOrigin>([wanted, tenant](Database &db) { return findAnswers(db, wanted, tenant); }, std::move(reply));
 }
 
 QList<Sample> Store::samplesAfter(const QString &jobId, int index, int attempt, qint64 ordinal, int repeat, int limit) const

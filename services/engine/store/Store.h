@@ -1,5 +1,6 @@
 #pragma once
 
+#include "services/core/StoredAnswers.h"
 #include "services/engine/store/StoreTypes.h"
 
 #include <memory>
@@ -71,6 +72,8 @@ public:
     void samples(const QString &jobId, int index, const QString &tenant, const SampleQuery &query, Reply<SamplePage> reply);
     void sampleFacets(const QString &jobId, int index, const QString &tenant, const SampleFacetQuery &query, Reply<QList<SampleFacet>> reply);
     void scores(const QString &jobId, int index, const QString &tenant, Reply<ScoreColumns> reply);
+    /// Whose answers a benchmark may score again; see AnswerReads.h.
+    void answers(const StoredAnswers &wanted, const QString &tenant, Reply<AnswerOrigin> reply);
     /// Blocks on a reader; not from a reply. In order of (ordinal, repeat), those after the given pair.
     QList<Sample> samplesAfter(const QString &jobId, int index, int attempt, qint64 ordinal, int repeat, int limit) const;
 

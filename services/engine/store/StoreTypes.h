@@ -114,6 +114,7 @@ struct OpenBenchmark {
     QString providerId, benchmarkId;
     QString modelUrl;
     bool hasLocalCommand = false;
+    bool takesStoredAnswers = false;    ///< our own runner scores them, whosever benchmark it is
     RunState state = RunState::Pending; ///< Pending or Running
     int attempt = 0;                    ///< 0: never started
     bool attemptRunning = false;        ///< an attempt is recorded as running (an engine died over it, or it is ours)
@@ -143,6 +144,7 @@ struct StartedAttempt {
     qint64 reportsApplied = 0; ///< of that process
     qint64 startedAtMs = 0, jobStartedAtMs = 0; ///< wall clock: the attempt's first start, and the first of the job
     int retries = 0;        ///< attempts that were retried already
+    std::optional<Result<AnswerOrigin>> origin; ///< of a benchmark that takes stored answers
 };
 
 /// A process of an attempt that is decided, left by an engine that died before the process had gone.
