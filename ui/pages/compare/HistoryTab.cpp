@@ -17,6 +17,7 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QScrollBar>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -118,7 +119,7 @@ QWidget *HistoryTab::buildDrop()
     m_dropTable->setModel(&m_drop);
     m_dropTable->setItemDelegate(new ToneDelegate(m_dropTable));
     m_dropTable->horizontalHeader()->setDefaultAlignment(Qt::AlignLeading | Qt::AlignVCenter);
-    static constexpr int chars[] = {26, 18, 24, 22};
+    static constexpr int chars[] = {26, 24, 24, 22};
     for (int column = 0; column < HistoryDropModel::ChangeColumn; ++column)
         setColumnChars(*m_dropTable, column, chars[column]);
     fitColumn(m_dropTable->horizontalHeader(), HistoryDropModel::ChangeColumn, 30);
@@ -153,7 +154,7 @@ void HistoryTab::showDrop()
     m_dropTable->setVisible(rows > 0);
     // Few rows: all of them at once, and the chart keeps the rest.
     m_dropTable->setFixedHeight(m_dropTable->horizontalHeader()->sizeHint().height() + std::min(rows, 5) * m_dropTable->verticalHeader()->defaultSectionSize()
-                                + 2 * m_dropTable->frameWidth());
+                                + m_dropTable->horizontalScrollBar()->sizeHint().height() + 2 * m_dropTable->frameWidth()); // which large text brings up
 }
 
 void HistoryTab::showEvent(QShowEvent *event)
