@@ -5165,10 +5165,6 @@
         <translation>„%1“ ist unbekannt; bekannt sind %2.</translation>
     </message>
     <message>
-        <source>&apos;%1&apos; asks a judge model, which the native runner cannot do yet; use a basic:: function.</source>
-        <translation>„%1“ fragt ein Richtermodell, was die eingebaute Ausführung noch nicht kann; eine Funktion basic:: verwenden.</translation>
-    </message>
-    <message>
         <source>must name at least one; known are %1.</source>
         <translation>muss mindestens eines nennen; bekannt sind %1.</translation>
     </message>
@@ -8014,6 +8010,454 @@
         <comment>a setting, its value before and after</comment>
         <translation>%1: %2 → %3</translation>
     </message>
+    <message>
+        <source>Evaluation: question and answer</source>
+        <translation>Auswertung: Frage und Antwort</translation>
+    </message>
+    <message>
+        <source>Evaluation: messages and answer</source>
+        <translation>Auswertung: Nachrichten und Antwort</translation>
+    </message>
+    <message>
+        <source>Training: messages</source>
+        <translation>Training: Nachrichten</translation>
+    </message>
+    <message>
+        <source>No score could be read from the judge&apos;s answer.</source>
+        <translation>Aus der Antwort des Richters ließ sich keine Punktzahl lesen.</translation>
+    </message>
+    <message>
+        <source>%1 keeps no datasets; register them with the local engine.</source>
+        <translation>%1 bewahrt keine Datensätze auf; sie bei der lokalen Engine anmelden.</translation>
+    </message>
+    <message>
+        <source>delete a dataset</source>
+        <translation>einen Datensatz löschen</translation>
+    </message>
+    <message>
+        <source>add a dataset</source>
+        <translation>einen Datensatz hinzufügen</translation>
+    </message>
+    <message>
+        <source>The answer about datasets cannot be read; is this a server with Llama Stack&apos;s datasets?</source>
+        <translation>Die Antwort über Datensätze ist nicht lesbar; ist das ein Server mit den Datensätzen von Llama Stack?</translation>
+    </message>
+    <message>
+        <source>Providers and collections of this server are not changed from here.</source>
+        <translation>Anbieter und Sammlungen dieses Servers werden nicht von hier aus geändert.</translation>
+    </message>
+    <message>
+        <source>The server has no “%1”.</source>
+        <translation>Der Server hat kein „%1“.</translation>
+    </message>
+    <message>
+        <source>%1 does not know this address; check the URL.</source>
+        <translation>%1 kennt diese Adresse nicht; prüfen Sie die URL.</translation>
+    </message>
+    <message>
+        <source>Evaluations of the account; each is read as a run over its dataset. They are begun in Scale GP.</source>
+        <translation>Auswertungen des Kontos; jede wird als Lauf über ihren Datensatz gelesen. Begonnen werden sie in Scale GP.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n row(s) have errors; means are over the rows that have a result.</source>
+        <translation>
+            <numerusform>%1 von %n Zeile hat Fehler; Mittelwerte gelten für die Zeilen mit Ergebnis.</numerusform>
+            <numerusform>%1 von %n Zeilen haben Fehler; Mittelwerte gelten für die Zeilen mit Ergebnis.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Assay only reads the evaluations of Scale GP; begin and end them there.</source>
+        <translation>Assay liest die Auswertungen von Scale GP nur; beginnen und beenden Sie sie dort.</translation>
+    </message>
+    <message>
+        <source>Scale GP filters by one state at a time.</source>
+        <translation>Scale GP filtert nach einem Zustand auf einmal.</translation>
+    </message>
+    <message>
+        <source>Scale GP hands out no logs of its evaluations.</source>
+        <translation>Scale GP gibt keine Protokolle seiner Auswertungen heraus.</translation>
+    </message>
+    <message>
+        <source>The answer is not one of Scale GP&apos;s evaluation API; check the URL.</source>
+        <translation>Die Antwort ist keine der Auswertungs-API von Scale GP; prüfen Sie die URL.</translation>
+    </message>
+    <message>
+        <source>The service says that the evaluation failed, and not why.</source>
+        <translation>Der Dienst meldet, dass die Auswertung fehlgeschlagen ist, aber nicht warum.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n error(s) of tasks on single rows.</source>
+        <translation>
+            <numerusform>%n Fehler bei einer einzelnen Zeile.</numerusform>
+            <numerusform>%n Fehler bei einzelnen Zeilen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>An evaluation of the answer has no id or status.</source>
+        <translation>Eine Auswertung in der Antwort hat keine Kennung oder keinen Zustand.</translation>
+    </message>
+    <message>
+        <source>%1 refuses the key (%2); enter a valid one for this connection.</source>
+        <translation>%1 weist den Schlüssel zurück (%2); geben Sie einen gültigen für diese Verbindung ein.</translation>
+    </message>
+    <message>
+        <source>%1 does not let this key into the account; check the account&apos;s id in the connection&apos;s settings.</source>
+        <translation>%1 lässt diesen Schlüssel nicht in das Konto; prüfen Sie die Kennung des Kontos in den Einstellungen der Verbindung.</translation>
+    </message>
+    <message>
+        <source>The service answers: %1</source>
+        <translation>Der Dienst antwortet: %1</translation>
+    </message>
+    <message>
+        <source>Check host, port and path of the URL; it must be the address below which /v5 lies.</source>
+        <translation>Prüfen Sie Rechner, Port und Pfad der URL; es muss die Adresse sein, unter der /v5 liegt.</translation>
+    </message>
+    <message>
+        <source>The service answers.</source>
+        <translation>Der Dienst antwortet.</translation>
+    </message>
+    <message>
+        <source>Enter the id of the account that you work in; Scale GP shows it in its settings.</source>
+        <translation>Geben Sie die Kennung des Kontos ein, in dem Sie arbeiten; Scale GP zeigt sie in seinen Einstellungen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n evaluation(s) can be seen.</source>
+        <translation>
+            <numerusform>%n Auswertung ist zu sehen.</numerusform>
+            <numerusform>%n Auswertungen sind zu sehen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Scale GP, API version 5. It does not offer: %1.</source>
+        <translation>Scale GP, API-Version 5. Es bietet nicht: %1.</translation>
+    </message>
+    <message>
+        <source>submitting and cancelling runs from here</source>
+        <translation>Läufe von hier aus zu beginnen und abzubrechen</translation>
+    </message>
+    <message>
+        <source>The evals of this runtime&apos;s spicepod; they change when it is edited and the runtime started again.</source>
+        <translation>Die Evals im Spicepod dieser Laufzeit; sie ändern sich, wenn er bearbeitet und die Laufzeit neu gestartet wird.</translation>
+    </message>
+    <message>
+        <source>Rows of the dataset %1, scored by %2.</source>
+        <translation>Zeilen des Datensatzes %1, bewertet durch %2.</translation>
+    </message>
+    <message>
+        <source>The Spice runtime at %1 does not have this; it may be another version.</source>
+        <translation>Die Spice-Laufzeit unter %1 hat das nicht; vielleicht ist es eine andere Version.</translation>
+    </message>
+    <message>
+        <source>The runtime answers: %1</source>
+        <translation>Die Laufzeit antwortet: %1</translation>
+    </message>
+    <message>
+        <source>The Spice runtime at %1 has no evals: version 2.0 removed them. Use a runtime of 1.0 to 1.11, or run the benchmark on the local engine.</source>
+        <translation>Die Spice-Laufzeit unter %1 hat keine Evals: Version 2.0 hat sie entfernt. Nehmen Sie eine Laufzeit von 1.0 bis 1.11, oder führen Sie den Benchmark auf der lokalen Engine aus.</translation>
+    </message>
+    <message>
+        <source>%1 is not a Spice runtime; check the URL.</source>
+        <translation>%1 ist keine Spice-Laufzeit; prüfen Sie die URL.</translation>
+    </message>
+    <message>
+        <source>The Spice runtime at %1 is starting: it still loads its datasets and models. It is tried again by itself.</source>
+        <translation>Die Spice-Laufzeit unter %1 startet gerade: Sie lädt noch ihre Datensätze und Modelle. Es wird von selbst erneut versucht.</translation>
+    </message>
+    <message>
+        <source>The answer was lost, and the runtime lists several runs that may be this one. It was not sent again.</source>
+        <translation>Die Antwort ging verloren, und die Laufzeit führt mehrere Läufe auf, die dieser sein können. Er wurde nicht noch einmal gesendet.</translation>
+    </message>
+    <message>
+        <source>The answer was lost, and the runtime does not list the run: whether it ran is not known. It was not sent again.</source>
+        <translation>Die Antwort ging verloren, und die Laufzeit führt den Lauf nicht auf: Ob er stattfand, ist nicht bekannt. Er wurde nicht noch einmal gesendet.</translation>
+    </message>
+    <message>
+        <source>The answer was lost. The runtime still lists the run as “%1”, but it stops a run whose client has gone. It was not sent again.</source>
+        <translation>Die Antwort ging verloren. Die Laufzeit führt den Lauf noch als „%1“ auf, hält aber einen Lauf an, dessen Auftraggeber fort ist. Er wurde nicht noch einmal gesendet.</translation>
+    </message>
+    <message>
+        <source>The runtime forgot the run before it told its end.</source>
+        <translation>Die Laufzeit vergaß den Lauf, bevor sie sein Ende meldete.</translation>
+    </message>
+    <message>
+        <source>This run is not known any more.</source>
+        <translation>Dieser Lauf ist nicht mehr bekannt.</translation>
+    </message>
+    <message>
+        <source>Model: enter the name of one of the runtime&apos;s models.</source>
+        <translation>Modell: Geben Sie den Namen eines Modells der Laufzeit ein.</translation>
+    </message>
+    <message>
+        <source>Endpoint: a Spice runtime asks its own models only; enter its address, %1, and the name of a model.</source>
+        <translation>Endpunkt: Eine Spice-Laufzeit fragt nur ihre eigenen Modelle; geben Sie ihre Adresse %1 und den Namen eines Modells ein.</translation>
+    </message>
+    <message>
+        <source>Collection: a Spice runtime knows none; choose its evals one by one.</source>
+        <translation>Sammlung: Eine Spice-Laufzeit kennt keine; wählen Sie ihre Evals einzeln.</translation>
+    </message>
+    <message>
+        <source>Benchmarks: choose at least one eval.</source>
+        <translation>Benchmarks: Wählen Sie mindestens ein Eval.</translation>
+    </message>
+    <message>
+        <source>Benchmarks: “%1” is no eval of this runtime; choose from its own.</source>
+        <translation>Benchmarks: „%1“ ist kein Eval dieser Laufzeit; wählen Sie aus ihren eigenen.</translation>
+    </message>
+    <message>
+        <source>This run has ended already.</source>
+        <translation>Dieser Lauf ist schon beendet.</translation>
+    </message>
+    <message>
+        <source>Somebody else started this run; only they can end it.</source>
+        <translation>Diesen Lauf hat jemand anderes begonnen; nur der kann ihn beenden.</translation>
+    </message>
+    <message>
+        <source>This run has not ended; cancel it first.</source>
+        <translation>Dieser Lauf ist nicht beendet; brechen Sie ihn erst ab.</translation>
+    </message>
+    <message>
+        <source>A Spice runtime hands out no logs of its runs.</source>
+        <translation>Eine Spice-Laufzeit gibt keine Protokolle ihrer Läufe heraus.</translation>
+    </message>
+    <message>
+        <source>The rows of this run are not here: they are copied while the runtime has them, which it does for a day and until its restart.</source>
+        <translation>Die Zeilen dieses Laufs sind nicht hier: Sie werden kopiert, solange die Laufzeit sie hat, also einen Tag lang und bis zu ihrem Neustart.</translation>
+    </message>
+    <message>
+        <source>The runtime&apos;s answer is neither JSON, CSV nor a table of the kind that Spice sends; check the URL.</source>
+        <translation>Die Antwort der Laufzeit ist weder JSON noch CSV noch eine Tabelle, wie Spice sie sendet; prüfen Sie die URL.</translation>
+    </message>
+    <message>
+        <source>The runtime&apos;s row of a run has no id, status or model.</source>
+        <translation>In der Zeile der Laufzeit zu einem Lauf fehlt Kennung, Zustand oder Modell.</translation>
+    </message>
+    <message>
+        <source>The runtime answered without a row: it does not know the run any more.</source>
+        <translation>Die Laufzeit antwortete ohne Zeile: Sie kennt den Lauf nicht mehr.</translation>
+    </message>
+    <message>
+        <source>The runtime says that the run failed, and not why.</source>
+        <translation>Die Laufzeit meldet, dass der Lauf fehlgeschlagen ist, aber nicht warum.</translation>
+    </message>
+    <message>
+        <source>%1 on %2</source>
+        <comment>an eval and a model</comment>
+        <translation>%1 auf %2</translation>
+    </message>
+    <message>
+        <source>The connection broke before the answer; the runtime&apos;s own list of runs is looked at.</source>
+        <translation>Die Verbindung brach vor der Antwort ab; in der Liste der Läufe der Laufzeit wird nachgesehen.</translation>
+    </message>
+    <message>
+        <source>The kept samples of this run cannot be read: %1</source>
+        <translation>Die aufbewahrten Aufgaben dieses Laufs sind nicht lesbar: %1</translation>
+    </message>
+    <message>
+        <source>A kept run cannot be read: %1</source>
+        <translation>Ein aufbewahrter Lauf ist nicht lesbar: %1</translation>
+    </message>
+    <message>
+        <source>The list of this runtime&apos;s runs in the profile is damaged; its file is spice-%1.json.</source>
+        <translation>Die Liste der Läufe dieser Laufzeit im Profil ist beschädigt; ihre Datei ist spice-%1.json.</translation>
+    </message>
+    <message>
+        <source>Check host, port and path of the URL; a runtime&apos;s own port is 8090.</source>
+        <translation>Prüfen Sie Rechner, Port und Pfad der URL; der übliche Port einer Laufzeit ist 8090.</translation>
+    </message>
+    <message>
+        <source>A Spice runtime has no tenants.</source>
+        <translation>Eine Spice-Laufzeit hat keine Mandanten.</translation>
+    </message>
+    <message>
+        <source>Start a runtime of 1.0 to 1.11, or choose another connection.</source>
+        <translation>Starten Sie eine Laufzeit von 1.0 bis 1.11, oder wählen Sie eine andere Verbindung.</translation>
+    </message>
+    <message>
+        <source>The list of evals cannot be read (status %1).</source>
+        <translation>Die Liste der Evals ist nicht lesbar (Status %1).</translation>
+    </message>
+    <message numerus="yes">
+        <source>Spice.ai 1.x with %n eval(s).</source>
+        <translation>
+            <numerusform>Spice.ai 1.x mit %n Eval.</numerusform>
+            <numerusform>Spice.ai 1.x mit %n Evals.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It still loads its datasets and models; until then evals fail.</source>
+        <translation>Sie lädt noch ihre Datensätze und Modelle; bis dahin schlagen Evals fehl.</translation>
+    </message>
+    <message>
+        <source>Add evals to its spicepod.yaml and start it again.</source>
+        <translation>Fügen Sie ihrer spicepod.yaml Evals hinzu und starten Sie sie neu.</translation>
+    </message>
+    <message>
+        <source>The datasets in %1 cannot be read or written: give this user the right to, or move the file away to begin anew.</source>
+        <translation>Die Datensätze in %1 lassen sich nicht lesen oder schreiben: diesem Benutzer das Recht dazu geben, oder die Datei wegräumen, um neu zu beginnen.</translation>
+    </message>
+    <message>
+        <source>There is no dataset &apos;%1&apos;.</source>
+        <translation>Es gibt keinen Datensatz &apos;%1&apos;.</translation>
+    </message>
+    <message>
+        <source>There is another dataset with dataset_id &apos;%1&apos;: unregister it first, or choose another id.</source>
+        <translation>Es gibt einen anderen Datensatz mit der dataset_id &apos;%1&apos;: ihn erst abmelden, oder eine andere Kennung wählen.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read: %2</source>
+        <translation>%1 ist nicht lesbar: %2</translation>
+    </message>
+    <message>
+        <source>source.uri: a data URI has to begin with data:text/csv, data:text/tab-separated-values, data:application/json or data:application/jsonl, and to have its text after a comma.</source>
+        <translation>source.uri: Eine data-URI muss mit data:text/csv, data:text/tab-separated-values, data:application/json oder data:application/jsonl beginnen und ihren Text nach einem Komma haben.</translation>
+    </message>
+    <message>
+        <source>source.uri: the text after the comma is not Base64.</source>
+        <translation>source.uri: Der Text nach dem Komma ist kein Base64.</translation>
+    </message>
+    <message>
+        <source>source.uri: the local engine reads files of this machine (an absolute path or file://) and data URIs, not &apos;%1&apos;; save it as a file first.</source>
+        <translation>source.uri: Die lokale Engine liest Dateien dieses Rechners (ein absoluter Pfad oder file://) und data-URIs, nicht &apos;%1&apos;; es zuerst als Datei speichern.</translation>
+    </message>
+    <message>
+        <source>source.uri: &apos;%1&apos; is none of .jsonl, .ndjson, .json, .csv and .tsv.</source>
+        <translation>source.uri: &apos;%1&apos; ist weder .jsonl noch .ndjson, .json, .csv oder .tsv.</translation>
+    </message>
+    <message>
+        <source>it is no JSON.</source>
+        <translation>das ist kein JSON.</translation>
+    </message>
+    <message>
+        <source>a row has to be an object of columns.</source>
+        <translation>eine Zeile muss ein Objekt aus Spalten sein.</translation>
+    </message>
+    <message>
+        <source>%1, line %2: longer than 64 MB.</source>
+        <translation>%1, Zeile %2: länger als 64 MB.</translation>
+    </message>
+    <message>
+        <source>%1: a list of rows is expected, or an object with the list in &apos;rows&apos; or &apos;data&apos;.</source>
+        <translation>%1: Eine Liste von Zeilen wird erwartet, oder ein Objekt mit der Liste in &apos;rows&apos; oder &apos;data&apos;.</translation>
+    </message>
+    <message>
+        <source>the text is not UTF-8.</source>
+        <translation>der Text ist kein UTF-8.</translation>
+    </message>
+    <message>
+        <source>source.uri: there is no file %1.</source>
+        <translation>source.uri: Es gibt keine Datei %1.</translation>
+    </message>
+    <message>
+        <source>Benchmark %1: parameters.scoring must name the scoring functions for the stored answers.</source>
+        <translation>Benchmark %1: parameters.scoring muss die Bewertungsfunktionen für die gespeicherten Antworten nennen.</translation>
+    </message>
+    <message>
+        <source>Benchmark %1: %2 asks a judge model, and %3 does not say which; set it to an OpenAI-compatible server and its model.</source>
+        <extracomment>%1 benchmark, %2 scoring function, %3 member of the job</extracomment>
+        <translation>Benchmark %1: %2 fragt ein Richtermodell, und %3 sagt nicht, welches; dort einen OpenAI-kompatiblen Server und sein Modell angeben.</translation>
+    </message>
+    <message>
+        <source>The judge gave no answer: %1</source>
+        <translation>Der Richter gab keine Antwort: %1</translation>
+    </message>
+    <message>
+        <source>No score could be read from any answer of the judge of %1 (%2 answers; the first: “%3”): check its prompt and the score patterns.</source>
+        <extracomment>%1 scoring function, %2 number, %3 words of a model</extracomment>
+        <translation>Aus keiner Antwort des Richters von %1 ließ sich eine Punktzahl lesen (%2 Antworten; die erste: „%3“): seinen Prompt und die Muster der Punktzahl prüfen.</translation>
+    </message>
+    <message>
+        <source>No score could be read from %1 of %2 answers of the judge; they are left out of its metrics. The first: “%3”</source>
+        <translation>Aus %1 von %2 Antworten des Richters ließ sich keine Punktzahl lesen; sie fehlen in seinen Metriken. Die erste: „%3“</translation>
+    </message>
+    <message>
+        <source>belongs to functions that ask a judge model only; remove it.</source>
+        <translation>gehört nur zu Funktionen, die ein Richtermodell fragen; entfernen.</translation>
+    </message>
+    <message>
+        <source>The run &apos;%1&apos; has no stored answers of benchmark %2, so they cannot be scored again.</source>
+        <translation>Der Lauf &apos;%1&apos; hat keine gespeicherten Antworten von Benchmark %2, also lassen sie sich nicht neu bewerten.</translation>
+    </message>
+    <message>
+        <source>The run &apos;%1&apos; has no answer to item %2 of benchmark %3 that could be scored: %4</source>
+        <extracomment>%1 name of a run, %2 item, %3 benchmark, %4 a sentence</extracomment>
+        <translation>Der Lauf &apos;%1&apos; hat keine Antwort auf Aufgabe %2 von Benchmark %3, die sich bewerten ließe: %4</translation>
+    </message>
+    <message>
+        <source>it was not asked so often.</source>
+        <translation>so oft wurde sie nicht gestellt.</translation>
+    </message>
+    <message>
+        <source>none was stored.</source>
+        <translation>keine wurde gespeichert.</translation>
+    </message>
+    <message>
+        <source>its texts were cut when it was imported.</source>
+        <translation>ihre Texte wurden beim Import gekürzt.</translation>
+    </message>
+    <message>
+        <source>The body is nested too deeply.</source>
+        <translation>Der Inhalt ist zu tief verschachtelt.</translation>
+    </message>
+    <message>
+        <source>The body has to be one JSON object.</source>
+        <translation>Der Inhalt muss ein JSON-Objekt sein.</translation>
+    </message>
+    <message>
+        <source>%1 has to be a list of objects, a row each.</source>
+        <translation>%1 muss eine Liste von Objekten sein, je eine Zeile.</translation>
+    </message>
+    <message>
+        <source>%1[%2] has to be an object of columns.</source>
+        <translation>%1[%2] muss ein Objekt aus Spalten sein.</translation>
+    </message>
+    <message>
+        <source>source: required; an object with the type &apos;uri&apos; and a uri, or with the type &apos;rows&apos; and rows.</source>
+        <translation>source: fehlt; ein Objekt mit dem type &apos;uri&apos; und einer uri, oder mit dem type &apos;rows&apos; und rows.</translation>
+    </message>
+    <message>
+        <source>source.type: &apos;uri&apos; or &apos;rows&apos; is expected.</source>
+        <translation>source.type: &apos;uri&apos; oder &apos;rows&apos; wird erwartet.</translation>
+    </message>
+    <message>
+        <source>dataset_id: at most 200 characters.</source>
+        <translation>dataset_id: höchstens 200 Zeichen.</translation>
+    </message>
+    <message>
+        <source>purpose: eval/question-answer, eval/messages-answer or post-training/messages is expected, not &apos;%1&apos;.</source>
+        <translation>purpose: eval/question-answer, eval/messages-answer oder post-training/messages wird erwartet, nicht &apos;%1&apos;.</translation>
+    </message>
+    <message>
+        <source>metadata: an object is expected.</source>
+        <translation>metadata: Ein Objekt wird erwartet.</translation>
+    </message>
+    <message>
+        <source>%1: a whole number of at least %2 is expected, not &apos;%3&apos;.</source>
+        <translation>%1: Eine ganze Zahl von mindestens %2 wird erwartet, nicht &apos;%3&apos;.</translation>
+    </message>
+    <message>
+        <source>limit: at least 1, or -1 for all rows.</source>
+        <translation>limit: mindestens 1, oder -1 für alle Zeilen.</translation>
+    </message>
+    <message>
+        <source>The dataset is too long for one answer: ask for its rows in parts with start_index and limit.</source>
+        <translation>Der Datensatz ist zu lang für eine Antwort: seine Zeilen in Teilen anfordern, mit start_index und limit.</translation>
+    </message>
+    <message>
+        <source>The run &apos;%1&apos;, whose stored answers shall be scored again, does not exist here; choose another.</source>
+        <translation>Den Lauf &apos;%1&apos;, dessen gespeicherte Antworten neu bewertet werden sollen, gibt es hier nicht; einen anderen wählen.</translation>
+    </message>
+    <message>
+        <source>The run &apos;%1&apos; has no benchmark number %2.</source>
+        <translation>Der Lauf &apos;%1&apos; hat keinen Benchmark Nummer %2.</translation>
+    </message>
+    <message>
+        <source>Benchmark %2 of the run &apos;%1&apos; has not ended; score its answers again when it has.</source>
+        <translation>Benchmark %2 des Laufs &apos;%1&apos; ist nicht beendet; seine Antworten danach neu bewerten.</translation>
+    </message>
+    <message>
+        <source>Benchmark %2 of the run &apos;%1&apos; compared the likelihoods of given answers; the model wrote none that could be scored again.</source>
+        <translation>Benchmark %2 des Laufs &apos;%1&apos; verglich die Wahrscheinlichkeiten gegebener Antworten; das Modell schrieb keine, die sich neu bewerten ließen.</translation>
+    </message>
 </context>
 <context>
     <name>assay::ActivityPanel</name>
@@ -9822,6 +10266,153 @@
     <message>
         <source>Benchmarks by Category and Provider</source>
         <translation>Benchmarks nach Kategorie und Anbieter</translation>
+    </message>
+</context>
+<context>
+    <name>assay::DatasetListModel</name>
+    <message>
+        <source>Sent with the request</source>
+        <translation>Mit der Anfrage gesendet</translation>
+    </message>
+    <message>
+        <source>Dataset</source>
+        <translation>Datensatz</translation>
+    </message>
+    <message>
+        <source>Purpose</source>
+        <translation>Zweck</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Version</translation>
+    </message>
+    <message>
+        <source>Registered</source>
+        <translation>Angemeldet</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
+</context>
+<context>
+    <name>assay::DatasetRowsModel</name>
+    <message>
+        <source>The server sends the same rows again; the list ends here.</source>
+        <translation>Der Server sendet dieselben Zeilen noch einmal; die Liste endet hier.</translation>
+    </message>
+    <message>
+        <source>The server says that there are more rows but sends none; the list ends here.</source>
+        <translation>Der Server sagt, es gebe mehr Zeilen, sendet aber keine; die Liste endet hier.</translation>
+    </message>
+</context>
+<context>
+    <name>assay::DatasetsPage</name>
+    <message>
+        <source>Datasets</source>
+        <translation>Datensätze</translation>
+    </message>
+    <message>
+        <source>Register a File</source>
+        <translation>Datei anmelden</translation>
+    </message>
+    <message>
+        <source>Rows (*.jsonl *.ndjson *.json *.csv *.tsv);;All Files (*)</source>
+        <translation>Zeilen (*.jsonl *.ndjson *.json *.csv *.tsv);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Reading %1…</source>
+        <translation>%1 wird gelesen…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n row(s).</source>
+        <translation>
+            <numerusform>%1: %n Zeile.</numerusform>
+            <numerusform>%1: %n Zeilen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) left out.</source>
+        <translation>
+            <numerusform>%n Zeile ausgelassen.</numerusform>
+            <numerusform>%n Zeilen ausgelassen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Delete Dataset</source>
+        <translation>Datensatz löschen</translation>
+    </message>
+    <message>
+        <source>Delete the dataset “%1” with its rows? Files that it came from stay.</source>
+        <translation>Den Datensatz „%1“ mit seinen Zeilen löschen? Dateien, aus denen er kam, bleiben.</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Only the beginning is shown.</source>
+        <translation>Nur der Anfang wird gezeigt.</translation>
+    </message>
+    <message>
+        <source>The datasets cannot be listed</source>
+        <translation>Die Datensätze lassen sich nicht auflisten</translation>
+    </message>
+    <message>
+        <source>No datasets yet</source>
+        <translation>Noch keine Datensätze</translation>
+    </message>
+    <message>
+        <source>Drop a file with rows here, or choose one: JSON Lines, JSON, CSV or TSV.</source>
+        <translation>Eine Datei mit Zeilen hierher ziehen oder wählen: JSON Lines, JSON, CSV oder TSV.</translation>
+    </message>
+    <message>
+        <source>Register a File…</source>
+        <translation>Datei anmelden…</translation>
+    </message>
+    <message>
+        <source>Rows of %1 · SHA-256 %2</source>
+        <translation>Zeilen von %1 · SHA-256 %2</translation>
+    </message>
+    <message>
+        <source>Rows that this engine keeps under a name. They are copied when a file is registered, so that a run can say which rows it saw.</source>
+        <translation>Zeilen, die diese Engine unter einem Namen aufbewahrt. Sie werden beim Anmelden einer Datei kopiert, damit ein Lauf sagen kann, welche Zeilen er sah.</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Löschen…</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>&amp;Purpose</source>
+        <translation>&amp;Zweck</translation>
+    </message>
+    <message>
+        <source>&amp;Leave out rows that cannot be read</source>
+        <translation>Zeilen aus&amp;lassen, die nicht lesbar sind</translation>
+    </message>
+    <message>
+        <source>&amp;Register</source>
+        <translation>&amp;Anmelden</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>A&amp;bbrechen</translation>
+    </message>
+    <message>
+        <source>Rows of the Dataset</source>
+        <translation>Zeilen des Datensatzes</translation>
+    </message>
+    <message>
+        <source>The Whole Row</source>
+        <translation>Die ganze Zeile</translation>
     </message>
 </context>
 <context>
@@ -11994,6 +12585,14 @@
     <message>
         <source>Co&amp;mpare</source>
         <translation>Ver&amp;gleichen</translation>
+    </message>
+    <message>
+        <source>Datasets</source>
+        <translation>Datensätze</translation>
+    </message>
+    <message>
+        <source>&amp;Datasets</source>
+        <translation>&amp;Datensätze</translation>
     </message>
 </context>
 <context>

@@ -185,6 +185,34 @@
             <numerusform>%n runs between them cannot be told from either.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%1 of %n row(s) have errors; means are over the rows that have a result.</source>
+        <translation>
+            <numerusform>%1 of %n row has errors; means are over the rows that have a result.</numerusform>
+            <numerusform>%1 of %n rows have errors; means are over the rows that have a result.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n error(s) of tasks on single rows.</source>
+        <translation>
+            <numerusform>%n error of a task on a single row.</numerusform>
+            <numerusform>%n errors of tasks on single rows.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n evaluation(s) can be seen.</source>
+        <translation>
+            <numerusform>%n evaluation can be seen.</numerusform>
+            <numerusform>%n evaluations can be seen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Spice.ai 1.x with %n eval(s).</source>
+        <translation>
+            <numerusform>Spice.ai 1.x with %n eval.</numerusform>
+            <numerusform>Spice.ai 1.x with %n evals.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>assay::AnswerPair</name>
@@ -312,6 +340,23 @@
         <translation>
             <numerusform>%n benchmark is not in the catalogue, so its category is not known.</numerusform>
             <numerusform>%n benchmarks are not in the catalogue, so their category is not known.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::DatasetsPage</name>
+    <message numerus="yes">
+        <source>%1: %n row(s).</source>
+        <translation>
+            <numerusform>%1: %n row.</numerusform>
+            <numerusform>%1: %n rows.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) left out.</source>
+        <translation>
+            <numerusform>%n row left out.</numerusform>
+            <numerusform>%n rows left out.</numerusform>
         </translation>
     </message>
 </context>

@@ -87,7 +87,7 @@ Result<Done> readSource(const Json &body, NewDataset &out)
 {
     const auto source = body.find("source");
     if (source == body.end() || !source->is_object())
-        return Error{Error::Kind::Invalid, QCoreApplication::translate("assay", "source: required; {\"type\": \"uri\", \"uri\": …} or {\"type\": \"rows\", \"rows\": […]}.")};
+        return Error{Error::Kind::Invalid, QCoreApplication::translate("assay", "source: required; an object with the type 'uri' and a uri, or with the type 'rows' and rows.")};
     const QString type = textOf(*source, "type");
     if (type == QLatin1String("rows")) {
         const auto rows = readRows(source->value("rows", Json()), "source.rows");
@@ -97,7 +97,7 @@ Result<Done> readSource(const Json &body, NewDataset &out)
         return Done{};
     }
     if (type != QLatin1String("uri"))
-        return Error{Error::Kind::Invalid, QCoreApplication::translate("assay", "source.type: \"uri\" or \"rows\" is expected.")};
+        return Error{Error::Kind::Invalid, QCoreApplication::translate("assay", "source.type: 'uri' or 'rows' is expected.")};
     out.uri = textOf(*source, "uri");
     return datasets::checkUri(out.uri);
 }
@@ -228,10 +228,8 @@ void rows(Services &services, const ApiRequest &request, const Answer &answer)
     services.datasets.rows(request.tenant, request.parameter("dataset_id"), start, all ? std::numeric_limits<qint32>::max() : limit,
                            orRefusal<DatasetRows>(answer, [answer, start, all](const DatasetRows &page) {
         const bool more = start + page.rows.size() < page.total;
-        if (all && more) {
-            return refuse(answer, 400, QCoreApplication::translate("assay", "The dataset is too long for one answer: ask for its %n row(s) in parts with start_index and limit.", nullptr,
-                                                                   int(std::min<qint64>(page.total, std::numeric_limits<int>::max()))));
-        }
+        if (all && more)
+            return refuse(answer, 400, QCoreApplication::translate("assay", "The dataset is too long for one answer: ask for its rows in parts with start_index and limit."));
         QByteArray body = "{\"data\":[" + page.rows.join(',') + "],\"has_more\":" + (more ? "true" : "false") + ",\"url\":null,\"total_count\":"
             + QByteArray::number(page.total) + '}';
         answer.jsonText(200, body);

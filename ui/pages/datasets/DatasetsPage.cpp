@@ -253,10 +253,11 @@ void DatasetsPage::added(const Result<DatasetAdded> &answer, const QString &id)
     if (answer) {
         m_form->hide();
         m_select = id;
-        const qint64 rows = answer->dataset.rows.value_or(0);
-        QString text = tr("%1: %n row(s).", nullptr, int(std::min<qint64>(rows, std::numeric_limits<int>::max()))).arg(id);
+        const auto counted = [](qint64 number) { return int(std::min<qint64>(number, std::numeric_limits<int>::max())); };
+        const int rows = counted(answer->dataset.rows.value_or(0)), skipped = counted(answer->skipped);
+        QString text = tr("%1: %n row(s).", nullptr, rows).arg(id);
         if (answer->skipped > 0) {
-            text += QLatin1Char(' ') + tr("%n row(s) left out.", nullptr, int(std::min<qint64>(answer->skipped, std::numeric_limits<int>::max())))
+            text += QLatin1Char(' ') + tr("%n row(s) left out.", nullptr, skipped)
                 + QLatin1Char('\n') + answer->skippedTold.mid(0, 5).join(QLatin1Char('\n'));
         }
         Q_EMIT messageRequested({answer->skipped > 0 ? UserMessage::Level::Warning : UserMessage::Level::Info, text, {}, answer->skipped > 0 ? 0 : 5000, {}, QStringLiteral("datasets")});
