@@ -28,6 +28,10 @@
 #include "services/backends/evalhub/RemoteConnection.h"
 #include "services/backends/local/LocalConnection.h"
 #include "services/backends/openai/OpenAiProbe.h"
+#include "services/backends/scale/ScaleConnection.h"
+#include "services/backends/scale/ScaleTester.h"
+#include "services/backends/spice/SpiceConnection.h"
+#include "services/backends/spice/SpiceTester.h"
 #include "services/core/Async.h"
 #include "services/library/LibraryDatabase.h"
 #include "services/library/SqlDocuments.h"
@@ -176,7 +180,19 @@ void Application::makeConnections()
                             [this](const ConnectionSettings &settings) -> std::unique_ptr<Connection> {
                                 return std::make_unique<RemoteConnection>(settings, RemoteConnection::Services{*m_secrets, *m_guard, m_requests.get()});
                             },
-                            [this]() -> std::unique_ptr<ConnectionTester> { return std::make_unique<LadderTester>(*m_secrets); }});
+                            [this]() -> std::unique_ptr<ConnectionTester> { return std::make_unique<LadderTester>(*m_secrets); },
+                            [] { return tr("Tenant"); }, [] { return tr("User"); }});
+    m_connections->addKind({QStringLiteral("spice"), [] { return tr("Spice.ai runtime"); }, QStringLiteral("http://localhost:8090"),
+                            [this](const ConnectionSettings &settings) -> std::unique_ptr<Connection> {
+                                return std::make_unique<SpiceConnection>(settings, RestServices{*m_secrets, *m_guard, m_requests.get(), m_kept.get()});
+                            },
+                            [this]() -> std::unique_ptr<ConnectionTester> { return std::make_unique<SpiceTester>(*m_secrets); }, {}, {}, QStringLiteral("X-API-Key")});
+    m_connections->addKind({QStringLiteral("scale"), [] { return tr("Scale GP account"); }, QStringLiteral("https://api.egp.scale.com"),
+                            [this](const ConnectionSettings &settings) -> std::unique_ptr<Connection> {
+                                return std::make_unique<ScaleConnection>(settings, RestServices{*m_secrets, *m_guard, m_requests.get(), nullptr});
+                            },
+                            [this]() -> std::unique_ptr<ConnectionTester> { return std::make_unique<ScaleTester>(*m_secrets); },
+                            [] { return tr("Account"); }, {}, QStringLiteral("x-api-key")});
     connect(&m_connection->http(), &HttpClient::requestFinished, this, [this](RequestRecord record) {
         record.connection = m_connection->name();
         m_requests->add(record);

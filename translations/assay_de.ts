@@ -8581,6 +8581,26 @@
         <source>New Job</source>
         <translation>Neuer Auftrag</translation>
     </message>
+    <message>
+        <source>Tenant</source>
+        <translation>Mandant</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>Spice.ai runtime</source>
+        <translation>Spice.ai-Runtime</translation>
+    </message>
+    <message>
+        <source>Scale GP account</source>
+        <translation>Scale-GP-Konto</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>Konto</translation>
+    </message>
 </context>
 <context>
     <name>assay::Applying</name>
@@ -9827,14 +9847,6 @@
         <translation>URL</translation>
     </message>
     <message>
-        <source>Tenant</source>
-        <translation>Mandant</translation>
-    </message>
-    <message>
-        <source>User</source>
-        <translation>Benutzer</translation>
-    </message>
-    <message>
         <source>Authentication</source>
         <translation>Anmeldung</translation>
     </message>
@@ -10413,6 +10425,10 @@
     <message>
         <source>The Whole Row</source>
         <translation>Die ganze Zeile</translation>
+    </message>
+    <message>
+        <source>Row %1</source>
+        <translation>Zeile %1</translation>
     </message>
 </context>
 <context>

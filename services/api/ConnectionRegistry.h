@@ -24,6 +24,9 @@ struct ConnectionKind {
     QString urlExample;
     std::function<std::unique_ptr<Connection>(const ConnectionSettings &)> make;
     std::function<std::unique_ptr<ConnectionTester>()> makeTester;
+    /// What ConnectionSettings::tenant and user are called there, translated; null: it has no such thing.
+    std::function<QString()> tenantTitle = {}, userTitle = {};
+    QString keyHeader = {}; ///< a key's own header, offered for a new connection; empty: the user names it
 };
 
 /// All connections of the profile: the local engine, which is always there and first, and those that the user entered. Keeps

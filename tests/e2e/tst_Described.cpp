@@ -24,6 +24,7 @@ private Q_SLOTS:
     void providers();
     void trials();
     void imports();
+    void datasets();
     void drains();
     void everyRequestWasMade();
 
@@ -321,6 +322,21 @@ void tst_Described::imports()
     QVERIFY(!now["runs"].empty() && !now["problems"].empty());
     QVERIFY(!ask("GET", "/api/v1/imports", 200).is_null());
     QCOMPARE(m_engine.call("DELETE", QStringLiteral("/api/v1/imports/") + id.first()).status, 204);
+}
+
+void tst_Described::datasets()
+{
+    const std::string all = "/v1beta/datasets", one = all + "/{dataset_id}", io = "/v1beta/datasetio/";
+    const QStringList id{QStringLiteral("described")};
+    const Json rows = {{{"q", "2 + 2"}, {"a", 4}}, {{"q", "x"}}};
+    QVERIFY(!ask("POST", all, 200, {}, {{"purpose", "eval/question-answer"}, {"dataset_id", "described"}, {"source", {{"type", "rows"}, {"rows", rows}}}}).is_null());
+    QVERIFY(!ask("POST", all, 400, {}, {{"purpose", "none"}}).is_null());
+    QVERIFY(!ask("GET", all, 200).is_null());
+    QVERIFY(!ask("GET", one, 200, id).is_null());
+    QVERIFY(!ask("GET", one, 404, {QStringLiteral("none")}).is_null());
+    QVERIFY(!ask("GET", io + "iterrows/{dataset_id}", 200, id).is_null());
+    QVERIFY(!ask("POST", io + "append-rows/{dataset_id}", 200, id, {{"rows", rows}}).is_null());
+    QCOMPARE(m_engine.call("DELETE", QStringLiteral("/v1beta/datasets/described")).status, 204);
 }
 
 void tst_Described::drains()

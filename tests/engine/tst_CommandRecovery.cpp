@@ -116,6 +116,7 @@ void tst_CommandRecovery::settlesWhatDiedMeanwhile()
     killHost();
     touch("go");
     QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(exitFile()), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(!isAlive(record().pid), patience); // the shim writes that file and ends a little later
     adopt(command);
     QTRY_COMPARE_WITH_TIMEOUT(m_sink->failures().size(), 1, patience); // without a grace: it is over for long
     QVERIFY2(m_sink->failure().contains("exit code 5") && m_sink->failure().contains("bye"), qPrintable(m_sink->failure()));

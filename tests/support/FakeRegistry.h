@@ -80,7 +80,8 @@ struct FakeRegistry {
                               auto made = std::make_unique<FakeTester>();
                               tester = made.get();
                               return made;
-                          }});
+                          },
+                          [] { return QStringLiteral("Tenant"); }, [] { return QStringLiteral("User"); }});
         QEventLoop loop;
         QObject::connect(&registry, &ConnectionRegistry::loaded, &loop, &QEventLoop::quit);
         registry.load();

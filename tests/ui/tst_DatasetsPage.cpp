@@ -49,6 +49,7 @@ private:
 
 void tst_DatasetsPage::init()
 {
+    applyTheme(*static_cast<QApplication *>(QCoreApplication::instance()), false);
     m_page.reset();
     m_service = std::make_unique<FakeDatasetService>();
     m_connection.datasetService = m_service.get();
@@ -135,7 +136,7 @@ void tst_DatasetsPage::tellsWhatWasLeftOut()
     QTRY_COMPARE(messages.size(), 1);
     const auto message = messages.first().first().value<UserMessage>();
     QCOMPARE(message.level, UserMessage::Level::Warning);
-    QVERIFY(message.text.contains(QStringLiteral("2 rows left out.")));
+    QVERIFY(message.text.contains(QStringLiteral("2 row(s) left out.")));
     QVERIFY(message.text.contains(QStringLiteral("Line 2: it is no JSON.")));
 }
 
@@ -147,7 +148,7 @@ void tst_DatasetsPage::browsesRows()
     QVERIFY(find<QLabel>("datasetAbout")->text().contains(QStringLiteral("aaaaaaaaaaaaaaaa")));
     rows->setFocus();
     rows->setCurrentIndex(rows->model()->index(3, 0));
-    QTRY_COMPARE(find<QPlainTextEdit>("datasetDetail")->toPlainText(), QStringLiteral("input_query\nWhat is 3 + 4?\nAnswer with the number alone.\n\nexpected_answer\n7\n\n"));
+    QTRY_COMPARE(find<QPlainTextEdit>("datasetDetail")->toPlainText(), QStringLiteral("Row 4\n\ninput_query\nWhat is 3 + 4?\nAnswer with the number alone.\n\nexpected_answer\n7\n\n"));
     QTest::keyClick(rows, Qt::Key_End, Qt::ControlModifier); // rows that were not read yet
     QTRY_VERIFY(find<QPlainTextEdit>("datasetDetail")->toPlainText().contains(QStringLiteral("What is 449 + 450?")));
     find<QTableView>("datasetList")->selectRow(1);
@@ -183,7 +184,7 @@ void tst_DatasetsPage::everythingHasAName()
     m_page->offer(QStringLiteral("/home/ann/sums.jsonl"));
     QTRY_COMPARE(find<QTableView>("datasetRows")->model()->rowCount(), 450);
     QCOMPARE(namelessControls(*m_page), QStringList());
-    QTRY_COMPARE(smallTargets(*m_page), QStringList());
+    QTRY_COMPARE(smallTargets(*m_page).join(QLatin1Char(' ')), QString());
     QCOMPARE(namelessHeaders(*m_page), QStringList());
     QCOMPARE(clippedTexts(*m_page), QStringList());
     QCOMPARE(unreachableControls(*m_page), QStringList());

@@ -1,9 +1,7 @@
 #include "ui/pages/compare/FlipPictures.h"
 
-#include "services/verdict/MetricInfo.h"
 #include "ui/charts/ChartFrame.h"
 #include "ui/charts/FlipChart.h"
-#include "ui/charts/SpreadChart.h"
 
 #include <QComboBox>
 #include <QVBoxLayout>
@@ -25,7 +23,7 @@ FlipPictures::FlipPictures(FlipItemsModel &items, QWidget *parent) : QWidget(par
     m_spread = new SpreadChart([this](const QAbstractItemModel &) {
         SpreadData made;
         made.metric = made.title = m_subject.metric;
-        made.unit = metricInfo(m_subject.metric).unit;
+        made.unit = m_subject.unit;
         if (m_items.isBinary())
             made.empty = tr("Every item is right or wrong: there is no spread to draw.");
         else

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/compare/FlipItemsModel.h"
+#include "ui/charts/SpreadChart.h"
 
 #include <QWidget>
 
@@ -9,7 +10,6 @@ namespace assay {
 class ChartFrame;
 class DifferenceChart;
 class FlipChart;
-class SpreadChart;
 
 /// The items of two runs as pictures: the square of what became of them, and for graded scores the differences and the spread.
 class FlipPictures : public QWidget {
@@ -19,6 +19,7 @@ public:
     struct Subject {
         QString before, after; ///< names of the runs
         QString metric;
+        MetricUnit unit = MetricUnit::Unbounded;
         QString empty;         ///< why there is nothing to show
         QList<double> scores[2]; ///< of each run, shared or not; only needed for graded ones
     };

@@ -251,6 +251,7 @@ void FlipsTab::fill()
         const ComparedRow &row = comparison.rows.at(rowAt);
         benchmarkId = row.id;
         subject.metric = row.metric;
+        subject.unit = metricInfo(row.metric).unit;
         const int columns[2] = {comparison.baseline, column};
         for (int side = 0; side < 2; ++side) {
             sides[side] = {comparison.refs.at(columns[side]), comparison.names.at(columns[side]), row.cells.at(columns[side]).index};

@@ -113,9 +113,10 @@ void ConnectionForm::build()
     m_name = addLine("connectionName", [] { return tr("Name"); }, Field::Name);
     m_kind = combo();
     addRow("connectionKind", m_kind, [] { return tr("Kind"); });
+    connect(m_kind, &QComboBox::currentIndexChanged, this, &ConnectionForm::offerKeyHeader);
     m_url = addLine("connectionUrl", [] { return tr("URL"); }, Field::Url);
-    m_tenant = addLine("connectionTenant", [] { return tr("Tenant"); }, Field::Tenant);
-    m_user = addLine("connectionUser", [] { return tr("User"); }, Field::User);
+    m_tenant = addLine("connectionTenant", [this] { return kindTitle(&ConnectionKind::tenantTitle); }, Field::Tenant);
+    m_user = addLine("connectionUser", [this] { return kindTitle(&ConnectionKind::userTitle); }, Field::User);
     m_auth = combo();
     addRow("connectionAuth", m_auth, [] { return tr("Authentication"); });
     m_header = addLine("connectionHeader", [] { return tr("Header"); }, Field::HeaderName);
@@ -210,8 +211,8 @@ ConnectionSettings ConnectionForm::settings() const
     out.name = m_name->text();
     out.kind = m_kind->currentData().toString();
     out.url = m_url->text().trimmed();
-    out.tenant = m_tenant->text();
-    out.user = m_user->text();
+    out.tenant = kind() && kind()->tenantTitle ? m_tenant->text() : QString();
+    out.user = kind() && kind()->userTitle ? m_user->text() : QString();
     out.auth = Auth(m_auth->currentData().toInt());
     out.headerName = m_header->text().trimmed();
     out.certificateFile = m_certificate->text();
@@ -304,17 +305,41 @@ void ConnectionForm::setShown(QWidget *field, bool shown)
     }
 }
 
+const ConnectionKind *ConnectionForm::kind() const
+{
+    return m_registry.kind(m_kind->currentData().toString());
+}
+
+QString ConnectionForm::kindTitle(std::function<QString()> ConnectionKind::*title) const
+{
+    const ConnectionKind *now = kind();
+    return now && now->*title ? (now->*title)() : QString();
+}
+
+/// What a kind usually needs is there when it is chosen for a new connection.
+void ConnectionForm::offerKeyHeader()
+{
+    const ConnectionKind *now = kind();
+    if (!m_reading && m_saved.id.isEmpty() && now)
+        m_header->setText(now->keyHeader);
+}
+
 void ConnectionForm::updateRows()
 {
     const auto auth = Auth(m_auth->currentData().toInt());
+    setShown(m_tenant, kind() && kind()->tenantTitle);
+    setShown(m_user, kind() && kind()->userTitle);
+    m_url->setPlaceholderText(kind() ? kind()->urlExample : QString());
     setShown(m_header, auth == Auth::Header);
     setShown(m_certificate, auth == Auth::ClientCertificate);
     setShown(m_key, auth == Auth::ClientCertificate);
     setShown(m_secret, auth != Auth::None);
     setShown(m_proxy, m_proxyMode->currentData() == QStringLiteral("own"));
     for (const Row &row : m_rows) {
-        if (row.field == m_secret)
-            row.label->setText(row.text());
+        if (row.field != m_secret && row.field != m_tenant && row.field != m_user)
+            continue;
+        row.label->setText(row.text());
+        row.field->setAccessibleName(row.text());
     }
     m_secretNote->setText(secretNote());
 }
@@ -355,7 +380,6 @@ void ConnectionForm::retranslate()
     m_tenant->setPlaceholderText(tr("In a cluster the namespace; empty: not sent"));
     m_user->setPlaceholderText(tr("Empty: not sent"));
     m_ca->setPlaceholderText(tr("Only for a certificate that this computer does not trust"));
-    m_url->setPlaceholderText(m_registry.kinds().isEmpty() ? QString() : m_registry.kinds().first().urlExample);
     m_guard->setText(tr("Ask before every change"));
     m_reading = reading;
     updateRows();

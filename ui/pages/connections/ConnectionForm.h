@@ -19,6 +19,7 @@ class QSpinBox;
 namespace assay {
 
 class ConnectionRegistry;
+struct ConnectionKind;
 
 /// The fields of one connection. What is wrong with a field stands below it, once it was left or everything is checked.
 class ConnectionForm : public QWidget {
@@ -64,6 +65,9 @@ private:
     void fillChoices();
     void retranslate();
     QString secretNote() const;
+    const ConnectionKind *kind() const;
+    QString kindTitle(std::function<QString()> ConnectionKind::*title) const;
+    void offerKeyHeader();
 
     ConnectionRegistry &m_registry;
     ConnectionSettings m_saved; ///< what is stored; a new one's: nothing but its kind

@@ -177,7 +177,6 @@ QWidget *DatasetsPage::buildTables()
     m_rowTable->setObjectName(QStringLiteral("datasetRows"));
     m_rowTable->setModel(m_rows);
     makeRowTable(*m_rowTable);
-    m_rowTable->verticalHeader()->show(); // the number of a row is what one talks about
     m_rowTable->setSelectionMode(QAbstractItemView::SingleSelection);
     m_rowTable->setWordWrap(false);
     m_rowTable->horizontalHeader()->setDefaultSectionSize(28 * unit);
@@ -298,7 +297,7 @@ void DatasetsPage::showRow()
 {
     const QModelIndex current = m_rowTable->currentIndex();
     const DatasetRow *row = current.isValid() ? m_rows->row(current.row()) : nullptr;
-    QString text;
+    QString text = row ? tr("Row %1").arg(QLocale().toString(current.row() + 1)) + QLatin1String("\n\n") : QString();
     for (const auto &[name, cell] : row ? row->cells : QList<QPair<QString, QString>>()) {
         text += name + QLatin1Char('\n') + cell.left(detailChars) + QLatin1String("\n\n");
         if (cell.size() > detailChars)
