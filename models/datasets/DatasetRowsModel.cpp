@@ -171,6 +171,8 @@ QVariant DatasetRowsModel::data(const QModelIndex &index, int role) const
 
 QVariant DatasetRowsModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (role == Qt::TextAlignmentRole)
+        return int(Qt::AlignLeft | Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
     return orientation == Qt::Horizontal ? QVariant(m_columns.value(section)) : QVariant(QLocale().toString(section + 1));

@@ -11,6 +11,7 @@
 #include "ui/widgets/Heading.h"
 #include "ui/widgets/PathDrop.h"
 #include "ui/widgets/RowTable.h"
+#include "ui/widgets/ToneDelegate.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -154,11 +155,12 @@ QWidget *DatasetsPage::buildTables()
     m_table->setObjectName(QStringLiteral("datasetList"));
     m_table->setModel(m_list);
     makeRowTable(*m_table);
+    m_table->setItemDelegate(new ToneDelegate(m_table));
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setWordWrap(false);
     const int unit = fontMetrics().averageCharWidth();
-    for (const auto &[column, width] : {std::pair(int(DatasetListModel::PurposeColumn), 32), {int(DatasetListModel::RowsColumn), 12},
-                                        {int(DatasetListModel::VersionColumn), 10}, {int(DatasetListModel::CreatedColumn), 18}, {int(DatasetListModel::SourceColumn), 28}})
+    for (const auto &[column, width] : {std::pair(int(DatasetListModel::PurposeColumn), 36), {int(DatasetListModel::RowsColumn), 12},
+                                        {int(DatasetListModel::VersionColumn), 10}, {int(DatasetListModel::CreatedColumn), 24}, {int(DatasetListModel::SourceColumn), 28}})
         m_table->horizontalHeader()->resizeSection(column, width * unit);
     fitColumn(m_table->horizontalHeader(), DatasetListModel::IdColumn, 24);
 
@@ -177,9 +179,10 @@ QWidget *DatasetsPage::buildTables()
     m_rowTable->setObjectName(QStringLiteral("datasetRows"));
     m_rowTable->setModel(m_rows);
     makeRowTable(*m_rowTable);
+    m_rowTable->setItemDelegate(new ToneDelegate(m_rowTable));
     m_rowTable->setSelectionMode(QAbstractItemView::SingleSelection);
     m_rowTable->setWordWrap(false);
-    m_rowTable->horizontalHeader()->setDefaultSectionSize(28 * unit);
+    m_rowTable->horizontalHeader()->setDefaultSectionSize(40 * unit);
     m_rowTable->horizontalHeader()->setStretchLastSection(true);
     m_detail = new QPlainTextEdit(rows);
     m_detail->setObjectName(QStringLiteral("datasetDetail"));
