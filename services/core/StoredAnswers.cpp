@@ -1,5 +1,6 @@
 #include "services/core/StoredAnswers.h"
 
+#include <QCoreApplication>
 #include <QVariantMap>
 
 namespace assay {
@@ -30,5 +31,10 @@ std::optional<StoredAnswers> StoredAnswers::of(const QString &text)
 bool takesStoredAnswers(const BenchmarkRef &entry) { return answersOf(entry).startsWith(QLatin1String("stored:")); }
 
 std::optional<StoredAnswers> storedAnswersOf(const BenchmarkRef &entry) { return StoredAnswers::of(answersOf(entry)); }
+
+QString noStoredAnswersText(const QString &run, const QString &benchmark)
+{
+    return QCoreApplication::translate("assay", "The run '%1' has no stored answers of benchmark %2, so they cannot be scored again.").arg(run, benchmark);
+}
 
 } // namespace assay

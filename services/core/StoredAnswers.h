@@ -24,5 +24,7 @@ struct StoredAnswers {
 bool takesStoredAnswers(const BenchmarkRef &entry);
 /// None: it does not, or its reference cannot be read.
 std::optional<StoredAnswers> storedAnswersOf(const BenchmarkRef &entry);
+/// For users. run: its name or id; benchmark: its id.
+QString noStoredAnswersText(const QString &run, const QString &benchmark);
 
 } // namespace assay

@@ -39,6 +39,9 @@ nlohmann::json toKnownJson(const T &value);
 template<typename T>
 Result<Page<T>> decodePage(const QByteArray &body);
 
+/// Nested deeper than 200 levels. Such documents are attacks: writing them again would recurse once a level.
+bool isTooDeep(const QByteArray &text);
+
 /// Parses text; Error::Invalid names line and column.
 Result<nlohmann::json> parse(const QByteArray &text);
 

@@ -116,6 +116,30 @@ void emit(YAML::Emitter &out, const Json &value)
 
 } // namespace
 
+bool isTooDeep(const QByteArray &text)
+{
+    constexpr int most = 200;
+    int depth = 0;
+    bool inText = false;
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        const char c = text.at(i);
+        if (inText) {
+            if (c == '\\')
+                ++i;
+            else if (c == '"')
+                inText = false;
+        } else if (c == '"') {
+            inText = true;
+        } else if (c == '{' || c == '[') {
+            if (++depth > most)
+                return true;
+        } else if (c == '}' || c == ']') {
+            --depth;
+        }
+    }
+    return false;
+}
+
 Result<nlohmann::json> parse(const QByteArray &text)
 {
     try {

@@ -1,6 +1,7 @@
 #include "services/verdict/RunConfig.h"
 
 #include "services/core/JsonMembers.h"
+#include "services/core/StoredAnswers.h"
 #include "services/verdict/RunBenchmarks.h"
 
 #include <QLocale>
@@ -80,7 +81,7 @@ void addAsked(Values &values, const QVariantMap &parameters, const QString &pref
             addAsked(values, it.value().toMap(), prefix + it.key() + QLatin1Char('.'));
             continue;
         }
-        if (it.key() == QLatin1String("answers"))
+        if (it.key() == QLatin1String("answers") && StoredAnswers::of(it.value().toString()))
             continue; // where stored answers lie, not how they came about
         const QString common = commonKey(it.key());
         put(values, common.isEmpty() ? prefix + it.key() : common, it.value(), false);

@@ -198,16 +198,20 @@ void tst_EventHub::cutsOffAClientThatDoesNotRead()
         [](int status, const HttpRequest &) { return HttpResponse{status, {}, {}, {}}; });
     QVERIFY(server.bind(0));
     server.run();
-    RawClient idle(server.port()), reader(server.port());
+    RawClient idle(server.port());
     const QByteArray request = "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n";
     idle.send(request + "\r\n");
     QTRY_COMPARE(hub.listenerCount(), std::size_t(1));
-    // Far more than the kernel and we keep for it. In pieces, so that the one who reads can.
+    // More than the kernel and we keep for it, 4 KiB at a time.
     qint64 last = 0;
-    constexpr qint64 most = 400'000;
-    while (hub.listenerCount() > 0 && last < most)
-        hub.publish(change(++last));
+    constexpr qint64 most = 20'000;
+    while (hub.listenerCount() > 0 && last < most) {
+        ChangeRecord large = change(++last);
+        large.jobId = QString(4096, QLatin1Char('x'));
+        hub.publish(large);
+    }
     QVERIFY2(last < most, "the client that does not read is still served");
+    RawClient reader(server.port()); // only now: a connection without a request is closed after a while
     reader.send(request + "Last-Event-ID: e-1\r\n\r\n");
     QVERIFY(reader.readUntil("event: reset"));
     hub.publish(change(++last));

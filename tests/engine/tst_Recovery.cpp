@@ -79,7 +79,7 @@ void tst_Recovery::stopMarksNothingAsEnded()
     const auto attempt = runner.attempt(job, 0);
     QCOMPARE(attempt.spec.attempt, 1);
     QCOMPARE(attempt.spec.itemsStored, 5);
-    QCOMPARE(attempt.stored->after(-1, 0, 100).size(), 5);
+    QCOMPARE(attempt.stored->after(-1, 0, 100)->size(), 5);
     attempt.sink->sample(sample(4, 0), {}); // in flight when it stopped: repeated, counted once
     attempt.sink->sample(sample(5, 1), {});
     store->flush();
@@ -226,7 +226,9 @@ void tst_Recovery::killedEngine()
     QTRY_VERIFY(runner.runs(job, 0) && runner.runs(job, 1)); // also the one that may not have begun
     const auto attempt = runner.attempt(job, 0);
     QVERIFY(attempt.spec.itemsStored >= acknowledged.size());
-    for (const Sample &one : attempt.stored->after(-1, 0, 1000000))
+    const auto kept = attempt.stored->after(-1, 0, 1000000);
+    QVERIFY(kept);
+    for (const Sample &one : *kept)
         acknowledged.remove(one.ordinal);
     QVERIFY(acknowledged.isEmpty());
     runner.complete(job, 0);

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void tenantsAreApart();
     void readsFiles_data();
     void readsFiles();
+    void brokenTable();
     void brokenRows();
     void unregisters();
     void leavesNothingHalfRegistered();
@@ -90,6 +91,11 @@ void tst_RoutesDatasets::refusesWhatIsWrong_data()
     QTest::newRow("kind") << QByteArray(R"({"purpose":"eval/question-answer","source":{"type":"uri","uri":"/x.parquet"}})") << QByteArray("source.uri:");
     QTest::newRow("no file") << QByteArray(R"({"purpose":"eval/question-answer","source":{"type":"uri","uri":"/nowhere/x.jsonl"}})") << QByteArray("/nowhere/x.jsonl");
     QTest::newRow("data") << QByteArray(R"({"purpose":"eval/question-answer","source":{"type":"uri","uri":"data:image/png,x"}})") << QByteArray("source.uri:");
+    QTest::newRow("deep row") << QByteArray(R"({"purpose":"eval/question-answer","source":{"type":"uri","uri":"data:application/jsonl,)") + QByteArray(400'000, '[') + R"("}})"
+                              << QByteArray("line 1: it is nested too deeply");
+    QTest::newRow("deep list") << QByteArray(R"({"purpose":"eval/question-answer","source":{"type":"uri","uri":"data:application/json,)") + QByteArray(400'000, '[') + R"("}})"
+                               << QByteArray("it is nested too deeply");
+    QTest::newRow("not yes or no") << QByteArray(R"({"purpose":"eval/question-answer","source":{"type":"rows","rows":[]}})") << QByteArray("skip_broken_rows");
     QTest::newRow("base64") << QByteArray(R"({"purpose":"eval/question-answer","source":{"type":"uri","uri":"data:text/csv;base64,!!"}})") << QByteArray("Base64");
 }
 
@@ -99,7 +105,8 @@ void tst_RoutesDatasets::refusesWhatIsWrong()
     QFETCH(QByteArray, words);
     EngineFixture engine;
     QVERIFY(engine.start());
-    const auto reply = engine.ask("POST", "/v1beta/datasets", body);
+    const QByteArray query = words == "skip_broken_rows" ? "?skip_broken_rows=perhaps" : "";
+    const auto reply = engine.ask("POST", "/v1beta/datasets" + query, body);
     QCOMPARE(reply.status, 400);
     QVERIFY2(QByteArray::fromStdString(reply.json.value("detail", "")).contains(words), reply.body.constData());
     QCOMPARE(engine.get("/v1beta/datasets").json["data"].size(), 0u);
@@ -116,6 +123,8 @@ void tst_RoutesDatasets::pages_data()
     QTest::newRow("last") << QByteArray("?start_index=4&limit=2") << QList<int>{4} << false << 200;
     QTest::newRow("all") << QByteArray() << QList<int>{0, 1, 2, 3, 4} << false << 200;
     QTest::newRow("-1") << QByteArray("?limit=-1") << QList<int>{0, 1, 2, 3, 4} << false << 200;
+    QTest::newRow("far behind") << QByteArray("?start_index=9223372036854775807&limit=2") << QList<int>{} << false << 200;
+    QTest::newRow("behind all keys") << QByteArray("?start_index=4294967296&limit=2") << QList<int>{} << false << 200;
     QTest::newRow("behind") << QByteArray("?start_index=50&limit=2") << QList<int>{} << false << 200;
     // ... and not where it does not.
     QTest::newRow("start counts without limit") << QByteArray("?start_index=3") << QList<int>{3, 4} << false << 200;
@@ -135,7 +144,10 @@ void tst_RoutesDatasets::pages()
     QFETCH(int, status);
     EngineFixture engine;
     QVERIFY(engine.start());
+    // Its neighbours are never seen.
+    QCOMPARE(engine.post("/v1beta/datasets", registration(rowsOf(3), "before"), "X-Tenant: other\r\n").status, 200);
     QCOMPARE(engine.post("/v1beta/datasets", registration(rowsOf(5))).status, 200);
+    QCOMPARE(engine.post("/v1beta/datasets", registration(rowsOf(3), "after"), "X-Tenant: other\r\n").status, 200);
     const auto reply = engine.get("/v1beta/datasetio/iterrows/d" + query);
     QCOMPARE(reply.status, status);
     if (status != 200)
@@ -238,6 +250,20 @@ void tst_RoutesDatasets::readsFiles()
     QCOMPARE(dumped(added.json["source"]["uri"]), dumped(Json(uri)));
     QVERIFY(!added.json["assay"].contains("rows_left_out"));
     QCOMPARE(dumped(engine.get("/v1beta/datasetio/iterrows/f").json["data"]), dumped(Json::parse(rows.toStdString())));
+}
+
+void tst_RoutesDatasets::brokenTable()
+{
+    EngineFixture engine;
+    QVERIFY(engine.start());
+    const Json body = {{"purpose", "eval/question-answer"}, {"dataset_id", "t"}, {"source", {{"type", "uri"}, {"uri", "data:text/csv,a,b%0A1,2%0A3%0A4,5,6%0A7,8"}}}};
+    const auto refused = engine.post("/v1beta/datasets", body);
+    QCOMPARE(refused.status, 400);
+    QVERIFY2(QByteArray::fromStdString(refused.json["detail"]).contains("line 3:"), refused.body.constData());
+    const auto skipped = engine.post("/v1beta/datasets?skip_broken_rows=true", body);
+    QCOMPARE(dumped(skipped.json["assay"]["skipped_rows"]), dumped(Json(2)));
+    QCOMPARE(dumped(skipped.json["assay"]["skipped"][1]["line"]), dumped(Json(4)));
+    QCOMPARE(dumped(engine.get("/v1beta/datasetio/iterrows/t").json["data"]), dumped(Json{{{"a", "1"}, {"b", "2"}}, {{"a", "7"}, {"b", "8"}}}));
 }
 
 void tst_RoutesDatasets::brokenRows()

@@ -260,8 +260,8 @@ void tst_Scheduler::samplesAreAcknowledged()
     for (int i = 0; i < 10; ++i)
         attempt.sink->sample(sample(i, 1), [&](bool ok) { stored += ok ? 1 : 100; });
     QTRY_COMPARE(stored.load(), 10);
-    QCOMPARE(attempt.stored->after(-1, 0, 100).size(), 10);
-    QCOMPARE(attempt.stored->after(7, 0, 100).size(), 2);
+    QCOMPARE(attempt.stored->after(-1, 0, 100)->size(), 10);
+    QCOMPARE(attempt.stored->after(7, 0, 100)->size(), 2);
 }
 
 void tst_Scheduler::failureIsTheJobs()

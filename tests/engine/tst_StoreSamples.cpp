@@ -210,14 +210,18 @@ void tst_StoreSamples::resumeReadsPageByPage()
         }
     }
     m_store->flush();
-    const auto first = m_store->samplesAfter(m_job, 0, 1, -1, 0, 3);
+    const auto first = *m_store->samplesAfter({m_job, 0, 1}, -1, 0, 3);
     QCOMPARE(first.size(), 3);
     QCOMPARE(first.last().ordinal, 1);
     QCOMPARE(first.last().repeat, 0);
-    const auto rest = m_store->samplesAfter(m_job, 0, 1, first.last().ordinal, first.last().repeat, 100);
+    const auto rest = *m_store->samplesAfter({m_job, 0, 1}, first.last().ordinal, first.last().repeat, 100);
     QCOMPARE(rest.size(), 17);
     QCOMPARE(rest.first().ordinal, 1);
     QCOMPARE(rest.first().repeat, 1);
+    const auto places = *m_store->samplePlaces({m_job, 0, 1});
+    QCOMPARE(places.ordinals, QList<qint64>({0, 1, 2, 3, 4, 5, 6, 7, 8, 9}));
+    QCOMPARE(places.repeats, 2);
+    QVERIFY(!m_store->samplePlaces({QStringLiteral("nobody"), 0, 1}));
 }
 
 void tst_StoreSamples::newAttemptStartsFromZero()

@@ -53,7 +53,10 @@ void tst_StoreUpgrade::keepsWhatIsThere()
     EngineFixture engine;
     const QString file = engine.folder.filePath(QStringLiteral("assay.sqlite"));
     QVERIFY(execute(file, dump.readAll() + "PRAGMA application_id = " + QByteArray::number(assay::engine::storeApplicationId) + "; PRAGMA user_version = 1;"
-                              + " UPDATE job_key SET created_at = " + QByteArray::number(QDateTime::currentMSecsSinceEpoch())));
+                              + " UPDATE job_key SET created_at = " + QByteArray::number(QDateTime::currentMSecsSinceEpoch()) + ';'
+                              + " INSERT INTO sample_text(id, metadata) VALUES(1, '{\"group\":\"a\"}'), (2, '{\"group\":\"b\"}'), (3, '{\"group\":\"a\"}');"
+                              + " INSERT INTO sample SELECT job, idx, attempt, t.id, 0, 'item' || t.id, 1.0, 0, 0, NULL, NULL, NULL, t.id FROM bench, sample_text t"
+                                " WHERE job = 1 AND idx = 0"));
     QVERIFY(engine.start());
     QCOMPARE(schemaOf(file + QStringLiteral(".schema-1")), 1); // the copy
     QVERIFY(assay::engine::newestSchema() > 1);
@@ -62,6 +65,7 @@ void tst_StoreUpgrade::keepsWhatIsThere()
     const Json job = engine.get(path).json;
     QCOMPARE(job["status"]["state"].get<std::string>(), std::string("partially_failed"));
     QCOMPARE(job["results"]["benchmarks"][0]["metrics"]["acc"].get<double>(), 0.9);
+    QVERIFY(engine.get(path + "/benchmarks/0/scores").json["groups"] == Json::array({0, 1, 0})); // which the old schema had not noted
     // Its key is still its own, whatever the body was: the old schema did not keep that.
     const Json body{{"name", "old"}, {"model", {{"name", "m"}, {"url", "http://model.invalid/v1"}}}, {"benchmarks", Json::array({{{"id", "acc_bench"}, {"provider_id", "gold_silent"}}})}};
     const auto again = engine.post(engine.jobs, body, "Idempotency-Key: old-key\r\nX-Tenant: t\r\n");

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
+#include <limits>
 #include <mutex>
 
 namespace assay::test {
@@ -70,24 +71,39 @@ private:
 /// Samples of an earlier life.
 class FakeStored : public engine::StoredSamples {
 public:
-    explicit FakeStored(QList<Sample> given) : m_samples(std::move(given))
+    /// readsUntil: from this ordinal on, reading fails.
+    explicit FakeStored(QList<Sample> given, qint64 readsUntil = std::numeric_limits<qint64>::max())
+        : m_samples(std::move(given)), m_readsUntil(readsUntil)
     {
         std::sort(m_samples.begin(), m_samples.end(), [](const Sample &a, const Sample &b) {
             return std::pair(a.ordinal, a.repeat) < std::pair(b.ordinal, b.repeat);
         });
     }
-    QList<Sample> after(qint64 ordinal, int repeat, int limit) const override
+    Result<QList<Sample>> after(qint64 ordinal, int repeat, int limit) const override
     {
         QList<Sample> out;
+        if (ordinal >= m_readsUntil)
+            return Error{Error::Kind::Storage, QStringLiteral("The disk is gone."), {}, {}};
         for (const Sample &sample : m_samples) {
             if (std::pair(sample.ordinal, sample.repeat) > std::pair(ordinal, repeat) && out.size() < limit)
                 out.append(sample);
         }
         return out;
     }
+    Result<engine::SamplePlaces> places() const override
+    {
+        engine::SamplePlaces out;
+        for (const Sample &sample : m_samples) {
+            if (out.ordinals.isEmpty() || out.ordinals.last() != sample.ordinal)
+                out.ordinals.append(sample.ordinal);
+            out.repeats = std::max(out.repeats, sample.repeat + 1);
+        }
+        return out;
+    }
 
 private:
     QList<Sample> m_samples;
+    qint64 m_readsUntil;
 };
 
 inline void writeFile(const QString &path, const QByteArray &text)

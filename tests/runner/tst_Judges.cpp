@@ -300,6 +300,14 @@ private Q_SLOTS:
         QVERIFY(sink->warnings.isEmpty());
     }
 
+    void doesNotScoreWhatItCannotRead()
+    {
+        auto what = rescore(answers(500), {{"answers", "stored:first"}, {"scoring", {{{"function", "basic::subset_of"}}}}}, {});
+        what.answers = std::make_shared<FakeStored>(answers(500), 150);
+        const auto sink = runToEnd(what);
+        QCOMPARE(sink->failure(), QStringLiteral("The disk is gone."));
+        QVERIFY(sink->outcomes.isEmpty()); // no mean over the part that could be read
+    }
     void saysWhatCannotBeScoredAgain()
     {
         const nlohmann::json scoring{{{"function", "basic::equality"}}};

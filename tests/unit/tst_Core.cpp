@@ -1,4 +1,5 @@
 #include "services/core/Clock.h"
+#include "services/core/CutText.h"
 #include "services/core/ItemKey.h"
 #include "services/core/JsonMembers.h"
 #include "services/core/Job.h"
@@ -22,6 +23,7 @@ private Q_SLOTS:
     void readsMembers();
     void writesMembers();
     void itemKeyTellsPairsApart();
+    void cutsTexts();
     void whenDoneAfterContextDied();
     void whenDoneOnAbandonedPromise();
 };
@@ -111,6 +113,21 @@ void tst_Core::itemKeyTellsPairsApart()
     QCOMPARE(itemKey(QStringLiteral("q7"), "x", "y"), QStringLiteral("id:q7"));
     QVERIFY(itemKey({}, "ab", "c") != itemKey({}, "a", "bc"));
     QCOMPARE(itemKey({}, "\"a\"", "\"b\""), itemKey({}, "\"a\"", "\"b\""));
+}
+
+void tst_Core::cutsTexts()
+{
+    qint64 lost = 3;
+    QString text = QStringLiteral("añ😀b");
+    cutText(text, 5, lost);
+    QCOMPARE(text, QStringLiteral("añ😀b"));
+    QCOMPARE(lost, 3);
+    cutText(text, 3, lost); // in the middle of the face
+    QCOMPARE(text, QStringLiteral("añ"));
+    QCOMPARE(lost, 3 + 5);
+    cutText(text, 0, lost);
+    QCOMPARE(text, QString());
+    QCOMPARE(lost, 3 + 5 + 3);
 }
 
 void tst_Core::whenDoneAfterContextDied()

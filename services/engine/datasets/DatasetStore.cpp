@@ -1,12 +1,13 @@
 #include "services/engine/datasets/DatasetStore.h"
 
+#include "services/engine/store/Migrations.h"
+
 #include <nlohmann/json.hpp>
 
 #include <QCoreApplication>
 #include <QFile>
+#include <QScopeGuard>
 #include <QUuid>
-
-#include <sqlite3.h>
 
 namespace assay::engine {
 
@@ -17,14 +18,6 @@ namespace {
 
 constexpr int rowsPerCommit = 2000;
 constexpr qsizetype brokenTold = 100;
-
-Error storageError(const SqliteError &error, const QString &file)
-{
-    const QString detail = QStringLiteral("%1 (%2)").arg(QString::fromUtf8(error.what())).arg(error.code);
-    if (error.primary() == SQLITE_FULL)
-        return {Error::Kind::Storage, QCoreApplication::translate("assay", "The disk that holds %1 is full: free some space and try again; what was stored before is safe.").arg(file), detail};
-    return {Error::Kind::Storage, QCoreApplication::translate("assay", "The datasets in %1 cannot be read or written: give this user the right to, or move the file away to begin anew.").arg(file), detail};
-}
 
 Error stopping()
 {
@@ -37,9 +30,16 @@ QByteArray sourceText(const NewDataset &dataset)
     return QByteArray::fromStdString(source.dump());
 }
 
-bool same(const DatasetRecord &a, const DatasetRecord &b)
+/// All but the rows.
+bool sameRequest(const DatasetRecord &a, const DatasetRecord &b)
 {
-    return a.purpose == b.purpose && a.metadata == b.metadata && a.source == b.source && a.rows == b.rows && a.digest == b.digest;
+    return a.purpose == b.purpose && a.metadata == b.metadata && a.source == b.source;
+}
+
+Error taken(const QString &id)
+{
+    return {Error::Kind::Conflict,
+            QCoreApplication::translate("assay", "There is another dataset with dataset_id '%1': unregister it first, or choose another id.").arg(id)};
 }
 
 /// Collects rows into commits, and what they come to.
@@ -48,8 +48,7 @@ public:
     RowWriter(DatasetTable &table, DatasetRecord &record) : m_table(table), m_record(record) {}
     void add(QByteArray row)
     {
-        m_record.digest = datasets::nextDigest(m_record.digest, row);
-        m_record.bytes += row.size();
+        datasets::countRow(m_record, row);
         m_waiting << std::move(row);
         if (m_waiting.size() >= rowsPerCommit)
             flush();
@@ -67,31 +66,12 @@ private:
     QList<QByteArray> m_waiting;
 };
 
-/// Takes back what was begun.
-class Undo {
-public:
-    Undo(DatasetTable &table, qint64 key) : m_table(table), m_key(key) {}
-    ~Undo()
-    {
-        try {
-            if (m_key > 0)
-                m_table.remove(m_key);
-        } catch (const SqliteError &) { // the next engine finds it unfinished
-        }
-    }
-    void dismiss() { m_key = 0; }
-
-private:
-    DatasetTable &m_table;
-    qint64 m_key;
-};
-
 } // namespace
 
+DatasetStore::Lane::Lane() : thread(std::make_unique<TaskThread>()), post(thread->poster()) {}
+
 DatasetStore::DatasetStore(const QString &workspace, Clock &clock)
-    : m_file(workspace + QStringLiteral("/datasets.sqlite")), m_clock(clock), m_thread(std::make_unique<TaskThread>()),
-      m_registrar(std::make_unique<TaskThread>()), m_serving(m_thread.get()), m_postServing(m_thread->poster()),
-      m_postRegistering(m_registrar->poster())
+    : m_workspace(workspace), m_file(workspace + QStringLiteral("/datasets.sqlite")), m_clock(clock)
 {
 }
 
@@ -103,50 +83,53 @@ DatasetStore::~DatasetStore()
 void DatasetStore::stop()
 {
     m_stopping = true;
-    m_registrar.reset();
-    m_thread.reset();
-    m_registering.reset();
-    m_table.reset();
-}
-
-template<typename T>
-void DatasetStore::run(std::unique_ptr<DatasetTable> &table, const Reply<T> &reply, const Body<T> &body)
-{
-    if (m_stopping)
-        return reply(stopping());
-    try {
-        if (!table) {
-            table = std::make_unique<DatasetTable>(m_file);
-            QFile::setPermissions(m_file, QFileDevice::ReadOwner | QFileDevice::WriteOwner);
-            if (&table == &m_table) { // the first one: nothing is being registered yet
-                table->abandonUnfinished();
-                purgeLater();
-            }
-        }
-        reply(body(*table));
-    } catch (const SqliteError &error) {
-        reply(storageError(error, m_file));
+    for (Lane *lane : {&m_registering, &m_serving}) { // the first calls on the second
+        lane->thread.reset();
+        lane->table.reset();
     }
 }
 
+DatasetTable &DatasetStore::opened(Lane &lane)
+{
+    if (lane.table)
+        return *lane.table;
+    const std::lock_guard lock(m_opening);
+    auto table = std::make_unique<DatasetTable>(m_file);
+    QFile::setPermissions(m_file, QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+    if (!m_abandoned) { // nothing is registered before this
+        table->abandonUnfinished();
+        m_abandoned = true;
+        purgeLater();
+    }
+    lane.table = std::move(table);
+    return *lane.table;
+}
+
 template<typename T>
-void DatasetStore::post(Reply<T> reply, Body<T> body)
+void DatasetStore::post(Lane &lane, Reply<T> reply, Body<T> body)
 {
     if (m_stopping)
         return reply(stopping());
-    m_postServing([this, reply = std::move(reply), body = std::move(body)] { run<T>(m_table, reply, body); });
-}
-
-/// A little at a time, between what is asked for.
-void DatasetStore::purgeLater()
-{
-    m_serving->after(20, [this] {
+    lane.post([this, &lane, reply = std::move(reply), body = std::move(body)] {
+        if (m_stopping)
+            return reply(stopping());
         try {
-            if (!m_stopping && m_table->purge())
-                purgeLater();
-        } catch (const SqliteError &) { // what is left is purged by the next engine
+            reply(body(opened(lane)));
+        } catch (const SqliteError &error) {
+            reply(storageError(error, m_workspace, m_file));
         }
     });
+}
+
+/// A little at a time, so that what is asked for meanwhile gets its turn. What an error leaves, the next engine purges.
+void DatasetStore::purgeLater()
+{
+    post<bool>(m_serving,
+               [this](const Result<bool> &more) {
+                   if (more && *more)
+                       purgeLater();
+               },
+               [](DatasetTable &table) { return Result<bool>(table.purge()); });
 }
 
 Result<DatasetRecord> DatasetStore::known(DatasetTable &table, const QString &tenant, const QString &id) const
@@ -194,8 +177,16 @@ Result<RegisteredDataset> DatasetStore::registered(DatasetTable &table, const Ne
     record.source = sourceText(dataset);
     record.metadata = dataset.metadata;
     record.createdAt = rfc3339(m_clock.wallMs());
+    if (const auto there = table.find(record.tenant, record.id); there && !sameRequest(*there, record))
+        return taken(record.id); // whatever its rows are
     record.key = table.begin();
-    Undo undo(table, record.key);
+    auto undo = qScopeGuard([this, &table, key = record.key] {
+        try {
+            table.remove(key);
+        } catch (const SqliteError &) { // the next engine finds it unfinished
+        }
+        purgeLater();
+    });
     if (auto copied = copyRows(table, dataset, out); !copied)
         return copied.error();
     if (table.finish(record)) {
@@ -203,46 +194,30 @@ Result<RegisteredDataset> DatasetStore::registered(DatasetTable &table, const Ne
         return out;
     }
     const auto there = table.find(record.tenant, record.id);
-    if (!there || !same(*there, record)) {
-        return Error{Error::Kind::Conflict,
-                     QCoreApplication::translate("assay", "There is another dataset with dataset_id '%1': unregister it first, or choose another id.").arg(record.id)};
-    }
+    if (!there || !sameRequest(*there, record) || there->digest != record.digest)
+        return taken(record.id);
     record = *there;
     return out;
 }
 
 void DatasetStore::add(const NewDataset &dataset, Reply<RegisteredDataset> reply)
 {
-    // By way of the other thread, which opens the file and cleans up first.
-    post<Done>(
-        [this, dataset, reply](Result<Done> ready) {
-            if (!ready)
-                return reply(ready.error());
-            m_postRegistering([this, dataset, reply] {
-                run<RegisteredDataset>(m_registering, reply, [this, dataset](DatasetTable &table) { return registered(table, dataset); });
-                if (!m_stopping)
-                    post<Done>([](const Result<Done> &) {}, [this](DatasetTable &) -> Result<Done> {
-                        purgeLater(); // what a refused one left
-                        return Done{};
-                    });
-            });
-        },
-        [](DatasetTable &) { return Result<Done>(Done{}); });
+    post<RegisteredDataset>(m_registering, std::move(reply), [this, dataset](DatasetTable &table) { return registered(table, dataset); });
 }
 
 void DatasetStore::list(const QString &tenant, Reply<QList<DatasetRecord>> reply)
 {
-    post<QList<DatasetRecord>>(std::move(reply), [tenant](DatasetTable &table) { return Result<QList<DatasetRecord>>(table.all(tenant)); });
+    post<QList<DatasetRecord>>(m_serving, std::move(reply), [tenant](DatasetTable &table) { return Result<QList<DatasetRecord>>(table.all(tenant)); });
 }
 
 void DatasetStore::find(const QString &tenant, const QString &id, Reply<DatasetRecord> reply)
 {
-    post<DatasetRecord>(std::move(reply), [this, tenant, id](DatasetTable &table) { return known(table, tenant, id); });
+    post<DatasetRecord>(m_serving, std::move(reply), [this, tenant, id](DatasetTable &table) { return known(table, tenant, id); });
 }
 
 void DatasetStore::remove(const QString &tenant, const QString &id, Reply<Done> reply)
 {
-    post<Done>(std::move(reply), [this, tenant, id](DatasetTable &table) -> Result<Done> {
+    post<Done>(m_serving, std::move(reply), [this, tenant, id](DatasetTable &table) -> Result<Done> {
         const auto record = known(table, tenant, id);
         if (!record)
             return record.error();
@@ -254,25 +229,25 @@ void DatasetStore::remove(const QString &tenant, const QString &id, Reply<Done> 
 
 void DatasetStore::rows(const QString &tenant, const QString &id, qint64 start, qint64 limit, Reply<DatasetRows> reply)
 {
-    post<DatasetRows>(std::move(reply), [this, tenant, id, start, limit](DatasetTable &table) -> Result<DatasetRows> {
+    post<DatasetRows>(m_serving, std::move(reply), [this, tenant, id, start, limit](DatasetTable &table) -> Result<DatasetRows> {
         const auto record = known(table, tenant, id);
         if (!record)
             return record.error();
+        if (start >= record->rows)
+            return DatasetRows{{}, record->rows};
         return DatasetRows{table.rows(record->key, start, limit, answerBytes), record->rows};
     });
 }
 
 void DatasetStore::append(const QString &tenant, const QString &id, const QList<QByteArray> &rows, Reply<DatasetRecord> reply)
 {
-    post<DatasetRecord>(std::move(reply), [this, tenant, id, rows](DatasetTable &table) -> Result<DatasetRecord> {
+    post<DatasetRecord>(m_serving, std::move(reply), [this, tenant, id, rows](DatasetTable &table) -> Result<DatasetRecord> {
         const auto record = known(table, tenant, id);
         if (!record || rows.isEmpty())
             return record;
         DatasetRecord grown = *record;
-        for (const QByteArray &row : rows) {
-            grown.digest = datasets::nextDigest(grown.digest, row);
-            grown.bytes += row.size();
-        }
+        for (const QByteArray &row : rows)
+            datasets::countRow(grown, row);
         grown.rows += rows.size();
         ++grown.version;
         table.append(grown, record->rows, rows);

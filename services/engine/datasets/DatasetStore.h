@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
 
 namespace assay::engine {
 
@@ -61,24 +62,29 @@ public:
     static constexpr qint64 answerBytes = qint64(8) << 20;
 
 private:
+    /// A thread with a connection of its own.
+    struct Lane {
+        Lane();
+        std::unique_ptr<datasets::DatasetTable> table; ///< opened when first needed
+        std::unique_ptr<TaskThread> thread;            // goes first
+        const std::function<void(TaskThread::Task)> post; ///< does nothing once the thread has gone
+    };
     template<typename T>
     using Body = std::function<Result<T>(datasets::DatasetTable &)>;
     template<typename T>
-    void post(Reply<T> reply, Body<T> body);
-    template<typename T>
-    void run(std::unique_ptr<datasets::DatasetTable> &table, const Reply<T> &reply, const Body<T> &body);
+    void post(Lane &lane, Reply<T> reply, Body<T> body);
+    datasets::DatasetTable &opened(Lane &lane); ///< throws SqliteError
     Result<datasets::DatasetRecord> known(datasets::DatasetTable &table, const QString &tenant, const QString &id) const;
     Result<RegisteredDataset> registered(datasets::DatasetTable &table, const NewDataset &dataset);
     Result<Done> copyRows(datasets::DatasetTable &table, const NewDataset &dataset, RegisteredDataset &out);
     void purgeLater();
 
-    const QString m_file;
+    const QString m_workspace, m_file;
     Clock &m_clock;
-    std::unique_ptr<datasets::DatasetTable> m_table, m_registering; ///< a connection for each thread, opened when first needed
     std::atomic<bool> m_stopping{false};
-    std::unique_ptr<TaskThread> m_thread, m_registrar; // go first
-    TaskThread *const m_serving;                                                   ///< for tasks of its own
-    const std::function<void(TaskThread::Task)> m_postServing, m_postRegistering; ///< do nothing once the threads have gone
+    std::mutex m_opening;
+    bool m_abandoned = false; ///< what an earlier engine left; under m_opening
+    Lane m_serving, m_registering;
 };
 
 } // namespace assay::engine

@@ -44,26 +44,6 @@ DatasetRecord recordOf(const Statement &row)
     return record;
 }
 
-/// Undone unless commit() is reached.
-class Change {
-public:
-    explicit Change(Database &db) : m_db(db) { m_db.execute("BEGIN IMMEDIATE"); }
-    ~Change()
-    {
-        if (m_open)
-            m_db.execute("ROLLBACK");
-    }
-    void commit()
-    {
-        m_db.execute("COMMIT");
-        m_open = false;
-    }
-
-private:
-    Database &m_db;
-    bool m_open = true;
-};
-
 void insertRows(Database &db, qint64 key, qint64 first, const QList<QByteArray> &rows)
 {
     auto insert = db.prepare("INSERT INTO dataset_row(place, doc) VALUES(?, ?)");
@@ -75,12 +55,13 @@ void insertRows(Database &db, qint64 key, qint64 first, const QList<QByteArray> 
 
 } // namespace
 
-QByteArray nextDigest(const QByteArray &digest, const QByteArray &row)
+void countRow(DatasetRecord &record, const QByteArray &row)
 {
     QCryptographicHash hash(QCryptographicHash::Sha256);
-    hash.addData(QByteArray::fromHex(digest));
+    hash.addData(QByteArray::fromHex(record.digest));
     hash.addData(row);
-    return hash.result().toHex();
+    record.digest = hash.result().toHex();
+    record.bytes += row.size();
 }
 
 DatasetTable::DatasetTable(const QString &file) : m_db(file, Database::Mode::Create)
@@ -90,7 +71,7 @@ DatasetTable::DatasetTable(const QString &file) : m_db(file, Database::Mode::Cre
 
 void DatasetTable::abandonUnfinished()
 {
-    Change change(m_db);
+    WriteTransaction change(m_db);
     m_db.execute("INSERT OR IGNORE INTO purge SELECT key FROM dataset WHERE id IS NULL; DELETE FROM dataset WHERE id IS NULL");
     change.commit();
 }
@@ -120,7 +101,7 @@ qint64 DatasetTable::begin()
 
 void DatasetTable::addRows(qint64 key, qint64 first, const QList<QByteArray> &rows)
 {
-    Change change(m_db);
+    WriteTransaction change(m_db);
     insertRows(m_db, key, first, rows);
     change.commit();
 }
@@ -136,7 +117,7 @@ void DatasetTable::write(const DatasetRecord &record)
 
 bool DatasetTable::finish(const DatasetRecord &record)
 {
-    Change change(m_db);
+    WriteTransaction change(m_db);
     if (find(record.tenant, record.id))
         return false;
     write(record);
@@ -146,7 +127,7 @@ bool DatasetTable::finish(const DatasetRecord &record)
 
 void DatasetTable::append(const DatasetRecord &grown, qint64 first, const QList<QByteArray> &rows)
 {
-    Change change(m_db);
+    WriteTransaction change(m_db);
     insertRows(m_db, grown.key, first, rows);
     write(grown);
     change.commit();
@@ -154,7 +135,7 @@ void DatasetTable::append(const DatasetRecord &grown, qint64 first, const QList<
 
 void DatasetTable::remove(qint64 key)
 {
-    Change change(m_db);
+    WriteTransaction change(m_db);
     m_db.prepare("DELETE FROM dataset WHERE key = ?").bind(1, key).run();
     m_db.prepare("INSERT OR IGNORE INTO purge(key) VALUES(?)").bind(1, key).run();
     change.commit();

@@ -21,12 +21,12 @@ struct DatasetRecord {
     QString createdAt;    ///< RFC 3339
     qint64 rows = 0, bytes = 0; ///< of the rows' texts
     qint64 version = 1;   ///< one more with each append
-    QByteArray digest;    ///< lower-case hex; see nextDigest()
+    QByteArray digest;    ///< lower-case hex; see countRow()
 };
 
-/// The digest of a dataset's rows after one more: SHA-256 over the digest before (raw, empty at first) and the row's text. So it tells
-/// order and content, and goes on where it stood when rows are appended.
-QByteArray nextDigest(const QByteArray &digest, const QByteArray &row);
+/// Takes one more row into digest and bytes. The digest is SHA-256 over the digest before (raw, empty at first) and the row's text: so it
+/// tells order and content, and goes on where it stood when rows are appended.
+void countRow(DatasetRecord &record, const QByteArray &row);
 
 /// The tables in their file. One thread at a time; all throw SqliteError.
 class DatasetTable {
@@ -47,7 +47,7 @@ public:
     void append(const DatasetRecord &grown, qint64 first, const QList<QByteArray> &rows);
     void remove(qint64 key);
 
-    /// At most `limit` rows from `start` on, and not more bytes than `most` (but one row at least).
+    /// At most `limit` rows from `start` on, which is below 2^32, and not more bytes than `most` (but one row at least).
     QList<QByteArray> rows(qint64 key, qint64 start, qint64 limit, qint64 most);
     /// Removes some rows that belong to no dataset; whether there may be more.
     bool purge();

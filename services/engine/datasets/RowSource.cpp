@@ -1,6 +1,7 @@
 #include "services/engine/datasets/RowSource.h"
 
 #include "services/engine/runner/Csv.h"
+#include "services/json/Json.h"
 
 #include <nlohmann/json.hpp>
 
@@ -16,7 +17,7 @@ using Ordered = nlohmann::ordered_json;
 
 namespace {
 
-constexpr qint64 longestLine = qint64(64) << 20;
+constexpr qint64 longestLine = qint64(64) << 20, longestFile = qint64(1) << 31;
 
 enum class Form { JsonLines, Json, Csv, Tsv };
 
@@ -101,15 +102,21 @@ Result<Place> placeOf(const QString &uri)
     return Place{*form, QFileInfo(path).fileName(), path, {}};
 }
 
-/// A row, or what is wrong with it.
-Result<QByteArray> rowOf(const char *begin, const char *end)
+/// A document, or what is wrong with it as a clause.
+Result<Ordered> documentOf(const QByteArray &text)
 {
-    const Ordered row = Ordered::parse(begin, end, nullptr, false);
-    if (row.is_discarded())
+    if (json::isTooDeep(text))
+        return invalid(QCoreApplication::translate("assay", "it is nested too deeply."));
+    Ordered document = Ordered::parse(text.begin(), text.end(), nullptr, false);
+    if (document.is_discarded())
         return invalid(QCoreApplication::translate("assay", "it is no JSON."));
-    if (!row.is_object())
-        return invalid(QCoreApplication::translate("assay", "a row has to be an object of columns."));
-    return QByteArray::fromStdString(row.dump(-1, ' ', false, Ordered::error_handler_t::replace));
+    return document;
+}
+
+Result<QByteArray> rowOf(const QByteArray &line)
+{
+    const auto row = documentOf(line);
+    return row ? rowText(*row) : Result<QByteArray>(row.error());
 }
 
 Result<Done> hand(const Result<QByteArray> &row, const QString &name, qint64 line, const RowSink &sink)
@@ -134,7 +141,7 @@ Result<Done> readLines(QIODevice &device, const QString &name, const RowSink &si
             text.remove(0, 3);
         if (text.trimmed().isEmpty())
             continue;
-        if (auto done = hand(rowOf(text.constData(), text.constData() + text.size()), name, line, sink); !done)
+        if (auto done = hand(rowOf(text), name, line, sink); !done)
             return done;
     }
     return Done{};
@@ -143,22 +150,20 @@ Result<Done> readLines(QIODevice &device, const QString &name, const RowSink &si
 /// A list of rows, or an object whose member "rows" or "data" is one.
 Result<Done> readJson(const QByteArray &text, const QString &name, const RowSink &sink)
 {
-    const Ordered document = Ordered::parse(text.begin(), text.end(), nullptr, false);
-    const Ordered *rows = &document;
+    const auto document = documentOf(text);
+    if (!document)
+        return invalid(QStringLiteral("%1: %2").arg(name, document.error().message));
+    const Ordered *rows = &*document;
     for (const char *member : {"rows", "data"}) {
-        if (document.is_object() && document.contains(member))
-            rows = &document[member];
+        if (document->is_object() && document->contains(member))
+            rows = &(*document)[member];
     }
     if (!rows->is_array()) {
         return invalid(QCoreApplication::translate("assay", "%1: a list of rows is expected, or an object with the list in 'rows' or 'data'.").arg(name));
     }
     qint64 number = 0;
     for (const Ordered &row : *rows) {
-        ++number;
-        const Result<QByteArray> one = row.is_object()
-            ? Result<QByteArray>(QByteArray::fromStdString(row.dump(-1, ' ', false, Ordered::error_handler_t::replace)))
-            : invalid(QCoreApplication::translate("assay", "a row has to be an object of columns."));
-        if (auto done = hand(one, name, number, sink); !done)
+        if (auto done = hand(rowText(row), name, ++number, sink); !done)
             return done;
     }
     return Done{};
@@ -170,7 +175,7 @@ Result<Done> readTable(const QByteArray &text, const QString &name, char separat
     const auto header = reader.header();
     if (!header)
         return header.error();
-    return reader.rows([&](const QList<QByteArray> &fields, qint64 line) -> Result<Done> {
+    const auto take = [&](const QList<QByteArray> &fields, qint64 line) -> Result<Done> {
         Ordered row = Ordered::object();
         for (qsizetype i = 0; i < fields.size(); ++i)
             row[header->at(i).toStdString()] = fields.at(i).toStdString();
@@ -179,7 +184,8 @@ Result<Done> readTable(const QByteArray &text, const QString &name, char separat
         } catch (const Ordered::exception &) {
             return hand(invalid(QCoreApplication::translate("assay", "the text is not UTF-8.")), name, line, sink);
         }
-    });
+    };
+    return reader.rows(take, sink.broken ? [&sink](qint64 line, const QString &fault) { sink.broken({line, fault}); } : CsvReader::Broken());
 }
 
 Result<Done> readText(const Place &place, const QByteArray &text, const RowSink &sink)
@@ -192,6 +198,13 @@ Result<Done> readText(const Place &place, const QByteArray &text, const RowSink 
 }
 
 } // namespace
+
+Result<QByteArray> rowText(const Ordered &row)
+{
+    if (!row.is_object())
+        return invalid(QCoreApplication::translate("assay", "a row has to be an object of columns."));
+    return QByteArray::fromStdString(row.dump(-1, ' ', false, Ordered::error_handler_t::replace));
+}
 
 Result<Done> checkUri(const QString &uri)
 {
@@ -214,17 +227,17 @@ Result<Done> readRows(const QString &uri, const RowSink &sink)
     }
     QFile file(place->path);
     if (!file.exists())
-        return Error{Error::Kind::NotFound, QCoreApplication::translate("assay", "source.uri: there is no file %1.").arg(place->path)};
+        return invalid(QCoreApplication::translate("assay", "source.uri: there is no file %1.").arg(place->path));
     if (!file.open(QIODevice::ReadOnly))
         return unreadable(place->path, file.errorString());
     if (place->form == Form::JsonLines)
         return readLines(file, place->name, sink);
-    if (file.size() == 0)
-        return readText(*place, {}, sink);
-    const uchar *mapped = file.map(0, file.size());
-    if (!mapped)
+    if (file.size() > longestFile)
+        return invalid(QCoreApplication::translate("assay", "The dataset %1 is larger than 2 GiB; split it.").arg(place->path));
+    const QByteArray text = file.readAll();
+    if (file.error() != QFileDevice::NoError)
         return unreadable(place->path, file.errorString());
-    return readText(*place, QByteArray::fromRawData(reinterpret_cast<const char *>(mapped), file.size()), sink);
+    return readText(*place, text, sink);
 }
 
 } // namespace assay::engine::datasets

@@ -87,6 +87,11 @@ void ImportProgress::problem(const ImportProblem &problem)
         m_listed.append(problem);
 }
 
+const char *ImportProgress::word(State state)
+{
+    return states[std::size_t(state)];
+}
+
 ImportProgress::State ImportProgress::state() const
 {
     const std::lock_guard lock(m_mutex);
@@ -102,7 +107,7 @@ bool ImportProgress::over() const
 Json ImportProgress::view(qint64 runsKnown, qint64 problemsKnown) const
 {
     const std::lock_guard lock(m_mutex);
-    Json out{{"state", states[std::size_t(m_state)]},
+    Json out{{"state", word(m_state)},
              {"files", m_files},
              {"files_done", m_filesDone},
              {"files_skipped", m_skipped},

@@ -36,6 +36,7 @@ public:
     bool over() const;
     /// For GET: with the runs and problems after the ones that are known.
     Json view(qint64 runsKnown, qint64 problemsKnown) const;
+    static const char *word(State state); ///< in view()
     /// Reads back what view() wrote.
     static void restore(const Json &document, ImportProgress &progress);
 

@@ -30,14 +30,15 @@ Imports::~Imports()
     stop();
 }
 
-ImportRecord Imports::recordOf(const One &one, bool running)
+ImportRecord Imports::recordOf(const One &one, ImportProgress::State state)
 {
     Json document = one.progress.view(0, 0);
+    document["state"] = ImportProgress::word(state);
     document["paths"] = Json::array();
     for (const QString &path : one.paths)
         document["paths"].push_back(path.toStdString());
     document["owner"] = one.owner.toStdString();
-    return {one.id, one.tenant, running, imports::dumped(document)};
+    return {one.id, one.tenant, state == ImportProgress::State::Waiting, imports::dumped(document)};
 }
 
 void Imports::start()
@@ -75,7 +76,7 @@ void Imports::begin(const QStringList &paths, const QString &tenant, const QStri
     one->tenant = tenant;
     one->owner = owner;
     one->paths = paths;
-    m_store.saveImport(recordOf(*one, true), [this, one, reply = std::move(reply)](const Result<Done> &saved) {
+    m_store.saveImport(recordOf(*one, ImportProgress::State::Waiting), [this, one, reply = std::move(reply)](const Result<Done> &saved) {
         if (!saved)
             return reply(saved.error());
         {
@@ -103,7 +104,7 @@ void Imports::run(const std::shared_ptr<One> &one)
     imports::ImportTask(m_store, one->progress, one->tenant, one->owner).run(one->paths, now);
     if (m_stopping && !one->byUser && one->progress.state() == ImportProgress::State::Cancelled)
         return; // the next engine goes on
-    m_store.saveImport(recordOf(*one, false), [](const Result<Done> &) {}); // unsaved, it runs once more and finds everything there
+    m_store.saveImport(recordOf(*one, one->progress.state()), [](const Result<Done> &) {}); // unsaved, it runs once more and finds everything there
 }
 
 std::shared_ptr<Imports::One> Imports::find(const QString &id, const QString &tenant) const
@@ -157,12 +158,7 @@ void Imports::cancel(const QString &id, const QString &tenant, Reply<Done> reply
     if (one->progress.state() == ImportProgress::State::Waiting)
         one->progress.end(ImportProgress::State::Cancelled, {}, m_clock.wallMs());
     // What runs may take a moment to end, and the engine may not live that long.
-    ImportRecord record = recordOf(*one, false);
-    if (auto document = imports::parseJson(record.document)) {
-        (*document)["state"] = "cancelled";
-        record.document = imports::dumped(*document);
-    }
-    m_store.saveImport(record, std::move(reply));
+    m_store.saveImport(recordOf(*one, ImportProgress::State::Cancelled), std::move(reply));
 }
 
 bool Imports::busy() const

@@ -41,7 +41,8 @@ private:
     std::shared_ptr<One> find(const QString &id, const QString &tenant) const;
     void enqueue(const std::shared_ptr<One> &one);
     void run(const std::shared_ptr<One> &one);
-    static ImportRecord recordOf(const One &one, bool running);
+    /// state: the one that a later engine finds; Waiting: it runs it.
+    static ImportRecord recordOf(const One &one, imports::ImportProgress::State state);
 
     Store &m_store;
     Clock &m_clock;

@@ -313,7 +313,7 @@ std::optional<qint64> wholeOf(const Json &value)
         return std::nullopt;
     if (value.is_number_integer()) {
         const auto whole = value.get<qint64>();
-        return std::abs(whole) <= most ? std::optional(whole) : std::nullopt;
+        return whole >= -most && whole <= most ? std::optional(whole) : std::nullopt; // abs() of the least is undefined
     }
     const auto number = value.is_number() ? numberOf(value) : std::nullopt;
     return number && std::floor(*number) == *number && std::abs(*number) < double(most) ? std::optional(qint64(*number)) : std::nullopt;

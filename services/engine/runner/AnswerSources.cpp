@@ -1,6 +1,5 @@
 #include "services/engine/runner/AnswerSources.h"
 
-#include "services/engine/runner/ModelClient.h"
 #include "services/engine/runner/RecordedModel.h"
 
 namespace assay::engine {
@@ -15,24 +14,30 @@ Result<std::shared_ptr<AnswerSource>> makeAnswerSource(const AttemptSpec &spec, 
         log(QStringLiteral("answers: recording %1").arg(*name));
         return std::shared_ptr<AnswerSource>(std::make_shared<RecordedModel>(*std::move(recording)));
     }
-    auto endpoint = parseEndpoint(spec.model.url);
+    const auto endpoint = parseEndpoint(spec.model.url);
     if (!endpoint)
         return endpoint.error();
     log(QStringLiteral("answers: %1, %2 at once, %3 s each, %4 retries")
             .arg(endpoint->shown).arg(settings.concurrency).arg(settings.timeoutSeconds).arg(settings.retries));
-    ModelClientOptions options;
-    options.endpoint = *std::move(endpoint);
+    ModelClientOptions options = clientOptions(settings, *endpoint, parts.options);
     options.model = spec.model.name;
     options.secretRef = spec.model.secretRef;
-    options.generation = settings.generation;
-    options.concurrency = settings.concurrency;
-    options.totalMs = static_cast<qint64>(settings.timeoutSeconds * 1000);
-    options.connectMs = std::min(parts.options.connectMs, options.totalMs);
-    options.retry = parts.options.retry;
-    options.retry.retries = settings.retries;
-    options.pause = parts.options.pause;
     options.log = log;
     return std::shared_ptr<AnswerSource>(std::make_shared<ModelClient>(parts.curl, std::move(options), parts.options.secrets));
+}
+
+ModelClientOptions clientOptions(const AskSettings &settings, const Endpoint &endpoint, const NativeRunnerOptions &options)
+{
+    ModelClientOptions out;
+    out.endpoint = endpoint;
+    out.generation = settings.generation;
+    out.concurrency = settings.concurrency;
+    out.totalMs = static_cast<qint64>(settings.timeoutSeconds * 1000);
+    out.connectMs = std::min(options.connectMs, out.totalMs);
+    out.retry = options.retry;
+    out.retry.retries = settings.retries;
+    out.pause = options.pause;
+    return out;
 }
 
 nlohmann::json describe(const AnswerOrigin &origin)

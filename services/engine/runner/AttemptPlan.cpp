@@ -16,17 +16,6 @@ QString tr(const char *text) { return QCoreApplication::translate("assay", text)
 constexpr const char *modelKnows[] = {"max_tokens", "temperature", "top_p", "seed", "stop", "concurrency", "timeout_seconds", "retries"};
 constexpr const char *benchmarkKnows[] = {"num_examples", "repeats", "judge", "scoring"};
 
-void readTransport(const JsonReader &in, RunSettings &out)
-{
-    readGeneration(in, out.generation);
-    if (in.has("concurrency"))
-        out.concurrency = static_cast<int>(in.whole("concurrency", 1, 256));
-    if (in.has("timeout_seconds"))
-        out.timeoutSeconds = in.number("timeout_seconds", 0.001, 86'400);
-    if (in.has("retries"))
-        out.retries = static_cast<int>(in.whole("retries", 0, 100));
-}
-
 void noteIgnored(const JsonReader &in, bool benchmark, QStringList &out)
 {
     for (const QString &name : in.names()) {
@@ -84,6 +73,17 @@ Result<Done> addScorers(AttemptPlan &plan, const BenchmarkRef &benchmark)
 
 } // namespace
 
+void readAskSettings(const JsonReader &in, AskSettings &out)
+{
+    readGeneration(in, out.generation);
+    if (in.has("concurrency"))
+        out.concurrency = static_cast<int>(in.whole("concurrency", 1, 256));
+    if (in.has("timeout_seconds"))
+        out.timeoutSeconds = in.number("timeout_seconds", 0.001, 86'400);
+    if (in.has("retries"))
+        out.retries = static_cast<int>(in.whole("retries", 0, 100));
+}
+
 Result<RunSettings> readSettings(const Generation &task, const ModelTarget &model, const BenchmarkRef &benchmark)
 {
     RunSettings out;
@@ -96,14 +96,14 @@ Result<RunSettings> readSettings(const Generation &task, const ModelTarget &mode
 
     JsonFaults modelFaults(tr("Model %1").arg(model.name));
     const JsonReader modelIn = modelFaults.object(*ofModel, QStringLiteral("parameters"));
-    readTransport(modelIn, out);
+    readAskSettings(modelIn, out);
     noteIgnored(modelIn, false, out.ignored);
     if (modelFaults.fault())
         return *modelFaults.fault();
 
     JsonFaults faults(tr("Benchmark %1").arg(benchmark.id));
     const JsonReader in = faults.object(*ofBenchmark, QStringLiteral("parameters"));
-    readTransport(in, out);
+    readAskSettings(in, out);
     if (in.has("num_examples"))
         out.numExamples = in.whole("num_examples", 1, 1'000'000'000);
     if (in.has("repeats"))

@@ -2,7 +2,9 @@
 
 #include "services/core/Job.h"
 #include "services/engine/runner/AttemptRunner.h"
+#include "services/engine/runner/Endpoint.h"
 #include "services/engine/runner/TaskFile.h"
+#include "services/engine/scoring/Judging.h"
 #include "services/engine/scoring/Scoring.h"
 
 #include <QMap>
@@ -15,12 +17,21 @@
 
 namespace assay::engine {
 
-/// How one attempt goes about its task: the task's settings, then the model's parameters, then the benchmark's on top.
-struct RunSettings {
+class JsonReader;
+
+/// How a model is asked.
+struct AskSettings {
     Generation generation;
-    int concurrency = 4;             ///< 1..256
+    int concurrency = 4;             ///< requests at once, 1..256
     double timeoutSeconds = 120;     ///< of one request, above 0
     int retries = 4;                 ///< of one request, 0..100
+};
+
+/// Those that are there, over what `out` has.
+void readAskSettings(const JsonReader &in, AskSettings &out);
+
+/// How one attempt goes about its task: the task's settings, then the model's parameters, then the benchmark's on top.
+struct RunSettings : AskSettings {
     int repeats = 1;                 ///< how often each item is asked, 1..1000
     std::optional<qint64> numExamples; ///< the first so many rows; none: all
     QStringList ignored;             ///< parameters that nothing here knows
@@ -33,19 +44,16 @@ Result<RunSettings> readSettings(const Generation &task, const ModelTarget &mode
 inline constexpr char storedInputColumn[] = "assay.input", storedTargetColumn[] = "assay.target";
 
 /// How a judge model is asked. Named like the members of the task file's `judge` and of the benchmark's parameter `judge`.
-struct JudgeSettings {
+struct JudgeSettings : AskSettings {
     QString url, model;
-    QString secretRef;          ///< name of its key; empty: it needs none
-    Generation generation;
-    int concurrency = 4;        ///< requests at once
-    double timeoutSeconds = 120;
-    int retries = 4;
+    QString secretRef;            ///< name of its key; empty: it needs none
     QMap<QString, double> values; ///< what its words count, "A" -> 1; empty: they are numbers
 };
 
 struct PlannedJudge {
     JudgeSettings settings;
-    QString promptTemplate, shownUrl; ///< the address without what may be secret
+    JudgeDefinition definition;
+    Endpoint endpoint; ///< of settings.url
 };
 
 /// A scorer that is ready to run.

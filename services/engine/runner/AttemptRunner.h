@@ -17,6 +17,12 @@ namespace assay::engine {
 
 class StoredSamples;
 
+/// What a set of samples holds.
+struct SamplePlaces {
+    QList<qint64> ordinals; ///< ascending, each once
+    int repeats = 0;        ///< the most that an item has
+};
+
 /// A benchmark of another run whose stored answers are scored again. What a result's provenance says of it.
 struct AnswerOrigin {
     QString jobId;
@@ -114,12 +120,14 @@ public:
     virtual void failed(const Message &message) = 0;
 };
 
-/// Samples that an earlier life of the attempt stored, read page by page.
+/// Samples that an attempt stored, read page by page. Any thread; blocks on the store's readers; Error::Storage when it cannot be read.
 class StoredSamples {
 public:
     virtual ~StoredSamples() = default;
-    /// In ordinal order, at most `limit`, those after (ordinal, repeat). Any thread; blocks on the store's readers.
-    virtual QList<Sample> after(qint64 ordinal, int repeat, int limit) const = 0;
+    /// In ordinal order, at most `limit`, those after (ordinal, repeat).
+    virtual Result<QList<Sample>> after(qint64 ordinal, int repeat, int limit) const = 0;
+    /// Which items there are, without their texts.
+    virtual Result<SamplePlaces> places() const = 0;
 };
 
 /// Gives a model's key by its reference when the request is about to be sent. Any thread.

@@ -104,7 +104,7 @@ Result<QStringList> CsvReader::header()
     return names;
 }
 
-Result<Done> CsvReader::rows(const std::function<Result<Done>(const QList<QByteArray> &, qint64)> &row)
+Result<Done> CsvReader::rows(const Row &row, const Broken &broken)
 {
     QList<QByteArray> fields;
     for (;;) {
@@ -113,9 +113,13 @@ Result<Done> CsvReader::rows(const std::function<Result<Done>(const QList<QByteA
             return found.error();
         if (!*found)
             return Done{};
-        if (fields.size() != m_columns)
-            return at(m_recordLine, tr("this row has %1 fields, but the header has %2; quote fields that hold a separator.")
-                                        .arg(fields.size()).arg(m_columns));
+        if (fields.size() != m_columns) {
+            const QString fault = tr("this row has %1 fields, but the header has %2; quote fields that hold a separator.").arg(fields.size()).arg(m_columns);
+            if (!broken)
+                return at(m_recordLine, fault);
+            broken(m_recordLine, fault);
+            continue;
+        }
         if (const auto done = row(fields, m_recordLine); !done)
             return done.error();
     }

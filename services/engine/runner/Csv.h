@@ -20,8 +20,11 @@ public:
     /// The header. Error::Invalid: no header, an empty or repeated column name.
     Result<QStringList> header();
     /// Calls row(fields, line) for each row until it returns an error; line is the number of the row's first line, from 1.
-    /// Error::Invalid names the line: a row with more or fewer fields than the header, an open quote, text after a quote.
-    Result<Done> rows(const std::function<Result<Done>(const QList<QByteArray> &fields, qint64 line)> &row);
+    /// Error::Invalid names the line: a row with more or fewer fields than the header, an open quote, text after a quote. With `broken` the
+    /// first of these is told there, as a clause, and the row left out.
+    using Row = std::function<Result<Done>(const QList<QByteArray> &fields, qint64 line)>;
+    using Broken = std::function<void(qint64 line, const QString &fault)>;
+    Result<Done> rows(const Row &row, const Broken &broken = {});
 
 private:
     /// False at the end of the text.

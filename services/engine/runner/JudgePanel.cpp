@@ -1,8 +1,8 @@
 #include "services/engine/runner/JudgePanel.h"
 
+#include "services/engine/runner/AnswerSources.h"
 #include "services/engine/runner/JudgeSettings.h"
 #include "services/engine/runner/ModelClient.h"
-#include "services/engine/scoring/Judging.h"
 
 #include <atomic>
 
@@ -30,22 +30,13 @@ JudgePanel::JudgePanel(std::shared_ptr<const AttemptPlan> plan, const RunnerPart
 {
     for (const PlannedScorer &scorer : m_plan->scorers) {
         m_clients.emplace_back();
-        const auto endpoint = scorer.judge ? parseEndpoint(scorer.judge->settings.url) : Result<Endpoint>(Error{});
-        if (!endpoint)
-            continue; // planJudge() read it
-        const JudgeSettings &settings = scorer.judge->settings;
-        log(QStringLiteral("judge of %1: %2 at %3, %4 at once").arg(scorer.key, settings.model, endpoint->shown).arg(settings.concurrency));
-        ModelClientOptions options;
-        options.endpoint = *endpoint;
+        if (!scorer.judge)
+            continue;
+        const auto &[settings, definition, endpoint] = *scorer.judge;
+        log(QStringLiteral("judge of %1: %2 at %3, %4 at once").arg(scorer.key, settings.model, endpoint.shown).arg(settings.concurrency));
+        ModelClientOptions options = clientOptions(settings, endpoint, parts.options);
         options.model = settings.model;
         options.secretRef = settings.secretRef;
-        options.generation = settings.generation;
-        options.concurrency = settings.concurrency;
-        options.totalMs = static_cast<qint64>(settings.timeoutSeconds * 1000);
-        options.connectMs = std::min(parts.options.connectMs, options.totalMs);
-        options.retry = parts.options.retry;
-        options.retry.retries = settings.retries;
-        options.pause = parts.options.pause;
         options.log = [log](const QString &line) { log(QStringLiteral("judge: ") + line); };
         m_clients.back() = std::make_unique<ModelClient>(parts.curl, std::move(options), parts.options.secrets);
     }
@@ -62,8 +53,7 @@ void JudgePanel::ask(const AskedItem &item, const ModelAnswer &answer, std::func
         const PlannedScorer &scorer = m_plan->scorers[i];
         if (!m_clients[i])
             continue;
-        const JudgeDefinition definition{scorer.judge->settings.model, scorer.judge->promptTemplate, {}};
-        const auto prompt = judgePrompt(definition, scorerRow(*m_plan, scorer, item, answer.text));
+        const auto prompt = judgePrompt(scorer.judge->definition, scorerRow(*m_plan, scorer, item, answer.text));
         if (!prompt) {
             gathered->replies[i] = Result<ModelAnswer>(prompt.error());
             continue;

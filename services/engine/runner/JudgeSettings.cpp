@@ -1,8 +1,5 @@
 #include "services/engine/runner/JudgeSettings.h"
 
-#include "services/engine/runner/Endpoint.h"
-#include "services/engine/scoring/Judging.h"
-
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -39,14 +36,8 @@ void readJudgeSettings(const JsonReader &in, JudgeSettings &out)
     out.url = in.text("url", out.url);
     out.model = in.text("model", out.model);
     out.secretRef = in.text("secret_ref", out.secretRef);
-    readGeneration(in, out.generation);
+    readAskSettings(in, out);
     readValues(in, out);
-    if (in.has("concurrency"))
-        out.concurrency = static_cast<int>(in.whole("concurrency", 1, 256));
-    if (in.has("timeout_seconds"))
-        out.timeoutSeconds = in.number("timeout_seconds", 0.001, 86'400);
-    if (in.has("retries"))
-        out.retries = static_cast<int>(in.whole("retries", 0, 100));
 }
 
 Result<PlannedJudge> planJudge(const TaskScorer &scorer, const RunSettings &run, const QString &benchmarkId, const nlohmann::json &parameters)
@@ -55,11 +46,10 @@ Result<PlannedJudge> planJudge(const TaskScorer &scorer, const RunSettings &run,
     if (!definition)
         return definition.error();
     PlannedJudge out;
-    out.promptTemplate = definition->promptTemplate;
     out.settings.model = definition->model;
-    out.settings.concurrency = run.concurrency;
-    out.settings.timeoutSeconds = run.timeoutSeconds;
-    out.settings.retries = run.retries;
+    out.definition = *std::move(definition);
+    static_cast<AskSettings &>(out.settings) = run;
+    out.settings.generation = {}; // how it answers is its own matter
     out.settings.generation.maxTokens = 512;
     JsonFaults faults(tr("Benchmark %1").arg(benchmarkId));
     if (!scorer.judge.is_null())
@@ -78,7 +68,7 @@ Result<PlannedJudge> planJudge(const TaskScorer &scorer, const RunSettings &run,
     auto endpoint = parseEndpoint(out.settings.url);
     if (!endpoint)
         return judgeError(endpoint.error());
-    out.shownUrl = endpoint->shown;
+    out.endpoint = *std::move(endpoint);
     return out;
 }
 

@@ -46,7 +46,8 @@ void NativeAttempt::run()
     m_sink->phase(Phase::LoadingData);
     if (!load())
         return;
-    readStored();
+    if (!readStored())
+        return;
     m_sink->progress(m_done, m_summary->total());
     m_progressAt = m_startedAt = std::chrono::steady_clock::now();
     m_sink->phase(Phase::RunningEvaluation);
@@ -110,25 +111,29 @@ bool NativeAttempt::load()
     return true;
 }
 
-void NativeAttempt::readStored()
+/// False when the attempt cannot go on: without its stored items it would ask them twice.
+bool NativeAttempt::readStored()
 {
     if (!m_stored || m_spec.itemsStored <= 0)
-        return;
+        return true;
     constexpr int page = 500;
     qint64 ordinal = -1;
     int repeat = 0;
     for (;;) {
-        const QList<Sample> samples = m_stored->after(ordinal, repeat, page);
-        if (samples.isEmpty())
-            break;
-        for (const Sample &sample : samples)
+        const auto samples = m_stored->after(ordinal, repeat, page);
+        if (!samples) {
+            fail(samples.error());
+            return false;
+        }
+        for (const Sample &sample : *samples)
             m_done += m_summary->addStored(sample);
-        ordinal = samples.last().ordinal;
-        repeat = samples.last().repeat;
-        if (samples.size() < page)
+        if (samples->size() < page)
             break;
+        ordinal = samples->last().ordinal;
+        repeat = samples->last().repeat;
     }
     log(QStringLiteral("resumed: %1 of %2 items were stored and are not asked again").arg(m_done).arg(m_summary->total()));
+    return true;
 }
 
 void NativeAttempt::pump()
@@ -156,9 +161,13 @@ bool NativeAttempt::ask(qint64 slot)
     const int repeats = m_plan->settings.repeats;
     ++m_open;
     if (m_items) {
-        auto [item, answer] = m_items->item(slot / repeats, static_cast<int>(slot % repeats));
-        const auto asked = std::make_shared<AskedItem>(std::move(item));
-        m_post([weak = weak_from_this(), asked, answer = std::move(answer)] {
+        auto stored = m_items->item(slot / repeats, static_cast<int>(slot % repeats));
+        if (!stored) {
+            fail(stored.error());
+            return false;
+        }
+        const auto asked = std::make_shared<AskedItem>(std::move(stored->first));
+        m_post([weak = weak_from_this(), asked, answer = std::move(stored->second)] {
             if (const auto self = weak.lock())
                 self->answered(asked, answer);
         });

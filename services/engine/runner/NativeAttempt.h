@@ -36,7 +36,7 @@ public:
 
 private:
     bool load();
-    void readStored();
+    bool readStored();
     Result<Done> plan();
     std::function<void(const QString &)> logger(); ///< for any thread
     void pump();

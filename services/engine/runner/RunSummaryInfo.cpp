@@ -55,7 +55,7 @@ void RunSummary::putScoring(nlohmann::json &config) const
             continue;
         if (!models.contains(scorer.judge->settings.model))
             models << scorer.judge->settings.model;
-        prompts += (prompts.isEmpty() ? QByteArray() : QByteArray(1, '\0')) + scorer.judge->promptTemplate.toUtf8();
+        prompts += (prompts.isEmpty() ? QByteArray() : QByteArray(1, '\0')) + scorer.judge->definition.promptTemplate.toUtf8();
     }
     if (models.isEmpty())
         return;
@@ -72,7 +72,7 @@ nlohmann::json RunSummary::judges() const
             continue;
         const JudgeSettings &settings = scorer.judge->settings;
         out.push_back({{"function", scorer.key.toStdString()}, {"model", settings.model.toStdString()},
-                       {"url", scorer.judge->shownUrl.toStdString()}, {"temperature", settings.generation.temperature},
+                       {"url", scorer.judge->endpoint.shown.toStdString()}, {"temperature", settings.generation.temperature},
                        {"max_tokens", settings.generation.maxTokens}, {"parse_failures", m_columns[i].unread}});
     }
     return out;

@@ -7,7 +7,6 @@
 
 #include <memory>
 #include <utility>
-#include <vector>
 
 namespace assay::engine {
 
@@ -18,25 +17,26 @@ inline constexpr char noStoredAnswer[] = "no_stored_answer";
 /// blocks on the store's readers.
 class StoredItems {
 public:
-    /// Error::NotFound: nothing is stored; Error::Unsupported: what is stored cannot be scored again. Each names run and benchmark.
+    /// Error::NotFound: nothing is stored, naming run and benchmark; Error::Storage.
     static Result<std::shared_ptr<StoredItems>> open(AnswerOrigin origin, std::shared_ptr<const StoredSamples> samples);
 
-    qint64 items() const { return static_cast<qint64>(m_items.size()); }
-    int repeats() const { return m_repeats; } ///< the most that an item has
-    /// The item with its stored answer, or why it has none. item: from 0, in the order of the run.
-    std::pair<AskedItem, Result<ModelAnswer>> item(qint64 item, int repeat);
+    qint64 items() const { return m_places.ordinals.size(); }
+    int repeats() const { return m_places.repeats; } ///< the most that an item has
+    /// The item with its stored answer, or why it has none. item: from 0, in the order of the run. Error::Storage.
+    Result<std::pair<AskedItem, Result<ModelAnswer>>> item(qint64 item, int repeat);
 
 private:
-    StoredItems(AnswerOrigin origin, std::shared_ptr<const StoredSamples> samples) : m_origin(std::move(origin)), m_samples(std::move(samples)) {}
-    bool readPlaces();
-    const Sample *find(qint64 ordinal, int repeat);
+    StoredItems(AnswerOrigin origin, std::shared_ptr<const StoredSamples> samples, SamplePlaces places)
+        : m_origin(std::move(origin)), m_samples(std::move(samples)), m_places(std::move(places))
+    {
+    }
+    Result<const Sample *> find(qint64 ordinal, int repeat);
     Error missing(const QString &itemKey, const QString &why) const;
 
     AnswerOrigin m_origin;
     std::shared_ptr<const StoredSamples> m_samples;
-    std::vector<qint64> m_items; ///< their ordinals
-    int m_repeats = 0;
-    QList<Sample> m_page;        ///< what was read last
+    const SamplePlaces m_places;
+    QList<Sample> m_page; ///< what was read last
 };
 
 } // namespace assay::engine

@@ -38,7 +38,7 @@ void SchedulerCore::begin(const OpenBenchmark &benchmark)
     running.what = benchmark;
     running.key = {benchmark.jobId, benchmark.index, std::max(1, benchmark.attempt)};
     running.runner = runnerOf(benchmark);
-    running.command = !isOwn(benchmark);
+    running.command = running.runner == m_commands;
     m_attempts.add(running);
     const Key key{benchmark.jobId, benchmark.index};
     m_store.startAttempt(running.key, !running.command, [link = m_link, key](const Result<StartedAttempt> &result) {

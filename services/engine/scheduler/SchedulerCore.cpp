@@ -233,19 +233,12 @@ Reply<Done> SchedulerCore::againIfFull(std::function<void(SchedulerCore &)> task
     return ifFull([task = std::move(task)](SchedulerCore &core) { core.later(retryStoreMs, [&core, task] { task(core); }); });
 }
 
-bool SchedulerCore::isOwn(const OpenBenchmark &benchmark) const
-{
-    return benchmark.takesStoredAnswers || m_runners.contains(benchmark.providerId);
-}
-
 AttemptRunner *SchedulerCore::runnerOf(const OpenBenchmark &benchmark) const
 {
     const auto own = m_runners.find(benchmark.takesStoredAnswers ? QLatin1String(nativeProviderId) : benchmark.providerId);
     if (own != m_runners.end())
         return own->second;
-    if (benchmark.takesStoredAnswers)
-        return nullptr;
-    return benchmark.hasLocalCommand ? m_commands : nullptr;
+    return benchmark.hasLocalCommand && !benchmark.takesStoredAnswers ? m_commands : nullptr;
 }
 
 void SchedulerCore::add(const QList<OpenBenchmark> &benchmarks)
@@ -271,7 +264,7 @@ void SchedulerCore::wait(const OpenBenchmark &benchmark)
             fail(benchmark, messages::noRuntime(benchmark));
         return;
     }
-    if (!isOwn(benchmark) && !approved(benchmark))
+    if (runnerOf(benchmark) == m_commands && !approved(benchmark))
         return;
     const qint64 inMs = benchmark.notBeforeMs == 0 ? 0 : benchmark.notBeforeMs - m_clock.wallMs();
     if (inMs <= 0)

@@ -76,8 +76,7 @@ private:
     void finishRemovals();
     void sweepFolders();
     void publishLoad();
-    bool isOwn(const OpenBenchmark &benchmark) const; ///< no command of its provider is run
-    AttemptRunner *runnerOf(const OpenBenchmark &benchmark) const;
+    AttemptRunner *runnerOf(const OpenBenchmark &benchmark) const; ///< none: nobody here can run it
 
     // SchedulerAttempts.cpp
     void begin(const OpenBenchmark &benchmark);

@@ -150,9 +150,14 @@ void StoreSink::end(const BenchmarkEvent &event)
         m_ended(m_key, event);
 }
 
-QList<Sample> StoreSamples::after(qint64 ordinal, int repeat, int limit) const
+Result<QList<Sample>> StoreSamples::after(qint64 ordinal, int repeat, int limit) const
 {
-    return m_store.samplesAfter(m_key.jobId, m_key.index, m_key.attempt, ordinal, repeat, limit);
+    return m_store.samplesAfter(m_key, ordinal, repeat, limit);
+}
+
+Result<SamplePlaces> StoreSamples::places() const
+{
+    return m_store.samplePlaces(m_key);
 }
 
 } // namespace assay::engine

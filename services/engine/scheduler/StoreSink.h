@@ -61,11 +61,12 @@ private:
     std::optional<qint64> m_done, m_total;
 };
 
-/// What an earlier life of an attempt stored.
+/// What an attempt stored.
 class StoreSamples final : public StoredSamples {
 public:
     StoreSamples(const Store &store, AttemptKey key) : m_store(store), m_key(std::move(key)) {}
-    QList<Sample> after(qint64 ordinal, int repeat, int limit) const override;
+    Result<QList<Sample>> after(qint64 ordinal, int repeat, int limit) const override;
+    Result<SamplePlaces> places() const override;
 
 private:
     const Store &m_store;

@@ -1,7 +1,7 @@
 #include "services/engine/datasets/DatasetStore.h"
 #include "services/engine/server/Router.h"
 #include "services/engine/server/Services.h"
-#include "services/engine/server/Validation.h"
+#include "services/json/Json.h"
 
 #include <nlohmann/json.hpp>
 
@@ -25,7 +25,7 @@ const char *const purposes[] = {"eval/question-answer", "eval/messages-answer", 
 /// As Llama Stack's specification has an error; its servers send `detail` alone.
 void refuse(const Answer &answer, int status, const QString &detail)
 {
-    const char *title = status == 404 ? "Not Found" : status == 409 ? "Conflict" : status >= 500 ? "Internal Server Error" : "Bad Request";
+    const char *title = status == 404 ? "Not Found" : status == 503 ? "Service Unavailable" : status >= 500 ? "Internal Server Error" : "Bad Request";
     const Json body{{"status", status}, {"title", title}, {"detail", detail.toStdString()}};
     answer.jsonText(status, QByteArray::fromStdString(body.dump()));
 }
@@ -33,7 +33,7 @@ void refuse(const Answer &answer, int status, const QString &detail)
 void refuse(const Answer &answer, const Error &error)
 {
     switch (error.kind) {
-    case Error::Kind::NotFound: return refuse(answer, error.code.isEmpty() ? 400 : 404, error.message);
+    case Error::Kind::NotFound: return refuse(answer, 404, error.message);
     case Error::Kind::Conflict:
     case Error::Kind::Invalid:
     case Error::Kind::Unsupported: return refuse(answer, 400, error.message);
@@ -51,7 +51,7 @@ Reply<T> orRefusal(const Answer &answer, std::function<void(T)> next)
 /// The body as one object with its members in order; answers itself when it is none.
 bool readBody(const ApiRequest &request, const Answer &answer, Json &out)
 {
-    if (isTooDeep(request.http.body)) {
+    if (json::isTooDeep(request.http.body)) {
         refuse(answer, 400, QCoreApplication::translate("assay", "The body is nested too deeply."));
         return false;
     }
@@ -75,10 +75,10 @@ Result<QList<QByteArray>> readRows(const Json &rows, const char *where)
         return Error{Error::Kind::Invalid, QCoreApplication::translate("assay", "%1 has to be a list of objects, a row each.").arg(QLatin1String(where))};
     QList<QByteArray> out;
     for (const Json &row : rows) {
-        if (!row.is_object()) {
-            return Error{Error::Kind::Invalid, QCoreApplication::translate("assay", "%1[%2] has to be an object of columns.").arg(QLatin1String(where)).arg(out.size())};
-        }
-        out << QByteArray::fromStdString(row.dump(-1, ' ', false, Json::error_handler_t::replace));
+        const auto text = datasets::rowText(row);
+        if (!text)
+            return Error{Error::Kind::Invalid, QStringLiteral("%1[%2]: %3").arg(QLatin1String(where)).arg(out.size()).arg(text.error().message)};
+        out << *text;
     }
     return out;
 }
@@ -124,11 +124,18 @@ Result<NewDataset> readDataset(const ApiRequest &request, const Json &body)
     return out;
 }
 
+/// Rows were given within the request, and not by a URI.
+bool hasOwnRows(const DatasetRecord &record)
+{
+    return Json::parse(record.source.begin(), record.source.end(), nullptr, false).value("type", "") == "rows";
+}
+
 /// The object of the API. `rows`: inline rows to repeat; none: they are too many, or not asked for.
 Json datasetJson(const DatasetRecord &record, const QList<QByteArray> *rows)
 {
     Json source = Json::parse(record.source.begin(), record.source.end(), nullptr, false);
-    if (source.value("type", "") == "rows") {
+    const bool own = hasOwnRows(record);
+    if (own) {
         source["rows"] = Json::array();
         for (const QByteArray &row : rows ? *rows : QList<QByteArray>())
             source["rows"].push_back(Json::parse(row.begin(), row.end(), nullptr, false));
@@ -138,7 +145,7 @@ Json datasetJson(const DatasetRecord &record, const QList<QByteArray> *rows)
              {"metadata", Json::parse(record.metadata.begin(), record.metadata.end(), nullptr, false)}};
     out["assay"] = {{"num_rows", record.rows}, {"bytes", record.bytes}, {"version", record.version},
                     {"sha256", record.digest.toStdString()}, {"created_at", record.createdAt.toStdString()}};
-    if (record.source.contains("\"rows\"") && record.rows > 0 && !rows)
+    if (own && record.rows > 0 && !rows)
         out["assay"]["rows_left_out"] = true;
     return out;
 }
@@ -152,9 +159,9 @@ void answerDataset(Services &services, const Answer &answer, const DatasetRecord
         out["assay"].update(more);
         reply(answer, out);
     };
-    if (!record.source.contains("\"rows\"") || record.bytes > rowsWithin)
+    if (!hasOwnRows(record) || record.bytes > rowsWithin)
         return finish(nullptr);
-    services.datasets.rows(record.tenant, record.id, 0, std::max<qint64>(record.rows, 1),
+    services.datasets.rows(record.tenant, record.id, 0, record.rows,
                            orRefusal<DatasetRows>(answer, [finish](const DatasetRows &rows) { finish(&rows.rows); }));
 }
 
@@ -169,7 +176,7 @@ void add(Services &services, const ApiRequest &request, const Answer &answer)
     if (!dataset)
         return refuse(answer, dataset.error());
     if (const auto problem = request.query.boolean(QStringLiteral("skip_broken_rows"), dataset->skipBroken))
-        return answer.problem(*problem);
+        return refuse(answer, problem->status, problem->message);
     services.datasets.add(*dataset, orRefusal<RegisteredDataset>(answer, [&services, answer](const RegisteredDataset &added) {
         Json more = Json::object();
         if (added.skippedCount > 0) {
@@ -227,7 +234,7 @@ void rows(Services &services, const ApiRequest &request, const Answer &answer)
     const bool all = limit < 0;
     services.datasets.rows(request.tenant, request.parameter("dataset_id"), start, all ? std::numeric_limits<qint32>::max() : limit,
                            orRefusal<DatasetRows>(answer, [answer, start, all](const DatasetRows &page) {
-        const bool more = start + page.rows.size() < page.total;
+        const bool more = page.rows.size() < page.total - start;
         if (all && more)
             return refuse(answer, 400, QCoreApplication::translate("assay", "The dataset is too long for one answer: ask for its rows in parts with start_index and limit."));
         QByteArray body = "{\"data\":[" + page.rows.join(',') + "],\"has_more\":" + (more ? "true" : "false") + ",\"url\":null,\"total_count\":"

@@ -175,7 +175,7 @@ private:
             if (const auto problem = make(before, body, providers, next, raw))
                 return answer.problem(*problem);
             const QByteArray fresh = json::dump(Kind::stored(next, &raw));
-            if (isTooDeep(fresh)) // patch upon patch can nest further than any one request
+            if (json::isTooDeep(fresh)) // patch upon patch can nest further than any one request
                 return answer.problem(problem::invalidJson(QStringLiteral("the document is nested too deeply")));
             services.store.replaceDocument(
                 Kind::kind, document.resource.id, request.tenant, document.body, fresh,

@@ -30,14 +30,16 @@ bool sameSecret(const QByteArray &a, const QByteArray &b)
 
 void Router::add(const QByteArray &method, const QString &path, Handler handler, Access access)
 {
-    m_routes.append({method, path.split(QLatin1Char('/')), std::move(handler), access});
+    const bool rest = path.endsWith(QLatin1String("...}"));
+    const QString shown = rest ? path.chopped(4) + QLatin1Char('}') : path;
+    m_routes.append({method, shown, shown.split(QLatin1Char('/')), rest, std::move(handler), access});
 }
 
 QStringList Router::routes() const
 {
     QStringList list;
     for (const Route &route : m_routes)
-        list << QString::fromLatin1(route.method) + QLatin1Char(' ') + route.parts.join(QLatin1Char('/')).replace(QLatin1String("...}"), QLatin1String("}"));
+        list << QString::fromLatin1(route.method) + QLatin1Char(' ') + route.shown;
     return list;
 }
 
@@ -81,21 +83,16 @@ std::optional<Problem> Router::refused(const HttpRequest &request) const
 
 bool Router::matches(const Route &route, const QStringList &parts, QHash<QString, QString> &parameters)
 {
-    const bool rest = route.parts.last().endsWith(QLatin1String("...}"));
-    if (rest ? route.parts.size() > parts.size() : route.parts.size() != parts.size())
+    if (route.rest ? route.parts.size() > parts.size() : route.parts.size() != parts.size())
         return false;
     for (qsizetype i = 0; i < route.parts.size(); ++i) {
         const QString &wanted = route.parts.at(i);
-        if (rest && i == route.parts.size() - 1) {
-            const QString value = parts.mid(i).join(QLatin1Char('/'));
-            parameters.insert(wanted.mid(1, wanted.size() - 5), QString::fromUtf8(QByteArray::fromPercentEncoding(value.toUtf8())));
-            return !value.isEmpty();
-        }
         if (wanted.startsWith(QLatin1Char('{'))) {
-            if (parts.at(i).isEmpty())
+            const bool last = route.rest && i == route.parts.size() - 1;
+            const QString value = last ? parts.mid(i).join(QLatin1Char('/')) : parts.at(i);
+            if (value.isEmpty())
                 return false;
-            parameters.insert(wanted.mid(1, wanted.size() - 2),
-                              QString::fromUtf8(QByteArray::fromPercentEncoding(parts.at(i).toUtf8())));
+            parameters.insert(wanted.mid(1, wanted.size() - 2), QString::fromUtf8(QByteArray::fromPercentEncoding(value.toUtf8())));
         } else if (wanted != parts.at(i)) {
             return false;
         }
@@ -122,7 +119,7 @@ void Router::handle(const HttpRequest &request, const Responder &responder) cons
     if (!m_metrics)
         return dispatch(request, responder, route, samePath, parameters);
     // Methods and paths that clients make up would be without number.
-    const QString path = samePath ? samePath->parts.join(QLatin1Char('/')) : QStringLiteral("other");
+    const QString path = samePath ? samePath->shown : QStringLiteral("other");
     dispatch(request, m_metrics->watch(responder, route ? route->method : QByteArray("other"), path), route, samePath, parameters);
 }
 

@@ -50,7 +50,9 @@ public:
 private:
     struct Route {
         QByteArray method;
+        QString shown; ///< for lists and counts: without the dots
         QStringList parts;
+        bool rest;     ///< the last part takes all that follows
         Handler handler;
         Access access;
     };

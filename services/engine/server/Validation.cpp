@@ -217,35 +217,11 @@ bool isResolvedSha(const QString &text)
     return form.match(text).hasMatch();
 }
 
-bool isTooDeep(const QByteArray &body)
-{
-    constexpr int most = 200;
-    int depth = 0;
-    bool inText = false;
-    for (qsizetype i = 0; i < body.size(); ++i) {
-        const char c = body.at(i);
-        if (inText) {
-            if (c == '\\')
-                ++i;
-            else if (c == '"')
-                inText = false;
-        } else if (c == '"') {
-            inText = true;
-        } else if (c == '{' || c == '[') {
-            if (++depth > most)
-                return true;
-        } else if (c == '}' || c == ']') {
-            --depth;
-        }
-    }
-    return false;
-}
-
 std::optional<Problem> parseBody(const QByteArray &body, nlohmann::json &out)
 {
     if (body.trimmed().isEmpty())
         return problem::invalidJson(QStringLiteral("the body is empty"));
-    if (isTooDeep(body))
+    if (json::isTooDeep(body))
         return problem::invalidJson(QStringLiteral("the document is nested too deeply"));
     auto parsed = json::parse(body);
     if (!parsed)

@@ -15,8 +15,6 @@ namespace assay::engine {
 
 /// A body that cannot be text of one JSON object of sane depth is invalid_json_request.
 std::optional<Problem> parseBody(const QByteArray &body, nlohmann::json &out);
-/// Deeper documents are attacks: writing them again would recurse once a level.
-bool isTooDeep(const QByteArray &json);
 
 std::optional<Problem> checkJob(const Job &job, const nlohmann::json &raw);
 std::optional<Problem> checkProvider(const Provider &provider);

@@ -57,7 +57,7 @@ Result<AnswerOrigin> findAnswers(Database &db, const StoredAnswers &wanted, cons
     count.bind(1, job->seq).bind(2, wanted.benchmarkIndex).bind(3, origin.attempt).step();
     origin.samples = count.integer(0);
     if (origin.samples == 0)
-        return cannot(tr("The run '%1' has no stored answers of benchmark %2, so they cannot be scored again.").arg(origin.runText(), origin.benchmarkId));
+        return cannot(noStoredAnswersText(origin.runText(), origin.benchmarkId));
     if (hasOnlyLikelihoods(row.utf8(4)))
         return cannot(tr("Benchmark %2 of the run '%1' compared the likelihoods of given answers; the model wrote none that could be scored again.")
                           .arg(origin.runText(), origin.benchmarkId));

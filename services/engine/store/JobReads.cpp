@@ -177,7 +177,7 @@ Result<QList<OpenBenchmark>> readOpenBenchmarks(Database &db, const QString &job
     // Two texts: with "?1 = '' OR" the index on ids could not be used.
     const char *const columns = "SELECT job.id, job.seq, bench.idx, bench.provider, bench.bench, job.model_url, bench.has_command, bench.status,"
                                 " bench.attempt, run.state, run.pid, bench.retry_at, bench_spec.command, bench_spec.env,"
-                                " instr(spec, 'stored:') > 0 AND json_extract(spec, '$.parameters.answers') LIKE 'stored:%'"
+                                " instr(spec, 'stored:') > 0 AND json_extract(spec, '$.parameters.answers') GLOB 'stored:*'"
                                 " FROM job JOIN bench ON bench.job = job.seq JOIN bench_spec USING(job, idx)"
                                 " LEFT JOIN run ON run.job = bench.job AND run.idx = bench.idx AND run.attempt = bench.attempt"
                                 " WHERE job.status IN ('pending', 'running') AND bench.status IN ('pending', 'running')";

@@ -101,10 +101,11 @@ CREATE TABLE export(job INTEGER NOT NULL, kind TEXT NOT NULL, state TEXT NOT NUL
   reference TEXT NOT NULL, target TEXT NOT NULL, exported INTEGER NOT NULL, PRIMARY KEY(job, kind)) WITHOUT ROWID;
 )sql";
 
-// Samples by item, how much text each has, so that a page need not load a huge one, and whether its metadata names a group.
+// Samples by item, how much text each has, so that a page need not load a huge one, and whether its metadata may name a group:
+// of those that are here already nobody has looked.
 const char *const schemaSampleKeys = R"sql(
 ALTER TABLE sample ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE sample ADD COLUMN grouped INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE sample ADD COLUMN grouped INTEGER NOT NULL DEFAULT 1;
 CREATE INDEX sample_item ON sample(job, idx, attempt, item_key, repeat);
 )sql";
 
@@ -237,40 +238,54 @@ bool meansDamage(const SqliteError &error)
     return error.primary() == SQLITE_CORRUPT || error.primary() == SQLITE_NOTADB;
 }
 
-Error damagedError(const StoreOptions &options, const QString &detail)
+namespace {
+
+Error damagedFile(const QString &file, const QString &detail)
 {
     return failure(QCoreApplication::translate("assay",
                                                "The store %1 is damaged: nothing is written to it any more; copy what you need, then move the "
                                                "file away or put a backup in its place.")
-                       .arg(databaseFile(options)),
+                       .arg(file),
                    detail);
+}
+
+} // namespace
+
+Error damagedError(const StoreOptions &options, const QString &detail)
+{
+    return damagedFile(databaseFile(options), detail);
 }
 
 Error storageError(const SqliteError &error, const StoreOptions &options)
 {
+    return storageError(error, options.workspace, databaseFile(options));
+}
+
+Error storageError(const SqliteError &error, const QString &folder, const QString &file)
+{
     const QString detail = QStringLiteral("%1 (%2)").arg(QString::fromUtf8(error.what())).arg(error.code);
     if (meansDamage(error))
-        return damagedError(options, detail);
+        return damagedFile(file, detail);
     if (error.primary() == SQLITE_FULL || error.code == SQLITE_IOERR_WRITE || error.code == SQLITE_IOERR_SHMSIZE) {
         return failure(QCoreApplication::translate(
                            "assay", "The disk that holds %1 is full: free some space and try again; what was stored before is safe.")
-                           .arg(options.workspace),
+                           .arg(folder),
                        detail);
     }
     if (error.primary() == SQLITE_READONLY || error.primary() == SQLITE_CANTOPEN || error.primary() == SQLITE_PERM) {
         return failure(QCoreApplication::translate("assay",
                                                    "The store %1 cannot be written: give this user the right to write the file and its folder, "
                                                    "or choose another folder with --workspace.")
-                           .arg(databaseFile(options)),
+                           .arg(file),
                        detail);
     }
     if (error.primary() == SQLITE_BUSY) {
         return failure(QCoreApplication::translate("assay", "The store %1 is in use by another program: close that one and try again.")
-                           .arg(databaseFile(options)), detail);
+                           .arg(file), detail);
     }
     return failure(
         QCoreApplication::translate("assay", "The store %1 did not take the data: try again, and look at the disk's health if it happens again.")
-            .arg(databaseFile(options)),
+            .arg(file),
         detail);
 }
 

@@ -26,6 +26,8 @@ std::unique_ptr<Database> openReader(const StoreOptions &options); // throws Sql
 
 /// What a SqliteError means for people: full disk, damage, or the rest.
 Error storageError(const SqliteError &error, const StoreOptions &options);
+/// The same for another database of the workspace.
+Error storageError(const SqliteError &error, const QString &folder, const QString &file);
 Error damagedError(const StoreOptions &options, const QString &detail);
 bool meansDamage(const SqliteError &error);
 

@@ -1,5 +1,6 @@
 #include "services/engine/store/SampleRows.h"
 
+#include "services/core/CutText.h"
 #include "services/engine/store/JobRows.h"
 
 namespace assay::engine {
@@ -7,17 +8,6 @@ namespace assay::engine {
 namespace {
 
 constexpr qint64 bigBytes = 256 * 1024; ///< texts of more than this are read by their beginnings
-
-void cut(QString &text, int chars, qint64 &cutBytes)
-{
-    if (text.size() <= chars)
-        return;
-    qsizetype keep = chars;
-    if (text.at(keep - 1).isHighSurrogate())
-        --keep;
-    cutBytes += QStringView(text).mid(keep).toUtf8().size();
-    text.truncate(keep);
-}
 
 void readStarts(Database &db, SampleRow &row, int textChars)
 {
@@ -97,7 +87,7 @@ void readSampleTexts(Database &db, SampleRow &row, int textChars)
     sample.metadata.text = texts.utf8(6);
     if (textChars > 0) {
         for (QString *text : {&sample.prompt, &sample.response, &sample.target, &sample.extracted})
-            cut(*text, textChars, sample.cutBytes);
+            cutText(*text, textChars, sample.cutBytes);
     }
 }
 

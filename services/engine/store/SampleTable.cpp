@@ -169,15 +169,15 @@ Result<ScoreColumns> readScores(Database &db, const QString &jobId, int index, c
     return columns;
 }
 
-Result<QList<Sample>> readSamplesAfter(Database &db, const QString &jobId, int index, int attempt, qint64 ordinal, int repeat, int limit)
+Result<QList<Sample>> readSamplesAfter(Database &db, const AttemptKey &key, qint64 ordinal, int repeat, int limit)
 {
-    const auto job = findJob(db, jobId, {});
+    const auto job = findJob(db, key.jobId, {});
     if (!job)
         return job.error();
     auto rows = db.prepare((QByteArray("SELECT ") + sampleRowColumns
                             + " FROM sample s WHERE s.job = ?1 AND s.idx = ?2 AND s.attempt = ?3 AND (s.ordinal, s.repeat) > (?4, ?5)"
                               " ORDER BY s.ordinal, s.repeat LIMIT ?6").constData());
-    SampleScope{job->seq, index, attempt}.bind(rows);
+    SampleScope{job->seq, key.index, key.attempt}.bind(rows);
     rows.bind(4, ordinal).bind(5, repeat).bind(6, limit);
     QList<Sample> samples;
     while (rows.step()) {
@@ -186,6 +186,22 @@ Result<QList<Sample>> readSamplesAfter(Database &db, const QString &jobId, int i
         samples.append(std::move(row.sample));
     }
     return samples;
+}
+
+Result<SamplePlaces> readSamplePlaces(Database &db, const AttemptKey &key)
+{
+    const auto job = findJob(db, key.jobId, {});
+    if (!job)
+        return job.error();
+    auto rows = db.prepare("SELECT s.ordinal, max(s.repeat) + 1 FROM sample s WHERE s.job = ?1 AND s.idx = ?2 AND s.attempt = ?3"
+                           " GROUP BY s.ordinal ORDER BY s.ordinal");
+    SampleScope{job->seq, key.index, key.attempt}.bind(rows);
+    SamplePlaces places;
+    while (rows.step()) {
+        places.ordinals.append(rows.integer(0));
+        places.repeats = std::max(places.repeats, int(rows.integer(1)));
+    }
+    return places;
 }
 
 } // namespace assay::engine

@@ -13,6 +13,7 @@ Result<Done> writeSamples(Transaction &tx, const QString &jobId, int index, int 
 Result<SamplePage> readSamples(Database &db, const QString &jobId, int index, const QString &tenant, const SampleQuery &query);
 Result<QList<SampleFacet>> readSampleFacets(Database &db, const QString &jobId, int index, const QString &tenant, const SampleFacetQuery &query);
 Result<ScoreColumns> readScores(Database &db, const QString &jobId, int index, const QString &tenant);
-Result<QList<Sample>> readSamplesAfter(Database &db, const QString &jobId, int index, int attempt, qint64 ordinal, int repeat, int limit);
+Result<QList<Sample>> readSamplesAfter(Database &db, const AttemptKey &key, qint64 ordinal, int repeat, int limit);
+Result<SamplePlaces> readSamplePlaces(Database &db, const AttemptKey &key);
 
 } // namespace assay::engine

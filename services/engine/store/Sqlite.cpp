@@ -205,6 +205,13 @@ void Database::interrupt()
     sqlite3_interrupt(m_db);
 }
 
+/// After some errors, a full disk among them, SQLite has undone it by itself.
+WriteTransaction::~WriteTransaction()
+{
+    if (m_db.inTransaction())
+        sqlite3_exec(m_db.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
 ReadTransaction::~ReadTransaction()
 {
     if (m_db.inTransaction())

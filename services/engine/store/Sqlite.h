@@ -91,6 +91,19 @@ private:
     std::unordered_map<std::string, sqlite3_stmt *> m_statements;
 };
 
+/// A write transaction that is undone unless commit() is reached.
+class WriteTransaction {
+public:
+    explicit WriteTransaction(Database &db) : m_db(db) { m_db.execute("BEGIN IMMEDIATE"); }
+    ~WriteTransaction();
+    WriteTransaction(const WriteTransaction &) = delete;
+    WriteTransaction &operator=(const WriteTransaction &) = delete;
+    void commit() { m_db.execute("COMMIT"); }
+
+private:
+    Database &m_db;
+};
+
 /// A read transaction for as long as it lives, so that all statements see one snapshot.
 class ReadTransaction {
 public:

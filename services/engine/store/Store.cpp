@@ -293,11 +293,14 @@ void Store::answers(const StoredAnswers &wanted, const QString &tenant, Reply<An
     m_impl->read<AnswerOrigin>([wanted, tenant](Database &db) { return findAnswers(db, wanted, tenant); }, std::move(reply));
 }
 
-QList<Sample> Store::samplesAfter(const QString &jobId, int index, int attempt, qint64 ordinal, int repeat, int limit) const
+Result<QList<Sample>> Store::samplesAfter(const AttemptKey &key, qint64 ordinal, int repeat, int limit) const
 {
-    auto samples = m_impl->readers.ask<QList<Sample>>(
-        [&](Database &db) { return readSamplesAfter(db, jobId, index, attempt, ordinal, repeat, limit); });
-    return samples ? *samples : QList<Sample>();
+    return m_impl->readers.ask<QList<Sample>>([&](Database &db) { return readSamplesAfter(db, key, ordinal, repeat, limit); });
+}
+
+Result<SamplePlaces> Store::samplePlaces(const AttemptKey &key) const
+{
+    return m_impl->readers.ask<SamplePlaces>([&](Database &db) { return readSamplePlaces(db, key); });
 }
 
 void Store::importJob(const ImportedJob &job, Reply<ImportedContent> reply)

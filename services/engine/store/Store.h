@@ -74,8 +74,9 @@ public:
     void scores(const QString &jobId, int index, const QString &tenant, Reply<ScoreColumns> reply);
     /// Whose answers a benchmark may score again; see AnswerReads.h.
     void answers(const StoredAnswers &wanted, const QString &tenant, Reply<AnswerOrigin> reply);
-    /// Blocks on a reader; not from a reply. In order of (ordinal, repeat), those after the given pair.
-    QList<Sample> samplesAfter(const QString &jobId, int index, int attempt, qint64 ordinal, int repeat, int limit) const;
+    /// In order of (ordinal, repeat), those after the given pair. This and the next block on a reader: not from a reply.
+    Result<QList<Sample>> samplesAfter(const AttemptKey &key, qint64 ordinal, int repeat, int limit) const;
+    Result<SamplePlaces> samplePlaces(const AttemptKey &key) const;
 
     // --- runs of other tools ----------------------------------------------------------------------------------------
     /// Stores a run that is at its end already; it is never run here. What is known under its key is answered and nothing changes.
