@@ -305,7 +305,11 @@ void Application::addPages()
     });
     // Files are of this machine, so they go into the engine that is on it.
     m_pages.add(QStringLiteral("imports"), [this](const QString &, QWidget *parent) { return new ImportPage(*m_connection, parent); });
-    m_pages.add(QStringLiteral("datasets"), [this](const QString &, QWidget *parent) { return new DatasetsPage(*m_connection, parent); });
+    m_pages.add(QStringLiteral("datasets"), [this](const QString &, QWidget *parent) {
+        auto *page = new DatasetsPage(*m_connection, parent);
+        connect(page, &DatasetsPage::jobRequested, this, [this](const Job &job) { runAgain(m_connection->id(), job); });
+        return page;
+    });
     addCataloguePage(true);
     addCataloguePage(false);
     addEditorPage(true);

@@ -8066,10 +8066,6 @@
         </translation>
     </message>
     <message>
-        <source>Assay only reads the evaluations of Scale GP; begin and end them there.</source>
-        <translation>Assay liest die Auswertungen von Scale GP nur; beginnen und beenden Sie sie dort.</translation>
-    </message>
-    <message>
         <source>Scale GP filters by one state at a time.</source>
         <translation>Scale GP filtert nach einem Zustand auf einmal.</translation>
     </message>
@@ -8292,10 +8288,6 @@
         <translation>Fügen Sie ihrer spicepod.yaml Evals hinzu und starten Sie sie neu.</translation>
     </message>
     <message>
-        <source>The datasets in %1 cannot be read or written: give this user the right to, or move the file away to begin anew.</source>
-        <translation>Die Datensätze in %1 lassen sich nicht lesen oder schreiben: diesem Benutzer das Recht dazu geben, oder die Datei wegräumen, um neu zu beginnen.</translation>
-    </message>
-    <message>
         <source>There is no dataset &apos;%1&apos;.</source>
         <translation>Es gibt keinen Datensatz &apos;%1&apos;.</translation>
     </message>
@@ -8407,10 +8399,6 @@
         <translation>%1 muss eine Liste von Objekten sein, je eine Zeile.</translation>
     </message>
     <message>
-        <source>%1[%2] has to be an object of columns.</source>
-        <translation>%1[%2] muss ein Objekt aus Spalten sein.</translation>
-    </message>
-    <message>
         <source>source: required; an object with the type &apos;uri&apos; and a uri, or with the type &apos;rows&apos; and rows.</source>
         <translation>source: fehlt; ein Objekt mit dem type &apos;uri&apos; und einer uri, oder mit dem type &apos;rows&apos; und rows.</translation>
     </message>
@@ -8457,6 +8445,50 @@
     <message>
         <source>Benchmark %2 of the run &apos;%1&apos; compared the likelihoods of given answers; the model wrote none that could be scored again.</source>
         <translation>Benchmark %2 des Laufs &apos;%1&apos; verglich die Wahrscheinlichkeiten gegebener Antworten; das Modell schrieb keine, die sich neu bewerten ließen.</translation>
+    </message>
+    <message>
+        <source>%1 keeps a run&apos;s name, description and tags as they were submitted.</source>
+        <translation>%1 behält Name, Beschreibung und Schlagwörter eines Laufs, wie sie eingereicht wurden.</translation>
+    </message>
+    <message>
+        <source>%1 has no archive of runs.</source>
+        <translation>%1 hat kein Archiv für Läufe.</translation>
+    </message>
+    <message>
+        <source>Scale GP&apos;s evaluations begin and end there; from here they can be renamed, tagged and archived.</source>
+        <translation>Evaluierungen von Scale GP beginnen und enden dort; von hier aus lassen sie sich umbenennen, verschlagworten und archivieren.</translation>
+    </message>
+    <message>
+        <source>Name: enter 1 to %1 characters.</source>
+        <translation>Name: 1 bis %1 Zeichen eingeben.</translation>
+    </message>
+    <message>
+        <source>Description: enter at most %1 characters.</source>
+        <translation>Beschreibung: höchstens %1 Zeichen eingeben.</translation>
+    </message>
+    <message>
+        <source>Tags: enter words without commas.</source>
+        <translation>Schlagwörter: Wörter ohne Kommas eingeben.</translation>
+    </message>
+    <message>
+        <source>archive a run</source>
+        <translation>einen Lauf archivieren</translation>
+    </message>
+    <message>
+        <source>restore a run</source>
+        <translation>einen Lauf wiederherstellen</translation>
+    </message>
+    <message>
+        <source>The server does not let us in (status %1).</source>
+        <translation>Der Server lässt uns nicht ein (Status %1).</translation>
+    </message>
+    <message>
+        <source>Check key and URL; the server&apos;s log may say more.</source>
+        <translation>Schlüssel und URL prüfen; das Protokoll des Servers sagt vielleicht mehr.</translation>
+    </message>
+    <message>
+        <source>it is nested too deeply.</source>
+        <translation>es ist zu tief verschachtelt.</translation>
     </message>
 </context>
 <context>
@@ -10492,6 +10524,37 @@
     <message>
         <source>Run: %1</source>
         <translation>Lauf: %1</translation>
+    </message>
+</context>
+<context>
+    <name>assay::DetailsDialog</name>
+    <message>
+        <source>Details of the Run</source>
+        <translation>Angaben zum Lauf</translation>
+    </message>
+    <message>
+        <source>nightly, release</source>
+        <translation>nightly, release</translation>
+    </message>
+    <message>
+        <source>Words with commas between them; they take the place of those that are there.</source>
+        <translation>Wörter mit Kommas dazwischen; sie treten an die Stelle der vorhandenen.</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Ändern</translation>
+    </message>
+    <message>
+        <source>Name:</source>
+        <translation>Name:</translation>
+    </message>
+    <message>
+        <source>Description:</source>
+        <translation>Beschreibung:</translation>
+    </message>
+    <message>
+        <source>Tags:</source>
+        <translation>Schlagwörter:</translation>
     </message>
 </context>
 <context>
@@ -14677,6 +14740,14 @@
         <source>collection %1 as of %2</source>
         <translation>Sammlung %1, Stand %2</translation>
     </message>
+    <message>
+        <source>Details…</source>
+        <translation>Angaben …</translation>
+    </message>
+    <message>
+        <source>Archive</source>
+        <translation>Archivieren</translation>
+    </message>
 </context>
 <context>
     <name>assay::RunMetricsModel</name>
@@ -14840,6 +14911,22 @@
             <numerusform>%n Zeile liegt als Text in der Zwischenablage.</numerusform>
             <numerusform>%n Zeilen liegen als Text in der Zwischenablage.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>The run stays as it was. %1</source>
+        <translation>Der Lauf bleibt, wie er war. %1</translation>
+    </message>
+    <message>
+        <source>The run is back in the list.</source>
+        <translation>Der Lauf ist wieder in der Liste.</translation>
+    </message>
+    <message>
+        <source>The run is in the archive: it left the list, nothing of it is lost.</source>
+        <translation>Der Lauf ist im Archiv: Er steht nicht mehr in der Liste, verloren ist nichts von ihm.</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>Wiederherstellen</translation>
     </message>
 </context>
 <context>

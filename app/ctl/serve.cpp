@@ -1,6 +1,7 @@
 #include "app/ctl/Serve.h"
 
 #include "app/ctl/Ctl.h"
+#include "services/engine/datasets/RegisteredData.h"
 #include "services/engine/host/Lifetime.h"
 #include "services/engine/host/Workspace.h"
 #include "services/engine/process/CommandRunner.h"
@@ -121,6 +122,7 @@ int serve(const ServeOptions &given)
     EnvironmentSecrets environment;
     KeychainSecrets keychain;
     native.secrets = makeSecretResolving({&environment, &keychain}, qApp);
+    native.registered = registeredReader((*workspace)->folder());
     NativeRunner runner(native);
     CommandRunner commands(commandOptions(given, **workspace, native.secrets));
 

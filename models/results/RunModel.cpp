@@ -45,6 +45,8 @@ void RunModel::take(const Result<Job> &answer)
     }
     const bool wasRunning = isRunning();
     m_job = *answer;
+    m_told = {m_job.name, m_job.description, m_job.tags};
+    setDetails(m_wanted);
     m_hasJob = true;
     m_load = LoadState::Ready;
     m_error = {};
@@ -182,6 +184,52 @@ void RunModel::cancel()
             Q_EMIT cancelFailed(done.error());
         });
     }
+}
+
+void RunModel::setDetails(const JobDetails &details)
+{
+    m_job.name = details.name.value_or(m_job.name);
+    m_job.description = details.description.value_or(m_job.description);
+    m_job.tags = details.tags.value_or(m_job.tags);
+}
+
+void RunModel::change(const JobDetails &details)
+{
+    if (m_changing || !m_hasJob)
+        return;
+    m_changing = true;
+    m_wanted = details;
+    setDetails(details);
+    show();
+    whenDone(m_jobs.change(m_jobId, details), this, [this](const Result<Job> &answer) {
+        m_changing = false;
+        m_wanted = {};
+        if (answer)
+            return refresh();
+        setDetails(m_told);
+        show();
+        Q_EMIT changeFailed(answer.error());
+    });
+}
+
+void RunModel::archive()
+{
+    whenDone(m_jobs.archive(m_jobId), this, [this](const Result<Done> &done) {
+        if (done)
+            Q_EMIT archived(true);
+        else
+            Q_EMIT changeFailed(done.error());
+    });
+}
+
+void RunModel::restore()
+{
+    whenDone(m_jobs.restore(m_jobId), this, [this](const Result<Done> &done) {
+        if (!done)
+            return Q_EMIT changeFailed(done.error());
+        Q_EMIT archived(false);
+        refresh();
+    });
 }
 
 RunSummary RunModel::summary() const

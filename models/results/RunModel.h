@@ -52,17 +52,26 @@ public:
     /// Asks the server to stop; cancelFailed() tells when it will not.
     void cancel();
     bool isCancelling() const { return m_cancelling; }
+    /// Shown at once; taken back, with changeFailed(), when the server refuses. Nothing happens while one is under way.
+    void change(const JobDetails &details);
+    bool isChanging() const { return m_changing; }
+    /// Out of the server's list, or back in it; archived() or changeFailed() tells.
+    void archive();
+    void restore();
 
 Q_SIGNALS:
     void changed();     ///< job, verdicts or load state
     void progressed();  ///< only items and states of lanes; at most ten times a second
     void finished();    ///< the job became terminal while it was watched
     void cancelFailed(const assay::Error &error);
+    void changeFailed(const assay::Error &error);
+    void archived(bool is); ///< false: it was restored
 
 private:
     void take(const Result<Job> &answer);
     void note(const JobChange &change);
     void applyChanges();
+    void setDetails(const JobDetails &details);
     void fetchCollection();
     void fetchRetries();
     void show();
@@ -76,7 +85,8 @@ private:
     QList<Job> m_retries;
     AttemptPolicy m_policy = AttemptPolicy::Last;
     bool m_findsRetries = false;
-    bool m_hasJob = false, m_cancelling = false, m_collectionAsked = false;
+    bool m_hasJob = false, m_cancelling = false, m_changing = false, m_collectionAsked = false;
+    JobDetails m_told, m_wanted; ///< what the server said last, and what it was asked to make of it
     QList<BenchmarkRef> m_plan;
     std::optional<Collection> m_collection;
     ResultModel m_results;

@@ -38,6 +38,10 @@ QString Capabilities::reasonMissing(Capability capability) const
         return QCoreApplication::translate("assay", "%1 cannot import files; they are imported into the local engine.").arg(server);
     case Capability::Datasets:
         return QCoreApplication::translate("assay", "%1 keeps no datasets; register them with the local engine.").arg(server);
+    case Capability::EditJobs:
+        return QCoreApplication::translate("assay", "%1 keeps a run's name, description and tags as they were submitted.").arg(server);
+    case Capability::ArchiveJobs:
+        return QCoreApplication::translate("assay", "%1 has no archive of runs.").arg(server);
     case Capability::Drain:
         return QCoreApplication::translate("assay", "%1 cannot be drained from here.").arg(server);
     default:

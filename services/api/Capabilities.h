@@ -33,6 +33,8 @@ enum class Capability {
     TryProviders,     ///< a provider's command runs once without a job, saved or not
     ImportResults,    ///< results of other tools, from files of its machine
     Datasets,         ///< rows under a name, registered from files
+    EditJobs,         ///< name, description and tags of a job that exists
+    ArchiveJobs,      ///< jobs are put away and can be brought back
     Drain,            ///< the server starts nothing more and leaves when it is idle
 };
 
@@ -40,7 +42,7 @@ struct Capabilities {
     QSet<Capability> items;
     QString serverName;    ///< e.g. "Assay local engine", "EvalHub"
     QString serverVersion; ///< empty when the server does not tell
-    
+
     bool has(Capability capability) const { return items.contains(capability); }
     /// Why an action is grey, one translated sentence; empty when it is there.
     QString reasonMissing(Capability capability) const;

@@ -41,4 +41,19 @@ QFuture<Result<JsonText>> JobService::plan(const Job &)
     return readyFuture(Result<JsonText>(lacking()));
 }
 
+QFuture<Result<Job>> JobService::change(const QString &, const JobDetails &)
+{
+    return readyFuture(Result<Job>(lacking()));
+}
+
+QFuture<Result<Done>> JobService::archive(const QString &)
+{
+    return readyFuture(Result<Done>(lacking()));
+}
+
+QFuture<Result<Done>> JobService::restore(const QString &)
+{
+    return readyFuture(Result<Done>(lacking()));
+}
+
 } // namespace assay

@@ -27,6 +27,12 @@ struct LogRange {
     qint64 size = 0;   ///< of the whole log now
 };
 
+/// What of a job may be changed later. Absent: stays as it is.
+struct JobDetails {
+    std::optional<QString> name, description;
+    std::optional<QStringList> tags; ///< in place of all that are there
+};
+
 /// What each backend can do with jobs. Calls return at once, on the GUI thread; futures finish there too.
 /// Read futures with whenDone(). A call the server lacks answers Error::Unsupported with the reason.
 class JobService : public QObject {
@@ -59,6 +65,11 @@ public:
     virtual QFuture<Result<Done>> putTask(const QString &id, const QByteArray &yaml);
     /// Capability::PlanJobs. The job as the server would run it: an object as docs/openapi.yaml, schema Plan, says.
     virtual QFuture<Result<JsonText>> plan(const Job &job);
+    /// Capability::EditJobs. The job as it is then. Invalid names the field; Conflict: it may not be changed now.
+    virtual QFuture<Result<Job>> change(const QString &id, const JobDetails &details);
+    /// Capability::ArchiveJobs. Out of the list, until restore().
+    virtual QFuture<Result<Done>> archive(const QString &id);
+    virtual QFuture<Result<Done>> restore(const QString &id);
 
 Q_SIGNALS:
     void jobChanged(const assay::JobChange &change); ///< pushed or polled; at most one a job and benchmark each 100 ms

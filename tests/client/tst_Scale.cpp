@@ -9,6 +9,9 @@
 #include "tests/support/FakeSecretStore.h"
 #include "tests/support/TestRegistry.h"
 
+#include <nlohmann/json.hpp>
+
+#include <QSignalSpy>
 #include <QTest>
 
 using namespace assay;
@@ -28,12 +31,16 @@ private Q_SLOTS:
     void errors_data();
     void errors();
     void listsPageByPage();
+    void listsPagesAskedForAtOnce();
     void pagesThatRepeatEnd();
     void filtersByState();
     void itemsBecomeSamples();
     void itemsOfTheEndedAreReadOnce();
     void structuredJudge();
     void numbersOfTheSchema();
+    void changesDetails();
+    void checksDetails();
+    void archivesAndRestores();
     void nothingIsChanged();
 
 private:
@@ -47,7 +54,7 @@ private:
     FakeSecretStore m_secrets;
     std::unique_ptr<WriteGuard> m_guard;
     std::unique_ptr<ScaleConnection> m_connection;
-    Answer m_list, m_evaluation;
+    Answer m_list, m_evaluation, m_patched;
     bool m_repeats = false;
 };
 
@@ -61,6 +68,7 @@ void tst_Scale::init()
     m_guard = std::make_unique<WriteGuard>();
     m_list = m_recordings.named("list, first page");
     m_evaluation = m_recordings.named("get, done");
+    m_patched = m_recordings.named("update");
     m_repeats = false;
 }
 
@@ -75,6 +83,10 @@ Answer tst_Scale::answer(const Asked &asked)
         return m_recordings.named("schema");
     if (asked.path == "/v5/evaluation-items")
         return m_recordings.named(later ? "items, next page" : "items, first page");
+    if (asked.path.startsWith("/v5/evaluations/") && asked.method == "PATCH")
+        return asked.body.contains("restore") ? m_recordings.named("restore") : m_patched;
+    if (asked.path.startsWith("/v5/evaluations/") && asked.method == "DELETE")
+        return m_recordings.named("archive");
     if (asked.path.startsWith("/v5/evaluations/") && asked.method == "GET")
         return m_evaluation;
     return {.status = 404, .body = body("errors/404.json")};
@@ -218,6 +230,23 @@ void tst_Scale::listsPageByPage()
     QVERIFY(m_server->asked.last().query.contains("views=tasks"));
 }
 
+/// As a list that is scrolled fast asks.
+void tst_Scale::listsPagesAskedForAtOnce()
+{
+    open();
+    JobQuery query;
+    query.limit = 2;
+    QVERIFY(waited(jobs().list(query)));
+    query.offset = 2;
+    const auto one = jobs().list(query), two = jobs().list(query);
+    query.offset = 1;
+    const auto three = jobs().list(query);
+    QCOMPARE(waited(one)->items.size(), 1);
+    QCOMPARE(waited(two)->items.size(), 1);
+    QCOMPARE(waited(three)->items.size(), 2);
+    QCOMPARE(waited(three)->totalCount, 3);
+}
+
 void tst_Scale::pagesThatRepeatEnd()
 {
     open();
@@ -277,9 +306,13 @@ void tst_Scale::itemsBecomeSamples()
 void tst_Scale::itemsOfTheEndedAreReadOnce()
 {
     open();
-    QVERIFY(waited(jobs().get(evaluationId)));
+    const auto job = jobs().get(evaluationId);
+    const auto samples = jobs().samples(evaluationId, 0, {}); // while they are read
+    QVERIFY(waited(job));
+    QVERIFY(waited(samples));
     const int asked = m_server->count("/v5/evaluation-items");
     QCOMPARE(asked, 2);
+    QCOMPARE(m_server->count("/v5/evaluations/" + evaluationId.toUtf8() + "/schema"), 0); // its tasks were told
     QVERIFY(waited(jobs().get(evaluationId)));
     QVERIFY(waited(jobs().samples(evaluationId, 0, {})));
     QCOMPARE(m_server->count("/v5/evaluation-items"), asked);
@@ -303,6 +336,55 @@ void tst_Scale::numbersOfTheSchema()
     QVERIFY(items);
     const ScaleContent content = scaleContent(job, items->items, body("schema.json"));
     QCOMPARE(content.result.metrics.toVariantMap().keys(), QStringList(QStringLiteral("rougeL")));
+}
+
+/// The request as it is documented, and what the service answers.
+void tst_Scale::changesDetails()
+{
+    open();
+    QSignalSpy list(&jobs(), &JobService::listChanged);
+    JobDetails details{QStringLiteral("capitals / gpt-4o-mini"), QStringLiteral("Smoke run"), QStringList{QStringLiteral("nightly"), QStringLiteral(" geo ")}};
+    const auto changed = waited(jobs().change(evaluationId, details));
+    QVERIFY2(changed, changed ? "" : qPrintable(changed.error().message));
+    QCOMPARE(changed->name, readEvaluation(m_recordings.named("update").body)->name);
+    QCOMPARE(m_server->asked.last().method, QByteArray("PATCH"));
+    QCOMPARE(m_server->asked.last().path, QByteArray("/v5/evaluations/" + evaluationId.toUtf8()));
+    QVERIFY(nlohmann::json::parse(m_server->asked.last().body.toStdString()) == nlohmann::json::parse(body("update.request.json").toStdString()));
+    QCOMPARE(list.size(), 1);
+    // What is not named stays as it is.
+    QVERIFY(waited(jobs().change(evaluationId, {QStringLiteral("New"), {}, {}})));
+    QCOMPARE(m_server->asked.last().body, QByteArray(R"({"name":"New"})"));
+    m_patched = m_recordings.named("update, old server");
+    QVERIFY(waited(jobs().change(evaluationId, details)));
+    m_patched = m_recordings.named("update (placeholders)");
+    QVERIFY(waited(jobs().change(evaluationId, details)));
+    m_patched = m_recordings.named("archived");
+    QCOMPARE(waited(jobs().change(evaluationId, details)).error().kind, Error::Kind::Invalid);
+    m_patched = m_recordings.named("lock");
+    QCOMPARE(waited(jobs().change(evaluationId, details)).error().kind, Error::Kind::Conflict);
+    QCOMPARE(list.size(), 4); // not after a refusal
+}
+
+void tst_Scale::checksDetails()
+{
+    open();
+    const auto before = m_server->asked.size();
+    const auto message = [&](const JobDetails &details) { return waited(jobs().change(evaluationId, details)).error().message; };
+    QVERIFY(message({QStringLiteral(" "), {}, {}}).startsWith(QLatin1String("Name:")));
+    QVERIFY(message({QString(129, QLatin1Char('n')), {}, {}}).contains(QLatin1String("128")));
+    QVERIFY(message({{}, QString(281, QLatin1Char('d')), {}}).startsWith(QLatin1String("Description:")));
+    QVERIFY(message({{}, {}, QStringList{QStringLiteral("a,b")}}).startsWith(QLatin1String("Tags:")));
+    QCOMPARE(m_server->asked.size(), before);
+}
+
+void tst_Scale::archivesAndRestores()
+{
+    open();
+    QVERIFY(waited(jobs().archive(evaluationId)));
+    QCOMPARE(m_server->asked.last().method, QByteArray("DELETE"));
+    QVERIFY(waited(jobs().restore(evaluationId)));
+    QCOMPARE(m_server->asked.last().method, QByteArray("PATCH"));
+    QVERIFY(nlohmann::json::parse(m_server->asked.last().body.toStdString()) == nlohmann::json::parse(body("restore.request.json").toStdString()));
 }
 
 void tst_Scale::nothingIsChanged()

@@ -27,6 +27,7 @@ private Q_SLOTS:
     void init();
     void connects_data();
     void connects();
+    void goesOnWhenItIsBack();
     void keyGoesIntoItsHeader();
     void offersItsEvals();
     void runsOneEvalAfterTheOther();
@@ -221,6 +222,23 @@ void tst_Spice::connects()
     QCOMPARE(m_connection->state(), State::Unreachable);
     QVERIFY2(m_connection->lastError().message.contains(message), qPrintable(m_connection->lastError().message));
     QCOMPARE(m_connection->lastError().kind, kind);
+}
+
+/// What waited when the runtime went away goes out when it is back, without a reconnect by hand.
+void tst_Spice::goesOnWhenItIsBack()
+{
+    ConnectionSettings often = settings();
+    often.pollSeconds = 1;
+    open(often);
+    m_runs = Answer{.status = 500, .body = "gone", .contentType = "text/plain"};
+    const QString id = submit({QStringLiteral("tetris")});
+    QVERIFY(waited(jobs().get(id)));
+    m_connection->setActive(true);
+    QTRY_COMPARE_WITH_TIMEOUT(m_connection->state(), State::Unreachable, 10000);
+    QCOMPARE(posts(), 0);
+    m_runs = Answer{.body = "[]", .contentType = "text/plain; charset=utf-8"};
+    QTRY_COMPARE_WITH_TIMEOUT(m_connection->state(), State::Ready, 30000);
+    QTRY_COMPARE(posts(), 1);
 }
 
 void tst_Spice::keyGoesIntoItsHeader()

@@ -1,4 +1,5 @@
 #include "services/engine/datasets/DatasetTable.h"
+#include "services/engine/datasets/RegisteredData.h"
 
 #include "tests/engine/EngineFixture.h"
 #include "tests/support/TestRegistry.h"
@@ -29,6 +30,7 @@ private Q_SLOTS:
     void unregisters();
     void leavesNothingHalfRegistered();
     void longAnswersAreParts();
+    void becomesABenchmark();
 
 private:
     static Json rowsOf(int count);
@@ -36,6 +38,11 @@ private:
 };
 
 namespace {
+QByteArray taskOver(const char *dataset, const char *target)
+{
+    return QByteArray("{\"id\":\"mine\",\"dataset\":{\"registered\":\"") + dataset + "\"},\"fields\":{\"input\":\"n\",\"target\":\"" + target
+        + "\"},\"prompt\":{\"template\":\"{{n}}\"},\"scoring\":[{\"function\":\"basic::equality\",\"aggregations\":[\"accuracy\"]}]}";
+}
 QByteArray dumped(const Json &value) { return QByteArray::fromStdString(value.dump()); }
 } // namespace
 
@@ -354,6 +361,30 @@ void tst_RoutesDatasets::longAnswersAreParts()
         more = page.json["has_more"].get<bool>();
     }
     QCOMPARE(seen, 4);
+}
+
+/// A task may name a dataset; what would fail when it runs is said when it is made.
+void tst_RoutesDatasets::becomesABenchmark()
+{
+    EngineFixture engine;
+    QVERIFY(engine.start());
+    QCOMPARE(engine.post("/v1beta/datasets", registration(rowsOf(12'000), "numbers")).status, 200);
+    const auto put = [&](const QByteArray &task) { return engine.ask("PUT", "/api/v1/tasks/mine", task); };
+    QCOMPARE(put(taskOver("numbers", "n")).status, 202);
+    const auto unknown = put(taskOver("others", "n"));
+    QCOMPARE(unknown.status, 400);
+    QVERIFY2(unknown.body.contains("There is no dataset 'others' here"), unknown.body.constData());
+    const auto column = put(taskOver("numbers", "answer"));
+    QCOMPARE(column.status, 400);
+    QVERIFY2(column.body.contains("numbers, row 1:") && column.body.contains("answer"), column.body.constData());
+    const auto rows = engine::registeredReader(engine.folder.path())({}, QStringLiteral("numbers"), 0);
+    QVERIFY(rows);
+    QCOMPARE(rows->lines.count('\n'), 12'000);
+    QVERIFY(rows->lines.endsWith("{\"n\":11999}\n"));
+    QCOMPARE(rows->version, 1);
+    const Json told = engine.get("/v1beta/datasets/numbers").json;
+    QVERIFY2(told.dump().find(rows->sha256.toStdString()) != std::string::npos, told.dump().c_str());
+    QCOMPARE(engine::registeredReader(engine.folder.path())(QStringLiteral("gold"), QStringLiteral("numbers"), 0).error().kind, Error::Kind::NotFound);
 }
 
 ASSAY_TEST(tst_RoutesDatasets)

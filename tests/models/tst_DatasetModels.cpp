@@ -1,3 +1,4 @@
+#include "models/datasets/DatasetBenchmark.h"
 #include "models/datasets/DatasetListModel.h"
 #include "models/datasets/DatasetRowsModel.h"
 
@@ -26,6 +27,8 @@ private Q_SLOTS:
     void serversThatLie();
     void columnsComeAsTheyAppear();
     void oldAnswersAreDropped();
+    void benchmarksAreChecked_data();
+    void benchmarksAreChecked();
 
 private:
     static void fill(FakeDatasetService &service, int rows)
@@ -199,6 +202,40 @@ void tst_DatasetModels::oldAnswersAreDropped()
     model.show(&second, QStringLiteral("b"));
     QTRY_COMPARE(model.load(), LoadState::Ready);
     QCOMPARE(model.rowCount(), 3);
+}
+
+void tst_DatasetModels::benchmarksAreChecked_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("target");
+    QTest::addColumn<QString>("prompt");
+    QTest::addColumn<QString>("fault");
+    const QString answer = QStringLiteral("answer");
+    QTest::addRow("good") << "Sums" << answer << "Q: {{question}} ({{ topic }})" << "";
+    QTest::addRow("no name") << "!!" << answer << "{{question}}" << "Name: enter one with letters or digits.";
+    QTest::addRow("no answer") << "Sums" << "" << "{{question}}" << "Choose the columns of question and answer.";
+    QTest::addRow("one column") << "Sums" << "question" << "{{question}}" << "Question and answer are the same column; every model would be right.";
+    QTest::addRow("no place") << "Sums" << answer << "Say it" << "Prompt: put a column into it, for example {{question}}.";
+    QTest::addRow("unknown") << "Sums" << answer << "{{query}}" << "Prompt: the rows have no column “query”.";
+    QTest::addRow("tells") << "Sums" << answer << "{{question}} {{answer}}" << "Prompt: {{answer}} would tell the model the answer.";
+}
+
+void tst_DatasetModels::benchmarksAreChecked()
+{
+    QFETCH(QString, name);
+    QFETCH(QString, target);
+    QFETCH(QString, prompt);
+    const QStringList columns{QStringLiteral("question"), QStringLiteral("answer"), QStringLiteral("topic")};
+    DatasetBenchmark benchmark = guessedBenchmark(QStringLiteral("sums"), columns);
+    QCOMPARE(benchmark.inputColumn, QStringLiteral("question"));
+    QCOMPARE(benchmark.prompt, QStringLiteral("{{question}}"));
+    benchmark.name = name;
+    benchmark.targetColumn = target;
+    benchmark.prompt = prompt;
+    QTEST(faultOf(benchmark, columns), "fault");
+    const DatasetRow row{{{QStringLiteral("question"), QStringLiteral("{{topic}}?")}, {QStringLiteral("topic"), QStringLiteral("maths")}}};
+    benchmark.prompt = QStringLiteral("Q: {{question}} ({{ topic }}) {{gone}}");
+    QCOMPARE(promptFor(benchmark, row), QStringLiteral("Q: {{topic}}? (maths) {{gone}}")); // what a cell says is no place
 }
 
 ASSAY_TEST(tst_DatasetModels)

@@ -19,6 +19,7 @@ private Q_SLOTS:
     void ignoresOtherJobs();
     void tellsWhenItFinished();
     void cancelFailureIsTold();
+    void detailsAreTakenBack();
     void collectionGivesTheGates();
     void modelMayDieFirst();
 };
@@ -134,6 +135,38 @@ void tst_ResultRun::cancelFailureIsTold()
     run.cancel();
     QTRY_VERIFY(!run.isRunning());
     QCOMPARE(service.cancelled.size(), 2);
+}
+
+/// Shown at once, kept through a refresh that knows nothing of it yet, and taken back when the server refuses.
+void tst_ResultRun::detailsAreTakenBack()
+{
+    test::FakeJobService service;
+    test::StillClock clock;
+    service.stored = {completedJob()};
+    RunModel run(service, nullptr, id, clock);
+    run.refresh();
+    QTRY_VERIFY(run.hasJob());
+    const QString before = run.job().name;
+    QSignalSpy failed(&run, &RunModel::changeFailed);
+    service.hold = true;
+    run.change({QStringLiteral("Another"), {}, QStringList{QStringLiteral("new")}});
+    QCOMPARE(run.job().name, QStringLiteral("Another"));
+    QVERIFY(run.isChanging());
+    run.refresh();
+    service.release(1); // the refresh, which was answered first
+    QCoreApplication::processEvents();
+    QCOMPARE(run.job().name, QStringLiteral("Another"));
+    service.failWith = Error{Error::Kind::Conflict, QStringLiteral("It is locked.")};
+    service.releaseAll();
+    QTRY_COMPARE(failed.size(), 1);
+    QCOMPARE(run.job().name, before);
+    QVERIFY(run.job().tags.isEmpty());
+    QVERIFY(!run.isChanging());
+    service.hold = false;
+    service.failWith.reset();
+    run.change({QStringLiteral("Another"), {}, {}});
+    QTRY_VERIFY(!run.isChanging());
+    QTRY_COMPARE(run.job().name, QStringLiteral("Another"));
 }
 
 void tst_ResultRun::collectionGivesTheGates()

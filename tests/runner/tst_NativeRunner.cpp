@@ -135,6 +135,40 @@ private Q_SLOTS:
         QVERIFY2(alone == none && together == none && none["binary"] == true, alone.dump().c_str());
     }
 
+    /// Rows that a client registered: the job's own tenant's, as they stand, and the result says which they were.
+    void asksRegisteredRows()
+    {
+        write(QStringLiteral("numbers.yaml"), taskText().replace("{file: numbers.jsonl}", "{registered: mine}"));
+        writeRecording(3, {1});
+        AttemptSpec what = spec(recorded());
+        what.tenant = QStringLiteral("gold");
+        NativeRunnerOptions with = options();
+        QStringList asked;
+        with.registered = [&asked](const QString &tenant, const QString &id, qint64 most) -> Result<RegisteredRows> {
+            asked << QStringLiteral("%1/%2/%3").arg(tenant, id).arg(most);
+            return RegisteredRows{R"({"id":"i0","q":"n=0","a":"0"})" "\n" R"({"id":"i1","q":"n=1","a":"1"})" "\n" R"({"id":"i2","q":"n=2","a":"2"})" "\n", 7, "d1e5"};
+        };
+        const auto run = [&] {
+            NativeRunner runner(with);
+            const auto sink = std::make_shared<FakeSink>();
+            runner.start(what, std::make_shared<FakeStored>(QList<Sample>()), sink);
+            return sink->waitForEnd() ? sink : nullptr;
+        };
+        const auto sink = run();
+        QVERIFY2(sink && sink->failures.isEmpty(), sink ? qPrintable(sink->failure()) : "no end");
+        QCOMPARE(asked, QStringList{QStringLiteral("gold/mine/0")});
+        QCOMPARE(sink->samples.size(), 3);
+        const auto config = sink->info()["config"], dataset = sink->info()["dataset"];
+        QVERIFY2(config["dataset"] == "mine" && config["dataset_sha256"] == "d1e5" && config["dataset_version"] == 7, config.dump().c_str());
+        QVERIFY(dataset["rows"] == 3 && dataset["version"] == 7);
+        with.registered = [](const QString &, const QString &, qint64) -> Result<RegisteredRows> {
+            return RegisteredRows{R"({"id":"i0","q":"n=0"})" "\n", 1, "00"};
+        };
+        QVERIFY(run()->failure().startsWith(QLatin1String("mine, row 1:")));
+        with.registered = nullptr;
+        QVERIFY(run()->failure().contains(QLatin1String("registered datasets are the engine's")));
+    }
+
     /// What a comparison has to know stands in the result: the same for the same way of asking, another for any other.
     void recordsHowItAsked()
     {

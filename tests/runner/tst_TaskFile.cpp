@@ -99,7 +99,7 @@ private Q_SLOTS:
         row("dataset up", "file: facts.jsonl", "file: ../facts.jsonl", "facts.yaml: dataset.file '../facts.jsonl' leads out of the task's folder");
         row("dataset up inside", "file: facts.jsonl", "file: a/../../facts.jsonl", "facts.yaml: dataset.file 'a/../../facts.jsonl' leads out");
         row("dataset absolute", "file: facts.jsonl", "file: /etc/passwd", "facts.yaml: dataset.file '/etc/passwd' leads out");
-        row("two datasets", "{file: facts.jsonl}", "{file: facts.jsonl, rows: []}", "facts.yaml: dataset must have exactly one of file, csv and rows.");
+        row("two datasets", "{file: facts.jsonl}", "{file: facts.jsonl, rows: []}", "facts.yaml: dataset must have exactly one of file, csv, rows and registered.");
         row("csv as file", "facts.jsonl", "facts.csv", "facts.yaml: dataset.file names a CSV file; write csv: {file: facts.csv} instead.");
         row("csv type", "{file: facts.jsonl}", "{csv: {file: a.csv, types: {n: int}}}", "facts.yaml: dataset.csv.types.n 'int' is unknown; known are text, number");
         row("not an object", "id: facts-v1", "- id", "facts.yaml: ");

@@ -19,7 +19,7 @@ public:
     bool hold = false;                ///< keep answers until release()
     std::optional<Error> failWith;    ///< every answer made while it is set is this error
     QList<JobQuery> listCalls;
-    QStringList getCalls, cancelled, removed;
+    QStringList getCalls, cancelled, removed, archivedIds;
     QList<QPair<Job, QString>> submitted; ///< job, idempotency key
     QHash<QPair<QString, int>, QByteArray> logs;
     QHash<QPair<QString, int>, QList<Sample>> sampleRows; ///< job id and benchmark index
@@ -158,6 +158,29 @@ public:
     QFuture<Result<QList<JobAttempt>>> attempts(const QString &id, int benchmarkIndex) override
     {
         return answer<QList<JobAttempt>>([this, id, benchmarkIndex]() -> Result<QList<JobAttempt>> { return attemptRows.value({id, benchmarkIndex}); });
+    }
+
+    QFuture<Result<Job>> change(const QString &id, const JobDetails &details) override
+    {
+        return answer<Job>([this, id, details]() -> Result<Job> {
+            Job *job = find(id);
+            if (!job)
+                return missing(id);
+            job->name = details.name.value_or(job->name);
+            job->description = details.description.value_or(job->description);
+            job->tags = details.tags.value_or(job->tags);
+            return *job;
+        });
+    }
+    QFuture<Result<Done>> archive(const QString &id) override
+    {
+        archivedIds << id;
+        return answer<Done>([]() -> Result<Done> { return Done{}; });
+    }
+    QFuture<Result<Done>> restore(const QString &id) override
+    {
+        archivedIds.removeAll(id);
+        return answer<Done>([]() -> Result<Done> { return Done{}; });
     }
 
     qsizetype waiting() const { return qsizetype(m_held.size()); }

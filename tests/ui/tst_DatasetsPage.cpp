@@ -7,6 +7,7 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMessageBox>
@@ -33,6 +34,7 @@ private Q_SLOTS:
     void deletes();
     void serversWithout();
     void everythingHasAName();
+    void becomesABenchmark();
     void pictures();
 
 private:
@@ -188,6 +190,48 @@ void tst_DatasetsPage::everythingHasAName()
     QCOMPARE(namelessHeaders(*m_page), QStringList());
     QCOMPARE(clippedTexts(*m_page), QStringList());
     QCOMPARE(unreachableControls(*m_page), QStringList());
+}
+
+/// Columns are guessed by their names, what is wrong is said while it is entered, and the next step is a small run.
+void tst_DatasetsPage::becomesABenchmark()
+{
+    QVERIFY(!find<QPushButton>("datasetMake")->isEnabled());
+    m_connection.abilities.items.remove(Capability::PutTasks);
+    fill();
+    QTRY_COMPARE(find<QTableView>("datasetRows")->model()->rowCount(), 450);
+    QVERIFY(!find<QPushButton>("datasetMake")->isEnabled()); // this server takes none
+    m_connection.abilities.items.insert(Capability::PutTasks);
+    m_page->refresh();
+    QTRY_VERIFY(find<QPushButton>("datasetMake")->isEnabled());
+    press("datasetMake");
+    auto *dialog = m_page->findChild<QDialog *>(QStringLiteral("benchmarkDialog"));
+    const auto in = [&](const char *name) { return dialog->findChild<QWidget *>(QLatin1String(name)); };
+    auto *prompt = qobject_cast<QPlainTextEdit *>(in("benchmarkPrompt")), *preview = qobject_cast<QPlainTextEdit *>(in("benchmarkPreview"));
+    auto *make = qobject_cast<QPushButton *>(in("benchmarkMake"));
+    auto *problem = qobject_cast<QLabel *>(in("benchmarkProblem"));
+    QCOMPARE(qobject_cast<QComboBox *>(in("benchmarkTarget"))->currentText(), QStringLiteral("expected_answer"));
+    QCOMPARE(preview->toPlainText(), QStringLiteral("What is 0 + 1?\nAnswer with the number alone."));
+    QVERIFY(make->isEnabled());
+    prompt->setPlainText(QStringLiteral("Sum: {{ question }}"));
+    QCOMPARE(problem->text(), QStringLiteral("Prompt: the rows have no column “question”."));
+    QVERIFY(!make->isEnabled());
+    prompt->setPlainText(QStringLiteral("Sum: {{ input_query }}"));
+    savePictures(*dialog, QStringLiteral("datasets-benchmark"));
+    m_connection.jobService.failWith = Error{Error::Kind::Conflict, QStringLiteral("There is a benchmark of that name.")};
+    QTest::mouseClick(make, Qt::LeftButton);
+    QTRY_COMPARE(problem->text(), QStringLiteral("There is a benchmark of that name."));
+    m_connection.jobService.failWith.reset();
+    QSignalSpy messages(m_page.get(), &DocumentPage::messageRequested), jobs(m_page.get(), &DatasetsPage::jobRequested);
+    QTest::mouseClick(make, Qt::LeftButton);
+    QTRY_COMPARE(messages.size(), 1);
+    const QVariantMap task = JsonText{m_connection.jobService.tasks.value(QStringLiteral("team-arithmetic"))}.toVariantMap();
+    QCOMPARE(task.value(QStringLiteral("dataset")).toMap().value(QStringLiteral("registered")).toString(), QStringLiteral("team/arithmetic"));
+    QCOMPARE(task.value(QStringLiteral("prompt")).toMap().value(QStringLiteral("template")).toString(), QStringLiteral("Sum: {{input_query}}"));
+    messages.first().first().value<UserMessage>().actions.first().run();
+    QCOMPARE(jobs.size(), 1);
+    const auto job = jobs.first().first().value<Job>();
+    QCOMPARE(job.benchmarks.first().id, QStringLiteral("team-arithmetic"));
+    QCOMPARE(job.benchmarks.first().parameters.toVariantMap().value(QStringLiteral("num_examples")).toInt(), 5);
 }
 
 void tst_DatasetsPage::pictures()

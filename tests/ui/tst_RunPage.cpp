@@ -12,8 +12,10 @@
 #include "ui/pages/run/StatePanel.h"
 
 #include <QAccessible>
+#include <QAction>
 #include <QClipboard>
 #include <QComboBox>
+#include <QDialog>
 #include <QGuiApplication>
 #include <QLineEdit>
 #include <QListView>
@@ -52,6 +54,7 @@ private Q_SLOTS:
     void longTextsComeInParts();
     void serverWithoutSamplesSaysWhy();
     void cancelsAndSaysWhyNot();
+    void changesDetails();
     void runAgainAndCopy();
     void logFollowsAndSearches();
     void planShowsWhatWasSent();
@@ -336,6 +339,38 @@ void tst_RunPage::cancelsAndSaysWhyNot()
     QTest::mouseClick(cancel, Qt::LeftButton);
     QTRY_VERIFY(cancel->isHidden());
     QVERIFY(label("runFacts").contains(QStringLiteral("Cancelled")));
+}
+
+/// Name, description and tags on servers that let them be changed; elsewhere nothing of it is offered.
+void tst_RunPage::changesDetails()
+{
+    open(jobOf(RunState::Completed, outcomes()));
+    auto *details = find<QAction>("runDetails"), *archive = find<QAction>("archiveRun");
+    QVERIFY(!details->isVisible() && !archive->isVisible());
+    Capabilities able = m_connection->abilities;
+    able.items += {Capability::EditJobs, Capability::ArchiveJobs};
+    m_page->setCapabilities(able);
+    QVERIFY(find<QToolButton>("runMore")->isVisible() && details->isVisible() && details->isEnabled());
+    details->trigger();
+    auto *dialog = m_page->findChild<QDialog *>(QStringLiteral("detailsDialog"));
+    auto *name = dialog->findChild<QLineEdit *>(QStringLiteral("detailsName"));
+    auto *change = dialog->findChild<QPushButton *>(QStringLiteral("detailsChange"));
+    name->clear();
+    QVERIFY(!change->isEnabled());
+    QTest::keyClicks(name, QStringLiteral("Nightly"));
+    dialog->findChild<QLineEdit *>(QStringLiteral("detailsTags"))->setText(QStringLiteral("a, b,, c d "));
+    m_connection->jobService.hold = true;
+    QTest::mouseClick(change, Qt::LeftButton);
+    QCOMPARE(m_page->title(), QStringLiteral("Nightly")); // before the server has answered
+    m_connection->jobService.hold = false;
+    m_connection->jobService.releaseAll();
+    QCOMPARE(m_connection->jobService.find(id)->tags, (QStringList{QStringLiteral("a"), QStringLiteral("b"), QStringLiteral("c d")}));
+    QSignalSpy messages(m_page.get(), &RunPage::messageRequested);
+    archive->trigger();
+    QTRY_COMPARE(messages.count(), 1);
+    QCOMPARE(m_connection->jobService.archivedIds, QStringList{id});
+    messages.first().first().value<UserMessage>().actions.first().run();
+    QTRY_VERIFY(m_connection->jobService.archivedIds.isEmpty());
 }
 
 void tst_RunPage::runAgainAndCopy()

@@ -88,7 +88,6 @@ void EvalHubConnection::applySettings(const Settings &settings)
     m_settings.id = id;
     setIdentity();
     m_poller->setInterval(m_settings.pollMs);
-    m_wasReady = false; // it may be another server
     if (m_state == State::Idle)
         Q_EMIT stateChanged(); // the name
     else
@@ -130,6 +129,7 @@ void EvalHubConnection::close()
 void EvalHubConnection::begin(bool again)
 {
     ++m_attempt;
+    m_wasReady = false; // the poller, which would find out, is stopped: what fails now is tried again
     m_stream->close();
     m_poller->stop();
     setState(State::Connecting);

@@ -49,8 +49,10 @@ void RestConnection::follow(JobService &jobs)
             unreachable(error);
     });
     connect(m_poller.get(), &JobPoller::succeeded, this, [this] {
-        if (m_state == State::Unreachable)
-            setState(State::Ready);
+        if (m_state != State::Unreachable)
+            return;
+        setState(State::Ready);
+        returned();
     });
 }
 
@@ -74,7 +76,6 @@ void RestConnection::configure(const ConnectionSettings &settings)
 {
     m_settings = settings;
     m_comeback.reset();
-    m_wasReady = false; // it may be another server
     if (m_poller)
         m_poller->setInterval(settings.pollSeconds * 1000);
     if (m_state == State::Idle)
@@ -86,6 +87,7 @@ void RestConnection::configure(const ConnectionSettings &settings)
 void RestConnection::begin()
 {
     const int attempt = ++m_attempt;
+    m_wasReady = false; // the poller, which would find out, is stopped: what fails now is tried again
     if (m_poller)
         m_poller->stop();
     setState(State::Connecting);

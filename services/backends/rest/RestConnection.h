@@ -52,6 +52,8 @@ protected:
     /// Calls of a probe that is not the present one any more must not end it: hand this to endProbe().
     int attempt() const { return m_attempt; }
     void endProbe(int attempt, const Result<Capabilities> &found);
+    /// It answers again after it was away, without a new probe.
+    virtual void returned() {}
     /// Asks jobs() every few seconds for what changed; from the constructor of a class that has them.
     void follow(JobService &jobs);
     JobChanges &changes() { return *m_changes; }

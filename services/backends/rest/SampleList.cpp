@@ -1,5 +1,6 @@
 #include "services/backends/rest/SampleList.h"
 
+#include "services/core/CutText.h"
 #include "services/core/JsonMembers.h"
 #include "services/core/SampleExpression.h"
 
@@ -64,12 +65,8 @@ Sample shortened(Sample sample, int chars)
 {
     if (chars <= 0)
         return sample;
-    for (QString *text : {&sample.prompt, &sample.response, &sample.target}) {
-        if (text->size() <= chars)
-            continue;
-        sample.cutBytes += text->mid(chars).toUtf8().size();
-        text->truncate(chars);
-    }
+    for (QString *text : {&sample.prompt, &sample.response, &sample.target})
+        cutText(*text, chars, sample.cutBytes);
     return sample;
 }
 

@@ -32,7 +32,8 @@ Capabilities scaleCapabilities()
 {
     Capabilities out;
     out.serverName = QStringLiteral("Scale GP");
-    out.items = {Capability::ListJobs, Capability::ListProviders, Capability::Samples, Capability::Scores, Capability::QuerySamples};
+    out.items = {Capability::ListJobs, Capability::ListProviders, Capability::Samples, Capability::Scores, Capability::QuerySamples,
+                 Capability::EditJobs, Capability::ArchiveJobs};
     return out;
 }
 

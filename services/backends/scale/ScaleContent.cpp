@@ -44,12 +44,14 @@ const Json &member(const Json &in, const std::string &name)
 
 Json parsed(const QByteArray &text) { return Json::parse(text.begin(), text.end(), nullptr, false); }
 
+const Json &tasksOf(const Json &custom) { return member(member(custom, "scale"), "tasks"); }
+
 class Reading {
 public:
     Reading(const Job &job, const QByteArray &schema)
     {
         const Json custom = parsed(job.custom.text);
-        for (const Json &one : member(member(custom, "scale"), "tasks")) {
+        for (const Json &one : tasksOf(custom)) {
             Task task{qText(member(one, "alias")), qText(member(one, "task_type")), member(one, "configuration"), false};
             if (!member(one, "alias").is_string())
                 task.alias = task.type;
@@ -232,6 +234,8 @@ private:
 };
 
 } // namespace
+
+bool tellsTasks(const Job &job) { return !tasksOf(parsed(job.custom.text)).empty(); }
 
 ScaleContent scaleContent(const Job &job, const QList<JsonText> &items, const QByteArray &schema)
 {

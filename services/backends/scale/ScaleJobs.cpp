@@ -1,9 +1,9 @@
 #include "services/backends/scale/ScaleJobs.h"
 
 #include "services/backends/rest/SampleList.h"
+#include "services/core/OnPool.h"
 
 #include <QCoreApplication>
-#include <QThreadPool>
 
 #include <nlohmann/json.hpp>
 
@@ -19,7 +19,36 @@ constexpr int largestPage = 1000;
 constexpr int mostWalks = 8;
 constexpr std::size_t mostKept = 6;
 
-Error readsOnly() { return Error{Error::Kind::Unsupported, QCoreApplication::translate("assay", "Assay only reads the evaluations of Scale GP; begin and end them there.")}; }
+constexpr int longestName = 128, longestDescription = 280; // characters, as the public reference says
+
+Error readsOnly() { return Error{Error::Kind::Unsupported, QCoreApplication::translate("assay", "Scale GP's evaluations begin and end there; from here they can be renamed, tagged and archived.")}; }
+
+std::optional<Error> whyNot(const JobDetails &details)
+{
+    const auto invalid = [](const QString &text) { return Error{Error::Kind::Invalid, text}; };
+    if (details.name && (details.name->trimmed().isEmpty() || details.name->size() > longestName))
+        return invalid(Text::tr("Name: enter 1 to %1 characters.").arg(longestName));
+    if (details.description && details.description->size() > longestDescription)
+        return invalid(Text::tr("Description: enter at most %1 characters.").arg(longestDescription));
+    if (details.tags && std::any_of(details.tags->cbegin(), details.tags->cend(), [](const QString &tag) { return tag.trimmed().isEmpty() || tag.contains(QLatin1Char(',')); }))
+        return invalid(Text::tr("Tags: enter words without commas.")); // a filter joins them with commas
+    return {};
+}
+
+QByteArray patchOf(const JobDetails &details)
+{
+    nlohmann::json body = nlohmann::json::object();
+    if (details.name)
+        body["name"] = details.name->trimmed().toStdString();
+    if (details.description)
+        body["description"] = details.description->toStdString();
+    if (details.tags) {
+        body["tags"] = nlohmann::json::array();
+        for (const QString &tag : *details.tags)
+            body["tags"].push_back(tag.trimmed().toStdString());
+    }
+    return QByteArray::fromStdString(body.dump());
+}
 
 /// The service's own states for a filter of ours; it knows three.
 QStringList ownStates(const QString &filter)
@@ -61,14 +90,16 @@ struct ScaleJobs::ItemWalk {
     QList<JsonText> items;
     QSet<QString> ends; ///< cursors that were used: a server that repeats a page does not loop
     QString last;
-    QByteArray schema;
+    int account = 0;
     std::shared_ptr<QPromise<Result<Content>>> promise;
 };
 
 void ScaleJobs::forget()
 {
+    ++m_account;
     m_walks.clear();
     m_kept.clear();
+    m_reading.clear();
 }
 
 RestCall ScaleJobs::callFor(const Walk &walk) const
@@ -115,7 +146,8 @@ QFuture<Result<Page<Job>>> ScaleJobs::list(const JobQuery &query)
     return promise->future();
 }
 
-/// Reads pages until the one that was asked for is there.
+/// Reads pages until the one that was asked for is there. Who asks while a page is read waits for it: asked twice, it would bring
+/// nothing new, which is how a list ends.
 void ScaleJobs::listOn(const WalkPtr &walk, const JobQuery &query, const std::shared_ptr<QPromise<Result<Page<Job>>>> &promise)
 {
     if (!walk->over && walk->jobs.size() < query.offset + query.limit) {
@@ -136,10 +168,17 @@ void ScaleJobs::listOn(const WalkPtr &walk, const JobQuery &query, const std::sh
 
 void ScaleJobs::readOn(const WalkPtr &walk, const std::function<void(const Result<Done> &)> &end)
 {
+    walk->waiting.push_back(end);
+    if (walk->waiting.size() > 1)
+        return;
     const auto asked = m_client.call<ScalePage<Job>>(callFor(*walk), [](const HttpReply &reply) { return readEvaluations(reply.body); });
-    whenDone(asked, this, [walk, end](const Result<ScalePage<Job>> &page) {
+    whenDone(asked, this, [walk](const Result<ScalePage<Job>> &page) {
+        const auto tell = [waiting = std::exchange(walk->waiting, {})](const Result<Done> &read) {
+            for (const auto &one : waiting)
+                one(read);
+        };
         if (!page)
-            return end(page.error());
+            return tell(page.error());
         const auto before = walk->jobs.size();
         for (const Job &job : page->items) {
             if (walk->seen.contains(job.resource.id))
@@ -151,7 +190,7 @@ void ScaleJobs::readOn(const WalkPtr &walk, const std::function<void(const Resul
         walk->last = page->last;
         // A page without anything new ends it, whatever has_more says.
         walk->over = walk->jobs.size() == before || !page->more.value_or(true);
-        end(Done{});
+        tell(Done{});
     });
 }
 
@@ -203,16 +242,21 @@ QFuture<Result<ScaleJobs::Content>> ScaleJobs::content(const QString &id)
     return promise->future();
 }
 
-/// Items of an evaluation that has ended are read once.
+/// Items of an evaluation that has ended are read once, those of one that runs once at a time.
 QFuture<Result<ScaleJobs::Content>> ScaleJobs::contentOf(const Job &job)
 {
     if (const Content known = kept(job.resource.id))
         return readyFuture(Result<Content>(known));
+    if (const auto reading = m_reading.constFind(job.resource.id); reading != m_reading.cend())
+        return *reading;
     auto walk = std::make_shared<ItemWalk>();
     walk->job = job;
+    walk->account = m_account;
     walk->promise = begun<Content>();
+    const auto future = walk->promise->future();
+    m_reading.insert(job.resource.id, future);
     readItemsOn(walk);
-    return walk->promise->future();
+    return future;
 }
 
 void ScaleJobs::readItemsOn(const std::shared_ptr<ItemWalk> &walk)
@@ -223,7 +267,7 @@ void ScaleJobs::readItemsOn(const std::shared_ptr<ItemWalk> &walk)
     const auto asked = m_client.call<ScalePage<JsonText>>(call, [](const HttpReply &reply) { return readItems(reply.body); });
     whenDone(asked, this, [this, walk](const Result<ScalePage<JsonText>> &page) {
         if (!page)
-            return answer(walk->promise, Result<Content>(page.error()));
+            return endWalk(walk, page.error());
         const bool again = walk->ends.contains(page->last);
         if (!again)
             walk->items << page->items;
@@ -231,7 +275,10 @@ void ScaleJobs::readItemsOn(const std::shared_ptr<ItemWalk> &walk)
         walk->last = page->last;
         if (!again && !page->items.isEmpty() && page->more.value_or(true))
             return readItemsOn(walk);
-        readSchema(walk);
+        if (tellsTasks(walk->job))
+            readContent(walk, {});
+        else
+            readSchema(walk);
     });
 }
 
@@ -240,20 +287,30 @@ void ScaleJobs::readSchema(const std::shared_ptr<ItemWalk> &walk)
     RestCall call;
     call.path = evaluationPath(walk->job.resource.id) + QStringLiteral("/schema");
     whenDone(m_client.call<QByteArray>(call, [](const HttpReply &reply) { return Result<QByteArray>(reply.body); }), this, [this, walk](const Result<QByteArray> &schema) {
-        auto made = begun<Content>();
-        const auto future = made->future();
-        QThreadPool::globalInstance()->start([made, walk, text = schema ? *schema : QByteArray()] {
-            answer(made, Result<Content>(std::make_shared<const ScaleContent>(scaleContent(walk->job, walk->items, text))));
-        });
-        whenDone(future, this, [this, walk](const Result<Content> &content) {
-            if (content && isTerminal(walk->job.status.state) && !kept(walk->job.resource.id)) {
-                m_kept.push_front({walk->job.resource.id, *content});
-                if (m_kept.size() > mostKept)
-                    m_kept.pop_back();
-            }
-            answer(walk->promise, content);
-        });
+        readContent(walk, schema ? *schema : QByteArray());
     });
+}
+
+void ScaleJobs::readContent(const std::shared_ptr<ItemWalk> &walk, const QByteArray &schema)
+{
+    const auto made = onPool<Content>([job = walk->job, items = walk->items, schema]() -> Content {
+        return std::make_shared<const ScaleContent>(scaleContent(job, items, schema));
+    });
+    whenDone(made, this, [this, walk](const Result<Content> &content) { endWalk(walk, content); });
+}
+
+void ScaleJobs::endWalk(const std::shared_ptr<ItemWalk> &walk, const Result<Content> &content)
+{
+    const QString &id = walk->job.resource.id;
+    if (walk->account == m_account) {
+        m_reading.remove(id);
+        if (content && isTerminal(walk->job.status.state)) {
+            m_kept.push_front({id, *content});
+            if (m_kept.size() > mostKept)
+                m_kept.pop_back();
+        }
+    }
+    answer(walk->promise, content);
 }
 
 QFuture<Result<Job>> ScaleJobs::submit(const Job &, const QString &) { return readyFuture(Result<Job>(readsOnly())); }
@@ -270,10 +327,11 @@ template<typename T, typename Make>
 QFuture<Result<T>> ScaleJobs::fromSamples(const QString &id, Make make)
 {
     const auto promise = begun<T>();
-    whenDone(content(id), this, [promise, make](const Result<Content> &content) {
-        QThreadPool::globalInstance()->start([promise, make, content] {
-            answer(promise, content ? Result<T>(make((*content)->samples)) : Result<T>(content.error()));
-        });
+    whenDone(content(id), this, [this, promise, make](const Result<Content> &content) {
+        if (!content)
+            return answer(promise, Result<T>(content.error()));
+        const auto made = onPool<T>([make, content = *content] { return make(content->samples); });
+        whenDone(made, this, [promise](const Result<T> &found) { answer(promise, found); });
     });
     return promise->future();
 }
@@ -291,6 +349,44 @@ QFuture<Result<ScoreColumns>> ScaleJobs::scores(const QString &id, int)
 QFuture<Result<QList<SampleFacet>>> ScaleJobs::sampleFacets(const QString &id, int, const SampleFacetQuery &query)
 {
     return fromSamples<QList<SampleFacet>>(id, [query](const QList<Sample> &samples) { return sampleFacetsOf(samples, query); });
+}
+
+QFuture<Result<Job>> ScaleJobs::write(const RestCall &call)
+{
+    const auto promise = begun<Job>();
+    whenDone(m_client.call<Job>(call, [](const HttpReply &reply) { return readEvaluation(reply.body); }), this, [this, promise](const Result<Job> &job) {
+        if (job) {
+            m_walks.clear();
+            Q_EMIT listChanged();
+        }
+        answer(promise, job);
+    });
+    return promise->future();
+}
+
+QFuture<Result<Job>> ScaleJobs::change(const QString &id, const JobDetails &details)
+{
+    if (const auto why = whyNot(details))
+        return readyFuture(Result<Job>(*why));
+    return write({.method = "PATCH", .path = evaluationPath(id), .body = patchOf(details), .idempotent = true, .write = Text::tr("change a run")});
+}
+
+QFuture<Result<Done>> ScaleJobs::archive(const QString &id)
+{
+    return done(write({.method = "DELETE", .path = evaluationPath(id), .idempotent = true, .write = Text::tr("archive a run")}));
+}
+
+/// With its items, which the service archives along.
+QFuture<Result<Done>> ScaleJobs::restore(const QString &id)
+{
+    return done(write({.method = "PATCH", .path = evaluationPath(id), .body = R"({"restore":true})", .idempotent = true, .write = Text::tr("restore a run")}));
+}
+
+QFuture<Result<Done>> ScaleJobs::done(const QFuture<Result<Job>> &job)
+{
+    const auto promise = begun<Done>();
+    whenDone(job, this, [promise](const Result<Job> &made) { answer(promise, made ? Result<Done>(Done{}) : Result<Done>(made.error())); });
+    return promise->future();
 }
 
 } // namespace assay

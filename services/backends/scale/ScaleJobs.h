@@ -10,8 +10,7 @@
 
 namespace assay {
 
-/// Evaluations of a Scale GP account as jobs of one benchmark each, with their items as samples. They are read; nothing is changed or
-/// begun from here. GUI thread.
+/// Evaluations of a Scale GP account as jobs of one benchmark each, with their items as samples. None is begun from here. GUI thread.
 class ScaleJobs final : public JobService {
     Q_OBJECT
 public:
@@ -30,6 +29,9 @@ public:
     QFuture<Result<SamplePage>> samples(const QString &id, int benchmarkIndex, const SampleQuery &query) override;
     QFuture<Result<ScoreColumns>> scores(const QString &id, int benchmarkIndex) override;
     QFuture<Result<QList<SampleFacet>>> sampleFacets(const QString &id, int benchmarkIndex, const SampleFacetQuery &query) override;
+    QFuture<Result<Job>> change(const QString &id, const JobDetails &details) override;
+    QFuture<Result<Done>> archive(const QString &id) override;
+    QFuture<Result<Done>> restore(const QString &id) override;
 
 private:
     /// A list as far as it was read: pages are named by the item before them, not by a number.
@@ -40,6 +42,7 @@ private:
         QString last;
         qint64 total = -1;
         bool over = false;
+        std::vector<std::function<void(const Result<Done> &)>> waiting; ///< for the page that is read now
     };
     using WalkPtr = std::shared_ptr<Walk>;
     using Content = std::shared_ptr<const ScaleContent>;
@@ -48,10 +51,15 @@ private:
     void listOn(const WalkPtr &walk, const JobQuery &query, const std::shared_ptr<QPromise<Result<Page<Job>>>> &promise);
     void readOn(const WalkPtr &walk, const std::function<void(const Result<Done> &)> &end);
     QFuture<Result<Job>> evaluation(const QString &id);
+    /// One that changes an evaluation; the list is asked for anew after it.
+    QFuture<Result<Job>> write(const RestCall &call);
+    QFuture<Result<Done>> done(const QFuture<Result<Job>> &job);
     QFuture<Result<Content>> content(const QString &id);
     QFuture<Result<Content>> contentOf(const Job &job);
     void readItemsOn(const std::shared_ptr<ItemWalk> &walk);
     void readSchema(const std::shared_ptr<ItemWalk> &walk);
+    void readContent(const std::shared_ptr<ItemWalk> &walk, const QByteArray &schema);
+    void endWalk(const std::shared_ptr<ItemWalk> &walk, const Result<Content> &content);
     Content kept(const QString &id) const;
     template<typename T, typename Make>
     QFuture<Result<T>> fromSamples(const QString &id, Make make);
@@ -59,6 +67,8 @@ private:
     RestClient &m_client;
     QList<WalkPtr> m_walks;                          ///< of the last few queries
     std::deque<std::pair<QString, Content>> m_kept;  ///< of evaluations that have ended, the newest first
+    QHash<QString, QFuture<Result<Content>>> m_reading; ///< whose items are read now
+    int m_account = 0;                               ///< counts forget()
 };
 
 } // namespace assay

@@ -36,6 +36,9 @@ struct ScaleContent {
     QString primaryMetric; ///< empty: none that is a number
     QString warning;       ///< translated: rows without a result; empty when there are none
 };
+/// Whether the service told which tasks the evaluation has.
+bool tellsTasks(const Job &job);
+
 /// `job` as readEvaluation() makes it; `schema`: for evaluations whose tasks are not told, may be empty.
 ScaleContent scaleContent(const Job &job, const QList<JsonText> &items, const QByteArray &schema);
 

@@ -80,6 +80,9 @@ void SpiceConnection::probe()
     });
 }
 
+/// What waited while it was away goes out.
+void SpiceConnection::returned() { m_jobs->runner().resume(); }
+
 void SpiceConnection::haveEvals(int attempt, const QByteArray &body)
 {
     const auto evals = readSpiceEvals(body);

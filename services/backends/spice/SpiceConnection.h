@@ -23,6 +23,7 @@ public:
 
 protected:
     void probe() override;
+    void returned() override;
 
 private:
     void haveEvals(int attempt, const QByteArray &body);

@@ -4,10 +4,10 @@
 #include "services/backends/rest/RestClient.h"
 #include "services/backends/rest/SampleList.h"
 #include "services/backends/spice/SpiceResults.h"
+#include "services/core/OnPool.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
-#include <QThreadPool>
 #include <QUuid>
 
 namespace assay {
@@ -37,6 +37,15 @@ std::optional<Error> whyNot(const Job &job, const QUrl &runtime)
             return invalid(Text::tr("Benchmarks: “%1” is no eval of this runtime; choose from its own.").arg(ref.id));
     }
     return {};
+}
+
+/// What the user is asked about on a guarded connection.
+RestCall writeOf(const QString &text)
+{
+    RestCall question;
+    question.method = "POST";
+    question.write = text;
+    return question;
 }
 
 } // namespace
@@ -123,10 +132,7 @@ QFuture<Result<Job>> SpiceJobs::submit(const Job &job, const QString &idempotenc
             if (record->key == key)
                 return end(record->job);
         }
-        RestCall question;
-        question.method = "POST";
-        question.write = Text::tr("submit a job");
-        whenDone(m_client.askGuard(question), this, [this, job, key, end](const Result<Done> &allowed) {
+        whenDone(m_client.askGuard(writeOf(Text::tr("submit a job"))), this, [this, job, key, end](const Result<Done> &allowed) {
             if (!allowed)
                 return end(allowed.error());
             whenDone(keep(job, key), this, end);
@@ -179,6 +185,25 @@ QFuture<Result<Done>> SpiceJobs::cancel(const QString &id)
         return readyFuture(Result<Done>(Error{Error::Kind::Conflict, Text::tr("This run has ended already.")}));
     if (record->key.isEmpty())
         return readyFuture(Result<Done>(Error{Error::Kind::Unsupported, Text::tr("Somebody else started this run; only they can end it.")}));
+    auto promise = std::make_shared<QPromise<Result<Done>>>();
+    promise->start();
+    const auto end = [promise](const Result<Done> &ended) {
+        promise->addResult(ended);
+        promise->finish();
+    };
+    whenDone(m_client.askGuard(writeOf(Text::tr("cancel a run"))), this, [this, id, end](const Result<Done> &allowed) {
+        if (!allowed)
+            return end(allowed.error());
+        whenDone(cancelNow(id), this, end);
+    });
+    return promise->future();
+}
+
+QFuture<Result<Done>> SpiceJobs::cancelNow(const QString &id)
+{
+    SpiceRecord *record = m_store.find(id); // it may have gone, or ended, while the user was asked
+    if (!record)
+        return readyFuture(Result<Done>(noRun()));
     for (int i = 0; i < record->job.status.benchmarks.size(); ++i) {
         BenchmarkStatus &status = record->job.status.benchmarks[i];
         if (isTerminal(status.status))
@@ -241,12 +266,15 @@ QFuture<Result<T>> SpiceJobs::fromSamples(const QString &id, int index, Make mak
 {
     auto promise = std::make_shared<QPromise<Result<T>>>();
     promise->start();
+    const auto end = [promise](const Result<T> &found) {
+        promise->addResult(found);
+        promise->finish();
+    };
     whenDone(m_store.load(), this, [=, this](const Result<Done> &) {
-        whenDone(samplesOf(id, index), this, [promise, make](const Result<QList<Sample>> &samples) {
-            QThreadPool::globalInstance()->start([promise, make, samples] {
-                promise->addResult(samples ? Result<T>(make(*samples)) : Result<T>(samples.error()));
-                promise->finish();
-            });
+        whenDone(samplesOf(id, index), this, [this, end, make](const Result<QList<Sample>> &samples) {
+            if (!samples)
+                return end(samples.error());
+            whenDone(onPool<T>([make, samples = *samples] { return make(samples); }), this, end);
         });
     });
     return promise->future();

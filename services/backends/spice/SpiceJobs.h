@@ -34,6 +34,7 @@ public:
 
 private:
     void tell(const QString &id, int index);
+    QFuture<Result<Done>> cancelNow(const QString &id);
     QFuture<Result<Job>> keep(const Job &job, const QString &key);
     QFuture<Result<QList<Sample>>> samplesOf(const QString &id, int index);
     template<typename T, typename Make>

@@ -1,14 +1,14 @@
 #include "services/backends/spice/SpiceStore.h"
 
 #include "services/api/DraftStore.h"
-#include "services/core/Async.h"
+#include "services/core/CutText.h"
+#include "services/core/OnPool.h"
 #include "services/json/Json.h"
 
 #include <nlohmann/json.hpp>
 
 #include <QCoreApplication>
 #include <QLoggingCategory>
-#include <QThreadPool>
 
 Q_LOGGING_CATEGORY(lcSpice, "assay.backends.spice", QtInfoMsg)
 
@@ -24,12 +24,8 @@ QString qText(const nlohmann::json &in, const char *name) { return QString::from
 
 void shorten(Sample &sample)
 {
-    for (QString *text : {&sample.prompt, &sample.response, &sample.target}) {
-        if (text->size() <= longestText)
-            continue;
-        sample.cutBytes += text->mid(longestText).toUtf8().size();
-        text->truncate(longestText);
-    }
+    for (QString *text : {&sample.prompt, &sample.response, &sample.target})
+        cutText(*text, longestText, sample.cutBytes);
 }
 
 /// JSON arrays of about partBytes each.
@@ -268,14 +264,7 @@ QFuture<Result<int>> SpiceStore::saveSamples(const QString &id, int index, const
 {
     auto promise = std::make_shared<QPromise<Result<int>>>();
     promise->start();
-    auto made = std::make_shared<QPromise<Result<QList<QByteArray>>>>();
-    made->start();
-    const auto future = made->future();
-    QThreadPool::globalInstance()->start([made, samples] {
-        made->addResult(partsOf(samples));
-        made->finish();
-    });
-    whenDone(future, this, [this, promise, id, index](const Result<QList<QByteArray>> &parts) {
+    whenDone(onPool<QList<QByteArray>>([samples] { return partsOf(samples); }), this, [this, promise, id, index](const Result<QList<QByteArray>> &parts) {
         if (!parts || parts->isEmpty()) {
             promise->addResult(parts ? Result<int>(0) : Result<int>(parts.error()));
             return promise->finish();
@@ -314,14 +303,7 @@ void SpiceStore::loadPart(const QString &id, int index, int part, int parts, con
             promise->addResult(text.error());
             return promise->finish();
         }
-        auto read = std::make_shared<QPromise<Result<QList<Sample>>>>();
-        read->start();
-        const auto future = read->future();
-        QThreadPool::globalInstance()->start([read, text] {
-            read->addResult(samplesOf(*text));
-            read->finish();
-        });
-        whenDone(future, this, [=, this](const Result<QList<Sample>> &samples) {
+        whenDone(onPool<QList<Sample>>([text = *text] { return samplesOf(text); }), this, [=, this](const Result<QList<Sample>> &samples) {
             if (samples)
                 return loadPart(id, index, part + 1, parts, before + *samples, promise);
             promise->addResult(samples.error());

@@ -37,6 +37,8 @@ void SpiceTester::askEvals()
     ask(QStringLiteral("/v1/evals"), [this](const Result<HttpReply> &reply) {
         if (endWithoutKey(reply))
             return;
+        if (!reply->ok() && reply->status != 404)
+            return end(State::Failed, Text::tr("The server does not let us in (status %1).").arg(reply->status), Text::tr("Check key and URL; the server's log may say more."));
         const QString text = settings().usesSecret() ? Text::tr("The server lets us in.") : Text::tr("No key is asked for.");
         end(State::Passed, text, {}, [this, answer = *reply] {
             begin(Step::Tenant);

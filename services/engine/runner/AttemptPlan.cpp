@@ -2,6 +2,7 @@
 
 #include "services/engine/runner/JsonReader.h"
 #include "services/engine/runner/JudgeSettings.h"
+#include "services/engine/runner/NativeRunner.h"
 #include "services/engine/runner/TaskLibrary.h"
 #include "services/json/Json.h"
 
@@ -140,23 +141,30 @@ Result<std::shared_ptr<const AttemptPlan>> planRescore(const AttemptSpec &spec, 
     return std::shared_ptr<const AttemptPlan>(std::move(plan));
 }
 
-Result<std::shared_ptr<const AttemptPlan>> planAttempt(const QStringList &taskFolders, const ModelTarget &model, const BenchmarkRef &benchmark)
+Result<std::shared_ptr<const AttemptPlan>> planAttempt(const NativeRunnerOptions &options, const AttemptSpec &spec)
 {
+    const BenchmarkRef &benchmark = spec.benchmark;
     if (benchmark.testDataRef)
         return Error{Error::Kind::Unsupported,
                      tr("Benchmark %1: test_data_ref cannot be used with native tasks; remove it, or put the data beside the task file.")
                          .arg(benchmark.id)};
-    auto task = TaskLibrary(taskFolders).find(benchmark.id);
+    auto task = TaskLibrary(options.taskFolders).find(benchmark.id);
     if (!task)
         return task.error();
     auto plan = std::make_shared<AttemptPlan>();
     plan->task = *std::move(task);
-    auto settings = readSettings(plan->task.generation, model, benchmark);
+    auto settings = readSettings(plan->task.generation, spec.model, benchmark);
     if (!settings)
         return settings.error();
     plan->settings = *std::move(settings);
     if (const auto done = addScorers(*plan, benchmark); !done)
         return done.error();
+    if (DatasetSource &source = plan->task.dataset; source.kind == DatasetSource::Kind::Registered && options.registered) {
+        auto rows = options.registered(spec.tenant, source.name, 0);
+        if (!rows)
+            return rows.error();
+        source.registered = std::make_shared<const RegisteredRows>(*std::move(rows));
+    }
     auto dataset = Dataset::load(plan->task.dataset, plan->task.idColumn, neededColumns(plan->task));
     if (!dataset)
         return dataset.error();

@@ -18,6 +18,7 @@
 namespace assay::engine {
 
 class JsonReader;
+struct NativeRunnerOptions;
 
 /// How a model is asked.
 struct AskSettings {
@@ -83,6 +84,6 @@ struct AttemptPlan {
 Result<std::shared_ptr<const AttemptPlan>> planRescore(const AttemptSpec &spec, qint64 items, int repeats);
 
 /// Reads task, dataset and parameters. Every error is one sentence that names the place and the fix.
-Result<std::shared_ptr<const AttemptPlan>> planAttempt(const QStringList &taskFolders, const ModelTarget &model, const BenchmarkRef &benchmark);
+Result<std::shared_ptr<const AttemptPlan>> planAttempt(const NativeRunnerOptions &options, const AttemptSpec &spec);
 
 } // namespace assay::engine

@@ -40,6 +40,7 @@ struct AttemptSpec {
     QString jobId;
     int benchmarkIndex = 0;
     int attempt = 1;          ///< from 1; retries add attempts
+    QString tenant;           ///< of the job
     BenchmarkRef benchmark;   ///< effective entry: parameters, primary score, test data
     ModelTarget model;
     QString workFolder;       ///< exists, 0700; the attempt may write here. log.txt beside it is the benchmark's log

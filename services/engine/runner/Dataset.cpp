@@ -102,7 +102,7 @@ public:
 
     Result<Dataset> load()
     {
-        const auto done = m_source.kind == DatasetSource::Kind::Rows ? rows() : file();
+        const auto done = m_source.kind == DatasetSource::Kind::Rows ? rows() : m_source.kind == DatasetSource::Kind::Registered ? registered() : file();
         if (!done)
             return done.error();
         if (m_out.size() == 0)
@@ -123,6 +123,16 @@ private:
         return jsonLines();
     }
 
+    Result<Done> registered()
+    {
+        if (!m_source.registered)
+            return Error{Error::Kind::Unsupported, tr("The dataset %1 cannot be read here: registered datasets are the engine's.").arg(m_source.name)};
+        m_out.m_text = m_source.registered->lines;
+        m_out.m_sha256 = m_source.registered->sha256;
+        m_out.m_version = m_source.registered->version;
+        return jsonLines();
+    }
+
     Result<Done> jsonLines()
     {
         const QByteArray &text = m_out.m_text;
@@ -133,7 +143,7 @@ private:
                 end = text.size();
             const QByteArray one = QByteArray::fromRawData(text.constData() + start, end - start).trimmed();
             if (!one.isEmpty()) {
-                const QString place = tr("line %1").arg(line);
+                const QString place = m_source.kind == DatasetSource::Kind::Registered ? tr("row %1").arg(line) : tr("line %1").arg(line);
                 nlohmann::json row;
                 try {
                     row = nlohmann::json::parse(one.begin(), one.end());
@@ -247,8 +257,10 @@ Result<Dataset> Dataset::load(const DatasetSource &source, const QString &idColu
     return DatasetLoader(source, idColumn, needed).load();
 }
 
-qint64 countRows(const DatasetSource &source)
+std::optional<qint64> countRows(const DatasetSource &source)
 {
+    if (source.kind == DatasetSource::Kind::Registered)
+        return std::nullopt;
     if (source.kind == DatasetSource::Kind::Rows)
         return static_cast<qint64>(source.rows.size());
     const auto text = readFile(source);

@@ -82,7 +82,7 @@ Result<Done> NativeAttempt::plan()
                 .arg(m_spec.origin->jobId, m_spec.origin->runName, m_spec.origin->benchmarkId));
         return Done{};
     }
-    auto plan = planAttempt(m_parts.options.taskFolders, m_spec.model, m_spec.benchmark);
+    auto plan = planAttempt(m_parts.options, m_spec);
     if (!plan)
         return plan.error();
     m_plan = *std::move(plan);

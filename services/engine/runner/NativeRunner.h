@@ -1,6 +1,7 @@
 #pragma once
 
 #include "services/engine/runner/AttemptRunner.h"
+#include "services/engine/runner/Dataset.h"
 #include "services/engine/runner/RetryPolicy.h"
 
 #include <QString>
@@ -14,6 +15,7 @@ namespace assay::engine {
 struct NativeRunnerOptions {
     QStringList taskFolders;      ///< in order: WORKSPACE/tasks, share/assay/tasks
     QStringList recordingFolders; ///< in order: WORKSPACE/recordings, share/assay/recordings
+    RegisteredReader registered;  ///< may be null: tasks over registered datasets then fail
     SecretResolver secrets;       ///< may be null: models with a key then fail
     RetryPolicy retry;            ///< `retries` comes from the job's parameters
     qint64 connectMs = 10'000;

@@ -107,6 +107,8 @@ nlohmann::json RunSummary::config() const
     };
     if (const QString version = QCoreApplication::applicationVersion(); !version.isEmpty())
         out["harness_version"] = version.toStdString();
+    if (m_plan->dataset.version() > 0)
+        out["dataset_version"] = m_plan->dataset.version();
     if (!task.prompt.system.isEmpty())
         out["system_prompt_sha256"] = hexSha256(task.prompt.system.toUtf8());
     if (settings.numExamples)
@@ -159,6 +161,8 @@ nlohmann::json RunSummary::information(const nlohmann::json &source, double seco
         return out;
     out["dataset"] = {
         {"name", m_plan->task.dataset.name.toStdString()}, {"rows", m_plan->dataset.size()}, {"sha256", m_plan->dataset.sha256().toStdString()}};
+    if (m_plan->dataset.version() > 0)
+        out["dataset"]["version"] = m_plan->dataset.version();
     const Generation &generation = m_plan->settings.generation;
     out["generation"] = {{"max_tokens", generation.maxTokens}, {"temperature", generation.temperature}};
     if (generation.topP)

@@ -56,9 +56,9 @@ private:
     void dataset(const JsonReader &root)
     {
         const JsonReader in = root.member("dataset");
-        in.onlyMembers({"file", "csv", "rows"});
-        if (int(in.has("file")) + int(in.has("csv")) + int(in.has("rows")) != 1) {
-            root.fail("dataset", tr("must have exactly one of file, csv and rows."));
+        in.onlyMembers({"file", "csv", "rows", "registered"});
+        if (int(in.has("file")) + int(in.has("csv")) + int(in.has("rows")) + int(in.has("registered")) != 1) {
+            root.fail("dataset", tr("must have exactly one of file, csv, rows and registered."));
             return;
         }
         DatasetSource &out = m_task.dataset;
@@ -66,6 +66,9 @@ private:
             out.kind = DatasetSource::Kind::Rows;
             out.name = m_task.fileName + QLatin1String(": dataset.rows");
             out.rows = in.list("rows");
+        } else if (in.has("registered")) {
+            out.kind = DatasetSource::Kind::Registered;
+            out.name = in.text("registered");
         } else if (in.has("file")) {
             out.name = in.text("file");
             if (out.name.endsWith(QLatin1String(".csv"), Qt::CaseInsensitive))
@@ -241,7 +244,7 @@ QList<NeededColumn> neededColumns(const TaskSpec &task)
     return out;
 }
 
-ProviderBenchmark toProviderBenchmark(const TaskSpec &task, qint64 datasetSize)
+ProviderBenchmark toProviderBenchmark(const TaskSpec &task, std::optional<qint64> datasetSize)
 {
     ProviderBenchmark out;
     out.id = task.id;

@@ -54,6 +54,6 @@ Result<TaskSpec> parseTask(const QByteArray &yaml, const QString &fileName, cons
 QList<NeededColumn> neededColumns(const TaskSpec &task);
 
 /// The catalogue's entry. datasetSize: rows; see countRows().
-ProviderBenchmark toProviderBenchmark(const TaskSpec &task, qint64 datasetSize);
+ProviderBenchmark toProviderBenchmark(const TaskSpec &task, std::optional<qint64> datasetSize);
 
 } // namespace assay::engine

@@ -106,6 +106,7 @@ void SchedulerCore::launch(Running &running, const StartedAttempt &started)
     spec.jobId = running.key.jobId;
     spec.benchmarkIndex = running.key.index;
     spec.attempt = running.key.attempt;
+    spec.tenant = started.tenant;
     spec.benchmark = started.benchmark;
     spec.model = started.job.model;
     spec.workFolder = madeFolder(m_store, running.key);

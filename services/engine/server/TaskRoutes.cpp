@@ -1,3 +1,4 @@
+#include "services/engine/datasets/RegisteredData.h"
 #include "services/engine/posix/FileWrites.h"
 #include "services/engine/runner/TaskLibrary.h"
 #include "services/engine/server/Catalogue.h"
@@ -21,17 +22,25 @@ Problem refusal(int status, const char *code, const QString &message)
 /// The first line of a file that came this way.
 const std::string madeHere = "# Made by Assay from the rows of a client.\n";
 
+constexpr qint64 rowsLookedAt = 100; ///< of a registered dataset, which may be long; the run checks all
+
 /// What is wrong with a task that a client sends, beyond what parseTask() says.
-std::optional<Problem> checkTask(const TaskSpec &task, const QString &id)
+std::optional<Problem> checkTask(const Services &services, const TaskSpec &task, const QString &id, const QString &tenant)
 {
     if (task.id != id) {
         return refusal(400, "task_invalid", QCoreApplication::translate("assay", "The task has the id '%1', the address says '%2': write the same one.").arg(task.id, id));
     }
-    if (task.dataset.kind != DatasetSource::Kind::Rows) {
+    DatasetSource source = task.dataset;
+    if (source.kind == DatasetSource::Kind::Registered) {
+        auto first = registeredReader(services.workspace)(tenant, source.name, rowsLookedAt);
+        if (!first)
+            return refusal(400, "task_invalid", first.error().message);
+        source.registered = std::make_shared<const RegisteredRows>(*std::move(first));
+    } else if (source.kind != DatasetSource::Kind::Rows) {
         return refusal(400, "task_invalid",
-                       QCoreApplication::translate("assay", "A task that is sent must have its rows within (dataset.rows); for a file, put both into the workspace's folder 'tasks'."));
+                       QCoreApplication::translate("assay", "A task that is sent must have its rows within (dataset.rows) or name a dataset (dataset.registered); for a file, put both into the workspace's folder 'tasks'."));
     }
-    const auto rows = Dataset::load(task.dataset, task.idColumn, neededColumns(task));
+    const auto rows = Dataset::load(source, task.idColumn, neededColumns(task));
     return rows ? std::nullopt : std::optional(refusal(400, "task_invalid", rows.error().message));
 }
 
@@ -46,7 +55,7 @@ void put(Services &services, const ApiRequest &request, const Answer &answer)
     const auto task = parseTask(request.http.body, name, folder);
     if (!task)
         return answer.problem(refusal(400, "task_invalid", task.error().message));
-    if (const auto problem = checkTask(*task, id))
+    if (const auto problem = checkTask(services, *task, id, request.tenant))
         return answer.problem(*problem);
     const auto known = services.catalogue.data()->provider(QLatin1String(nativeProviderId));
     const QString path = folder + QLatin1Char('/') + name;

@@ -96,6 +96,7 @@ Result<Done> AttemptWrites::readSpec(Transaction &tx, const JobRow &job, Started
     const auto request = decodedJob(row.utf8(1));
     if (!entry || !request)
         return entry ? request.error() : entry.error();
+    started.tenant = job.tenant;
     started.benchmark = *entry;
     started.job = *request;
     started.providerScore = ruleOf(row.utf8(2)).providerScore;

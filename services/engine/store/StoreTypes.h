@@ -135,6 +135,7 @@ struct AttemptKey {
 struct StartedAttempt {
     int attempt = 1;
     qint64 itemsStored = 0; ///< samples that an earlier life of this attempt stored
+    QString tenant;         ///< of the job
     BenchmarkRef benchmark;
     Job job;                ///< the request as accepted
     std::optional<PrimaryScore> providerScore;

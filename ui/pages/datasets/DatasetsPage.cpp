@@ -2,8 +2,11 @@
 
 #include "models/datasets/DatasetListModel.h"
 #include "models/datasets/DatasetRowsModel.h"
+#include "models/triage/RegressionTask.h"
 #include "services/api/Connection.h"
+#include "services/api/JobService.h"
 #include "services/core/Async.h"
+#include "ui/pages/datasets/BenchmarkDialog.h"
 #include "ui/theme/Icons.h"
 #include "ui/widgets/ColumnFit.h"
 #include "ui/widgets/EmptyState.h"
@@ -24,6 +27,7 @@
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QPlainTextEdit>
+#include <QPointer>
 #include <QPushButton>
 #include <QSplitter>
 #include <QTableView>
@@ -89,9 +93,13 @@ QWidget *DatasetsPage::buildBar()
     m_delete = new QPushButton(themeIcon(QStringLiteral("delete")), {}, box);
     m_delete->setObjectName(QStringLiteral("datasetDelete"));
     connect(m_delete, &QPushButton::clicked, this, &DatasetsPage::remove);
+    m_make = new QPushButton(themeIcon(QStringLiteral("gate")), {}, box);
+    m_make->setObjectName(QStringLiteral("datasetMake"));
+    connect(m_make, &QPushButton::clicked, this, &DatasetsPage::makeBenchmark);
     m_choose = new QPushButton(themeIcon(QStringLiteral("open")), {}, box);
     m_choose->setObjectName(QStringLiteral("datasetChoose"));
     connect(m_choose, &QPushButton::clicked, this, &DatasetsPage::choose);
+    line->addWidget(m_make);
     line->addWidget(m_delete);
     line->addWidget(m_choose);
     layout->addLayout(line);
@@ -287,6 +295,51 @@ void DatasetsPage::remove()
     box->open();
 }
 
+void DatasetsPage::makeBenchmark()
+{
+    const QString dataset = currentId();
+    const DatasetRow *first = m_rows->rowCount() > 0 ? m_rows->row(0) : nullptr;
+    if (dataset.isEmpty() || !first)
+        return;
+    QStringList columns;
+    for (int i = 0; i < m_rows->columnCount(); ++i)
+        columns << m_rows->headerData(i, Qt::Horizontal).toString();
+    auto *dialog = new BenchmarkDialog(dataset, columns, *first, this);
+    connect(dialog, &BenchmarkDialog::makeRequested, this, [this, dialog] {
+        const DatasetBenchmark benchmark = dialog->benchmark();
+        const QString id = taskIdFrom(benchmark.name);
+        dialog->setBusy(true);
+        whenDone(m_connection.jobs().putTask(id, datasetTask(benchmark, id)), dialog, [this, dialog, id, name = benchmark.name](const Result<Done> &made) {
+            dialog->setBusy(false);
+            if (!made)
+                return dialog->setProblem(made.error().message);
+            dialog->accept();
+            benchmarkMade(id, name);
+        });
+    });
+    dialog->open();
+}
+
+/// The first step with a new benchmark is to see five of its rows asked.
+void DatasetsPage::benchmarkMade(const QString &id, const QString &name)
+{
+    Job job;
+    job.name = name;
+    BenchmarkRef entry;
+    entry.id = id;
+    entry.providerId = QStringLiteral("assay");
+    entry.parameters = JsonText::fromVariantMap({{QStringLiteral("num_examples"), 5}});
+    job.benchmarks << entry;
+    UserMessage message;
+    message.text = tr("The benchmark “%1” is made; it is listed under the provider “assay”.").arg(name);
+    message.actions = {{tr("Try Five Rows"), [page = QPointer(this), job] {
+                            if (page)
+                                Q_EMIT page->jobRequested(job);
+                        }}};
+    message.key = QStringLiteral("datasets");
+    Q_EMIT messageRequested(message);
+}
+
 void DatasetsPage::showCurrent()
 {
     const QString id = currentId();
@@ -330,6 +383,10 @@ void DatasetsPage::update()
     m_choose->setEnabled(offered && !m_adding);
     m_choose->setToolTip(offered ? QString() : m_connection.capabilities().reasonMissing(Capability::Datasets));
     m_delete->setEnabled(offered && !currentId().isEmpty());
+    const bool makes = m_connection.capabilities().has(Capability::PutTasks);
+    m_make->setEnabled(makes && m_rows->rowCount() > 0 && m_rows->columnCount() > 0);
+    m_make->setToolTip(makes ? tr("Chooses question and answer among the columns; runs ask the rows as they stand then.")
+                             : m_connection.capabilities().reasonMissing(Capability::PutTasks));
     m_add->setEnabled(offered && !m_adding && !m_id->text().trimmed().isEmpty());
     m_id->setEnabled(!m_adding);
     m_purpose->setEnabled(!m_adding);
@@ -356,6 +413,7 @@ void DatasetsPage::retranslate()
     m_heading->setText(tr("Datasets"));
     m_hint->setText(tr("Rows that this engine keeps under a name. They are copied when a file is registered, so that a run can say which rows it saw."));
     m_choose->setText(tr("Register a File…"));
+    m_make->setText(tr("Make a Benchmark…"));
     m_delete->setText(tr("Delete…"));
     m_idLabel->setText(tr("&Name"));
     m_purposeLabel->setText(tr("&Purpose"));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "services/core/Job.h"
 #include "services/core/Result.h"
 #include "ui/pages/DocumentPage.h"
 
@@ -32,6 +33,10 @@ public:
     /// Takes one file into the form; it is registered when the user says so.
     void offer(const QString &file);
 
+Q_SIGNALS:
+    /// The reader wants a new job with this one's settings to start from.
+    void jobRequested(const assay::Job &job);
+
 protected:
     void changeEvent(QEvent *event) override;
 
@@ -43,6 +48,8 @@ private:
     void add();
     void added(const Result<DatasetAdded> &answer, const QString &id);
     void remove();
+    void makeBenchmark();
+    void benchmarkMade(const QString &id, const QString &name);
     void showCurrent();
     void showRow();
     void update();
@@ -53,7 +60,7 @@ private:
     DatasetListModel *m_list;
     DatasetRowsModel *m_rows;
     QLabel *m_heading, *m_hint, *m_file, *m_problem, *m_about, *m_rowProblem, *m_idLabel, *m_purposeLabel;
-    QPushButton *m_choose, *m_delete, *m_add, *m_dismiss;
+    QPushButton *m_choose, *m_delete, *m_make, *m_add, *m_dismiss;
     QLineEdit *m_id;
     QComboBox *m_purpose;
     QCheckBox *m_skip;

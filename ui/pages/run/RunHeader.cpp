@@ -92,8 +92,14 @@ RunHeader::RunHeader(RunModel &run, const Capabilities &capabilities, RunRetry *
     m_compare->setObjectName(QStringLiteral("compareRun"));
     m_report = more->addAction(themeIcon(QStringLiteral("review")), tr("Report…"));
     m_report->setObjectName(QStringLiteral("reportRun"));
+    m_details = more->addAction(themeIcon(QStringLiteral("info")), tr("Details…"));
+    m_details->setObjectName(QStringLiteral("runDetails"));
+    m_archive = more->addAction(themeIcon(QStringLiteral("remove")), tr("Archive"));
+    m_archive->setObjectName(QStringLiteral("archiveRun"));
     connect(m_compare, &QAction::triggered, this, &RunHeader::compareClicked);
     connect(m_report, &QAction::triggered, this, &RunHeader::reportClicked);
+    connect(m_details, &QAction::triggered, this, &RunHeader::detailsClicked);
+    connect(m_archive, &QAction::triggered, this, &RunHeader::archiveClicked);
     setOffers(false, false);
     connect(m_cancel, &QPushButton::clicked, &run, &RunModel::cancel);
     connect(m_again, &QPushButton::clicked, this, &RunHeader::runAgainClicked);
@@ -133,7 +139,18 @@ void RunHeader::setOffers(bool compare, bool report)
 {
     m_compare->setVisible(compare);
     m_report->setVisible(report);
-    m_more->setVisible(compare || report);
+    updateMore();
+}
+
+/// What the server cannot do is not in the menu.
+void RunHeader::updateMore()
+{
+    m_details->setVisible(m_capabilities.has(Capability::EditJobs));
+    m_details->setEnabled(!m_run.isChanging());
+    m_archive->setVisible(m_capabilities.has(Capability::ArchiveJobs));
+    m_more->setEnabled(m_run.hasJob());
+    const auto all = m_more->menu()->actions();
+    m_more->setVisible(std::any_of(all.cbegin(), all.cend(), [](const QAction *action) { return action->isVisible(); }));
 }
 
 void RunHeader::updateButtons()
@@ -149,7 +166,7 @@ void RunHeader::updateButtons()
     m_again->setToolTip(canSubmit ? tr("Opens a new job with the same settings, to be changed before it starts.")
                                   : m_capabilities.reasonMissing(Capability::SubmitJobs));
     m_copy->setEnabled(m_run.hasJob());
-    m_more->setEnabled(m_run.hasJob());
+    updateMore();
     const int failed = m_runRetry ? int(m_runRetry->candidates().size()) : 0;
     const QString obstacle = m_runRetry ? m_runRetry->obstacle() : QString();
     m_retry->setVisible(failed > 0 || (m_runRetry && m_runRetry->isBusy()));

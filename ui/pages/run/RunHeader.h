@@ -32,12 +32,15 @@ Q_SIGNALS:
     void runAgainClicked();
     void compareClicked();
     void reportClicked();
+    void detailsClicked();
+    void archiveClicked();
     void runRequested(const QString &jobId); ///< another one of the same run
     void copied();
 
 private:
     void update();
     void updateButtons();
+    void updateMore();
     void copyText();
     void fillRetryMenu();
     QString relatedText() const;
@@ -49,7 +52,7 @@ private:
     ToneLabel *m_glyph;
     RunRetry *m_runRetry;
     QToolButton *m_retry, *m_more;
-    QAction *m_compare, *m_report;
+    QAction *m_compare, *m_report, *m_details, *m_archive;
     QMenu *m_retryMenu;
     QLabel *m_related;
     QLabel *m_sentence, *m_facts, *m_statistics, *m_server;

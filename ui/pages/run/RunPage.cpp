@@ -4,6 +4,7 @@
 #include "models/results/RunRetry.h"
 #include "services/api/RunRef.h"
 #include "ui/pages/run/AttemptsTab.h"
+#include "ui/pages/run/DetailsDialog.h"
 #include "ui/pages/run/LiveTab.h"
 #include "ui/pages/run/LogTab.h"
 #include "ui/pages/run/MetricsTab.h"
@@ -17,6 +18,7 @@
 #include <QAction>
 #include <QEvent>
 #include <QMetaMethod>
+#include <QPointer>
 #include <QTabBar>
 #include <QTabWidget>
 #include <QVBoxLayout>
@@ -42,10 +44,35 @@ RunPage::RunPage(const RunPageServices &services, const QString &jobId, QWidget 
     connect(&m_run, &RunModel::cancelFailed, this, [this](const Error &error) {
         Q_EMIT messageRequested({UserMessage::Level::Error, tr("The run could not be cancelled. %1").arg(error.message)});
     });
+    connect(&m_run, &RunModel::changeFailed, this, [this](const Error &error) {
+        Q_EMIT messageRequested({UserMessage::Level::Error, tr("The run stays as it was. %1").arg(error.message), {}, 0, {}, QStringLiteral("details")});
+    });
+    connect(&m_run, &RunModel::archived, this, &RunPage::sayArchived);
     m_run.refresh();
 }
 
 RunPage::~RunPage() = default;
+
+void RunPage::editDetails()
+{
+    auto *dialog = new DetailsDialog(m_run.job(), this);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] { m_run.change(dialog->details()); });
+    dialog->open();
+}
+
+void RunPage::sayArchived(bool is)
+{
+    if (!is)
+        return say(tr("The run is back in the list."), QStringLiteral("details"));
+    UserMessage message;
+    message.text = tr("The run is in the archive: it left the list, nothing of it is lost.");
+    message.actions = {{tr("Restore"), [run = QPointer(&m_run)] {
+                            if (run)
+                                run->restore();
+                        }}};
+    message.key = QStringLiteral("details");
+    Q_EMIT messageRequested(message);
+}
 
 /// Benchmarks are tried again where the server can be asked to.
 void RunPage::addRetry()
@@ -124,6 +151,8 @@ void RunPage::connectHeader()
     connect(m_header, &RunHeader::compareClicked, this, [this] { Q_EMIT openRequested(QStringLiteral("compare"), QStringLiteral("new:%1").arg(subject())); });
     connect(m_header, &RunHeader::reportClicked, this, [this] { Q_EMIT reportRequested(subject()); });
     connect(m_header, &RunHeader::runRequested, this, &RunPage::openRun);
+    connect(m_header, &RunHeader::detailsClicked, this, &RunPage::editDetails);
+    connect(m_header, &RunHeader::archiveClicked, &m_run, &RunModel::archive);
     connect(m_header, &RunHeader::copied, this, [this] { say(tr("The results are on the clipboard as text."), QStringLiteral("copied")); });
 }
 

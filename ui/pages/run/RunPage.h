@@ -85,6 +85,8 @@ private:
     void connectTabs();
     void openRun(const QString &jobId);
     void addRetry();
+    void editDetails();
+    void sayArchived(bool is);
     void say(const QString &text, const QString &key);
     void runAgainAsTried();
     void showObstacles();

@@ -1,0 +1,59 @@
+#include "ui/pages/run/DetailsDialog.h"
+
+#include <QDialogButtonBox>
+#include <QFormLayout>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+
+namespace assay {
+
+DetailsDialog::DetailsDialog(const Job &job, QWidget *parent)
+    : QDialog(parent), m_before{job.name, job.description, job.tags}, m_name(new QLineEdit(job.name, this)),
+      m_tags(new QLineEdit(job.tags.join(QLatin1String(", ")), this)), m_description(new QPlainTextEdit(job.description, this))
+{
+    setObjectName(QStringLiteral("detailsDialog"));
+    setAttribute(Qt::WA_DeleteOnClose);
+    setWindowTitle(tr("Details of the Run"));
+    setMinimumWidth(fontMetrics().averageCharWidth() * 70);
+    m_name->setObjectName(QStringLiteral("detailsName"));
+    m_tags->setObjectName(QStringLiteral("detailsTags"));
+    m_tags->setPlaceholderText(tr("nightly, release"));
+    m_tags->setToolTip(tr("Words with commas between them; they take the place of those that are there."));
+    m_description->setObjectName(QStringLiteral("detailsDescription"));
+    m_description->setTabChangesFocus(true);
+    m_description->setMinimumHeight(fontMetrics().height() * 5);
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+    auto *change = buttons->addButton(tr("Change"), QDialogButtonBox::AcceptRole);
+    change->setObjectName(QStringLiteral("detailsChange"));
+    change->setDefault(true);
+    auto *layout = new QFormLayout(this);
+    layout->addRow(tr("Name:"), m_name);
+    layout->addRow(tr("Description:"), m_description);
+    layout->addRow(tr("Tags:"), m_tags);
+    layout->addRow(buttons);
+    const auto check = [this, change] { change->setEnabled(!m_name->text().trimmed().isEmpty()); };
+    connect(m_name, &QLineEdit::textChanged, this, check);
+    connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    check();
+}
+
+JobDetails DetailsDialog::details() const
+{
+    JobDetails out;
+    if (const QString name = m_name->text().trimmed(); name != m_before.name)
+        out.name = name;
+    if (const QString description = m_description->toPlainText(); description != m_before.description)
+        out.description = description;
+    QStringList tags;
+    for (const QString &tag : m_tags->text().split(QLatin1Char(','), Qt::SkipEmptyParts)) {
+        if (!tag.trimmed().isEmpty())
+            tags << tag.trimmed();
+    }
+    if (tags != m_before.tags)
+        out.tags = tags;
+    return out;
+}
+
+} // namespace assay

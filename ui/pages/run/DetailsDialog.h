@@ -1,0 +1,26 @@
+#pragma once
+
+#include "services/api/JobService.h"
+
+#include <QDialog>
+
+class QLineEdit;
+class QPlainTextEdit;
+
+namespace assay {
+
+/// Name, description and tags of a run that exists.
+class DetailsDialog final : public QDialog {
+    Q_OBJECT
+public:
+    DetailsDialog(const Job &job, QWidget *parent);
+    /// What differs from the job.
+    JobDetails details() const;
+
+private:
+    const JobDetails m_before;
+    QLineEdit *m_name, *m_tags;
+    QPlainTextEdit *m_description;
+};
+
+} // namespace assay
