@@ -1,6 +1,7 @@
 #include "ui/pages/run/RunHeader.h"
 
 #include "models/common/Words.h"
+#include "models/results/Rescore.h"
 #include "models/results/RunRetry.h"
 #include "services/core/Time.h"
 #include "ui/pages/run/ToneLabel.h"
@@ -92,6 +93,10 @@ RunHeader::RunHeader(RunModel &run, const Capabilities &capabilities, RunRetry *
     m_compare->setObjectName(QStringLiteral("compareRun"));
     m_report = more->addAction(themeIcon(QStringLiteral("review")), tr("Report…"));
     m_report->setObjectName(QStringLiteral("reportRun"));
+    m_rescore = more->addAction(themeIcon(QStringLiteral("refresh")), tr("Rescore…"));
+    m_rescore->setObjectName(QStringLiteral("rescoreRun"));
+    more->setToolTipsVisible(true);
+    connect(m_rescore, &QAction::triggered, this, &RunHeader::rescoreClicked);
     connect(m_compare, &QAction::triggered, this, &RunHeader::compareClicked);
     connect(m_report, &QAction::triggered, this, &RunHeader::reportClicked);
     setOffers(false, false);
@@ -133,7 +138,6 @@ void RunHeader::setOffers(bool compare, bool report)
 {
     m_compare->setVisible(compare);
     m_report->setVisible(report);
-    m_more->setVisible(compare || report);
 }
 
 void RunHeader::updateButtons()
@@ -150,6 +154,9 @@ void RunHeader::updateButtons()
                                   : m_capabilities.reasonMissing(Capability::SubmitJobs));
     m_copy->setEnabled(m_run.hasJob());
     m_more->setEnabled(m_run.hasJob());
+    const QString cannotRescore = rescoreObstacle();
+    m_rescore->setEnabled(cannotRescore.isEmpty());
+    m_rescore->setToolTip(cannotRescore.isEmpty() ? tr("Scores the stored answers by another function, without asking the model (Ctrl+Shift+G).") : cannotRescore);
     const int failed = m_runRetry ? int(m_runRetry->candidates().size()) : 0;
     const QString obstacle = m_runRetry ? m_runRetry->obstacle() : QString();
     m_retry->setVisible(failed > 0 || (m_runRetry && m_runRetry->isBusy()));
@@ -158,6 +165,20 @@ void RunHeader::updateButtons()
         ? tr("Runs %n benchmark(s) again that failed or were cancelled, inside this run (Ctrl+Shift+R).", nullptr, failed)
         : tr("Runs %n benchmark(s) again that failed or were cancelled, as a run of their own that is shown together with this one (Ctrl+Shift+R).", nullptr, failed);
     m_retry->setToolTip(obstacle.isEmpty() ? what : obstacle);
+}
+
+QString RunHeader::rescoreObstacle() const
+{
+    // A server that replays recorded answers takes stored ones, too.
+    for (const Capability needed : {Capability::SubmitJobs, Capability::Samples, Capability::RecordedModels}) {
+        if (!m_capabilities.has(needed))
+            return m_capabilities.reasonMissing(needed);
+    }
+    if (!m_run.hasJob())
+        return tr("Loading the run");
+    if (m_run.isRunning())
+        return tr("The run has not ended.");
+    return m_run.isMerged() ? tr("This run is merged from several: open the one whose answers are to be scored.") : QString();
 }
 
 /// All at once, or one of them.
@@ -187,9 +208,13 @@ QString RunHeader::relatedText() const
         const QString first = QStringLiteral("<a href=\"%1\">%1</a>").arg(mark->jobId.toHtmlEscaped());
         return tr("Tries %n benchmark(s) of run %1 again. That page shows both as one run.", nullptr, int(mark->benchmarks.size())).arg(first);
     }
+    QStringList links;
+    for (const QString &run : answerRuns(m_run.job()))
+        links << QStringLiteral("<a href=\"%1\">%1</a>").arg(run.toHtmlEscaped());
+    if (!links.isEmpty())
+        return tr("The answers are those of run %1, scored again; the model was not asked.").arg(links.join(QStringLiteral(", ")));
     if (!m_run.isMerged())
         return {};
-    QStringList links;
     for (const Job &retry : m_run.retries())
         links << linkTo(retry);
     std::reverse(links.begin(), links.end()); // lists come newest first
@@ -225,7 +250,8 @@ void RunHeader::copyText()
 void RunHeader::update()
 {
     updateButtons();
-    m_related->setVisible(m_run.hasJob() && (m_run.isMerged() || retryMark(m_run.job())));
+    const QString related = m_run.hasJob() ? relatedText() : QString();
+    m_related->setVisible(!related.isEmpty());
     m_statistics->setVisible(m_run.hasJob());
     m_server->setVisible(m_run.hasJob());
     if (!m_run.hasJob()) {
@@ -244,7 +270,7 @@ void RunHeader::update()
     m_glyph->setText(m_run.isRunning() ? stateGlyph(state) : verdictGlyph(words.verdict));
     m_sentence->setText(words.sentence);
     m_facts->setText(facts().join(QStringLiteral(" · ")));
-    m_related->setText(relatedText());
+    m_related->setText(related);
     m_statistics->setText(words.statistics);
     m_server->setText(words.server);
 }

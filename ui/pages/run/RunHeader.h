@@ -25,6 +25,8 @@ public:
     RunHeader(RunModel &run, const Capabilities &capabilities, RunRetry *retry = nullptr, QWidget *parent = nullptr);
     void setCapabilities(const Capabilities &capabilities);
     QString sentence() const;
+    /// Why stored answers cannot be scored again, one sentence; empty: they can.
+    QString rescoreObstacle() const;
     /// Where else a run leads; entries without a place are not shown.
     void setOffers(bool compare, bool report);
 
@@ -32,6 +34,7 @@ Q_SIGNALS:
     void runAgainClicked();
     void compareClicked();
     void reportClicked();
+    void rescoreClicked();
     void runRequested(const QString &jobId); ///< another one of the same run
     void copied();
 
@@ -49,7 +52,7 @@ private:
     ToneLabel *m_glyph;
     RunRetry *m_runRetry;
     QToolButton *m_retry, *m_more;
-    QAction *m_compare, *m_report;
+    QAction *m_compare, *m_report, *m_rescore;
     QMenu *m_retryMenu;
     QLabel *m_related;
     QLabel *m_sentence, *m_facts, *m_statistics, *m_server;

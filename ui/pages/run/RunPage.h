@@ -18,6 +18,7 @@ class LogTab;
 class MetricsTab;
 class OverviewTab;
 class PlanTab;
+class RescorePanel;
 class RunHeader;
 class RunRetry;
 class SamplesTab;
@@ -85,6 +86,9 @@ private:
     void connectTabs();
     void openRun(const QString &jobId);
     void addRetry();
+    void addRescore();
+    void openRescore();
+    void closeRescore();
     void say(const QString &text, const QString &key);
     void runAgainAsTried();
     void showObstacles();
@@ -103,6 +107,7 @@ private:
     MetricsTab *m_metrics;
     AttemptsTab *m_attempts;
     PlanTab *m_plan;
+    RescorePanel *m_rescore;
     bool m_reports = false; ///< somebody makes reports
     bool m_tabChosen = false; ///< by the reader or a saved layout: the page no longer chooses
     bool m_choosing = false, m_rebuilding = false;
