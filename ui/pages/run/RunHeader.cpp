@@ -7,6 +7,7 @@
 #include "ui/pages/run/ToneLabel.h"
 #include "ui/theme/Icons.h"
 #include "ui/theme/ScaledFont.h"
+#include "ui/widgets/PlainText.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -24,13 +25,10 @@
 
 namespace assay {
 
-static QLabel *plainLabel(const char *objectName)
+static QLabel *selectableLabel(const char *objectName)
 {
-    auto *label = new QLabel;
-    label->setObjectName(QLatin1String(objectName));
-    label->setTextFormat(Qt::PlainText);
+    QLabel *label = plainLabel(new QLabel, objectName);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    label->setWordWrap(true);
     return label;
 }
 
@@ -39,13 +37,13 @@ RunHeader::RunHeader(RunModel &run, const Capabilities &capabilities, RunRetry *
 {
     m_glyph = new ToneLabel;
     m_glyph->setObjectName(QStringLiteral("verdictGlyph"));
-    m_sentence = plainLabel("verdictSentence");
+    m_sentence = selectableLabel("verdictSentence");
     for (QLabel *large : {m_sentence, static_cast<QLabel *>(m_glyph)})
         setHeadingFont(large, 1.45);
-    m_facts = plainLabel("runFacts");
-    m_statistics = plainLabel("statisticsVerdict");
-    m_server = plainLabel("serverVerdict");
-    m_related = plainLabel("relatedRuns");
+    m_facts = selectableLabel("runFacts");
+    m_statistics = selectableLabel("statisticsVerdict");
+    m_server = selectableLabel("serverVerdict");
+    m_related = selectableLabel("relatedRuns");
     m_related->setTextFormat(Qt::RichText); // links; names are escaped
     m_related->setTextInteractionFlags(Qt::TextBrowserInteraction);
     m_related->setFocusPolicy(Qt::StrongFocus);
