@@ -41,12 +41,10 @@ void SampleModel::connectRows()
 void SampleModel::setTriage(TriageBook &book)
 {
     m_triage = &book;
-    const auto show = [this] {
+    connect(&book, &TriageBook::reasonsChanged, this, [this] {
         if (rowCount() > 0)
             Q_EMIT dataChanged(index(0, ReasonColumn), index(rowCount() - 1, TagsColumn));
-    };
-    connect(&book, &TriageBook::noteChanged, this, show);
-    connect(&book, &TriageBook::reasonsChanged, this, show);
+    });
     connect(&book, &TriageBook::placeRead, this, [this] {
         if (!needsTriage(m_expression))
             return;
