@@ -97,7 +97,7 @@ QString standardJudgePrompt()
 
 QString standardJudgePattern() { return QStringLiteral("Score:\\s*([01])"); }
 
-Job rescoreJob(const Job &source, const QList<BenchmarkRef> &benchmarks, const RescoreRequest &request)
+Job rescoreJob(const Job &source, const QList<ResultRow> &benchmarks, const RescoreRequest &request)
 {
     Job job;
     job.name = request.name.trimmed();
@@ -108,11 +108,13 @@ Job rescoreJob(const Job &source, const QList<BenchmarkRef> &benchmarks, const R
     job.model.name = source.model.name;
     job.model.cardUrl = source.model.cardUrl;
     const QVariantMap scorer = request.asksJudge() ? judgeScorer(request) : QVariantMap{{QStringLiteral("function"), request.function}};
-    for (const int index : request.benchmarks) {
+    for (const ResultRow &row : benchmarks) {
+        if (!request.benchmarks.contains(row.index))
+            continue;
         BenchmarkRef entry;
-        entry.id = benchmarks.value(index).id;
-        entry.providerId = benchmarks.value(index).providerId;
-        entry.parameters = JsonText::fromVariantMap({{QStringLiteral("answers"), StoredAnswers{source.resource.id, index}.text()},
+        entry.id = row.id;
+        entry.providerId = row.providerId;
+        entry.parameters = JsonText::fromVariantMap({{QStringLiteral("answers"), StoredAnswers{source.resource.id, row.index}.text()},
                                                      {QStringLiteral("scoring"), QVariantList{scorer}}});
         job.benchmarks << entry;
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/results/ResultRow.h"
 #include "services/core/Job.h"
 #include "services/core/StoredAnswers.h"
 
@@ -42,9 +43,9 @@ RescoreProblems rescoreProblems(const RescoreRequest &request);
 QString standardJudgePrompt();
 QString standardJudgePattern();
 
-/// The job that scores the stored answers of `source`. benchmarks: the effective ones of that run. It names no address of the model: none
+/// The job that scores the stored answers of `source`. benchmarks: all of that run; a collection's are known from its results only. It names no address of the model: none
 /// is asked, and a server that does not know stored answers refuses it.
-Job rescoreJob(const Job &source, const QList<BenchmarkRef> &benchmarks, const RescoreRequest &request);
+Job rescoreJob(const Job &source, const QList<ResultRow> &benchmarks, const RescoreRequest &request);
 
 /// Whose answers a run scores again, each run once, in order.
 QStringList answerRuns(const Job &job);

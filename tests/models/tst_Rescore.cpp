@@ -33,7 +33,7 @@ private Q_SLOTS:
         Job source = test::jobOf(RunState::Completed, {{QStringLiteral("gsm8k")}, {QStringLiteral("mmlu")}});
         source.tags = {QStringLiteral("nightly"), QStringLiteral("imported")};
         source.model.secretRef = QStringLiteral("key");
-        const Job job = rescoreJob(source, source.benchmarks, {QStringLiteral(" Contains "), {1}, QStringLiteral("basic::subset_of"), {}, {}, {}, {}, {}});
+        const Job job = rescoreJob(source, resultRows(source, {}, {}), {QStringLiteral(" Contains "), {1}, QStringLiteral("basic::subset_of"), {}, {}, {}, {}, {}});
         QCOMPARE(job.name, QStringLiteral("Contains"));
         QCOMPARE(job.tags, (QStringList{QStringLiteral("nightly"), QStringLiteral("rescored")}));
         QVERIFY(job.model.name == source.model.name && job.model.url.isEmpty() && job.model.secretRef.isEmpty());
@@ -45,13 +45,25 @@ private Q_SLOTS:
         QVERIFY(answerRuns(source).isEmpty());
     }
 
+    /// The job of a collection has no list of its own.
+    void takesTheBenchmarksOfACollection()
+    {
+        Job source = test::jobOf(RunState::Completed, {{QStringLiteral("gsm8k"), QStringLiteral("accuracy"), 0.7, 100, {}}, {QStringLiteral("mmlu"), QStringLiteral("accuracy"), 0.6, 100, {}}});
+        source.benchmarks.clear();
+        const Job job = rescoreJob(source, resultRows(source, {}, {}), {QStringLiteral("Again"), {1}, QStringLiteral("basic::equality"), {}, {}, {}, {}, {}});
+        QCOMPARE(job.benchmarks.size(), 1);
+        QCOMPARE(job.benchmarks.constFirst().id, QStringLiteral("mmlu"));
+        QCOMPARE(job.benchmarks.constFirst().providerId, QStringLiteral("assay"));
+        QVERIFY(job.benchmarks.constFirst().parameters.text.contains("stored:job-1/1"));
+    }
+
     void namesTheJudge()
     {
         const Job source = test::jobOf(RunState::Completed, {{QStringLiteral("gsm8k")}});
         RescoreRequest request = judged();
         request.judgeSecret = QStringLiteral("grader-key");
         QVERIFY(request.asksJudge() && !rescoreProblems(request).any());
-        const QVariantMap scorer = rescoreJob(source, source.benchmarks, request).benchmarks.constFirst().parameters.toVariantMap()
+        const QVariantMap scorer = rescoreJob(source, resultRows(source, {}, {}), request).benchmarks.constFirst().parameters.toVariantMap()
                                        .value(QStringLiteral("scoring")).toList().constFirst().toMap();
         const QVariantMap judge = scorer.value(QStringLiteral("judge")).toMap();
         QCOMPARE(judge.value(QStringLiteral("secret_ref")).toString(), QStringLiteral("grader-key"));

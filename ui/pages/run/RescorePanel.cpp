@@ -206,7 +206,7 @@ void RescorePanel::submit()
     }
     m_busy = true;
     check(true);
-    whenDone(m_jobs.submit(rescoreJob(m_run.job(), m_run.plan(), asked), m_key), this, [this](const Result<Job> &answer) {
+    whenDone(m_jobs.submit(rescoreJob(m_run.job(), m_run.results().rows(), asked), m_key), this, [this](const Result<Job> &answer) {
         m_busy = false;
         check(false);
         if (!answer)
