@@ -14,10 +14,6 @@ ComparisonKeeper::ComparisonKeeper(SavedDocuments &documents, std::function<Save
     m_timer.setSingleShot(true);
     m_timer.setInterval(400);
     connect(&m_timer, &QTimer::timeout, this, &ComparisonKeeper::save);
-    whenDone(documents.list(SavedComparison::kind()), this, [this](const Result<QList<SavedDocument>> &others) {
-        if (others)
-            m_others = *others;
-    });
 }
 
 ComparisonKeeper::~ComparisonKeeper() = default;
@@ -36,7 +32,16 @@ void ComparisonKeeper::open(const QString &id)
     });
 }
 
-void ComparisonKeeper::saveLater() { m_timer.start(); }
+void ComparisonKeeper::saveLater()
+{
+    m_timer.start();
+    if (!m_id.isEmpty() || std::exchange(m_asked, true))
+        return;
+    whenDone(m_documents.list(SavedComparison::kind()), this, [this](const Result<QList<SavedDocument>> &others) {
+        if (others)
+            m_others = *others;
+    });
+}
 
 void ComparisonKeeper::flush()
 {

@@ -46,7 +46,8 @@ private:
     QString m_id;                         ///< of its document, also before it is on the disk
     std::optional<SavedComparison> m_kept; ///< as it is on the disk
     std::optional<SavedComparison> m_sent; ///< as it will be there once all is answered
-    QList<SavedDocument> m_others;        ///< as they were when this began: a new one that goes at once looks there for the same
+    QList<SavedDocument> m_others;        ///< as they were at the first change: a new one that goes at once looks there for the same
+    bool m_asked = false;                 ///< for the others
     bool m_looking = false;
 };
 

@@ -35,12 +35,10 @@ QString flipChangeText(FlipChange change)
 void FlipItemsModel::setTriage(TriageBook &book)
 {
     m_triage = &book;
-    const auto show = [this] {
+    connect(&book, &TriageBook::reasonsChanged, this, [this] {
         if (rowCount() > 0)
             Q_EMIT dataChanged(index(0, NotedColumn), index(rowCount() - 1, NotedColumn));
-    };
-    connect(&book, &TriageBook::noteChanged, this, show);
-    connect(&book, &TriageBook::reasonsChanged, this, show);
+    });
     connect(&book, &TriageBook::placeRead, this, [this] {
         if (m_toDo)
             setToDo(true); // it was asked by notes that were not there yet

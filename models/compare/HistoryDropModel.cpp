@@ -28,11 +28,8 @@ QVariant HistoryDropModel::data(const QModelIndex &index, int role) const
     case RunColumn: return index.row() == m_drop->toMake ? tr("→ %1", "the run to make again").arg(entry.run) : entry.run;
     case WhenColumn: return QLocale().toString(entry.when.toLocalTime(), QLocale::ShortFormat);
     case ScoreColumn: return score(entry);
-    case VerdictColumn:
-        if (!entry.hasValue())
-            return entry.missing;
-        return entry.judged.verdict == Verdict::NotGated ? QString() : QStringLiteral("%1 %2").arg(verdictGlyph(entry.judged.verdict), verdictName(entry.judged.verdict));
-    case ChangeColumn: return changesText(m_drop->changes(index.row()));
+    case VerdictColumn: return entry.hasValue() ? verdictCell(entry.judged.verdict) : entry.missing;
+    case ChangeColumn: return m_changes.at(index.row());
     default: return {};
     }
 }
@@ -65,6 +62,9 @@ void HistoryDropModel::setEntries(const QList<HistoryEntry> &entries)
 {
     beginResetModel();
     m_drop = findDrop(entries);
+    m_changes.clear();
+    for (int row = 0; row < rowCount(); ++row)
+        m_changes << changesText(m_drop->changes(row));
     m_results = int(std::ranges::count_if(entries, &HistoryEntry::hasValue));
     endResetModel();
 }

@@ -3,6 +3,7 @@
 #include "models/compare/HistoryDrop.h"
 
 #include <QAbstractTableModel>
+#include <QStringList>
 
 namespace assay {
 
@@ -19,12 +20,12 @@ public:
 
     /// entries: see findDrop().
     void setEntries(const QList<HistoryEntry> &entries);
-    const std::optional<HistoryDrop> &drop() const { return m_drop; }
     QString text() const; ///< see dropText()
 
 private:
     QString score(const HistoryEntry &entry) const;
     std::optional<HistoryDrop> m_drop;
+    QStringList m_changes; ///< by row, in words
     int m_results = 0;
 };
 

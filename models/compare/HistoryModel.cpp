@@ -157,7 +157,7 @@ QVariant HistoryModel::data(const QModelIndex &index, int role) const
     case ModelColumn: return point.model;
     case ScoreColumn: return formatMetric(m_benchmark.metric, point.value, locale);
     case GateColumn: return point.judged.gate ? formatMetric(m_benchmark.metric, point.judged.gate->threshold, locale) : QString();
-    case VerdictColumn: return point.judged.verdict == Verdict::NotGated ? QString() : QStringLiteral("%1 %2").arg(verdictGlyph(point.judged.verdict), verdictName(point.judged.verdict));
+    case VerdictColumn: return verdictCell(point.judged.verdict);
     case NoteColumn: return point.breakReason;
     default: return {};
     }

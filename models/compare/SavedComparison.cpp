@@ -101,9 +101,9 @@ bool SavedComparisonsModel::setData(const QModelIndex &index, const QVariant &va
     changed.title = title;
     changed.ownTitle = true;
     Q_EMIT dataChanged(index, index);
-    whenDone(m_documents.save(SavedComparison::kind(), changed.document()), this, [this, id = changed.id](const Result<SavedDocument> &saved) {
+    whenDone(m_documents.save(SavedComparison::kind(), changed.document()), this, [this](const Result<SavedDocument> &saved) {
         if (saved)
-            return Q_EMIT renamed(id);
+            return;
         Q_EMIT failed(saved.error());
         refresh(); // it is called as before
     });
@@ -164,7 +164,8 @@ void SavedComparisonsModel::put(const SavedComparison &comparison)
     whenDone(m_documents.save(SavedComparison::kind(), comparison.document()), this, [this](const Result<SavedDocument> &saved) {
         if (!saved)
             Q_EMIT failed(saved.error());
-        refresh();
+        else if (!m_loaded) // else changed() told of it
+            refresh();
     });
 }
 

@@ -55,7 +55,6 @@ public:
 Q_SIGNALS:
     void loadChanged();
     void failed(const assay::Error &error);
-    void renamed(const QString &id);
 
 private:
     struct Row {

@@ -3,6 +3,7 @@
 #include "models/common/Words.h"
 #include "services/api/Connection.h"
 #include "services/core/Async.h"
+#include "services/core/DatasetPurpose.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -29,21 +30,15 @@ QString numberText(const std::optional<qint64> &number)
 
 QString datasetPurposeName(const QString &purpose)
 {
-    if (purpose == QLatin1String("eval/question-answer"))
-        return QCoreApplication::translate("assay", "Evaluation: question and answer");
-    if (purpose == QLatin1String("eval/messages-answer"))
-        return QCoreApplication::translate("assay", "Evaluation: messages and answer");
-    if (purpose == QLatin1String("post-training/messages"))
-        return QCoreApplication::translate("assay", "Training: messages");
-    return purpose;
+    switch (datasetPurposes().indexOf(purpose)) {
+    case 0: return QCoreApplication::translate("assay", "Evaluation: question and answer");
+    case 1: return QCoreApplication::translate("assay", "Evaluation: messages and answer");
+    case 2: return QCoreApplication::translate("assay", "Training: messages");
+    default: return purpose;
+    }
 }
 
-QStringList datasetPurposes()
-{
-    return {QStringLiteral("eval/question-answer"), QStringLiteral("eval/messages-answer"), QStringLiteral("post-training/messages")};
-}
-
-DatasetListModel::DatasetListModel(Connection &connection, QObject *parent) : QAbstractTableModel(parent), m_connection(connection)
+DatasetListModel::DatasetListModel(Connection &connection, QObject *parent) : MergedTable(parent), m_connection(connection)
 {
     if (DatasetService *service = connection.datasets())
         connect(service, &DatasetService::datasetsChanged, this, &DatasetListModel::refresh);
@@ -66,11 +61,8 @@ void DatasetListModel::answered(const Result<QList<Dataset>> &answer)
 {
     m_load = answer ? LoadState::Ready : LoadState::Failed;
     m_error = answer ? Error{} : answer.error();
-    if (answer && *answer != m_datasets) {
-        beginResetModel();
-        m_datasets = *answer;
-        endResetModel();
-    }
+    if (answer)
+        mergeAnyOrder(m_datasets, *answer, [](const Dataset &dataset) { return dataset.id; });
     Q_EMIT loadChanged();
 }
 

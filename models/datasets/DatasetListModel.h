@@ -1,17 +1,16 @@
 #pragma once
 
 #include "models/common/LoadState.h"
+#include "models/common/MergedTable.h"
 #include "models/common/Roles.h"
 #include "services/api/DatasetService.h"
-
-#include <QAbstractTableModel>
 
 namespace assay {
 
 class Connection;
 
 /// The datasets of a connection, in order of registration. Asks anew when its service changed something. GUI thread.
-class DatasetListModel : public QAbstractTableModel {
+class DatasetListModel : public MergedTable {
     Q_OBJECT
 public:
     enum Column { IdColumn, PurposeColumn, RowsColumn, VersionColumn, CreatedColumn, SourceColumn, ColumnCount };
@@ -43,7 +42,5 @@ private:
 
 /// What a purpose is called for people; the word itself when it is none of the known.
 QString datasetPurposeName(const QString &purpose);
-/// The purposes that a new dataset may have, as on the wire.
-QStringList datasetPurposes();
 
 } // namespace assay

@@ -5,6 +5,7 @@
 #include <QLocale>
 
 #include <algorithm>
+#include <limits>
 
 namespace assay {
 
@@ -22,33 +23,30 @@ void DatasetRowsModel::show(DatasetService *service, const QString &id)
     m_count = 0;
     m_more = false;
     m_pages.clear();
-    m_asked.clear();
     endResetModel();
     if (!m_service)
         return setLoad(LoadState::Idle);
     setLoad(LoadState::Loading);
-    m_asked.insert(0);
-    ask(0);
+    m_pages.fetch(0);
+}
+
+void DatasetRowsModel::retry()
+{
+    if (m_load != LoadState::Failed)
+        return;
+    if (m_count == 0)
+        return show(m_service, QString(m_id));
+    setLoad(LoadState::Ready);
+    if (!m_columns.isEmpty())
+        Q_EMIT dataChanged(index(0, 0), index(m_count - 1, int(m_columns.size()) - 1)); // who shows them looks again
 }
 
 void DatasetRowsModel::setLoad(LoadState load, const QString &problem)
 {
+    m_pages.halt(load == LoadState::Failed);
     m_load = load;
     m_problem = problem;
     Q_EMIT loadChanged();
-}
-
-/// Called while the view paints, so it only notes what is wanted.
-void DatasetRowsModel::need(int page) const
-{
-    if (m_asked.contains(page))
-        return;
-    m_asked.insert(page);
-    auto *self = const_cast<DatasetRowsModel *>(this);
-    QMetaObject::invokeMethod(self, [self, page, ticket = m_ticket] {
-        if (ticket == self->m_ticket)
-            self->ask(page);
-    }, Qt::QueuedConnection);
 }
 
 /// Long rows come in several answers a page; `from`: how many of the page are there.
@@ -65,33 +63,31 @@ void DatasetRowsModel::ask(int page, int from)
 
 void DatasetRowsModel::arrived(int page, int from, const Result<DatasetRowPage> &answer)
 {
-    m_asked.remove(page);
-    if (!answer)
+    if (!answer) {
+        m_pages.done(page);
         return setLoad(LoadState::Failed, answer.error().message);
-    const Held *before = page > 0 && m_pages.contains(page - 1) ? &m_pages[page - 1] : nullptr;
+    }
     const bool known = answer->total.has_value();
-    const bool again = !known && from == 0 && !answer->rows.isEmpty() && before && before->rows == answer->rows;
+    const bool again = !known && from == 0 && !answer->rows.isEmpty() && page > 0 && m_pages.rows(page - 1) == answer->rows;
     if (again || (!known && answer->more && answer->rows.isEmpty())) {
+        m_pages.done(page);
         m_more = false;
         return setLoad(LoadState::Ready, again ? tr("The server sends the same rows again; the list ends here.")
                                                : tr("The server says that there are more rows but sends none; the list ends here."));
     }
     takeColumns(answer->rows);
-    Held &held = m_pages[page];
-    held.rows = held.rows.mid(0, from) + answer->rows;
-    held.used = ++m_looks;
-    const int there = int(held.rows.size());
-    forgetOldest();
+    const QList<DatasetRow> rows = m_pages.rows(page).mid(0, from) + answer->rows;
+    const int there = int(rows.size());
+    m_pages.keep(page, rows);
     grow(page, from, *answer);
     if (m_count > 0 && !m_columns.isEmpty()) {
         const int first = page * pageRows, last = std::min(m_count, first + pageRows) - 1;
         if (last >= first)
             Q_EMIT dataChanged(index(first, 0), index(last, int(m_columns.size()) - 1));
     }
-    if (answer->more && there < pageRows && !answer->rows.isEmpty()) {
-        m_asked.insert(page);
+    if (answer->more && there < pageRows && !answer->rows.isEmpty())
         return ask(page, there);
-    }
+    m_pages.done(page);
     setLoad(LoadState::Ready);
 }
 
@@ -128,37 +124,16 @@ void DatasetRowsModel::takeColumns(const QList<DatasetRow> &rows)
     endInsertColumns();
 }
 
-void DatasetRowsModel::forgetOldest()
+const DatasetRow *DatasetRowsModel::row(int number) const
 {
-    if (m_pages.size() <= mostPages)
-        return;
-    auto oldest = m_pages.cbegin();
-    for (auto it = m_pages.cbegin(); it != m_pages.cend(); ++it) {
-        if (it->used < oldest->used)
-            oldest = it;
-    }
-    m_pages.erase(oldest);
-}
-
-const DatasetRow *DatasetRowsModel::row(int number)
-{
-    if (number < 0 || number >= m_count)
-        return nullptr;
-    const auto held = m_pages.find(number / pageRows);
-    if (held == m_pages.end()) {
-        need(number / pageRows);
-        return nullptr;
-    }
-    held->used = ++m_looks;
-    const int at = number % pageRows;
-    return at < held->rows.size() ? &held->rows.at(at) : nullptr;
+    return number < 0 || number >= m_count ? nullptr : m_pages.at(number);
 }
 
 QVariant DatasetRowsModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid) || role != Qt::DisplayRole)
         return {};
-    const DatasetRow *row = const_cast<DatasetRowsModel *>(this)->row(index.row());
+    const DatasetRow *row = this->row(index.row());
     if (!row)
         return QStringLiteral("…");
     const QString &column = m_columns.at(index.column());
@@ -180,16 +155,14 @@ QVariant DatasetRowsModel::headerData(int section, Qt::Orientation orientation, 
 
 bool DatasetRowsModel::canFetchMore(const QModelIndex &parent) const
 {
-    return !parent.isValid() && m_more && m_asked.isEmpty();
+    return !parent.isValid() && m_more && m_load != LoadState::Failed && m_pages.isIdle();
 }
 
 void DatasetRowsModel::fetchMore(const QModelIndex &parent)
 {
     if (!canFetchMore(parent))
         return;
-    const int page = m_count / pageRows;
-    m_asked.insert(page);
-    ask(page);
+    m_pages.fetch(m_count / pageRows);
 }
 
 } // namespace assay

@@ -1,11 +1,10 @@
 #pragma once
 
 #include "models/common/LoadState.h"
+#include "models/common/PageCache.h"
 #include "services/api/DatasetService.h"
 
 #include <QAbstractTableModel>
-#include <QHash>
-#include <QSet>
 
 namespace assay {
 
@@ -19,11 +18,13 @@ public:
 
     /// Null service or an empty id: no rows.
     void show(DatasetService *service, const QString &id);
+    /// After an error nothing more is asked for until this.
+    void retry();
     LoadState load() const { return m_load; }
     QString problem() const { return m_problem; } ///< translated; empty: none
     /// Null until it was read; asks for it.
-    const DatasetRow *row(int number);
-    int heldPages() const { return int(m_pages.size()); }
+    const DatasetRow *row(int number) const;
+    int heldPages() const { return m_pages.held(); }
 
     int rowCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : m_count; }
     int columnCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : int(m_columns.size()); }
@@ -39,16 +40,10 @@ Q_SIGNALS:
     void loadChanged();
 
 private:
-    struct Held {
-        QList<DatasetRow> rows;
-        qint64 used = 0; ///< when it was looked at last, in looks
-    };
-    void need(int page) const;
-    void ask(int page, int from = 0);
+    void ask(int page, int from);
     void arrived(int page, int from, const Result<DatasetRowPage> &answer);
     void grow(int page, int from, const DatasetRowPage &answer);
     void takeColumns(const QList<DatasetRow> &rows);
-    void forgetOldest();
     void setLoad(LoadState load, const QString &problem = {});
 
     DatasetService *m_service = nullptr;
@@ -58,9 +53,7 @@ private:
     bool m_more = false;      ///< the length is not known, and there may be more
     LoadState m_load = LoadState::Idle;
     QString m_problem;
-    mutable QHash<int, Held> m_pages;
-    mutable QSet<int> m_asked; ///< under way, or wanted in the next turn of the event loop
-    mutable qint64 m_looks = 0;
+    mutable PageCache<DatasetRow> m_pages{pageRows, mostPages, [this](int page) { ask(page, 0); }}; ///< a look asks for what is missing
     int m_ticket = 0;
 };
 

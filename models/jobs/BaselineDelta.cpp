@@ -1,9 +1,9 @@
 #include "models/jobs/BaselineDelta.h"
 
 #include "models/jobs/RunFacts.h"
+#include "services/verdict/Compare.h"
 #include "services/verdict/CurrentPolicy.h"
 #include "services/verdict/MetricInfo.h"
-#include "services/verdict/Statistics.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -22,37 +22,21 @@ struct Pair {
     QString metric;
     double difference = 0;
     bool lowerIsBetter = false;
-    std::optional<double> error;  ///< standard error of the difference
-    std::optional<double> pValue; ///< two-sided; adjusted when there are several
-    bool better() const { return lowerIsBetter ? difference < 0 : difference > 0; }
+    std::optional<Comparison> comparison; ///< none: nobody told how uncertain the two are
 };
-
-std::optional<double> errorOf(const RunResult &result)
-{
-    if (result.standardError)
-        return result.standardError;
-    if (!result.binary || !result.samples || *result.samples <= 0 || !result.score)
-        return std::nullopt;
-    const double share = result.successes.value_or(*result.score * *result.samples) / *result.samples;
-    // Wilson's centre keeps all right or all wrong from looking certain.
-    const double z = normalQuantile(currentPolicy().level), n = *result.samples;
-    const double centre = (share + z * z / (2 * n)) / (1 + z * z / n);
-    return std::sqrt(centre * (1 - centre) / n);
-}
 
 std::optional<Pair> pairOf(const RunResult &run, const RunResult &baseline)
 {
     if (!run.score || !baseline.score || run.metric != baseline.metric || run.metric.isEmpty())
         return std::nullopt;
-    Pair pair{run.metric, *run.score - *baseline.score, run.lowerIsBetter, {}, {}};
-    const auto a = errorOf(run), b = errorOf(baseline);
-    if (a && b) {
-        pair.error = std::hypot(*a, *b);
-        pair.pValue = *pair.error > 0 ? std::erfc(std::abs(pair.difference) / *pair.error / std::sqrt(2.0)) : pair.difference == 0 ? 1 : 0;
-    }
-    return pair;
+    CompareOptions options;
+    options.level = currentPolicy().level;
+    MetricSummary before = summaryOf(baseline), after = summaryOf(run);
+    before.lowerIsBetter = after.lowerIsBetter;
+    return Pair{run.metric, *run.score - *baseline.score, run.lowerIsBetter, compareSummaries(before, after, options)};
 }
 
+/// As the compare page has it where the items are not known.
 QList<Pair> pairsOf(const QList<RunResult> &run, const QList<RunResult> &baseline)
 {
     QList<Pair> pairs;
@@ -65,13 +49,15 @@ QList<Pair> pairsOf(const QList<RunResult> &run, const QList<RunResult> &baselin
             break;
         }
     }
-    QList<double> raw;
-    for (const Pair &pair : pairs)
-        raw << pair.pValue.value_or(1);
-    const QList<double> adjusted = holm(raw);
-    for (qsizetype i = 0; i < pairs.size(); ++i) {
-        if (pairs.at(i).pValue)
-            pairs[i].pValue = adjusted.at(i);
+    QList<Comparison> tested;
+    for (const Pair &pair : std::as_const(pairs)) {
+        if (pair.comparison)
+            tested << *pair.comparison;
+    }
+    adjustForMany(tested);
+    for (Pair &pair : pairs) {
+        if (pair.comparison)
+            pair.comparison = tested.takeFirst();
     }
     return pairs;
 }
@@ -80,11 +66,11 @@ Kind kindOf(const Pair &pair)
 {
     if (pair.difference == 0)
         return Kind::Close;
-    if (!pair.pValue)
+    if (!pair.comparison)
         return Kind::Unknown;
-    if (*pair.pValue >= 1 - currentPolicy().level)
+    if (!pair.comparison->significant())
         return Kind::Close;
-    return pair.better() ? Kind::Better : Kind::Worse;
+    return pair.comparison->better() ? Kind::Better : Kind::Worse;
 }
 
 QString differenceText(const Pair &pair)
@@ -99,7 +85,7 @@ BaselineDelta one(const Pair &pair, const QString &baseline)
     delta.kind = kindOf(pair);
     delta.order = pair.lowerIsBetter ? -pair.difference : pair.difference;
     const QString difference = differenceText(pair);
-    const QString chance = QLocale().toString(pair.pValue.value_or(1), 'g', 2);
+    const QString chance = QLocale().toString(pair.comparison ? pair.comparison->p() : 1, 'g', 2);
     switch (delta.kind) {
     case Kind::Better:
         delta.text = QStringLiteral("▲ ") + difference;

@@ -37,7 +37,10 @@ int compare(const T &a, const T &b)
 
 int compareText(const QString &a, const QString &b) { return QString::compare(a, b, Qt::CaseInsensitive); }
 
-QString firstOf(const QStringList &list) { return list.isEmpty() ? QString() : list.first(); }
+QString firstOf(const QStringList &list, const QStringList &next = {})
+{
+    return !list.isEmpty() ? list.first() : next.isEmpty() ? QString() : next.first();
+}
 
 /// Runs without a baseline come last, whatever else.
 double deltaOrder(const JobRow &row)
@@ -112,20 +115,6 @@ QString jobCellToolTip(const JobRow &row, int column, const JobCellContext &cont
     return jobCellText(row, column, context);
 }
 
-QVariant jobSortValue(const JobRow &row, int column, qint64 nowMs)
-{
-    switch (column) {
-    case JobListModel::StateColumn: return stateOrder(row.state);
-    case JobListModel::VerdictColumn: return int(row.verdict);
-    case JobListModel::ScoreColumn: return row.score.value_or(-1e300);
-    case JobListModel::StartedColumn: return row.whenMs();
-    case JobListModel::DurationColumn: return jobDurationMs(row, nowMs);
-    case JobListModel::BaselineColumn: return deltaOrder(row);
-    case JobListModel::ItemsColumn: return row.itemsTotal;
-    default: return jobCellText(row, column, {nowMs, false, -1}).toLower();
-    }
-}
-
 Tone jobCellTone(const JobRow &row, int column)
 {
     if (row.goneMs > 0)
@@ -163,7 +152,7 @@ int compareJobs(const JobRow &a, const JobRow &b, int column, qint64 nowMs)
     case JobListModel::ScoreColumn: return compare(a.score.value_or(-1e300), b.score.value_or(-1e300));
     case JobListModel::StartedColumn: return compare(a.whenMs(), b.whenMs());
     case JobListModel::DurationColumn: return compare(jobDurationMs(a, nowMs), jobDurationMs(b, nowMs));
-    case JobListModel::TagsColumn: return compareText(firstOf(a.allTags()), firstOf(b.allTags()));
+    case JobListModel::TagsColumn: return compareText(firstOf(a.tags, a.ownTags), firstOf(b.tags, b.ownTags));
     case JobListModel::ConnectionColumn: return compareText(a.connection, b.connection);
     case JobListModel::BaselineColumn: return compare(deltaOrder(a), deltaOrder(b));
     case JobListModel::NoteColumn: return compareText(a.note, b.note);

@@ -17,7 +17,6 @@ struct JobCellContext {
 QString jobColumnTitle(int column);
 QString jobCellText(const JobRow &row, int column, const JobCellContext &context);
 QString jobCellToolTip(const JobRow &row, int column, const JobCellContext &context);
-QVariant jobSortValue(const JobRow &row, int column, qint64 nowMs);
 Tone jobCellTone(const JobRow &row, int column);
 bool jobColumnIsNumber(int column);
 /// Milliseconds; -1 before the start and where the end is not known.

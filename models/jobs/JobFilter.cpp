@@ -27,6 +27,12 @@ bool contains(const QString &text, const QString &pattern)
     return it->match(text).hasMatch();
 }
 
+/// Both are in lower case, so that ten thousand rows need no folding of their letters for each keystroke.
+bool inHaystack(const QString &haystack, const QString &pattern)
+{
+    return pattern.contains(QLatin1Char('*')) ? contains(haystack, pattern) : haystack.contains(pattern);
+}
+
 bool anyContains(const QStringList &texts, const QString &pattern)
 {
     return std::any_of(texts.begin(), texts.end(), [&](const QString &text) { return contains(text, pattern); });
@@ -65,7 +71,7 @@ bool hasHolds(const JobRow &row, const QString &word)
 bool holds(const JobRow &row, const JobFilter::Term &term, qint64 nowMs)
 {
     switch (term.key) {
-    case Key::Word: return contains(row.haystack, term.text) || (!row.note.isEmpty() && contains(row.note, term.text)) || anyContains(row.ownTags, term.text);
+    case Key::Word: return inHaystack(row.haystack, term.text) || (!row.note.isEmpty() && contains(row.note, term.text)) || anyContains(row.ownTags, term.text);
     case Key::Model: return contains(row.model, term.text);
     case Key::Name: return contains(row.name, term.text);
     case Key::Tag: return anyContains(row.tags, term.text) || anyContains(row.ownTags, term.text);

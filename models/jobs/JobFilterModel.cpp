@@ -18,6 +18,16 @@ JobFilterModel::JobFilterModel(JobListModel &jobs, QObject *parent, Clock &clock
     connect(&jobs, &QAbstractItemModel::rowsAboutToBeRemoved, this, [this](const QModelIndex &, int first, int last) { onAboutToBeRemoved(first, last); });
     connect(&jobs, &QAbstractItemModel::rowsRemoved, this, [this](const QModelIndex &, int first, int last) { onRemoved(first, last); });
     connect(&jobs, &QAbstractItemModel::dataChanged, this, &JobFilterModel::onChanged);
+    connect(&jobs, &QAbstractItemModel::modelAboutToBeReset, this, [this] {
+        beginResetModel();
+        m_order.clear();
+        m_at.clear();
+    });
+    connect(&jobs, &QAbstractItemModel::modelReset, this, [this] {
+        m_all.clear();
+        fill();
+        endResetModel();
+    });
     rebuild();
 }
 
@@ -77,7 +87,9 @@ int JobFilterModel::rowOf(const QString &id) const
 void JobFilterModel::setFilter(const JobFilter &filter)
 {
     m_filter = filter;
-    rebuild();
+    beginResetModel(); // the order is what it was
+    fill();
+    endResetModel();
 }
 
 void JobFilterModel::setGrouping(RunGrouping grouping)
@@ -175,25 +187,39 @@ void JobFilterModel::readGroups()
 
 void JobFilterModel::rebuild()
 {
-    m_nowMs = m_clock.wallMs();
     beginResetModel();
+    m_all.clear();
+    fill();
+    endResetModel();
+}
+
+void JobFilterModel::orderAll()
+{
     readGroups();
+    m_all.resize(std::size_t(m_jobs.rowCount()));
+    std::iota(m_all.begin(), m_all.end(), 0);
+    std::sort(m_all.begin(), m_all.end(), [this](int a, int b) { return before(a, b); });
+}
+
+void JobFilterModel::fill()
+{
+    m_nowMs = m_clock.wallMs();
+    const bool moves = std::ranges::any_of(m_keys, [](const SortKey &key) { return key.column == JobListModel::DurationColumn; }); // as time goes by
+    if (moves || m_all.empty() || m_all.size() != std::size_t(m_jobs.rowCount()))
+        orderAll();
     m_order.clear();
-    const int count = m_jobs.rowCount();
-    for (int source = 0; source < count; ++source) {
-        if (accepts(source))
-            m_order.push_back(source);
+    m_at.assign(m_all.size(), -1);
+    for (const int source : m_all) {
+        if (!accepts(source))
+            continue;
+        m_at[std::size_t(source)] = int(m_order.size());
+        m_order.push_back(source);
     }
-    std::sort(m_order.begin(), m_order.end(), [this](int a, int b) { return before(a, b); });
-    m_at.assign(std::size_t(count), -1);
-    for (std::size_t i = 0; i < m_order.size(); ++i)
-        m_at[std::size_t(m_order[i])] = int(i);
     m_groupSize.clear();
     if (!m_groups.empty()) {
         for (const int source : m_order)
             ++m_groupSize[m_groups[std::size_t(source)]];
     }
-    endResetModel();
 }
 
 void JobFilterModel::takeOut(int source)
@@ -269,6 +295,7 @@ void JobFilterModel::groupsChanged()
 /// A chunk of a long list: only what is new is sorted.
 void JobFilterModel::merge(int first, int last)
 {
+    m_all.clear();
     m_nowMs = m_clock.wallMs();
     beginResetModel();
     const auto old = std::ptrdiff_t(m_order.size());
@@ -295,6 +322,7 @@ void JobFilterModel::onInserted(int first, int last)
 {
     if (last - first >= oneByOne)
         return merge(first, last);
+    m_all.clear();
     m_nowMs = m_clock.wallMs();
     for (int source = first; source <= last; ++source) {
         m_at.push_back(-1);
@@ -316,6 +344,7 @@ void JobFilterModel::onAboutToBeRemoved(int first, int last)
 
 void JobFilterModel::onRemoved(int first, int last)
 {
+    m_all.clear();
     const int gone = last - first + 1;
     m_at.erase(m_at.begin() + first, m_at.begin() + last + 1);
     if (!m_groups.empty())
@@ -339,6 +368,7 @@ void JobFilterModel::onChanged(const QModelIndex &topLeft, const QModelIndex &bo
     }
     if (last - first >= oneByOne)
         return rebuild();
+    m_all.clear();
     m_nowMs = m_clock.wallMs();
     for (int source = first; source <= last; ++source)
         place(source);

@@ -56,6 +56,8 @@ private:
     QString groupTitle(const JobRow &row) const;
     void readGroups();
     void rebuild();
+    void fill();
+    void orderAll();
     void merge(int first, int last);
     void place(int source);
     void takeOut(int source);
@@ -72,6 +74,7 @@ private:
     RunGrouping m_grouping = RunGrouping::None;
     QList<SortKey> m_keys{SortKey{}};
     qint64 m_nowMs = 0;              ///< of the last order
+    std::vector<int> m_all;          ///< rows there in order, filtered out or not, so that a keystroke sorts nothing; empty: not known
     std::vector<int> m_order;        ///< row here -> row there
     std::vector<int> m_at;           ///< row there -> row here, -1: filtered out
     std::vector<QString> m_groups;   ///< row there -> what its group is sorted by; empty without groups

@@ -7,7 +7,15 @@
 
 namespace assay {
 
-JobListModel::JobListModel(Clock &clock, QObject *parent) : QAbstractTableModel(parent), m_clock(clock) {}
+namespace {
+constexpr int oneByOne = 8; ///< rows that go one after the other; more go together
+}
+
+JobListModel::JobListModel(Clock &clock, QObject *parent) : QAbstractTableModel(parent), m_clock(clock)
+{
+    m_slice.setSingleShot(true);
+    connect(&m_slice, &QTimer::timeout, this, &JobListModel::againSlice);
+}
 
 JobListModel::JobListModel(JobService &service, Clock &clock, QObject *parent) : JobListModel(clock, parent)
 {
@@ -21,7 +29,12 @@ void JobListModel::addConnection(const QString &id, const QString &name, JobServ
     auto source = std::make_unique<JobSource>(id, service, m_clock);
     JobSource &reader = *source;
     connect(&reader, &JobSource::arrived, this, [this, &reader](const QList<Job> &jobs) { merge(reader, jobs); });
-    connect(&reader, &JobSource::gone, this, [this, id](const QString &jobId) { gone(RunRef{id, jobId}.text()); });
+    connect(&reader, &JobSource::gone, this, [this, id](const QStringList &jobIds) {
+        QStringList ids;
+        for (const QString &jobId : jobIds)
+            ids << RunRef{id, jobId}.text();
+        gone(ids);
+    });
     connect(&reader, &JobSource::progressed, this, [this, &reader](const JobChange &change) { onChange(reader, change); });
     connect(&reader, &JobSource::loadChanged, this, &JobListModel::loadChanged);
     connect(&reader, &JobSource::swept, this, [this, id] { Q_EMIT swept(id); });
@@ -35,10 +48,12 @@ void JobListModel::removeConnection(const QString &id)
     if (at == m_places.end())
         return;
     m_places.erase(at);
-    for (int row = int(m_rows.size()) - 1; row >= 0; --row) {
-        if (m_rows.at(row).connectionId == id)
-            takeOut(QString(m_rows.at(row).id));
+    QStringList ids;
+    for (const JobRow &row : std::as_const(m_rows)) {
+        if (row.connectionId == id)
+            ids << row.id;
     }
+    takeOut(ids);
     Q_EMIT connectionsChanged();
     Q_EMIT loadChanged();
 }
@@ -99,7 +114,6 @@ QVariant JobListModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole: return jobCellToolTip(row, index.column(), context(row));
     case Qt::TextAlignmentRole: return int(Qt::AlignVCenter | (jobColumnIsNumber(index.column()) ? Qt::AlignRight : Qt::AlignLeft));
     case IdRole: return row.id;
-    case SortRole: return jobSortValue(row, index.column(), m_clock.wallMs());
     case ToneRole: return int(jobCellTone(row, index.column()));
     case RunStateRole: return int(row.state.value());
     case ProgressRole:
@@ -133,20 +147,19 @@ void JobListModel::fetchMatching(const JobQuery &query)
     }
 }
 
-void JobListModel::addKnown(const QList<RunRecord> &runs, const QHash<QString, qint64> &heardMs)
+void JobListModel::addKnown(const QList<JobRow> &known, const QHash<QString, qint64> &heardMs)
 {
     for (Place &place : m_places)
         place.heardMs = heardMs.value(place.source->connectionId(), place.heardMs);
     QList<JobRow> rows;
     QHash<QString, QStringList> expected;
     QStringList missing;
-    for (const RunRecord &run : runs) {
-        const Place *where = place(run.ref.connectionId);
-        if (!where || m_rowOf.contains(run.ref.text()))
+    for (JobRow row : known) {
+        const Place *where = place(row.connectionId);
+        if (!where || m_rowOf.contains(row.id))
             continue; // its server was quicker
-        JobRow row = jobRow(run);
         row.connection = where->name;
-        row.cached = run.goneMs == 0;
+        row.cached = row.goneMs == 0;
         if (row.cached && where->source->isComplete()) { // its server was quicker, and has it no more
             if (!m_keeps || !m_keeps(row.id)) {
                 missing << row.id;
@@ -156,7 +169,7 @@ void JobListModel::addKnown(const QList<RunRecord> &runs, const QHash<QString, q
             row.goneMs = m_clock.wallMs();
         }
         if (row.cached)
-            expected[run.ref.connectionId] << run.ref.jobId;
+            expected[row.connectionId] << RunRef::parse(row.id).jobId;
         rows << std::move(row);
     }
     for (const Place &place : m_places)
@@ -226,63 +239,25 @@ bool JobListModel::put(JobRow fresh)
     return differs;
 }
 
-void JobListModel::makeAnew()
+/// Their server has them no more.
+void JobListModel::gone(const QStringList &ids)
 {
-    if (m_rows.isEmpty())
-        return;
-    for (JobRow &row : m_rows) {
-        JobRow fresh = jobRow(runRecord(row));
-        fresh.connection = row.connection;
-        fresh.cached = row.cached;
-        row = std::move(fresh);
-    }
-    if (m_decorate) {
-        for (JobRow &row : m_rows)
-            m_decorate(row);
-    }
-    Q_EMIT dataChanged(index(0, 0), index(int(m_rows.size()) - 1, ColumnCount - 1));
-}
-
-void JobListModel::decorateAgain(const QStringList &ids)
-{
-    if (!m_decorate)
-        return;
-    const auto again = [this](int at) {
-        JobRow fresh = m_rows.at(at);
-        m_decorate(fresh);
-        if (fresh == m_rows.at(at))
-            return false;
-        m_rows[at] = std::move(fresh);
-        return true;
-    };
-    if (!ids.isEmpty()) {
-        for (const QString &id : ids) {
-            if (const int at = rowOf(id); at >= 0 && again(at))
-                Q_EMIT dataChanged(index(at, 0), index(at, ColumnCount - 1));
+    QStringList out;
+    for (const QString &id : ids) {
+        const int at = rowOf(id);
+        if (at < 0 || !m_keeps || !m_keeps(id)) {
+            out << id;
+            continue;
         }
-        return;
-    }
-    bool any = false;
-    for (int at = 0; at < int(m_rows.size()); ++at)
-        any = again(at) || any;
-    if (any)
-        Q_EMIT dataChanged(index(0, 0), index(int(m_rows.size()) - 1, ColumnCount - 1));
-}
-
-/// Its server has it no more.
-void JobListModel::gone(const QString &id)
-{
-    const int at = rowOf(id);
-    if (at >= 0 && m_keeps && m_keeps(id)) {
         JobRow row = m_rows.at(at);
         row.goneMs = m_clock.wallMs();
         row.cached = false;
         m_rows[at] = row;
         Q_EMIT dataChanged(index(at, 0), index(at, ColumnCount - 1));
-    } else {
-        takeOut(id);
     }
-    Q_EMIT runGone(id);
+    takeOut(out);
+    for (const QString &id : ids)
+        Q_EMIT runGone(id);
 }
 
 void JobListModel::onChange(JobSource &source, const JobChange &change)
@@ -320,12 +295,32 @@ void JobListModel::removeRun(const QString &id)
 {
     const RunRef run = RunRef::parse(id);
     m_hidden.remove(id);
-    gone(id);
+    gone({id});
     if (const Place *where = place(run.connectionId))
         where->source->forget(run.jobId);
 }
 
-void JobListModel::takeOut(const QString &id)
+void JobListModel::takeOut(const QStringList &ids)
+{
+    if (ids.size() <= oneByOne) {
+        for (const QString &id : ids)
+            takeOutOne(id);
+        return;
+    }
+    const QSet<QString> out(ids.begin(), ids.end());
+    beginResetModel();
+    m_hidden.subtract(out);
+    for (const QString &id : ids)
+        m_progress.remove(id);
+    m_rows.removeIf([&out](const JobRow &row) { return out.contains(row.id); });
+    m_rowOf.clear();
+    reindex(0);
+    endResetModel();
+    if (m_again > 0)
+        m_again = 0; // rows moved up
+}
+
+void JobListModel::takeOutOne(const QString &id)
 {
     m_hidden.remove(id);
     m_progress.remove(id);
@@ -337,6 +332,8 @@ void JobListModel::takeOut(const QString &id)
     m_rowOf.remove(id);
     reindex(at);
     endRemoveRows();
+    if (m_again > at)
+        --m_again;
 }
 
 void JobListModel::updateTimes()

@@ -8,6 +8,7 @@
 #include <QAbstractTableModel>
 #include <QHash>
 #include <QSet>
+#include <QTimer>
 
 #include <functional>
 #include <memory>
@@ -46,16 +47,19 @@ public:
     QVariant data(const QModelIndex &index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
-    /// What is known without a server: rows that are shown at once and say how old they are until theirs has told of them. Those of
-    /// connections that are not here are left out. `heardMs`: by connection, wall clock.
-    void addKnown(const QList<RunRecord> &runs, const QHash<QString, qint64> &heardMs);
+    /// As many rows as are judged, decorated or taken in at a time: some milliseconds' worth.
+    static constexpr int sliceRows = 500;
+    /// What is known without a server: rows (see jobRow()) that are shown at once and say how old they are until theirs has told of
+    /// them. Those of connections that are not here are left out. `heardMs`: by connection, wall clock. At most sliceRows at a time.
+    void addKnown(const QList<JobRow> &known, const QHash<QString, qint64> &heardMs);
     /// Puts what is not the server's into a row: notes, tags, the baseline. Called for every row that comes or changes.
     void setDecorator(std::function<void(JobRow &)> decorate) { m_decorate = std::move(decorate); }
     /// Says of a run that its server has no more whether its row stays, marked as gone.
     void setKeeper(std::function<bool(const QString &)> keeps) { m_keeps = std::move(keeps); }
-    /// Judges and words all rows anew from their facts: the policy or the language is another one.
+    /// Judges and words all rows anew from their facts: the policy or the language is another one. Many rows: slice by slice, from the
+    /// event loop, and told at the end.
     void makeAnew();
-    /// Calls the decorator again: for these runs, or (none named) for all.
+    /// Calls the decorator again: for these runs, or (none named) for all, as above.
     void decorateAgain(const QStringList &ids = {});
 
     /// Asks for everything again, of one connection or of all. Rows stay until the answer says otherwise; the newest call wins.
@@ -106,10 +110,14 @@ private:
     void merge(const JobSource &source, const QList<Job> &jobs);
     bool put(JobRow fresh);
     void append(QList<JobRow> rows);
-    void takeOut(const QString &id);
+    void takeOut(const QStringList &ids);
+    void takeOutOne(const QString &id);
+    bool again(int at);
+    void againFromStart();
+    void againSlice();
     void onChange(JobSource &source, const JobChange &change);
     void reindex(int from);
-    void gone(const QString &id);
+    void gone(const QStringList &ids);
     JobCellContext context(const JobRow &row) const;
     qint64 placeAgeMs(const Place &place) const;
 
@@ -121,6 +129,9 @@ private:
     QSet<QString> m_hidden;
     std::function<void(JobRow &)> m_decorate;
     std::function<bool(const QString &)> m_keeps;
+    QTimer m_slice;          ///< goes on with the rows from m_again on
+    int m_again = -1;        ///< -1: none is judged or decorated again
+    bool m_anew = false, m_anyChanged = false;
 };
 
 } // namespace assay

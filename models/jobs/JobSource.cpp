@@ -109,8 +109,8 @@ void JobSource::finishSweep()
     if (m_complete) {
         const QSet<QString> missing = m_known - m_seen;
         m_known = m_seen;
-        for (const QString &id : missing)
-            Q_EMIT gone(id);
+        if (!missing.isEmpty())
+            Q_EMIT gone(missing.values());
     }
     m_sweeping = false;
     setLoad(LoadState::Ready);
@@ -180,7 +180,7 @@ void JobSource::fetched(const QString &jobId, const Result<Job> &job)
     if (!job) {
         if (job.error().kind == Error::Kind::NotFound && m_known.contains(jobId)) {
             forget(jobId);
-            Q_EMIT gone(jobId);
+            Q_EMIT gone({jobId});
         }
         return;
     }

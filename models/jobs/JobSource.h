@@ -40,7 +40,7 @@ public:
 
 Q_SIGNALS:
     void arrived(const QList<assay::Job> &jobs); ///< new ones and known ones; ids may repeat
-    void gone(const QString &jobId);
+    void gone(const QStringList &jobIds);
     void progressed(const assay::JobChange &change); ///< fetch() when more than its counts changed
     void loadChanged();
     void swept(); ///< all jobs have been read

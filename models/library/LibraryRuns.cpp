@@ -6,6 +6,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 namespace assay {
 
 namespace {
@@ -29,6 +31,8 @@ LibraryRuns::LibraryRuns(RunLibrary &library, JobListModel &jobs, Clock &clock, 
     connect(&m_write, &QTimer::timeout, this, &LibraryRuns::flush);
     m_redecorate.setSingleShot(true);
     connect(&m_redecorate, &QTimer::timeout, this, [this] { m_jobs.decorateAgain(); });
+    m_slice.setSingleShot(true);
+    connect(&m_slice, &QTimer::timeout, this, &LibraryRuns::addSlice);
 }
 
 LibraryRuns::~LibraryRuns()
@@ -38,61 +42,13 @@ LibraryRuns::~LibraryRuns()
     m_jobs.setKeeper({});
 }
 
-void LibraryRuns::load()
-{
-    if (std::exchange(m_loading, true))
-        return;
-    whenDone(m_library.load(), this, [this](const Result<LibraryContent> &content) {
-        m_loading = false;
-        if (!content)
-            return void(Q_EMIT failed(content.error().message));
-        take(*content);
-        m_loaded = true;
-        Q_EMIT loaded();
-        Q_EMIT changed();
-    });
-}
-
-void LibraryRuns::take(const LibraryContent &content)
-{
-    for (const RunMark &mark : content.marks)
-        m_marks.insert(mark.ref.text(), mark);
-    for (const RunBaseline &baseline : content.baselines) {
-        m_baselines.insert(baseline.scope, baseline.ref);
-        m_baselineRuns.insert(baseline.ref.text());
-    }
-    for (const RunSourceAge &source : content.sources)
-        m_heard.insert(source.connectionId, source.heardMs);
-    const QStringList shown = m_jobs.connectionIds();
-    QList<RunRecord> runs;
-    for (const RunRecord &run : content.runs) {
-        if (shown.contains(run.ref.connectionId))
-            runs << run;
-        else
-            m_known.insert(run.ref.text(), run);
-    }
-    m_jobs.addKnown(runs, m_heard);
-    m_jobs.decorateAgain(); // what a server told before this, and what came before its baseline
-}
-
-void LibraryRuns::showConnection(const QString &connectionId)
-{
-    QList<RunRecord> runs;
-    m_known.removeIf([&](const QHash<QString, RunRecord>::iterator it) {
-        if (it->ref.connectionId != connectionId)
-            return false;
-        runs << *it;
-        return true;
-    });
-    m_jobs.addKnown(runs, m_heard);
-    m_redecorate.start(0);
-}
-
 void LibraryRuns::forgetConnection(const QString &connectionId)
 {
     m_waiting.removeIf([&](const QHash<QString, RunRecord>::iterator it) { return it->ref.connectionId == connectionId; });
     m_heardNow.remove(connectionId);
     m_heard.remove(connectionId);
+    const auto its = [&](const JobRow &row) { return row.connectionId == connectionId && !keeps(row.id); };
+    m_coming.erase(std::remove_if(m_coming.begin() + m_came, m_coming.end(), its), m_coming.end());
     whenDone(m_library.forgetConnection(connectionId), this, [](const Result<Done> &) {}); // what stays is shown nowhere
 }
 
@@ -134,6 +90,7 @@ void LibraryRuns::onArrived(const QString &connectionId, const QList<RunRecord> 
     for (const RunRecord &run : runs) {
         const QString id = run.ref.text();
         m_waiting.insert(id, run);
+        m_out.remove(id);
         if (m_baselineRuns.contains(id))
             m_redecorate.start(0); // others are compared with it
     }
@@ -149,7 +106,8 @@ void LibraryRuns::onGone(const QString &id)
         m_waiting.insert(id, runRecord(m_jobs.row(at)));
         return writeSoon();
     }
-    whenDone(m_library.forget({RunRef::parse(id)}), this, [](const Result<Done> &) {}); // the next whole reading forgets it again
+    m_out.insert(id, RunRef::parse(id));
+    writeSoon();
 }
 
 void LibraryRuns::writeSoon()
@@ -162,6 +120,8 @@ void LibraryRuns::writeSoon()
 void LibraryRuns::flush()
 {
     m_write.stop();
+    if (!m_out.isEmpty()) // in one transaction; what is not written is found gone again by the next whole reading
+        whenDone(m_library.forget(std::exchange(m_out, {}).values()), this, [](const Result<Done> &) {});
     if (m_waiting.isEmpty() && m_heardNow.isEmpty())
         return;
     QList<RunSourceAge> sources;

@@ -59,6 +59,13 @@ Q_SIGNALS:
 
 private:
     void take(const LibraryContent &content);
+    struct Judged;
+    static Judged judged(const QList<RunRecord> &runs);
+    void show(QList<RunRecord> runs);
+    void takeRows(const Judged &judged);
+    void addBaselines(const QList<JobRow> &baselines);
+    void addSlice();
+    void allCame();
     bool canChange();
     void decorate(JobRow &row) const;
     void onArrived(const QString &connectionId, const QList<RunRecord> &runs);
@@ -78,9 +85,14 @@ private:
     QHash<QString, RunRef> m_baselines;       ///< by scope
     QSet<QString> m_baselineRuns;
     QHash<QString, RunRecord> m_waiting;      ///< to be written
+    QHash<QString, RunRef> m_out;             ///< to be taken out of the index
+    QList<JobRow> m_coming;                   ///< known ones that are still to be put into the list, first ones first
+    qsizetype m_came = 0;                     ///< of m_coming
+    int m_judging = 0;                        ///< parts of the known ones that the pool makes rows of
+    QList<GatePolicy> m_judgedBy;             ///< the policies by which those that came last were judged
     QSet<QString> m_heardNow;
-    QTimer m_write, m_redecorate;
-    bool m_loaded = false, m_loading = false;
+    QTimer m_write, m_redecorate, m_slice;
+    bool m_loaded = false, m_loading = false, m_lateMarks = false; ///< m_lateMarks: rows came before what was noted about them
 };
 
 } // namespace assay

@@ -1,6 +1,6 @@
 #include "models/logs/LogModel.h"
 
-#include "services/core/Async.h"
+#include "services/core/OnPool.h"
 
 #include <algorithm>
 #include <limits>
@@ -78,6 +78,7 @@ void LogModel::setSource(const QString &jobId, int benchmarkIndex)
 void LogModel::restart()
 {
     ++m_ticket;
+    stopFinding();
     m_search.setSource(m_jobId, m_benchmarkIndex, chunk());
     m_finder.setSource(m_jobId, m_benchmarkIndex, chunk());
     m_pending = false;
@@ -271,21 +272,47 @@ int LogModel::rowAt(qint64 offset) const
     return int(after - m_lines.begin()) - 1;
 }
 
-void LogModel::find(const QRegularExpression &expression, int row, bool backwards)
+void LogModel::stopFinding()
 {
     m_finder.stop();
+    if (const auto stop = std::exchange(m_stopFinding, nullptr))
+        *stop = true;
+}
+
+/// Offset of the first line from there on that matches; -1: none does.
+qint64 LogModel::matchIn(const QList<Line> &lines, const QRegularExpression &expression, qsizetype from, int step, const std::atomic_bool &stop)
+{
+    for (qsizetype i = from; i >= 0 && i < lines.size() && !stop; i += step) {
+        if (expression.match(logLineText(lines.at(i).bytes)).hasMatch())
+            return lines.at(i).offset;
+    }
+    return -1;
+}
+
+void LogModel::find(const QRegularExpression &expression, int row, bool backwards)
+{
+    stopFinding();
     if (expression.pattern().isEmpty() || !expression.isValid())
         return Q_EMIT found(-1);
     const int step = backwards ? -1 : 1, start = backwards && row < 0 ? int(m_lines.size()) : row;
-    for (int i = start + step; i >= 0 && i < m_lines.size(); i += step) {
-        if (expression.match(logLineText(m_lines.at(i).bytes)).hasMatch())
-            return Q_EMIT found(i);
-    }
-    if (backwards ? !hasEarlier() : !hasLater())
-        return Q_EMIT found(-1);
+    const bool more = backwards ? hasEarlier() : hasLater();
     // From the line that the window cuts in two.
     const bool open = !m_lines.isEmpty() && !m_lines.last().ended;
-    m_finder.find(expression, backwards ? m_first : open ? m_lines.last().offset : m_end, backwards);
+    const qint64 next = backwards ? m_first : open ? m_lines.last().offset : m_end;
+    m_stopFinding = std::make_shared<std::atomic_bool>(false);
+    const auto search = [expression, step, lines = m_lines, from = start + step, stop = m_stopFinding] { return matchIn(lines, expression, from, step, *stop); };
+    whenDone(onPool<qint64>(search), this, [this, expression, next, more, backwards, stop = m_stopFinding](const Result<qint64> &offset) {
+        if (*stop || !offset)
+            return;
+        if (*offset >= m_first && *offset < m_end)
+            Q_EMIT found(rowAt(*offset));
+        else if (*offset >= 0)
+            showFound(*offset); // the window has moved on meanwhile
+        else if (more)
+            m_finder.find(expression, next, backwards);
+        else
+            Q_EMIT found(-1);
+    });
 }
 
 void LogModel::showFound(qint64 offset)
@@ -298,7 +325,7 @@ void LogModel::showFound(qint64 offset)
 void LogModel::goTo(qint64 offset)
 {
     m_follow = false;
-    m_finder.stop();
+    stopFinding();
     showAround(std::clamp<qint64>(offset, 0, std::max<qint64>(0, m_size - 1)), false);
 }
 

@@ -8,6 +8,9 @@
 
 #include <QAbstractListModel>
 
+#include <atomic>
+#include <memory>
+
 namespace assay {
 
 /// A window of lines into one benchmark's log, however long the log is: at most `capacity` bytes are in memory. Following
@@ -57,7 +60,8 @@ public:
     void setWhole(bool whole);
     /// The part around a place; following ends. rowShown() tells.
     void goTo(qint64 offset);
-    /// Looks for a line after `row` (backwards: before it), also beyond the lines in memory; found() tells. Newer searches win.
+    /// Looks for a line after `row` (backwards: before it), also beyond the lines in memory; found() tells. Lines are matched by the
+    /// thread pool. Newer searches win.
     void find(const QRegularExpression &expression, int row, bool backwards = false);
     void find(const QString &text, int row) { find(LogSearch::expressionOf(text, false), row); }
     /// For counting; its source is this model's.
@@ -78,6 +82,8 @@ private:
         mutable signed char level = -1; ///< int(LogLevel) once somebody asked
     };
     static QList<Line> split(const QByteArray &bytes, qint64 offset);
+    static qint64 matchIn(const QList<Line> &lines, const QRegularExpression &expression, qsizetype from, int step, const std::atomic_bool &stop);
+    void stopFinding();
     void restart();
     void fetch(qint64 offset);
     void take(const LogRange &range);
@@ -104,6 +110,7 @@ private:
     quint64 m_ticket = 0;
     LogSearch m_search; ///< beyond the window
     LogSearch m_finder;
+    std::shared_ptr<std::atomic_bool> m_stopFinding; ///< of the search among the lines in memory
     bool m_whole = false;
 };
 

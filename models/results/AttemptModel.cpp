@@ -44,9 +44,7 @@ void AttemptModel::fetch()
         if (m_asked.value(index) == now)
             continue;
         m_asked.insert(index, now);
-        ++m_pending;
         whenDone(m_jobs.attempts(m_run.jobId(), index), this, [this, index](const Result<QList<JobAttempt>> &list) {
-            --m_pending;
             if (list)
                 m_inside.insert(index, *list);
             else
@@ -54,6 +52,15 @@ void AttemptModel::fetch()
             update();
         });
     }
+}
+
+static std::optional<double> scoreOf(const JobAttempt &attempt, const QString &metric)
+{
+    if (!attempt.result)
+        return std::nullopt;
+    if (attempt.result->test && attempt.result->test->primaryScore)
+        return attempt.result->test->primaryScore;
+    return metric.isEmpty() ? std::nullopt : metricSummary(*attempt.result, metric).value;
 }
 
 QList<AttemptModel::Row> AttemptModel::gather() const
@@ -88,6 +95,7 @@ QList<AttemptModel::Row> AttemptModel::gather() const
         }
         for (qsizetype i = 0; i < inside.size(); ++i) {
             row.attempt = inside.at(i);
+            row.score = scoreOf(row.attempt, row.metric);
             row.latest = i + 1 == inside.size();
             row.counts = attempt.counts && row.latest;
             const bool first = rows.isEmpty() || rows.last().index != row.index;
@@ -112,15 +120,6 @@ static std::optional<qint64> durationMs(const JobAttempt &attempt)
 {
     const QDateTime from = parseTime(attempt.startedAt), to = parseTime(attempt.completedAt);
     return from.isValid() && to.isValid() ? std::optional(std::max<qint64>(0, from.msecsTo(to))) : std::nullopt;
-}
-
-static std::optional<double> scoreOf(const AttemptModel::Row &row)
-{
-    if (!row.attempt.result)
-        return std::nullopt;
-    if (row.attempt.result->test && row.attempt.result->test->primaryScore)
-        return row.attempt.result->test->primaryScore;
-    return row.metric.isEmpty() ? std::nullopt : metricSummary(*row.attempt.result, row.metric).value;
 }
 
 QString AttemptModel::text(const Row &row, int column) const
@@ -151,10 +150,7 @@ QString AttemptModel::text(const Row &row, int column) const
             parts << sizeText(*attempt.maxRssBytes, locale);
         return parts.join(QStringLiteral(", "));
     }
-    case ScoreColumn: {
-        const auto score = scoreOf(row);
-        return score ? formatMetric(row.metric, *score, locale) : QString();
-    }
+    case ScoreColumn: return row.score ? formatMetric(row.metric, *row.score, locale) : QString();
     case RunColumn: return row.jobId == m_run.jobId() ? tr("this run") : row.jobId;
     case MessageColumn: return attempt.errorMessage ? attempt.errorMessage->message : QString();
     default: return {};
@@ -167,7 +163,7 @@ QVariant AttemptModel::sortValue(const Row &row, int column) const
     case AttemptColumn: return row.number;
     case StartedColumn: return row.attempt.startedAt;
     case DurationColumn: return durationMs(row.attempt).value_or(-1);
-    case ScoreColumn: return scoreOf(row) ? QVariant(*scoreOf(row)) : QVariant();
+    case ScoreColumn: return row.score ? QVariant(*row.score) : QVariant();
     default: return text(row, column);
     }
 }

@@ -26,6 +26,7 @@ public:
         QString benchmark, jobId, metric;
         bool counts = false, latest = true;
         JobAttempt attempt;
+        std::optional<double> score; ///< in the metric's unit
         bool operator==(const Row &) const = default;
     };
     AttemptModel(RunModel &run, JobService &jobs, QObject *parent = nullptr);
@@ -58,7 +59,6 @@ private:
     QHash<int, QList<JobAttempt>> m_inside; ///< by benchmark, of the run's own job
     QHash<int, QString> m_asked; ///< state and start of the benchmark when it was last asked about: only news is asked for again
     LoadState m_load = LoadState::Idle;
-    int m_pending = 0;
 };
 
 } // namespace assay

@@ -92,6 +92,11 @@ QString verdictGlyph(Verdict verdict)
     return QStringLiteral("–");
 }
 
+QString verdictCell(Verdict verdict)
+{
+    return verdict == Verdict::NotGated ? QString() : QStringLiteral("%1 %2").arg(verdictGlyph(verdict), verdictName(verdict));
+}
+
 Tone verdictTone(Verdict verdict)
 {
     switch (verdict) {

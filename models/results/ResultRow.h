@@ -46,6 +46,7 @@ QString readingValueText(const ResultRow &row, const QLocale &locale);
 /// A sign that goes with the verdict's word; never the only carrier.
 QString verdictGlyph(Verdict verdict);
 Tone verdictTone(Verdict verdict);
+QString verdictCell(Verdict verdict); ///< "✓ pass"; empty for what is not gated
 /// "✗ fail −0.069"; of a row that is tried: "what if ✓ pass (recorded ✗ fail −0.069)"
 QString verdictCell(const ResultRow &row, const QLocale &locale);
 /// What the server's own rule said of one benchmark: "Pass", "Fail", or empty without a test.

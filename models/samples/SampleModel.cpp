@@ -41,12 +41,10 @@ void SampleModel::connectRows()
 void SampleModel::setTriage(TriageBook &book)
 {
     m_triage = &book;
-    const auto show = [this] {
+    connect(&book, &TriageBook::reasonsChanged, this, [this] {
         if (rowCount() > 0)
             Q_EMIT dataChanged(index(0, ReasonColumn), index(rowCount() - 1, TagsColumn));
-    };
-    connect(&book, &TriageBook::noteChanged, this, show);
-    connect(&book, &TriageBook::reasonsChanged, this, show);
+    });
     connect(&book, &TriageBook::placeRead, this, [this] {
         if (!needsTriage(m_expression))
             return;
@@ -175,20 +173,15 @@ SampleQuery SampleModel::query() const
 void SampleModel::learnNames(int first, int last)
 {
     QStringList found;
-    for (int row = first; row <= std::min(last, first + chunkRows) && m_names.size() + found.size() < maxNamedColumns; ++row) {
+    const int end = std::min(last + 1, first + chunkRows); // a look at more would fetch it
+    for (int row = first; row < end && m_names.size() + found.size() < maxNamedColumns; ++row) {
         const Sample *sample = m_rows.at(row);
         if (!sample)
             continue;
-        const auto learn = [&](const JsonText &object, const QString &prefix) {
-            const QVariantMap map = object.toVariantMap();
-            for (auto it = map.begin(); it != map.end(); ++it) {
-                const QString name = prefix + it.key();
-                if (!m_names.contains(name) && !found.contains(name) && m_names.size() + found.size() < maxNamedColumns)
-                    found << name;
-            }
-        };
-        learn(sample->scores, QStringLiteral("scorer."));
-        learn(sample->metadata, QStringLiteral("meta."));
+        for (const QString &name : m_cells.names(*sample)) {
+            if (!m_names.contains(name) && !found.contains(name) && m_names.size() + found.size() < maxNamedColumns)
+                found << name;
+        }
     }
     if (found.isEmpty())
         return;

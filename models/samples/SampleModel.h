@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/common/Roles.h"
+#include "models/samples/SampleCells.h"
 #include "models/samples/SampleRows.h"
 #include "services/core/SampleExpression.h"
 
@@ -118,6 +119,7 @@ private:
     SampleExpression m_expression;
     std::optional<SampleExpressionProblem> m_problem;
     QStringList m_names;
+    mutable SampleCells m_cells; ///< a cache
     int m_sortColumn = OrdinalColumn;
     Qt::SortOrder m_sortOrder = Qt::AscendingOrder;
     quint64 m_countTicket = 0, m_scanTicket = 0, m_sourceTicket = 0; ///< answers of older ones are dropped

@@ -8,8 +8,6 @@
 
 namespace assay {
 
-static constexpr int excerptChars = 160;
-
 SampleModel::Outcome SampleModel::outcome(const Sample &sample)
 {
     if (!sample.error.isEmpty())
@@ -45,38 +43,6 @@ static Tone outcomeTone(SampleModel::Outcome outcome)
     return Tone::Neutral;
 }
 
-/// One line of a text that may be megabytes long.
-static QString excerpt(const QString &text)
-{
-    QString line = text.left(excerptChars);
-    for (QChar &c : line) {
-        if (c.isSpace() || c.category() == QChar::Other_Control)
-            c = QLatin1Char(' ');
-    }
-    return text.size() > excerptChars ? line + QStringLiteral("…") : line;
-}
-
-/// A member of an object, in one line.
-static QString memberText(const QVariantMap &map, const QString &name)
-{
-    const QVariant value = map.value(name);
-    if (value.typeId() == QMetaType::QVariantMap)
-        return excerpt(QString::fromUtf8(JsonText::fromVariantMap(value.toMap()).text));
-    if (value.typeId() == QMetaType::Double)
-        return QLocale().toString(value.toDouble(), 'g', 6);
-    if (value.typeId() == QMetaType::QVariantList)
-        return excerpt(value.toStringList().join(QStringLiteral(", ")));
-    return excerpt(value.toString());
-}
-
-static QString namedText(const Sample &sample, const QString &name)
-{
-    const QString inner = name.section(QLatin1Char('.'), 1);
-    if (name.startsWith(QLatin1String("meta.")))
-        return memberText(sample.metadata.toVariantMap(), inner);
-    return memberText(sample.scores.toVariantMap().value(inner).toMap(), QStringLiteral("score"));
-}
-
 QString SampleModel::cellText(const Sample &sample, int column) const
 {
     const QLocale locale;
@@ -86,16 +52,16 @@ QString SampleModel::cellText(const Sample &sample, int column) const
                                  : QString::number(sample.ordinal + 1);
     case VerdictColumn: return outcomeText(outcome(sample));
     case ScoreColumn: return sample.score ? locale.toString(*sample.score, 'g', 4) : QString();
-    case ExtractedColumn: return excerpt(sample.extracted);
-    case TargetColumn: return excerpt(sample.target);
-    case ResponseColumn: return sample.error.isEmpty() ? excerpt(sample.response) : excerpt(sample.error);
+    case ExtractedColumn: return SampleCells::excerpt(sample.extracted);
+    case TargetColumn: return SampleCells::excerpt(sample.target);
+    case ResponseColumn: return sample.error.isEmpty() ? SampleCells::excerpt(sample.response) : SampleCells::excerpt(sample.error);
     case LatencyColumn: return sample.latencyMs ? tr("%1 ms").arg(locale.toString(*sample.latencyMs, 'f', 0)) : QString();
     case TokensColumn: return sample.completionTokens ? locale.toString(*sample.completionTokens) : QString();
     case PromptTokensColumn: return sample.promptTokens ? locale.toString(*sample.promptTokens) : QString();
     case ReasonColumn:
     case LabelColumn:
     case TagsColumn: return triageText(sample, column);
-    default: return namedText(sample, m_names.value(column - FixedColumns));
+    default: return m_cells.named(sample, m_names.value(column - FixedColumns));
     }
 }
 

@@ -3,19 +3,11 @@
 #include "services/core/Async.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace assay {
 
-static constexpr int maxRequests = 2;
-static constexpr int maxWanted = 6; ///< more than can be on screen; older wishes were scrolled past
-
-SampleRows::SampleRows(JobService &service, QObject *parent) : QObject(parent), m_service(service)
-{
-    // Rows are asked for while painting: gather a paint's wishes, then fetch.
-    m_fetchTimer.setSingleShot(true);
-    m_fetchTimer.setInterval(0);
-    connect(&m_fetchTimer, &QTimer::timeout, this, &SampleRows::fetchWanted);
-}
+SampleRows::SampleRows(JobService &service, QObject *parent) : QObject(parent), m_service(service) {}
 
 void SampleRows::setQuery(const QString &jobId, int benchmarkIndex, const SampleQuery &query, bool texts)
 {
@@ -28,9 +20,7 @@ void SampleRows::setQuery(const QString &jobId, int benchmarkIndex, const Sample
     m_texts = texts;
     Q_EMIT aboutToReset();
     m_total = 0;
-    m_chunks.clear();
-    m_wanted.clear();
-    m_pending.clear();
+    m_pages.clear();
     m_starts.clear();
     m_next.clear();
     m_atEnd = m_stopped = m_asking = false;
@@ -39,7 +29,7 @@ void SampleRows::setQuery(const QString &jobId, int benchmarkIndex, const Sample
     if (m_jobId.isEmpty())
         return setLoad(LoadState::Idle);
     setLoad(LoadState::Loading);
-    m_texts ? searchOn() : fetch(0);
+    m_texts ? searchOn() : m_pages.fetch(0);
 }
 
 void SampleRows::refresh()
@@ -51,11 +41,10 @@ void SampleRows::refresh()
             setQuery(m_jobId, m_benchmarkIndex, m_query, true);
         return;
     }
-    for (Chunk &chunk : m_chunks)
-        chunk.stale = true;
+    m_pages.setAllStale();
     // The first rows tell the new total; the others are fetched when somebody looks at them.
-    if (!m_pending.contains(0))
-        fetch(0);
+    if (!m_pages.isPending(0))
+        m_pages.fetch(0);
     if (m_total > 0)
         Q_EMIT rowsChanged(0, m_total - 1);
 }
@@ -80,39 +69,11 @@ void SampleRows::stop()
 
 const Sample *SampleRows::at(int row) const
 {
-    if (row < 0 || row >= m_total)
-        return nullptr;
-    const int number = row / chunkRows;
-    const auto chunk = m_chunks.find(number);
-    if (chunk == m_chunks.end() || chunk->stale)
-        want(number);
-    if (chunk == m_chunks.end() || row % chunkRows >= chunk->rows.size())
-        return nullptr;
-    chunk->used = ++m_useCounter;
-    return &chunk->rows.at(row % chunkRows);
-}
-
-void SampleRows::want(int chunk) const
-{
-    if (m_pending.contains(chunk) || m_load == LoadState::Failed || (!m_wanted.isEmpty() && m_wanted.last() == chunk))
-        return;
-    m_wanted.removeOne(chunk);
-    m_wanted.append(chunk);
-    if (m_wanted.size() > maxWanted)
-        m_wanted.removeFirst();
-    if (!m_fetchTimer.isActive())
-        m_fetchTimer.start();
-}
-
-void SampleRows::fetchWanted()
-{
-    while (!m_wanted.isEmpty() && m_pending.size() < maxRequests)
-        fetch(m_wanted.takeLast());
+    return row < 0 || row >= m_total ? nullptr : m_pages.at(row);
 }
 
 void SampleRows::fetch(int chunk)
 {
-    m_pending.insert(chunk);
     if (m_texts)
         return fetchFound(chunk, m_starts.value(chunk), {});
     SampleQuery query = m_query;
@@ -125,9 +86,9 @@ void SampleRows::fetch(int chunk)
     whenDone(m_service.samples(m_jobId, m_benchmarkIndex, query), this, [this, chunk, ticket = m_ticket](const Result<SamplePage> &page) {
         if (ticket != m_ticket)
             return; // filter, order or benchmark changed meanwhile
-        m_pending.remove(chunk);
         take(chunk, page);
-        fetchWanted();
+        if (ticket == m_ticket) // who was told may have asked for others
+            m_pages.done(chunk);
     });
 }
 
@@ -145,10 +106,8 @@ void SampleRows::fetchCount()
 
 void SampleRows::take(int chunk, const Result<SamplePage> &page)
 {
-    if (!page) {
-        m_wanted.clear();
+    if (!page)
         return setLoad(LoadState::Failed, page.error());
-    }
     const int first = chunk * chunkRows;
     if (page->counted) {
         setTotal(int(std::min<qint64>(page->totalCount, std::numeric_limits<int>::max())));
@@ -163,15 +122,7 @@ void SampleRows::take(int chunk, const Result<SamplePage> &page)
 
 void SampleRows::keep(int chunk, const QList<Sample> &rows)
 {
-    m_chunks.insert(chunk, {rows, ++m_useCounter, false});
-    while (m_chunks.size() > maxChunks) {
-        auto oldest = m_chunks.begin();
-        for (auto it = m_chunks.begin(); it != m_chunks.end(); ++it) {
-            if (it->used < oldest->used)
-                oldest = it;
-        }
-        m_chunks.erase(oldest);
-    }
+    m_pages.keep(chunk, rows);
     const int first = chunk * chunkRows;
     Q_EMIT rowsChanged(first, std::min(m_total, first + chunkRows) - 1);
 }
@@ -187,16 +138,16 @@ void SampleRows::fetchFound(int chunk, const QString &after, const QList<Sample>
         if (ticket != m_ticket)
             return;
         if (!page) {
-            m_pending.remove(chunk);
+            m_pages.done(chunk);
             return take(chunk, page);
         }
         const QList<Sample> rows = before + page->items;
         const int expected = std::min(chunkRows, m_total - chunk * chunkRows);
         if (rows.size() < expected && !page->next.isEmpty())
             return fetchFound(chunk, page->next, rows);
-        m_pending.remove(chunk);
         keep(chunk, rows);
-        fetchWanted();
+        if (ticket == m_ticket)
+            m_pages.done(chunk);
     });
 }
 
@@ -231,8 +182,8 @@ void SampleRows::takeFound(const SamplePage &page)
         const int chunk = m_total / chunkRows, inside = m_total % chunkRows;
         if (inside == 0)
             m_starts << m_next;
-        const bool here = inside == 0 || m_chunks.contains(chunk);
-        const QList<Sample> rows = m_chunks.value(chunk).rows.mid(0, inside) + page.items;
+        const bool here = inside == 0 || m_pages.has(chunk);
+        const QList<Sample> rows = m_pages.rows(chunk).mid(0, inside) + page.items;
         setTotal(m_total + int(page.items.size()));
         if (here)
             keep(chunk, rows);
@@ -249,22 +200,22 @@ void SampleRows::setTotal(int total)
 {
     if (total > m_total) {
         // The last chunk was short when it was fetched.
-        const auto last = m_chunks.find(m_total / chunkRows);
-        if (last != m_chunks.end() && !m_texts)
-            last->stale = true;
+        if (!m_texts)
+            m_pages.setStale(m_total / chunkRows);
         Q_EMIT aboutToGrow(total);
         m_total = total;
         Q_EMIT grown();
     } else if (total < m_total) {
         Q_EMIT aboutToShrink(total);
         m_total = total;
-        m_chunks.removeIf([total](const auto &chunk) { return chunk.key() * chunkRows >= total; });
+        m_pages.cut(total);
         Q_EMIT shrunk();
     }
 }
 
 void SampleRows::setLoad(LoadState load, const Error &error)
 {
+    m_pages.halt(load == LoadState::Failed);
     const bool same = m_load == load && m_error.message == error.message;
     m_error = error;
     if (same)

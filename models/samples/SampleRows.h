@@ -1,11 +1,11 @@
 #pragma once
 
 #include "models/common/LoadState.h"
+#include "models/common/PageCache.h"
 #include "services/api/JobService.h"
 
-#include <QHash>
-#include <QSet>
-#include <QTimer>
+#include <QObject>
+#include <QStringList>
 
 namespace assay {
 
@@ -31,7 +31,7 @@ public:
     int total() const { return m_total; }
     /// The sample of a row, or null while it is not here; asks for it then.
     const Sample *at(int row) const;
-    int chunksInMemory() const { return int(m_chunks.size()); }
+    int chunksInMemory() const { return m_pages.held(); }
     LoadState load() const { return m_load; }
     Error lastError() const { return m_error; }
 
@@ -55,13 +55,6 @@ Q_SIGNALS:
     void counted(qint64 total);
 
 private:
-    struct Chunk {
-        QList<Sample> rows;
-        quint64 used = 0;
-        bool stale = false;
-    };
-    void want(int chunk) const;
-    void fetchWanted();
     void fetch(int chunk);
     void take(int chunk, const Result<SamplePage> &page);
     void fetchFound(int chunk, const QString &after, const QList<Sample> &before);
@@ -81,11 +74,7 @@ private:
     LoadState m_load = LoadState::Idle;
     Error m_error;
     quint64 m_ticket = 0; ///< answers of older ones are dropped
-    mutable QHash<int, Chunk> m_chunks;
-    mutable quint64 m_useCounter = 0;
-    mutable QList<int> m_wanted; ///< latest last
-    QSet<int> m_pending;
-    mutable QTimer m_fetchTimer;
+    mutable PageCache<Sample> m_pages{chunkRows, maxChunks, [this](int chunk) { fetch(chunk); }}; ///< a look asks for what is missing
 
     QStringList m_starts;  ///< of a search: where each chunk begins
     QString m_next;

@@ -100,26 +100,30 @@ bool TriageBook::canChange()
     return false;
 }
 
-void TriageBook::change(const TriageNote &wanted)
+bool TriageBook::change(const TriageNote &wanted)
 {
     const TriageNote before = note(wanted.key);
-    if (wanted == before || !canChange())
-        return;
+    if (wanted == before && m_load == LoadState::Ready)
+        return true;
+    if (!canChange())
+        return false;
     m_before = before;
     set(wanted);
-    write(m_store.put(m_place, wanted), before);
+    write(m_store.put(m_place, wanted), before, wanted);
+    return true;
 }
 
 /// before: what is shown again when the store refuses.
-void TriageBook::write(const QFuture<Result<Done>> &written, const TriageNote &before)
+void TriageBook::write(const QFuture<Result<Done>> &written, const TriageNote &before, const TriageNote &wanted)
 {
     ++m_writing;
     ++m_ticket; // a reading under way is older than this
     m_readAgain = true;
-    whenDone(written, this, [this, before, place = m_place](const Result<Done> &done) {
+    whenDone(written, this, [this, before, wanted, place = m_place](const Result<Done> &done) {
         --m_writing;
         if (place == m_place && !done) {
             set(before);
+            Q_EMIT refused(wanted);
             Q_EMIT failed(done.error());
         }
         if (m_writing == 0 && std::exchange(m_readAgain, false))
@@ -127,28 +131,28 @@ void TriageBook::write(const QFuture<Result<Done>> &written, const TriageNote &b
     });
 }
 
-void TriageBook::setReason(const SampleKey &key, int reason)
+bool TriageBook::setReason(const SampleKey &key, int reason)
 {
     TriageNote changed = note(key);
     changed.reason = changed.reason == reason ? 0 : std::clamp(reason, 0, TriageNote::reasons);
-    change(changed);
+    return change(changed);
 }
 
-void TriageBook::setLabel(const SampleKey &key, HumanLabel label)
+bool TriageBook::setLabel(const SampleKey &key, HumanLabel label)
 {
     TriageNote changed = note(key);
     changed.label = changed.label == label ? HumanLabel::None : label;
-    change(changed);
+    return change(changed);
 }
 
-void TriageBook::setNote(const SampleKey &key, const QString &text)
+bool TriageBook::setNote(const SampleKey &key, const QString &text)
 {
     TriageNote changed = note(key);
     changed.note = text.trimmed();
-    change(changed);
+    return change(changed);
 }
 
-void TriageBook::setTags(const SampleKey &key, const QString &text)
+bool TriageBook::setTags(const SampleKey &key, const QString &text)
 {
     TriageNote changed = note(key);
     changed.tags.clear();
@@ -157,19 +161,20 @@ void TriageBook::setTags(const SampleKey &key, const QString &text)
         if (!tag.isEmpty() && !changed.tags.contains(tag))
             changed.tags << tag;
     }
-    change(changed);
+    return change(changed);
 }
 
-void TriageBook::toggleKept(const Sample &sample)
+bool TriageBook::toggleKept(const Sample &sample)
 {
     if (!canChange())
-        return;
+        return false;
     const SampleKey key{sample.itemKey, sample.repeat};
     TriageNote changed = note(key);
     const TriageNote before = changed;
     changed.kept = !changed.kept;
     set(changed);
-    write(changed.kept ? m_store.keep(RegressionItem{m_place, m_benchmarkId, key, sample, 0}) : m_store.drop(m_place, key), before);
+    write(changed.kept ? m_store.keep(RegressionItem{m_place, m_benchmarkId, key, sample, 0}) : m_store.drop(m_place, key), before, changed);
+    return true;
 }
 
 bool TriageBook::undo()

@@ -26,14 +26,15 @@ public:
     /// An empty one where nothing was noted.
     TriageNote note(const SampleKey &key) const;
     QList<TriageNote> notes() const { return m_notes.values(); }
+    // Each answers whether it was accepted; what is accepted may still be refused by the store: refused().
     /// 1..TriageNote::reasons; the same again takes it away, as 0 does.
-    void setReason(const SampleKey &key, int reason);
-    void setLabel(const SampleKey &key, HumanLabel label); ///< the same again takes it away
-    void setNote(const SampleKey &key, const QString &text);
+    bool setReason(const SampleKey &key, int reason);
+    bool setLabel(const SampleKey &key, HumanLabel label); ///< the same again takes it away
+    bool setNote(const SampleKey &key, const QString &text);
     /// Words between commas.
-    void setTags(const SampleKey &key, const QString &text);
+    bool setTags(const SampleKey &key, const QString &text);
     /// Adds the sample (its texts must be whole) to the regression set, or takes it out.
-    void toggleKept(const Sample &sample);
+    bool toggleKept(const Sample &sample);
     /// The last change, back to what was before; false: there is none.
     bool undo();
 
@@ -46,17 +47,18 @@ public:
 
 Q_SIGNALS:
     void loadChanged();
-    void noteChanged(const assay::SampleKey &key);
-    void reasonsChanged(); ///< names or counts
+    void noteChanged(const assay::SampleKey &key); ///< each; who shows many waits for reasonsChanged()
+    void reasonsChanged(); ///< names or counts; once after notes changed, whichever
     void placeRead();      ///< the notes of a place that was just set are there
+    void refused(const assay::TriageNote &wanted); ///< the store did not take it; what was before is shown again
     void failed(const assay::Error &error);
 
 private:
     void read();
     void readReasons();
     bool canChange();
-    void change(const TriageNote &note);
-    void write(const QFuture<Result<Done>> &written, const TriageNote &before);
+    bool change(const TriageNote &wanted);
+    void write(const QFuture<Result<Done>> &written, const TriageNote &before, const TriageNote &wanted);
     void set(const TriageNote &note);
     bool fits(const SampleTerm &term, const TriageNote &note) const;
 

@@ -4,7 +4,9 @@
 #include "services/library/LibraryDatabase.h"
 #include "services/library/SqlDocuments.h"
 #include "services/library/SqlRunLibrary.h"
+#include "services/verdict/CurrentPolicy.h"
 #include "tests/support/FakeJobService.h"
+#include "tests/support/FakeRunLibrary.h"
 #include "tests/support/SampleJobs.h"
 #include "tests/support/TestRegistry.h"
 
@@ -62,6 +64,9 @@ private Q_SLOTS:
     void goneRunsKeepTheirWords();
     void connectionThatWentIsForgotten();
     void unknownWordsOfStateSurvive();
+    void manyComeInSlices();
+    void policyChangesWhileTheyCome();
+    void manyGoneAreOneTransaction();
     void viewsSurvive();
 
 private:
@@ -265,6 +270,83 @@ void tst_RunLibrary::unknownWordsOfStateSurvive()
     SqlRunLibrary library(database);
     QVERIFY(wait(library.index({odd}, {})));
     QCOMPARE(wait(library.load())->runs.first().state.text(), QStringLiteral("paused"));
+}
+
+static RunRecord scoredRun(int number, double score)
+{
+    RunRecord run;
+    run.ref = {RunRef::localConnection(), QStringLiteral("run-%1").arg(number)};
+    run.collection = QStringLiteral("c");
+    run.state = RunState::Completed;
+    run.results = {{QStringLiteral("x"), QStringLiteral("p"), QStringLiteral("acc"), false, score, {}, 1000.0, {}, score * 1000, true}};
+    return run;
+}
+
+/// Nothing is to stand still while they are put into the list, and each is compared with its baseline wherever that stands.
+void tst_RunLibrary::manyComeInSlices()
+{
+    constexpr int many = 2 * JobListModel::sliceRows + 10;
+    FakeJobService service;
+    JobListModel jobs(service);
+    FakeLibrary known(jobs);
+    for (int i = 0; i < many; ++i)
+        known.library.content.runs << scoredRun(i, i + 1 == many ? 0.9 : 0.5);
+    known.library.content.baselines = {{QStringLiteral("collection:c"), scoredRun(many - 1, 0.9).ref}};
+    QSignalSpy inserted(&jobs, &QAbstractItemModel::rowsInserted), loaded(&known.runs, &LibraryRuns::loaded);
+    known.runs.load();
+    QTRY_COMPARE(loaded.size(), 1);
+    QCOMPARE(jobs.rowCount(), many);
+    QCOMPARE(inserted.size(), 4); // the baseline by itself, first
+    QCOMPARE(jobs.row(0).id, scoredRun(many - 1, 0).ref.text());
+    for (const QList<QVariant> &slice : inserted)
+        QVERIFY(slice.at(2).toInt() - slice.at(1).toInt() < JobListModel::sliceRows);
+    QCOMPARE(jobs.row(jobs.rowOf(scoredRun(many - 1, 0).ref.text())).delta.kind, BaselineDelta::Kind::Itself);
+    for (const int i : {0, JobListModel::sliceRows, many - 2})
+        QCOMPARE(jobs.row(jobs.rowOf(scoredRun(i, 0).ref.text())).delta.kind, BaselineDelta::Kind::Worse);
+    known.runs.clearBaseline(scoredRun(many - 1, 0).ref.text());
+    QTRY_COMPARE(jobs.row(jobs.rowOf(scoredRun(many - 2, 0).ref.text())).delta.kind, BaselineDelta::Kind::None);
+}
+
+/// Those that were judged before it are judged again.
+void tst_RunLibrary::policyChangesWhileTheyCome()
+{
+    const GatePolicy before = currentPolicy();
+    setCurrentPolicy({GatePolicy::Mode::Strict, 0.95});
+    FakeJobService service;
+    JobListModel jobs(service);
+    FakeLibrary known(jobs);
+    for (int i = 0; i < JobListModel::sliceRows + 1; ++i) {
+        RunRecord run = scoredRun(i, 0.52);
+        run.results.first().samples = 100;
+        run.results.first().successes = 52;
+        run.results.first().gate = 0.5; // 0.42 to 0.62: too close for the strict
+        known.library.content.runs << run;
+    }
+    connect(&jobs, &QAbstractItemModel::rowsInserted, &jobs, [] { setCurrentPolicy({GatePolicy::Mode::Lenient, 0.95}); });
+    QSignalSpy loaded(&known.runs, &LibraryRuns::loaded);
+    known.runs.load();
+    QTRY_COMPARE(loaded.size(), 1);
+    QTRY_COMPARE(jobs.row(JobListModel::sliceRows).verdict, Verdict::Pass);
+    QCOMPARE(jobs.row(0).verdict, Verdict::Pass);
+    setCurrentPolicy(before);
+}
+
+void tst_RunLibrary::manyGoneAreOneTransaction()
+{
+    FakeJobService service;
+    JobListModel jobs(service);
+    FakeLibrary known(jobs);
+    for (int i = 0; i < 30; ++i)
+        known.library.content.runs << scoredRun(i, 0.5);
+    for (const RunRecord &run : std::as_const(known.library.content.runs))
+        known.library.runs.insert(run.ref.text(), run);
+    known.runs.load();
+    QTRY_COMPARE(jobs.rowCount(), 30);
+    jobs.refresh(); // the server has none
+    QTRY_COMPARE(jobs.rowCount(), 0);
+    known.runs.flush();
+    QVERIFY(known.library.runs.isEmpty());
+    QCOMPARE(known.library.forgets, 1);
 }
 
 void tst_RunLibrary::viewsSurvive()

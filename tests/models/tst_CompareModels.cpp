@@ -1,3 +1,4 @@
+#include "models/compare/ComparisonKeeper.h"
 #include "models/compare/FlipItemsModel.h"
 #include "models/compare/HeatModel.h"
 #include "models/compare/HistoryModel.h"
@@ -27,6 +28,7 @@ private Q_SLOTS:
     void flipsAreSorted();
     void figuresOfRuns();
     void historyIsOldestFirst();
+    void keeperListsWhatItNeeds();
     void savedAndReadAgain_data();
     void savedAndReadAgain();
 
@@ -224,6 +226,37 @@ void tst_CompareModels::historyIsOldestFirst()
     HistoryModel failing(registry.registry);
     failing.setRuns(set);
     QTRY_COMPARE(failing.load(), LoadState::Failed);
+}
+
+/// A saved comparison that is opened needs no list of all the others, and what is put back is read once.
+void tst_CompareModels::keeperListsWhatItNeeds()
+{
+    test::FakeSavedDocuments documents;
+    SavedComparison one{QStringLiteral("d1"), QStringLiteral("one"), {QStringLiteral("a"), QStringLiteral("b")}, {}, QStringLiteral("a"), {}, {}, {}, false, false, false};
+    auto stored = documents.save(SavedComparison::kind(), one.document());
+    {
+        ComparisonKeeper keeper(documents, [&one] { return one; });
+        QSignalSpy opened(&keeper, &ComparisonKeeper::opened);
+        keeper.open(QStringLiteral("d1"));
+        QTRY_COMPARE(opened.count(), 1);
+        keeper.saveLater();
+        keeper.flush();
+        QCOMPARE(documents.lists, 0);
+    }
+    ComparisonKeeper another(documents, [&one] { return one; }); // the same runs: no second document
+    QSignalSpy found(&another, &ComparisonKeeper::found);
+    another.saveLater();
+    QTRY_COMPARE(found.count(), 1);
+    QTRY_COMPARE(another.id(), QStringLiteral("d1"));
+    QCOMPARE(documents.stored.value(SavedComparison::kind()).size(), 1);
+    SavedComparisonsModel list(documents);
+    list.refresh();
+    QTRY_VERIFY(list.isLoaded());
+    documents.lists = 0;
+    list.put(SavedComparison{QStringLiteral("d2"), QStringLiteral("two"), {QStringLiteral("b")}, {}, {}, {}, {}, {}, false, false, false});
+    QTRY_COMPARE(list.rowCount(), 2);
+    QCoreApplication::processEvents();
+    QCOMPARE(documents.lists, 1);
 }
 
 void tst_CompareModels::savedAndReadAgain_data()

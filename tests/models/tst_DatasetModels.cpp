@@ -27,6 +27,10 @@ private Q_SLOTS:
     void serversThatLie();
     void columnsComeAsTheyAppear();
     void oldAnswersAreDropped();
+    void failedPageIsAskedForOnce();
+    void fewRequestsAtATime();
+    void mergesWhatIsListed_data();
+    void mergesWhatIsListed();
     void benchmarksAreChecked_data();
     void benchmarksAreChecked();
 
@@ -202,6 +206,103 @@ void tst_DatasetModels::oldAnswersAreDropped()
     model.show(&second, QStringLiteral("b"));
     QTRY_COMPARE(model.load(), LoadState::Ready);
     QCOMPARE(model.rowCount(), 3);
+}
+
+/// A view paints again and again what is not there.
+void tst_DatasetModels::failedPageIsAskedForOnce()
+{
+    FakeDatasetService service;
+    fill(service, 3 * DatasetRowsModel::pageRows);
+    DatasetRowsModel model;
+    model.show(&service, QStringLiteral("d"));
+    QTRY_COMPARE(model.load(), LoadState::Ready);
+    service.failWith = Error{Error::Kind::Network, QStringLiteral("Nobody there.")};
+    const int last = 3 * DatasetRowsModel::pageRows - 1;
+    QVERIFY(!model.row(last));
+    QTRY_COMPARE(model.load(), LoadState::Failed);
+    QCOMPARE(model.problem(), QStringLiteral("Nobody there."));
+    const qsizetype asked = service.starts.size();
+    for (int paints = 0; paints < 5; ++paints) {
+        QVERIFY(!model.row(last) && !model.row(DatasetRowsModel::pageRows));
+        QCoreApplication::processEvents();
+    }
+    QCOMPARE(service.starts.size(), asked);
+    QVERIFY(!model.canFetchMore({}));
+    service.failWith.reset();
+    model.retry();
+    QVERIFY(!model.row(last));
+    QTRY_VERIFY(model.row(last));
+    QVERIFY(model.problem().isEmpty());
+}
+
+void tst_DatasetModels::fewRequestsAtATime()
+{
+    FakeDatasetService service;
+    fill(service, 20 * DatasetRowsModel::pageRows);
+    DatasetRowsModel model;
+    model.show(&service, QStringLiteral("d"));
+    QTRY_COMPARE(model.load(), LoadState::Ready);
+    service.hold = true;
+    service.starts.clear();
+    for (int page = 1; page < 20; ++page) // as when the bar is dragged from top to bottom
+        QVERIFY(!model.row(page * DatasetRowsModel::pageRows));
+    QTRY_COMPARE(service.starts.size(), 2);
+    QCoreApplication::processEvents();
+    QCOMPARE(service.starts, (QList<qint64>{19 * DatasetRowsModel::pageRows, 18 * DatasetRowsModel::pageRows})); // the latest first
+    service.hold = false;
+    for (auto &one : service.held) {
+        one.addResult(Result<DatasetRowPage>(DatasetRowPage{service.content.mid(0, DatasetRowsModel::pageRows), true, service.content.size()}));
+        one.finish();
+    }
+    QTRY_COMPARE(service.starts.size(), 6); // what was scrolled past before is no wish any more
+    QCoreApplication::processEvents();
+    QCOMPARE(service.starts.size(), 6);
+}
+
+void tst_DatasetModels::mergesWhatIsListed_data()
+{
+    QTest::addColumn<QString>("before");
+    QTest::addColumn<QString>("after");
+    QTest::addRow("one more") << "a b" << "a b c";
+    QTest::addRow("one less") << "a b c" << "a c";
+    QTest::addRow("another order") << "a b c d" << "d b";
+    QTest::addRow("repeated") << "a b" << "b a b";
+    QTest::addRow("all others") << "a b" << "c d";
+}
+
+void tst_DatasetModels::mergesWhatIsListed()
+{
+    QFETCH(QString, before);
+    QFETCH(QString, after);
+    const auto list = [](const QString &ids) {
+        QList<Dataset> all;
+        for (const QString &id : ids.split(QLatin1Char(' '))) {
+            all.emplace_back().id = id;
+            all.last().rows = ids.size();
+        }
+        return all;
+    };
+    FakeConnection connection;
+    FakeDatasetService service;
+    connection.datasetService = &service;
+    service.stored = list(before);
+    DatasetListModel model(connection);
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.refresh();
+    QTRY_COMPARE(model.load(), LoadState::Ready);
+    const QPersistentModelIndex second = model.index(1, 0);
+    QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
+    service.stored = list(after);
+    model.refresh();
+    QTRY_COMPARE(model.load(), LoadState::Ready);
+    QStringList expected = after.split(QLatin1Char(' ')), shown;
+    expected.removeDuplicates();
+    for (int row = 0; row < model.rowCount(); ++row)
+        shown << model.dataset(row).id;
+    QCOMPARE(shown, expected);
+    QCOMPARE(model.dataset(0).rows, std::optional<qint64>(after.size())); // what is told of them is the newest
+    QCOMPARE(reset.count(), 0);
+    QCOMPARE(second.isValid() ? second.data().toString() : QString(), expected.contains(before.split(QLatin1Char(' ')).at(1)) ? before.split(QLatin1Char(' ')).at(1) : QString());
 }
 
 void tst_DatasetModels::benchmarksAreChecked_data()

@@ -46,6 +46,7 @@ private Q_SLOTS:
     void changesGoToTheirOwn();
     void deletedOnOneOnly();
     void takenOut();
+    void manyGoAtOnce();
     void awayTellsItsAge();
     void renamed();
     void filterByConnection();
@@ -149,6 +150,26 @@ void tst_JobConnections::takenOut()
     m_prod.reset(); // nobody listens to it any more
     m_model->refresh();
     QTRY_COMPARE(m_model->load(), LoadState::Ready);
+}
+
+/// Thousands of rows go in one step, and what is made over them agrees.
+void tst_JobConnections::manyGoAtOnce()
+{
+    for (int i = 0; i < 300; ++i)
+        m_prod->stored << job(QStringLiteral("many-%1").arg(i));
+    m_model->refresh();
+    QTRY_COMPARE(m_model->load(), LoadState::Ready);
+    JobFilterModel filtered(*m_model);
+    QAbstractItemModelTester tester(&filtered, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    filtered.setFilter(JobFilter::parse(QStringLiteral("many")));
+    QCOMPARE(filtered.rowCount(), 300);
+    QSignalSpy removed(m_model.get(), &QAbstractItemModel::rowsRemoved), reset(m_model.get(), &QAbstractItemModel::modelReset);
+    m_model->removeConnection(QStringLiteral("prod"));
+    QCOMPARE(reset.size() + removed.size(), 1);
+    QCOMPARE(filtered.rowCount(), 0);
+    QCOMPARE(shown(*m_model), QStringList({QStringLiteral("a"), QStringLiteral("b")}));
+    filtered.setFilter({});
+    QCOMPARE(filtered.rowCount(), 2);
 }
 
 void tst_JobConnections::awayTellsItsAge()

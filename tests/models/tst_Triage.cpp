@@ -29,6 +29,7 @@ private Q_SLOTS:
     void init();
     void notesAreKept();
     void refusedNoteIsTakenBack();
+    void saysWhatItAccepts();
     void undoes();
     void namesAndCounts();
     void setBecomesRows();
@@ -102,6 +103,29 @@ void tst_Triage::refusedNoteIsTakenBack()
     m_book->toggleKept(asked(QStringLiteral("p"), QStringLiteral("t"), m_key.itemKey));
     QTRY_COMPARE(failed.count(), 2);
     QVERIFY(!m_book->note(m_key).kept);
+}
+
+void tst_Triage::saysWhatItAccepts()
+{
+    QVERIFY(m_book->setReason(m_key, 1));
+    QVERIFY(m_book->setNote(m_key, {})); // nothing changes, and nothing is lost
+    QSignalSpy refused(m_book.get(), &TriageBook::refused);
+    m_store->failWith = Error{Error::Kind::Storage, QStringLiteral("The disk is full.")};
+    QVERIFY(m_book->setNote(m_key, QStringLiteral("odd units"))); // only the store knows
+    QTRY_COMPARE(refused.count(), 1);
+    QCOMPARE(refused.first().first().value<TriageNote>().note, QStringLiteral("odd units"));
+    QVERIFY(m_book->note(m_key).note.isEmpty());
+    m_store->failWith.reset();
+    // Before the notes of a place are read, nothing is.
+    m_store->failReading = Error{Error::Kind::Storage, QStringLiteral("The disk is gone.")};
+    m_book->setPlace({QStringLiteral("local"), id, 1}, {});
+    QVERIFY(!m_book->setReason(m_key, 1));
+    QTRY_COMPARE(m_book->load(), LoadState::Failed);
+    QVERIFY(!m_book->setNote(m_key, QStringLiteral("odd units")) && !m_book->setTags(m_key, QStringLiteral("a")));
+    QVERIFY(!m_book->setLabel(m_key, HumanLabel::Right) && !m_book->toggleKept(asked(QStringLiteral("p"), QStringLiteral("t"), m_key.itemKey)));
+    m_store->failReading.reset();
+    QVERIFY(!m_book->setReason(m_key, 1)); // which reads them again
+    QTRY_VERIFY(m_book->setReason(m_key, 1));
 }
 
 void tst_Triage::undoes()

@@ -1,7 +1,6 @@
 #include "models/samples/WordDiff.h"
 #include "tests/support/TestRegistry.h"
 
-#include <QElapsedTimer>
 #include <QTest>
 
 using namespace assay;

@@ -3,6 +3,10 @@
 #include "services/api/DatasetService.h"
 #include "services/core/Async.h"
 
+#include <QPromise>
+
+#include <deque>
+
 namespace assay::test {
 
 /// Datasets in memory. Answers come in the next turn of the event loop, as a server's do.
@@ -18,6 +22,8 @@ public:
     QList<DatasetRequest> added;
     QStringList removed;
     QList<qint64> starts;             ///< what was asked for
+    bool hold = false;                ///< rows are not answered; see held
+    std::deque<QPromise<Result<DatasetRowPage>>> held;
 
     static DatasetRow rowOf(qint64 n, const QString &text = QStringLiteral("row"))
     {
@@ -52,6 +58,10 @@ public:
     QFuture<Result<DatasetRowPage>> rows(const QString &, qint64 start, int limit) override
     {
         starts << start;
+        if (hold) {
+            held.emplace_back().start();
+            return held.back().future();
+        }
         if (failWith)
             return readyFuture(Result<DatasetRowPage>(*failWith));
         DatasetRowPage page;

@@ -15,6 +15,7 @@ public:
     QHash<QString, RunRecord> runs;      ///< as they were indexed
     QHash<QString, RunMark> marks;
     QHash<QString, RunRef> baselines;    ///< by scope
+    int forgets = 0;                     ///< transactions that took runs out
     std::optional<Error> failWith;       ///< of everything the user says
     QFuture<Result<LibraryContent>> load() override { return readyFuture<LibraryContent>(content); }
     QFuture<Result<Done>> index(const QList<RunRecord> &told, const QList<RunSourceAge> &) override
@@ -25,6 +26,7 @@ public:
     }
     QFuture<Result<Done>> forget(const QList<RunRef> &gone) override
     {
+        ++forgets;
         for (const RunRef &run : gone)
             runs.remove(run.text());
         return readyFuture<Done>(Done{});

@@ -14,10 +14,11 @@ class FakeSavedDocuments final : public SavedDocuments {
 public:
     QMap<QString, QMap<QString, SavedDocument>> stored;
     std::optional<Error> failWith;
-    int saves = 0;
+    int saves = 0, lists = 0;
 
     QFuture<Result<QList<SavedDocument>>> list(const QString &kind) override
     {
+        ++lists;
         return readyFuture<QList<SavedDocument>>(failWith ? Result<QList<SavedDocument>>(*failWith) : stored.value(kind).values());
     }
     QFuture<Result<SavedDocument>> load(const QString &kind, const QString &id) override

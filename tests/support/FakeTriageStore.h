@@ -11,12 +11,15 @@ namespace assay::test {
 class FakeTriageStore final : public TriageStore {
 public:
     std::optional<Error> failWith;
+    std::optional<Error> failReading; ///< what was noted cannot be read
     QList<std::pair<TriagePlace, TriageNote>> noted;
     QList<RegressionItem> kept;
     QStringList names = QStringList(TriageNote::reasons, QString());
 
     QFuture<Result<QList<TriageNote>>> notes(const TriagePlace &place) override
     {
+        if (failReading)
+            return readyFuture<QList<TriageNote>>(*failReading);
         QList<TriageNote> all;
         for (const auto &[where, note] : noted) {
             if (where == place)

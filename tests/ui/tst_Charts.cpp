@@ -394,7 +394,7 @@ void tst_Charts::longHistoryIsThinned()
 void tst_Charts::flipsCount()
 {
     Source source;
-    FlipChart chart([](const QAbstractItemModel &) { return FlipData{QStringLiteral("a"), QStringLiteral("b"), 100, 12, 4, 48, {}}; });
+    FlipChart chart([](const QAbstractItemModel &) { return FlipData{QStringLiteral("a"), QStringLiteral("b"), 100, 12, 4, 48, {}, {}}; });
     chart.resize(chart.sizeHint());
     chart.setModel(&source.model);
     QCOMPARE(chart.markReading(0), QStringLiteral("Both right: 100 item(s), 61.0 %"));
@@ -584,7 +584,7 @@ void tst_Charts::pictures()
     save(new HistoryChart([](const QAbstractItemModel &) { return someHistory(); }), QStringLiteral("history"), {900, 420});
     save(new TradeOffChart([](const QAbstractItemModel &) { return someTradeOff(); }), QStringLiteral("tradeoff"), {900, 480});
     save(new SpreadChart([](const QAbstractItemModel &) { return someSpread(); }), QStringLiteral("spread"), {900, 420});
-    save(new FlipChart([](const QAbstractItemModel &) { return FlipData{QStringLiteral("nightly-207"), QStringLiteral("nightly-214"), 1003, 12, 41, 263, {}}; }), QStringLiteral("flips"), {420, 320});
+    save(new FlipChart([](const QAbstractItemModel &) { return FlipData{QStringLiteral("nightly-207"), QStringLiteral("nightly-214"), 1003, 12, 41, 263, FlipChange::Lost, {}}; }), QStringLiteral("flips"), {420, 320});
     save(new DifferenceChart([](const QAbstractItemModel &) {
              SpreadData data = someSpread();
              for (double &value : data.series[0].values)

@@ -4,6 +4,7 @@
 #include "tests/support/FakeTriageStore.h"
 #include "tests/support/PageProbe.h"
 #include "tests/support/TestRegistry.h"
+#include "ui/charts/FlipChart.h"
 #include "ui/pages/compare/AnswerPair.h"
 #include "ui/pages/compare/ComparePage.h"
 #include "ui/pages/compare/FlipsTab.h"
@@ -11,10 +12,13 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
+#include <QSignalSpy>
 #include <QTabWidget>
 #include <QTableView>
 #include <QTest>
 #include <QToolButton>
+
+#include <algorithm>
 
 using namespace assay;
 
@@ -33,6 +37,8 @@ private Q_SLOTS:
     }
     void notesByKeys();
     void throughTheFlips();
+    void refusedReasonStays();
+    void notesDrawNothingAgain();
     void keepsTheWholeSample();
     void asksForWhatIsShown();
     void saysWhetherAnAnswerWasFound();
@@ -161,6 +167,49 @@ void tst_CompareTriage::throughTheFlips()
     find<QToolButton>("flipToDo")->click();
     QCOMPARE(m_items->model()->rowCount(), 0);
     QVERIFY(find<QLabel>("answerSentence")->isVisible());
+}
+
+void tst_CompareTriage::refusedReasonStays()
+{
+    m_world->triage.failReading = Error{Error::Kind::Storage, QStringLiteral("The notes cannot be read.")};
+    open();
+    find<QToolButton>("flipToDo")->click();
+    key(Qt::Key_1);
+    QCOMPARE(m_items->currentIndex().row(), 0);
+    const auto refused = [this] { return find<QLabel>("flipHint")->text().startsWith(QStringLiteral("Not kept")); };
+    QVERIFY(refused());
+    m_world->triage.failReading.reset();
+    key(Qt::Key_1); // it reads them again
+    QTRY_VERIFY(!refused());
+    QVERIFY(m_world->triage.noted.isEmpty());
+    key(Qt::Key_2);
+    QCOMPARE(m_items->currentIndex().row(), 1);
+    QTRY_COMPARE(m_world->triage.noted.size(), 1);
+}
+
+void tst_CompareTriage::notesDrawNothingAgain()
+{
+    open();
+    auto *square = find<FlipChart>("flipChart");
+    QCOMPARE(square->data().chosen, std::nullopt);
+    QSignalSpy rebuilt(square, &ChartView::rebuilt);
+    key(Qt::Key_3);
+    QTRY_COMPARE(m_world->triage.noted.size(), 1);
+    QTRY_VERIFY(noted(0).startsWith(QLatin1Char('3')));
+    QCoreApplication::processEvents();
+    QCOMPARE(rebuilt.count(), 0);
+    // The square shows which class the table is of, whoever chose it.
+    square->setFocus();
+    square->setCurrent(int(std::ranges::find(FlipChart::cells, FlipChange::Gained) - FlipChart::cells.begin()));
+    QTest::keyClick(square, Qt::Key_Return);
+    QCOMPARE(m_items->model()->rowCount(), 4);
+    QTRY_COMPARE(square->data().chosen, std::optional(FlipChange::Gained));
+    QTest::keyClick(square, Qt::Key_Return);
+    QCOMPARE(m_items->model()->rowCount(), 200);
+    QTRY_COMPARE(square->data().chosen, std::nullopt);
+    QTest::keyClick(square, Qt::Key_Return);
+    find<QToolButton>("flipToDo")->click();
+    QTRY_COMPARE(square->data().chosen, std::nullopt);
 }
 
 void tst_CompareTriage::keepsTheWholeSample()

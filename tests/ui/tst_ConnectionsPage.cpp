@@ -49,6 +49,7 @@ private Q_SLOTS:
     void addsAConnection();
     void issuesStandBelowTheirFields();
     void fieldsFollowTheAuthentication();
+    void themeLeavesWhatWasTyped();
     void keyIsAskedAgainForAnotherServer();
     void keychainTroubleOffersTheSession();
     void ladderShowsTheFix();
@@ -187,6 +188,26 @@ void tst_ConnectionsPage::fieldsFollowTheAuthentication()
 }
 
 /// A key never follows the user's connection to another server by itself.
+/// Marks of colours are drawn anew in another theme; what was typed and chosen is left alone.
+void tst_ConnectionsPage::themeLeavesWhatWasTyped()
+{
+    auto &application = *qobject_cast<QApplication *>(QCoreApplication::instance());
+    click("connectionAdd");
+    auto *auth = find<QComboBox>("connectionAuth");
+    auth->setCurrentIndex(auth->findData(int(ConnectionSettings::Auth::Header)));
+    line("connectionHeader")->setText(QStringLiteral("X-Own"));
+    find<QComboBox>("connectionColour")->setCurrentIndex(2);
+    QSignalSpy edited(m_page->findChild<ConnectionForm *>(), &ConnectionForm::edited);
+    applyTheme(application, true);
+    QCoreApplication::processEvents();
+    applyTheme(application, false);
+    QCoreApplication::processEvents();
+    QCOMPARE(line("connectionHeader")->text(), QStringLiteral("X-Own"));
+    QCOMPARE(auth->currentData().toInt(), int(ConnectionSettings::Auth::Header));
+    QCOMPARE(find<QComboBox>("connectionColour")->currentIndex(), 2);
+    QCOMPARE(edited.count(), 0);
+}
+
 void tst_ConnectionsPage::keyIsAskedAgainForAnotherServer()
 {
     choose(QStringLiteral("prod"));

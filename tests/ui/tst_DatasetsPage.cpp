@@ -31,6 +31,8 @@ private Q_SLOTS:
     void refusalChangesNothing();
     void tellsWhatWasLeftOut();
     void browsesRows();
+    void listKeepsItsPlace();
+    void failedRowsAreTriedAgain();
     void deletes();
     void serversWithout();
     void everythingHasAName();
@@ -155,6 +157,34 @@ void tst_DatasetsPage::browsesRows()
     QTRY_VERIFY(find<QPlainTextEdit>("datasetDetail")->toPlainText().contains(QStringLiteral("What is 449 + 450?")));
     find<QTableView>("datasetList")->selectRow(1);
     QCOMPARE(find<QPlainTextEdit>("datasetDetail")->toPlainText(), QString()); // not the other's row
+}
+
+void tst_DatasetsPage::listKeepsItsPlace()
+{
+    fill();
+    auto *list = find<QTableView>("datasetList");
+    list->selectRow(1);
+    m_service->stored.first().rows = 451;
+    m_service->stored.prepend(m_service->stored.first());
+    m_service->stored.first().id = QStringLiteral("first");
+    m_page->refresh();
+    QTRY_COMPARE(list->model()->rowCount(), 3);
+    QCOMPARE(list->currentIndex().data().toString(), QStringLiteral("capitals"));
+}
+
+void tst_DatasetsPage::failedRowsAreTriedAgain()
+{
+    fill();
+    auto *rows = find<QTableView>("datasetRows");
+    QTRY_COMPARE(rows->model()->rowCount(), 450);
+    m_service->failWith = Error{Error::Kind::Network, QStringLiteral("Nobody there.")};
+    rows->setFocus();
+    QTest::keyClick(rows, Qt::Key_End, Qt::ControlModifier);
+    QTRY_COMPARE(find<QLabel>("datasetRowProblem")->text(), QStringLiteral("Nobody there."));
+    m_service->failWith.reset();
+    m_page->refresh();
+    QTRY_VERIFY(find<QPlainTextEdit>("datasetDetail")->toPlainText().contains(QStringLiteral("What is 449 + 450?")));
+    QTRY_VERIFY(!shown("datasetRowProblem"));
 }
 
 void tst_DatasetsPage::deletes()

@@ -51,6 +51,9 @@ private Q_SLOTS:
     void retriedInAnotherJob();
     void reasonsByKeys();
     void notesAndTags();
+    void refusedNoteStaysAtHand();
+    void refusedByTheStore();
+    void typedNoteStaysWithItsBenchmark();
     void keptAndMadeABenchmark();
     void blindHidesTheJudge();
     void copies();
@@ -387,6 +390,80 @@ void tst_RunSamples::notesAndTags()
     key(Qt::Key_K);
     QTRY_COMPARE(note->text(), QStringLiteral("odd units"));
     QCOMPARE(m_store->noted.size(), 1);
+}
+
+/// What cannot be noted yet neither goes on to the next nor loses what was typed.
+void tst_RunSamples::refusedNoteStaysAtHand()
+{
+    m_store->failReading = Error{Error::Kind::Storage, QStringLiteral("The notes cannot be read.")};
+    open();
+    find<QToolButton>("sampleQueue")->click();
+    QTRY_VERIFY(m_table->model()->rowCount() > 5 && m_table->model()->rowCount() < 60);
+    m_table->setCurrentIndex(m_table->model()->index(0, 0));
+    key(Qt::Key_3);
+    QCOMPARE(m_table->currentIndex().row(), 0);
+    auto *hint = find<QLabel>("sampleHint");
+    QVERIFY2(hint->text().startsWith(QStringLiteral("Not kept")), qPrintable(hint->text()));
+    auto *note = find<QLineEdit>("sampleNote");
+    key(Qt::Key_N);
+    QTest::keyClicks(note, QStringLiteral("odd units"));
+    QTest::keyClick(note, Qt::Key_Return);
+    QVERIFY(m_table->hasFocus());
+    QTest::mouseClick(find<QToolButton>("reason2"), Qt::LeftButton);
+    QVERIFY(!find<QToolButton>("reason2")->isChecked());
+    QCOMPARE(note->text(), QStringLiteral("odd units"));
+    m_store->failReading.reset();
+    m_table->setFocus();
+    key(Qt::Key_3); // refused once more, and the notes are read again
+    QTRY_COMPARE(m_store->noted.size(), 1);
+    QCOMPARE(m_store->noted.first().second.note, QStringLiteral("odd units"));
+}
+
+void tst_RunSamples::refusedByTheStore()
+{
+    open();
+    m_store->failWith = Error{Error::Kind::Storage, QStringLiteral("The disk is full.")};
+    auto *note = find<QLineEdit>("sampleNote");
+    key(Qt::Key_N);
+    QTest::keyClicks(note, QStringLiteral("odd units"));
+    QTest::keyClick(note, Qt::Key_Return);
+    QTRY_VERIFY(find<QLabel>("sampleHint")->text().contains(QStringLiteral("The disk is full.")));
+    QCOMPARE(note->text(), QStringLiteral("odd units"));
+    QVERIFY(m_store->noted.isEmpty());
+    m_store->failWith.reset();
+    key(Qt::Key_N);
+    QTest::keyClick(note, Qt::Key_Return);
+    QTRY_COMPARE(m_store->noted.size(), 1);
+    QCOMPARE(m_store->noted.first().second.note, QStringLiteral("odd units"));
+}
+
+/// Also when another benchmark is shown while it is typed.
+void tst_RunSamples::typedNoteStaysWithItsBenchmark()
+{
+    m_connection->jobService.sampleRows[{id, 1}] = test::samplesOf(5);
+    m_connection->jobService.stored = {jobOf(RunState::Completed, {{QStringLiteral("facts-v1"), QStringLiteral("accuracy"), 0.6, 120, 0.6},
+                                                                   {QStringLiteral("sums-v1"), QStringLiteral("accuracy"), 0.8, 5, 0.6}}, id)};
+    m_run = std::make_unique<RunModel>(m_connection->jobService, nullptr, id, *m_clock);
+    m_run->refresh();
+    m_page = std::make_unique<SamplesTab>(*m_run, m_connection->jobService, m_connection->abilities, m_store.get());
+    m_page->resize(1300, 850);
+    m_page->show();
+    m_page->activateWindow();
+    QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
+    m_table = find<QTableView>("sampleTable");
+    QTRY_COMPARE(m_table->model()->rowCount(), 120);
+    m_table->setCurrentIndex(m_table->model()->index(2, 0));
+    auto *note = find<QLineEdit>("sampleNote");
+    QTRY_VERIFY(note->isEnabled());
+    note->setFocus();
+    QTest::keyClicks(note, QStringLiteral("odd units"));
+    m_page->showBenchmark(1);
+    QTRY_COMPARE(m_store->noted.size(), 1);
+    QCOMPARE(m_store->noted.first().first.benchmarkIndex, 0);
+    QCOMPARE(m_store->noted.first().second.key.itemKey, QStringLiteral("id:q2"));
+    QCOMPARE(m_store->noted.first().second.note, QStringLiteral("odd units"));
+    QTRY_COMPARE(m_table->model()->rowCount(), 5);
+    QVERIFY(note->text().isEmpty());
 }
 
 void tst_RunSamples::keptAndMadeABenchmark()

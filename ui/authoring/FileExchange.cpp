@@ -5,7 +5,6 @@
 #include "ui/widgets/SaveDialog.h"
 
 #include <QDropEvent>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QMimeData>
 #include <QUrl>
@@ -23,11 +22,7 @@ void FileExchange::acceptDrops()
 
 void FileExchange::chooseImport()
 {
-    auto *dialog = new QFileDialog(m_owner, tr("Import"), {}, tr("YAML and JSON (*.yaml *.yml *.json);;All Files (*)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFile);
-    connect(dialog, &QFileDialog::fileSelected, this, &FileExchange::read);
-    dialog->open();
+    askWhatToOpen(m_owner, {tr("Import"), tr("YAML and JSON (*.yaml *.yml *.json);;All Files (*)")}, this, [this](const QString &path) { read(path); });
 }
 
 void FileExchange::read(const QString &path)

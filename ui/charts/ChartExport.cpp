@@ -11,7 +11,6 @@
 #include <QSvgGenerator>
 #include <QWidget>
 
-#include <memory>
 
 namespace assay {
 

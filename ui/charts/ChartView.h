@@ -38,7 +38,8 @@ public:
     explicit ChartView(QWidget *parent = nullptr);
     ~ChartView() override;
 
-    void setModel(QAbstractItemModel *model);
+    /// columns: changes of cells behind the first so many are not drawn; -1: all are looked at.
+    void setModel(QAbstractItemModel *model, int columns = -1);
     QAbstractItemModel *model() const { return m_model; }
     /// Reads the model again in a later turn of the event loop.
     void rebuildLater();

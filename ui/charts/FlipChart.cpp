@@ -41,12 +41,6 @@ void FlipChart::build()
     setMarks(marks);
 }
 
-void FlipChart::setChosen(int place)
-{
-    m_chosen = place;
-    viewport()->update();
-}
-
 double FlipChart::sideWidth() const
 {
     return std::max(fontMetrics().horizontalAdvance(tr("right")), fontMetrics().horizontalAdvance(tr("wrong"))) + 2 * digit();
@@ -79,7 +73,7 @@ void FlipChart::paintCell(QPainter &painter, int at) const
     const QColor edge = which == FlipChange::Gained ? tokens.pass : which == FlipChange::Lost ? tokens.fail : tokens.outline;
     QColor fill = edge;
     fill.setAlphaF(flipped ? 0.18F : 0.07F);
-    painter.setPen(QPen(edge, at == m_chosen ? 3 : 1));
+    painter.setPen(QPen(edge, m_data.chosen == which ? 3 : 1));
     painter.setBrush(fill);
     painter.drawRoundedRect(mark.area.adjusted(1.5, 1.5, -1.5, -1.5), 4, 4);
     if (patternsOn() && flipped) {

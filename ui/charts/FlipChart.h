@@ -12,10 +12,11 @@ struct FlipData {
     int bothRight = 0, gained = 0, lost = 0, bothWrong = 0;
     int of(FlipChange which) const;
     int total() const { return bothRight + gained + lost + bothWrong; }
+    std::optional<FlipChange> chosen; ///< the class whose items are shown; none: all
     QString empty; ///< why there is nothing to show
 };
 
-/// Two by two: right and wrong before, right and wrong after, with counts. A click or Enter chooses a class; -1: all of them.
+/// Two by two: right and wrong before, right and wrong after, with counts. A click or Enter chooses a class.
 class FlipChart : public ChartView {
     Q_OBJECT
 public:
@@ -24,9 +25,6 @@ public:
     static constexpr std::array cells{FlipChange::BothRight, FlipChange::Lost, FlipChange::Gained, FlipChange::BothWrong};
     explicit FlipChart(Reader reader, QWidget *parent = nullptr);
     const FlipData &data() const { return m_data; }
-    /// The class whose items are shown, as a place of marks(); -1: all.
-    void setChosen(int place);
-    int chosen() const { return m_chosen; }
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
 
@@ -41,7 +39,6 @@ private:
     double sideWidth() const;
     Reader m_reader;
     FlipData m_data;
-    int m_chosen = -1;
 };
 
 } // namespace assay

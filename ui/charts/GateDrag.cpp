@@ -37,16 +37,6 @@ double GateDrag::rounded(double value, double step)
     return step < 1 ? std::round(value * parts) / parts : std::round(value / step) * step;
 }
 
-BarPanel *GateDrag::panelOf(QObject *viewport) const
-{
-    const auto panels = m_chart.panels();
-    for (BarPanel *panel : panels) {
-        if (panel->viewport() == viewport)
-            return panel;
-    }
-    return nullptr;
-}
-
 std::optional<AxisScale> GateDrag::scaleOf(int modelRow) const
 {
     const auto panels = m_chart.panels();
@@ -77,7 +67,7 @@ bool GateDrag::eventFilter(QObject *watched, QEvent *event)
     const QEvent::Type type = event->type();
     if (type != QEvent::MouseButtonPress && type != QEvent::MouseMove && type != QEvent::MouseButtonRelease)
         return false; // others come while the chart is taken down, whose panels must not be asked for any more
-    BarPanel *panel = m_enabled ? panelOf(watched) : nullptr;
+    auto *panel = m_enabled ? qobject_cast<BarPanel *>(watched->parent()) : nullptr; // what is watched are their viewports
     if (!panel)
         return false;
     if (event->type() == QEvent::MouseButtonPress) {

@@ -34,7 +34,6 @@ protected:
 
 private:
     void watch();
-    BarPanel *panelOf(QObject *viewport) const;
     /// The row whose gate is at this place; null: none.
     const ResultRow *gateAt(const BarPanel &panel, const QPoint &position) const;
 

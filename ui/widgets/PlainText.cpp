@@ -1,10 +1,19 @@
 #include "ui/widgets/PlainText.h"
 
+#include <QLabel>
 #include <QPlainTextEdit>
 
 #include <algorithm>
 
 namespace assay {
+
+QLabel *plainLabel(QLabel *label, const char *objectName)
+{
+    label->setObjectName(QLatin1String(objectName));
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    return label;
+}
 
 QPlainTextEdit *plainTextBox(const QString &objectName, const QString &accessibleName)
 {

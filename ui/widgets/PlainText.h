@@ -2,9 +2,13 @@
 
 #include <QString>
 
+class QLabel;
 class QPlainTextEdit;
 
 namespace assay {
+
+/// Makes a label one whose text is never markup, wrapped where it is long. Gives it back.
+QLabel *plainLabel(QLabel *label, const char *objectName);
 
 /// A box for a text that comes from a model, a data set or a file: read only, never markup, chosen by mouse and keys; Tab leaves it.
 QPlainTextEdit *plainTextBox(const QString &objectName, const QString &accessibleName);

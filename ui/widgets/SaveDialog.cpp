@@ -16,4 +16,14 @@ QFileDialog *askWhereToSave(QWidget *owner, const SaveQuestion &question, QObjec
     return dialog;
 }
 
+QFileDialog *askWhatToOpen(QWidget *owner, const OpenQuestion &question, QObject *context, std::function<void(const QString &path)> chosen)
+{
+    auto *dialog = new QFileDialog(owner, question.title, question.place, question.filter);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    QObject::connect(dialog, &QFileDialog::fileSelected, context, std::move(chosen));
+    dialog->open();
+    return dialog;
+}
+
 } // namespace assay

@@ -22,4 +22,12 @@ struct SaveQuestion {
 /// The dialog belongs to `owner` and goes by itself.
 QFileDialog *askWhereToSave(QWidget *owner, const SaveQuestion &question, QObject *context, std::function<void(const QString &path)> chosen);
 
+/// Asks for one file that is there; else as above.
+struct OpenQuestion {
+    QString title;  ///< of the dialog
+    QString filter; ///< as QFileDialog's; empty: all files
+    QString place = {}; ///< where it begins: a folder or a file; empty: where the last one ended
+};
+QFileDialog *askWhatToOpen(QWidget *owner, const OpenQuestion &question, QObject *context, std::function<void(const QString &path)> chosen);
+
 } // namespace assay

@@ -4,7 +4,6 @@
 #include "services/engine/runner/AttemptPlan.h"
 #include "services/engine/runner/JsonReader.h"
 
-#include <QMap>
 #include <QString>
 
 namespace assay::engine {

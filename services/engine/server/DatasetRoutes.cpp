@@ -1,3 +1,4 @@
+#include "services/core/DatasetPurpose.h"
 #include "services/engine/datasets/DatasetStore.h"
 #include "services/engine/server/Router.h"
 #include "services/engine/server/Services.h"
@@ -20,7 +21,6 @@ using datasets::DatasetRecord;
 
 constexpr qsizetype longestId = 200;
 constexpr qint64 rowsWithin = 256 * 1024; ///< bytes of inline rows that an answer repeats
-const char *const purposes[] = {"eval/question-answer", "eval/messages-answer", "post-training/messages"};
 
 /// As Llama Stack's specification has an error; its servers send `detail` alone.
 void refuse(const Answer &answer, int status, const QString &detail)
@@ -111,9 +111,9 @@ Result<NewDataset> readDataset(const ApiRequest &request, const Json &body)
     if (out.id.size() > longestId || out.id.contains(QChar::Null))
         return Error{Error::Kind::Invalid, QCoreApplication::translate("assay", "dataset_id: at most 200 characters.")};
     out.purpose = textOf(body, "purpose");
-    if (std::none_of(std::begin(purposes), std::end(purposes), [&](const char *one) { return out.purpose == QLatin1String(one); })) {
+    if (!datasetPurposes().contains(out.purpose)) {
         return Error{Error::Kind::Invalid,
-                     QCoreApplication::translate("assay", "purpose: eval/question-answer, eval/messages-answer or post-training/messages is expected, not '%1'.").arg(out.purpose)};
+                     QCoreApplication::translate("assay", "purpose: one of %1 is expected, not '%2'.").arg(datasetPurposes().join(QStringLiteral(", ")), out.purpose)};
     }
     const auto metadata = body.find("metadata");
     if (metadata != body.end() && !metadata->is_null() && !metadata->is_object())

@@ -3,8 +3,6 @@
 #include "models/compare/SavedComparison.h"
 #include "ui/pages/DocumentPage.h"
 
-#include <QTimer>
-
 class QPushButton;
 class QStackedWidget;
 class QTableView;

@@ -164,10 +164,7 @@ void ComparePage::connectKeeper()
         m_title = same.title;
         updateTitle();
     });
-    connect(&m_keeper, &ComparisonKeeper::saved, this, [this] {
-        if (std::exchange(m_kept, true) == false)
-            Q_EMIT titleChanged(); // the layout keeps the new subject
-    });
+    connect(&m_keeper, &ComparisonKeeper::saved, this, &ComparePage::titleChanged); // at first: the layout keeps the new subject
     connect(&m_keeper, &ComparisonKeeper::failed, this, [this](const Error &error) {
         UserMessage message{UserMessage::Level::Error, tr("The comparison is not saved: %1").arg(error.message)};
         message.key = QStringLiteral("compare-save");
@@ -177,7 +174,6 @@ void ComparePage::connectKeeper()
 
 void ComparePage::restoreFrom(const SavedComparison &comparison)
 {
-    m_kept = true;
     m_confirmed = comparison.confirmed;
     m_trade->setAxes(comparison.x, comparison.y);
     m_heatTab->setSignificantOnly(comparison.significantOnly);
@@ -226,7 +222,7 @@ void ComparePage::updateRuns()
     m_add->setToolTip(chips.size() < RunSet::mostRuns ? QString() : tr("A comparison has at most 12 runs."));
     m_runMenuButton->setEnabled(!chips.isEmpty());
     if (!m_gone) {
-        const bool waiting = m_subject.startsWith(QLatin1String("saved:")) && !m_kept;
+        const bool waiting = m_subject.startsWith(QLatin1String("saved:")) && m_keeper.id().isEmpty();
         if (chips.isEmpty() && !waiting)
             m_state->setState(QStringLiteral("compare"), tr("Nothing to Compare Yet"), tr("Choose two runs or more: their scores, the items that flipped and what is chance."), tr("Add Runs…"));
         m_stack->setCurrentIndex(chips.isEmpty() ? 0 : 1);

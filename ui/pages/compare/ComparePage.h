@@ -109,7 +109,6 @@ private:
     HistoryTab *m_history;
     ConfigTab *m_config;
     bool m_confirmed = false, m_gone = false;
-    bool m_kept = false; ///< it is a document, not only a subject
 };
 
 } // namespace assay

@@ -6,7 +6,7 @@
 #include "services/api/RunRef.h"
 #include "services/core/Async.h"
 #include "ui/pages/compare/AnswerPair.h"
-#include "ui/pages/triage/TriageStrip.h"
+#include "ui/widgets/PlainText.h"
 
 #include <QLabel>
 #include <QVBoxLayout>
@@ -21,10 +21,7 @@ FlipAnswers::FlipAnswers(ConnectionRegistry &connections, RunSet &runs, TriageBo
     m_answers = new AnswerPair;
     layout->addWidget(m_answers, 1);
     if (book) {
-        m_title = new QLabel;
-        m_title->setObjectName(QStringLiteral("flipNotesTitle"));
-        m_title->setTextFormat(Qt::PlainText);
-        m_title->setWordWrap(true);
+        m_title = plainLabel(new QLabel, "flipNotesTitle");
         m_strip = new TriageStrip(*book);
         connect(m_strip, &TriageStrip::leave, this, &FlipAnswers::leave);
         connect(m_strip, &TriageStrip::wholeNeeded, this, &FlipAnswers::keepWhole);
@@ -106,10 +103,10 @@ void FlipAnswers::setNotesShown(bool shown)
     m_strip->setVisible(shown);
 }
 
-bool FlipAnswers::key(int key)
+TriageStrip::Key FlipAnswers::key(int key)
 {
     if (!m_strip)
-        return false;
+        return TriageStrip::Key::NotMine;
     if (m_strip->isHidden() && (key == Qt::Key_N || key == Qt::Key_T))
         Q_EMIT notesWanted(); // its lines take no text while they are hidden
     return m_strip->key(key);

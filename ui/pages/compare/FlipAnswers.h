@@ -2,6 +2,7 @@
 
 #include "models/compare/FlipItemsModel.h"
 #include "services/core/Result.h"
+#include "ui/pages/triage/TriageStrip.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -16,7 +17,6 @@ class AnswerPair;
 class ConnectionRegistry;
 class RunSet;
 class TriageBook;
-class TriageStrip;
 
 /// What two runs answered to one item, read from their servers, and what a person notes about the second answer.
 class FlipAnswers : public QWidget {
@@ -34,8 +34,8 @@ public:
     void clear(const QString &sentence);
     void setDiff(bool diff);
     void setNotesShown(bool shown);
-    /// Whether the key means something to the notes: 1 to 5, R, W, N, T, A, as on the page of the run.
-    bool key(int key);
+    /// A key of the notes: 1 to 5, R, W, N, T, A, as on the page of the run.
+    TriageStrip::Key key(int key);
 
 Q_SIGNALS:
     void leave();                        ///< a line of the notes was ended

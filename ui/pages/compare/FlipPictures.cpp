@@ -12,7 +12,7 @@ FlipPictures::FlipPictures(FlipItemsModel &items, QWidget *parent) : QWidget(par
 {
     m_square = new FlipChart([this](const QAbstractItemModel &) {
         return FlipData{m_subject.before, m_subject.after, m_items.count(FlipChange::BothRight), m_items.count(FlipChange::Gained),
-                        m_items.count(FlipChange::Lost), m_items.count(FlipChange::BothWrong), m_subject.empty};
+                        m_items.count(FlipChange::Lost), m_items.count(FlipChange::BothWrong), m_items.shown(), m_subject.empty};
     });
     m_strip = new DifferenceChart([this](const QAbstractItemModel &) {
         SpreadData made;
@@ -31,7 +31,7 @@ FlipPictures::FlipPictures(FlipItemsModel &items, QWidget *parent) : QWidget(par
         return made;
     });
     for (ChartView *chart : {static_cast<ChartView *>(m_square), static_cast<ChartView *>(m_strip), static_cast<ChartView *>(m_spread)})
-        chart->setModel(&m_items);
+        chart->setModel(&m_items, FlipItemsModel::NotedColumn); // notes change nothing that is drawn
     m_stripFrame = new ChartFrame(m_strip);
     m_stripFrame->setTitle(tr("Item by item, sorted"));
     m_spreadFrame = new ChartFrame(m_spread);
@@ -55,21 +55,16 @@ FlipPictures::FlipPictures(FlipItemsModel &items, QWidget *parent) : QWidget(par
 void FlipPictures::show(const Subject &subject)
 {
     m_subject = subject;
-    m_square->setChosen(-1);
     m_stripFrame->setVisible(!m_items.isBinary());
     m_spreadFrame->setVisible(!m_items.isBinary());
     for (ChartView *chart : {static_cast<ChartView *>(m_square), static_cast<ChartView *>(m_strip), static_cast<ChartView *>(m_spread)})
         chart->rebuildLater();
 }
 
-void FlipPictures::clearChoice() { m_square->setChosen(-1); }
-
 void FlipPictures::choose(int place)
 {
     const FlipChange change = FlipChart::cells.at(std::size_t(place));
-    const bool same = m_square->chosen() == place; // chosen again: all
-    m_square->setChosen(same ? -1 : place);
-    Q_EMIT chosen(same ? std::nullopt : std::optional(change));
+    Q_EMIT chosen(m_items.shown() == change ? std::nullopt : std::optional(change)); // chosen again: all
 }
 
 } // namespace assay

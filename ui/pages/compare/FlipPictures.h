@@ -27,8 +27,6 @@ public:
     explicit FlipPictures(FlipItemsModel &items, QWidget *parent = nullptr);
     /// Call after the items' scores were set.
     void show(const Subject &subject);
-    /// The square says that all items are shown again.
-    void clearChoice();
     FlipChart &square() { return *m_square; }
 
 Q_SIGNALS:

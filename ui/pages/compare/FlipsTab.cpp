@@ -7,6 +7,7 @@
 #include "ui/pages/compare/FlipPictures.h"
 #include "ui/widgets/ColumnChars.h"
 #include "ui/widgets/ColumnFit.h"
+#include "ui/widgets/PlainText.h"
 #include "ui/widgets/RowTable.h"
 #include "ui/widgets/ToneDelegate.h"
 
@@ -24,18 +25,15 @@
 namespace assay {
 
 FlipsTab::FlipsTab(ConnectionRegistry &connections, RunSet &runs, TriageStore *triage, QWidget *parent)
-    : QWidget(parent), m_connections(connections), m_runs(runs), m_book(triage ? std::make_unique<TriageBook>(*triage) : nullptr)
+    : QWidget(parent), m_runs(runs), m_book(triage ? std::make_unique<TriageBook>(*triage) : nullptr)
 {
     if (m_book)
         m_items.setTriage(*m_book);
     buildChoices();
     buildTable();
     m_pictures = new FlipPictures(m_items);
-    m_answers = new FlipAnswers(m_connections, m_runs, m_book.get());
-    m_hint = new QLabel;
-    m_hint->setObjectName(QStringLiteral("flipHint"));
-    m_hint->setTextFormat(Qt::PlainText);
-    m_hint->setWordWrap(true);
+    m_answers = new FlipAnswers(connections, m_runs, m_book.get());
+    m_hint = plainLabel(new QLabel, "flipHint");
     buildSides();
     connectModels();
     updateCount();
@@ -55,10 +53,7 @@ void FlipsTab::buildChoices()
         box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
         connect(box, &QComboBox::currentIndexChanged, this, &FlipsTab::fill);
     }
-    m_sentence = new QLabel;
-    m_sentence->setObjectName(QStringLiteral("flipSentence"));
-    m_sentence->setTextFormat(Qt::PlainText);
-    m_sentence->setWordWrap(true);
+    m_sentence = plainLabel(new QLabel, "flipSentence");
 }
 
 void FlipsTab::buildTable()
@@ -82,10 +77,7 @@ void FlipsTab::buildTable()
 
 QHBoxLayout *FlipsTab::buildButtons()
 {
-    m_count = new QLabel;
-    m_count->setObjectName(QStringLiteral("flipCount"));
-    m_count->setTextFormat(Qt::PlainText);
-    m_count->setWordWrap(true);
+    m_count = plainLabel(new QLabel, "flipCount");
     auto *row = new QHBoxLayout;
     row->addWidget(m_count, 1);
     const auto add = [row](const char *name, const QString &text, const QString &tip) {
@@ -159,12 +151,12 @@ void FlipsTab::connectModels()
     connect(m_answers, &FlipAnswers::failed, m_hint, &QLabel::setText);
     if (m_book) {
         connect(m_answers, &FlipAnswers::notesWanted, this, [this] { m_notes->setChecked(true); });
-        connect(m_book.get(), &TriageBook::noteChanged, this, &FlipsTab::updateCount);
+        connect(m_book.get(), &TriageBook::reasonsChanged, this, &FlipsTab::updateCount);
         connect(m_book.get(), &TriageBook::failed, this, [this](const Error &error) { m_hint->setText(tr("Not kept: %1").arg(error.message)); });
         connect(m_book.get(), &TriageBook::placeRead, this, [this] {
             updateCount();
             if (m_items.isToDo())
-                goTo(m_items.rowCount() > 0 ? 0 : -1);
+                showFirst();
         });
     }
     connect(&m_runs, &RunSet::compared, this, [this] {
@@ -259,7 +251,6 @@ void FlipsTab::fill()
                 scores[side] = run->scores.value(sides[side].index);
         }
         subject.empty = emptyReason(row, column);
-        m_afterName = sides[1].name;
         updateSentence(row, column);
     }
     subject.before = sides[0].name;
@@ -276,8 +267,7 @@ void FlipsTab::fill()
     m_pictures->show(subject);
     if (!m_items.isToDo())
         m_items.setShown({});
-    goTo(m_items.rowCount() > 0 ? 0 : -1);
-    showCurrent();
+    showFirst();
 }
 
 void FlipsTab::updateSentence(const ComparedRow &row, int column)
@@ -285,7 +275,7 @@ void FlipsTab::updateSentence(const ComparedRow &row, int column)
     const ComparedCell &cell = row.cells.at(column);
     QString text;
     if (cell.comparison)
-        text = comparisonSentence(*cell.comparison, m_afterName, QLocale(), m_plain ? Wording::Plain : Wording::Judging);
+        text = comparisonSentence(*cell.comparison, m_runs.comparison().names.at(column), QLocale(), m_plain ? Wording::Plain : Wording::Judging);
     if (!cell.note.isEmpty())
         text += (text.isEmpty() ? QString() : QStringLiteral(" ")) + cell.note;
     m_sentence->setText(text);
@@ -306,18 +296,15 @@ void FlipsTab::showClass(std::optional<FlipChange> change)
     if (m_toDo)
         m_toDo->setChecked(false);
     m_items.setShown(change);
-    goTo(m_items.rowCount() > 0 ? 0 : -1);
-    showCurrent();
+    showFirst();
 }
 
 void FlipsTab::setToDo(bool on)
 {
-    m_pictures->clearChoice();
     m_items.setToDo(on);
     if (on)
         m_notes->setChecked(true);
-    goTo(m_items.rowCount() > 0 ? 0 : -1);
-    showCurrent();
+    showFirst();
     m_table->setFocus(Qt::OtherFocusReason);
 }
 
@@ -327,6 +314,12 @@ void FlipsTab::goTo(int row)
         return;
     m_hint->setText(keyHint(m_book != nullptr));
     m_table->setCurrentIndex(m_items.index(row, 0));
+}
+
+void FlipsTab::showFirst()
+{
+    goTo(m_items.rowCount() > 0 ? 0 : -1);
+    showCurrent();
 }
 
 void FlipsTab::showCurrent()
@@ -353,12 +346,11 @@ void FlipsTab::nextToDo()
 
 bool FlipsTab::noteKey(int key)
 {
-    if (!m_answers->key(key))
-        return false;
+    const TriageStrip::Key done = m_answers->key(key);
     // In the queue the next one is shown once a reason is given.
-    if (m_items.isToDo() && key >= Qt::Key_1 && key <= Qt::Key_5)
+    if (done == TriageStrip::Key::Noted && m_items.isToDo() && key >= Qt::Key_1 && key <= Qt::Key_5)
         nextToDo();
-    return true;
+    return done != TriageStrip::Key::NotMine;
 }
 
 bool FlipsTab::letter(int key)

@@ -54,9 +54,9 @@ private:
     bool noteKey(int key);
     void nextToDo();
     void goTo(int row);
+    void showFirst();
     QString emptyReason(const ComparedRow &row, int column) const;
 
-    ConnectionRegistry &m_connections;
     RunSet &m_runs;
     std::unique_ptr<TriageBook> m_book; ///< null where nothing can be noted
     FlipItemsModel m_items;
@@ -66,7 +66,7 @@ private:
     QTableView *m_table;
     FlipAnswers *m_answers;
     QToolButton *m_diff, *m_notes = nullptr, *m_toDo = nullptr;
-    QString m_empty, m_afterName;
+    QString m_empty; ///< why the runs share no item
     bool m_stale = true, m_plain = false;
 };
 

@@ -9,6 +9,7 @@
 #include "ui/widgets/ColumnChars.h"
 #include "ui/widgets/ColumnFit.h"
 #include "ui/widgets/Heading.h"
+#include "ui/widgets/PlainText.h"
 #include "ui/widgets/RowTable.h"
 #include "ui/widgets/ToneDelegate.h"
 
@@ -66,10 +67,7 @@ HistoryTab::HistoryTab(ConnectionRegistry &connections, RunSet &runs, QWidget *p
     m_byTime = new QCheckBox(tr("By &date"));
     m_byTime->setObjectName(QStringLiteral("historyByTime"));
     m_byTime->setToolTip(tr("Distances follow the calendar instead of one step a run"));
-    m_note = new QLabel;
-    m_note->setObjectName(QStringLiteral("historyNote"));
-    m_note->setTextFormat(Qt::PlainText);
-    m_note->setWordWrap(true);
+    m_note = plainLabel(new QLabel, "historyNote");
     m_chart = new HistoryChart([this](const QAbstractItemModel &) { return dataOf(m_model); });
     m_chart->setModel(&m_model);
     auto *frame = new ChartFrame(m_chart);
@@ -106,10 +104,7 @@ QWidget *HistoryTab::buildDrop()
     m_dropModel->setAccessibleName(tr("Model whose drop is looked for"));
     m_dropModel->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     connect(m_dropModel, &QComboBox::activated, this, &HistoryTab::showDrop);
-    m_dropText = new QLabel;
-    m_dropText->setObjectName(QStringLiteral("dropText"));
-    m_dropText->setTextFormat(Qt::PlainText);
-    m_dropText->setWordWrap(true);
+    m_dropText = plainLabel(new QLabel, "dropText");
     m_dropText->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_dropTable = new QTableView;
     m_dropTable->setObjectName(QStringLiteral("dropTable"));
@@ -149,12 +144,17 @@ void HistoryTab::fillModels()
 void HistoryTab::showDrop()
 {
     m_drop.setEntries(m_model.entries(m_dropModel->currentText()));
-    m_dropText->setText(m_model.load() == LoadState::Loading ? tr("Loading earlier runs…") : m_drop.text());
+    showDropText();
     const int rows = m_drop.rowCount();
     m_dropTable->setVisible(rows > 0);
     // Few rows: all of them at once, and the chart keeps the rest.
     m_dropTable->setFixedHeight(m_dropTable->horizontalHeader()->sizeHint().height() + std::min(rows, 5) * m_dropTable->verticalHeader()->defaultSectionSize()
                                 + m_dropTable->horizontalScrollBar()->sizeHint().height() + 2 * m_dropTable->frameWidth()); // which large text brings up
+}
+
+void HistoryTab::showDropText()
+{
+    m_dropText->setText(m_model.load() == LoadState::Loading ? tr("Loading earlier runs…") : m_drop.text());
 }
 
 void HistoryTab::showEvent(QShowEvent *event)
@@ -199,7 +199,7 @@ void HistoryTab::updateNote()
         text = tr("The newest %n run(s) of each connection are shown.", nullptr, HistoryModel::mostRuns);
     m_note->setText(text);
     m_note->setVisible(!text.isEmpty());
-    showDrop();
+    showDropText();
     m_chart->rebuildLater();
 }
 

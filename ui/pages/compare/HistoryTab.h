@@ -34,6 +34,7 @@ private:
     QWidget *buildDrop();
     void fillModels();
     void showDrop();
+    void showDropText();
     RunSet &m_runs;
     HistoryModel m_model;
     HistoryDropModel m_drop;

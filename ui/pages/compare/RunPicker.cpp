@@ -22,7 +22,6 @@ public:
     EndedRuns(JobListModel &jobs, const QStringList &taken, QObject *parent) : QSortFilterProxyModel(parent), m_jobs(jobs), m_taken(taken.begin(), taken.end())
     {
         setSourceModel(&jobs);
-        setSortRole(SortRole);
         sort(JobListModel::StartedColumn, Qt::DescendingOrder);
     }
     void setText(const QString &text)
@@ -32,6 +31,10 @@ public:
     }
 
 protected:
+    bool lessThan(const QModelIndex &left, const QModelIndex &right) const override
+    {
+        return compareJobs(m_jobs.row(left.row()), m_jobs.row(right.row()), left.column(), 0) < 0; // ended ones need no time of day
+    }
     bool filterAcceptsRow(int row, const QModelIndex &) const override
     {
         const JobRow &job = m_jobs.row(row);

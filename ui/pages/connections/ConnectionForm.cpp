@@ -7,12 +7,12 @@
 #include "ui/widgets/ConnectionDelegate.h"
 #include "ui/widgets/FocusEntry.h"
 #include "ui/widgets/Heading.h"
+#include "ui/widgets/SaveDialog.h"
 
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QEvent>
-#include <QFileDialog>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLineEdit>
@@ -143,15 +143,13 @@ void ConnectionForm::build()
 
 void ConnectionForm::chooseFile(QLineEdit *line)
 {
-    auto *dialog = new QFileDialog(this, tr("Choose PEM File"), line->text(), tr("PEM files (*.pem *.crt *.cer *.key);;All files (*)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFile);
-    connect(dialog, &QFileDialog::fileSelected, line, &QLineEdit::setText);
-    dialog->open();
+    askWhatToOpen(this, {tr("Choose PEM File"), tr("PEM files (*.pem *.crt *.cer *.key);;All files (*)"), line->text()}, line,
+                  [line](const QString &path) { line->setText(path); });
 }
 
 void ConnectionForm::fillChoices()
 {
+    const bool reading = std::exchange(m_reading, true); // the boxes are emptied meanwhile: nobody chose that
     const auto fill = [this](QComboBox *box, const QList<std::pair<QString, QVariant>> &choices) {
         const QVariant chosen = box->currentData();
         box->clear();
@@ -171,6 +169,7 @@ void ConnectionForm::fillChoices()
     fill(m_colour, colours);
     for (int i = 1; i < m_colour->count(); ++i)
         m_colour->setItemIcon(i, connectionMark(i - 1, palette(), fontMetrics().height()));
+    m_reading = reading;
 }
 
 void ConnectionForm::setSettings(const ConnectionSettings &settings, const std::optional<QString> &typedSecret)

@@ -6,6 +6,7 @@
 #include "services/api/Connection.h"
 #include "services/api/JobService.h"
 #include "services/core/Async.h"
+#include "services/core/DatasetPurpose.h"
 #include "ui/pages/datasets/BenchmarkDialog.h"
 #include "ui/theme/Icons.h"
 #include "ui/widgets/ColumnFit.h"
@@ -13,13 +14,14 @@
 #include "ui/widgets/FocusEntry.h"
 #include "ui/widgets/Heading.h"
 #include "ui/widgets/PathDrop.h"
+#include "ui/widgets/PlainText.h"
 #include "ui/widgets/RowTable.h"
+#include "ui/widgets/SaveDialog.h"
 #include "ui/widgets/ToneDelegate.h"
 
 #include <QCheckBox>
 #include <QComboBox>
 #include <QEvent>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QFormLayout>
 #include <QHBoxLayout>
@@ -39,13 +41,9 @@ namespace {
 
 constexpr qsizetype detailChars = 200'000; ///< of a cell: the editor below wraps it
 
-QLabel *plainLabel(Heading::Level level, const char *name, QWidget *parent)
+QLabel *caption(const char *name, QWidget *parent)
 {
-    auto *label = new Heading(level, parent);
-    label->setObjectName(QLatin1String(name));
-    label->setWordWrap(true);
-    label->setTextFormat(Qt::PlainText); // ids and files are only names
-    return label;
+    return plainLabel(new Heading(Heading::Level::Caption, parent), name);
 }
 
 } // namespace
@@ -59,7 +57,7 @@ DatasetsPage::DatasetsPage(Connection &connection, QWidget *parent)
     layout->setSpacing(gap / 2);
     layout->addWidget(buildBar());
     layout->addWidget(m_form = buildForm());
-    m_problem = plainLabel(Heading::Level::Caption, "datasetProblem", this);
+    m_problem = caption("datasetProblem", this);
     layout->addWidget(m_problem);
     m_empty = new EmptyState(this);
     layout->addWidget(m_empty, 1);
@@ -103,7 +101,7 @@ QWidget *DatasetsPage::buildBar()
     line->addWidget(m_delete);
     line->addWidget(m_choose);
     layout->addLayout(line);
-    m_hint = plainLabel(Heading::Level::Caption, "datasetHint", box);
+    m_hint = caption("datasetHint", box);
     layout->addWidget(m_hint);
     return box;
 }
@@ -114,10 +112,7 @@ QWidget *DatasetsPage::buildForm()
     auto *form = new QFormLayout(box);
     form->setContentsMargins(0, 0, 0, 0);
     form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
-    m_file = new QLabel(box);
-    m_file->setObjectName(QStringLiteral("datasetFile"));
-    m_file->setTextFormat(Qt::PlainText);
-    m_file->setWordWrap(true);
+    m_file = plainLabel(new QLabel(box), "datasetFile");
     form->addRow(m_file);
     m_id = new QLineEdit(box);
     m_id->setObjectName(QStringLiteral("datasetId"));
@@ -175,10 +170,10 @@ QWidget *DatasetsPage::buildTables()
     auto *box = new QWidget(m_splitter);
     auto *layout = new QVBoxLayout(box);
     layout->setContentsMargins(0, 0, 0, 0);
-    m_about = plainLabel(Heading::Level::Caption, "datasetAbout", box);
+    m_about = caption("datasetAbout", box);
     m_about->setTextInteractionFlags(Qt::TextSelectableByMouse);
     layout->addWidget(m_about);
-    m_rowProblem = plainLabel(Heading::Level::Caption, "datasetRowProblem", box);
+    m_rowProblem = caption("datasetRowProblem", box);
     layout->addWidget(m_rowProblem);
     auto *rows = new QSplitter(Qt::Horizontal, box);
     rows->setObjectName(QStringLiteral("datasetRowSplitter"));
@@ -192,10 +187,8 @@ QWidget *DatasetsPage::buildTables()
     m_rowTable->setWordWrap(false);
     m_rowTable->horizontalHeader()->setDefaultSectionSize(40 * unit);
     m_rowTable->horizontalHeader()->setStretchLastSection(true);
-    m_detail = new QPlainTextEdit(rows);
-    m_detail->setObjectName(QStringLiteral("datasetDetail"));
-    m_detail->setReadOnly(true);
-    m_detail->setTabChangesFocus(true);
+    m_detail = plainTextBox(QStringLiteral("datasetDetail"), tr("The Whole Row"));
+    rows->addWidget(m_detail);
     rows->setStretchFactor(0, 2);
     rows->setStretchFactor(1, 1);
     layout->addWidget(rows, 1);
@@ -210,6 +203,7 @@ QIcon DatasetsPage::icon() const { return themeIcon(QStringLiteral("sample")); }
 void DatasetsPage::refresh()
 {
     m_list->refresh();
+    m_rows->retry();
 }
 
 QString DatasetsPage::currentId() const
@@ -219,11 +213,7 @@ QString DatasetsPage::currentId() const
 
 void DatasetsPage::choose()
 {
-    auto *dialog = new QFileDialog(this, tr("Register a File"), {}, tr("Rows (*.jsonl *.ndjson *.json *.csv *.tsv);;All Files (*)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFile);
-    connect(dialog, &QFileDialog::fileSelected, this, &DatasetsPage::offer);
-    dialog->open();
+    askWhatToOpen(this, {tr("Register a File"), tr("Rows (*.jsonl *.ndjson *.json *.csv *.tsv);;All Files (*)")}, this, [this](const QString &path) { offer(path); });
 }
 
 void DatasetsPage::offer(const QString &file)
@@ -344,7 +334,7 @@ void DatasetsPage::showCurrent()
 {
     const QString id = currentId();
     m_rows->show(m_connection.datasets(), id);
-    m_detail->clear();
+    showRow();
     update();
 }
 
@@ -359,8 +349,8 @@ void DatasetsPage::showRow()
         if (cell.size() > detailChars)
             text += tr("Only the beginning is shown.") + QLatin1String("\n\n");
     }
-    if (m_detail->toPlainText() != text)
-        m_detail->setPlainText(text);
+    if (std::exchange(m_detailText, text) != text) // else the place that is read would be lost
+        showPlainText(*m_detail, text);
 }
 
 void DatasetsPage::update()

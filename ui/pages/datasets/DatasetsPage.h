@@ -70,6 +70,7 @@ private:
     QWidget *m_form;
     EmptyState *m_empty;
     QString m_path, m_select; ///< m_select: shown once it is listed
+    QString m_detailText;     ///< as it is shown
     bool m_adding = false;
 };
 

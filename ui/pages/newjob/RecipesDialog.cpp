@@ -11,7 +11,6 @@
 #include "ui/widgets/ToneDelegate.h"
 
 #include <QDialogButtonBox>
-#include <QFileDialog>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLineEdit>
@@ -174,10 +173,7 @@ void RecipesDialog::remove()
 
 void RecipesDialog::importFile()
 {
-    auto *dialog = new QFileDialog(this, tr("Import"), {}, tr("YAML and JSON (*.yaml *.yml *.json);;All Files (*)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFile);
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
+    askWhatToOpen(this, {tr("Import"), tr("YAML and JSON (*.yaml *.yml *.json);;All Files (*)")}, this, [this](const QString &path) {
         whenDone(readTextFile(path), this, [this, path](const Result<QByteArray> &text) {
             Result<Recipe> recipe = text ? Recipe::fromYaml(*text) : Result<Recipe>(text.error());
             if (!recipe)
@@ -190,7 +186,6 @@ void RecipesDialog::importFile()
             });
         });
     });
-    dialog->open();
 }
 
 void RecipesDialog::exportFile()

@@ -6,6 +6,7 @@
 #include "ui/theme/ScaledFont.h"
 #include "ui/widgets/ColumnFit.h"
 #include "ui/widgets/Heading.h"
+#include "ui/widgets/PlainText.h"
 #include "ui/widgets/RowTable.h"
 #include "ui/widgets/ToneDelegate.h"
 
@@ -34,14 +35,6 @@ static QPlainTextEdit *readOnlyText(const char *name, QWidget *parent)
     setMonospaced(text);
     text->setMaximumBlockCount(20'000);
     return text;
-}
-
-static QLabel *plainLabel(QLabel *label, const char *name)
-{
-    label->setObjectName(QLatin1String(name));
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    return label;
 }
 
 TrialTab::TrialTab(TrialModel &model, QWidget *parent)

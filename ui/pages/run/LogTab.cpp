@@ -118,19 +118,28 @@ void LogTab::connectModel()
     connect(&m_model, &LogModel::found, this, [this](int row) {
         m_bar->setFollow(m_model.follow());
         m_nowhere = row < 0;
-        if (m_nowhere)
-            return m_bar->setCount(tr("Not found from here on."));
-        showRow(row);
+        updateCount();
+        if (!m_nowhere)
+            showRow(row);
     });
     connect(&m_model, &LogModel::rowShown, this, [this](int row) {
         m_view->scrollTo(m_filter.mapFromSource(m_model.index(row)), QAbstractItemView::PositionAtTop);
         updateSize();
     });
     connect(&m_model.search(), &LogSearch::counted, this, [this](qint64 matching, qint64 read, qint64 size) {
-        const QString lines = tr("%n line(s) match", nullptr, int(std::min<qint64>(matching, std::numeric_limits<int>::max())));
-        const QString number = m_nowhere ? tr("Not found from here on; %1").arg(lines) : lines;
-        m_bar->setCount(read >= size ? number : tr("%1 in the first %2 %").arg(number, QLocale().toString(100 * read / std::max<qint64>(1, size))));
+        m_matching = tr("%n line(s) match", nullptr, int(std::min<qint64>(matching, std::numeric_limits<int>::max())));
+        m_countedPercent = read >= size ? 100 : 100 * read / std::max<qint64>(1, size);
+        updateCount();
     });
+}
+
+/// What the search found and what was counted come in any order.
+void LogTab::updateCount()
+{
+    if (m_matching.isEmpty())
+        return m_bar->setCount(m_nowhere ? tr("Not found from here on.") : QString());
+    const QString number = m_nowhere ? tr("Not found from here on; %1").arg(m_matching) : m_matching;
+    m_bar->setCount(m_countedPercent == 100 ? number : tr("%1 in the first %2 %").arg(number, QLocale().toString(m_countedPercent)));
 }
 
 void LogTab::connectBar()
@@ -149,6 +158,7 @@ void LogTab::connectBar()
     connect(m_bar, &LogBar::findRequested, this, &LogTab::find);
     connect(m_bar, &LogBar::searchChanged, this, [this] {
         m_nowhere = false;
+        m_matching.clear();
         m_counting = {};
         m_model.search().stop();
     });

@@ -47,6 +47,7 @@ private:
     void updateSize();
     void updatePosition();
     void scrolled(int value);
+    void updateCount();
     void find(bool backwards);
     void setWrap(bool wrap);
     void showRow(int row);
@@ -67,6 +68,8 @@ private:
     QScrollBar *m_position; ///< in the whole log, in KiB; the view's own bar moves in what is loaded
     QRegularExpression m_counting; ///< what was counted last
     bool m_nowhere = false; ///< the last search ended without a match
+    QString m_matching;     ///< how many lines match, in words; empty: not counted yet
+    qint64 m_countedPercent = 100;
     QString m_saved;        ///< what the last download came to
 };
 

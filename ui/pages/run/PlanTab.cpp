@@ -137,7 +137,20 @@ void PlanTab::fillFacts()
         add(tr("%1: MLflow run").arg(result.id), result.mlflowRunId);
         add(tr("%1: logs").arg(result.id), result.logsPath);
         // Versions, prompts and settings as the program that ran it tells them.
-        const QVariantMap config = result.additionalInfo.toVariantMap().value(QStringLiteral("assay")).toMap().value(QStringLiteral("config")).toMap();
+        const QVariantMap own = result.additionalInfo.toVariantMap().value(QStringLiteral("assay")).toMap();
+        if (const QVariantMap from = own.value(QStringLiteral("answers_from")).toMap(); !from.isEmpty()) {
+            add(tr("%1: answers", "benchmark").arg(result.id),
+                tr("stored by run %1 (%2), model %3; no model was asked")
+                    .arg(from.value(QStringLiteral("job")).toString(), from.value(QStringLiteral("name")).toString(), from.value(QStringLiteral("model")).toString()));
+        }
+        for (const QVariant &one : own.value(QStringLiteral("judges")).toList()) {
+            const QVariantMap judge = one.toMap();
+            add(tr("%1: judge", "benchmark").arg(result.id),
+                //: model, address, number
+                tr("%1 at %2; answers without a score: %3")
+                    .arg(judge.value(QStringLiteral("model")).toString(), judge.value(QStringLiteral("url")).toString(), judge.value(QStringLiteral("parse_failures")).toString()));
+        }
+        const QVariantMap config = own.value(QStringLiteral("config")).toMap();
         for (const auto &[key, value] : flatMembers(JsonText::fromVariantMap(config)))
             add(tr("%1: %2", "benchmark and what is told of it").arg(result.id, key), value);
     }

@@ -1,11 +1,13 @@
 #include "ui/pages/run/RunHeader.h"
 
 #include "models/common/Words.h"
+#include "models/results/Rescore.h"
 #include "models/results/RunRetry.h"
 #include "services/core/Time.h"
 #include "ui/pages/run/ToneLabel.h"
 #include "ui/theme/Icons.h"
 #include "ui/theme/ScaledFont.h"
+#include "ui/widgets/PlainText.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -23,13 +25,10 @@
 
 namespace assay {
 
-static QLabel *plainLabel(const char *objectName)
+static QLabel *selectableLabel(const char *objectName)
 {
-    auto *label = new QLabel;
-    label->setObjectName(QLatin1String(objectName));
-    label->setTextFormat(Qt::PlainText);
+    QLabel *label = plainLabel(new QLabel, objectName);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    label->setWordWrap(true);
     return label;
 }
 
@@ -38,13 +37,13 @@ RunHeader::RunHeader(RunModel &run, const Capabilities &capabilities, RunRetry *
 {
     m_glyph = new ToneLabel;
     m_glyph->setObjectName(QStringLiteral("verdictGlyph"));
-    m_sentence = plainLabel("verdictSentence");
+    m_sentence = selectableLabel("verdictSentence");
     for (QLabel *large : {m_sentence, static_cast<QLabel *>(m_glyph)})
         setHeadingFont(large, 1.45);
-    m_facts = plainLabel("runFacts");
-    m_statistics = plainLabel("statisticsVerdict");
-    m_server = plainLabel("serverVerdict");
-    m_related = plainLabel("relatedRuns");
+    m_facts = selectableLabel("runFacts");
+    m_statistics = selectableLabel("statisticsVerdict");
+    m_server = selectableLabel("serverVerdict");
+    m_related = selectableLabel("relatedRuns");
     m_related->setTextFormat(Qt::RichText); // links; names are escaped
     m_related->setTextInteractionFlags(Qt::TextBrowserInteraction);
     m_related->setFocusPolicy(Qt::StrongFocus);
@@ -92,10 +91,14 @@ RunHeader::RunHeader(RunModel &run, const Capabilities &capabilities, RunRetry *
     m_compare->setObjectName(QStringLiteral("compareRun"));
     m_report = more->addAction(themeIcon(QStringLiteral("review")), tr("Report…"));
     m_report->setObjectName(QStringLiteral("reportRun"));
+    m_rescore = more->addAction(themeIcon(QStringLiteral("refresh")), tr("Rescore…"));
+    m_rescore->setObjectName(QStringLiteral("rescoreRun"));
     m_details = more->addAction(themeIcon(QStringLiteral("info")), tr("Details…"));
     m_details->setObjectName(QStringLiteral("runDetails"));
     m_archive = more->addAction(themeIcon(QStringLiteral("remove")), tr("Archive"));
     m_archive->setObjectName(QStringLiteral("archiveRun"));
+    more->setToolTipsVisible(true);
+    connect(m_rescore, &QAction::triggered, this, &RunHeader::rescoreClicked);
     connect(m_compare, &QAction::triggered, this, &RunHeader::compareClicked);
     connect(m_report, &QAction::triggered, this, &RunHeader::reportClicked);
     connect(m_details, &QAction::triggered, this, &RunHeader::detailsClicked);
@@ -149,8 +152,9 @@ void RunHeader::updateMore()
     m_details->setEnabled(!m_run.isChanging());
     m_archive->setVisible(m_capabilities.has(Capability::ArchiveJobs));
     m_more->setEnabled(m_run.hasJob());
-    const auto all = m_more->menu()->actions();
-    m_more->setVisible(std::any_of(all.cbegin(), all.cend(), [](const QAction *action) { return action->isVisible(); }));
+    const QString cannotRescore = rescoreObstacle();
+    m_rescore->setEnabled(cannotRescore.isEmpty());
+    m_rescore->setToolTip(cannotRescore.isEmpty() ? tr("Scores the stored answers by another function, without asking the model (Ctrl+Shift+G).") : cannotRescore);
 }
 
 void RunHeader::updateButtons()
@@ -175,6 +179,20 @@ void RunHeader::updateButtons()
         ? tr("Runs %n benchmark(s) again that failed or were cancelled, inside this run (Ctrl+Shift+R).", nullptr, failed)
         : tr("Runs %n benchmark(s) again that failed or were cancelled, as a run of their own that is shown together with this one (Ctrl+Shift+R).", nullptr, failed);
     m_retry->setToolTip(obstacle.isEmpty() ? what : obstacle);
+}
+
+QString RunHeader::rescoreObstacle() const
+{
+    // A server that replays recorded answers takes stored ones, too.
+    for (const Capability needed : {Capability::SubmitJobs, Capability::Samples, Capability::RecordedModels}) {
+        if (!m_capabilities.has(needed))
+            return m_capabilities.reasonMissing(needed);
+    }
+    if (!m_run.hasJob())
+        return tr("Loading the run");
+    if (m_run.isRunning())
+        return tr("The run has not ended.");
+    return m_run.isMerged() ? tr("This run is merged from several: open the one whose answers are to be scored.") : QString();
 }
 
 /// All at once, or one of them.
@@ -204,9 +222,13 @@ QString RunHeader::relatedText() const
         const QString first = QStringLiteral("<a href=\"%1\">%1</a>").arg(mark->jobId.toHtmlEscaped());
         return tr("Tries %n benchmark(s) of run %1 again. That page shows both as one run.", nullptr, int(mark->benchmarks.size())).arg(first);
     }
+    QStringList links;
+    for (const QString &run : answerRuns(m_run.job()))
+        links << QStringLiteral("<a href=\"%1\">%1</a>").arg(run.toHtmlEscaped());
+    if (!links.isEmpty())
+        return tr("The answers are those of run %1, scored again; the model was not asked.").arg(links.join(QStringLiteral(", ")));
     if (!m_run.isMerged())
         return {};
-    QStringList links;
     for (const Job &retry : m_run.retries())
         links << linkTo(retry);
     std::reverse(links.begin(), links.end()); // lists come newest first
@@ -242,7 +264,8 @@ void RunHeader::copyText()
 void RunHeader::update()
 {
     updateButtons();
-    m_related->setVisible(m_run.hasJob() && (m_run.isMerged() || retryMark(m_run.job())));
+    const QString related = m_run.hasJob() ? relatedText() : QString();
+    m_related->setVisible(!related.isEmpty());
     m_statistics->setVisible(m_run.hasJob());
     m_server->setVisible(m_run.hasJob());
     if (!m_run.hasJob()) {
@@ -261,7 +284,7 @@ void RunHeader::update()
     m_glyph->setText(m_run.isRunning() ? stateGlyph(state) : verdictGlyph(words.verdict));
     m_sentence->setText(words.sentence);
     m_facts->setText(facts().join(QStringLiteral(" · ")));
-    m_related->setText(relatedText());
+    m_related->setText(related);
     m_statistics->setText(words.statistics);
     m_server->setText(words.server);
 }

@@ -25,6 +25,8 @@ public:
     RunHeader(RunModel &run, const Capabilities &capabilities, RunRetry *retry = nullptr, QWidget *parent = nullptr);
     void setCapabilities(const Capabilities &capabilities);
     QString sentence() const;
+    /// Why stored answers cannot be scored again, one sentence; empty: they can.
+    QString rescoreObstacle() const;
     /// Where else a run leads; entries without a place are not shown.
     void setOffers(bool compare, bool report);
 
@@ -34,6 +36,7 @@ Q_SIGNALS:
     void reportClicked();
     void detailsClicked();
     void archiveClicked();
+    void rescoreClicked();
     void runRequested(const QString &jobId); ///< another one of the same run
     void copied();
 
@@ -52,7 +55,7 @@ private:
     ToneLabel *m_glyph;
     RunRetry *m_runRetry;
     QToolButton *m_retry, *m_more;
-    QAction *m_compare, *m_report, *m_details, *m_archive;
+    QAction *m_compare, *m_report, *m_rescore, *m_details, *m_archive;
     QMenu *m_retryMenu;
     QLabel *m_related;
     QLabel *m_sentence, *m_facts, *m_statistics, *m_server;

@@ -10,6 +10,7 @@
 #include "ui/pages/run/MetricsTab.h"
 #include "ui/pages/run/OverviewTab.h"
 #include "ui/pages/run/PlanTab.h"
+#include "ui/pages/run/RescorePanel.h"
 #include "ui/pages/run/RunHeader.h"
 #include "ui/pages/run/SamplesTab.h"
 #include "ui/pages/run/WhatIfBar.h"
@@ -33,6 +34,7 @@ RunPage::RunPage(const RunPageServices &services, const QString &jobId, QWidget 
     m_layout->setContentsMargins({});
     m_layout->setSpacing(0);
     addRetry();
+    addRescore();
     build();
     connect(&m_run, &RunModel::changed, this, [this] {
         chooseFirstTab();
@@ -97,6 +99,31 @@ void RunPage::addRetry()
     });
 }
 
+void RunPage::addRescore()
+{
+    auto *key = new QAction(this);
+    key->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_G));
+    key->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    addAction(key);
+    connect(key, &QAction::triggered, this, &RunPage::openRescore);
+}
+
+/// In the place of the tabs: both together would be too high for a small window.
+void RunPage::openRescore()
+{
+    if (const QString obstacle = m_header->rescoreObstacle(); !obstacle.isEmpty())
+        return say(obstacle, QStringLiteral("rescore"));
+    m_tabs->hide();
+    m_rescore->open();
+}
+
+void RunPage::closeRescore()
+{
+    m_rescore->hide();
+    m_tabs->show();
+    m_tabs->setFocus(Qt::OtherFocusReason);
+}
+
 void RunPage::say(const QString &text, const QString &key)
 {
     UserMessage message;
@@ -138,6 +165,18 @@ void RunPage::build()
     add(m_attempts, "attemptsTab", tr("Attempts"));
     m_layout->addWidget(m_header);
     m_layout->addWidget(m_tabs, 1);
+    m_rescore = new RescorePanel(m_run, m_services.jobs);
+    m_rescore->hide();
+    m_layout->addWidget(m_rescore, 1);
+    connect(m_header, &RunHeader::rescoreClicked, this, &RunPage::openRescore);
+    connect(m_rescore, &RescorePanel::closed, this, &RunPage::closeRescore);
+    connect(m_rescore, &RescorePanel::failed, this, [this](const Error &error) {
+        Q_EMIT messageRequested({UserMessage::Level::Error, tr("The answers could not be scored again. %1").arg(error.message), {}, 0, {}, QStringLiteral("rescore")});
+    });
+    connect(m_rescore, &RescorePanel::made, this, [this](const QString &jobId) {
+        closeRescore();
+        openRun(jobId);
+    });
     connect(m_tabs, &QTabWidget::currentChanged, this, [this] { m_tabChosen = m_tabChosen || !m_choosing; });
     connectHeader();
     connectTabs();
@@ -219,6 +258,7 @@ void RunPage::rebuild()
     const QVariantMap state = saveState();
     delete m_header;
     delete m_tabs;
+    delete m_rescore;
     m_choosing = true;
     build();
     showTab(state.value(QStringLiteral("tab")));

@@ -18,6 +18,7 @@ class LogTab;
 class MetricsTab;
 class OverviewTab;
 class PlanTab;
+class RescorePanel;
 class RunHeader;
 class RunRetry;
 class SamplesTab;
@@ -87,6 +88,9 @@ private:
     void addRetry();
     void editDetails();
     void sayArchived(bool is);
+    void addRescore();
+    void openRescore();
+    void closeRescore();
     void say(const QString &text, const QString &key);
     void runAgainAsTried();
     void showObstacles();
@@ -105,6 +109,7 @@ private:
     MetricsTab *m_metrics;
     AttemptsTab *m_attempts;
     PlanTab *m_plan;
+    RescorePanel *m_rescore;
     bool m_reports = false; ///< somebody makes reports
     bool m_tabChosen = false; ///< by the reader or a saved layout: the page no longer chooses
     bool m_choosing = false, m_rebuilding = false;

@@ -279,6 +279,7 @@ void SamplesTab::showBenchmark(int benchmarkIndex)
     const auto [job, index] = m_run.source(benchmarkIndex);
     if (job == m_model.jobId() && index == m_model.benchmarkIndex())
         return;
+    showSample({}); // what was typed about one of these samples is noted here
     if (m_book)
         m_book->setPlace({m_connectionId.isEmpty() ? QStringLiteral("local") : m_connectionId, job, index}, m_picker->currentText());
     m_model.setSource(job, index);
@@ -392,12 +393,11 @@ bool SamplesTab::pressed(int key, bool shift)
     case Qt::Key_D: m_diffButton->toggle(); return true;
     default: break;
     }
-    if (shift || !m_strip || !m_strip->key(key))
-        return false;
+    const TriageStrip::Key done = shift || !m_strip ? TriageStrip::Key::NotMine : m_strip->key(key);
     // In the queue the next one is shown once a reason is given.
-    if (m_detail->sample() && m_queueButton->isChecked() && key >= Qt::Key_1 && key <= Qt::Key_5)
+    if (done == TriageStrip::Key::Noted && m_queueButton->isChecked() && key >= Qt::Key_1 && key <= Qt::Key_5)
         step(1);
-    return true;
+    return done != TriageStrip::Key::NotMine;
 }
 
 bool SamplesTab::eventFilter(QObject *watched, QEvent *event)

@@ -13,7 +13,6 @@
 #include "ui/widgets/SaveDialog.h"
 
 #include <QEvent>
-#include <QFileDialog>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QScrollArea>
@@ -178,10 +177,7 @@ void SettingsPage::exportFile()
 
 void SettingsPage::importFile()
 {
-    auto *dialog = new QFileDialog(this, tr("Import Settings"), {}, tr("JSON (*.json);;All Files (*)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFile);
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
+    askWhatToOpen(this, {tr("Import Settings"), tr("JSON (*.json);;All Files (*)")}, this, [this](const QString &path) {
         whenDone(readTextFile(path), this, [this](const Result<QByteArray> &text) {
             const auto problems = text ? m_services.settings.import(*text) : Result<QStringList>(text.error());
             if (!problems)
@@ -192,7 +188,6 @@ void SettingsPage::importFile()
                 say(tr("The settings are imported, except: %1").arg(problems->join(QLatin1Char(' '))), UserMessage::Level::Warning);
         });
     });
-    dialog->open();
 }
 
 void SettingsPage::changeEvent(QEvent *event)

@@ -61,15 +61,23 @@ TriageStrip::TriageStrip(TriageBook &book, QWidget *parent) : QWidget(parent), m
     m_tags = addLine(0, "sampleTags", tr("Tags:"), tr("words between commas (T)"));
     m_note = addLine(1, "sampleNote", tr("Note:"), tr("what you saw (N)"));
     layout->addLayout(lines);
-    connect(&m_book, &TriageBook::noteChanged, this, &TriageStrip::show);
     connect(&m_book, &TriageBook::reasonsChanged, this, &TriageStrip::show);
+    connect(&m_book, &TriageBook::refused, this, &TriageStrip::showRefused);
+    connect(&m_book, &TriageBook::placeRead, this, [this] {
+        if (!m_tags->hasFocus() && !m_note->hasFocus())
+            store(); // what was ended before the notes were there
+    });
     show();
 }
 
 void TriageStrip::setSample(const std::optional<Sample> &sample)
 {
     if (m_sample && (!sample || SampleKey{sample->itemKey, sample->repeat} != SampleKey{m_sample->itemKey, m_sample->repeat}))
+    {
         store(); // what was typed belongs to the one before
+        m_tags->setModified(false);
+        m_note->setModified(false);
+    }
     m_sample = sample;
     show();
 }
@@ -86,7 +94,7 @@ void TriageStrip::show()
     m_wrong->setChecked(note.label == HumanLabel::Wrong);
     m_keep->setChecked(note.kept);
     const auto setLine = [](QLineEdit *line, const QString &text) {
-        if (!line->hasFocus() || !line->isModified())
+        if (!line->isModified()) // else it is typed, or was refused: the reader may try again
             line->setText(text);
     };
     setLine(m_tags, note.tags.join(QStringLiteral(", ")));
@@ -98,41 +106,63 @@ void TriageStrip::store()
     if (!m_sample)
         return;
     const SampleKey key{m_sample->itemKey, m_sample->repeat};
-    if (m_tags->isModified()) {
-        m_tags->setModified(false);
-        m_book.setTags(key, m_tags->text());
-    }
-    if (m_note->isModified()) {
-        m_note->setModified(false);
-        m_book.setNote(key, m_note->text());
-    }
+    if (m_tags->isModified())
+        m_tags->setModified(!m_book.setTags(key, m_tags->text()));
+    if (m_note->isModified())
+        m_note->setModified(!m_book.setNote(key, m_note->text()));
+    show();
 }
 
-bool TriageStrip::key(int code)
+/// What was typed stays in its line, to be tried again.
+void TriageStrip::showRefused(const TriageNote &wanted)
+{
+    if (!m_sample || wanted.key != SampleKey{m_sample->itemKey, m_sample->repeat})
+        return;
+    const TriageNote known = m_book.note(wanted.key);
+    const auto keep = [](QLineEdit *line, const QString &text) {
+        if (line->isModified())
+            return; // something newer is typed
+        line->setText(text);
+        line->setModified(true);
+    };
+    if (wanted.tags != known.tags)
+        keep(m_tags, wanted.tags.join(QStringLiteral(", ")));
+    if (wanted.note != known.note)
+        keep(m_note, wanted.note);
+}
+
+TriageStrip::Key TriageStrip::key(int code)
 {
     const bool reason = code >= Qt::Key_1 && code < Qt::Key_1 + TriageNote::reasons;
     if (!m_sample) // taken all the same: a table would search for the letter and go elsewhere
-        return reason || QList<int>{Qt::Key_R, Qt::Key_W, Qt::Key_N, Qt::Key_T, Qt::Key_A}.contains(code);
+        return reason || QList<int>{Qt::Key_R, Qt::Key_W, Qt::Key_N, Qt::Key_T, Qt::Key_A}.contains(code) ? Key::Taken : Key::NotMine;
     const SampleKey key{m_sample->itemKey, m_sample->repeat};
-    if (reason) {
-        m_book.setReason(key, code - Qt::Key_0);
-        return true;
-    }
+    const auto noted = [this](bool accepted) {
+        show(); // a button that was clicked stands as it is noted
+        return accepted ? Key::Noted : Key::Taken;
+    };
+    if (reason)
+        return noted(m_book.setReason(key, code - Qt::Key_0));
     switch (code) {
-    case Qt::Key_R: m_book.setLabel(key, HumanLabel::Right); return true;
-    case Qt::Key_W: m_book.setLabel(key, HumanLabel::Wrong); return true;
-    case Qt::Key_N: m_note->setFocus(Qt::ShortcutFocusReason); return true;
-    case Qt::Key_T: m_tags->setFocus(Qt::ShortcutFocusReason); return true;
-    case Qt::Key_A:
-        if (m_sample->cutBytes > 0 && !m_book.note(key).kept) {
-            show(); // not kept yet
-            Q_EMIT wholeNeeded();
-        } else {
-            keep(*m_sample);
-        }
-        return true;
-    default: return false;
+    case Qt::Key_R: return noted(m_book.setLabel(key, HumanLabel::Right));
+    case Qt::Key_W: return noted(m_book.setLabel(key, HumanLabel::Wrong));
+    case Qt::Key_N: m_note->setFocus(Qt::ShortcutFocusReason); return Key::Taken;
+    case Qt::Key_T: m_tags->setFocus(Qt::ShortcutFocusReason); return Key::Taken;
+    case Qt::Key_A: return keepKey();
+    default: return Key::NotMine;
     }
+}
+
+TriageStrip::Key TriageStrip::keepKey()
+{
+    if (m_sample->cutBytes > 0 && !m_book.note({m_sample->itemKey, m_sample->repeat}).kept) {
+        show(); // not kept yet
+        Q_EMIT wholeNeeded();
+        return Key::Taken;
+    }
+    const bool accepted = m_book.toggleKept(*m_sample);
+    show();
+    return accepted ? Key::Noted : Key::Taken;
 }
 
 void TriageStrip::keep(const Sample &whole)

@@ -17,8 +17,8 @@ public:
     explicit TriageStrip(TriageBook &book, QWidget *parent = nullptr);
     /// None: nothing can be noted.
     void setSample(const std::optional<Sample> &sample);
-    /// Whether the key meant something here.
-    bool key(int key);
+    enum class Key { NotMine, Taken, Noted }; ///< Taken: it means something here, but nothing was noted, or not yet
+    Key key(int key);
 
 Q_SIGNALS:
     /// The sample with its texts cut is to be kept: its whole texts are needed, then keep() is to be called.
@@ -31,6 +31,8 @@ public:
 private:
     void show();
     void store();
+    void showRefused(const TriageNote &wanted);
+    Key keepKey();
     bool eventFilter(QObject *watched, QEvent *event) override;
 
     TriageBook &m_book;

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "models/results/Rescore.h"
+#include "services/api/JobService.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QGroupBox;
+class QLabel;
+class QLineEdit;
+class QListWidget;
+class QPlainTextEdit;
+class QPushButton;
+
+namespace assay {
+
+class ProblemLabel;
+class RunModel;
+
+/// Scores the stored answers of the run by other functions, as a run of its own; the model is not asked.
+class RescorePanel : public QWidget {
+    Q_OBJECT
+public:
+    RescorePanel(RunModel &run, JobService &jobs, QWidget *parent = nullptr);
+    /// Shows it for the run as it is now, with the keys in its first field.
+    void open();
+    RescoreRequest request() const;
+
+Q_SIGNALS:
+    void made(const QString &jobId); ///< the server has taken the new run
+    void failed(const assay::Error &error);
+    void closed();
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+
+private:
+    QWidget *makeJudgeFields();
+    void fillBenchmarks();
+    void functionChosen();
+    void check(bool show);
+    void submit();
+
+    RunModel &m_run;
+    JobService &m_jobs;
+    QLineEdit *m_name, *m_url, *m_model, *m_secret, *m_pattern;
+    QComboBox *m_function;
+    QListWidget *m_benchmarks;
+    QPlainTextEdit *m_prompt;
+    QGroupBox *m_judge;
+    QPushButton *m_send, *m_close;
+    ProblemLabel *m_nameProblem, *m_benchmarksProblem, *m_urlProblem, *m_modelProblem, *m_promptProblem, *m_patternProblem;
+    QString m_key;         ///< of the next run: the same until the server has answered, so that none is made twice
+    QString m_ownName;     ///< as it was proposed; another one is the reader's
+    bool m_shown = false;  ///< problems are shown: something was tried
+    bool m_busy = false;
+};
+
+} // namespace assay
