@@ -1,4 +1,4 @@
-#include "services/backends/spice/SpiceStore.h"
+#include "services/backends/rest/RunStore.h"
 
 #include "services/api/DraftStore.h"
 #include "services/core/Async.h"
@@ -10,7 +10,9 @@
 #include <QLoggingCategory>
 #include <QThreadPool>
 
-Q_LOGGING_CATEGORY(lcSpice, "assay.backends.spice", QtInfoMsg)
+#include <algorithm>
+
+Q_LOGGING_CATEGORY(lcRunStore, "assay.backends.runs", QtInfoMsg)
 
 namespace assay {
 
@@ -20,7 +22,6 @@ constexpr qsizetype partBytes = 1 << 20;     ///< a file of the profile holds 4 
 constexpr qsizetype longestText = 400'000;   ///< characters of one answer that are kept
 
 std::string std8(const QString &text) { return text.toStdString(); }
-QString qText(const nlohmann::json &in, const char *name) { return QString::fromStdString(in.value(name, std::string())); }
 
 void shorten(Sample &sample)
 {
@@ -62,41 +63,12 @@ Result<QList<Sample>> samplesOf(const QByteArray &text)
 
 } // namespace
 
-QByteArray encodeSpiceRecord(const SpiceRecord &record)
+RunStore::RunStore(DraftStore &files, const QString &kind, const QString &place, QObject *parent)
+    : QObject(parent), m_files(files), m_kind(kind), m_place(place)
 {
-    nlohmann::json calls = nlohmann::json::array();
-    for (const SpiceCall &call : record.calls) {
-        nlohmann::json before = nlohmann::json::array();
-        for (const QString &id : call.before)
-            before.push_back(std8(id));
-        calls.push_back({{"run_id", std8(call.runId)}, {"before", before}, {"sent_ms", call.sentMs}, {"lost_ms", call.lostMs}, {"parts", call.parts}});
-    }
-    return json::dump({{"version", 1}, {"key", std8(record.key)}, {"job", json::toJson(record.job)}, {"calls", calls}});
 }
 
-Result<SpiceRecord> decodeSpiceRecord(const QByteArray &text)
-{
-    try {
-        const auto in = nlohmann::json::parse(text.begin(), text.end());
-        SpiceRecord record;
-        record.key = qText(in, "key");
-        record.job = json::fromJson<Job>(in.at("job"));
-        for (const auto &one : in.at("calls")) {
-            SpiceCall call{qText(one, "run_id"), {}, one.value("sent_ms", qint64(0)), one.value("lost_ms", qint64(0)), one.value("parts", -1)};
-            for (const auto &id : one.at("before"))
-                call.before << QString::fromStdString(id.get<std::string>());
-            record.calls << call;
-        }
-        record.calls.resize(record.job.benchmarks.size());
-        return record;
-    } catch (const nlohmann::json::exception &e) {
-        return Error{Error::Kind::Storage, QCoreApplication::translate("assay", "A kept run cannot be read: %1").arg(QString::fromUtf8(e.what()))};
-    }
-}
-
-SpiceStore::SpiceStore(DraftStore &files, const QString &place, QObject *parent) : QObject(parent), m_files(files), m_place(place) {}
-
-void SpiceStore::moveTo(const QString &place)
+void RunStore::moveTo(const QString &place)
 {
     if (place == m_place)
         return;
@@ -108,10 +80,11 @@ void SpiceStore::moveTo(const QString &place)
     loaded(Error{Error::Kind::Cancelled});
 }
 
-QString SpiceStore::recordFile(const QString &id) const { return QStringLiteral("spice-%1-%2").arg(m_place, id); }
-QString SpiceStore::partFile(const QString &id, int index, int part) const { return recordFile(id) + QStringLiteral("-%1-%2").arg(index).arg(part); }
+QString RunStore::indexFile() const { return QStringLiteral("%1-%2").arg(m_kind, m_place); }
+QString RunStore::recordFile(const QString &id) const { return indexFile() + QLatin1Char('-') + id; }
+QString RunStore::partFile(const QString &id, int index, int part) const { return recordFile(id) + QStringLiteral("-%1-%2").arg(index).arg(part); }
 
-QFuture<Result<Done>> SpiceStore::load()
+QFuture<Result<Done>> RunStore::load()
 {
     if (m_load == Load::Done)
         return readyFuture(Result<Done>(Done{}));
@@ -119,20 +92,20 @@ QFuture<Result<Done>> SpiceStore::load()
     promise->start();
     m_waiting << promise;
     if (std::exchange(m_load, Load::Loading) == Load::Not)
-        whenDone(m_files.load(QStringLiteral("spice-%1").arg(m_place)), this, [this, moved = m_moved](const Result<QByteArray> &text) {
+        whenDone(m_files.load(indexFile()), this, [this, moved = m_moved](const Result<QByteArray> &text) {
             if (moved == m_moved)
                 indexRead(text);
         });
     return promise->future();
 }
 
-void SpiceStore::indexRead(const Result<QByteArray> &text)
+void RunStore::indexRead(const Result<QByteArray> &text)
 {
     if (!text)
         return loaded(text.error());
     const auto in = text->isEmpty() ? nlohmann::json::object() : nlohmann::json::parse(text->begin(), text->end(), nullptr, false);
     if (!in.is_object())
-        return loaded(Error{Error::Kind::Storage, QCoreApplication::translate("assay", "The list of this runtime's runs in the profile is damaged; its file is spice-%1.json.").arg(m_place)});
+        return loaded(Error{Error::Kind::Storage, QCoreApplication::translate("assay", "The list of this server's runs in the profile is damaged; its file is %1.json.").arg(indexFile())});
     const auto texts = [&in](const char *name) {
         QStringList out;
         for (const auto &one : in.value(name, nlohmann::json::array())) {
@@ -154,18 +127,18 @@ void SpiceStore::indexRead(const Result<QByteArray> &text)
         });
 }
 
-void SpiceStore::recordRead(const QString &id, const Result<QByteArray> &text)
+void RunStore::recordRead(const QString &id, const Result<QByteArray> &text)
 {
-    const auto record = text ? decodeSpiceRecord(*text) : Result<SpiceRecord>(text.error());
+    const auto record = text ? decodeRunRecord(*text) : Result<RunRecord>(text.error());
     if (record)
-        m_records.insert(id, std::make_shared<SpiceRecord>(*record));
+        m_records.insert(id, std::make_shared<RunRecord>(*record));
     else
-        qCWarning(lcSpice) << "a kept run is left out:" << id << record.error().message;
+        qCWarning(lcRunStore) << "a kept run is left out:" << id << record.error().message;
     if (--m_reading == 0)
         loaded(Done{});
 }
 
-void SpiceStore::loaded(const Result<Done> &result)
+void RunStore::loaded(const Result<Done> &result)
 {
     m_load = result ? Load::Done : Load::Not;
     for (const auto &promise : std::exchange(m_waiting, {})) {
@@ -174,24 +147,50 @@ void SpiceStore::loaded(const Result<Done> &result)
     }
 }
 
-QList<const SpiceRecord *> SpiceStore::records() const
+QList<const RunRecord *> RunStore::records() const
 {
-    QList<const SpiceRecord *> all;
+    QList<const RunRecord *> all;
     for (const auto &record : m_records)
         all << record.get();
     return all;
 }
 
-SpiceRecord *SpiceStore::find(const QString &id)
+RunRecord *RunStore::find(const QString &id)
 {
     const auto record = m_records.constFind(id);
     return record == m_records.cend() ? nullptr : record->get();
 }
 
-SpiceRecord *SpiceStore::ofRun(const QString &runId)
+std::optional<std::pair<QString, int>> RunStore::nextWaiting() const
+{
+    const RunRecord *oldest = nullptr;
+    int index = -1;
+    for (const auto &record : m_records) {
+        const auto &states = record->job.status.benchmarks;
+        const auto at = std::find_if(states.cbegin(), states.cend(), [](const BenchmarkStatus &status) { return status.status == RunState::Pending; });
+        if (record->key.isEmpty() || at == states.cend() || (oldest && oldest->job.resource.createdAt <= record->job.resource.createdAt))
+            continue;
+        oldest = record.get();
+        index = int(at - states.cbegin());
+    }
+    return oldest ? std::optional(std::pair(oldest->job.resource.id, index)) : std::nullopt;
+}
+
+std::optional<std::pair<QString, int>> RunStore::nextUnderWay() const
+{
+    for (const auto &record : m_records) {
+        for (int i = 0; i < record->calls.size(); ++i) {
+            if (!record->calls.at(i).runId.isEmpty() && !isTerminal(record->job.status.benchmarks.at(i).status))
+                return std::pair(record->job.resource.id, i);
+        }
+    }
+    return {};
+}
+
+RunRecord *RunStore::ofRun(const QString &runId)
 {
     for (const auto &record : std::as_const(m_records)) {
-        for (const SpiceCall &call : std::as_const(record->calls)) {
+        for (const RunCall &call : std::as_const(record->calls)) {
             if (call.runId == runId)
                 return record.get();
         }
@@ -199,7 +198,7 @@ SpiceRecord *SpiceStore::ofRun(const QString &runId)
     return nullptr;
 }
 
-void SpiceStore::forgetRemoved(const QSet<QString> &listed)
+void RunStore::forgetRemoved(const QSet<QString> &listed)
 {
     const auto before = m_removed.size();
     m_removed.intersect(listed);
@@ -207,24 +206,24 @@ void SpiceStore::forgetRemoved(const QSet<QString> &listed)
         saveIndex();
 }
 
-QFuture<Result<Done>> SpiceStore::saveIndex()
+QFuture<Result<Done>> RunStore::saveIndex()
 {
     nlohmann::json jobs = nlohmann::json::array(), removed = nlohmann::json::array();
     for (const QString &id : std::as_const(m_order))
         jobs.push_back(std8(id));
     for (const QString &id : std::as_const(m_removed))
         removed.push_back(std8(id));
-    return m_files.save(QStringLiteral("spice-%1").arg(m_place), json::dump({{"version", 1}, {"jobs", jobs}, {"removed", removed}}));
+    return m_files.save(indexFile(), json::dump({{"version", 1}, {"jobs", jobs}, {"removed", removed}}));
 }
 
-QFuture<Result<Done>> SpiceStore::save(const SpiceRecord &record)
+QFuture<Result<Done>> RunStore::save(const RunRecord &record)
 {
     const QString id = record.job.resource.id;
-    if (SpiceRecord *kept = find(id); kept && kept != &record)
+    if (RunRecord *kept = find(id); kept && kept != &record)
         *kept = record;
     else if (!kept)
-        m_records.insert(id, std::make_shared<SpiceRecord>(record));
-    const auto written = m_files.save(recordFile(id), encodeSpiceRecord(record));
+        m_records.insert(id, std::make_shared<RunRecord>(record));
+    const auto written = m_files.save(recordFile(id), encodeRunRecord(record));
     if (m_order.contains(id))
         return written;
     // Saves keep their order: an index that names the record comes after it.
@@ -244,9 +243,9 @@ QFuture<Result<Done>> SpiceStore::save(const SpiceRecord &record)
     return promise->future();
 }
 
-QFuture<Result<Done>> SpiceStore::remove(const QString &id)
+QFuture<Result<Done>> RunStore::remove(const QString &id)
 {
-    const SpiceRecord *record = find(id);
+    const RunRecord *record = find(id);
     if (!record)
         return readyFuture(Result<Done>(Done{}));
     QStringList files{recordFile(id)};
@@ -264,7 +263,7 @@ QFuture<Result<Done>> SpiceStore::remove(const QString &id)
     return listed;
 }
 
-QFuture<Result<int>> SpiceStore::saveSamples(const QString &id, int index, const QList<Sample> &samples)
+QFuture<Result<int>> RunStore::saveSamples(const QString &id, int index, const QList<Sample> &samples)
 {
     auto promise = std::make_shared<QPromise<Result<int>>>();
     promise->start();
@@ -295,7 +294,7 @@ QFuture<Result<int>> SpiceStore::saveSamples(const QString &id, int index, const
     return promise->future();
 }
 
-QFuture<Result<QList<Sample>>> SpiceStore::samples(const QString &id, int index, int parts)
+QFuture<Result<QList<Sample>>> RunStore::samples(const QString &id, int index, int parts)
 {
     auto promise = std::make_shared<QPromise<Result<QList<Sample>>>>();
     promise->start();
@@ -303,7 +302,7 @@ QFuture<Result<QList<Sample>>> SpiceStore::samples(const QString &id, int index,
     return promise->future();
 }
 
-void SpiceStore::loadPart(const QString &id, int index, int part, int parts, const QList<Sample> &before, const std::shared_ptr<QPromise<Result<QList<Sample>>>> &promise)
+void RunStore::loadPart(const QString &id, int index, int part, int parts, const QList<Sample> &before, const std::shared_ptr<QPromise<Result<QList<Sample>>>> &promise)
 {
     if (part >= parts) {
         promise->addResult(before);
