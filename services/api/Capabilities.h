@@ -33,6 +33,9 @@ enum class Capability {
     TryProviders,     ///< a provider's command runs once without a job, saved or not
     ImportResults,    ///< results of other tools, from files of its machine
     Datasets,         ///< rows under a name, registered from files
+    RegisterBenchmarks, ///< a dataset and scoring functions under a name
+    Rerank,           ///< items in the order of their relevance to a query
+    Training,         ///< fine-tuning of models
     Drain,            ///< the server starts nothing more and leaves when it is idle
 };
 

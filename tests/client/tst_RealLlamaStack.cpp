@@ -1,0 +1,166 @@
+#include "services/api/BenchmarkService.h"
+#include "services/api/DatasetService.h"
+#include "services/api/JobService.h"
+#include "services/api/RerankService.h"
+#include "services/api/TrainingService.h"
+#include "services/api/WriteGuard.h"
+#include "services/backends/llamastack/EvalWire.h"
+#include "services/backends/llamastack/LlamaConnection.h"
+#include "services/backends/llamastack/LlamaTester.h"
+#include "tests/client/LlamaRecordings.h"
+#include "tests/client/Wait.h"
+#include "tests/support/FakeDraftStore.h"
+#include "tests/support/FakeSecretStore.h"
+#include "tests/support/TestRegistry.h"
+
+#include <QSignalSpy>
+#include <QTest>
+#include <QUuid>
+
+using namespace assay;
+using namespace assay::test;
+
+/// A released Llama Stack server, whose address ASSAY_LLAMASTACK names; it has the model stub/tiny-chat, as in the recordings. What is
+/// registered there goes again.
+class tst_RealLlamaStack : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+    void cleanupTestCase();
+    void ladder();
+    void datasets();
+    void run();
+    void whatItLacks();
+
+private:
+    ConnectionSettings settings() const;
+    FakeSecretStore m_secrets;
+    FakeDraftStore m_files;
+    WriteGuard m_guard;
+    std::unique_ptr<LlamaConnection> m_connection;
+    const QString m_name = QStringLiteral("assay-") + QUuid::createUuid().toString(QUuid::WithoutBraces).left(8);
+};
+
+void tst_RealLlamaStack::initTestCase()
+{
+    if (qEnvironmentVariableIsEmpty("ASSAY_LLAMASTACK")) {
+        const QString reason = QStringLiteral("ASSAY_LLAMASTACK names no Llama Stack server");
+        std::puts(qPrintable(QStringLiteral("ALL-SKIPPED: ") + reason));
+        QSKIP(qPrintable(reason));
+    }
+    m_connection = std::make_unique<LlamaConnection>(settings(), RestServices{m_secrets, m_guard, nullptr, &m_files});
+    m_connection->open();
+    QTRY_COMPARE_WITH_TIMEOUT(m_connection->state(), Connection::State::Ready, 20'000);
+}
+
+void tst_RealLlamaStack::cleanupTestCase()
+{
+    if (!m_connection)
+        return;
+    static_cast<void>(waited(m_connection->benchmarks()->remove(m_name)));
+    static_cast<void>(waited(m_connection->datasets()->remove(m_name)));
+}
+
+ConnectionSettings tst_RealLlamaStack::settings() const
+{
+    ConnectionSettings out;
+    out.id = QStringLiteral("llama");
+    out.kind = QStringLiteral("llamastack");
+    out.name = QStringLiteral("Llama");
+    out.url = qEnvironmentVariable("ASSAY_LLAMASTACK");
+    out.proxy = QStringLiteral("direct");
+    return out;
+}
+
+void tst_RealLlamaStack::ladder()
+{
+    LlamaTester tester(m_secrets);
+    QSignalSpy finished(&tester, &ConnectionTester::finished);
+    tester.start(settings(), {});
+    QVERIFY(finished.wait(20'000));
+    QVERIFY2(finished.first().first().toBool(), qPrintable(tester.checks().last().text));
+    QVERIFY(tester.checks().last().text.startsWith(QStringLiteral("Llama Stack, ") + m_connection->capabilities().serverVersion));
+}
+
+void tst_RealLlamaStack::datasets()
+{
+    DatasetService &service = *m_connection->datasets();
+    DatasetRequest request;
+    request.id = m_name;
+    request.purpose = QStringLiteral("eval/question-answer");
+    request.rows = {QByteArray::fromStdString(LlamaRecordings().sent("140")["source"]["rows"].dump())};
+    request.metadata = {R"({"made_by":"a test"})"};
+    const auto added = waited(service.add(request));
+    QVERIFY2(added, added ? "" : qPrintable(added.error().message));
+    QCOMPARE(added->dataset.rows, std::optional<qint64>(4));
+    QCOMPARE(waited(service.add(request)).error().kind, Error::Kind::Conflict);
+    QCOMPARE(waited(service.get(m_name))->metadata.text, request.metadata.text);
+    const auto list = waited(service.list());
+    QVERIFY(list && std::any_of(list->cbegin(), list->cend(), [this](const Dataset &one) { return one.id == m_name; }));
+    const auto page = waited(service.rows(m_name, 1, 2));
+    QVERIFY(page);
+    QCOMPARE(page->rows.size(), 2);
+    QVERIFY(page->more);
+    const auto appended = waited(service.append(m_name, {R"([{"input_query":"q","expected_answer":"a","chat_completion_input":"[]"}])"}));
+    QVERIFY(!appended); // no server of these keeps them; one that does is good news
+    QCOMPARE(appended.error().code, QStringLiteral("append_not_kept"));
+    QCOMPARE(waited(service.get(QStringLiteral("no-such-set"))).error().kind, Error::Kind::NotFound);
+}
+
+void tst_RealLlamaStack::run()
+{
+    const auto benchmark = waited(m_connection->benchmarks()->add({m_name, m_name, {QStringLiteral("basic::equality"), QStringLiteral("basic::subset_of")}, {}, {}, {R"({"lang":"en"})"}}));
+    QVERIFY2(benchmark, benchmark ? "" : qPrintable(benchmark.error().message));
+    QCOMPARE(benchmark->datasetId, m_name);
+    const auto models = waited(m_connection->benchmarks()->models());
+    QVERIFY(models && std::any_of(models->cbegin(), models->cend(), [](const ServedModel &one) { return one.id == QLatin1String("stub/tiny-chat"); }));
+    Job job;
+    job.name = m_name;
+    job.model.name = QStringLiteral("stub/tiny-chat");
+    BenchmarkRef ref;
+    ref.id = m_name;
+    ref.providerId = llamastack::provider();
+    ref.parameters = {R"({"max_tokens":32,"scoring_params":{"basic::subset_of":{"aggregation_functions":["accuracy","median"]}}})"};
+    job.benchmarks = {ref};
+    const auto made = waited(m_connection->jobs().submit(job, {}));
+    QVERIFY(made);
+    Job done;
+    const auto isOver = [&] {
+        const auto now = waited(m_connection->jobs().get(made->resource.id));
+        done = now ? *now : Job();
+        return isTerminal(done.status.state);
+    };
+    QVERIFY(QTest::qWaitFor(isOver, 30'000));
+    const auto &status = done.status.benchmarks.first();
+    QVERIFY2(done.status.state == RunState::Completed, status.errorMessage ? qPrintable(status.errorMessage->message) : "");
+    const QVariantMap metrics = done.results.benchmarks.first().metrics.toVariantMap();
+    QCOMPARE(metrics.value(QStringLiteral("basic::equality/accuracy")).toDouble(), 0.5);
+    QCOMPARE(metrics.value(QStringLiteral("basic::subset_of/median")).toDouble(), 1.0);
+    const auto samples = waited(m_connection->jobs().samples(made->resource.id, 0, {}));
+    QVERIFY(samples);
+    QCOMPARE(samples->totalCount, qint64(4));
+    QCOMPARE(samples->items.first().response, QStringLiteral("Paris"));
+    QCOMPARE(samples->items.first().target, QStringLiteral("Paris"));
+    QVERIFY(!samples->items.first().prompt.isEmpty());
+}
+
+void tst_RealLlamaStack::whatItLacks()
+{
+    const Capabilities can = m_connection->capabilities();
+    if (can.has(Capability::Training)) {
+        QVERIFY(waited(m_connection->training()->list()));
+        QCOMPARE(waited(m_connection->training()->status(QStringLiteral("no-such-job"))).error().kind, Error::Kind::NotFound);
+    } else {
+        QCOMPARE(waited(m_connection->training()->list()).error().kind, Error::Kind::Unsupported);
+    }
+    RerankRequest request;
+    request.model = QStringLiteral("no-such-model");
+    request.query = {RerankPart::Kind::Text, QStringLiteral("q"), {}, {}};
+    request.items = {request.query};
+    const auto hits = waited(m_connection->rerank()->rerank(request));
+    QVERIFY(!hits);
+    QVERIFY(hits.error().kind == (can.has(Capability::Rerank) ? Error::Kind::NotFound : Error::Kind::Unsupported));
+}
+
+ASSAY_TEST(tst_RealLlamaStack)
+#include "tst_RealLlamaStack.moc"
