@@ -30,9 +30,11 @@ private Q_SLOTS:
     void ladder();
     void datasets();
     void run();
+    void judgesGivenRows();
     void whatItLacks();
 
 private:
+    Job submitted(const QByteArray &parameters);
     ConnectionSettings settings() const;
     FakeSecretStore m_secrets;
     FakeDraftStore m_files;
@@ -107,6 +109,27 @@ void tst_RealLlamaStack::datasets()
     QCOMPARE(waited(service.get(QStringLiteral("no-such-set"))).error().kind, Error::Kind::NotFound);
 }
 
+/// The job once it is over.
+Job tst_RealLlamaStack::submitted(const QByteArray &parameters)
+{
+    Job job;
+    job.name = m_name;
+    job.model.name = QStringLiteral("stub/tiny-chat");
+    BenchmarkRef ref;
+    ref.id = m_name;
+    ref.providerId = llamastack::provider();
+    ref.parameters = {parameters};
+    job.benchmarks = {ref};
+    const auto made = waited(m_connection->jobs().submit(job, {}));
+    Job done;
+    const auto isOver = [&] {
+        const auto now = waited(m_connection->jobs().get(made->resource.id));
+        done = now ? *now : Job();
+        return isTerminal(done.status.state);
+    };
+    return made && QTest::qWaitFor(isOver, 30'000) ? done : Job();
+}
+
 void tst_RealLlamaStack::run()
 {
     const auto benchmark = waited(m_connection->benchmarks()->add({m_name, m_name, {QStringLiteral("basic::equality"), QStringLiteral("basic::subset_of")}, {}, {}, {R"({"lang":"en"})"}}));
@@ -114,34 +137,34 @@ void tst_RealLlamaStack::run()
     QCOMPARE(benchmark->datasetId, m_name);
     const auto models = waited(m_connection->benchmarks()->models());
     QVERIFY(models && std::any_of(models->cbegin(), models->cend(), [](const ServedModel &one) { return one.id == QLatin1String("stub/tiny-chat"); }));
-    Job job;
-    job.name = m_name;
-    job.model.name = QStringLiteral("stub/tiny-chat");
-    BenchmarkRef ref;
-    ref.id = m_name;
-    ref.providerId = llamastack::provider();
-    ref.parameters = {R"({"max_tokens":32,"scoring_params":{"basic::subset_of":{"aggregation_functions":["accuracy","median"]}}})"};
-    job.benchmarks = {ref};
-    const auto made = waited(m_connection->jobs().submit(job, {}));
-    QVERIFY(made);
-    Job done;
-    const auto isOver = [&] {
-        const auto now = waited(m_connection->jobs().get(made->resource.id));
-        done = now ? *now : Job();
-        return isTerminal(done.status.state);
-    };
-    QVERIFY(QTest::qWaitFor(isOver, 30'000));
+    const Job done = submitted(R"({"max_tokens":32,"scoring_params":{"basic::subset_of":{"aggregation_functions":["accuracy","median"]}}})");
+    QVERIFY(!done.status.benchmarks.isEmpty());
     const auto &status = done.status.benchmarks.first();
     QVERIFY2(done.status.state == RunState::Completed, status.errorMessage ? qPrintable(status.errorMessage->message) : "");
     const QVariantMap metrics = done.results.benchmarks.first().metrics.toVariantMap();
     QCOMPARE(metrics.value(QStringLiteral("basic::equality/accuracy")).toDouble(), 0.5);
     QCOMPARE(metrics.value(QStringLiteral("basic::subset_of/median")).toDouble(), 1.0);
-    const auto samples = waited(m_connection->jobs().samples(made->resource.id, 0, {}));
+    const auto samples = waited(m_connection->jobs().samples(done.resource.id, 0, {}));
     QVERIFY(samples);
     QCOMPARE(samples->totalCount, qint64(4));
     QCOMPARE(samples->items.first().response, QStringLiteral("Paris"));
     QCOMPARE(samples->items.first().target, QStringLiteral("Paris"));
     QVERIFY(!samples->items.first().prompt.isEmpty());
+}
+
+void tst_RealLlamaStack::judgesGivenRows()
+{
+    const auto recorded = LlamaRecordings().sent("203");
+    const LlamaRecordings::Json parameters{{"max_tokens", 32}, {"input_rows", recorded["input_rows"]}, {"scoring_functions", recorded["scoring_functions"]}, {"scoring_params", recorded["benchmark_config"]["scoring_params"]}};
+    const Job done = submitted(QByteArray::fromStdString(parameters.dump()));
+    QVERIFY(!done.status.benchmarks.isEmpty());
+    const auto &status = done.status.benchmarks.first();
+    QVERIFY2(done.status.state == RunState::Completed, status.errorMessage ? qPrintable(status.errorMessage->message) : "");
+    QCOMPARE(done.results.benchmarks.first().metrics.toVariantMap().value(QStringLiteral("llm-as-judge::base/categorical_count/5")).toInt(), 2);
+    const auto samples = waited(m_connection->jobs().samples(done.resource.id, 0, {}));
+    QVERIFY(samples);
+    QCOMPARE(samples->items.first().score, std::optional<double>(5));
+    QVERIFY(samples->items.first().scores.text.contains("judge_feedback"));
 }
 
 void tst_RealLlamaStack::whatItLacks()
