@@ -31,6 +31,7 @@ private Q_SLOTS:
     void datasets();
     void run();
     void judgesGivenRows();
+    void reranks();
     void whatItLacks();
 
 private:
@@ -165,6 +166,26 @@ void tst_RealLlamaStack::judgesGivenRows()
     QVERIFY(samples);
     QCOMPARE(samples->items.first().score, std::optional<double>(5));
     QVERIFY(samples->items.first().scores.text.contains("judge_feedback"));
+}
+
+void tst_RealLlamaStack::reranks()
+{
+    const auto models = waited(m_connection->benchmarks()->models());
+    QVERIFY(models);
+    const auto model = std::find_if(models->cbegin(), models->cend(), [](const ServedModel &one) { return one.type == QLatin1String("rerank"); });
+    if (model == models->cend())
+        QSKIP("The server has no reranking model");
+    RerankRequest request;
+    request.model = model->id;
+    request.query = {RerankPart::Kind::Text, QStringLiteral("What is the capital of France?"), {}, {}};
+    for (const char *text : {"Bananas are yellow.", "Paris is the capital of France.", "The capital of Japan is Tokyo."})
+        request.items << RerankPart{RerankPart::Kind::Text, QString::fromLatin1(text), {}, {}};
+    request.maxNumResults = 2;
+    const auto hits = waited(m_connection->rerank()->rerank(request));
+    QVERIFY2(hits, hits ? "" : qPrintable(hits.error().message));
+    QCOMPARE(hits->size(), 2);
+    QCOMPARE(hits->first().index, 1);
+    QVERIFY(hits->first().score > hits->last().score);
 }
 
 void tst_RealLlamaStack::whatItLacks()
