@@ -117,7 +117,7 @@ void tst_LlamaServer::everyRecordingIsRead()
     }
     const QString words = llamastack::ownWords(answer.body);
     QVERIFY2(!words.isEmpty(), answer.body.constData());
-    QVERIFY(!words.startsWith(QLatin1String("{\""))); // a shape is taken apart, not shown
+    QVERIFY(!words.startsWith(QLatin1Char('{'))); // a shape is taken apart, not shown
     HttpReply reply;
     reply.status = answer.status;
     reply.body = answer.body;
@@ -151,6 +151,8 @@ void tst_LlamaServer::errorShapes_data()
                               << QStringLiteral("The server answers: Invalid value: Object of type 'dataset' and identifier 'odd' already exists. Unregister it first if you want to replace it.") << Kind::Conflict;
     QTest::addRow("used id") << main.answer("235") << QStringLiteral("The server answers: Invalid value: Job sft-1 already exists") << Kind::Conflict;
     QTest::addRow("E2") << main.answer("026") << QStringLiteral("The server answers: body.purpose: Field required; body.source: Field required") << Kind::Invalid;
+    QTest::addRow("E4, a list in a text") << v7.answer("025") << QStringLiteral("The server answers: body.purpose: Input should be 'eval/question-answer' or 'eval/messages-answer'") << Kind::Invalid;
+    QTest::addRow("E3, system message in 0.7") << v7.answer("182") << QStringLiteral("This server's evaluator takes no system message: put it into the rows, and leave system_message out.") << Kind::Invalid;
     QTest::addRow("E3") << main.answer("182")
                         << QStringLiteral("This server's evaluator takes no system message: put it into the rows, and leave system_message out.") << Kind::Invalid;
     QTest::addRow("E6") << Answer{.status = 400, .body = R"({"status":400,"title":"Bad request","detail":"The model is not there","instance":"x"})"}

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 
 namespace assay::llamastack {
 
@@ -27,6 +28,24 @@ QString faultOf(const Json &fault)
     const QString what
         = msg != fault.end() && msg->is_string() ? QString::fromStdString(msg->get<std::string>()) : QString();
     return where.isEmpty() ? what : where.join(QLatin1Char('.')) + QStringLiteral(": ") + what;
+}
+
+/// 0.7 writes its list of faults as Python does, into a text.
+QString withoutPython(const QString &words)
+{
+    static const QRegularExpression fault(
+        QStringLiteral(R"re('loc': [\[(]([^\])]*)[\])], 'msg': ('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"))re"));
+    if (!words.startsWith(QLatin1String("{'errors':")))
+        return words;
+    QStringList faults;
+    for (auto found = fault.globalMatch(words); found.hasNext();) {
+        const QRegularExpressionMatch one = found.next();
+        const QString where
+            = one.captured(1).remove(QLatin1Char('\'')).replace(QLatin1String(", "), QLatin1String("."));
+        faults << where + QStringLiteral(": ")
+                + one.captured(2).chopped(1).mid(1).replace(QLatin1String("\\'"), QLatin1String("'"));
+    }
+    return faults.isEmpty() ? words : faults.join(QStringLiteral("; "));
 }
 
 /// A text, or an object with a list of faults.
@@ -113,7 +132,7 @@ QString ownWords(const QByteArray &body)
         words = wordsIn(in, "detail");
     if (words.isEmpty())
         words = wordsIn(in, "title");
-    return redacted(words.left(longestMessage));
+    return redacted(withoutPython(words).left(longestMessage));
 }
 
 Error errorOf(const HttpReply &reply, const QString &place)
