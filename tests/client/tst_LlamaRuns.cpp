@@ -33,6 +33,7 @@ private Q_SLOTS:
     void waitsForTheServer();
     void parametersThatStick();
     void othersParametersAreTheServers();
+    void parametersThatCameBetween();
     void givenRows();
     void gateAndMetricAreOurs();
     void judgeWithoutAPromptIsNotSent();
@@ -392,6 +393,17 @@ void tst_LlamaRuns::othersParametersAreTheServers()
     stub().answers.insert("GET /v1/scoring-functions", listed);
     QCOMPARE(ended(submit()).status.state, RunState::Completed);
     SAME_JSON(stub().lastBody(post)["benchmark_config"]["scoring_params"]["basic::equality"]["aggregation_functions"], nlohmann::json::parse(R"(["median"])"));
+}
+
+/// As after a run of somebody else with three aggregations, at the same time.
+void tst_LlamaRuns::parametersThatCameBetween()
+{
+    stub().answers.insert(result, stub().recordings.answer("218"));
+    const Job done = ended(submit());
+    QCOMPARE(done.status.state, RunState::Completed);
+    QVERIFY(done.status.benchmarks.first().warningMessage);
+    QCOMPARE(done.status.benchmarks.first().warningMessage->messageCode, QStringLiteral("parameters_mixed"));
+    QVERIFY(done.status.benchmarks.first().warningMessage->message.startsWith(QLatin1String("basic::equality: ")));
 }
 
 void tst_LlamaRuns::givenRows()

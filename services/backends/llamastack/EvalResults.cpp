@@ -10,6 +10,7 @@
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QHash>
+#include <QSet>
 
 #include <algorithm>
 #include <cmath>
@@ -279,6 +280,26 @@ QString countedFunction(const EvalOutcome &outcome, const BenchmarkRef &ref)
             return one.function;
     }
     return outcome.scores.isEmpty() ? QString() : outcome.scores.first().function;
+}
+
+QStringList mixedFunctions(const EvalOutcome &outcome, const QMap<QString, JsonText> &sent)
+{
+    static const QSet<QString> builtIn { QStringLiteral("average"), QStringLiteral("weighted_average"),
+        QStringLiteral("median"), QStringLiteral("categorical_count"), QStringLiteral("accuracy") };
+    QStringList mixed;
+    for (const Scores &one : outcome.scores) {
+        if (!sent.contains(one.function))
+            continue;
+        QSet<QString> asked, told;
+        for (const QVariant &name :
+            sent.value(one.function).toVariantMap().value(QStringLiteral("aggregation_functions")).toList())
+            asked.insert(name.toString());
+        for (const JsonMember &member : jsonMembers(one.aggregates))
+            told.insert(member.name);
+        if (builtIn.contains(told) && told != asked)
+            mixed << one.function;
+    }
+    return mixed;
 }
 
 void complete(Job &job, int index, const EvalOutcome &outcome, const BenchmarkResult &result)

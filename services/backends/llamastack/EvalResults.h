@@ -50,6 +50,10 @@ BenchmarkResult resultOf(const EvalOutcome &outcome, const BenchmarkRef &ref, in
 /// The function that the benchmark's primary metric is of; else the first.
 QString countedFunction(const EvalOutcome &outcome, const BenchmarkRef &ref);
 
+/// Functions that did not add up what they were told to: parameters of another run, which the server took for
+/// everybody, came between. Where other evaluators than the built-in one add up, nothing is known of it.
+QStringList mixedFunctions(const EvalOutcome &outcome, const QMap<QString, JsonText> &sent);
+
 /// The benchmark is over with this result; where it names no primary metric, the first one becomes it.
 void complete(Job &job, int index, const EvalOutcome &outcome, const BenchmarkResult &result);
 

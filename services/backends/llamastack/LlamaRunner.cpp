@@ -378,6 +378,14 @@ void LlamaRunner::keep(const llamastack::EvalOutcome &outcome, const QList<JsonT
                 return fail(parts.error().message, QStringLiteral("not_kept"));
             run->calls[m_flight.index].parts = *parts;
             llamastack::complete(run->job, m_flight.index, outcome, result);
+            const QStringList mixed = llamastack::mixedFunctions(outcome, m_flight.params);
+            if (!mixed.isEmpty())
+                run->job.status.benchmarks[m_flight.index].warningMessage = runtimeMessage(
+                    Text::tr(
+                        "%1: the server added up otherwise than it was told. The parameters of a run that somebody "
+                        "else began meanwhile came between; run it again while nobody else does.")
+                        .arg(mixed.join(QStringLiteral(", "))),
+                    QStringLiteral("parameters_mixed"));
             if (rowsMissing)
                 run->job.status.benchmarks[m_flight.index].warningMessage
                     = runtimeMessage(Text::tr("The rows of the dataset do not fit the answers, so questions and "
