@@ -32,6 +32,7 @@ private Q_SLOTS:
     void run();
     void judgesGivenRows();
     void reranks();
+    void trains();
     void whatItLacks();
 
 private:
@@ -142,6 +143,7 @@ void tst_RealLlamaStack::run()
     QVERIFY(!done.status.benchmarks.isEmpty());
     const auto &status = done.status.benchmarks.first();
     QVERIFY2(done.status.state == RunState::Completed, status.errorMessage ? qPrintable(status.errorMessage->message) : "");
+    QVERIFY(!status.warningMessage);
     const QVariantMap metrics = done.results.benchmarks.first().metrics.toVariantMap();
     QCOMPARE(metrics.value(QStringLiteral("basic::equality/accuracy")).toDouble(), 0.5);
     QCOMPARE(metrics.value(QStringLiteral("basic::subset_of/median")).toDouble(), 1.0);
@@ -186,6 +188,34 @@ void tst_RealLlamaStack::reranks()
     QCOMPARE(hits->size(), 2);
     QCOMPARE(hits->first().index, 1);
     QVERIFY(hits->first().score > hits->last().score);
+}
+
+/// A server without training libraries takes the job and fails it; one with them needs a model.
+void tst_RealLlamaStack::trains()
+{
+    if (!m_connection->capabilities().has(Capability::Training))
+        QSKIP("The server does not fine-tune");
+    SupervisedTuning request;
+    request.jobUuid = m_name;
+    request.model = QStringLiteral("no/such-model");
+    request.checkpointDir = QStringLiteral("checkpoints");
+    TrainingData data;
+    data.datasetId = m_name;
+    request.config.data = data;
+    request.config.optimizer = TrainingOptimizer{QStringLiteral("adamw"), 0.0001, 0.01, 0};
+    TrainingAlgorithm lora;
+    lora.loraAttnModules = {QStringLiteral("q_proj")};
+    request.algorithm = lora;
+    const auto begun = waited(m_connection->training()->tune(request));
+    QVERIFY2(begun, begun ? "" : qPrintable(begun.error().message));
+    QCOMPARE(*begun, m_name);
+    QVERIFY(waited(m_connection->training()->list())->contains(m_name));
+    QTRY_COMPARE_WITH_TIMEOUT(waited(m_connection->training()->status(m_name))->state, RunState::Failed, 30'000);
+    const auto status = waited(m_connection->training()->status(m_name));
+    QVERIFY(!status->scheduledAt.isEmpty() && !status->completedAt.isEmpty());
+    QVERIFY(waited(m_connection->training()->artifacts(m_name))->isEmpty());
+    QCOMPARE(waited(m_connection->training()->tune(request)).error().kind, Error::Kind::Conflict);
+    QCOMPARE(waited(m_connection->training()->cancel(m_name)).error().kind, Error::Kind::Unsupported);
 }
 
 void tst_RealLlamaStack::whatItLacks()
