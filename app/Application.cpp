@@ -26,6 +26,8 @@
 #include "services/api/WriteGuard.h"
 #include "services/backends/access/LadderTester.h"
 #include "services/backends/evalhub/RemoteConnection.h"
+#include "services/backends/llamastack/LlamaConnection.h"
+#include "services/backends/llamastack/LlamaTester.h"
 #include "services/backends/local/LocalConnection.h"
 #include "services/backends/openai/OpenAiProbe.h"
 #include "services/backends/scale/ScaleConnection.h"
@@ -193,6 +195,11 @@ void Application::makeConnections()
                             },
                             [this]() -> std::unique_ptr<ConnectionTester> { return std::make_unique<ScaleTester>(*m_secrets); },
                             [] { return tr("Account"); }, {}, QStringLiteral("x-api-key")});
+    m_connections->addKind({QStringLiteral("llamastack"), [] { return tr("Llama Stack server"); }, QStringLiteral("http://localhost:8321"),
+                            [this](const ConnectionSettings &settings) -> std::unique_ptr<Connection> {
+                                return std::make_unique<LlamaConnection>(settings, RestServices{*m_secrets, *m_guard, m_requests.get(), m_kept.get()});
+                            },
+                            [this]() -> std::unique_ptr<ConnectionTester> { return std::make_unique<LlamaTester>(*m_secrets); }});
     connect(&m_connection->http(), &HttpClient::requestFinished, this, [this](RequestRecord record) {
         record.connection = m_connection->name();
         m_requests->add(record);

@@ -42,6 +42,12 @@ QString Capabilities::reasonMissing(Capability capability) const
         return QCoreApplication::translate("assay", "%1 keeps a run's name, description and tags as they were submitted.").arg(server);
     case Capability::ArchiveJobs:
         return QCoreApplication::translate("assay", "%1 has no archive of runs.").arg(server);
+    case Capability::RegisterBenchmarks:
+        return QCoreApplication::translate("assay", "%1 takes no benchmarks made of a dataset and scoring functions; choose a Llama Stack server.").arg(server);
+    case Capability::Rerank:
+        return QCoreApplication::translate("assay", "%1 does not rerank; choose a Llama Stack server with a reranking model.").arg(server);
+    case Capability::Training:
+        return QCoreApplication::translate("assay", "%1 does not fine-tune models; choose a Llama Stack server of 0.3 to 0.6.").arg(server);
     case Capability::Drain:
         return QCoreApplication::translate("assay", "%1 cannot be drained from here.").arg(server);
     default:

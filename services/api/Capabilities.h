@@ -35,6 +35,9 @@ enum class Capability {
     Datasets,         ///< rows under a name, registered from files
     EditJobs,         ///< name, description and tags of a job that exists
     ArchiveJobs,      ///< jobs are put away and can be brought back
+    RegisterBenchmarks, ///< a dataset and scoring functions under a name
+    Rerank,           ///< items in the order of their relevance to a query
+    Training,         ///< fine-tuning of models
     Drain,            ///< the server starts nothing more and leaves when it is idle
 };
 

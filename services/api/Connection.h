@@ -8,9 +8,12 @@
 namespace assay {
 
 class JobService;
+class BenchmarkService;
 class CatalogueService;
 class DatasetService;
 class ImportService;
+class RerankService;
+class TrainingService;
 class TrialService;
 struct ConnectionSettings;
 
@@ -40,6 +43,12 @@ public:
     virtual ImportService *imports() { return nullptr; }
     /// Null where there is none; see Capability::Datasets.
     virtual DatasetService *datasets() { return nullptr; }
+    /// Null where there is none; see Capability::RegisterBenchmarks.
+    virtual BenchmarkService *benchmarks() { return nullptr; }
+    /// Null where there is none; see Capability::Rerank.
+    virtual RerankService *rerank() { return nullptr; }
+    /// Null where there is none; see Capability::Training.
+    virtual TrainingService *training() { return nullptr; }
     /// Connects (the local engine is started when none runs); returns at once, stateChanged tells. Harmless when connected.
     virtual void open() = 0;
     /// Other settings for the same connection; what is open connects anew. Nothing happens where there are none to change.

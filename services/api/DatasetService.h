@@ -40,10 +40,13 @@ struct DatasetRowPage {
     std::optional<qint64> total;  ///< of the dataset; servers of others do not tell
 };
 
-/// What is asked for a new dataset, from a file of the server's machine.
+/// What is asked for a new dataset: one of file, uri and rows.
 struct DatasetRequest {
     QString id, purpose;
-    QString file;            ///< absolute: .jsonl, .ndjson, .json, .csv or .tsv
+    QString file;            ///< of this machine, absolute: .jsonl, .ndjson, .json, .csv, with the local engine also .tsv
+    QString uri;             ///< what the server itself opens
+    JsonText rows;           ///< array of objects
+    JsonText metadata;       ///< object; may be empty
     bool skipBroken = false; ///< leave out rows that cannot be read
 };
 
@@ -60,10 +63,16 @@ public:
     using QObject::QObject;
     static constexpr int pageRows = 200;
     virtual QFuture<Result<QList<Dataset>>> list() = 0;
-    /// Invalid: the sentence names field or line, and the fix; nothing was registered then. Reading a long file takes its time.
+    /// Invalid: the sentence names field or line, and the fix; nothing was registered then. An address that a server cannot read stays
+    /// registered; the sentence says so. Reading a long file takes its time.
     virtual QFuture<Result<DatasetAdded>> add(const DatasetRequest &request) = 0;
     /// The rows are gone; the file that they came from stays.
     virtual QFuture<Result<Done>> remove(const QString &id) = 0;
+    /// NotFound where there is none of that id.
+    virtual QFuture<Result<Dataset>> get(const QString &id);
+    /// Adds rows, an array of objects, and answers with how many the dataset has afterwards, counted anew. Unsupported with the code
+    /// "append_not_kept": the server took them and kept none. Nothing is sent twice; a lost answer is settled by counting.
+    virtual QFuture<Result<qint64>> append(const QString &id, const JsonText &rows);
     /// limit: 1 to pageRows. May answer fewer.
     virtual QFuture<Result<DatasetRowPage>> rows(const QString &id, qint64 start, int limit) = 0;
 

@@ -31,6 +31,7 @@ const QHash<QString, QList<ParameterInfo>> &tables()
         {QStringLiteral("ibm-clear"), parameters::clear()},
         {QStringLiteral("mteb"), parameters::mteb()},
         {QStringLiteral("ruler"), parameters::ruler()},
+        {QStringLiteral("llamastack"), parameters::llamaStack()},
     };
     return all;
 }

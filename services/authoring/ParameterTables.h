@@ -17,6 +17,7 @@ QList<ParameterInfo> deepeval();
 QList<ParameterInfo> clear();
 QList<ParameterInfo> mteb();
 QList<ParameterInfo> ruler();
+QList<ParameterInfo> llamaStack();
 
 /// EvalHub's own limit, which servers take out of the parameters and hand over beside them (contract, section 5.2).
 ParameterInfo numExamples(const char *help, const QVariant &standard = {});

@@ -92,7 +92,7 @@ void tst_ParameterTable::everyParameterIsWritten_data()
 {
     QTest::addColumn<QString>("provider");
     for (const char *provider : {"assay", "lm_evaluation_harness", "lighteval", "inspect", "guidellm", "garak", "garak-kfp", "ragas", "deepeval",
-                                 "ibm-clear", "mteb", "ruler"})
+                                 "ibm-clear", "mteb", "ruler", "llamastack"})
         QTest::newRow(provider) << QString::fromLatin1(provider);
 }
 

@@ -605,7 +605,7 @@ void tst_Spice::wrongJobs()
 /// A file of the profile is 4 MiB at most.
 void tst_Spice::storeKeepsLargeRuns()
 {
-    SpiceStore store(m_files, QStringLiteral("p"));
+    RunStore store(m_files, QStringLiteral("spice"), QStringLiteral("p"));
     QVERIFY(waited(store.load()));
     QList<Sample> samples;
     for (int i = 0; i < 12; ++i) {

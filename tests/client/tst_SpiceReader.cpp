@@ -1,5 +1,6 @@
 #include "services/backends/spice/SpiceReader.h"
 
+#include "services/backends/rest/RunStore.h"
 #include "services/backends/spice/SpiceResults.h"
 #include "tests/client/Recordings.h"
 #include "tests/support/TestRegistry.h"

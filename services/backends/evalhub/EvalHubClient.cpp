@@ -54,6 +54,8 @@ QString describeWrite(const EvalHubCall &call)
 {
     if (!call.changes())
         return {};
+    if (!call.write.isEmpty())
+        return call.write;
     const bool hard = call.query.contains({QStringLiteral("hard_delete"), QStringLiteral("true")});
     const QString place = call.path.section(QLatin1Char('/'), 1, 2), rest = call.path.section(QLatin1Char('/'), 3);
     const bool removal = call.method == "DELETE";
@@ -71,8 +73,6 @@ QString describeWrite(const EvalHubCall &call)
         return removal ? QCoreApplication::translate("assay", "delete a collection")
              : rest.isEmpty() || rest.endsWith(QLatin1String("/clones")) ? QCoreApplication::translate("assay", "add a collection")
                                                                          : QCoreApplication::translate("assay", "change a collection");
-    if (call.atOrigin && call.path.startsWith(QLatin1String("/v1beta/datasets")))
-        return removal ? QCoreApplication::translate("assay", "delete a dataset") : QCoreApplication::translate("assay", "add a dataset");
     if (call.path.startsWith(QLatin1String("/tasks/")))
         return QCoreApplication::translate("assay", "make a benchmark");
     return QCoreApplication::translate("assay", "change the server (%1 %2)").arg(QString::fromLatin1(call.method), call.path);

@@ -1,12 +1,12 @@
 #include "services/backends/evalhub/EvalHubConnection.h"
 
 #include "services/backends/evalhub/EvalHubCatalogue.h"
-#include "services/backends/evalhub/EvalHubDatasets.h"
 #include "services/backends/evalhub/EvalHubJobs.h"
 #include "services/backends/evalhub/EvalHubImports.h"
 #include "services/backends/evalhub/EvalHubTrials.h"
 #include "services/backends/evalhub/JobChanges.h"
 #include "services/backends/evalhub/JobPoller.h"
+#include "services/backends/llamastack/LlamaDatasets.h"
 
 #include <nlohmann/json.hpp>
 
@@ -27,7 +27,7 @@ EvalHubConnection::EvalHubConnection(Settings settings, QObject *parent)
       m_jobs(std::make_unique<EvalHubJobs>(m_client)), m_catalogue(std::make_unique<EvalHubCatalogue>(m_client)),
       m_trials(std::make_unique<EvalHubTrials>(m_client)),
       m_imports(std::make_unique<EvalHubImports>(m_client)),
-      m_datasets(std::make_unique<EvalHubDatasets>(m_client)),
+      m_datasets(std::make_unique<LlamaDatasets>(m_client, LlamaDatasets::Files::ByServer, [this] { return withoutDatasets(); })),
       m_changes(std::make_unique<JobChanges>(*m_jobs)),
       m_poller(std::make_unique<JobPoller>(*m_jobs, *m_changes, m_settings.pollMs)),
       m_stream(std::make_unique<SseClient>(m_client.http()))
@@ -104,6 +104,13 @@ TrialService *EvalHubConnection::trials() { return m_trials.get(); }
 ImportService *EvalHubConnection::imports() { return m_imports.get(); }
 
 DatasetService *EvalHubConnection::datasets() { return m_datasets.get(); }
+
+std::optional<Error> EvalHubConnection::withoutDatasets() const
+{
+    if (m_client.capabilities().has(Capability::Datasets))
+        return {};
+    return Error{Error::Kind::Unsupported, m_client.capabilities().reasonMissing(Capability::Datasets)};
+}
 
 CatalogueService &EvalHubConnection::catalogue()
 {

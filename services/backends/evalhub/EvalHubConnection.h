@@ -14,11 +14,11 @@ namespace assay {
 
 class EvalHubCatalogue;
 class EvalHubJobs;
-class EvalHubDatasets;
 class EvalHubImports;
 class EvalHubTrials;
 class JobChanges;
 class JobPoller;
+class LlamaDatasets;
 
 /// A server that speaks EvalHub's API: a cluster's, a colleague's, or the local engine, which is told by its capabilities.
 /// Changes come from the event stream where there is one, else from asking every few seconds. GUI thread.
@@ -89,6 +89,7 @@ private:
     void ready(const Capabilities &capabilities);
     void follow();
     void askLoad();
+    std::optional<Error> withoutDatasets() const;
     void setState(State state);
     void tellWaiting(const Result<Done> &result);
 
@@ -100,7 +101,7 @@ private:
     std::unique_ptr<EvalHubCatalogue> m_catalogue;
     std::unique_ptr<EvalHubTrials> m_trials;
     std::unique_ptr<EvalHubImports> m_imports;
-    std::unique_ptr<EvalHubDatasets> m_datasets;
+    std::unique_ptr<LlamaDatasets> m_datasets;
     std::unique_ptr<JobChanges> m_changes;
     std::unique_ptr<JobPoller> m_poller;
     std::unique_ptr<SseClient> m_stream;

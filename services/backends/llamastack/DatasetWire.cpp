@@ -1,9 +1,12 @@
 #include "services/backends/llamastack/DatasetWire.h"
 
+#include "services/core/JsonMembers.h"
+
 #include <nlohmann/json.hpp>
 
 #include <QCoreApplication>
-#include <QUrl>
+
+#include <algorithm>
 
 namespace assay::llamastack {
 
@@ -13,8 +16,10 @@ using Json = nlohmann::ordered_json; // columns keep their order
 
 Error unreadable(const std::exception &error)
 {
-    return {Error::Kind::Protocol, QCoreApplication::translate("assay", "The answer about datasets cannot be read; is this a server with Llama Stack's datasets?"),
-            QString::fromUtf8(error.what())};
+    return { Error::Kind::Protocol,
+        QCoreApplication::translate(
+            "assay", "The answer about datasets cannot be read; is this a server with Llama Stack's datasets?"),
+        QString::fromUtf8(error.what()) };
 }
 
 QString textIn(const Json &in, const char *name)
@@ -36,12 +41,16 @@ Dataset datasetOf(const Json &in)
     out.id = QString::fromStdString(in.at("identifier").get<std::string>());
     out.purpose = textIn(in, "purpose");
     out.providerId = textIn(in, "provider_id");
-    if (in.contains("source") && in["source"].is_object())
-        out.uri = textIn(in["source"], "uri");
+    if (const auto source = in.find("source"); source != in.end() && source->is_object()) {
+        out.uri = textIn(*source, "uri");
+        if (const auto rows = source->find("rows"); rows != source->end() && rows->is_array())
+            out.rows = qint64(rows->size());
+    }
     if (in.contains("metadata") && in["metadata"].is_object())
-        out.metadata = JsonText{QByteArray::fromStdString(in["metadata"].dump())};
+        out.metadata = JsonText { QByteArray::fromStdString(in["metadata"].dump()) };
     const Json ours = in.value("assay", Json::object());
-    out.rows = numberIn(ours, "num_rows");
+    if (const auto told = numberIn(ours, "num_rows"))
+        out.rows = told;
     out.version = numberIn(ours, "version");
     out.sha256 = textIn(ours, "sha256");
     out.createdAt = textIn(ours, "created_at");
@@ -55,7 +64,7 @@ QString cellText(const Json &value)
     return QString::fromStdString(value.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
-template<typename T, typename Read>
+template <typename T, typename Read>
 Result<T> reading(const QByteArray &body, Read read)
 {
     try {
@@ -67,12 +76,45 @@ Result<T> reading(const QByteArray &body, Read read)
 
 } // namespace
 
-QByteArray encodeDatasetRequest(const DatasetRequest &request)
+QByteArray uriSource(const QString &uri)
 {
-    const Json body{{"purpose", request.purpose.toStdString()},
-                    {"dataset_id", request.id.toStdString()},
-                    {"source", {{"type", "uri"}, {"uri", QUrl::fromLocalFile(request.file).toString(QUrl::FullyEncoded).toStdString()}}}};
-    return QByteArray::fromStdString(body.dump());
+    return QByteArray::fromStdString(Json { { "type", "uri" }, { "uri", uri.toStdString() } }.dump());
+}
+
+QByteArray rowsSource(const QByteArray &rows)
+{
+    return R"({"type":"rows","rows":)" + rows + '}';
+}
+
+QByteArray encodeDatasetRequest(const DatasetRequest &request, const QByteArray &source)
+{
+    // The parts are put together as texts: rows keep every digit.
+    QByteArray body = R"({"purpose":)" + jsonText(request.purpose).text + R"(,"dataset_id":)"
+        + jsonText(request.id).text + R"(,"source":)" + source;
+    if (!request.metadata.isEmpty())
+        body += R"(,"metadata":)" + request.metadata.text;
+    return body + '}';
+}
+
+QByteArray encodeAppend(const JsonText &rows)
+{
+    return R"({"rows":)" + rows.text + '}';
+}
+
+Result<qint64> countRows(const JsonText &rows)
+{
+    const Json in = Json::parse(rows.text.begin(), rows.text.end(), nullptr, false);
+    const bool fits
+        = in.is_array() && std::all_of(in.begin(), in.end(), [](const Json &row) { return row.is_object(); });
+    if (!fits || in.empty())
+        return Error { Error::Kind::Invalid,
+            QCoreApplication::translate("assay", "Rows: give a JSON array of at least one object.") };
+    return qint64(in.size());
+}
+
+Result<Dataset> decodeDataset(const QByteArray &body)
+{
+    return reading<Dataset>(body, [](const Json &in) { return datasetOf(in); });
 }
 
 Result<QList<Dataset>> decodeDatasets(const QByteArray &body)
@@ -93,7 +135,9 @@ Result<DatasetAdded> decodeDatasetAdded(const QByteArray &body)
         const Json ours = in.value("assay", Json::object());
         out.skipped = numberIn(ours, "skipped_rows").value_or(0);
         for (const Json &row : ours.value("skipped", Json::array())) {
-            out.skippedTold << QCoreApplication::translate("assay", "Line %1: %2").arg(numberIn(row, "line").value_or(0)).arg(textIn(row, "fault"));
+            out.skippedTold << QCoreApplication::translate("assay", "Line %1: %2")
+                                   .arg(numberIn(row, "line").value_or(0))
+                                   .arg(textIn(row, "fault"));
         }
         return out;
     });
@@ -106,13 +150,32 @@ Result<DatasetRowPage> decodeRows(const QByteArray &body)
         for (const Json &row : in.at("data")) {
             DatasetRow out;
             for (const auto &[name, value] : row.items())
-                out.cells.append({QString::fromStdString(name), cellText(value)});
+                out.cells.append({ QString::fromStdString(name), cellText(value) });
             page.rows << out;
         }
         const auto more = in.find("has_more");
         page.more = more != in.end() && more->is_boolean() && more->get<bool>();
         page.total = numberIn(in, "total_count");
         return page;
+    });
+}
+
+QList<JsonText> rowTexts(const JsonText &array)
+{
+    const Json in = Json::parse(array.text.begin(), array.text.end(), nullptr, false);
+    QList<JsonText> rows;
+    if (in.is_array()) {
+        for (const Json &row : in)
+            rows << JsonText { QByteArray::fromStdString(row.dump(-1, ' ', false, Json::error_handler_t::replace)) };
+    }
+    return rows;
+}
+
+Result<QList<JsonText>> decodeRowTexts(const QByteArray &body)
+{
+    return reading<QList<JsonText>>(body, [](const Json &in) {
+        return rowTexts(
+            { QByteArray::fromStdString(in.at("data").dump(-1, ' ', false, Json::error_handler_t::replace)) });
     });
 }
 

@@ -65,6 +65,13 @@ QString sentenceForStatus(int status, const QString &place)
         : QCoreApplication::translate("assay", "%1 refuses the request (status %2).").arg(place, QString::number(status));
 }
 
+bool isDefinite(const Error &error)
+{
+    if (error.code == QLatin1String("http_502") || error.code == QLatin1String("http_504"))
+        return false; // a gateway gave up; the server behind it may not have
+    return error.code.startsWith(QLatin1String("http_")) || error.code == QLatin1String("connection_refused") || error.kind == Error::Kind::Invalid;
+}
+
 RestClient::RestClient(const Settings &settings, QObject *parent)
     : QObject(parent), m_settings(settings), m_http(HttpClient::Settings{settings.serverKind})
 {

@@ -39,6 +39,9 @@ Error::Kind kindOfStatus(int status);
 /// The same for a person, in one sentence. `place`: the server, as originOf().
 QString sentenceForStatus(int status, const QString &place);
 
+/// The request was answered (Error::code is "http_STATUS") or never seen: what it asked for is not going on unseen.
+bool isDefinite(const Error &error);
+
 /// Speaks HTTP with one server for the services of its connection. GUI thread.
 class RestClient : public QObject {
     Q_OBJECT
@@ -85,11 +88,6 @@ public:
     {
         return callBuilt<T>([call] { return Result<RestCall>(call); }, decode);
     }
-
-    /// Parsing more than this would be felt on the GUI thread.
-    static constexpr qsizetype bigBody = 50 * 1024;
-
-protected:
     template<typename T, typename Decode>
     QFuture<Result<T>> callBuilt(const Build &build, Decode decode)
     {
@@ -107,6 +105,9 @@ protected:
         });
         return promise->future();
     }
+
+    /// Parsing more than this would be felt on the GUI thread.
+    static constexpr qsizetype bigBody = 50 * 1024;
 
 private:
     using Promise = std::shared_ptr<QPromise<Result<HttpReply>>>;

@@ -8,6 +8,7 @@
 #include "services/backends/evalhub/JobPoller.h"
 
 #include <QCoreApplication>
+#include <QCryptographicHash>
 
 namespace assay {
 
@@ -20,6 +21,12 @@ QString writeOf(const RestCall &call)
 }
 
 } // namespace
+
+QString serverPlace(const ConnectionSettings &settings)
+{
+    const QByteArray base = connectionBase(settings.url).toEncoded();
+    return settings.id + QLatin1Char('-') + QString::fromLatin1(QCryptographicHash::hash(base, QCryptographicHash::Sha256).toHex().left(8));
+}
 
 RestConnection::RestConnection(const ConnectionSettings &settings, const RestServices &services, const RestClient::Settings &client, QObject *parent)
     : Connection(parent), m_settings(settings), m_services(services), m_client(client)

@@ -24,6 +24,9 @@ struct RestServices {
     DraftStore *store = nullptr; ///< small files of the profile; null where nothing has to be kept
 };
 
+/// Names what is kept of a connection's server: another address is another server, whose runs are others.
+QString serverPlace(const ConnectionSettings &settings);
+
 /// A server that speaks HTTP, as its settings say: it is probed, followed by asking every few seconds, and tried again while it is
 /// away. Each attempt to connect reads the secret and the certificates anew. What kind of server it is, the derived class knows.
 /// GUI thread.

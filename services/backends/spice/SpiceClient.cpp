@@ -42,13 +42,6 @@ Error spiceError(const HttpReply &reply, const QString &place)
     return error;
 }
 
-bool isDefinite(const Error &error)
-{
-    if (error.code == QLatin1String("http_502") || error.code == QLatin1String("http_504"))
-        return false; // a gateway gave up; the runtime may not have
-    return error.code.startsWith(QLatin1String("http_")) || error.code == QLatin1String("connection_refused") || error.kind == Error::Kind::Invalid;
-}
-
 RestCall spiceSql(const QString &sql)
 {
     RestCall call{.method = "POST", .path = QStringLiteral("/v1/sql"), .body = sql.toUtf8()};

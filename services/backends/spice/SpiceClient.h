@@ -12,9 +12,6 @@ RestClient::Settings spiceClientSettings();
 /// Error::code is "http_STATUS"; an empty 404 is Error::Unsupported, for that is how a route answers that is not there.
 Error spiceError(const HttpReply &reply, const QString &place);
 
-/// The request was answered, or never seen: what it asked for is not going on unseen.
-bool isDefinite(const Error &error);
-
 RestCall spiceSql(const QString &sql);
 /// `spice.eval.runs`, the newest first. Empty where the runtime has no such table.
 QFuture<Result<QList<SpiceRun>>> askSpiceRuns(RestClient &client);

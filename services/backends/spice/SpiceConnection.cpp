@@ -5,20 +5,12 @@
 #include "services/backends/spice/SpiceJobs.h"
 
 #include <QCoreApplication>
-#include <QCryptographicHash>
 
 namespace assay {
 
 namespace {
 
 constexpr int probeMs = 10000;
-
-/// Another address is another runtime, whose runs are others.
-QString placeOf(const ConnectionSettings &settings)
-{
-    const QByteArray base = connectionBase(settings.url).toEncoded();
-    return settings.id + QLatin1Char('-') + QString::fromLatin1(QCryptographicHash::hash(base, QCryptographicHash::Sha256).toHex().left(8));
-}
 
 } // namespace
 
@@ -45,7 +37,7 @@ Error notSpice(const QString &place)
 
 SpiceConnection::SpiceConnection(const ConnectionSettings &settings, const RestServices &services, QObject *parent)
     : RestConnection(settings, services, spiceClientSettings(), parent),
-      m_jobs(std::make_unique<SpiceJobs>(client(), *services.store, placeOf(settings))), m_catalogue(std::make_unique<SpiceCatalogue>(client()))
+      m_jobs(std::make_unique<SpiceJobs>(client(), *services.store, serverPlace(settings))), m_catalogue(std::make_unique<SpiceCatalogue>(client()))
 {
     follow(*m_jobs);
 }
@@ -57,8 +49,8 @@ CatalogueService &SpiceConnection::catalogue() { return *m_catalogue; }
 
 void SpiceConnection::configure(const ConnectionSettings &settings)
 {
-    if (placeOf(settings) != placeOf(this->settings()))
-        m_jobs->moveTo(placeOf(settings));
+    if (serverPlace(settings) != serverPlace(this->settings()))
+        m_jobs->moveTo(serverPlace(settings));
     RestConnection::configure(settings);
 }
 

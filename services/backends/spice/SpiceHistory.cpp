@@ -41,7 +41,7 @@ bool isUnknown(const BenchmarkStatus &status)
 
 } // namespace
 
-SpiceHistory::SpiceHistory(RestClient &client, SpiceStore &store, QObject *parent) : QObject(parent), m_client(client), m_store(store) {}
+SpiceHistory::SpiceHistory(RestClient &client, RunStore &store, QObject *parent) : QObject(parent), m_client(client), m_store(store) {}
 
 void SpiceHistory::reset()
 {
@@ -76,7 +76,7 @@ void SpiceHistory::apply(const QList<SpiceRun> &runs)
     QSet<QString> listed;
     for (const SpiceRun &run : runs) {
         listed.insert(run.id);
-        if (SpiceRecord *record = m_store.ofRun(run.id))
+        if (RunRecord *record = m_store.ofRun(run.id))
             update(*record, run);
         else if (!m_store.removed().contains(run.id) && isPlainId(run.id) && !claim(run))
             takeIn(run);
@@ -88,7 +88,7 @@ void SpiceHistory::apply(const QList<SpiceRun> &runs)
 }
 
 /// A run whose call knows its id.
-void SpiceHistory::update(SpiceRecord &record, const SpiceRun &run)
+void SpiceHistory::update(RunRecord &record, const SpiceRun &run)
 {
     for (int i = 0; i < record.calls.size(); ++i) {
         if (record.calls.at(i).runId != run.id)
@@ -106,7 +106,7 @@ void SpiceHistory::update(SpiceRecord &record, const SpiceRun &run)
     }
 }
 
-bool SpiceHistory::isLike(const SpiceRun &run, const SpiceRecord &record, int index) const
+bool SpiceHistory::isLike(const SpiceRun &run, const RunRecord &record, int index) const
 {
     if (run.model != record.job.model.name)
         return false;
@@ -117,7 +117,7 @@ bool SpiceHistory::isLike(const SpiceRun &run, const SpiceRecord &record, int in
     return true; // it is not known what the eval reads
 }
 
-QStringList SpiceHistory::runsLike(const QList<SpiceRun> &runs, const SpiceRecord &record, int index) const
+QStringList SpiceHistory::runsLike(const QList<SpiceRun> &runs, const RunRecord &record, int index) const
 {
     QStringList ids;
     for (const SpiceRun &run : runs) {
@@ -131,15 +131,15 @@ QStringList SpiceHistory::runsLike(const QList<SpiceRun> &runs, const SpiceRecor
 bool SpiceHistory::claim(const SpiceRun &run)
 {
     const auto records = m_store.records();
-    for (const SpiceRecord *one : records) {
+    for (const RunRecord *one : records) {
         for (int i = 0; i < one->calls.size(); ++i) {
-            const SpiceCall &call = one->calls.at(i);
+            const RunCall &call = one->calls.at(i);
             if (call.sentMs == 0 || !call.runId.isEmpty() || call.before.contains(run.id) || !isLike(run, *one, i))
                 continue;
             const BenchmarkStatus &status = one->job.status.benchmarks.at(i);
             if (!isTerminal(status.status))
                 return true; // under way, or lost: settleLost() decides
-            SpiceRecord *record = m_store.find(one->job.resource.id);
+            RunRecord *record = m_store.find(one->job.resource.id);
             record->calls[i].runId = run.id; // cancelled, or given up for lost
             update(*record, run);
             m_store.save(*record);
@@ -161,9 +161,9 @@ QString SpiceHistory::evalOf(const SpiceRun &run) const
 
 void SpiceHistory::takeIn(const SpiceRun &run)
 {
-    SpiceRecord record;
+    RunRecord record;
     record.job = spiceForeignJob(run, evalOf(run));
-    record.calls = {SpiceCall{run.id, {}, 0, 0, -1}};
+    record.calls = {RunCall{run.id, {}, 0, 0, -1}};
     m_store.save(record);
     Q_EMIT listChanged();
     if (run.state == RunState::Completed)
@@ -173,10 +173,10 @@ void SpiceHistory::takeIn(const SpiceRun &run)
 void SpiceHistory::settleLost(const QList<SpiceRun> &runs)
 {
     const auto records = m_store.records();
-    for (const SpiceRecord *one : records) {
-        SpiceRecord &record = *m_store.find(one->job.resource.id);
+    for (const RunRecord *one : records) {
+        RunRecord &record = *m_store.find(one->job.resource.id);
         for (int i = 0; i < record.calls.size(); ++i) {
-            SpiceCall &call = record.calls[i];
+            RunCall &call = record.calls[i];
             if (call.lostMs == 0 || isTerminal(record.job.status.benchmarks.at(i).status))
                 continue;
             QList<SpiceRun> found;
@@ -203,7 +203,7 @@ void SpiceHistory::settleLost(const QList<SpiceRun> &runs)
 void SpiceHistory::settleForgotten(const QList<SpiceRun> &runs)
 {
     const auto records = m_store.records();
-    for (const SpiceRecord *one : records) {
+    for (const RunRecord *one : records) {
         if (!one->key.isEmpty() || isTerminal(one->job.status.state) || one->calls.isEmpty())
             continue;
         const QString id = one->calls.first().runId;
@@ -212,7 +212,7 @@ void SpiceHistory::settleForgotten(const QList<SpiceRun> &runs)
     }
 }
 
-void SpiceHistory::ended(SpiceRecord &record, int index, const SpiceRun &run)
+void SpiceHistory::ended(RunRecord &record, int index, const SpiceRun &run)
 {
     const QString eval = record.job.benchmarks.at(index).id;
     BenchmarkStatus status = spiceStatus(run, eval, index);
@@ -234,18 +234,14 @@ void SpiceHistory::ended(SpiceRecord &record, int index, const SpiceRun &run)
     copyNext();
 }
 
-void SpiceHistory::failed(SpiceRecord &record, int index, const Message &why)
+void SpiceHistory::failed(RunRecord &record, int index, const Message &why)
 {
-    BenchmarkStatus &status = record.job.status.benchmarks[index];
-    status.status = RunState::Failed;
-    status.errorMessage = why;
-    status.warningMessage.reset();
-    status.completedAt = QDateTime::currentDateTimeUtc().toString(Qt::ISODate);
+    failBenchmark(record.job.status.benchmarks[index], why);
     record.calls[index].lostMs = 0;
     put(record, index);
 }
 
-void SpiceHistory::put(SpiceRecord &record, int index)
+void SpiceHistory::put(RunRecord &record, int index)
 {
     settleJob(record.job);
     record.job.resource.updatedAt = QDateTime::currentDateTimeUtc().toString(Qt::ISODate);
@@ -268,7 +264,7 @@ void SpiceHistory::copyNext()
     if (m_copies.empty() || m_copying)
         return;
     const Copy copy = m_copies.front();
-    const SpiceRecord *record = m_store.find(copy.id);
+    const RunRecord *record = m_store.find(copy.id);
     if (!record)
         return copyEnded();
     m_copying = true;
@@ -288,7 +284,7 @@ void SpiceHistory::copied(const Copy &copy, const Result<SpiceRows> &rows)
     whenDone(m_store.saveSamples(copy.id, copy.index, rows->samples), this, [this, copy, result = rows->result, round = m_round](const Result<int> &parts) {
         if (round != m_round)
             return;
-        SpiceRecord *record = m_store.find(copy.id);
+        RunRecord *record = m_store.find(copy.id);
         if (parts && record) {
             record->calls[copy.index].parts = *parts;
             record->job.results.benchmarks.removeIf([&copy](const BenchmarkResult &old) { return old.benchmarkIndex == copy.index; });

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "services/backends/spice/SpiceReader.h"
-#include "services/backends/spice/SpiceStore.h"
+#include "services/backends/rest/RunStore.h"
 
 #include <deque>
 
@@ -15,7 +15,7 @@ struct SpiceRows;
 class SpiceHistory : public QObject {
     Q_OBJECT
 public:
-    SpiceHistory(RestClient &client, SpiceStore &store, QObject *parent = nullptr);
+    SpiceHistory(RestClient &client, RunStore &store, QObject *parent = nullptr);
 
     /// The evals of the spicepod: the tables do not name them.
     void setEvals(const QList<SpiceEval> &evals) { m_evals = evals; }
@@ -30,14 +30,14 @@ public:
     /// Looks at the runs and changes the records by them.
     QFuture<Result<Done>> look();
     /// How a call of ours ended, by its own answer.
-    void ended(SpiceRecord &record, int index, const SpiceRun &run);
+    void ended(RunRecord &record, int index, const SpiceRun &run);
     /// Ended without a run to show for it.
-    void failed(SpiceRecord &record, int index, const Message &why);
+    void failed(RunRecord &record, int index, const Message &why);
     /// Forgets what it was about to do, for another runtime.
     void reset();
 
     /// Runs of the same eval and model as this call's.
-    QStringList runsLike(const QList<SpiceRun> &runs, const SpiceRecord &record, int index) const;
+    QStringList runsLike(const QList<SpiceRun> &runs, const RunRecord &record, int index) const;
 
 Q_SIGNALS:
     void changed(const QString &id, int index);
@@ -49,22 +49,22 @@ private:
         int index;
         SpiceRun run;
     };
-    bool isLike(const SpiceRun &run, const SpiceRecord &record, int index) const;
+    bool isLike(const SpiceRun &run, const RunRecord &record, int index) const;
     QString evalOf(const SpiceRun &run) const;
     void apply(const QList<SpiceRun> &runs);
-    void update(SpiceRecord &record, const SpiceRun &run);
+    void update(RunRecord &record, const SpiceRun &run);
     bool claim(const SpiceRun &run);
     void takeIn(const SpiceRun &run);
     void settleLost(const QList<SpiceRun> &runs);
     void settleForgotten(const QList<SpiceRun> &runs);
-    void put(SpiceRecord &record, int index);
+    void put(RunRecord &record, int index);
     void wantCopy(const QString &id, int index, const SpiceRun &run);
     void copyNext();
     void copied(const Copy &copy, const Result<SpiceRows> &rows);
     void copyEnded();
 
     RestClient &m_client;
-    SpiceStore &m_store;
+    RunStore &m_store;
     QList<SpiceEval> m_evals;
     std::deque<Copy> m_copies; ///< the first is under way
     qint64 m_patienceMs = 600'000, m_unseenMs = 2400;

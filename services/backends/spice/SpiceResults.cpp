@@ -1,5 +1,6 @@
 #include "services/backends/spice/SpiceResults.h"
 
+#include "services/backends/rest/RunStore.h"
 #include "services/backends/rest/SampleList.h"
 #include "services/core/ItemKey.h"
 #include "services/core/JsonMembers.h"
@@ -154,28 +155,6 @@ BenchmarkStatus spiceStatus(const SpiceRun &run, const QString &eval, int index)
         status.errorMessage = Message{text, QStringLiteral("spice_failed"), QStringLiteral("runtime"), {}};
     }
     return status;
-}
-
-void settleJob(Job &job)
-{
-    int pending = 0, running = 0, completed = 0, cancelled = 0;
-    const int all = int(job.status.benchmarks.size());
-    for (const BenchmarkStatus &one : std::as_const(job.status.benchmarks)) {
-        pending += one.status == RunState::Pending;
-        completed += one.status == RunState::Completed;
-        cancelled += one.status == RunState::Cancelled;
-        running += one.status != RunState::Pending && !isTerminal(one.status);
-    }
-    if (running > 0 || (pending > 0 && pending < all))
-        job.status.state = RunState::Running;
-    else if (pending > 0)
-        job.status.state = RunState::Pending;
-    else if (cancelled > 0)
-        job.status.state = RunState::Cancelled;
-    else if (completed == all)
-        job.status.state = RunState::Completed;
-    else
-        job.status.state = completed > 0 ? RunState::PartiallyFailed : RunState::Failed;
 }
 
 Job spiceForeignJob(const SpiceRun &run, const QString &eval)

@@ -23,9 +23,6 @@ BenchmarkStatus spiceStatus(const SpiceRun &run, const QString &eval, int index)
 /// "SCORER/mean" of the first scorer; null when there is none.
 QString spicePrimaryMetric(const QStringList &scorers);
 
-/// Sets the job's state from those of its benchmarks, each of which has a status.
-void settleJob(Job &job);
-
 /// A run that was started by somebody else, as a job of one eval.
 Job spiceForeignJob(const SpiceRun &run, const QString &eval);
 

@@ -19,7 +19,7 @@ constexpr int longestRunMs = 24 * 3600'000;
 
 } // namespace
 
-SpiceRunner::SpiceRunner(RestClient &client, SpiceStore &store, SpiceHistory &history, QObject *parent)
+SpiceRunner::SpiceRunner(RestClient &client, RunStore &store, SpiceHistory &history, QObject *parent)
     : QObject(parent), m_client(client), m_store(store), m_history(history)
 {
     m_look.setSingleShot(true);
@@ -34,8 +34,8 @@ void SpiceRunner::resume()
             return;
         m_running = true;
         const auto records = m_store.records();
-        for (const SpiceRecord *one : records) {
-            SpiceRecord &record = *m_store.find(one->job.resource.id);
+        for (const RunRecord *one : records) {
+            RunRecord &record = *m_store.find(one->job.resource.id);
             for (int i = 0; i < record.calls.size(); ++i) {
                 const bool ours = m_flight.id == record.job.resource.id && m_flight.index == i;
                 if (!record.key.isEmpty() && record.calls.at(i).sentMs > 0 && record.calls.at(i).lostMs == 0 && !ours
@@ -65,8 +65,8 @@ void SpiceRunner::abort(const QString &id)
 bool SpiceRunner::anyLost() const
 {
     const auto records = m_store.records();
-    return std::any_of(records.cbegin(), records.cend(), [](const SpiceRecord *record) {
-        return std::any_of(record->calls.cbegin(), record->calls.cend(), [](const SpiceCall &call) { return call.lostMs > 0; });
+    return std::any_of(records.cbegin(), records.cend(), [](const RunRecord *record) {
+        return std::any_of(record->calls.cbegin(), record->calls.cend(), [](const RunCall &call) { return call.lostMs > 0; });
     });
 }
 
@@ -80,19 +80,8 @@ void SpiceRunner::next()
             m_look.start();
         return;
     }
-    const SpiceRecord *oldest = nullptr;
-    int index = -1;
-    const auto records = m_store.records();
-    for (const SpiceRecord *record : records) {
-        const auto &states = record->job.status.benchmarks;
-        const auto at = std::find_if(states.cbegin(), states.cend(), [](const BenchmarkStatus &status) { return status.status == RunState::Pending; });
-        if (record->key.isEmpty() || at == states.cend() || (oldest && oldest->job.resource.createdAt <= record->job.resource.createdAt))
-            continue;
-        oldest = record;
-        index = int(at - states.cbegin());
-    }
-    if (oldest)
-        begin(oldest->job.resource.id, index);
+    if (const auto waiting = m_store.nextWaiting())
+        begin(waiting->first, waiting->second);
 }
 
 /// What is there already is none of ours; then the record says that it is sent; then it is sent.
@@ -100,7 +89,7 @@ void SpiceRunner::begin(const QString &id, int index)
 {
     m_flight = {id, index, {}};
     whenDone(askSpiceRuns(m_client), this, [this, id, index, round = m_round](const Result<QList<SpiceRun>> &runs) {
-        SpiceRecord *record = m_store.find(id);
+        RunRecord *record = m_store.find(id);
         if (round != m_round)
             return;
         if (!runs || !record || isTerminal(record->job.status.benchmarks.at(index).status)) {
@@ -115,7 +104,7 @@ void SpiceRunner::begin(const QString &id, int index)
         record->job.status.benchmarks[index].startedAt = time;
         settleJob(record->job);
         whenDone(m_store.save(*record), this, [this, id, index, round](const Result<Done> &saved) {
-            SpiceRecord *kept = m_store.find(id);
+            RunRecord *kept = m_store.find(id);
             if (round != m_round)
                 return;
             if (saved && kept && !isTerminal(kept->job.status.benchmarks.at(index).status))
@@ -131,7 +120,7 @@ void SpiceRunner::begin(const QString &id, int index)
 
 void SpiceRunner::send(const QString &id, int index)
 {
-    const SpiceRecord *record = m_store.find(id);
+    const RunRecord *record = m_store.find(id);
     RestCall call{.method = "POST", .path = pathOf({QStringLiteral("v1"), QStringLiteral("evals"), record->job.benchmarks.at(index).id})};
     call.body = QByteArray::fromStdString(nlohmann::json{{"model", record->job.model.name.toStdString()}}.dump());
     call.idempotent = false;
@@ -148,7 +137,7 @@ void SpiceRunner::send(const QString &id, int index)
 void SpiceRunner::answered(const QString &id, int index, const Result<HttpReply> &reply)
 {
     m_flight = {};
-    SpiceRecord *record = m_store.find(id);
+    RunRecord *record = m_store.find(id);
     if (record && !isTerminal(record->job.status.benchmarks.at(index).status)) {
         const auto run = reply ? readSpiceRun(reply->body) : Result<SpiceRun>(reply.error());
         if (run && isTerminal(run->state))
@@ -161,7 +150,7 @@ void SpiceRunner::answered(const QString &id, int index, const Result<HttpReply>
     next();
 }
 
-void SpiceRunner::lose(SpiceRecord &record, int index)
+void SpiceRunner::lose(RunRecord &record, int index)
 {
     record.calls[index].lostMs = QDateTime::currentMSecsSinceEpoch();
     record.job.status.benchmarks[index].warningMessage =

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "services/backends/spice/SpiceStore.h"
+#include "services/backends/rest/RunStore.h"
 #include "services/http/HttpTypes.h"
 
 #include <QTimer>
@@ -16,7 +16,7 @@ struct SpiceRun;
 class SpiceRunner : public QObject {
     Q_OBJECT
 public:
-    SpiceRunner(RestClient &client, SpiceStore &store, SpiceHistory &history, QObject *parent = nullptr);
+    SpiceRunner(RestClient &client, RunStore &store, SpiceHistory &history, QObject *parent = nullptr);
 
     /// Between two looks for what was lost.
     void setLookInterval(int ms) { m_look.setInterval(ms); }
@@ -41,12 +41,12 @@ private:
     void begin(const QString &id, int index);
     void send(const QString &id, int index);
     void answered(const QString &id, int index, const Result<HttpReply> &reply);
-    void lose(SpiceRecord &record, int index);
+    void lose(RunRecord &record, int index);
     void findLost();
     bool anyLost() const;
 
     RestClient &m_client;
-    SpiceStore &m_store;
+    RunStore &m_store;
     SpiceHistory &m_history;
     Flight m_flight; ///< no id: nothing is under way
     QTimer m_look;

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "services/api/BenchmarkService.h"
+#include "services/core/Job.h"
+
+#include <QByteArray>
+#include <QMap>
+
+// A benchmark of a job as a request to Llama Stack. Settings are members of the model's parameters, and of the
+// benchmark's, which count first:
+//
+//   num_examples        the first so many rows
+//   max_tokens          of an answer; always sent, because servers fail without it. None: 256, as the local engine
+//   temperature, top_p, top_k   become the sampling strategy: top_k, else top_p where the temperature is above 0, else
+//   greedy repetition_penalty, stop    stop: a text or a list system_message      a text, or the message as the server
+//   takes it scoring_params      object: scoring function -> its parameters. What it leaves out, the function's own
+//   definition says input_rows          array of objects: these rows are evaluated instead of the benchmark's dataset
+//   scoring_functions   list, with input_rows; none: the benchmark's own
+//
+// Pure functions, any thread.
+
+namespace assay::llamastack {
+
+/// What of it breaks a rule, as Error::Invalid; its sentence names the member and the fix.
+std::optional<Error> faultOf(const Job &job, const BenchmarkRef &ref);
+
+/// The array's text; empty: the benchmark's dataset.
+JsonText inputRows(const Job &job, const BenchmarkRef &ref);
+std::optional<qint64> numExamples(const Job &job, const BenchmarkRef &ref);
+/// `benchmark`: those that it has; they stand where the job names none.
+QStringList scoringFunctions(const Job &job, const BenchmarkRef &ref, const QStringList &benchmark);
+
+/// The parameters of every function of a run, which are always sent: a server keeps what it was sent last for everybody
+/// (contract llamastack.md, section 9.1), so what is left out may be another's. Error::Invalid: a judge without a model
+/// or a prompt.
+Result<QMap<QString, JsonText>> scoringParams(
+    const Job &job, const BenchmarkRef &ref, const QStringList &functions, const QList<ScoringFunction> &definitions);
+
+/// Body of a job's POST.
+QByteArray encodeRun(const Job &job, const BenchmarkRef &ref, const QMap<QString, JsonText> &params);
+/// Body of the POST that evaluates given rows.
+QByteArray encodeEvaluation(
+    const Job &job, const BenchmarkRef &ref, const QStringList &functions, const QMap<QString, JsonText> &params);
+
+} // namespace assay::llamastack

@@ -1,0 +1,400 @@
+#include "services/backends/llamastack/LlamaRunner.h"
+
+#include "services/backends/llamastack/DatasetWire.h"
+#include "services/backends/llamastack/EvalRequest.h"
+#include "services/backends/llamastack/LlamaFunctions.h"
+#include "services/backends/llamastack/RowReader.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+
+namespace assay {
+
+namespace {
+
+constexpr int pollMs = 3000;
+constexpr int longestRunMs = 24 * 3600'000;
+
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(assay)
+};
+
+QString now()
+{
+    return QDateTime::currentDateTimeUtc().toString(Qt::ISODate);
+}
+
+bool mayPass(const Error &error)
+{
+    return error.kind == Error::Kind::Network || error.kind == Error::Kind::Timeout
+        || error.kind == Error::Kind::Cancelled;
+}
+
+} // namespace
+
+LlamaRunner::LlamaRunner(RestClient &client, RunStore &store, LlamaFunctions &functions, QObject *parent)
+    : QObject(parent)
+    , m_client(client)
+    , m_store(store)
+    , m_functions(functions)
+{
+    m_poll.setSingleShot(true);
+    m_poll.setInterval(pollMs);
+    connect(&m_poll, &QTimer::timeout, this, &LlamaRunner::askStatus);
+}
+
+void LlamaRunner::resume()
+{
+    whenDone(m_store.load(), this, [this, stops = m_stops](const Result<Done> &loaded) {
+        if (!loaded || stops != m_stops)
+            return;
+        m_running = true;
+        const auto records = m_store.records();
+        for (const RunRecord *one : records) {
+            RunRecord &record = *m_store.find(one->job.resource.id);
+            for (int i = 0; i < record.calls.size(); ++i) {
+                const bool ours = m_flight.id == record.job.resource.id && m_flight.index == i;
+                BenchmarkStatus &status = record.job.status.benchmarks[i];
+                if (ours || record.calls.at(i).sentMs == 0 || !record.calls.at(i).runId.isEmpty()
+                    || isTerminal(status.status))
+                    continue;
+                failBenchmark(status,
+                    runtimeMessage(Text::tr("The window ended, or its connection was closed, before the answer. The "
+                                            "server keeps no list of runs, so what became of it is not known. It was "
+                                            "not sent again."),
+                        QStringLiteral("state_unknown")));
+                settleJob(record.job);
+                m_store.save(record);
+                Q_EMIT changed(record.job.resource.id, i);
+            }
+        }
+        next();
+    });
+}
+
+void LlamaRunner::stop()
+{
+    ++m_stops;
+    m_running = false;
+    land();
+}
+
+void LlamaRunner::abort(const QString &id)
+{
+    if (m_flight.id != id)
+        return;
+    const RunRecord *kept = record();
+    if (kept && !kept->calls.at(m_flight.index).runId.isEmpty()) {
+        RestCall call { .method = "DELETE", .path = jobPath(kept->calls.at(m_flight.index).runId) };
+        call.idempotent = false;
+        call.expectJson = false;
+        call.agreed = true; // when it was cancelled here
+        m_client.request(call); // the built-in evaluator cannot; the run's note says so
+    }
+    land();
+    next();
+}
+
+RunRecord *LlamaRunner::record()
+{
+    return m_flight.id.isEmpty() ? nullptr : m_store.find(m_flight.id);
+}
+
+BenchmarkStatus *LlamaRunner::openStatus()
+{
+    RunRecord *kept = record();
+    BenchmarkStatus *status = kept ? &kept->job.status.benchmarks[m_flight.index] : nullptr;
+    return status && !isTerminal(status->status) ? status : nullptr;
+}
+
+template <typename T>
+void LlamaRunner::whenHere(const QFuture<Result<T>> &future, std::function<void(const Result<T> &)> handler)
+{
+    whenDone(future, this, [this, handler = std::move(handler), round = m_round](const Result<T> &result) {
+        if (round != m_round)
+            return;
+        if (openStatus())
+            return handler(result);
+        land();
+        next();
+    });
+}
+
+/// The flight is over, however; answers that are still to come find nobody.
+void LlamaRunner::land()
+{
+    ++m_round;
+    m_poll.stop();
+    Flight flight = std::exchange(m_flight, {});
+    flight.reply.cancel();
+}
+
+/// The server is away: the next resume() goes on.
+void LlamaRunner::wait()
+{
+    m_running = false;
+    land();
+}
+
+void LlamaRunner::put()
+{
+    RunRecord *kept = record();
+    settleJob(kept->job);
+    kept->job.resource.updatedAt = now();
+    m_store.save(*kept);
+    Q_EMIT changed(m_flight.id, m_flight.index);
+}
+
+void LlamaRunner::fail(const QString &text, const QString &code)
+{
+    failBenchmark(*openStatus(), runtimeMessage(text, code));
+    put();
+    land();
+    next();
+}
+
+void LlamaRunner::next()
+{
+    if (!m_running || !m_flight.id.isEmpty())
+        return;
+    auto one = m_store.nextUnderWay();
+    if (!one)
+        one = m_store.nextWaiting();
+    if (one)
+        begin(one->first, one->second);
+}
+
+void LlamaRunner::begin(const QString &id, int index)
+{
+    ++m_round;
+    m_flight = {};
+    m_flight.id = id;
+    m_flight.index = index;
+    const QString benchmark = record()->job.benchmarks.at(index).id;
+    RestCall call;
+    call.path = pathOf({ QStringLiteral("v1alpha"), QStringLiteral("eval"), QStringLiteral("benchmarks"), benchmark });
+    const auto asked = m_client.call<RegisteredBenchmark>(
+        call, [](const HttpReply &reply) { return llamastack::decodeBenchmark(reply.body); });
+    whenHere<RegisteredBenchmark>(asked, [this](const Result<RegisteredBenchmark> &found) {
+        if (found)
+            return haveBenchmark(*found);
+        notBegun(found.error());
+    });
+}
+
+void LlamaRunner::haveBenchmark(const RegisteredBenchmark &benchmark)
+{
+    m_flight.benchmark = benchmark;
+    const RunRecord *kept = record();
+    const BenchmarkRef &ref = kept->job.benchmarks.at(m_flight.index);
+    m_flight.functions = llamastack::scoringFunctions(kept->job, ref, benchmark.scoringFunctions);
+    if (!kept->calls.at(m_flight.index).runId.isEmpty())
+        return askStatus();
+    whenHere<QList<ScoringFunction>>(m_functions.ask(), [this](const Result<QList<ScoringFunction>> &definitions) {
+        if (definitions)
+            return plan(*definitions);
+        notBegun(definitions.error());
+    });
+}
+
+/// What is needed to know first could not be asked.
+void LlamaRunner::notBegun(const Error &error)
+{
+    if (mayPass(error) || error.kind == Error::Kind::Unauthorized)
+        return wait();
+    fail(error.message, error.code);
+}
+
+/// The record says that it is sent; then it is sent.
+void LlamaRunner::plan(const QList<ScoringFunction> &definitions)
+{
+    RunRecord *kept = record();
+    const BenchmarkRef &ref = kept->job.benchmarks.at(m_flight.index);
+    const auto params = llamastack::scoringParams(kept->job, ref, m_flight.functions, definitions);
+    if (!params)
+        return fail(params.error().message, QStringLiteral("not_sent"));
+    m_flight.params = *params;
+    const bool givenRows = !llamastack::inputRows(kept->job, ref).isEmpty();
+    const QByteArray body = givenRows ? llamastack::encodeEvaluation(kept->job, ref, m_flight.functions, *params)
+                                      : llamastack::encodeRun(kept->job, ref, *params);
+    BenchmarkStatus &status = kept->job.status.benchmarks[m_flight.index];
+    status.status = RunState::Running;
+    status.phase = Phase::RunningEvaluation;
+    status.startedAt = now();
+    if (givenRows)
+        status.itemsTotal = llamastack::rowTexts(llamastack::inputRows(kept->job, ref)).size();
+    else if (const auto count = llamastack::numExamples(kept->job, ref))
+        status.itemsTotal = *count;
+    kept->calls[m_flight.index].sentMs = QDateTime::currentMSecsSinceEpoch();
+    m_functions.sent(*params, definitions);
+    settleJob(kept->job);
+    Q_EMIT changed(m_flight.id, m_flight.index);
+    whenHere<Done>(m_store.save(*kept), [this, body, givenRows](const Result<Done> &saved) {
+        if (saved)
+            return send(body, givenRows);
+        record()->calls[m_flight.index].sentMs = 0;
+        fail(saved.error().message, QStringLiteral("not_sent"));
+    });
+}
+
+void LlamaRunner::send(const QByteArray &body, bool givenRows)
+{
+    const QString benchmark = record()->job.benchmarks.at(m_flight.index).id;
+    RestCall call;
+    call.method = "POST";
+    call.path = pathOf({ QStringLiteral("v1alpha"), QStringLiteral("eval"), QStringLiteral("benchmarks"), benchmark,
+        givenRows ? QStringLiteral("evaluations") : QStringLiteral("jobs") });
+    call.body = body;
+    call.idempotent = false;
+    call.agreed = true; // when the job was submitted
+    call.patient = true; // it answers when every row was asked and scored
+    call.timeoutMs = longestRunMs;
+    m_flight.reply = m_client.request(call);
+    whenHere<HttpReply>(
+        m_flight.reply, [this, givenRows](const Result<HttpReply> &reply) { answered(reply, givenRows); });
+}
+
+void LlamaRunner::answered(const Result<HttpReply> &reply, bool givenRows)
+{
+    if (!reply && isDefinite(reply.error()))
+        return fail(reply.error().message, reply.error().code);
+    if (!reply)
+        return fail(Text::tr("The connection broke before the answer (%1). The server keeps no list of runs, so what "
+                             "became of it is not known. It was not sent again.")
+                        .arg(reply.error().message),
+            QStringLiteral("state_unknown"));
+    if (givenRows) {
+        const auto outcome = llamastack::decodeOutcome(reply->body);
+        return outcome ? haveOutcome(*outcome) : fail(outcome.error().message, QStringLiteral("unreadable"));
+    }
+    const auto job = llamastack::decodeEvalJob(reply->body);
+    if (!job)
+        return fail(job.error().message, QStringLiteral("unreadable"));
+    record()->calls[m_flight.index].runId = job->id;
+    follow(*job);
+}
+
+void LlamaRunner::follow(const llamastack::EvalJob &job)
+{
+    BenchmarkStatus *status = openStatus();
+    switch (job.state.value()) {
+    case RunState::Completed:
+        status->phase = Phase::PersistingArtifacts;
+        put();
+        return askResult();
+    case RunState::Failed:
+        return fail(Text::tr("The server says that the run failed, and not why; its log says more."),
+            QStringLiteral("llamastack_failed"));
+    case RunState::Cancelled:
+        status->status = RunState::Cancelled;
+        status->completedAt = now();
+        put();
+        land();
+        return next();
+    default: // a word of a newer server, too: it may still be at it
+        put();
+        m_poll.start();
+    }
+}
+
+QString LlamaRunner::jobPath(const QString &jobId) const
+{
+    const RunRecord *kept = m_store.find(m_flight.id);
+    return pathOf({ QStringLiteral("v1alpha"), QStringLiteral("eval"), QStringLiteral("benchmarks"),
+        kept->job.benchmarks.at(m_flight.index).id, QStringLiteral("jobs"), jobId });
+}
+
+void LlamaRunner::askStatus()
+{
+    const RestCall call { .path = jobPath(record()->calls.at(m_flight.index).runId) };
+    const auto asked = m_client.call<llamastack::EvalJob>(
+        call, [](const HttpReply &reply) { return llamastack::decodeEvalJob(reply.body); });
+    whenHere<llamastack::EvalJob>(asked, [this](const Result<llamastack::EvalJob> &job) {
+        if (job)
+            follow(*job);
+        else
+            troubled(job.error());
+    });
+}
+
+void LlamaRunner::askResult()
+{
+    const RestCall call { .path = jobPath(record()->calls.at(m_flight.index).runId) + QStringLiteral("/result") };
+    const auto asked = m_client.call<llamastack::EvalOutcome>(
+        call, [](const HttpReply &reply) { return llamastack::decodeOutcome(reply.body); });
+    whenHere<llamastack::EvalOutcome>(asked, [this](const Result<llamastack::EvalOutcome> &outcome) {
+        if (outcome)
+            haveOutcome(*outcome);
+        else
+            troubled(outcome.error());
+    });
+}
+
+/// Asking about a run went wrong. The run itself is not the worse for it, unless the server forgot it.
+void LlamaRunner::troubled(const Error &error)
+{
+    if (error.kind == Error::Kind::NotFound)
+        return fail(
+            Text::tr("The server forgot the run before its result was read, as it does when it is started anew."),
+            QStringLiteral("forgotten"));
+    if (error.kind == Error::Kind::Unauthorized)
+        return wait();
+    if (!mayPass(error))
+        return fail(Text::tr("The run is over, and its result cannot be read: %1").arg(error.message), error.code);
+    m_poll.start();
+}
+
+void LlamaRunner::haveOutcome(const llamastack::EvalOutcome &outcome)
+{
+    if (outcome.isEmpty())
+        return fail(Text::tr("The server says that the run is over, and has neither answers nor scores of it."),
+            QStringLiteral("no_result"));
+    const RunRecord *kept = record();
+    const JsonText given = llamastack::inputRows(kept->job, kept->job.benchmarks.at(m_flight.index));
+    if (!given.isEmpty())
+        return keep(outcome, llamastack::rowTexts(given), false);
+    const qsizetype count = outcome.answers();
+    if (count == 0 || m_flight.benchmark.datasetId.isEmpty())
+        return keep(outcome, {}, false);
+    whenHere<QList<JsonText>>(llamastack::readRows(m_client, m_flight.benchmark.datasetId, count),
+        [this, outcome, count](const Result<QList<JsonText>> &rows) {
+            const bool fits = rows && rows->size() == count;
+            keep(outcome, fits ? *rows : QList<JsonText>(), !fits);
+        });
+}
+
+void LlamaRunner::keep(const llamastack::EvalOutcome &outcome, const QList<JsonText> &rows, bool rowsMissing)
+{
+    const RunRecord *kept = record();
+    const BenchmarkRef ref = kept->job.benchmarks.at(m_flight.index);
+    const QList<Sample> samples = llamastack::samplesOf(outcome, rows, llamastack::countedFunction(outcome, ref));
+    const llamastack::EvalFacts facts { kept->calls.at(m_flight.index).runId, m_flight.benchmark.datasetId,
+        m_flight.params };
+    const BenchmarkResult result = llamastack::resultOf(outcome, ref, m_flight.index, samples, facts);
+    whenHere<int>(m_store.saveSamples(m_flight.id, m_flight.index, samples),
+        [this, outcome, result, rowsMissing](const Result<int> &parts) {
+            RunRecord *run = record();
+            if (!parts)
+                return fail(parts.error().message, QStringLiteral("not_kept"));
+            run->calls[m_flight.index].parts = *parts;
+            llamastack::complete(run->job, m_flight.index, outcome, result);
+            const QStringList mixed = llamastack::mixedFunctions(outcome, m_flight.params);
+            if (!mixed.isEmpty())
+                run->job.status.benchmarks[m_flight.index].warningMessage = runtimeMessage(
+                    Text::tr(
+                        "%1: the server added up otherwise than it was told. The parameters of a run that somebody "
+                        "else began meanwhile came between; run it again while nobody else does.")
+                        .arg(mixed.join(QStringLiteral(", "))),
+                    QStringLiteral("parameters_mixed"));
+            if (rowsMissing)
+                run->job.status.benchmarks[m_flight.index].warningMessage
+                    = runtimeMessage(Text::tr("The rows of the dataset do not fit the answers, so questions and "
+                                              "expected answers are missing beside them."),
+                        QStringLiteral("rows_missing"));
+            put();
+            land();
+            next();
+        });
+}
+
+} // namespace assay

@@ -1,0 +1,84 @@
+#pragma once
+
+#include "services/api/BenchmarkService.h"
+#include "services/backends/llamastack/EvalResults.h"
+#include "services/backends/llamastack/EvalWire.h"
+#include "services/backends/rest/RunStore.h"
+#include "services/http/HttpTypes.h"
+
+#include <QTimer>
+
+#include <functional>
+
+namespace assay {
+
+class LlamaFunctions;
+class RestClient;
+
+/// Sends the benchmarks of all jobs to a Llama Stack server, one after the other: runs at once would mix the parameters
+/// of their scoring functions. The built-in evaluator answers when all is over, others are asked how far they are; the
+/// result is copied at once, because nothing of it survives the server's restart. What was sent is never sent again by
+/// itself. GUI thread.
+class LlamaRunner : public QObject {
+    Q_OBJECT
+public:
+    LlamaRunner(RestClient &client, RunStore &store, LlamaFunctions &functions, QObject *parent = nullptr);
+
+    /// Between two questions how far a run is.
+    void setPollInterval(int ms) { m_poll.setInterval(ms); }
+
+    /// The server is there: goes on with what waits and what is under way there.
+    void resume();
+    /// Sends nothing more; what is under way is given up.
+    void stop();
+    /// Ends what is under way of this job, whose record says already that it is cancelled.
+    void abort(const QString &id);
+
+Q_SIGNALS:
+    void changed(const QString &id, int index);
+
+private:
+    struct Flight {
+        QString id;
+        int index = -1;
+        RegisteredBenchmark benchmark;
+        QStringList functions;
+        QMap<QString, JsonText> params;
+        QFuture<Result<HttpReply>> reply;
+    };
+    void next();
+    void begin(const QString &id, int index);
+    void haveBenchmark(const RegisteredBenchmark &benchmark);
+    void notBegun(const Error &error);
+    void plan(const QList<ScoringFunction> &definitions);
+    void send(const QByteArray &body, bool givenRows);
+    void answered(const Result<HttpReply> &reply, bool givenRows);
+    void follow(const llamastack::EvalJob &job);
+    void askStatus();
+    void askResult();
+    void troubled(const Error &error);
+    void haveOutcome(const llamastack::EvalOutcome &outcome);
+    void keep(const llamastack::EvalOutcome &outcome, const QList<JsonText> &rows, bool rowsMissing);
+
+    RunRecord *record();
+    BenchmarkStatus *openStatus();
+    QString jobPath(const QString &jobId) const;
+    /// Calls back while the same flight is up, with a record that has not ended.
+    template <typename T>
+    void whenHere(const QFuture<Result<T>> &future, std::function<void(const Result<T> &)> handler);
+    void fail(const QString &text, const QString &code);
+    void land();
+    void wait();
+    void put();
+
+    RestClient &m_client;
+    RunStore &m_store;
+    LlamaFunctions &m_functions;
+    Flight m_flight; ///< no id: nothing is under way
+    QTimer m_poll;
+    bool m_running = false;
+    int m_round = 0; ///< of flights
+    int m_stops = 0;
+};
+
+} // namespace assay

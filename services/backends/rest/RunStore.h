@@ -1,0 +1,79 @@
+#pragma once
+
+#include "services/backends/rest/RunRecord.h"
+#include "services/core/Result.h"
+#include "services/core/Sample.h"
+
+#include <QFuture>
+#include <QHash>
+#include <QObject>
+#include <QSet>
+
+#include <memory>
+#include <optional>
+#include <utility>
+
+template<typename T>
+class QPromise;
+
+namespace assay {
+
+class DraftStore;
+
+/// Jobs and samples of one server, as small files of the profile. What save() answered survives a crash. GUI thread.
+class RunStore : public QObject {
+    Q_OBJECT
+public:
+    /// `kind` and `place` name the server in the files' names.
+    RunStore(DraftStore &files, const QString &kind, const QString &place, QObject *parent = nullptr);
+
+    /// Another server: what is kept of it is read by the next load().
+    void moveTo(const QString &place);
+
+    /// Reads what is kept, once; an error is that of the disk.
+    QFuture<Result<Done>> load();
+    /// After load().
+    QList<const RunRecord *> records() const;
+    RunRecord *find(const QString &id);
+    /// The oldest job's first benchmark that waits to be sent.
+    std::optional<std::pair<QString, int>> nextWaiting() const;
+    /// A benchmark that the server works on, and whose run we can ask about.
+    std::optional<std::pair<QString, int>> nextUnderWay() const;
+    /// The record that has this run; null: none.
+    RunRecord *ofRun(const QString &runId);
+    /// Runs that the user took out: they are not taken in again while the server lists them.
+    const QSet<QString> &removed() const { return m_removed; }
+    /// Removed runs that the server does not list any more need not be remembered.
+    void forgetRemoved(const QSet<QString> &listed);
+
+    /// A new record that cannot be written is none.
+    QFuture<Result<Done>> save(const RunRecord &record);
+    QFuture<Result<Done>> remove(const QString &id);
+    /// Done when every part is on the disk; the answer is their number, for RunCall::parts.
+    QFuture<Result<int>> saveSamples(const QString &id, int index, const QList<Sample> &samples);
+    QFuture<Result<QList<Sample>>> samples(const QString &id, int index, int parts);
+
+    QString place() const { return m_place; }
+
+private:
+    QString indexFile() const;
+    QString recordFile(const QString &id) const;
+    QString partFile(const QString &id, int index, int part) const;
+    QFuture<Result<Done>> saveIndex();
+    void indexRead(const Result<QByteArray> &text);
+    void recordRead(const QString &id, const Result<QByteArray> &text);
+    void loaded(const Result<Done> &result);
+    void loadPart(const QString &id, int index, int part, int parts, const QList<Sample> &before, const std::shared_ptr<QPromise<Result<QList<Sample>>>> &promise);
+
+    DraftStore &m_files;
+    const QString m_kind;
+    QString m_place;
+    QStringList m_order; ///< of the index
+    QHash<QString, std::shared_ptr<RunRecord>> m_records;
+    QSet<QString> m_removed;
+    QList<std::shared_ptr<QPromise<Result<Done>>>> m_waiting;
+    enum class Load { Not, Loading, Done } m_load = Load::Not;
+    int m_reading = 0, m_moved = 0;
+};
+
+} // namespace assay

@@ -1,0 +1,528 @@
+#include "services/api/DatasetService.h"
+#include "services/backends/llamastack/DatasetFile.h"
+#include "services/backends/llamastack/LlamaDatasets.h"
+#include "services/backends/llamastack/LlamaError.h"
+#include "tests/client/LlamaFixture.h"
+#include "tests/support/SameJson.h"
+#include "tests/support/TestRegistry.h"
+
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QUrlQuery>
+
+using namespace assay;
+using namespace assay::test;
+using Ordered = LlamaRecordings::Json;
+
+/// Datasets of a Llama Stack server, which says of its pages and of its own success what is not so.
+class tst_LlamaDatasets : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init();
+    void lists();
+    void getsById_data();
+    void getsById();
+    void registersRows();
+    void registersUri();
+    void addressThatCannotBeRead();
+    void registersFiles_data();
+    void registersFiles();
+    void badFiles_data();
+    void badFiles();
+    void takenNameIsNotSent();
+    void refused_data();
+    void refused();
+    void removes_data();
+    void removes();
+    void pages_data();
+    void pages();
+    void lyingPages();
+    void appendThatKeepsNothing();
+    void appendIsCounted();
+    void appendPastManyPages();
+    void appendToARepeatingServer();
+    void lostAppendIsCounted_data();
+    void lostAppendIsCounted();
+    void appendRefused_data();
+    void appendRefused();
+    void serverWithoutDatasets();
+    void localEngine();
+
+private:
+    DatasetService &datasets() { return *m_fixture->connection->datasets(); }
+    QString file(const QString &name, const QByteArray &content);
+    /// iterrows over so many rows, by the algorithm of the contract (section 4.2).
+    void serveRows(const std::function<int()> &count);
+
+    std::unique_ptr<LlamaFixture> m_fixture;
+    QTemporaryDir m_folder;
+};
+
+void tst_LlamaDatasets::init()
+{
+    m_fixture = std::make_unique<LlamaFixture>();
+    QVERIFY(m_fixture->open());
+}
+
+QString tst_LlamaDatasets::file(const QString &name, const QByteArray &content)
+{
+    QFile out(m_folder.filePath(name));
+    return out.open(QIODevice::WriteOnly) && out.write(content) == content.size() ? out.fileName() : QString();
+}
+
+void tst_LlamaDatasets::serveRows(const std::function<int()> &count)
+{
+    m_fixture->stub.decide = [count](const Asked &asked) -> std::optional<Answer> {
+        if (!asked.path.startsWith("/v1beta/datasetio/iterrows/"))
+            return {};
+        const QUrlQuery query(QString::fromLatin1(asked.query));
+        const int start = query.queryItemValue(QStringLiteral("start_index")).toInt(), limit = query.queryItemValue(QStringLiteral("limit")).toInt();
+        const int end = std::min(start + limit, count());
+        Ordered data = Ordered::array();
+        for (int i = start; i < end; ++i)
+            data.push_back({{"n", i}});
+        return Answer{.body = QByteArray::fromStdString(Ordered{{"data", data}, {"has_more", end < count()}, {"url", nullptr}}.dump())};
+    };
+}
+
+void tst_LlamaDatasets::lists()
+{
+    const auto list = waited(datasets().list());
+    QVERIFY(list);
+    const Ordered recorded = Ordered::parse(m_fixture->stub.recordings.body("040").toStdString())["data"];
+    QCOMPARE(list->size(), qsizetype(recorded.size()));
+    const Dataset first = list->first();
+    QCOMPARE(first.id, QStringLiteral("qa-rows"));
+    QCOMPARE(first.purpose, QStringLiteral("eval/question-answer"));
+    QCOMPARE(first.providerId, QStringLiteral("localfs"));
+    QCOMPARE(first.rows, std::optional<qint64>(5));
+    QCOMPARE(first.metadata.text, QByteArray(R"({"description":"five rows","tags":["a","b"],"nested":{"k":1.5,"none":null}})"));
+    QCOMPARE(list->at(3).uri, QStringLiteral("fixture.csv"));
+    QVERIFY(!list->at(3).rows); // not told is not 0
+}
+
+void tst_LlamaDatasets::getsById_data()
+{
+    QTest::addColumn<QString>("id");
+    QTest::addColumn<QByteArray>("path");
+    QTest::addColumn<Answer>("answer");
+    const LlamaRecordings main;
+    QTest::addRow("plain") << QStringLiteral("qa-rows") << QByteArray("/v1beta/datasets/qa-rows") << main.answer("038");
+    QTest::addRow("slash") << QStringLiteral("org/set::v1") << QByteArray("/v1beta/datasets/org/set%3A%3Av1") << main.answer("033");
+    QTest::addRow("unknown") << QStringLiteral("nope") << QByteArray("/v1beta/datasets/nope") << main.answer("039");
+}
+
+void tst_LlamaDatasets::getsById()
+{
+    QFETCH(QString, id);
+    QFETCH(QByteArray, path);
+    QFETCH(Answer, answer);
+    m_fixture->stub.answers.insert("GET " + path, answer);
+    const auto found = waited(datasets().get(id));
+    QCOMPARE(m_fixture->stub.count("GET " + path), 1);
+    QCOMPARE(bool(found), answer.status == 200);
+    if (found)
+        QCOMPARE(found->id, id);
+    else
+        QCOMPARE(found.error().kind, Error::Kind::NotFound);
+}
+
+void tst_LlamaDatasets::registersRows()
+{
+    LlamaStub &stub = m_fixture->stub;
+    stub.answers.insert("GET /v1beta/datasets/qa-rows", stub.recordings.answer("039"));
+    stub.answers.insert("POST /v1beta/datasets", stub.recordings.answer("011"));
+    const Ordered wanted = stub.recordings.sent("011");
+    DatasetRequest request;
+    request.id = QStringLiteral("qa-rows");
+    request.purpose = QStringLiteral("eval/question-answer");
+    request.rows = {QByteArray::fromStdString(wanted["source"]["rows"].dump())};
+    request.metadata = {QByteArray::fromStdString(wanted["metadata"].dump())};
+    QSignalSpy changed(&datasets(), &DatasetService::datasetsChanged);
+    const auto added = waited(datasets().add(request));
+    QVERIFY2(added, added ? "" : qPrintable(added.error().message));
+    QCOMPARE(added->dataset.id, QStringLiteral("qa-rows"));
+    QCOMPARE(added->dataset.rows, std::optional<qint64>(5));
+    QCOMPARE(changed.size(), 1);
+    SAME_JSON(stub.lastBody("POST /v1beta/datasets"), wanted);
+}
+
+void tst_LlamaDatasets::registersUri()
+{
+    LlamaStub &stub = m_fixture->stub;
+    stub.answers.insert("GET /v1beta/datasets/csvfile", stub.recordings.answer("039"));
+    stub.answers.insert("POST /v1beta/datasets", stub.recordings.answer("014"));
+    DatasetRequest request;
+    request.id = QStringLiteral("csvfile");
+    request.purpose = QStringLiteral("eval/question-answer");
+    request.uri = QStringLiteral("fixture.csv");
+    stub.answers.insert("GET /v1beta/datasetio/iterrows/csvfile", stub.recordings.answer("062"));
+    const auto added = waited(datasets().add(request));
+    QVERIFY2(added, added ? "" : qPrintable(added.error().message));
+    QCOMPARE(added->dataset.rows, std::optional<qint64>(qint64(Ordered::parse(stub.recordings.body("062").toStdString())["data"].size())));
+    SAME_JSON(stub.lastBody("POST /v1beta/datasets"), stub.recordings.sent("014"));
+}
+
+/// It is found out when the rows are asked for.
+void tst_LlamaDatasets::addressThatCannotBeRead()
+{
+    LlamaStub &stub = m_fixture->stub;
+    stub.answers.insert("GET /v1beta/datasets/jsonl", stub.recordings.answer("039"));
+    stub.answers.insert("POST /v1beta/datasets", stub.recordings.answer("015"));
+    const QByteArray id = QByteArray::fromStdString(Ordered::parse(stub.recordings.body("015").toStdString())["identifier"].get<std::string>());
+    stub.answers.insert("GET /v1beta/datasetio/iterrows/" + id, stub.recordings.answer("063"));
+    DatasetRequest request;
+    request.id = QStringLiteral("jsonl");
+    request.uri = QStringLiteral("lsfs://mydata.jsonl");
+    const auto added = waited(datasets().add(request));
+    QVERIFY(!added);
+    QCOMPARE(added.error().message, QStringLiteral("“%1” is registered, and its rows cannot be read: The server answers: Invalid value: Unsupported file type: lsfs://mydata.jsonl").arg(QString::fromUtf8(id)));
+}
+
+void tst_LlamaDatasets::registersFiles_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QByteArray>("content");
+    QTest::addColumn<bool>("skip");
+    QTest::addColumn<QByteArray>("source");
+    QTest::addColumn<int>("skipped");
+    QTest::addRow("lines") << "a.jsonl" << QByteArray("{\"a\":1.50}\r\n\n{\"a\":\"é\"}\n") << false << QByteArray(R"({"type":"rows","rows":[{"a":1.50},{"a":"é"}]})") << 0;
+    QTest::addRow("byte order mark") << "b.ndjson" << QByteArray("\xef\xbb\xbf{\"a\":1}") << false << QByteArray(R"({"type":"rows","rows":[{"a":1}]})") << 0;
+    QTest::addRow("broken lines left out") << "c.jsonl" << QByteArray("{\"a\":1}\n{broken\n[1]\n") << true << QByteArray(R"({"type":"rows","rows":[{"a":1}]})") << 2;
+    QTest::addRow("array") << "d.JSON" << QByteArray(" [{\"a\":1}]\n") << false << QByteArray(R"({"type":"rows","rows":[{"a":1}]})") << 0;
+    QTest::addRow("table") << "e.csv" << QByteArray("q,a\nx,1\n") << false << QByteArray(R"({"type":"uri","uri":"data:text/csv;base64,cSxhCngsMQo="})") << 0;
+}
+
+void tst_LlamaDatasets::registersFiles()
+{
+    QFETCH(QString, name);
+    QFETCH(QByteArray, content);
+    QFETCH(bool, skip);
+    QFETCH(QByteArray, source);
+    QFETCH(int, skipped);
+    LlamaStub &stub = m_fixture->stub;
+    stub.answers.insert("GET /v1beta/datasets/d", stub.recordings.answer("039"));
+    stub.answers.insert("POST /v1beta/datasets", stub.recordings.answer(source.contains("uri") ? "014" : "011"));
+    stub.answers.insert("GET /v1beta/datasetio/iterrows/csvfile", stub.recordings.answer("062"));
+    DatasetRequest request;
+    request.id = QStringLiteral("d");
+    request.purpose = QStringLiteral("eval/question-answer");
+    request.file = file(name, content);
+    request.skipBroken = skip;
+    const auto added = waited(datasets().add(request));
+    QVERIFY2(added, added ? "" : qPrintable(added.error().message));
+    QCOMPARE(added->skipped, qint64(skipped));
+    QCOMPARE(added->skippedTold.size(), skipped);
+    QByteArray sent;
+    for (const Asked &asked : stub.server.asked)
+        sent = asked.method == "POST" ? asked.body : sent;
+    QCOMPARE(sent, R"({"purpose":"eval/question-answer","dataset_id":"d","source":)" + source + "}");
+}
+
+void tst_LlamaDatasets::badFiles_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QByteArray>("content");
+    QTest::addColumn<QString>("message");
+    QTest::addRow("broken line") << "a.jsonl" << QByteArray("{\"a\":1}\n{broken\n")
+                                 << QStringLiteral("a.jsonl, line 2: it is no JSON object. Correct it, or leave out rows that cannot be read.");
+    QTest::addRow("empty") << "b.jsonl" << QByteArray("\n") << QStringLiteral("b.jsonl has no rows.");
+    QTest::addRow("no array") << "c.json" << QByteArray("{}") << QStringLiteral("c.json is no JSON array of objects with at least one row.");
+    QTest::addRow("no objects") << "d.json" << QByteArray("[1]") << QStringLiteral("d.json is no JSON array of objects with at least one row.");
+    QTest::addRow("tabs") << "e.tsv" << QByteArray("a\tb\n") << QStringLiteral("e.tsv: a Llama Stack server takes .jsonl, .ndjson, .json and .csv; convert it to one of these.");
+    QTest::addRow("too long") << "f.jsonl" << QByteArray(llamastack::largestDatasetFile + 1, ' ')
+                              << QStringLiteral("f.jsonl is longer than 32 MiB, which such a server would send whole with every list of its datasets; put it where the server can read it and register its address.");
+}
+
+void tst_LlamaDatasets::badFiles()
+{
+    QFETCH(QString, name);
+    QFETCH(QByteArray, content);
+    QFETCH(QString, message);
+    DatasetRequest request;
+    request.id = QStringLiteral("d");
+    request.file = file(name, content);
+    const auto added = waited(datasets().add(request));
+    QVERIFY(!added);
+    QCOMPARE(added.error().message, message);
+    QCOMPARE(added.error().kind, Error::Kind::Invalid);
+    QCOMPARE(m_fixture->stub.count("POST /v1beta/datasets"), 0);
+}
+
+/// It would half succeed: the old record with the new rows.
+void tst_LlamaDatasets::takenNameIsNotSent()
+{
+    LlamaStub &stub = m_fixture->stub;
+    stub.answers.insert("GET /v1beta/datasets/qa-rows", stub.recordings.answer("038"));
+    DatasetRequest request;
+    request.id = QStringLiteral("qa-rows");
+    request.rows = {R"([{"a":1}])"};
+    const auto added = waited(datasets().add(request));
+    QVERIFY(!added);
+    QCOMPARE(added.error().kind, Error::Kind::Conflict);
+    QCOMPARE(added.error().message, QStringLiteral("There is a dataset “qa-rows” already; delete it first, or choose another name."));
+    QCOMPARE(stub.count("POST /v1beta/datasets"), 0);
+}
+
+void tst_LlamaDatasets::refused_data()
+{
+    QTest::addColumn<Answer>("answer");
+    QTest::addColumn<Error::Kind>("kind");
+    const LlamaRecordings main, v7(QStringLiteral("0.7.3"));
+    QTest::addRow("purpose") << main.answer("025") << Error::Kind::Invalid;
+    QTest::addRow("purpose gone in 0.7") << v7.answer("018") << Error::Kind::Invalid;
+    QTest::addRow("provider") << main.answer("031") << Error::Kind::NotFound;
+    QTest::addRow("conflict") << main.answer("022") << Error::Kind::Conflict;
+    QTest::addRow("quota") << main.answer("274") << Error::Kind::Network;
+    QTest::addRow("key") << main.answer("282") << Error::Kind::Unauthorized;
+    QTest::addRow("fault") << main.answer("123") << Error::Kind::Protocol;
+    QTest::addRow("not JSON") << Answer{.body = "ok"} << Error::Kind::Protocol;
+    QTest::addRow("cut off") << Answer{.body = main.body("011"), .cutAfter = 20} << Error::Kind::Network;
+}
+
+void tst_LlamaDatasets::refused()
+{
+    QFETCH(Answer, answer);
+    QFETCH(Error::Kind, kind);
+    m_fixture->stub.answers.insert("POST /v1beta/datasets", answer);
+    DatasetRequest request; // without a name, so it is not looked for
+    request.purpose = QStringLiteral("eval/question-answer");
+    request.rows = {R"([{"a":1}])"};
+    const auto added = waited(datasets().add(request));
+    QVERIFY(!added);
+    QCOMPARE(added.error().kind, kind);
+}
+
+void tst_LlamaDatasets::removes_data()
+{
+    QTest::addColumn<Answer>("answer");
+    QTest::addColumn<bool>("done");
+    QTest::addRow("204") << LlamaRecordings().answer("090") << true;
+    QTest::addRow("200 null") << LlamaRecordings(QStringLiteral("0.4.4")).answer("090") << true;
+    QTest::addRow("unknown") << LlamaRecordings().answer("091") << false;
+    QTest::addRow("unknown, 0.4") << LlamaRecordings(QStringLiteral("0.4.4")).answer("091") << false;
+}
+
+void tst_LlamaDatasets::removes()
+{
+    QFETCH(Answer, answer);
+    QFETCH(bool, done);
+    m_fixture->stub.answers.insert("DELETE /v1beta/datasets/a/b", answer);
+    ConnectionSettings guarded = m_fixture->settings();
+    guarded.guarded = true;
+    m_fixture->connection->configure(guarded);
+    const auto removed = waited(datasets().remove(QStringLiteral("a/b")));
+    QCOMPARE(bool(removed), done);
+    QCOMPARE(m_fixture->questions, QStringList{QStringLiteral("delete a dataset")});
+    if (!done)
+        QCOMPARE(removed.error().kind, Error::Kind::NotFound);
+}
+
+void tst_LlamaDatasets::pages_data()
+{
+    QTest::addColumn<QByteArray>("number");
+    QTest::addColumn<qint64>("start");
+    QTest::addColumn<int>("limit");
+    QTest::addColumn<int>("rows");
+    QTest::addColumn<bool>("more");
+    QTest::addRow("first") << QByteArray("042") << qint64(0) << 2 << 2 << true;
+    QTest::addRow("second") << QByteArray("043") << qint64(2) << 2 << 2 << true;
+    QTest::addRow("last") << QByteArray("044") << qint64(4) << 2 << 1 << false;
+    QTest::addRow("beyond") << QByteArray("051") << qint64(50) << 2 << 0 << false;
+    QTest::addRow("all at once though two were asked for") << QByteArray("047") << qint64(0) << 2 << 2 << true;
+    QTest::addRow("nothing, and more") << QByteArray("049") << qint64(0) << 2 << 0 << false;
+    QTest::addRow("unicode") << QByteArray("067") << qint64(0) << 2 << 1 << false;
+}
+
+void tst_LlamaDatasets::pages()
+{
+    QFETCH(QByteArray, number);
+    QFETCH(qint64, start);
+    QFETCH(int, limit);
+    QFETCH(int, rows);
+    QFETCH(bool, more);
+    LlamaStub &stub = m_fixture->stub;
+    stub.answers.insert("GET /v1beta/datasetio/iterrows/qa-rows", stub.recordings.answer(number));
+    const auto page = waited(datasets().rows(QStringLiteral("qa-rows"), start, limit));
+    QVERIFY(page);
+    QCOMPARE(page->rows.size(), rows);
+    QCOMPARE(page->more, more);
+    QVERIFY(!page->total);
+    QCOMPARE(stub.server.asked.last().query, QByteArray("start_index=") + QByteArray::number(start) + "&limit=" + QByteArray::number(limit));
+}
+
+void tst_LlamaDatasets::lyingPages()
+{
+    LlamaStub &stub = m_fixture->stub;
+    for (const auto &[number, kind] : {std::pair("059", Error::Kind::NotFound), std::pair("071", Error::Kind::Protocol), std::pair("063", Error::Kind::Invalid)}) {
+        stub.answers.insert("GET /v1beta/datasetio/iterrows/x", stub.recordings.answer(number));
+        const auto page = waited(datasets().rows(QStringLiteral("x"), 0, 10));
+        QVERIFY(!page);
+        QCOMPARE(page.error().kind, kind);
+    }
+    stub.answers.insert("GET /v1beta/datasetio/iterrows/x", Answer{.body = R"({"rows":[]})"});
+    QCOMPARE(waited(datasets().rows(QStringLiteral("x"), 0, 10)).error().kind, Error::Kind::Protocol);
+}
+
+/// As recorded: 200, and the rows are what they were.
+void tst_LlamaDatasets::appendThatKeepsNothing()
+{
+    LlamaStub &stub = m_fixture->stub;
+    const QByteArray append = "POST /v1beta/datasetio/append-rows/qa-rows";
+    for (const char *version : {"", "0.7.3"}) {
+        stub.answers.insert(append, LlamaRecordings(QLatin1String(version)).answer("080"));
+        stub.decide = [&stub](const Asked &asked) -> std::optional<Answer> {
+            if (!asked.path.endsWith("/iterrows/qa-rows"))
+                return {};
+            return stub.recordings.answer(asked.query.startsWith("start_index=0&") ? "081" : "051"); // the same five, and none behind them
+        };
+        const auto kept = waited(datasets().append(QStringLiteral("qa-rows"), {QByteArray::fromStdString(stub.recordings.sent("080")["rows"].dump())}));
+        QVERIFY(!kept);
+        QCOMPARE(kept.error().code, QStringLiteral("append_not_kept"));
+        QCOMPARE(kept.error().message, QStringLiteral("The server took the rows for “qa-rows” and kept none of them. Delete the dataset and register it anew with all its rows."));
+    }
+    QCOMPARE(stub.count(append), 2);
+    SAME_JSON(stub.lastBody(append), stub.recordings.sent("080"));
+}
+
+void tst_LlamaDatasets::appendIsCounted()
+{
+    LlamaStub &stub = m_fixture->stub;
+    const QByteArray append = "POST /v1beta/datasetio/append-rows/d";
+    stub.answers.insert(append, stub.recordings.answer("080"));
+    int kept = 0;
+    serveRows([&] { return 5 + kept * stub.count(append); });
+    kept = 2;
+    const auto all = waited(datasets().append(QStringLiteral("d"), {R"([{"n":1},{"n":2}])"}));
+    QVERIFY(all);
+    QCOMPARE(*all, qint64(7));
+    kept = 1; // of the next two; 6 rows become 7
+    const auto half = waited(datasets().append(QStringLiteral("d"), {R"([{"n":1},{"n":2}])"}));
+    QVERIFY(!half);
+    QCOMPARE(half.error().message, QStringLiteral("Rows sent: 2; rows that “d” has more than before: 1. Look at its rows before you add them again."));
+}
+
+void tst_LlamaDatasets::appendPastManyPages()
+{
+    LlamaStub &stub = m_fixture->stub;
+    const QByteArray append = "POST /v1beta/datasetio/append-rows/d";
+    stub.answers.insert(append, stub.recordings.answer("080"));
+    serveRows([&] { return 3000 + stub.count(append); }); // three full pages: the last tells by being empty
+    const auto all = waited(datasets().append(QStringLiteral("d"), {R"([{"n":1}])"}));
+    QVERIFY(all);
+    QCOMPARE(*all, qint64(3001));
+}
+
+void tst_LlamaDatasets::appendToARepeatingServer()
+{
+    LlamaStub &stub = m_fixture->stub;
+    stub.decide = [&stub](const Asked &asked) -> std::optional<Answer> {
+        return asked.path.contains("/iterrows/") ? std::optional(stub.recordings.answer("042")) : std::nullopt; // the first page, and more, for ever
+    };
+    const auto kept = waited(datasets().append(QStringLiteral("d"), {R"([{"n":1}])"}));
+    QVERIFY(!kept);
+    QCOMPARE(kept.error().message, QStringLiteral("The server sends the same rows for every page of “d”; they cannot be counted."));
+    QCOMPARE(stub.count("POST /v1beta/datasetio/append-rows/d"), 0);
+}
+
+void tst_LlamaDatasets::lostAppendIsCounted_data()
+{
+    QTest::addColumn<int>("stored");
+    QTest::addRow("it was stored") << 1;
+    QTest::addRow("it was not") << 0;
+}
+
+/// What became of it, the count tells; it is never sent twice.
+void tst_LlamaDatasets::lostAppendIsCounted()
+{
+    QFETCH(int, stored);
+    LlamaStub &stub = m_fixture->stub;
+    const QByteArray append = "POST /v1beta/datasetio/append-rows/d";
+    stub.answers.insert(append, Answer{.cutAfter = 0});
+    serveRows([&] { return 5 + stored * stub.count(append); });
+    const auto kept = waited(datasets().append(QStringLiteral("d"), {R"([{"n":1}])"}));
+    QCOMPARE(bool(kept), stored == 1);
+    if (kept)
+        QCOMPARE(*kept, qint64(6));
+    else
+        QCOMPARE(kept.error().kind, Error::Kind::Network);
+    QCOMPARE(stub.count(append), 1);
+}
+
+void tst_LlamaDatasets::appendRefused_data()
+{
+    QTest::addColumn<QByteArray>("rows");
+    QTest::addColumn<Answer>("answer");
+    QTest::addColumn<Error::Kind>("kind");
+    QTest::addColumn<int>("sent");
+    const LlamaRecordings main;
+    const QByteArray rows = R"([{"n":1}])";
+    QTest::addRow("no rows") << QByteArray("[]") << main.answer("080") << Error::Kind::Invalid << 0;
+    QTest::addRow("no objects") << QByteArray("[1]") << main.answer("080") << Error::Kind::Invalid << 0;
+    QTest::addRow("no JSON") << QByteArray("[") << main.answer("080") << Error::Kind::Invalid << 0;
+    QTest::addRow("unknown dataset") << rows << main.answer("083") << Error::Kind::NotFound << 1;
+    QTest::addRow("validation") << rows << main.answer("085") << Error::Kind::Invalid << 1;
+    QTest::addRow("unsupported source") << rows << main.answer("086") << Error::Kind::Invalid << 1;
+    QTest::addRow("fault") << rows << main.answer("123") << Error::Kind::Protocol << 1;
+}
+
+void tst_LlamaDatasets::appendRefused()
+{
+    QFETCH(QByteArray, rows);
+    QFETCH(Answer, answer);
+    QFETCH(Error::Kind, kind);
+    QFETCH(int, sent);
+    serveRows([] { return 3; });
+    m_fixture->stub.answers.insert("POST /v1beta/datasetio/append-rows/d", answer);
+    const auto kept = waited(datasets().append(QStringLiteral("d"), {rows}));
+    QVERIFY(!kept);
+    QCOMPARE(kept.error().kind, kind);
+    QCOMPARE(m_fixture->stub.count("POST /v1beta/datasetio/append-rows/d"), sent);
+}
+
+void tst_LlamaDatasets::serverWithoutDatasets()
+{
+    m_fixture = std::make_unique<LlamaFixture>();
+    m_fixture->stub.answers.insert("GET /v1/inspect/routes", Answer{.body = R"({"data":[{"route":"/v1alpha/eval/benchmarks/{benchmark_id}/jobs"}]})"});
+    QVERIFY(m_fixture->open());
+    const auto list = waited(datasets().list());
+    QVERIFY(!list);
+    QCOMPARE(list.error().message, QStringLiteral("Llama Stack keeps no datasets; register them with the local engine."));
+    QCOMPARE(m_fixture->stub.count("GET /v1beta/datasets"), 0);
+}
+
+/// The same routes at the origin of another API; it opens files itself, and tells how many rows there are.
+void tst_LlamaDatasets::localEngine()
+{
+    LlamaStub &stub = m_fixture->stub;
+    stub.answers.insert("POST /v1beta/datasets", Answer{.body = R"({"identifier":"d","purpose":"eval/question-answer","assay":{"num_rows":3,"skipped_rows":1,"skipped":[{"line":2,"fault":"no JSON"}]}})"});
+    RestClient client({QStringLiteral("Assay"), QStringLiteral("/api/v1"), llamastack::errorOf});
+    client.setEndpoint(QUrl(stub.server.text(QStringLiteral("/api/v1"))), QString());
+    LlamaDatasets own(client, LlamaDatasets::Files::ByServer, [] { return std::optional<Error>(); });
+    DatasetRequest request;
+    request.id = QStringLiteral("d");
+    request.purpose = QStringLiteral("eval/question-answer");
+    request.file = QStringLiteral("/data/a b.tsv");
+    request.skipBroken = true;
+    const auto added = waited(own.add(request));
+    QVERIFY2(added, added ? "" : qPrintable(added.error().message));
+    QCOMPARE(added->dataset.rows, std::optional<qint64>(3));
+    QCOMPARE(added->skipped, qint64(1));
+    QCOMPARE(stub.server.asked.last().query, QByteArray("skip_broken_rows=true"));
+    const Ordered source{{"type", "uri"}, {"uri", "file:///data/a%20b.tsv"}};
+    SAME_JSON(stub.lastBody("POST /v1beta/datasets")["source"], source);
+    QCOMPARE(stub.count("GET /v1beta/datasets/d"), 0); // it refuses what is there by itself
+
+    stub.answers.insert("POST /v1beta/datasetio/append-rows/d", Answer{.body = "null"});
+    stub.decide = [&stub](const Asked &asked) -> std::optional<Answer> {
+        if (!asked.path.contains("/iterrows/"))
+            return {};
+        return Answer{.body = R"({"data":[],"has_more":false,"total_count":)" + QByteArray::number(3 + stub.count("POST /v1beta/datasetio/append-rows/d")) + '}'};
+    };
+    const auto rows = waited(own.append(QStringLiteral("d"), {R"([{"a":1}])"}));
+    QVERIFY(rows);
+    QCOMPARE(*rows, qint64(4));
+}
+
+ASSAY_TEST(tst_LlamaDatasets)
+#include "tst_LlamaDatasets.moc"
