@@ -63,7 +63,7 @@ int SampleModel::columnCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : FixedColumns + int(m_names.size());
 }
 
-static QString sortWord(int column)
+static QString fixedSortWord(int column)
 {
     switch (column) {
     case SampleModel::OrdinalColumn: return QStringLiteral("ordinal");
@@ -78,14 +78,15 @@ static QString sortWord(int column)
 
 bool SampleModel::isSortable(int column)
 {
-    return !sortWord(column).isEmpty();
+    return column >= FixedColumns || !fixedSortWord(column).isEmpty();
 }
 
 void SampleModel::sort(int column, Qt::SortOrder order)
 {
-    if (!isSortable(column) || (column == m_sortColumn && order == m_sortOrder))
+    const QString word = column < FixedColumns ? fixedSortWord(column) : m_names.value(column - FixedColumns);
+    if (word.isEmpty() || (word == m_sortWord && order == m_sortOrder))
         return;
-    m_sortColumn = column;
+    m_sortWord = word;
     m_sortOrder = order;
     restart();
 }
@@ -98,6 +99,10 @@ void SampleModel::setSource(const QString &jobId, int benchmarkIndex)
     m_benchmarkIndex = benchmarkIndex;
     ++m_sourceTicket;
     m_counts = {};
+    if (m_names.contains(m_sortWord)) {
+        m_sortWord = fixedSortWord(OrdinalColumn); // the other one may have no such column
+        m_sortOrder = Qt::AscendingOrder;
+    }
     if (!m_names.isEmpty()) {
         beginRemoveColumns({}, FixedColumns, FixedColumns + int(m_names.size()) - 1);
         m_names.clear();
@@ -165,7 +170,7 @@ SampleQuery SampleModel::query() const
     if (!m_expressionText.trimmed().isEmpty())
         result.filterExpression =
             m_triage && needsTriage(m_expression) ? writeSampleExpression(withKeys(m_expression, *m_triage)) : m_expressionText;
-    result.sort = (m_sortOrder == Qt::DescendingOrder ? QStringLiteral("-") : QString()) + sortWord(m_sortColumn);
+    result.sort = (m_sortOrder == Qt::DescendingOrder ? QStringLiteral("-") : QString()) + m_sortWord;
     return result;
 }
 

@@ -54,7 +54,7 @@ public:
     void sort(int column, Qt::SortOrder order) override;
     static bool isSortable(int column);
 
-    /// Shows another benchmark; filter, search and order stay. An empty job id shows nothing.
+    /// Shows another benchmark; filter, search and order stay, but for an order by a scorer or metadata. An empty job id shows nothing.
     void setSource(const QString &jobId, int benchmarkIndex);
     void setFilter(SampleQuery::Filter filter);
     /// A filter expression (see SampleExpression.h). One that is not valid changes the rows in nothing; problem() names the place.
@@ -120,7 +120,7 @@ private:
     std::optional<SampleExpressionProblem> m_problem;
     QStringList m_names;
     mutable SampleCells m_cells; ///< a cache
-    int m_sortColumn = OrdinalColumn;
+    QString m_sortWord = QStringLiteral("ordinal"); ///< as SampleQuery::sort has it
     Qt::SortOrder m_sortOrder = Qt::AscendingOrder;
     quint64 m_countTicket = 0, m_scanTicket = 0, m_sourceTicket = 0; ///< answers of older ones are dropped
     struct FoundScan {

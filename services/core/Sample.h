@@ -51,7 +51,8 @@ struct SampleQuery {
     QString search;      ///< substring of prompt, response or target; empty: no filter
     QString filterExpression; ///< see SampleExpression.h; empty: no filter
     QList<SampleKey> itemKeys; ///< these only, at most maxKeys; empty: all
-    /// "ordinal" (default), "score", "latency_ms", "prompt_tokens", "completion_tokens"; leading '-' for descending
+    /// "ordinal" (default), "score", "latency_ms", "prompt_tokens", "completion_tokens", or "scorer.NAME" and "meta.NAME" for a member of
+    /// scores (its score) and metadata; leading '-' for descending
     QString sort;
     qint64 offset = 0;   ///< first row; not with `after`, and not with an expression that looks into texts
     QString after;       ///< SamplePage::next of the page before; empty: from `offset` on

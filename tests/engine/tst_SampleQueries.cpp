@@ -4,6 +4,8 @@
 
 #include <QElapsedTimer>
 
+#include <algorithm>
+
 using namespace assay;
 using namespace assay::engine;
 using namespace assay::engine::test;
@@ -21,6 +23,8 @@ private Q_SLOTS:
     void expressions();
     void pageAfterPage_data();
     void pageAfterPage();
+    void sortsByMembers_data();
+    void sortsByMembers();
     void refusals_data();
     void refusals();
     void withoutCount();
@@ -189,7 +193,8 @@ void tst_SampleQueries::expressions()
 void tst_SampleQueries::pageAfterPage_data()
 {
     QTest::addColumn<QString>("sort");
-    for (const char *sort : {"", "ordinal", "-ordinal", "score", "-score", "latency_ms", "-latency_ms", "prompt_tokens", "-completion_tokens"})
+    for (const char *sort : {"", "ordinal", "-ordinal", "score", "-score", "latency_ms", "-latency_ms", "prompt_tokens", "-completion_tokens", "meta.level",
+                             "-meta.level", "meta.subject", "-meta.subject", "meta.deep", "meta.nothing", "scorer.basic::equality", "-scorer.basic::equality", "-scorer.it's | odd"})
         QTest::addRow("%s", sort) << QString::fromLatin1(sort);
 }
 
@@ -207,6 +212,35 @@ void tst_SampleQueries::pageAfterPage()
             QCOMPARE(all(query), whole);
         }
     }
+}
+
+void tst_SampleQueries::sortsByMembers_data()
+{
+    QTest::addColumn<QString>("sort");
+    for (const char *sort : {"meta.level", "-meta.level", "meta.subject", "-meta.subject", "scorer.basic::equality", "-scorer.basic::equality"})
+        QTest::addRow("%s", sort) << QString::fromLatin1(sort);
+}
+
+void tst_SampleQueries::sortsByMembers()
+{
+    QFETCH(QString, sort);
+    const bool down = sort.startsWith(QLatin1Char('-'));
+    const QString word = down ? sort.mid(1) : sort, name = word.section(QLatin1Char('.'), 1);
+    const auto valueOf = [&](const Sample &one) {
+        return word.startsWith(QLatin1String("meta.")) ? one.metadata.toVariantMap().value(name).toString()
+                                                       : one.scores.toVariantMap().value(name).toMap().value(QStringLiteral("score")).toString();
+    };
+    QList<Sample> expected = m_samples;
+    if (down)
+        std::reverse(expected.begin(), expected.end());
+    std::stable_sort(expected.begin(), expected.end(), [&](const Sample &a, const Sample &b) { return down ? valueOf(a) > valueOf(b) : valueOf(a) < valueOf(b); });
+    QVERIFY(valueOf(expected.first()) != valueOf(expected.last()));
+    QStringList places;
+    for (const Sample &one : std::as_const(expected))
+        places << QStringLiteral("%1.%2").arg(one.ordinal).arg(one.repeat);
+    SampleQuery query;
+    query.sort = sort;
+    QCOMPARE(all(query), places);
 }
 
 void tst_SampleQueries::refusals_data()

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void placeholdersWhileLoading();
     void lateAnswersAreDropped();
     void filterSearchAndSortAreTheServers();
+    void sortsByScorersAndMetadata();
     void countsByFilter();
     void growsWithoutReset();
     void shrinks();
@@ -124,6 +125,31 @@ void tst_SampleModel::filterSearchAndSortAreTheServers()
     const qsizetype asked = m_service->sampleCalls.size();
     model.sort(SampleModel::ResponseColumn, Qt::AscendingOrder); // no server sorts by that
     QCOMPARE(m_service->sampleCalls.size(), asked);
+}
+
+/// Columns that one benchmark has and another may not have.
+void tst_SampleModel::sortsByScorersAndMetadata()
+{
+    m_service->sampleRows[{id, 0}] = test::samplesOf(20);
+    m_service->sampleRows[{id, 1}] = test::samplesOf(20);
+    SampleModel model(*m_service);
+    model.setSource(id, 0);
+    QTRY_COMPARE(model.names().size(), 2);
+    for (int i = 0; i < 2; ++i) {
+        QVERIFY(SampleModel::isSortable(SampleModel::FixedColumns + i));
+        model.sort(SampleModel::FixedColumns + i, Qt::DescendingOrder);
+        QCOMPARE(m_service->sampleCalls.last().sort, QLatin1Char('-') + model.names().at(i));
+    }
+    QTRY_COMPARE(model.rowCount(), 20);
+    m_service->sampleCalls.clear();
+    model.setSource(id, 1);
+    QCOMPARE(m_service->sampleCalls.first().sort, QStringLiteral("ordinal"));
+    QTRY_COMPARE(model.names().size(), 2);
+    m_service->sampleCalls.clear();
+    model.sort(SampleModel::ScoreColumn, Qt::DescendingOrder);
+    model.setSource(id, 0); // which every benchmark has: it stays
+    QCOMPARE(m_service->sampleCalls.last().sort, QString()); // the counts need no order
+    QCOMPARE(m_service->sampleCalls.at(1).sort, QStringLiteral("-score"));
 }
 
 void tst_SampleModel::countsByFilter()

@@ -96,7 +96,7 @@ void WindowJourney::typeInto(QWidget *widget, const QString &text)
     click(area ? area->viewport() : widget);
     QTRY_VERIFY2(QApplication::focusWidget() == widget, qPrintable(widget->objectName()));
     keys(Qt::Key_A, Qt::ControlModifier);
-    type(text);
+    text.isEmpty() ? keys(Qt::Key_Delete) : type(text);
 }
 
 void WindowJourney::clickField(const QString &path, const QString &text)

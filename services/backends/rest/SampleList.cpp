@@ -11,6 +11,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
+#include <variant>
 
 namespace assay {
 
@@ -34,17 +36,33 @@ bool mentions(const Sample &sample, const QString &text)
         || sample.target.contains(text, Qt::CaseInsensitive);
 }
 
-std::optional<double> sortValue(const Sample &sample, const QString &column)
+/// Numbers come before texts, as on the local engine.
+using SortValue = std::optional<std::variant<double, QString>>;
+
+SortValue memberValue(const QVariant &value)
 {
-    const auto number = [](std::optional<qint64> value) { return value ? std::optional<double>(double(*value)) : std::nullopt; };
+    if (value.typeId() == QMetaType::QString)
+        return value.toString();
+    bool number = false;
+    const double read = value.typeId() == QMetaType::QVariantMap || value.typeId() == QMetaType::QVariantList ? 0 : value.toDouble(&number);
+    return number ? SortValue(read) : std::nullopt;
+}
+
+SortValue sortValue(const Sample &sample, const QString &column)
+{
+    const auto number = [](const auto &value) { return value ? SortValue(double(*value)) : std::nullopt; };
     if (column == QLatin1String("score"))
-        return sample.score;
+        return number(sample.score);
     if (column == QLatin1String("latency_ms"))
-        return sample.latencyMs;
+        return number(sample.latencyMs);
     if (column == QLatin1String("prompt_tokens"))
         return number(sample.promptTokens);
     if (column == QLatin1String("completion_tokens"))
         return number(sample.completionTokens);
+    if (column.startsWith(QLatin1String("scorer.")))
+        return memberValue(sample.scores.toVariantMap().value(column.section(QLatin1Char('.'), 1)).toMap().value(QStringLiteral("score")));
+    if (column.startsWith(QLatin1String("meta.")))
+        return memberValue(sample.metadata.toVariantMap().value(column.section(QLatin1Char('.'), 1)));
     return double(sample.ordinal);
 }
 
@@ -53,12 +71,17 @@ void sortBy(QList<const Sample *> &rows, const QString &sort)
 {
     const bool down = sort.startsWith(QLatin1Char('-'));
     const QString column = down ? sort.mid(1) : sort;
-    std::stable_sort(rows.begin(), rows.end(), [&](const Sample *left, const Sample *right) {
-        const auto a = sortValue(*left, column), b = sortValue(*right, column);
+    QList<std::pair<SortValue, const Sample *>> keyed;
+    for (const Sample *row : std::as_const(rows))
+        keyed.emplace_back(sortValue(*row, column), row);
+    std::stable_sort(keyed.begin(), keyed.end(), [down](const auto &left, const auto &right) {
+        const auto &a = left.first, &b = right.first;
         if (!a || !b)
             return a.has_value() && !b.has_value();
         return down ? *a > *b : *a < *b;
     });
+    for (qsizetype at = 0; at < rows.size(); ++at)
+        rows[at] = keyed.at(at).second;
 }
 
 Sample shortened(Sample sample, int chars)

@@ -35,9 +35,10 @@ std::optional<Problem> readFilter(const QString &word, SampleQuery::Filter &out)
 
 std::optional<Problem> checkSort(const QString &sort)
 {
-    static const QStringList sorts{"ordinal", "score", "latency_ms", "prompt_tokens", "completion_tokens"};
+    static const QStringList sorts{"ordinal", "score", "latency_ms", "prompt_tokens", "completion_tokens", "scorer.NAME", "meta.NAME"};
     const QString column = sort.startsWith(QLatin1Char('-')) ? sort.mid(1) : sort;
-    return column.isEmpty() || sorts.contains(column) ? std::nullopt : std::optional(badValue("sort", sorts));
+    const bool member = (column.startsWith(QLatin1String("scorer.")) || column.startsWith(QLatin1String("meta."))) && !column.endsWith(QLatin1Char('.'));
+    return column.isEmpty() || member || sorts.contains(column) ? std::nullopt : std::optional(badValue("sort", sorts));
 }
 
 Problem badMember(const QString &member, const QString &rule)

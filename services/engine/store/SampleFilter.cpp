@@ -2,6 +2,7 @@
 
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QUrl>
 
 namespace assay::engine {
 
@@ -15,6 +16,29 @@ const struct {
     {"prompt_tokens", "s.prompt_tokens"},
     {"completion_tokens", "s.completion_tokens"},
 };
+
+/// The value of a member of a JSON object of sample_text; a long text counts by its beginning, which a place can hold.
+QByteArray memberColumn(const char *object, const QString &name, const QByteArray &value)
+{
+    if (name.isEmpty() || name.contains(QChar::Null))
+        return {};
+    const QByteArray literal = '\'' + QString(name).replace(QLatin1Char('\''), QLatin1String("''")).toUtf8() + '\'';
+    const QByteArray text = QByteArray("t.") + object;
+    return "(SELECT CASE typeof(" + value + ") WHEN 'text' THEN substr(" + value + ", 1, 100) ELSE " + value + " END FROM sample_text t, json_each(CASE WHEN json_valid("
+        + text + ") THEN " + text + " ELSE '{}' END) e WHERE t.id = s.text AND e.key = " + literal + " LIMIT 1)";
+}
+
+QByteArray sortColumn(const QString &word)
+{
+    for (const auto &known : sortColumns) {
+        if (word == QLatin1String(known.word))
+            return known.column;
+    }
+    const QString name = word.section(QLatin1Char('.'), 1);
+    if (word.startsWith(QLatin1String("scorer.")))
+        return memberColumn("scores", name, "CASE e.type WHEN 'object' THEN json_extract(e.value, '$.score') END");
+    return word.startsWith(QLatin1String("meta.")) ? memberColumn("metadata", name, "e.atom") : QByteArray();
+}
 
 QByteArray numberColumn(SampleField field)
 {
@@ -164,13 +188,8 @@ std::optional<SampleOrder> SampleOrder::of(const QString &sort)
     const QString name = order.m_down ? sort.mid(1) : sort;
     if (name.isEmpty() || name == QLatin1String("ordinal"))
         return order;
-    for (const auto &known : sortColumns) {
-        if (name == QLatin1String(known.word)) {
-            order.m_column = known.column;
-            return order;
-        }
-    }
-    return {};
+    order.m_column = sortColumn(name);
+    return order.m_column.isEmpty() ? std::nullopt : std::optional(order);
 }
 
 QStringList SampleOrder::columns()
@@ -178,6 +197,7 @@ QStringList SampleOrder::columns()
     QStringList words{QStringLiteral("ordinal")};
     for (const auto &known : sortColumns)
         words << QLatin1String(known.word);
+    words << QStringLiteral("scorer.NAME") << QStringLiteral("meta.NAME");
     return words;
 }
 
@@ -189,7 +209,10 @@ QByteArray SampleOrder::orderBy() const
 
 QString SampleOrder::Place::text() const
 {
-    return QStringLiteral("%1|%2|%3|%4").arg(lookedAt).arg(ordinal).arg(repeat).arg(value ? QString::number(*value, 'g', 17) : QString());
+    const QString last = value.typeId() == QMetaType::QString ? QLatin1Char('\'') + QString::fromLatin1(QUrl::toPercentEncoding(value.toString()))
+        : value.isValid()                                     ? QString::number(value.toDouble(), 'g', 17)
+                                                              : QString();
+    return QStringLiteral("%1|%2|%3|").arg(lookedAt).arg(ordinal).arg(repeat) + last;
 }
 
 std::optional<SampleOrder::Place> SampleOrder::Place::of(const QString &text)
@@ -202,7 +225,9 @@ std::optional<SampleOrder::Place> SampleOrder::Place::of(const QString &text)
     place.lookedAt = parts.at(0).toLongLong(&ok[0]);
     place.ordinal = parts.at(1).toLongLong(&ok[1]);
     place.repeat = parts.at(2).toInt(&ok[2]);
-    if (!parts.at(3).isEmpty())
+    if (parts.at(3).startsWith(QLatin1Char('\'')))
+        place.value = QUrl::fromPercentEncoding(parts.at(3).mid(1).toLatin1());
+    else if (!parts.at(3).isEmpty())
         place.value = parts.at(3).toDouble(&ok[3]);
     return ok[0] && ok[1] && ok[2] && ok[3] ? std::optional(place) : std::nullopt;
 }
@@ -213,16 +238,16 @@ SqlPart SampleOrder::after(const Place &place) const
     const QList<QVariant> position{place.ordinal, qint64(place.repeat)};
     if (m_column.isEmpty())
         return {later, position};
-    // NULL comes before all numbers.
-    if (!place.value) {
+    // NULL comes before all numbers, and they before all texts.
+    if (!place.value.isValid()) {
         if (m_down)
             return {m_column + " IS NULL AND " + later, position};
         return {'(' + m_column + " IS NOT NULL OR " + later + ')', position};
     }
     if (m_down)
         return {'(' + m_column + " < ? OR " + m_column + " IS NULL OR (" + m_column + " = ? AND " + later + "))",
-                QList<QVariant>{*place.value, *place.value} + position};
-    return {m_column + " >= ? AND (" + m_column + " > ? OR " + later + ')', QList<QVariant>{*place.value, *place.value} + position};
+                QList<QVariant>{place.value, place.value} + position};
+    return {m_column + " >= ? AND (" + m_column + " > ? OR " + later + ')', QList<QVariant>{place.value, place.value} + position};
 }
 
 } // namespace assay::engine

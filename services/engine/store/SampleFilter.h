@@ -31,7 +31,8 @@ SqlPart keysCondition(const QList<SampleKey> &keys);
 /// How samples are ordered, and the place of one in that order.
 class SampleOrder {
 public:
-    /// Nothing: not a column that can be sorted by.
+    /// "ordinal", a number of the sample, "scorer.NAME" or "meta.NAME" (the value of a member of its scores or metadata: none, then
+    /// numbers, then texts by their first characters); "-" before it turns the order. Nothing: not a column that can be sorted by.
     static std::optional<SampleOrder> of(const QString &sort);
     static QStringList columns();
 
@@ -41,14 +42,14 @@ public:
     struct Place {
         qint64 lookedAt = 0, ordinal = 0;
         int repeat = 0;
-        std::optional<double> value;
+        QVariant value; ///< double or QString; invalid: none
         QString text() const;
         static std::optional<Place> of(const QString &text);
     };
     SqlPart after(const Place &place) const;
 
 private:
-    QByteArray m_column; ///< empty: by ordinal
+    QByteArray m_column; ///< SQL; empty: by ordinal
     bool m_down = false;
 };
 

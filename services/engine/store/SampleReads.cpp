@@ -146,7 +146,9 @@ Statement rowsOf(Database &db, const Reading &reading, int limit)
 SampleOrder::Place placeOf(const Statement &rows, const Sample &sample, qint64 lookedAt)
 {
     SampleOrder::Place place{lookedAt, sample.ordinal, sample.repeat, {}};
-    if (!rows.isNull(10))
+    if (rows.isText(10))
+        place.value = rows.text(10);
+    else if (!rows.isNull(10))
         place.value = rows.real(10);
     return place;
 }

@@ -44,6 +44,7 @@ public:
     void rewind(); ///< for another run with new values
 
     bool isNull(int column) const;
+    bool isText(int column) const;
     qint64 integer(int column) const;
     double real(int column) const;
     QString text(int column) const;       ///< null for NULL

@@ -200,6 +200,13 @@ void SamplesTab::buildTable()
         header->setSortIndicator(column, order);
         m_model.sort(column, order);
     });
+    connect(&m_model, &QAbstractItemModel::columnsRemoved, header, [header] {
+        if (header->property("sorted").toInt() < SampleModel::FixedColumns)
+            return;
+        header->setProperty("sorted", int(SampleModel::OrdinalColumn));
+        header->setProperty("order", int(Qt::AscendingOrder));
+        header->setSortIndicator(SampleModel::OrdinalColumn, Qt::AscendingOrder);
+    });
     m_table->installEventFilter(this);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &SamplesTab::showCurrent);
 }
