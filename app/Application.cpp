@@ -4,6 +4,7 @@
 #include "app/PaletteSources.h"
 #include "app/ProfilePages.h"
 #include "app/RunPages.h"
+#include "app/ServicePages.h"
 #include "app/SettingsReaders.h"
 #include "app/SingleInstance.h"
 #include "models/catalogue/CatalogueModel.h"
@@ -45,7 +46,6 @@
 #include "ui/pages/compare/ComparePage.h"
 #include "ui/pages/connections/ConnectedPage.h"
 #include "ui/pages/connections/ConnectionsPage.h"
-#include "ui/pages/datasets/DatasetsPage.h"
 #include "ui/pages/imports/ImportPage.h"
 #include "ui/pages/newjob/NewJobPage.h"
 #include "ui/pages/providers/ProviderEditorPage.h"
@@ -123,6 +123,8 @@ bool Application::start()
         *m_connections, *m_batches, *m_triage, [this](const QString &kind, const QString &subject) { return m_window->openPage(kind, subject); },
         [this](const QString &connectionId, const Job &job) { runAgain(connectionId, job); },
         [this](const QString &kind, const QString &connectionId, const AuthoredDocument &document) { openNew(kind, connectionId, document); }});
+    m_servicePages = std::make_unique<ServicePages>(
+        ServicePages::Services{*m_connections, [this](const QString &connectionId, const Job &job) { runAgain(connectionId, job); }});
     addPages();
     m_window = std::make_unique<MainWindow>(
         ShellServices{*m_connections, *m_requests, *m_jobs, m_pages, *m_appearance, *m_settings, *m_shortcuts, *m_profileFiles});
@@ -310,19 +312,13 @@ void Application::addPages()
         takeDrops(page);
         return page;
     });
-    // Files are of this machine, so they go into the engine that is on it.
-    m_pages.add(QStringLiteral("imports"), [this](const QString &, QWidget *parent) { return new ImportPage(*m_connection, parent); });
-    m_pages.add(QStringLiteral("datasets"), [this](const QString &, QWidget *parent) {
-        auto *page = new DatasetsPage(*m_connection, parent);
-        connect(page, &DatasetsPage::jobRequested, this, [this](const Job &job) { runAgain(m_connection->id(), job); });
-        return page;
-    });
     addCataloguePage(true);
     addCataloguePage(false);
     addEditorPage(true);
     addEditorPage(false);
     addConnectionPages();
     m_runPages->addTo(m_pages);
+    m_servicePages->addTo(m_pages);
     addComparePage();
     m_pages.add(QStringLiteral("report"), [this](const QString &subject, QWidget *parent) -> DocumentPage * {
         const QString version = QStringLiteral("Assay %1").arg(QCoreApplication::applicationVersion());

@@ -37,6 +37,7 @@ class RecipeListModel;
 class RequestLog;
 class RunLibrary;
 class RunPages;
+class ServicePages;
 class SavedDocuments;
 class SavedViews;
 class SettingsReaders;
@@ -116,6 +117,7 @@ private:
     QList<RecordedModel> m_recordings;
     std::unique_ptr<ProfilePages> m_profilePages;
     std::unique_ptr<RunPages> m_runPages;
+    std::unique_ptr<ServicePages> m_servicePages;
     PageFactory m_pages;
     std::unique_ptr<MainWindow> m_window;
     QPointer<StartPage> m_startPage;

@@ -13,6 +13,8 @@ assay_library(app GUI SOURCES
     ProfilePages.h
     RunPages.cpp
     RunPages.h
+    ServicePages.cpp
+    ServicePages.h
     SettingsReaders.cpp
     SettingsReaders.h
     SingleInstance.cpp

@@ -5121,10 +5121,6 @@
         <translation>„%1“ darf nur Buchstaben, Ziffern und . _ : - enthalten, höchstens 128.</translation>
     </message>
     <message>
-        <source>must have exactly one of file, csv and rows.</source>
-        <translation>muss genau eines von file, csv und rows haben.</translation>
-    </message>
-    <message>
         <source>names a CSV file; write csv: {file: %1} instead.</source>
         <translation>nennt eine CSV-Datei; stattdessen csv: {file: %1} schreiben.</translation>
     </message>
@@ -7095,10 +7091,6 @@
         <translation>Die Task hat die ID „%1“, die Adresse nennt „%2“: beide gleich schreiben.</translation>
     </message>
     <message>
-        <source>A task that is sent must have its rows within (dataset.rows); for a file, put both into the workspace&apos;s folder &apos;tasks&apos;.</source>
-        <translation>Eine gesendete Task muss ihre Zeilen selbst enthalten (dataset.rows); für eine Datei beides in den Ordner „tasks“ des Arbeitsbereichs legen.</translation>
-    </message>
-    <message>
         <source>&apos;%1&apos; may hold letters, digits, _ and - only, 100 at most.</source>
         <translation>„%1“ darf nur Buchstaben, Ziffern, _ und - enthalten, höchstens 100.</translation>
     </message>
@@ -8253,10 +8245,6 @@
         <translation>Ein aufbewahrter Lauf ist nicht lesbar: %1</translation>
     </message>
     <message>
-        <source>The list of this runtime&apos;s runs in the profile is damaged; its file is spice-%1.json.</source>
-        <translation>Die Liste der Läufe dieser Laufzeit im Profil ist beschädigt; ihre Datei ist spice-%1.json.</translation>
-    </message>
-    <message>
         <source>Check host, port and path of the URL; a runtime&apos;s own port is 8090.</source>
         <translation>Prüfen Sie Rechner, Port und Pfad der URL; der übliche Port einer Laufzeit ist 8090.</translation>
     </message>
@@ -8411,10 +8399,6 @@
         <translation>dataset_id: höchstens 200 Zeichen.</translation>
     </message>
     <message>
-        <source>purpose: eval/question-answer, eval/messages-answer or post-training/messages is expected, not &apos;%1&apos;.</source>
-        <translation>purpose: eval/question-answer, eval/messages-answer oder post-training/messages wird erwartet, nicht &apos;%1&apos;.</translation>
-    </message>
-    <message>
         <source>metadata: an object is expected.</source>
         <translation>metadata: Ein Objekt wird erwartet.</translation>
     </message>
@@ -8489,6 +8473,698 @@
     <message>
         <source>it is nested too deeply.</source>
         <translation>es ist zu tief verschachtelt.</translation>
+    </message>
+    <message>
+        <source>Name: enter one with letters or digits.</source>
+        <translation>Name: einen mit Buchstaben oder Ziffern eingeben.</translation>
+    </message>
+    <message>
+        <source>Choose the columns of question and answer.</source>
+        <translation>Die Spalten von Frage und Antwort wählen.</translation>
+    </message>
+    <message>
+        <source>Question and answer are the same column; every model would be right.</source>
+        <translation>Frage und Antwort sind dieselbe Spalte; jedes Modell hätte recht.</translation>
+    </message>
+    <message>
+        <source>Prompt: the rows have no column “%1”.</source>
+        <translation>Prompt: Die Zeilen haben keine Spalte „%1“.</translation>
+    </message>
+    <message>
+        <source>Prompt: {{%1}} would tell the model the answer.</source>
+        <translation>Prompt: {{%1}} würde dem Modell die Antwort verraten.</translation>
+    </message>
+    <message>
+        <source>Prompt: put a column into it, for example {{%1}}.</source>
+        <translation>Prompt: eine Spalte hineinschreiben, zum Beispiel {{%1}}.</translation>
+    </message>
+    <message>
+        <source>Give the address of an OpenAI-compatible server, for instance http://localhost:8080/v1.</source>
+        <translation>Die Adresse eines OpenAI-kompatiblen Servers angeben, zum Beispiel http://localhost:8080/v1.</translation>
+    </message>
+    <message>
+        <source>Take the user and password out of the address; name a stored key instead.</source>
+        <translation>Benutzer und Passwort aus der Adresse nehmen; stattdessen einen gespeicherten Schlüssel nennen.</translation>
+    </message>
+    <message>
+        <source>The answer contains the target</source>
+        <translation>Die Antwort enthält das Ziel</translation>
+    </message>
+    <message>
+        <source>The answer is the target</source>
+        <translation>Die Antwort ist das Ziel</translation>
+    </message>
+    <message>
+        <source>The answer is the target, case and punctuation aside</source>
+        <translation>Die Antwort ist das Ziel, von Groß- und Kleinschreibung und Satzzeichen abgesehen</translation>
+    </message>
+    <message>
+        <source>The answer contains one of the targets</source>
+        <translation>Die Antwort enthält eines der Ziele</translation>
+    </message>
+    <message>
+        <source>A number in the answer is the target</source>
+        <translation>Eine Zahl in der Antwort ist das Ziel</translation>
+    </message>
+    <message>
+        <source>Words that answer and target share (F1)</source>
+        <translation>Wörter, die Antwort und Ziel gemeinsam haben (F1)</translation>
+    </message>
+    <message>
+        <source>The answer is valid JSON</source>
+        <translation>Die Antwort ist gültiges JSON</translation>
+    </message>
+    <message>
+        <source>A judge model grades the answer</source>
+        <translation>Ein Richtermodell bewertet die Antwort</translation>
+    </message>
+    <message>
+        <source>Give the new run a name.</source>
+        <translation>Dem neuen Lauf einen Namen geben.</translation>
+    </message>
+    <message>
+        <source>Choose at least one benchmark.</source>
+        <translation>Mindestens einen Benchmark wählen.</translation>
+    </message>
+    <message>
+        <source>Name the model that grades, as its server calls it.</source>
+        <translation>Das bewertende Modell nennen, wie sein Server es nennt.</translation>
+    </message>
+    <message>
+        <source>The judge has to see the answer: write {generated_answer} where it goes.</source>
+        <translation>Der Richter muss die Antwort sehen: {generated_answer} an ihre Stelle schreiben.</translation>
+    </message>
+    <message>
+        <source>This is no regular expression: %1.</source>
+        <translation>Das ist kein regulärer Ausdruck: %1.</translation>
+    </message>
+    <message>
+        <source>Put the part that is the score into parentheses, as in Score: (\d+).</source>
+        <translation>Den Teil, der die Punktzahl ist, in Klammern setzen, wie in Score: (\d+).</translation>
+    </message>
+    <message>
+        <source>%1 takes no benchmarks made of a dataset and scoring functions; choose a Llama Stack server.</source>
+        <translation>%1 nimmt keine Benchmarks aus Datensatz und Bewertungsfunktionen; einen Llama-Stack-Server wählen.</translation>
+    </message>
+    <message>
+        <source>%1 does not rerank; choose a Llama Stack server with a reranking model.</source>
+        <translation>%1 ordnet nicht neu; einen Llama-Stack-Server mit einem Reranking-Modell wählen.</translation>
+    </message>
+    <message>
+        <source>%1 does not fine-tune models; choose a Llama Stack server of 0.3 to 0.6.</source>
+        <translation>%1 stimmt keine Modelle fein ab; einen Llama-Stack-Server von 0.3 bis 0.6 wählen.</translation>
+    </message>
+    <message>
+        <source>The first so many rows are asked. Empty: all of them.</source>
+        <translation>So viele Zeilen vom Anfang werden gefragt. Leer: alle.</translation>
+    </message>
+    <message>
+        <source>Where an answer is cut. Empty: 256, because the server fails without a limit.</source>
+        <translation>Wo eine Antwort abgeschnitten wird. Leer: 256, weil der Server ohne Grenze scheitert.</translation>
+    </message>
+    <message>
+        <source>Above 0, words are drawn by their likelihood. The server&apos;s own evaluator does not pass it on. Empty: 0.</source>
+        <translation>Über 0 werden Wörter nach ihrer Wahrscheinlichkeit gezogen. Der eigene Auswerter des Servers gibt es nicht weiter. Leer: 0.</translation>
+    </message>
+    <message>
+        <source>Only the likeliest words up to this share are drawn from; counts with a temperature above 0. Empty: 0.95.</source>
+        <translation>Gezogen wird nur aus den wahrscheinlichsten Wörtern bis zu diesem Anteil; zählt bei einer Temperatur über 0. Leer: 0,95.</translation>
+    </message>
+    <message>
+        <source>Top K</source>
+        <translation>Top K</translation>
+    </message>
+    <message>
+        <source>Only so many of the likeliest words are drawn from; counts before temperature and top P. Empty: not used.</source>
+        <translation>Gezogen wird nur aus so vielen der wahrscheinlichsten Wörter; zählt vor Temperatur und Top P. Leer: nicht benutzt.</translation>
+    </message>
+    <message>
+        <source>Repetition Penalty</source>
+        <translation>Wiederholungsabzug</translation>
+    </message>
+    <message>
+        <source>Above 1, words that were said already become less likely. Empty: the server&apos;s own, 1.</source>
+        <translation>Über 1 werden schon gesagte Wörter unwahrscheinlicher. Leer: der Wert des Servers, 1.</translation>
+    </message>
+    <message>
+        <source>An answer ends where one of these would come, one a line. The server&apos;s own evaluator passes them on for completions only.</source>
+        <translation>Eine Antwort endet, wo einer davon käme, einer je Zeile. Der eigene Auswerter des Servers gibt sie nur bei Vervollständigungen weiter.</translation>
+    </message>
+    <message>
+        <source>System Message</source>
+        <translation>Systemnachricht</translation>
+    </message>
+    <message>
+        <source>Stands in front of every question. The server&apos;s own evaluator fails with one, up to version 0.7: put it into the rows.</source>
+        <translation>Steht vor jeder Frage. Der eigene Auswerter des Servers scheitert damit, bis Version 0.7: in die Zeilen schreiben.</translation>
+    </message>
+    <message>
+        <source>Scoring Parameters</source>
+        <translation>Bewertungsparameter</translation>
+    </message>
+    <message>
+        <source>An object: the name of a scoring function, and its type, judge_model, prompt_template, judge_score_regexes, parsing_regexes and aggregation_functions. What is left out, the function&apos;s own definition says.</source>
+        <translation>Ein Objekt: der Name einer Bewertungsfunktion und ihr type, judge_model, prompt_template, judge_score_regexes, parsing_regexes und aggregation_functions. Was fehlt, sagt die Definition der Funktion.</translation>
+    </message>
+    <message>
+        <source>it is no JSON object.</source>
+        <translation>es ist kein JSON-Objekt.</translation>
+    </message>
+    <message>
+        <source>%1, line %2: %3 Correct it, or leave out rows that cannot be read.</source>
+        <translation>%1, Zeile %2: %3 Berichtigen, oder unlesbare Zeilen auslassen.</translation>
+    </message>
+    <message>
+        <source>%1 has no rows.</source>
+        <translation>%1 hat keine Zeilen.</translation>
+    </message>
+    <message>
+        <source>%1 is no JSON array of objects with at least one row.</source>
+        <translation>%1 ist keine JSON-Liste von Objekten mit mindestens einer Zeile.</translation>
+    </message>
+    <message>
+        <source>%1 is longer than %2 MiB, which such a server would send whole with every list of its datasets; put it where the server can read it and register its address.</source>
+        <translation>%1 ist länger als %2 MiB, und ein solcher Server schickte das mit jeder Liste seiner Datensätze ganz; legen Sie die Datei dorthin, wo der Server sie lesen kann, und registrieren Sie ihre Adresse.</translation>
+    </message>
+    <message>
+        <source>%1: a Llama Stack server takes .jsonl, .ndjson, .json and .csv; convert it to one of these.</source>
+        <translation>%1: Ein Llama-Stack-Server nimmt .jsonl, .ndjson, .json und .csv; in eines davon umwandeln.</translation>
+    </message>
+    <message>
+        <source>Rows: give a JSON array of at least one object.</source>
+        <translation>Zeilen: eine JSON-Liste mit mindestens einem Objekt angeben.</translation>
+    </message>
+    <message>
+        <source>%1: enter a whole number from 1, or leave it out.</source>
+        <translation>%1: eine ganze Zahl ab 1 eingeben oder weglassen.</translation>
+    </message>
+    <message>
+        <source>%1: enter a number from %2 to %3, or leave it out.</source>
+        <translation>%1: eine Zahl von %2 bis %3 eingeben oder weglassen.</translation>
+    </message>
+    <message>
+        <source>scoring_params: “%1” needs an object of parameters.</source>
+        <translation>scoring_params: „%1“ braucht ein Objekt von Parametern.</translation>
+    </message>
+    <message>
+        <source>scoring_params: the type of “%1” is one of basic, regex_parser and llm_as_judge.</source>
+        <translation>scoring_params: Der Typ von „%1“ ist basic, regex_parser oder llm_as_judge.</translation>
+    </message>
+    <message>
+        <source>scoring_params: %1 of “%2” is a list of texts.</source>
+        <translation>scoring_params: %1 von „%2“ ist eine Liste von Texten.</translation>
+    </message>
+    <message>
+        <source>scoring_params: “%1” has no aggregation “%2”; choose of average, weighted_average, median, categorical_count and accuracy.</source>
+        <translation>scoring_params: „%1“ hat keine Zusammenfassung „%2“; zur Wahl stehen average, weighted_average, median, categorical_count und accuracy.</translation>
+    </message>
+    <message>
+        <source>stop: enter a text or a list of texts.</source>
+        <translation>stop: einen Text oder eine Liste von Texten eingeben.</translation>
+    </message>
+    <message>
+        <source>system_message: enter a text, or an object with role and content.</source>
+        <translation>system_message: einen Text eingeben, oder ein Objekt mit role und content.</translation>
+    </message>
+    <message>
+        <source>input_rows: give a list of at least one object.</source>
+        <translation>input_rows: eine Liste mit mindestens einem Objekt angeben.</translation>
+    </message>
+    <message>
+        <source>scoring_functions: give a list of names.</source>
+        <translation>scoring_functions: eine Liste von Namen angeben.</translation>
+    </message>
+    <message>
+        <source>scoring_params: give an object, the name of a scoring function and its parameters.</source>
+        <translation>scoring_params: ein Objekt angeben, den Namen einer Bewertungsfunktion und ihre Parameter.</translation>
+    </message>
+    <message>
+        <source>scoring_params: “%1” needs a judge_model, one of the server&apos;s models.</source>
+        <translation>scoring_params: „%1“ braucht ein judge_model, eines der Modelle des Servers.</translation>
+    </message>
+    <message>
+        <source>scoring_params: “%1” needs a judge_model, a prompt_template with {generated_answer} in it, and judge_score_regexes.</source>
+        <translation>scoring_params: „%1“ braucht ein judge_model, ein prompt_template mit {generated_answer} darin und judge_score_regexes.</translation>
+    </message>
+    <message>
+        <source>The result of the evaluation cannot be read; is this a Llama Stack server?</source>
+        <translation>Das Ergebnis der Auswertung ist nicht lesbar; ist das ein Llama-Stack-Server?</translation>
+    </message>
+    <message>
+        <source>The answer about evaluations cannot be read; is this a Llama Stack server?</source>
+        <translation>Die Antwort zu den Auswertungen ist nicht lesbar; ist das ein Llama-Stack-Server?</translation>
+    </message>
+    <message>
+        <source>Name: enter one without a slash; the server could not find it again.</source>
+        <translation>Name: einen ohne Schrägstrich eingeben; der Server fände ihn nicht wieder.</translation>
+    </message>
+    <message>
+        <source>Dataset: enter the name of one of the server&apos;s datasets.</source>
+        <translation>Datensatz: den Namen eines Datensatzes des Servers eingeben.</translation>
+    </message>
+    <message>
+        <source>add a benchmark</source>
+        <translation>einen Benchmark hinzufügen</translation>
+    </message>
+    <message>
+        <source>delete a benchmark</source>
+        <translation>einen Benchmark löschen</translation>
+    </message>
+    <message>
+        <source>The benchmarks that are registered with this server: a dataset and scoring functions each.</source>
+        <translation>Die Benchmarks, die bei diesem Server registriert sind: je ein Datensatz und Bewertungsfunktionen.</translation>
+    </message>
+    <message>
+        <source>There is a dataset “%1” already; delete it first, or choose another name.</source>
+        <translation>Es gibt schon einen Datensatz „%1“; löschen Sie ihn zuerst, oder wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>“%1” is registered, and its rows cannot be read: %2</source>
+        <translation>„%1“ ist registriert, aber seine Zeilen sind nicht lesbar: %2</translation>
+    </message>
+    <message>
+        <source>The server sends the same rows for every page of “%1”; they cannot be counted.</source>
+        <translation>Der Server schickt für jede Seite von „%1“ dieselben Zeilen; sie lassen sich nicht zählen.</translation>
+    </message>
+    <message>
+        <source>add rows to a dataset</source>
+        <translation>Zeilen an einen Datensatz anhängen</translation>
+    </message>
+    <message>
+        <source>The server took the rows for “%1” and kept none of them. Delete the dataset and register it anew with all its rows.</source>
+        <translation>Der Server nahm die Zeilen für „%1“ an und behielt keine davon. Löschen Sie den Datensatz, und registrieren Sie ihn mit allen Zeilen neu.</translation>
+    </message>
+    <message>
+        <source>Rows sent: %1; rows that “%2” has more than before: %3. Look at its rows before you add them again.</source>
+        <translation>Gesendete Zeilen: %1; Zeilen, die „%2“ mehr hat als vorher: %3. Sehen Sie sich seine Zeilen an, bevor Sie sie noch einmal anhängen.</translation>
+    </message>
+    <message>
+        <source>The Llama Stack server at %1 does not have this; it is another version.</source>
+        <translation>Der Llama-Stack-Server unter %1 hat das nicht; er ist eine andere Version.</translation>
+    </message>
+    <message>
+        <source>The Llama Stack server at %1 has nothing that does this.</source>
+        <translation>Der Llama-Stack-Server unter %1 hat nichts, was das tut.</translation>
+    </message>
+    <message>
+        <source>%1 reports a fault of its own (status 500). It says so of much that is wrong in a request or a row, too; its log says more.</source>
+        <translation>%1 meldet einen eigenen Fehler (Status 500). Das sagt er auch von vielem, was an einer Anfrage oder Zeile falsch ist; sein Protokoll sagt mehr.</translation>
+    </message>
+    <message>
+        <source>This server&apos;s evaluator takes no system message: put it into the rows, and leave system_message out.</source>
+        <translation>Der Auswerter dieses Servers nimmt keine Systemnachricht: schreiben Sie sie in die Zeilen, und lassen Sie system_message weg.</translation>
+    </message>
+    <message>
+        <source>The server answers: %1</source>
+        <translation>Der Server antwortet: %1</translation>
+    </message>
+    <message>
+        <source>Model: enter the name of one of the server&apos;s models.</source>
+        <translation>Modell: den Namen eines Modells des Servers eingeben.</translation>
+    </message>
+    <message>
+        <source>Endpoint: a Llama Stack server asks its own models only; enter its address, %1, and the name of a model.</source>
+        <translation>Endpunkt: Ein Llama-Stack-Server fragt nur seine eigenen Modelle; seine Adresse, %1, und den Namen eines Modells eingeben.</translation>
+    </message>
+    <message>
+        <source>Collection: a Llama Stack server knows none; choose its benchmarks one by one.</source>
+        <translation>Sammlung: Ein Llama-Stack-Server kennt keine; seine Benchmarks einzeln wählen.</translation>
+    </message>
+    <message>
+        <source>Benchmarks: choose at least one.</source>
+        <translation>Benchmarks: mindestens einen wählen.</translation>
+    </message>
+    <message>
+        <source>Benchmarks: “%1” is none of this server; choose from its own.</source>
+        <translation>Benchmarks: „%1“ ist keiner dieses Servers; aus seinen eigenen wählen.</translation>
+    </message>
+    <message>
+        <source>The server was told, or the connection was closed; its own evaluator goes on with the rows all the same until it is through.</source>
+        <translation>Dem Server wurde es gesagt, oder die Verbindung wurde geschlossen; sein eigener Auswerter macht trotzdem mit den Zeilen weiter, bis er durch ist.</translation>
+    </message>
+    <message>
+        <source>A Llama Stack server hands out no logs of its runs.</source>
+        <translation>Ein Llama-Stack-Server gibt keine Protokolle seiner Läufe heraus.</translation>
+    </message>
+    <message>
+        <source>The answers of this run were not copied from the server.</source>
+        <translation>Die Antworten dieses Laufs wurden nicht vom Server kopiert.</translation>
+    </message>
+    <message>
+        <source>Model: enter the name of one of the server&apos;s reranking models.</source>
+        <translation>Modell: den Namen eines Reranking-Modells des Servers eingeben.</translation>
+    </message>
+    <message>
+        <source>Query: enter what the items are compared with.</source>
+        <translation>Anfrage: eingeben, womit die Einträge verglichen werden.</translation>
+    </message>
+    <message>
+        <source>Items: enter at least one, and none that is empty.</source>
+        <translation>Einträge: mindestens einen eingeben, und keinen leeren.</translation>
+    </message>
+    <message>
+        <source>Results: enter a number from 1, or leave it out for all.</source>
+        <translation>Ergebnisse: eine Zahl ab 1 eingeben, oder für alle weglassen.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s order names an item that was not asked for, or one twice.</source>
+        <translation>Die Reihenfolge des Servers nennt einen Eintrag, nach dem nicht gefragt wurde, oder einen doppelt.</translation>
+    </message>
+    <message>
+        <source>The answer about the order cannot be read; is this a Llama Stack server?</source>
+        <translation>Die Antwort zur Reihenfolge ist nicht lesbar; ist das ein Llama-Stack-Server?</translation>
+    </message>
+    <message>
+        <source>The window ended, or its connection was closed, before the answer. The server keeps no list of runs, so what became of it is not known. It was not sent again.</source>
+        <translation>Das Fenster endete, oder seine Verbindung wurde geschlossen, bevor die Antwort kam. Der Server führt keine Liste von Läufen, also ist nicht bekannt, was daraus wurde. Es wurde nicht noch einmal gesendet.</translation>
+    </message>
+    <message>
+        <source>The connection broke before the answer (%1). The server keeps no list of runs, so what became of it is not known. It was not sent again.</source>
+        <translation>Die Verbindung brach vor der Antwort ab (%1). Der Server führt keine Liste von Läufen, also ist nicht bekannt, was daraus wurde. Es wurde nicht noch einmal gesendet.</translation>
+    </message>
+    <message>
+        <source>The server says that the run failed, and not why; its log says more.</source>
+        <translation>Der Server sagt, dass der Lauf gescheitert ist, aber nicht warum; sein Protokoll sagt mehr.</translation>
+    </message>
+    <message>
+        <source>The server forgot the run before its result was read, as it does when it is started anew.</source>
+        <translation>Der Server vergaß den Lauf, bevor sein Ergebnis gelesen war, wie immer, wenn er neu gestartet wird.</translation>
+    </message>
+    <message>
+        <source>The run is over, and its result cannot be read: %1</source>
+        <translation>Der Lauf ist zu Ende, aber sein Ergebnis ist nicht lesbar: %1</translation>
+    </message>
+    <message>
+        <source>The server says that the run is over, and has neither answers nor scores of it.</source>
+        <translation>Der Server sagt, dass der Lauf zu Ende ist, und hat weder Antworten noch Bewertungen von ihm.</translation>
+    </message>
+    <message>
+        <source>%1: the server added up otherwise than it was told. The parameters of a run that somebody else began meanwhile came between; run it again while nobody else does.</source>
+        <translation>%1: Der Server fasste anders zusammen, als ihm gesagt wurde. Die Parameter eines Laufs, den inzwischen jemand anders begann, kamen dazwischen; lassen Sie ihn noch einmal laufen, wenn es sonst niemand tut.</translation>
+    </message>
+    <message>
+        <source>The rows of the dataset do not fit the answers, so questions and expected answers are missing beside them.</source>
+        <translation>Die Zeilen des Datensatzes passen nicht zu den Antworten, darum fehlen Fragen und erwartete Antworten daneben.</translation>
+    </message>
+    <message>
+        <source>This is no answer of a Llama Stack server; check the URL.</source>
+        <translation>Das ist keine Antwort eines Llama-Stack-Servers; URL prüfen.</translation>
+    </message>
+    <message>
+        <source>datasets</source>
+        <translation>Datensätze</translation>
+    </message>
+    <message>
+        <source>evaluations</source>
+        <translation>Auswertungen</translation>
+    </message>
+    <message>
+        <source>reranking</source>
+        <translation>Reranking</translation>
+    </message>
+    <message>
+        <source>fine-tuning</source>
+        <translation>Feinabstimmung</translation>
+    </message>
+    <message>
+        <source>%1 is not a Llama Stack server; check the URL.</source>
+        <translation>%1 ist kein Llama-Stack-Server; URL prüfen.</translation>
+    </message>
+    <message>
+        <source>The Llama Stack server at %1 is version %2, which has neither datasets nor evaluations where 0.3 to 0.7 have them. Use one of those, or run the benchmark on the local engine.</source>
+        <translation>Der Llama-Stack-Server unter %1 ist Version %2 und hat weder Datensätze noch Auswertungen dort, wo 0.3 bis 0.7 sie haben. Nehmen Sie eine von diesen, oder lassen Sie den Benchmark auf der lokalen Engine laufen.</translation>
+    </message>
+    <message>
+        <source>Check host, port and path of the URL; a server&apos;s own port is 8321.</source>
+        <translation>Rechner, Port und Pfad der URL prüfen; der eigene Port eines Servers ist 8321.</translation>
+    </message>
+    <message>
+        <source>A Llama Stack server has no tenants.</source>
+        <translation>Ein Llama-Stack-Server hat keine Mandanten.</translation>
+    </message>
+    <message>
+        <source>Start a server of 0.3 to 0.7.</source>
+        <translation>Einen Server von 0.3 bis 0.7 starten.</translation>
+    </message>
+    <message>
+        <source>begin a training job</source>
+        <translation>einen Trainingsauftrag beginnen</translation>
+    </message>
+    <message>
+        <source>cancel a training job</source>
+        <translation>einen Trainingsauftrag abbrechen</translation>
+    </message>
+    <message>
+        <source>The answer about training jobs cannot be read; is this a Llama Stack server?</source>
+        <translation>Die Antwort zu den Trainingsaufträgen ist nicht lesbar; ist das ein Llama-Stack-Server?</translation>
+    </message>
+    <message>
+        <source>%1: choose one of %2.</source>
+        <translation>%1: eines von %2 wählen.</translation>
+    </message>
+    <message>
+        <source>dataset_id: enter the name of one of the server&apos;s datasets.</source>
+        <translation>dataset_id: den Namen eines Datensatzes des Servers eingeben.</translation>
+    </message>
+    <message>
+        <source>%1: enter a whole number from 1.</source>
+        <translation>%1: eine ganze Zahl ab 1 eingeben.</translation>
+    </message>
+    <message>
+        <source>lr: enter a learning rate above 0.</source>
+        <translation>lr: eine Lernrate über 0 eingeben.</translation>
+    </message>
+    <message>
+        <source>weight_decay, num_warmup_steps: enter 0 or more.</source>
+        <translation>weight_decay, num_warmup_steps: 0 oder mehr eingeben.</translation>
+    </message>
+    <message>
+        <source>job_uuid: enter a name for the job that no other has.</source>
+        <translation>job_uuid: einen Namen für den Auftrag eingeben, den kein anderer hat.</translation>
+    </message>
+    <message>
+        <source>hyperparam_search_config, logger_config: enter an object each, or leave them out.</source>
+        <translation>hyperparam_search_config, logger_config: je ein Objekt eingeben oder weglassen.</translation>
+    </message>
+    <message>
+        <source>model: enter the model that is trained.</source>
+        <translation>model: das Modell eingeben, das trainiert wird.</translation>
+    </message>
+    <message>
+        <source>algorithm_config: LoRA needs at least one of lora_attn_modules, and rank and alpha from 1.</source>
+        <translation>algorithm_config: LoRA braucht mindestens eines von lora_attn_modules, und rank und alpha ab 1.</translation>
+    </message>
+    <message>
+        <source>algorithm_config: QAT needs quantizer_name, and group_size from 1.</source>
+        <translation>algorithm_config: QAT braucht quantizer_name, und group_size ab 1.</translation>
+    </message>
+    <message>
+        <source>finetuned_model: enter the model that is trained.</source>
+        <translation>finetuned_model: das Modell eingeben, das trainiert wird.</translation>
+    </message>
+    <message>
+        <source>beta: enter a number above 0.</source>
+        <translation>beta: eine Zahl über 0 eingeben.</translation>
+    </message>
+    <message>
+        <source>The list of this server&apos;s runs in the profile is damaged; its file is %1.json.</source>
+        <translation>Die Liste der Läufe dieses Servers im Profil ist beschädigt; ihre Datei ist %1.json.</translation>
+    </message>
+    <message>
+        <source>There is no dataset &apos;%1&apos; here; register it, or name another one in dataset.registered.</source>
+        <translation>Hier gibt es keinen Datensatz „%1“; registrieren Sie ihn, oder nennen Sie einen anderen in dataset.registered.</translation>
+    </message>
+    <message>
+        <source>The dataset &apos;%1&apos; was removed while it was read.</source>
+        <translation>Der Datensatz „%1“ wurde entfernt, während er gelesen wurde.</translation>
+    </message>
+    <message>
+        <source>The dataset %1 cannot be read here: registered datasets are the engine&apos;s.</source>
+        <translation>Der Datensatz %1 lässt sich hier nicht lesen: Registrierte Datensätze gehören der Engine.</translation>
+    </message>
+    <message>
+        <source>must have exactly one of file, csv, rows and registered.</source>
+        <translation>braucht genau eines von file, csv, rows und registered.</translation>
+    </message>
+    <message>
+        <source>purpose: one of %1 is expected, not &apos;%2&apos;.</source>
+        <translation>purpose: erwartet wird eines von %1, nicht „%2“.</translation>
+    </message>
+    <message>
+        <source>A task that is sent must have its rows within (dataset.rows) or name a dataset (dataset.registered); for a file, put both into the workspace&apos;s folder &apos;tasks&apos;.</source>
+        <translation>Eine Aufgabe, die geschickt wird, muss ihre Zeilen enthalten (dataset.rows) oder einen Datensatz nennen (dataset.registered); für eine Datei legen Sie beide in den Ordner „tasks“ des Arbeitsbereichs.</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>Name of the training</source>
+        <translation>Name des Trainings</translation>
+    </message>
+    <message>
+        <source>Beta</source>
+        <translation>Beta</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>Verlust</translation>
+    </message>
+    <message>
+        <source>Checkpoint folder on the server</source>
+        <translation>Checkpoint-Ordner auf dem Server</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>Epochen</translation>
+    </message>
+    <message>
+        <source>Steps an epoch</source>
+        <translation>Schritte je Epoche</translation>
+    </message>
+    <message>
+        <source>Gradient accumulation</source>
+        <translation>Gradientenakkumulation</translation>
+    </message>
+    <message>
+        <source>Validation steps</source>
+        <translation>Validierungsschritte</translation>
+    </message>
+    <message>
+        <source>Number type</source>
+        <translation>Zahlentyp</translation>
+    </message>
+    <message>
+        <source>Dataset</source>
+        <translation>Datensatz</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Format</translation>
+    </message>
+    <message>
+        <source>Batch size</source>
+        <translation>Batchgröße</translation>
+    </message>
+    <message>
+        <source>Validation dataset</source>
+        <translation>Validierungsdatensatz</translation>
+    </message>
+    <message>
+        <source>Shuffle</source>
+        <translation>Mischen</translation>
+    </message>
+    <message>
+        <source>Pack several rows into one</source>
+        <translation>Mehrere Zeilen in eine packen</translation>
+    </message>
+    <message>
+        <source>Train on the input, too</source>
+        <translation>Auch auf der Eingabe trainieren</translation>
+    </message>
+    <message>
+        <source>Optimizer</source>
+        <translation>Optimierer</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Lernrate</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>Gewichtsabnahme</translation>
+    </message>
+    <message>
+        <source>Warm-up steps</source>
+        <translation>Aufwärmschritte</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>Activation checkpointing</source>
+        <translation>Activation Checkpointing</translation>
+    </message>
+    <message>
+        <source>Activation offloading</source>
+        <translation>Activation Offloading</translation>
+    </message>
+    <message>
+        <source>Memory-efficient FSDP wrap</source>
+        <translation>Speichersparende FSDP-Hülle</translation>
+    </message>
+    <message>
+        <source>FSDP offload to the CPU</source>
+        <translation>FSDP-Auslagerung auf die CPU</translation>
+    </message>
+    <message>
+        <source>LoRA</source>
+        <translation>LoRA</translation>
+    </message>
+    <message>
+        <source>Attention modules</source>
+        <translation>Attention-Module</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation>Rang</translation>
+    </message>
+    <message>
+        <source>Alpha</source>
+        <translation>Alpha</translation>
+    </message>
+    <message>
+        <source>On the MLP, too</source>
+        <translation>Auch am MLP</translation>
+    </message>
+    <message>
+        <source>On the output, too</source>
+        <translation>Auch an der Ausgabe</translation>
+    </message>
+    <message>
+        <source>DoRA</source>
+        <translation>DoRA</translation>
+    </message>
+    <message>
+        <source>Quantize the base</source>
+        <translation>Basis quantisieren</translation>
+    </message>
+    <message>
+        <source>Quantization-aware training</source>
+        <translation>Quantisierungsbewusstes Training</translation>
+    </message>
+    <message>
+        <source>Quantizer</source>
+        <translation>Quantisierer</translation>
+    </message>
+    <message>
+        <source>Group size</source>
+        <translation>Gruppengröße</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>Search of hyperparameters</source>
+        <translation>Suche nach Hyperparametern</translation>
+    </message>
+    <message>
+        <source>Logger</source>
+        <translation>Logger</translation>
+    </message>
+    <message>
+        <source>Benchmark %1: its rows are others than those that this attempt began with; run it again.</source>
+        <translation>Benchmark %1: Seine Zeilen sind andere als die, mit denen dieser Versuch begann; lassen Sie ihn noch einmal laufen.</translation>
     </message>
 </context>
 <context>
@@ -8632,6 +9308,10 @@
     <message>
         <source>Account</source>
         <translation>Konto</translation>
+    </message>
+    <message>
+        <source>Llama Stack server</source>
+        <translation>Llama-Stack-Server</translation>
     </message>
 </context>
 <context>
@@ -8858,6 +9538,65 @@
     <message>
         <source>%1 %2</source>
         <translation>%1 %2</translation>
+    </message>
+</context>
+<context>
+    <name>assay::BenchmarkDialog</name>
+    <message>
+        <source>Make a Benchmark of “%1”</source>
+        <translation>Aus „%1“ einen Benchmark machen</translation>
+    </message>
+    <message>
+        <source>The answer contains the target</source>
+        <translation>Die Antwort enthält das Ziel</translation>
+    </message>
+    <message>
+        <source>The answer is the target</source>
+        <translation>Die Antwort ist das Ziel</translation>
+    </message>
+    <message>
+        <source>The same but for case, articles and punctuation</source>
+        <translation>Gleich bis auf Groß- und Kleinschreibung, Artikel und Satzzeichen</translation>
+    </message>
+    <message>
+        <source>Make Benchmark</source>
+        <translation>Benchmark machen</translation>
+    </message>
+    <message>
+        <source>Name:</source>
+        <translation>Name:</translation>
+    </message>
+    <message>
+        <source>Question:</source>
+        <translation>Frage:</translation>
+    </message>
+    <message>
+        <source>Answer:</source>
+        <translation>Antwort:</translation>
+    </message>
+    <message>
+        <source>Known by:</source>
+        <translation>Erkannt an:</translation>
+    </message>
+    <message>
+        <source>Prompt:</source>
+        <translation>Prompt:</translation>
+    </message>
+    <message>
+        <source>For the first row:</source>
+        <translation>Für die erste Zeile:</translation>
+    </message>
+    <message>
+        <source>Right when:</source>
+        <translation>Richtig, wenn:</translation>
+    </message>
+    <message>
+        <source>question and answer together</source>
+        <translation>Frage und Antwort zusammen</translation>
+    </message>
+    <message>
+        <source>choose a column</source>
+        <translation>eine Spalte wählen</translation>
     </message>
 </context>
 <context>
@@ -9327,6 +10066,37 @@
     <message>
         <source>A repository with a secret needs an https address.</source>
         <translation>Ein Repository mit Geheimnis braucht eine https-Adresse.</translation>
+    </message>
+</context>
+<context>
+    <name>assay::CheckpointModel</name>
+    <message>
+        <source>Checkpoint</source>
+        <translation>Checkpoint</translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation>Epoche</translation>
+    </message>
+    <message>
+        <source>Training Loss</source>
+        <translation>Trainingsverlust</translation>
+    </message>
+    <message>
+        <source>Validation Loss</source>
+        <translation>Validierungsverlust</translation>
+    </message>
+    <message>
+        <source>Perplexity</source>
+        <translation>Perplexität</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation>Entstanden</translation>
+    </message>
+    <message>
+        <source>Path on the Server</source>
+        <translation>Pfad auf dem Server</translation>
     </message>
 </context>
 <context>
@@ -10423,10 +11193,6 @@
         <translation>Zeilen von %1 · SHA-256 %2</translation>
     </message>
     <message>
-        <source>Rows that this engine keeps under a name. They are copied when a file is registered, so that a run can say which rows it saw.</source>
-        <translation>Zeilen, die diese Engine unter einem Namen aufbewahrt. Sie werden beim Anmelden einer Datei kopiert, damit ein Lauf sagen kann, welche Zeilen er sah.</translation>
-    </message>
-    <message>
         <source>Delete…</source>
         <translation>Löschen…</translation>
     </message>
@@ -10461,6 +11227,30 @@
     <message>
         <source>Row %1</source>
         <translation>Zeile %1</translation>
+    </message>
+    <message>
+        <source>The benchmark “%1” is made; it is listed under the provider “assay”.</source>
+        <translation>Der Benchmark „%1“ ist gemacht; er steht unter dem Provider „assay“.</translation>
+    </message>
+    <message>
+        <source>Try Five Rows</source>
+        <translation>Fünf Zeilen probieren</translation>
+    </message>
+    <message>
+        <source>Chooses question and answer among the columns; runs ask the rows as they stand then.</source>
+        <translation>Wählt Frage und Antwort unter den Spalten; Läufe fragen die Zeilen, wie sie dann sind.</translation>
+    </message>
+    <message>
+        <source>Make a Benchmark…</source>
+        <translation>Benchmark machen …</translation>
+    </message>
+    <message>
+        <source>Rows that this server keeps under a name. The local engine copies them when a file is registered, so that a run can say which rows it saw.</source>
+        <translation>Zeilen, die dieser Server unter einem Namen hält. Die lokale Engine kopiert sie, wenn eine Datei registriert wird, damit ein Lauf sagen kann, welche Zeilen er sah.</translation>
+    </message>
+    <message>
+        <source>There is a benchmark “%1” already; choose another name.</source>
+        <translation>Es gibt schon einen Benchmark „%1“; wählen Sie einen anderen Namen.</translation>
     </message>
 </context>
 <context>
@@ -12662,7 +13452,7 @@
         <translation>Vergleichen</translation>
     </message>
     <message>
-        <source>Co&amp;mpare</source>
+        <source>Compar&amp;e</source>
         <translation>Ver&amp;gleichen</translation>
     </message>
     <message>
@@ -12672,6 +13462,22 @@
     <message>
         <source>&amp;Datasets</source>
         <translation>&amp;Datensätze</translation>
+    </message>
+    <message>
+        <source>Rerank</source>
+        <translation>Reranking</translation>
+    </message>
+    <message>
+        <source>Reran&amp;k</source>
+        <translation>Reran&amp;king</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>Tr&amp;aining</source>
+        <translation>Tr&amp;aining</translation>
     </message>
 </context>
 <context>
@@ -13500,6 +14306,25 @@
         <comment>benchmark and what is told of it</comment>
         <translation>%1: %2</translation>
     </message>
+    <message>
+        <source>%1: answers</source>
+        <comment>benchmark</comment>
+        <translation>%1: Antworten</translation>
+    </message>
+    <message>
+        <source>stored by run %1 (%2), model %3; no model was asked</source>
+        <translation>gespeichert von Lauf %1 (%2), Modell %3; kein Modell wurde gefragt</translation>
+    </message>
+    <message>
+        <source>%1: judge</source>
+        <comment>benchmark</comment>
+        <translation>%1: Richter</translation>
+    </message>
+    <message>
+        <source>%1 at %2; answers without a score: %3</source>
+        <extracomment>model, address, number</extracomment>
+        <translation>%1 unter %2; Antworten ohne Bewertung: %3</translation>
+    </message>
 </context>
 <context>
     <name>assay::PlanView</name>
@@ -14279,6 +15104,184 @@
     </message>
 </context>
 <context>
+    <name>assay::RerankModel</name>
+    <message>
+        <source>Rank</source>
+        <translation>Rang</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>Punktzahl</translation>
+    </message>
+    <message>
+        <source>Item</source>
+        <translation>Eintrag</translation>
+    </message>
+    <message>
+        <source>Was</source>
+        <translation>Vorher</translation>
+    </message>
+</context>
+<context>
+    <name>assay::RerankPage</name>
+    <message>
+        <source>Rerank</source>
+        <translation>Reranking</translation>
+    </message>
+    <message>
+        <source>The model is putting them in order…</source>
+        <translation>Das Modell ordnet sie …</translation>
+    </message>
+    <message>
+        <source>Nothing to rerank with</source>
+        <translation>Nichts zum Neuordnen</translation>
+    </message>
+    <message>
+        <source>No order yet</source>
+        <translation>Noch keine Reihenfolge</translation>
+    </message>
+    <message>
+        <source>Enter a query and some items, a line each; the most relevant come first.</source>
+        <translation>Eine Anfrage und einige Einträge eingeben, je eine Zeile; die relevantesten kommen zuerst.</translation>
+    </message>
+    <message>
+        <source>Items in the order of their relevance to a query, as a model of this server sees it. A line that begins with “image:” is the address of a picture.</source>
+        <translation>Einträge in der Reihenfolge ihrer Relevanz für eine Anfrage, wie ein Modell dieses Servers sie sieht. Eine Zeile, die mit „image:“ beginnt, ist die Adresse eines Bildes.</translation>
+    </message>
+    <message>
+        <source>&amp;Model</source>
+        <translation>&amp;Modell</translation>
+    </message>
+    <message>
+        <source>&amp;Query</source>
+        <translation>&amp;Anfrage</translation>
+    </message>
+    <message>
+        <source>&amp;Items</source>
+        <translation>&amp;Einträge</translation>
+    </message>
+    <message>
+        <source>&amp;At most</source>
+        <translation>&amp;Höchstens</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>alle</translation>
+    </message>
+    <message>
+        <source>Put in Order</source>
+        <translation>Ordnen</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Query</source>
+        <translation>Anfrage</translation>
+    </message>
+    <message>
+        <source>Items</source>
+        <translation>Einträge</translation>
+    </message>
+    <message>
+        <source>At most</source>
+        <translation>Höchstens</translation>
+    </message>
+    <message>
+        <source>Items in Order</source>
+        <translation>Geordnete Einträge</translation>
+    </message>
+</context>
+<context>
+    <name>assay::RescorePanel</name>
+    <message>
+        <source>Scores the stored answers by another function. The model is not asked; the result is a run of its own, to be compared with this one.</source>
+        <translation>Bewertet die gespeicherten Antworten mit einer anderen Funktion. Das Modell wird nicht gefragt; das Ergebnis ist ein eigener Lauf, zum Vergleich mit diesem.</translation>
+    </message>
+    <message>
+        <source>&amp;Score by</source>
+        <translation>Be&amp;werten nach</translation>
+    </message>
+    <message>
+        <source>Na&amp;me of the run</source>
+        <translation>Na&amp;me des Laufs</translation>
+    </message>
+    <message>
+        <source>&amp;Benchmarks</source>
+        <translation>&amp;Benchmarks</translation>
+    </message>
+    <message>
+        <source>Score by</source>
+        <translation>Bewerten nach</translation>
+    </message>
+    <message>
+        <source>Name of the run</source>
+        <translation>Name des Laufs</translation>
+    </message>
+    <message>
+        <source>Benchmarks whose answers are scored again</source>
+        <translation>Benchmarks, deren Antworten neu bewertet werden</translation>
+    </message>
+    <message>
+        <source>Score Again</source>
+        <translation>Neu bewerten</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Judge</source>
+        <translation>Richter</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keiner</translation>
+    </message>
+    <message>
+        <source>The name of a key in the keychain; the key itself is never part of a run.</source>
+        <translation>Der Name eines Schlüssels im Schlüsselbund; der Schlüssel selbst ist nie Teil eines Laufs.</translation>
+    </message>
+    <message>
+        <source>{input_query} is the question, {expected_answer} the target, {generated_answer} the answer. Other braces are written twice.</source>
+        <translation>{input_query} ist die Frage, {expected_answer} das Ziel, {generated_answer} die Antwort. Andere geschweifte Klammern werden doppelt geschrieben.</translation>
+    </message>
+    <message>
+        <source>A regular expression; what its first parentheses hold is the score. Answers without one are counted and left out.</source>
+        <translation>Ein regulärer Ausdruck; was in seinen ersten Klammern steht, ist die Punktzahl. Antworten ohne eine werden gezählt und ausgelassen.</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Name of its key</source>
+        <translation>Name seines Schlüssels</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message>
+        <source>Score pattern</source>
+        <translation>Muster der Punktzahl</translation>
+    </message>
+    <message>
+        <source>It has not ended.</source>
+        <translation>Er ist nicht zu Ende.</translation>
+    </message>
+    <message>
+        <source>%1, scored by %2</source>
+        <extracomment>name of a run, scoring function</extracomment>
+        <translation>%1, bewertet nach %2</translation>
+    </message>
+</context>
+<context>
     <name>assay::ResultChart</name>
     <message>
         <source>Scores and gates</source>
@@ -14748,6 +15751,30 @@
         <source>Archive</source>
         <translation>Archivieren</translation>
     </message>
+    <message>
+        <source>Rescore…</source>
+        <translation>Neu bewerten …</translation>
+    </message>
+    <message>
+        <source>Scores the stored answers by another function, without asking the model (Ctrl+Shift+G).</source>
+        <translation>Bewertet die gespeicherten Antworten mit einer anderen Funktion, ohne das Modell zu fragen (Strg+Umschalt+G).</translation>
+    </message>
+    <message>
+        <source>The run has not ended.</source>
+        <translation>Der Lauf ist nicht zu Ende.</translation>
+    </message>
+    <message>
+        <source>This run is merged from several: open the one whose answers are to be scored.</source>
+        <translation>Dieser Lauf ist aus mehreren zusammengefügt: den öffnen, dessen Antworten bewertet werden sollen.</translation>
+    </message>
+    <message>
+        <source>The answers are those of run %1, scored again; the model was not asked.</source>
+        <translation>Die Antworten sind die des Laufs %1, neu bewertet; das Modell wurde nicht gefragt.</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>Wiederherstellen</translation>
+    </message>
 </context>
 <context>
     <name>assay::RunMetricsModel</name>
@@ -14927,6 +15954,10 @@
     <message>
         <source>Restore</source>
         <translation>Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>The answers could not be scored again. %1</source>
+        <translation>Die Antworten konnten nicht neu bewertet werden. %1</translation>
     </message>
 </context>
 <context>
@@ -16403,6 +17434,123 @@
     <message>
         <source>&amp;Across:</source>
         <translation>&amp;Waagerecht:</translation>
+    </message>
+</context>
+<context>
+    <name>assay::TrainingDialog</name>
+    <message>
+        <source>New Training</source>
+        <translation>Neues Training</translation>
+    </message>
+    <message>
+        <source>Kind of training</source>
+        <translation>Art des Trainings</translation>
+    </message>
+    <message>
+        <source>Supervised fine-tuning with LoRA</source>
+        <translation>Überwachte Feinabstimmung mit LoRA</translation>
+    </message>
+    <message>
+        <source>Supervised fine-tuning, quantization-aware</source>
+        <translation>Überwachte Feinabstimmung, quantisierungsbewusst</translation>
+    </message>
+    <message>
+        <source>Supervised fine-tuning of all weights</source>
+        <translation>Überwachte Feinabstimmung aller Gewichte</translation>
+    </message>
+    <message>
+        <source>Preference optimisation</source>
+        <translation>Präferenzoptimierung</translation>
+    </message>
+    <message>
+        <source>Begin Training</source>
+        <translation>Training beginnen</translation>
+    </message>
+    <message>
+        <source>the server&apos;s own</source>
+        <translation>des Servers</translation>
+    </message>
+</context>
+<context>
+    <name>assay::TrainingJobsModel</name>
+    <message>
+        <source>Training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Scheduled</source>
+        <translation>Geplant</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>Begonnen</translation>
+    </message>
+    <message>
+        <source>Completed</source>
+        <translation>Beendet</translation>
+    </message>
+    <message>
+        <source>Checkpoints</source>
+        <translation>Checkpoints</translation>
+    </message>
+</context>
+<context>
+    <name>assay::TrainingPage</name>
+    <message>
+        <source>Training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>The training could not be cancelled. %1</source>
+        <translation>Das Training konnte nicht abgebrochen werden. %1</translation>
+    </message>
+    <message>
+        <source>Nothing to train with</source>
+        <translation>Nichts zum Trainieren</translation>
+    </message>
+    <message>
+        <source>The trainings cannot be listed</source>
+        <translation>Die Trainings lassen sich nicht auflisten</translation>
+    </message>
+    <message>
+        <source>No trainings yet</source>
+        <translation>Noch keine Trainings</translation>
+    </message>
+    <message>
+        <source>A server remembers its trainings until it is started anew.</source>
+        <translation>Ein Server merkt sich seine Trainings, bis er neu gestartet wird.</translation>
+    </message>
+    <message>
+        <source>New Training…</source>
+        <translation>Neues Training …</translation>
+    </message>
+    <message>
+        <source>Fine-tuning on this server. It tells neither why a training failed nor anything of one from before its own start.</source>
+        <translation>Feinabstimmung auf diesem Server. Er sagt weder, warum ein Training scheiterte, noch etwas über eines aus der Zeit vor seinem eigenen Start.</translation>
+    </message>
+    <message>
+        <source>Cancel Training</source>
+        <translation>Training abbrechen</translation>
+    </message>
+    <message>
+        <source>Trainings</source>
+        <translation>Trainings</translation>
+    </message>
+    <message>
+        <source>Checkpoints</source>
+        <translation>Checkpoints</translation>
+    </message>
+    <message>
+        <source>Resources</source>
+        <translation>Ressourcen</translation>
+    </message>
+    <message>
+        <source>The training was not begun. %1</source>
+        <translation>Das Training wurde nicht begonnen. %1</translation>
     </message>
 </context>
 <context>

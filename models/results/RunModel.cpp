@@ -195,7 +195,7 @@ void RunModel::setDetails(const JobDetails &details)
 
 void RunModel::change(const JobDetails &details)
 {
-    if (m_changing || !m_hasJob)
+    if (m_changing || !m_hasJob || (!details.name && !details.description && !details.tags))
         return;
     m_changing = true;
     m_wanted = details;
@@ -212,23 +212,20 @@ void RunModel::change(const JobDetails &details)
     });
 }
 
-void RunModel::archive()
+void RunModel::setArchived(bool archive)
 {
-    whenDone(m_jobs.archive(m_jobId), this, [this](const Result<Done> &done) {
+    if (m_changing || archive == m_isArchived)
+        return;
+    m_changing = true;
+    Q_EMIT changed();
+    whenDone(archive ? m_jobs.archive(m_jobId) : m_jobs.restore(m_jobId), this, [this, archive](const Result<Done> &done) {
+        m_changing = false;
+        m_isArchived = done ? archive : m_isArchived;
+        Q_EMIT changed();
         if (done)
-            Q_EMIT archived(true);
+            Q_EMIT archived(archive);
         else
             Q_EMIT changeFailed(done.error());
-    });
-}
-
-void RunModel::restore()
-{
-    whenDone(m_jobs.restore(m_jobId), this, [this](const Result<Done> &done) {
-        if (!done)
-            return Q_EMIT changeFailed(done.error());
-        Q_EMIT archived(false);
-        refresh();
     });
 }
 

@@ -56,8 +56,8 @@ public:
     void change(const JobDetails &details);
     bool isChanging() const { return m_changing; }
     /// Out of the server's list, or back in it; archived() or changeFailed() tells.
-    void archive();
-    void restore();
+    void setArchived(bool archived);
+    bool isArchived() const { return m_isArchived; } ///< from here
 
 Q_SIGNALS:
     void changed();     ///< job, verdicts or load state
@@ -85,7 +85,7 @@ private:
     QList<Job> m_retries;
     AttemptPolicy m_policy = AttemptPolicy::Last;
     bool m_findsRetries = false;
-    bool m_hasJob = false, m_cancelling = false, m_changing = false, m_collectionAsked = false;
+    bool m_hasJob = false, m_cancelling = false, m_changing = false, m_isArchived = false, m_collectionAsked = false;
     JobDetails m_told, m_wanted; ///< what the server said last, and what it was asked to make of it
     QList<BenchmarkRef> m_plan;
     std::optional<Collection> m_collection;

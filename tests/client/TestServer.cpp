@@ -1,5 +1,7 @@
 #include "tests/client/TestServer.h"
 
+#include "tests/support/OperationLog.h"
+
 #include <QSslSocket>
 #include <QTimer>
 
@@ -20,6 +22,7 @@ TestServer::TestServer(Handler handler, QObject *parent) : QObject(parent), m_ha
 {
     connect(&m_server, &QTcpServer::newConnection, this, [this] {
         while (QTcpSocket *socket = m_server.nextPendingConnection()) {
+            m_buffers.insert(socket, {}); // stop() ends those, too, that have sent nothing yet
             connect(socket, &QTcpSocket::readyRead, this, [this, socket] { read(socket); });
             connect(socket, &QTcpSocket::disconnected, this, [this, socket] {
                 m_buffers.remove(socket);
@@ -68,6 +71,8 @@ void TestServer::read(QTcpSocket *socket)
         buffer.remove(0, end + 4 + length);
         asked.append(now);
         const Answer answer = m_handler(now);
+        if (answer.status < 400 && !answer.silent && answer.cutAfter < 0)
+            noteOperation("asked", now.method, now.path);
         if (answer.silent)
             continue;
         if (answer.delayMs > 0)

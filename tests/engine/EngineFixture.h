@@ -3,6 +3,7 @@
 #include "services/engine/server/Engine.h"
 
 #include "tests/engine/RawClient.h"
+#include "tests/support/OperationLog.h"
 
 #include <nlohmann/json.hpp>
 
@@ -60,6 +61,8 @@ public:
         reply.status = RawClient::statusOf(reply.text);
         reply.body = RawClient::bodyOf(reply.text);
         reply.json = nlohmann::json::parse(reply.body.begin(), reply.body.end(), nullptr, false);
+        if (reply.status >= 200 && reply.status < 400)
+            noteOperation("served", method, path.split('?').first());
         return reply;
     }
     Reply get(const QByteArray &path) const { return ask("GET", path); }

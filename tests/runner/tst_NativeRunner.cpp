@@ -169,6 +169,22 @@ private Q_SLOTS:
         QVERIFY(run()->failure().contains(QLatin1String("registered datasets are the engine's")));
     }
 
+    /// Rows that were replaced while no engine ran are no more those that the first answers belong to.
+    void doesNotMixTwoDatasets()
+    {
+        writeTask(6);
+        writeRecording(6);
+        const auto first = runToEnd(spec(recorded()));
+        AttemptSpec again = spec(recorded());
+        again.itemsStored = 2;
+        QVERIFY(runToEnd(again, first->samples.mid(0, 2))->failures.isEmpty());
+        QList<Sample> others = first->samples.mid(0, 2);
+        others.first().itemKey = QStringLiteral("id:of-another-row");
+        const auto mixed = runToEnd(again, others);
+        QVERIFY2(mixed->failure().contains(QLatin1String("its rows are others")), qPrintable(mixed->failure()));
+        QVERIFY(mixed->outcomes.isEmpty());
+    }
+
     /// What a comparison has to know stands in the result: the same for the same way of asking, another for any other.
     void recordsHowItAsked()
     {

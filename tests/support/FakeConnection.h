@@ -27,6 +27,9 @@ public:
     TrialService *trials() override { return trialService; }
     ImportService *imports() override { return importService; }
     DatasetService *datasets() override { return datasetService; }
+    BenchmarkService *benchmarks() override { return benchmarkService; }
+    RerankService *rerank() override { return rerankService; }
+    TrainingService *training() override { return trainingService; }
     void open() override { ++opened; }
 
     void setState(State state, const Error &why = {})
@@ -45,6 +48,9 @@ public:
     TrialService *trialService = nullptr;
     ImportService *importService = nullptr;
     DatasetService *datasetService = nullptr;
+    BenchmarkService *benchmarkService = nullptr;
+    RerankService *rerankService = nullptr;
+    TrainingService *trainingService = nullptr;
     FakeCatalogueService catalogueService;
     Capabilities abilities;
     EngineLoad engineLoad{4, 0, 0};

@@ -247,6 +247,15 @@ void tst_DatasetsPage::becomesABenchmark()
     QVERIFY(!make->isEnabled());
     prompt->setPlainText(QStringLiteral("Sum: {{ input_query }}"));
     savePictures(*dialog, QStringLiteral("datasets-benchmark"));
+    Provider own;
+    own.resource.id = QStringLiteral("assay");
+    own.benchmarks.resize(1);
+    own.benchmarks.first().id = QStringLiteral("team-arithmetic");
+    m_connection.catalogueService.providers = {own};
+    QTest::mouseClick(make, Qt::LeftButton);
+    QTRY_VERIFY2(problem->text().contains(QStringLiteral("There is a benchmark “team-arithmetic” already")), qPrintable(problem->text()));
+    QVERIFY(m_connection.jobService.tasks.isEmpty()); // it would have been replaced
+    m_connection.catalogueService.providers.clear();
     m_connection.jobService.failWith = Error{Error::Kind::Conflict, QStringLiteral("There is a benchmark of that name.")};
     QTest::mouseClick(make, Qt::LeftButton);
     QTRY_COMPARE(problem->text(), QStringLiteral("There is a benchmark of that name."));

@@ -366,9 +366,11 @@ void tst_RunPage::changesDetails()
     m_connection->jobService.releaseAll();
     QCOMPARE(m_connection->jobService.find(id)->tags, (QStringList{QStringLiteral("a"), QStringLiteral("b"), QStringLiteral("c d")}));
     QSignalSpy messages(m_page.get(), &RunPage::messageRequested);
+    QTRY_VERIFY(archive->isEnabled()); // one change after the other
     archive->trigger();
     QTRY_COMPARE(messages.count(), 1);
     QCOMPARE(m_connection->jobService.archivedIds, QStringList{id});
+    QCOMPARE(archive->text(), QStringLiteral("Restore"));
     messages.first().first().value<UserMessage>().actions.first().run();
     QTRY_VERIFY(m_connection->jobService.archivedIds.isEmpty());
 }

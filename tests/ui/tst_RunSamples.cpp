@@ -52,6 +52,7 @@ private Q_SLOTS:
     void reasonsByKeys();
     void notesAndTags();
     void refusedNoteStaysAtHand();
+    void refusedNoteWaitsForItsSample();
     void refusedByTheStore();
     void typedNoteStaysWithItsBenchmark();
     void keptAndMadeABenchmark();
@@ -423,6 +424,27 @@ void tst_RunSamples::refusedNoteStaysAtHand()
     QCOMPARE(note->text(), QStringLiteral("odd units"));
     m_store->failReading.reset();
     m_table->setFocus();
+    key(Qt::Key_3); // refused once more, and the notes are read again
+    QTRY_COMPARE(m_store->noted.size(), 1);
+    QCOMPARE(m_store->noted.first().second.note, QStringLiteral("odd units"));
+}
+
+/// Also when the reader has gone on to another sample.
+void tst_RunSamples::refusedNoteWaitsForItsSample()
+{
+    m_store->failReading = Error{Error::Kind::Storage, QStringLiteral("The notes cannot be read.")};
+    open();
+    auto *note = find<QLineEdit>("sampleNote");
+    key(Qt::Key_N);
+    QTest::keyClicks(note, QStringLiteral("odd units"));
+    QTest::keyClick(note, Qt::Key_Return);
+    QVERIFY(m_table->hasFocus());
+    key(Qt::Key_Down);
+    QCOMPARE(note->text(), QString());
+    key(Qt::Key_Up);
+    QCOMPARE(note->text(), QStringLiteral("odd units"));
+    key(Qt::Key_Down);
+    m_store->failReading.reset();
     key(Qt::Key_3); // refused once more, and the notes are read again
     QTRY_COMPARE(m_store->noted.size(), 1);
     QCOMPARE(m_store->noted.first().second.note, QStringLiteral("odd units"));

@@ -92,14 +92,17 @@ void MainWindow::makePlaceActions()
         const char *kind, *icon;
         std::function<QString()> title, action;
         QKeySequence key;
+        bool place = true; ///< in the navigator, too
     };
     const QList<Entry> entries{
         {"start", "home", [] { return tr("Start"); }, [] { return tr("&Start"); }, QKeySequence(Qt::ALT | Qt::Key_Home)},
         {"runs", "runs", [] { return tr("Runs"); }, [] { return tr("&Runs"); }, QKeySequence(Qt::CTRL | Qt::Key_1)},
-        {"compare", "compare", [] { return tr("Compare"); }, [] { return tr("Co&mpare"); }, QKeySequence(Qt::CTRL | Qt::Key_2)},
+        {"compare", "compare", [] { return tr("Compare"); }, [] { return tr("Compar&e"); }, QKeySequence(Qt::CTRL | Qt::Key_2)},
         {"collections", "collection", [] { return tr("Collections"); }, [] { return tr("&Collections"); }, QKeySequence(Qt::CTRL | Qt::Key_3)},
         {"providers", "provider", [] { return tr("Providers"); }, [] { return tr("&Providers"); }, QKeySequence(Qt::CTRL | Qt::Key_4)},
         {"datasets", "sample", [] { return tr("Datasets"); }, [] { return tr("&Datasets"); }, QKeySequence(Qt::CTRL | Qt::Key_5)},
+        {"rerank", "filter", [] { return tr("Rerank"); }, [] { return tr("Reran&k"); }, QKeySequence(Qt::CTRL | Qt::Key_6), false},
+        {"training", "play", [] { return tr("Training"); }, [] { return tr("Tr&aining"); }, QKeySequence(Qt::CTRL | Qt::Key_7), false},
         {"metrics", "metric", [] { return tr("Metrics"); }, [] { return tr("&Metrics"); }, QKeySequence(Qt::CTRL | Qt::Key_8)},
         {"connections", "connection", [] { return tr("Connections"); }, [] { return tr("C&onnections"); }, QKeySequence(Qt::CTRL | Qt::Key_9)},
     };
@@ -108,7 +111,8 @@ void MainWindow::makePlaceActions()
         const QString kind = QLatin1String(entry.kind);
         if (!m_services.pages.knows(kind))
             continue;
-        places.append({kind, QLatin1String(entry.icon), entry.title});
+        if (entry.place) // what few servers have is in the menu only
+            places.append({kind, QLatin1String(entry.icon), entry.title});
         QAction *action = m_actions->add({QStringLiteral("go/") + kind, entry.action, QLatin1String(entry.icon), {entry.key}});
         connect(action, &QAction::triggered, this, [this, kind] { openPage(kind); });
     }
@@ -178,7 +182,7 @@ void MainWindow::makeMenus()
     QMenu *file = m_actions->addMenu(menuBar(), [] { return tr("&File"); });
     fill(file, {QStringLiteral("newJob"), QStringLiteral("importResults"), QStringLiteral("report"), {}, QStringLiteral("settings"), {}, QStringLiteral("closeTab"), {}, QStringLiteral("quit")});
     QMenu *view = m_actions->addMenu(menuBar(), [] { return tr("&View"); });
-    fill(view, {QStringLiteral("go/start"), QStringLiteral("go/runs"), QStringLiteral("go/collections"), QStringLiteral("go/providers"), QStringLiteral("go/metrics"), QStringLiteral("go/connections"), {},
+    fill(view, {QStringLiteral("go/start"), QStringLiteral("go/runs"), QStringLiteral("go/compare"), QStringLiteral("go/collections"), QStringLiteral("go/providers"), QStringLiteral("go/datasets"), QStringLiteral("go/rerank"), QStringLiteral("go/training"), QStringLiteral("go/metrics"), QStringLiteral("go/connections"), {},
                 QStringLiteral("find"), QStringLiteral("refresh"), {}, QStringLiteral("view/navigator"), QStringLiteral("view/activity"), QStringLiteral("view/requests"),
                 QStringLiteral("view/problems"),
                 QStringLiteral("resetLayout"), {}});

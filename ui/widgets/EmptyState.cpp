@@ -28,6 +28,7 @@ EmptyState::EmptyState(QWidget *parent)
     layout->addStretch(3);
     m_button->hide();
     m_title->setObjectName(QStringLiteral("emptyTitle"));
+    m_sentence->setObjectName(QStringLiteral("emptySentence"));
     m_button->setObjectName(QStringLiteral("emptyAction"));
     connect(m_button, &QPushButton::clicked, this, &EmptyState::activated);
 }

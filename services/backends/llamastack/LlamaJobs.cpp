@@ -2,6 +2,7 @@
 
 #include "services/backends/llamastack/EvalRequest.h"
 #include "services/backends/llamastack/EvalWire.h"
+#include "services/backends/llamastack/LlamaServer.h"
 
 #include <QCoreApplication>
 
@@ -43,8 +44,10 @@ QFuture<Result<Done>> LlamaJobs::look()
         };
         if (!loaded)
             return end(loaded);
-        const auto asked = client().call<Done>(
-            { .path = QStringLiteral("/v1/version") }, [](const HttpReply &) { return Result<Done>(Done {}); });
+        const auto asked = client().call<Done>({ .path = QStringLiteral("/v1/version") }, [](const HttpReply &reply) {
+            const auto version = llamastack::readVersion(reply.body);
+            return version ? Result<Done>(Done {}) : Result<Done>(version.error());
+        });
         whenDone(asked, this, [this, end](const Result<Done> &there) {
             end(there);
             if (there)

@@ -68,6 +68,9 @@ QString evaluationPath(const QString &id)
     return pathOf({QStringLiteral("v5"), QStringLiteral("evaluations"), id});
 }
 
+/// Items that were read while the evaluation ran are not those of one that has ended.
+QString readingKey(const Job &job) { return job.resource.id + (isTerminal(job.status.state) ? QLatin1String(" ended") : QLatin1String(" runs")); }
+
 template<typename T>
 void answer(const std::shared_ptr<QPromise<Result<T>>> &promise, const Result<T> &result)
 {
@@ -168,12 +171,13 @@ void ScaleJobs::listOn(const WalkPtr &walk, const JobQuery &query, const std::sh
 
 void ScaleJobs::readOn(const WalkPtr &walk, const std::function<void(const Result<Done> &)> &end)
 {
-    walk->waiting.push_back(end);
-    if (walk->waiting.size() > 1)
+    auto &waiting = m_waiting[walk.get()];
+    waiting.push_back(end);
+    if (waiting.size() > 1)
         return;
     const auto asked = m_client.call<ScalePage<Job>>(callFor(*walk), [](const HttpReply &reply) { return readEvaluations(reply.body); });
-    whenDone(asked, this, [walk](const Result<ScalePage<Job>> &page) {
-        const auto tell = [waiting = std::exchange(walk->waiting, {})](const Result<Done> &read) {
+    whenDone(asked, this, [this, walk](const Result<ScalePage<Job>> &page) {
+        const auto tell = [waiting = std::move(m_waiting.extract(walk.get()).mapped())](const Result<Done> &read) {
             for (const auto &one : waiting)
                 one(read);
         };
@@ -247,14 +251,15 @@ QFuture<Result<ScaleJobs::Content>> ScaleJobs::contentOf(const Job &job)
 {
     if (const Content known = kept(job.resource.id))
         return readyFuture(Result<Content>(known));
-    if (const auto reading = m_reading.constFind(job.resource.id); reading != m_reading.cend())
+    const QString key = readingKey(job);
+    if (const auto reading = m_reading.constFind(key); reading != m_reading.cend())
         return *reading;
     auto walk = std::make_shared<ItemWalk>();
     walk->job = job;
     walk->account = m_account;
     walk->promise = begun<Content>();
     const auto future = walk->promise->future();
-    m_reading.insert(job.resource.id, future);
+    m_reading.insert(key, future);
     readItemsOn(walk);
     return future;
 }
@@ -301,11 +306,10 @@ void ScaleJobs::readContent(const std::shared_ptr<ItemWalk> &walk, const QByteAr
 
 void ScaleJobs::endWalk(const std::shared_ptr<ItemWalk> &walk, const Result<Content> &content)
 {
-    const QString &id = walk->job.resource.id;
     if (walk->account == m_account) {
-        m_reading.remove(id);
+        m_reading.remove(readingKey(walk->job));
         if (content && isTerminal(walk->job.status.state)) {
-            m_kept.push_front({id, *content});
+            m_kept.push_front({walk->job.resource.id, *content});
             if (m_kept.size() > mostKept)
                 m_kept.pop_back();
         }
@@ -373,7 +377,7 @@ QFuture<Result<Job>> ScaleJobs::change(const QString &id, const JobDetails &deta
 
 QFuture<Result<Done>> ScaleJobs::archive(const QString &id)
 {
-    return done(write({.method = "DELETE", .path = evaluationPath(id), .idempotent = true, .write = Text::tr("archive a run")}));
+    return done(write({.method = "DELETE", .path = evaluationPath(id), .idempotent = false, .write = Text::tr("archive a run")}));
 }
 
 /// With its items, which the service archives along.

@@ -6,7 +6,10 @@
 #include <QPromise>
 
 #include <deque>
+#include <functional>
+#include <map>
 #include <memory>
+#include <vector>
 
 namespace assay {
 
@@ -42,7 +45,6 @@ private:
         QString last;
         qint64 total = -1;
         bool over = false;
-        std::vector<std::function<void(const Result<Done> &)>> waiting; ///< for the page that is read now
     };
     using WalkPtr = std::shared_ptr<Walk>;
     using Content = std::shared_ptr<const ScaleContent>;
@@ -68,6 +70,8 @@ private:
     QList<WalkPtr> m_walks;                          ///< of the last few queries
     std::deque<std::pair<QString, Content>> m_kept;  ///< of evaluations that have ended, the newest first
     QHash<QString, QFuture<Result<Content>>> m_reading; ///< whose items are read now
+    /// Who waits for the page of a walk that is read now. Not in the walk, which they hold.
+    std::map<const Walk *, std::vector<std::function<void(const Result<Done> &)>>> m_waiting;
     int m_account = 0;                               ///< counts forget()
 };
 

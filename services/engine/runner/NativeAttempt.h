@@ -37,6 +37,7 @@ public:
 private:
     bool load();
     bool readStored();
+    bool isOfThisData(const Sample &sample) const;
     Result<Done> plan();
     std::function<void(const QString &)> logger(); ///< for any thread
     void pump();

@@ -210,6 +210,7 @@ QByteArray SampleOrder::orderBy() const
 QString SampleOrder::Place::text() const
 {
     const QString last = value.typeId() == QMetaType::QString ? QLatin1Char('\'') + QString::fromLatin1(QUrl::toPercentEncoding(value.toString()))
+        : value.typeId() == QMetaType::LongLong               ? QLatin1Char('i') + QString::number(value.toLongLong()) // a double would round it
         : value.isValid()                                     ? QString::number(value.toDouble(), 'g', 17)
                                                               : QString();
     return QStringLiteral("%1|%2|%3|").arg(lookedAt).arg(ordinal).arg(repeat) + last;
@@ -227,6 +228,8 @@ std::optional<SampleOrder::Place> SampleOrder::Place::of(const QString &text)
     place.repeat = parts.at(2).toInt(&ok[2]);
     if (parts.at(3).startsWith(QLatin1Char('\'')))
         place.value = QUrl::fromPercentEncoding(parts.at(3).mid(1).toLatin1());
+    else if (parts.at(3).startsWith(QLatin1Char('i')))
+        place.value = parts.at(3).mid(1).toLongLong(&ok[3]);
     else if (!parts.at(3).isEmpty())
         place.value = parts.at(3).toDouble(&ok[3]);
     return ok[0] && ok[1] && ok[2] && ok[3] ? std::optional(place) : std::nullopt;

@@ -42,7 +42,7 @@ public:
     struct Place {
         qint64 lookedAt = 0, ordinal = 0;
         int repeat = 0;
-        QVariant value; ///< double or QString; invalid: none
+        QVariant value; ///< qint64, double or QString; invalid: none
         QString text() const;
         static std::optional<Place> of(const QString &text);
     };

@@ -148,6 +148,8 @@ SampleOrder::Place placeOf(const Statement &rows, const Sample &sample, qint64 l
     SampleOrder::Place place{lookedAt, sample.ordinal, sample.repeat, {}};
     if (rows.isText(10))
         place.value = rows.text(10);
+    else if (rows.isInteger(10))
+        place.value = rows.integer(10);
     else if (!rows.isNull(10))
         place.value = rows.real(10);
     return place;

@@ -90,6 +90,11 @@ bool Statement::isText(int column) const
     return sqlite3_column_type(m_statement, column) == SQLITE_TEXT;
 }
 
+bool Statement::isInteger(int column) const
+{
+    return sqlite3_column_type(m_statement, column) == SQLITE_INTEGER;
+}
+
 qint64 Statement::integer(int column) const
 {
     return sqlite3_column_int64(m_statement, column);

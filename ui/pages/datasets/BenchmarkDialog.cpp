@@ -10,8 +10,16 @@
 
 namespace assay {
 
+/// The preview is made anew with every key.
+static DatasetRow beginnings(DatasetRow row)
+{
+    for (auto &[name, cell] : row.cells)
+        cell.truncate(2000);
+    return row;
+}
+
 BenchmarkDialog::BenchmarkDialog(const QString &dataset, const QStringList &columns, const DatasetRow &first, QWidget *parent)
-    : QDialog(parent), m_dataset(dataset), m_columns(columns), m_first(first), m_name(new QLineEdit(this)), m_scorer(new QComboBox(this)),
+    : QDialog(parent), m_dataset(dataset), m_columns(columns), m_first(beginnings(first)), m_name(new QLineEdit(this)), m_scorer(new QComboBox(this)),
       m_prompt(new QPlainTextEdit(this)), m_preview(new QPlainTextEdit(this)), m_problem(new QLabel(this))
 {
     setObjectName(QStringLiteral("benchmarkDialog"));

@@ -3,6 +3,7 @@
 #include "models/datasets/DatasetListModel.h"
 #include "models/datasets/DatasetRowsModel.h"
 #include "models/triage/RegressionTask.h"
+#include "services/api/CatalogueService.h"
 #include "services/api/Connection.h"
 #include "services/api/JobService.h"
 #include "services/core/Async.h"
@@ -295,19 +296,41 @@ void DatasetsPage::makeBenchmark()
     for (int i = 0; i < m_rows->columnCount(); ++i)
         columns << m_rows->headerData(i, Qt::Horizontal).toString();
     auto *dialog = new BenchmarkDialog(dataset, columns, *first, this);
-    connect(dialog, &BenchmarkDialog::makeRequested, this, [this, dialog] {
-        const DatasetBenchmark benchmark = dialog->benchmark();
-        const QString id = taskIdFrom(benchmark.name);
-        dialog->setBusy(true);
-        whenDone(m_connection.jobs().putTask(id, datasetTask(benchmark, id)), dialog, [this, dialog, id, name = benchmark.name](const Result<Done> &made) {
-            dialog->setBusy(false);
-            if (!made)
-                return dialog->setProblem(made.error().message);
-            dialog->accept();
-            benchmarkMade(id, name);
-        });
-    });
+    connect(dialog, &BenchmarkDialog::makeRequested, this, [this, dialog] { askBeforeMaking(*dialog); });
     dialog->open();
+}
+
+/// The server would replace a benchmark of the same id that was made from here.
+void DatasetsPage::askBeforeMaking(BenchmarkDialog &dialog)
+{
+    const DatasetBenchmark benchmark = dialog.benchmark();
+    dialog.setBusy(true);
+    whenDone(m_connection.catalogue().provider(QStringLiteral("assay")), this, [this, open = QPointer(&dialog), benchmark](const Result<Provider> &provider) {
+        if (!open)
+            return; // nothing was sent yet
+        const QString id = taskIdFrom(benchmark.name);
+        const bool taken = provider && std::any_of(provider->benchmarks.cbegin(), provider->benchmarks.cend(), [&id](const ProviderBenchmark &one) { return one.id == id; });
+        if (!taken)
+            return sendBenchmark(*open, benchmark, id);
+        open->setBusy(false);
+        open->setProblem(tr("There is a benchmark “%1” already; choose another name.").arg(id));
+    });
+}
+
+void DatasetsPage::sendBenchmark(BenchmarkDialog &dialog, const DatasetBenchmark &benchmark, const QString &id)
+{
+    whenDone(m_connection.jobs().putTask(id, datasetTask(benchmark, id)), this, [this, open = QPointer(&dialog), id, name = benchmark.name](const Result<Done> &made) {
+        if (open)
+            open->setBusy(false);
+        if (!made && open)
+            return open->setProblem(made.error().message);
+        if (open)
+            open->accept();
+        if (made)
+            benchmarkMade(id, name);
+        else
+            Q_EMIT messageRequested({UserMessage::Level::Error, made.error().message, {}, 0, {}, QStringLiteral("datasets")});
+    });
 }
 
 /// The first step with a new benchmark is to see five of its rows asked.
@@ -401,7 +424,7 @@ void DatasetsPage::changeEvent(QEvent *event)
 void DatasetsPage::retranslate()
 {
     m_heading->setText(tr("Datasets"));
-    m_hint->setText(tr("Rows that this engine keeps under a name. They are copied when a file is registered, so that a run can say which rows it saw."));
+    m_hint->setText(tr("Rows that this server keeps under a name. The local engine copies them when a file is registered, so that a run can say which rows it saw."));
     m_choose->setText(tr("Register a File…"));
     m_make->setText(tr("Make a Benchmark…"));
     m_delete->setText(tr("Delete…"));

@@ -15,13 +15,15 @@ class QTableView;
 
 namespace assay {
 
+class BenchmarkDialog;
 class Connection;
 class DatasetListModel;
 class DatasetRowsModel;
 class EmptyState;
 struct DatasetAdded;
+struct DatasetBenchmark;
 
-/// The datasets of the local engine: files are registered, their rows browsed, datasets deleted.
+/// The datasets of a server: files are registered, their rows browsed, datasets deleted.
 class DatasetsPage : public DocumentPage {
     Q_OBJECT
 public:
@@ -49,6 +51,8 @@ private:
     void added(const Result<DatasetAdded> &answer, const QString &id);
     void remove();
     void makeBenchmark();
+    void askBeforeMaking(BenchmarkDialog &dialog);
+    void sendBenchmark(BenchmarkDialog &dialog, const DatasetBenchmark &benchmark, const QString &id);
     void benchmarkMade(const QString &id, const QString &name);
     void showCurrent();
     void showRow();

@@ -9,7 +9,7 @@
 namespace assay {
 
 DetailsDialog::DetailsDialog(const Job &job, QWidget *parent)
-    : QDialog(parent), m_before{job.name, job.description, job.tags}, m_name(new QLineEdit(job.name, this)),
+    : QDialog(parent), m_name(new QLineEdit(job.name, this)),
       m_tags(new QLineEdit(job.tags.join(QLatin1String(", ")), this)), m_description(new QPlainTextEdit(job.description, this))
 {
     setObjectName(QStringLiteral("detailsDialog"));
@@ -36,23 +36,26 @@ DetailsDialog::DetailsDialog(const Job &job, QWidget *parent)
     connect(m_name, &QLineEdit::textChanged, this, check);
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    m_shown = {m_name->text(), m_description->toPlainText(), m_tags->text()};
     check();
 }
 
 JobDetails DetailsDialog::details() const
 {
     JobDetails out;
-    if (const QString name = m_name->text().trimmed(); name != m_before.name)
-        out.name = name;
-    if (const QString description = m_description->toPlainText(); description != m_before.description)
-        out.description = description;
+    // Only what was touched: a tag with a comma in it, or a line end of another kind, would not come back as it was.
+    if (m_name->text() != m_shown.at(0))
+        out.name = m_name->text().trimmed();
+    if (m_description->toPlainText() != m_shown.at(1))
+        out.description = m_description->toPlainText();
+    if (m_tags->text() == m_shown.at(2))
+        return out;
     QStringList tags;
     for (const QString &tag : m_tags->text().split(QLatin1Char(','), Qt::SkipEmptyParts)) {
         if (!tag.trimmed().isEmpty())
             tags << tag.trimmed();
     }
-    if (tags != m_before.tags)
-        out.tags = tags;
+    out.tags = tags;
     return out;
 }
 

@@ -18,7 +18,7 @@ public:
     JobDetails details() const;
 
 private:
-    const JobDetails m_before;
+    QStringList m_shown; ///< name, description and tags, as they stood at first
     QLineEdit *m_name, *m_tags;
     QPlainTextEdit *m_description;
 };

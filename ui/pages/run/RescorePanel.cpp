@@ -121,6 +121,8 @@ QWidget *RescorePanel::makeJudgeFields()
 
 void RescorePanel::open()
 {
+    if (isVisible())
+        return m_function->setFocus(Qt::OtherFocusReason);
     fillBenchmarks();
     m_key = QUuid::createUuid().toString(QUuid::WithoutBraces);
     m_shown = false;
@@ -204,9 +206,13 @@ void RescorePanel::submit()
                 return field->setFocus(Qt::OtherFocusReason);
         }
     }
+    const Job job = rescoreJob(m_run.job(), m_run.results().rows(), asked);
+    if (m_sent && !(*m_sent == job)) // the key is that of another request
+        m_key = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    m_sent = job;
     m_busy = true;
     check(true);
-    whenDone(m_jobs.submit(rescoreJob(m_run.job(), m_run.results().rows(), asked), m_key), this, [this](const Result<Job> &answer) {
+    whenDone(m_jobs.submit(job, m_key), this, [this](const Result<Job> &answer) {
         m_busy = false;
         check(false);
         if (!answer)

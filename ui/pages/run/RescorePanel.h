@@ -51,6 +51,7 @@ private:
     QGroupBox *m_judge;
     QPushButton *m_send, *m_close;
     ProblemLabel *m_nameProblem, *m_benchmarksProblem, *m_urlProblem, *m_modelProblem, *m_promptProblem, *m_patternProblem;
+    std::optional<Job> m_sent; ///< what m_key was sent with
     QString m_key;         ///< of the next run: the same until the server has answered, so that none is made twice
     QString m_ownName;     ///< as it was proposed; another one is the reader's
     bool m_shown = false;  ///< problems are shown: something was tried

@@ -151,6 +151,8 @@ void RunHeader::updateMore()
     m_details->setVisible(m_capabilities.has(Capability::EditJobs));
     m_details->setEnabled(!m_run.isChanging());
     m_archive->setVisible(m_capabilities.has(Capability::ArchiveJobs));
+    m_archive->setEnabled(!m_run.isChanging());
+    m_archive->setText(m_run.isArchived() ? tr("Restore") : tr("Archive"));
     m_more->setEnabled(m_run.hasJob());
     const QString cannotRescore = rescoreObstacle();
     m_rescore->setEnabled(cannotRescore.isEmpty());

@@ -70,7 +70,7 @@ void RunPage::sayArchived(bool is)
     message.text = tr("The run is in the archive: it left the list, nothing of it is lost.");
     message.actions = {{tr("Restore"), [run = QPointer(&m_run)] {
                             if (run)
-                                run->restore();
+                                run->setArchived(false);
                         }}};
     message.key = QStringLiteral("details");
     Q_EMIT messageRequested(message);
@@ -191,7 +191,7 @@ void RunPage::connectHeader()
     connect(m_header, &RunHeader::reportClicked, this, [this] { Q_EMIT reportRequested(subject()); });
     connect(m_header, &RunHeader::runRequested, this, &RunPage::openRun);
     connect(m_header, &RunHeader::detailsClicked, this, &RunPage::editDetails);
-    connect(m_header, &RunHeader::archiveClicked, &m_run, &RunModel::archive);
+    connect(m_header, &RunHeader::archiveClicked, this, [this] { m_run.setArchived(!m_run.isArchived()); });
     connect(m_header, &RunHeader::copied, this, [this] { say(tr("The results are on the clipboard as text."), QStringLiteral("copied")); });
 }
 

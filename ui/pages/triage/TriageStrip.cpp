@@ -66,6 +66,7 @@ TriageStrip::TriageStrip(TriageBook &book, QWidget *parent) : QWidget(parent), m
     connect(&m_book, &TriageBook::placeRead, this, [this] {
         if (!m_tags->hasFocus() && !m_note->hasFocus())
             store(); // what was ended before the notes were there
+        storeTyped();
     });
     show();
 }
@@ -75,11 +76,57 @@ void TriageStrip::setSample(const std::optional<Sample> &sample)
     if (m_sample && (!sample || SampleKey{sample->itemKey, sample->repeat} != SampleKey{m_sample->itemKey, m_sample->repeat}))
     {
         store(); // what was typed belongs to the one before
-        m_tags->setModified(false);
-        m_note->setModified(false);
+        putAside();
     }
     m_sample = sample;
     show();
+    takeUp();
+}
+
+/// Keys of samples are those of one place.
+QHash<SampleKey, TriageStrip::Typed> &TriageStrip::typedHere()
+{
+    if (!(m_typedAt == m_book.place()))
+        m_typed.clear();
+    m_typedAt = m_book.place();
+    return m_typed;
+}
+
+/// What could not be stored waits for its sample, or until the notes were read.
+void TriageStrip::putAside()
+{
+    const SampleKey key{m_sample->itemKey, m_sample->repeat};
+    if (m_tags->isModified())
+        typedHere()[key].tags = m_tags->text();
+    if (m_note->isModified())
+        typedHere()[key].note = m_note->text();
+    m_tags->setModified(false);
+    m_note->setModified(false);
+}
+
+void TriageStrip::takeUp()
+{
+    if (!m_sample)
+        return;
+    const Typed typed = typedHere().take({m_sample->itemKey, m_sample->repeat});
+    for (const auto &[line, text] : {std::pair(m_tags, typed.tags), std::pair(m_note, typed.note)}) {
+        if (text) {
+            line->setText(*text);
+            line->setModified(true);
+        }
+    }
+}
+
+void TriageStrip::storeTyped()
+{
+    auto &all = typedHere();
+    for (auto it = all.begin(); it != all.end();) {
+        if (it->tags && m_book.setTags(it.key(), *it->tags))
+            it->tags.reset();
+        if (it->note && m_book.setNote(it.key(), *it->note))
+            it->note.reset();
+        it = it->tags || it->note ? std::next(it) : all.erase(it);
+    }
 }
 
 void TriageStrip::show()
@@ -116,9 +163,14 @@ void TriageStrip::store()
 /// What was typed stays in its line, to be tried again.
 void TriageStrip::showRefused(const TriageNote &wanted)
 {
-    if (!m_sample || wanted.key != SampleKey{m_sample->itemKey, m_sample->repeat})
-        return;
     const TriageNote known = m_book.note(wanted.key);
+    if (!m_sample || wanted.key != SampleKey{m_sample->itemKey, m_sample->repeat}) {
+        if (wanted.tags != known.tags)
+            typedHere()[wanted.key].tags = wanted.tags.join(QStringLiteral(", "));
+        if (wanted.note != known.note)
+            typedHere()[wanted.key].note = wanted.note;
+        return;
+    }
     const auto keep = [](QLineEdit *line, const QString &text) {
         if (line->isModified())
             return; // something newer is typed

@@ -29,13 +29,23 @@ public:
     void keep(const Sample &whole);
 
 private:
+    /// What was typed at a sample and is not stored.
+    struct Typed {
+        std::optional<QString> tags, note;
+    };
+    QHash<SampleKey, Typed> &typedHere();
     void show();
     void store();
+    void putAside();
+    void takeUp();
+    void storeTyped();
     void showRefused(const TriageNote &wanted);
     Key keepKey();
     bool eventFilter(QObject *watched, QEvent *event) override;
 
     TriageBook &m_book;
+    QHash<SampleKey, Typed> m_typed; ///< of m_typedAt
+    TriagePlace m_typedAt;
     std::optional<Sample> m_sample;
     QList<QToolButton *> m_reasons;
     QToolButton *m_right, *m_wrong, *m_keep;

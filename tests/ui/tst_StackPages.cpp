@@ -1,0 +1,278 @@
+#include "models/rerank/RerankModel.h"
+#include "models/training/TrainingJobsModel.h"
+#include "tests/support/FakeConnection.h"
+#include "tests/support/FakeStackServices.h"
+#include "tests/support/PageProbe.h"
+#include "tests/support/TestRegistry.h"
+#include "ui/pages/rerank/RerankPage.h"
+#include "ui/pages/training/TrainingDialog.h"
+#include "ui/pages/training/TrainingPage.h"
+
+#include <QAbstractItemModelTester>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QTableView>
+#include <QTest>
+
+using namespace assay;
+using namespace assay::test;
+
+/// The pages of reranking and training, over services in memory.
+class tst_StackPages final : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init();
+    void cleanup() { m_page.reset(); }
+    void putsInOrder();
+    void saysWhyNotInOrder();
+    void partsOfAQuestion();
+    void serversWithout();
+    void listsTrainings();
+    void beginsTrainings_data();
+    void beginsTrainings();
+    void refusalKeepsWhatWasEntered();
+    void cancelsTrainings();
+    void everythingHasAName();
+    void pictures();
+
+private:
+    template<typename T>
+    T *find(const char *name) { return m_page->findChild<T *>(QLatin1String(name)); }
+    template<typename Page>
+    void show();
+    TrainingDialog *dialog();
+    static QLineEdit *line(TrainingDialog *dialog, const char *key) { return dialog->findChild<QLineEdit *>(QLatin1String("training/") + QLatin1String(key)); }
+    static TrainingStatus done();
+
+    FakeConnection m_connection;
+    FakeRerankService m_rerank;
+    FakeModelsService m_models;
+    FakeTrainingService m_training;
+    std::unique_ptr<DocumentPage> m_page;
+};
+
+void tst_StackPages::init()
+{
+    applyTheme(*static_cast<QApplication *>(QCoreApplication::instance()), false);
+    m_training.jobs.clear();
+    m_training.tuned.clear();
+    m_training.preferred.clear();
+    m_training.cancelled.clear();
+    m_training.failWith.reset();
+    m_rerank.failWith.reset();
+    m_rerank.asked.clear();
+    m_models.served = {{QStringLiteral("chat"), QStringLiteral("p"), QStringLiteral("llm")}, {QStringLiteral("bge"), QStringLiteral("p"), QStringLiteral("rerank")}};
+    m_connection.rerankService = &m_rerank;
+    m_connection.benchmarkService = &m_models;
+    m_connection.trainingService = &m_training;
+    m_connection.abilities.items += {Capability::Rerank, Capability::Training};
+}
+
+template<typename Page>
+void tst_StackPages::show()
+{
+    m_page = std::make_unique<Page>(m_connection);
+    m_page->resize(1000, 680);
+    m_page->show();
+    QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
+}
+
+void tst_StackPages::putsInOrder()
+{
+    show<RerankPage>();
+    auto *ask = find<QPushButton>("rerankAsk");
+    QTRY_COMPARE(find<QComboBox>("rerankModel")->currentText(), QStringLiteral("bge")); // the others do not rerank
+    QVERIFY(!ask->isEnabled());
+    QTest::keyClicks(find<QLineEdit>("rerankQuery"), QStringLiteral("capital of France"));
+    find<QPlainTextEdit>("rerankItems")->setPlainText(QStringLiteral("Rome is in Italy.\n\nimage: https://example.org/eiffel.png\nParis is the capital.\n"));
+    QVERIFY(ask->isEnabled());
+    QTest::keyClick(find<QLineEdit>("rerankQuery"), Qt::Key_Return);
+    auto *table = find<QTableView>("rerankTable");
+    QTRY_COMPARE(table->model()->rowCount(), 3);
+    QVERIFY(table->isVisible());
+    QCOMPARE(table->model()->index(0, RerankModel::ItemColumn).data().toString(), QStringLiteral("Paris is the capital."));
+    QCOMPARE(table->model()->index(0, RerankModel::PlaceColumn).data().toString(), QStringLiteral("3"));
+    QCOMPARE(table->model()->index(2, RerankModel::ScoreColumn).data().toString(), QLocale().toString(-1.0));
+    QCOMPARE(m_rerank.asked.first().items.at(1).url, QStringLiteral("https://example.org/eiffel.png"));
+    QVERIFY(!m_rerank.asked.first().maxNumResults);
+    find<QSpinBox>("rerankMost")->setValue(2);
+    QVERIFY(m_page->submit());
+    QTRY_COMPARE(table->model()->rowCount(), 2);
+}
+
+void tst_StackPages::saysWhyNotInOrder()
+{
+    show<RerankPage>();
+    m_rerank.failWith = Error{Error::Kind::NotFound, QStringLiteral("The server has no model “bge”.")};
+    m_page->restoreState({{QStringLiteral("model"), QStringLiteral("bge")}, {QStringLiteral("query"), QStringLiteral("q")}, {QStringLiteral("items"), QStringLiteral("a\nb")}});
+    QVERIFY(m_page->submit());
+    QTRY_COMPARE(find<QLabel>("rerankProblem")->text(), QStringLiteral("The server has no model “bge”."));
+    QCOMPARE(m_page->saveState().value(QStringLiteral("items")).toString(), QStringLiteral("a\nb"));
+}
+
+void tst_StackPages::partsOfAQuestion()
+{
+    QCOMPARE(rerankPart(QStringLiteral(" text ")), (RerankPart{RerankPart::Kind::Text, QStringLiteral("text"), {}, {}}));
+    QCOMPARE(rerankPart(QStringLiteral("Image: data:image/png;base64,AA==")), (RerankPart{RerankPart::Kind::Image, {}, QStringLiteral("data:image/png;base64,AA=="), {}}));
+    RerankModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.ask(m_rerank, QStringLiteral("bge"), QStringLiteral("q"), {QStringLiteral("a")}, 0);
+    model.ask(m_rerank, QStringLiteral("bge"), QStringLiteral("q"), {QStringLiteral("b"), QStringLiteral("c")}, 0);
+    QTRY_COMPARE(model.load(), LoadState::Ready);
+    QCOMPARE(model.rowCount(), 2); // the latest question's
+}
+
+void tst_StackPages::serversWithout()
+{
+    m_connection.abilities.items -= {Capability::Rerank, Capability::Training};
+    show<RerankPage>();
+    QVERIFY(!find<QPushButton>("rerankAsk")->isVisible());
+    QVERIFY(find<QLabel>("emptySentence")->text().contains(QStringLiteral("does not rerank")));
+    show<TrainingPage>();
+    QVERIFY(!find<QPushButton>("trainingNew")->isEnabled());
+    QVERIFY(find<QLabel>("emptySentence")->text().contains(QStringLiteral("does not fine-tune")));
+}
+
+TrainingStatus tst_StackPages::done()
+{
+    TrainingStatus job;
+    job.jobUuid = QStringLiteral("nightly-lora");
+    job.state = RunState::Completed;
+    job.scheduledAt = QStringLiteral("2026-01-12T08:00:00Z");
+    job.startedAt = QStringLiteral("2026-01-12T08:00:05Z");
+    job.completedAt = QStringLiteral("2026-01-12T09:30:00Z");
+    job.resources.text = R"({"gpu_hours":1.5,"peak":{"memory_gb":31}})";
+    TrainingCheckpoint first;
+    first.id = QStringLiteral("nightly-lora-0");
+    first.epoch = 0;
+    first.path = QStringLiteral("/checkpoints/nightly-lora-0");
+    first.createdAt = QStringLiteral("2026-01-12T08:45:00Z");
+    first.metrics = TrainingMetrics{0, 1.25, {}, 3.5};
+    TrainingCheckpoint second = first;
+    second.id = QStringLiteral("nightly-lora-1");
+    second.epoch = 1;
+    second.metrics.reset();
+    job.checkpoints = {first, second};
+    return job;
+}
+
+void tst_StackPages::listsTrainings()
+{
+    m_training.jobs = {done()};
+    show<TrainingPage>();
+    auto *checkpoints = find<QTableView>("trainingCheckpoints");
+    QTRY_COMPARE(checkpoints->model()->rowCount(), 2);
+    const auto cell = [&](int row, CheckpointModel::Column column) { return checkpoints->model()->index(row, column).data().toString(); };
+    QCOMPARE(cell(0, CheckpointModel::TrainLossColumn), QLocale().toString(1.25));
+    QCOMPARE(cell(0, CheckpointModel::ValidationLossColumn), QString()); // not told is not zero
+    QCOMPARE(cell(1, CheckpointModel::PerplexityColumn), QString());
+    QCOMPARE(find<QPlainTextEdit>("trainingResources")->toPlainText(), QStringLiteral("gpu_hours: 1.5\npeak: {\"peak\":{\"memory_gb\":31}}"));
+    QVERIFY(!find<QPushButton>("trainingCancel")->isEnabled()); // it has ended
+}
+
+TrainingDialog *tst_StackPages::dialog()
+{
+    QTest::mouseClick(find<QPushButton>("trainingNew"), Qt::LeftButton);
+    return m_page->findChild<TrainingDialog *>(QStringLiteral("trainingDialog"));
+}
+
+void tst_StackPages::beginsTrainings_data()
+{
+    QTest::addColumn<int>("kind");
+    QTest::addRow("LoRA") << 0;
+    QTest::addRow("QAT") << 1;
+    QTest::addRow("all weights") << 2;
+    QTest::addRow("preferences") << 3;
+}
+
+void tst_StackPages::beginsTrainings()
+{
+    QFETCH(int, kind);
+    show<TrainingPage>();
+    auto *box = dialog();
+    box->findChild<QComboBox *>(QStringLiteral("trainingKind"))->setCurrentIndex(kind);
+    line(box, "job_uuid")->setText(QStringLiteral("mine"));
+    line(box, "training_config.data_config.dataset_id")->setText(QStringLiteral("rows"));
+    line(box, "training_config.optimizer_config.lr")->setText(QStringLiteral("2e-5"));
+    line(box, kind == 3 ? "finetuned_model" : "model")->setText(QStringLiteral("llama"));
+    QTest::mouseClick(box->findChild<QPushButton *>(QStringLiteral("trainingBegin")), Qt::LeftButton);
+    QTRY_COMPARE(m_training.tuned.size() + m_training.preferred.size(), 1);
+    const TrainingConfig config = kind == 3 ? m_training.preferred.first().config : m_training.tuned.first().config;
+    QCOMPARE(config.data->datasetId, QStringLiteral("rows"));
+    QCOMPARE(config.optimizer->lr, 2e-5);
+    QVERIFY(config.data->shuffle && !config.data->packed && config.nEpochs == 1 && !config.maxValidationSteps);
+    if (kind == 3) {
+        QCOMPARE(m_training.preferred.first().beta, 0.1);
+        QCOMPARE(m_training.preferred.first().finetunedModel, QStringLiteral("llama"));
+    } else {
+        const auto algorithm = m_training.tuned.first().algorithm;
+        QCOMPARE(algorithm.has_value(), kind != 2);
+        if (kind == 0)
+            QVERIFY(algorithm->type == TrainingAlgorithm::Type::Lora && algorithm->rank == 8 && algorithm->loraAttnModules.size() == 2);
+        if (kind == 1)
+            QVERIFY(algorithm->type == TrainingAlgorithm::Type::Qat && algorithm->groupSize == 32);
+    }
+    QTRY_COMPARE(find<QTableView>("trainingJobs")->currentIndex().data().toString(), QStringLiteral("mine"));
+}
+
+void tst_StackPages::refusalKeepsWhatWasEntered()
+{
+    show<TrainingPage>();
+    auto *box = dialog();
+    line(box, "job_uuid")->setText(QStringLiteral("mine"));
+    auto *kind = box->findChild<QComboBox *>(QStringLiteral("trainingKind"));
+    kind->setCurrentIndex(3);
+    QCOMPARE(line(box, "job_uuid")->text(), QStringLiteral("mine"));
+    m_training.failWith = Error{Error::Kind::Conflict, QStringLiteral("There is a training “mine” already.")};
+    QTest::mouseClick(box->findChild<QPushButton *>(QStringLiteral("trainingBegin")), Qt::LeftButton);
+    QTRY_COMPARE(box->findChild<QLabel *>(QStringLiteral("trainingProblem"))->text(), QStringLiteral("There is a training “mine” already."));
+    QVERIFY(box->isVisible());
+    QCOMPARE(line(box, "job_uuid")->text(), QStringLiteral("mine"));
+}
+
+void tst_StackPages::cancelsTrainings()
+{
+    TrainingStatus running = done();
+    running.state = RunState::Running;
+    m_training.jobs = {running};
+    show<TrainingPage>();
+    auto *cancel = find<QPushButton>("trainingCancel");
+    QTRY_VERIFY(cancel->isEnabled());
+    QTest::mouseClick(cancel, Qt::LeftButton);
+    QTRY_COMPARE(m_training.cancelled, QStringList{QStringLiteral("nightly-lora")});
+}
+
+void tst_StackPages::everythingHasAName()
+{
+    m_training.jobs = {done()};
+    show<TrainingPage>();
+    QTRY_COMPARE(find<QTableView>("trainingJobs")->model()->rowCount(), 1);
+    QCOMPARE(namelessControls(*m_page), QStringList());
+    auto *box = dialog();
+    QCOMPARE(namelessControls(*box), QStringList());
+    show<RerankPage>();
+    QCOMPARE(namelessControls(*m_page), QStringList());
+}
+
+void tst_StackPages::pictures()
+{
+    m_training.jobs = {done()};
+    show<TrainingPage>();
+    QTRY_COMPARE(find<QTableView>("trainingCheckpoints")->model()->rowCount(), 2);
+    savePictures(*m_page, QStringLiteral("training"));
+    savePictures(*dialog(), QStringLiteral("training-new"));
+    show<RerankPage>();
+    savePictures(*m_page, QStringLiteral("rerank-empty"));
+    m_page->restoreState({{QStringLiteral("model"), QStringLiteral("bge")}, {QStringLiteral("query"), QStringLiteral("capital of France")},
+                          {QStringLiteral("items"), QStringLiteral("Rome is in Italy.\nimage: https://example.org/eiffel.png\nParis is the capital.")}});
+    QVERIFY(m_page->submit());
+    QTRY_COMPARE(find<QTableView>("rerankTable")->model()->rowCount(), 3);
+    savePictures(*m_page, QStringLiteral("rerank"));
+}
+
+ASSAY_TEST(tst_StackPages)
+#include "tst_StackPages.moc"

@@ -1,0 +1,181 @@
+#include "tests/client/LlamaRecordings.h"
+#include "tests/client/Recordings.h"
+#include "tests/support/TestRegistry.h"
+#include "tests/window/WindowJourney.h"
+
+#include <QAbstractButton>
+#include <QAction>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QTableView>
+#include <QTabWidget>
+#include <QToolButton>
+
+using namespace assay;
+using namespace assay::test;
+
+/// The other services beside the local engine, as their users meet them: entered by hand, their runs in the one list, opened, and what only
+/// they have. The servers answer with the bytes of recordings.
+class tst_Services : public WindowJourney {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { openWindow(QStringLiteral("services")); }
+    void cleanupTestCase() { closeWindow(); }
+    void scale();
+    void spice();
+    void llamaStack();
+
+private:
+    void enter(const QString &kind, const QString &name, const QString &url);
+    void openRun(const QString &name);
+    static int rowWith(const QTableView *table, const QString &text);
+    static void chooseConnection(const QString &name);
+    static QString shownText(const char *label) { return visible<QLabel>(label) ? visible<QLabel>(label)->text() : QString(); }
+};
+
+void tst_Services::enter(const QString &kind, const QString &name, const QString &url)
+{
+    shortcut(Qt::Key_9, Qt::ControlModifier);
+    QTRY_VERIFY_WITH_TIMEOUT(visible<QAbstractButton>("connectionAdd"), 20'000);
+    click(visible<QAbstractButton>("connectionAdd"));
+    QTRY_VERIFY(visible<QComboBox>("connectionKind"));
+    auto *kinds = visible<QComboBox>("connectionKind");
+    QVERIFY2(kinds->findText(kind, Qt::MatchContains) >= 0, qPrintable(kind));
+    kinds->setFocus();
+    keys(Qt::Key_Home);
+    for (int i = 0; i < kinds->count() && !kinds->currentText().contains(kind); ++i)
+        keys(Qt::Key_Down);
+    typeInto(visible<QLineEdit>("connectionName"), name);
+    typeInto(visible<QLineEdit>("connectionUrl"), url);
+    click(visible<QAbstractButton>("connectionTest"));
+    QTRY_VERIFY_WITH_TIMEOUT(shownText("connectionSummary").startsWith(QChar(0x2713)), 20'000);
+    picture(name + QStringLiteral("-tested"));
+    click(visible<QAbstractButton>("connectionSave"));
+    QTRY_VERIFY_WITH_TIMEOUT(shownText("connectionState").contains(QStringLiteral("Connected")), 20'000);
+}
+
+int tst_Services::rowWith(const QTableView *table, const QString &text)
+{
+    for (int row = 0; table && row < table->model()->rowCount(); ++row) {
+        for (int column = 0; column < table->model()->columnCount(); ++column) {
+            if (table->model()->index(row, column).data().toString().contains(text))
+                return row;
+        }
+    }
+    return -1;
+}
+
+void tst_Services::openRun(const QString &name)
+{
+    shortcut(Qt::Key_1, Qt::ControlModifier);
+    QTRY_VERIFY_WITH_TIMEOUT(rowWith(visible<QTableView>("runsTable"), name) >= 0, 30'000);
+    auto *table = visible<QTableView>("runsTable");
+    clickItem(table, table->model()->index(rowWith(table, name), 0));
+    keys(Qt::Key_Return);
+    QTRY_VERIFY_WITH_TIMEOUT(visible<QTabWidget>("runTabs"), 20'000);
+}
+
+void tst_Services::chooseConnection(const QString &name)
+{
+    QTRY_VERIFY_WITH_TIMEOUT(visible<QComboBox>("connectionPicker"), 20'000);
+    auto *picker = visible<QComboBox>("connectionPicker");
+    picker->setFocus();
+    keys(Qt::Key_Home);
+    for (int i = 0; i < picker->count() && !picker->currentText().contains(name); ++i)
+        keys(Qt::Key_Down);
+    QVERIFY2(picker->currentText().contains(name), qPrintable(picker->currentText()));
+}
+
+void tst_Services::scale()
+{
+    const Recordings recordings(QStringLiteral("scale"));
+    QByteArray name = "capitals / gpt-4o-mini"; // as recorded, until it is changed from here
+    const auto named = [&](Answer answer) {
+        answer.body.replace("capitals / gpt-4o-mini", name);
+        return answer;
+    };
+    TestServer server([&](const Asked &asked) {
+        if (asked.path == "/v5/evaluations")
+            return named(recordings.named(asked.query.contains("starting_after") ? "list, next page" : "list, first page"));
+        if (asked.path == "/v5/evaluation-items")
+            return recordings.named(asked.query.contains("starting_after") ? "items, next page" : "items, first page");
+        if (asked.path.endsWith("/schema"))
+            return recordings.named("schema");
+        if (asked.method == "PATCH") {
+            const auto sent = nlohmann::json::parse(asked.body.toStdString());
+            name = QByteArray::fromStdString(sent.value("name", name.toStdString()));
+            return named(recordings.named("update"));
+        }
+        return asked.path.startsWith("/v5/evaluations/") ? named(recordings.named("get, done")) : Answer{.status = 404, .body = recordings.body(QStringLiteral("errors/404.json"))};
+    });
+    enter(QStringLiteral("Scale"), QStringLiteral("Account"), server.text());
+    openRun(QStringLiteral("capitals / gpt-4o-mini"));
+    QTRY_VERIFY_WITH_TIMEOUT(!shownText("verdictSentence").isEmpty(), 20'000);
+    picture(QStringLiteral("scale-run"));
+    clickTab("runTabs", QStringLiteral("Samples"));
+    QTRY_VERIFY_WITH_TIMEOUT(rowWith(visible<QTableView>("sampleTable"), QStringLiteral("Capital of France?")) >= 0, 20'000);
+    picture(QStringLiteral("scale-samples"));
+    // Its name is changed here and there.
+    auto *more = visible<QToolButton>("runMore");
+    QVERIFY(more);
+    const auto actions = more->menu()->actions();
+    const auto details = std::find_if(actions.cbegin(), actions.cend(), [](const QAction *one) { return one->objectName() == QLatin1String("runDetails"); });
+    QVERIFY(details != actions.cend() && (*details)->isVisible());
+    (*details)->trigger();
+    QTRY_VERIFY(visible<QLineEdit>("detailsName"));
+    picture(QStringLiteral("scale-details"));
+    typeInto(visible<QLineEdit>("detailsName"), QStringLiteral("Capitals, nightly"));
+    click(visible<QAbstractButton>("detailsChange"));
+    QTRY_COMPARE(name, QByteArray("Capitals, nightly"));
+    shortcut(Qt::Key_1, Qt::ControlModifier);
+    QTRY_VERIFY_WITH_TIMEOUT(rowWith(visible<QTableView>("runsTable"), QStringLiteral("Capitals, nightly")) >= 0, 30'000);
+}
+
+void tst_Services::spice()
+{
+    const Recordings recordings(QStringLiteral("spice"));
+    TestServer server([&](const Asked &asked) {
+        if (asked.path == "/v1/evals")
+            return recordings.named("list");
+        if (asked.path == "/v1/sql")
+            return recordings.named(asked.body.contains("eval.runs") ? "runs by sql" : "results by sql");
+        return recordings.named(asked.path == "/v1/ready" ? "ready" : asked.path == "/health" ? "health" : "list on v2");
+    });
+    enter(QStringLiteral("Spice"), QStringLiteral("Runtime"), server.text());
+    shortcut(Qt::Key_1, Qt::ControlModifier);
+    QTRY_VERIFY_WITH_TIMEOUT(rowWith(visible<QTableView>("runsTable"), QStringLiteral("Runtime")) >= 0, 30'000);
+    picture(QStringLiteral("spice-runs"));
+    openRun(QStringLiteral("Completed"));
+    QTRY_VERIFY_WITH_TIMEOUT(!shownText("verdictSentence").isEmpty(), 20'000);
+    picture(QStringLiteral("spice-run"));
+}
+
+void tst_Services::llamaStack()
+{
+    LlamaStub stub;
+    const auto &recordings = stub.recordings;
+    stub.answers.insert("GET /v1beta/datasetio/iterrows/qa-rows", recordings.answer("041"));
+    stub.answers.insert("GET /v1alpha/post-training/jobs", recordings.answer("234"));
+    stub.answers.insert("GET /v1alpha/post-training/job/status", recordings.answer("232"));
+    enter(QStringLiteral("Llama"), QStringLiteral("Stack"), stub.server.text());
+    shortcut(Qt::Key_5, Qt::ControlModifier);
+    chooseConnection(QStringLiteral("Stack"));
+    QTRY_VERIFY_WITH_TIMEOUT(rowWith(visible<QTableView>("datasetList"), QStringLiteral("qa-rows")) >= 0, 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(rowWith(visible<QTableView>("datasetRows"), QStringLiteral("q3")) >= 0, 20'000);
+    picture(QStringLiteral("llama-datasets"));
+    shortcut(Qt::Key_7, Qt::ControlModifier);
+    chooseConnection(QStringLiteral("Stack"));
+    QTRY_VERIFY_WITH_TIMEOUT(visible<QTableView>("trainingJobs") && visible<QTableView>("trainingJobs")->model()->rowCount() > 0, 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(rowWith(visible<QTableView>("trainingJobs"), QStringLiteral("Failed")) >= 0, 20'000);
+    picture(QStringLiteral("llama-training"));
+    shortcut(Qt::Key_6, Qt::ControlModifier);
+    chooseConnection(QStringLiteral("Stack"));
+    QTRY_VERIFY(!visible<QLineEdit>("rerankQuery")); // 0.3.5 does not, and says so
+    QTRY_VERIFY(shownText("emptySentence").contains(QStringLiteral("does not rerank")));
+    picture(QStringLiteral("llama-rerank"));
+}
+
+ASSAY_TEST(tst_Services)
+#include "tst_Services.moc"
