@@ -19,7 +19,7 @@ SHOWN = 2  # tests an operation
 HEAD = """# Services
 
 Every operation of the documents that the four services publish, and tests that saw it succeed: *asked* by our client of a server that answers
-with recorded bytes, or *served* by our engine. `tests/operations` makes this table from what the tests note while they run
+with recorded bytes, or *served* by our engine (*refused*: no recorded server does it, and what it answers instead is understood). `tests/operations` makes this table from what the tests note while they run
 (`tests/operations/table.py --notes build/asan/artifacts/operations --write`), and fails when an operation has none.
 """
 
@@ -28,7 +28,9 @@ def notes(folder):
     for file in sorted(folder.glob("*.txt")):
         for line in file.read_text().splitlines():
             side, method, path, test = line.split(" ", 3)
-            yield side, method, path, test
+            # Other programs use the same fixtures; whether they have run yet must not matter.
+            if any((ROOT / "tests" / folder / f"{test.split('::')[0]}.cpp").exists() for folder in ("client", "engine")):
+                yield side, method, path, test
 
 
 def matcher(prefix, path):
@@ -42,7 +44,7 @@ def main():
     options.add_argument("--write", action="store_true")
     options = options.parse_args()
     seen = set(notes(options.notes)) if options.notes.is_dir() else set()
-    if {note[0] for note in seen} != {"asked", "served"}:
+    if not {"asked", "served"} <= {note[0] for note in seen}:
         print("ALL-SKIPPED: run the labels client and engine first, whose tests note the operations that they saw")
         return 77
     text, missing = HEAD, []
@@ -51,7 +53,7 @@ def main():
         text += f"\n## {service}: {len(operations)} operation{'s' if len(operations) > 1 else ''}\n\n| operation | what | tests |\n|---|---|---|\n"
         for method, path, what, *sides in operations:
             fits = matcher(document["prefix"], path)
-            tests = sorted({f"`{test}` ({side})" for side, verb, at, test in seen if verb == method and fits.match(at) and (not sides or side in sides)})
+            tests = sorted({f"`{test}` ({side})" for side, verb, at, test in seen if verb == method and fits.match(at) and side in (sides or ("asked", "served"))})
             if not tests:
                 missing.append(f"{service}: {method} {path}")
             text += f"| {method} `{path}` | {what} | {', '.join(tests[:SHOWN])} |\n"

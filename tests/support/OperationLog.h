@@ -9,7 +9,7 @@
 namespace assay::test {
 
 /// Notes that the running test function saw an operation of an API succeed, for tests/operations, which holds the notes against the list of
-/// operations. side: "asked" (by our client, of a scripted server) or "served" (by our engine). path: without its query.
+/// operations. side: "asked" (by our client, of a scripted server), "refused" (the same, answered with an error) or "served" (by our engine). path: without its query.
 inline void noteOperation(const char *side, const QByteArray &method, const QByteArray &path)
 {
     const char *test = QTest::currentTestFunction();

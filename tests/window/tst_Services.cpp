@@ -29,8 +29,9 @@ private Q_SLOTS:
 
 private:
     void enter(const QString &kind, const QString &name, const QString &url);
-    void openRun(const QString &name);
-    static int rowWith(const QTableView *table, const QString &text);
+    void openRun(const QStringList &texts);
+    /// Where each of the texts stands in some cell; -1: nowhere.
+    static int rowWith(const QTableView *table, const QStringList &texts);
     static void chooseConnection(const QString &name);
     static QString shownText(const char *label) { return visible<QLabel>(label) ? visible<QLabel>(label)->text() : QString(); }
 };
@@ -56,23 +57,24 @@ void tst_Services::enter(const QString &kind, const QString &name, const QString
     QTRY_VERIFY_WITH_TIMEOUT(shownText("connectionState").contains(QStringLiteral("Connected")), 20'000);
 }
 
-int tst_Services::rowWith(const QTableView *table, const QString &text)
+int tst_Services::rowWith(const QTableView *table, const QStringList &texts)
 {
     for (int row = 0; table && row < table->model()->rowCount(); ++row) {
-        for (int column = 0; column < table->model()->columnCount(); ++column) {
-            if (table->model()->index(row, column).data().toString().contains(text))
-                return row;
-        }
+        QString cells;
+        for (int column = 0; column < table->model()->columnCount(); ++column)
+            cells += table->model()->index(row, column).data().toString() + QLatin1Char('\n');
+        if (std::all_of(texts.cbegin(), texts.cend(), [&cells](const QString &text) { return cells.contains(text); }))
+            return row;
     }
     return -1;
 }
 
-void tst_Services::openRun(const QString &name)
+void tst_Services::openRun(const QStringList &texts)
 {
     shortcut(Qt::Key_1, Qt::ControlModifier);
-    QTRY_VERIFY_WITH_TIMEOUT(rowWith(visible<QTableView>("runsTable"), name) >= 0, 30'000);
+    QTRY_VERIFY_WITH_TIMEOUT(rowWith(visible<QTableView>("runsTable"), texts) >= 0, 30'000);
     auto *table = visible<QTableView>("runsTable");
-    clickItem(table, table->model()->index(rowWith(table, name), 0));
+    clickItem(table, table->model()->index(rowWith(table, texts), 0));
     keys(Qt::Key_Return);
     QTRY_VERIFY_WITH_TIMEOUT(visible<QTabWidget>("runTabs"), 20'000);
 }
@@ -111,11 +113,11 @@ void tst_Services::scale()
         return asked.path.startsWith("/v5/evaluations/") ? named(recordings.named("get, done")) : Answer{.status = 404, .body = recordings.body(QStringLiteral("errors/404.json"))};
     });
     enter(QStringLiteral("Scale"), QStringLiteral("Account"), server.text());
-    openRun(QStringLiteral("capitals / gpt-4o-mini"));
-    QTRY_VERIFY_WITH_TIMEOUT(!shownText("verdictSentence").isEmpty(), 20'000);
+    openRun({QStringLiteral("capitals / gpt-4o-mini")});
+    QTRY_VERIFY_WITH_TIMEOUT(!shownText("verdictSentence").isEmpty() && !shownText("verdictSentence").startsWith(QStringLiteral("Loading")), 20'000);
     picture(QStringLiteral("scale-run"));
     clickTab("runTabs", QStringLiteral("Samples"));
-    QTRY_VERIFY_WITH_TIMEOUT(rowWith(visible<QTableView>("sampleTable"), QStringLiteral("Capital of France?")) >= 0, 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(rowWith(visible<QTableView>("sampleTable"), {QStringLiteral("Capital of France?")}) >= 0, 20'000);
     picture(QStringLiteral("scale-samples"));
     // Its name is changed here and there.
     auto *more = visible<QToolButton>("runMore");
@@ -130,7 +132,7 @@ void tst_Services::scale()
     click(visible<QAbstractButton>("detailsChange"));
     QTRY_COMPARE(name, QByteArray("Capitals, nightly"));
     shortcut(Qt::Key_1, Qt::ControlModifier);
-    QTRY_VERIFY_WITH_TIMEOUT(rowWith(visible<QTableView>("runsTable"), QStringLiteral("Capitals, nightly")) >= 0, 30'000);
+    QTRY_VERIFY_WITH_TIMEOUT(rowWith(visible<QTableView>("runsTable"), {QStringLiteral("Capitals, nightly")}) >= 0, 30'000);
 }
 
 void tst_Services::spice()
@@ -145,10 +147,10 @@ void tst_Services::spice()
     });
     enter(QStringLiteral("Spice"), QStringLiteral("Runtime"), server.text());
     shortcut(Qt::Key_1, Qt::ControlModifier);
-    QTRY_VERIFY_WITH_TIMEOUT(rowWith(visible<QTableView>("runsTable"), QStringLiteral("Runtime")) >= 0, 30'000);
+    QTRY_VERIFY_WITH_TIMEOUT(rowWith(visible<QTableView>("runsTable"), {QStringLiteral("Runtime")}) >= 0, 30'000);
     picture(QStringLiteral("spice-runs"));
-    openRun(QStringLiteral("Completed"));
-    QTRY_VERIFY_WITH_TIMEOUT(!shownText("verdictSentence").isEmpty(), 20'000);
+    openRun({QStringLiteral("Finished"), QStringLiteral("Runtime")});
+    QTRY_VERIFY_WITH_TIMEOUT(!shownText("verdictSentence").isEmpty() && !shownText("verdictSentence").startsWith(QStringLiteral("Loading")), 20'000);
     picture(QStringLiteral("spice-run"));
 }
 
@@ -162,13 +164,13 @@ void tst_Services::llamaStack()
     enter(QStringLiteral("Llama"), QStringLiteral("Stack"), stub.server.text());
     shortcut(Qt::Key_5, Qt::ControlModifier);
     chooseConnection(QStringLiteral("Stack"));
-    QTRY_VERIFY_WITH_TIMEOUT(rowWith(visible<QTableView>("datasetList"), QStringLiteral("qa-rows")) >= 0, 20'000);
-    QTRY_VERIFY_WITH_TIMEOUT(rowWith(visible<QTableView>("datasetRows"), QStringLiteral("q3")) >= 0, 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(rowWith(visible<QTableView>("datasetList"), {QStringLiteral("qa-rows")}) >= 0, 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(rowWith(visible<QTableView>("datasetRows"), {QStringLiteral("q3")}) >= 0, 20'000);
     picture(QStringLiteral("llama-datasets"));
     shortcut(Qt::Key_7, Qt::ControlModifier);
     chooseConnection(QStringLiteral("Stack"));
     QTRY_VERIFY_WITH_TIMEOUT(visible<QTableView>("trainingJobs") && visible<QTableView>("trainingJobs")->model()->rowCount() > 0, 20'000);
-    QTRY_VERIFY_WITH_TIMEOUT(rowWith(visible<QTableView>("trainingJobs"), QStringLiteral("Failed")) >= 0, 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(rowWith(visible<QTableView>("trainingJobs"), {QStringLiteral("Failed")}) >= 0, 20'000);
     picture(QStringLiteral("llama-training"));
     shortcut(Qt::Key_6, Qt::ControlModifier);
     chooseConnection(QStringLiteral("Stack"));

@@ -50,8 +50,8 @@ void LlamaRunner::resume()
             return;
         m_running = true;
         const auto records = m_store.records();
-        for (const RunRecord *one : records) {
-            RunRecord &record = *m_store.find(one->job.resource.id);
+        for (const KeptRun *one : records) {
+            KeptRun &record = *m_store.find(one->job.resource.id);
             for (int i = 0; i < record.calls.size(); ++i) {
                 const bool ours = m_flight.id == record.job.resource.id && m_flight.index == i;
                 BenchmarkStatus &status = record.job.status.benchmarks[i];
@@ -83,7 +83,7 @@ void LlamaRunner::abort(const QString &id)
 {
     if (m_flight.id != id)
         return;
-    const RunRecord *kept = record();
+    const KeptRun *kept = record();
     if (kept && !kept->calls.at(m_flight.index).runId.isEmpty()) {
         RestCall call { .method = "DELETE", .path = jobPath(kept->calls.at(m_flight.index).runId) };
         call.idempotent = false;
@@ -95,14 +95,14 @@ void LlamaRunner::abort(const QString &id)
     next();
 }
 
-RunRecord *LlamaRunner::record()
+KeptRun *LlamaRunner::record()
 {
     return m_flight.id.isEmpty() ? nullptr : m_store.find(m_flight.id);
 }
 
 BenchmarkStatus *LlamaRunner::openStatus()
 {
-    RunRecord *kept = record();
+    KeptRun *kept = record();
     BenchmarkStatus *status = kept ? &kept->job.status.benchmarks[m_flight.index] : nullptr;
     return status && !isTerminal(status->status) ? status : nullptr;
 }
@@ -138,7 +138,7 @@ void LlamaRunner::wait()
 
 void LlamaRunner::put()
 {
-    RunRecord *kept = record();
+    KeptRun *kept = record();
     settleJob(kept->job);
     kept->job.resource.updatedAt = now();
     m_store.save(*kept);
@@ -185,7 +185,7 @@ void LlamaRunner::begin(const QString &id, int index)
 void LlamaRunner::haveBenchmark(const RegisteredBenchmark &benchmark)
 {
     m_flight.benchmark = benchmark;
-    const RunRecord *kept = record();
+    const KeptRun *kept = record();
     const BenchmarkRef &ref = kept->job.benchmarks.at(m_flight.index);
     m_flight.functions = llamastack::scoringFunctions(kept->job, ref, benchmark.scoringFunctions);
     if (!kept->calls.at(m_flight.index).runId.isEmpty())
@@ -208,7 +208,7 @@ void LlamaRunner::notBegun(const Error &error)
 /// The record says that it is sent; then it is sent.
 void LlamaRunner::plan(const QList<ScoringFunction> &definitions)
 {
-    RunRecord *kept = record();
+    KeptRun *kept = record();
     const BenchmarkRef &ref = kept->job.benchmarks.at(m_flight.index);
     const auto params = llamastack::scoringParams(kept->job, ref, m_flight.functions, definitions);
     if (!params)
@@ -299,7 +299,7 @@ void LlamaRunner::follow(const llamastack::EvalJob &job)
 
 QString LlamaRunner::jobPath(const QString &jobId) const
 {
-    const RunRecord *kept = m_store.find(m_flight.id);
+    const KeptRun *kept = m_store.find(m_flight.id);
     return pathOf({ QStringLiteral("v1alpha"), QStringLiteral("eval"), QStringLiteral("benchmarks"),
         kept->job.benchmarks.at(m_flight.index).id, QStringLiteral("jobs"), jobId });
 }
@@ -349,7 +349,7 @@ void LlamaRunner::haveOutcome(const llamastack::EvalOutcome &outcome)
     if (outcome.isEmpty())
         return fail(Text::tr("The server says that the run is over, and has neither answers nor scores of it."),
             QStringLiteral("no_result"));
-    const RunRecord *kept = record();
+    const KeptRun *kept = record();
     const JsonText given = llamastack::inputRows(kept->job, kept->job.benchmarks.at(m_flight.index));
     if (!given.isEmpty())
         return keep(outcome, llamastack::rowTexts(given), false);
@@ -365,7 +365,7 @@ void LlamaRunner::haveOutcome(const llamastack::EvalOutcome &outcome)
 
 void LlamaRunner::keep(const llamastack::EvalOutcome &outcome, const QList<JsonText> &rows, bool rowsMissing)
 {
-    const RunRecord *kept = record();
+    const KeptRun *kept = record();
     const BenchmarkRef ref = kept->job.benchmarks.at(m_flight.index);
     const QList<Sample> samples = llamastack::samplesOf(outcome, rows, llamastack::countedFunction(outcome, ref));
     const llamastack::EvalFacts facts { kept->calls.at(m_flight.index).runId, m_flight.benchmark.datasetId,
@@ -373,7 +373,7 @@ void LlamaRunner::keep(const llamastack::EvalOutcome &outcome, const QList<JsonT
     const BenchmarkResult result = llamastack::resultOf(outcome, ref, m_flight.index, samples, facts);
     whenHere<int>(m_store.saveSamples(m_flight.id, m_flight.index, samples),
         [this, outcome, result, rowsMissing](const Result<int> &parts) {
-            RunRecord *run = record();
+            KeptRun *run = record();
             if (!parts)
                 return fail(parts.error().message, QStringLiteral("not_kept"));
             run->calls[m_flight.index].parts = *parts;

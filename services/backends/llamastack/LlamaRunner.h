@@ -60,7 +60,7 @@ private:
     void haveOutcome(const llamastack::EvalOutcome &outcome);
     void keep(const llamastack::EvalOutcome &outcome, const QList<JsonText> &rows, bool rowsMissing);
 
-    RunRecord *record();
+    KeptRun *record();
     BenchmarkStatus *openStatus();
     QString jobPath(const QString &jobId) const;
     /// Calls back while the same flight is up, with a record that has not ended.

@@ -44,7 +44,7 @@ void KeptJobs::tell(const QString &id, int index)
 {
     if (m_shown.id == id)
         m_shown = {};
-    const RunRecord *record = m_store.find(id);
+    const KeptRun *record = m_store.find(id);
     if (!record)
         return;
     Q_EMIT jobChanged({ id, record->job.status.state, index, record->job.status.benchmarks.at(index).status, {}, {} });
@@ -58,7 +58,7 @@ QFuture<Result<Page<Job>>> KeptJobs::list(const JobQuery &query)
         if (looked) {
             QList<Job> jobs;
             const auto records = m_store.records();
-            for (const RunRecord *record : records)
+            for (const KeptRun *record : records)
                 jobs << record->job;
             promise->addResult(matchingJobs(jobs, query));
         } else {
@@ -74,7 +74,7 @@ QFuture<Result<Job>> KeptJobs::get(const QString &id)
     auto promise = std::make_shared<QPromise<Result<Job>>>();
     promise->start();
     whenDone(m_store.load(), this, [this, promise, id](const Result<Done> &loaded) {
-        const RunRecord *record = loaded ? m_store.find(id) : nullptr;
+        const KeptRun *record = loaded ? m_store.find(id) : nullptr;
         promise->addResult(record ? Result<Job>(record->job) : Result<Job>(loaded ? noRun() : loaded.error()));
         promise->finish();
     });
@@ -96,7 +96,7 @@ QFuture<Result<Job>> KeptJobs::submit(const Job &job, const QString &idempotency
         if (!loaded)
             return end(loaded.error());
         const auto records = m_store.records();
-        for (const RunRecord *record : records) {
+        for (const KeptRun *record : records) {
             if (record->key == key)
                 return end(record->job);
         }
@@ -111,7 +111,7 @@ QFuture<Result<Job>> KeptJobs::submit(const Job &job, const QString &idempotency
 
 QFuture<Result<Job>> KeptJobs::keep(const Job &job, const QString &key)
 {
-    RunRecord record;
+    KeptRun record;
     record.job = job;
     record.key = key;
     ResourceInfo &resource = record.job.resource;
@@ -145,7 +145,7 @@ QFuture<Result<Job>> KeptJobs::keep(const Job &job, const QString &key)
 
 QFuture<Result<Done>> KeptJobs::cancel(const QString &id)
 {
-    RunRecord *record = m_store.find(id);
+    KeptRun *record = m_store.find(id);
     if (!record)
         return readyFuture(Result<Done>(noRun()));
     if (isTerminal(record->job.status.state))
@@ -169,7 +169,7 @@ QFuture<Result<Done>> KeptJobs::cancel(const QString &id)
 
 QFuture<Result<Done>> KeptJobs::cancelNow(const QString &id)
 {
-    RunRecord *record = m_store.find(id); // it may have gone, or ended, while the user was asked
+    KeptRun *record = m_store.find(id); // it may have gone, or ended, while the user was asked
     if (!record)
         return readyFuture(Result<Done>(noRun()));
     for (int i = 0; i < record->job.status.benchmarks.size(); ++i) {
@@ -191,7 +191,7 @@ QFuture<Result<Done>> KeptJobs::cancelNow(const QString &id)
 
 QFuture<Result<Done>> KeptJobs::remove(const QString &id)
 {
-    const RunRecord *record = m_store.find(id);
+    const KeptRun *record = m_store.find(id);
     if (!record)
         return readyFuture(Result<Done>(noRun()));
     if (!isTerminal(record->job.status.state))
@@ -209,7 +209,7 @@ QFuture<Result<LogRange>> KeptJobs::log(const QString &, int, qint64, qint64)
 
 QFuture<Result<QList<Sample>>> KeptJobs::samplesOf(const QString &id, int index)
 {
-    const RunRecord *record = m_store.find(id);
+    const KeptRun *record = m_store.find(id);
     if (!record || index < 0 || index >= record->calls.size())
         return readyFuture(Result<QList<Sample>>(noRun()));
     if (m_shown.id == id && m_shown.index == index)

@@ -125,9 +125,9 @@ void RunStore::indexRead(const Result<QByteArray> &text)
 
 void RunStore::recordRead(const QString &id, const Result<QByteArray> &text)
 {
-    const auto record = text ? decodeRunRecord(*text) : Result<RunRecord>(text.error());
+    const auto record = text ? decodeKeptRun(*text) : Result<KeptRun>(text.error());
     if (record)
-        m_records.insert(id, std::make_shared<RunRecord>(*record));
+        m_records.insert(id, std::make_shared<KeptRun>(*record));
     else
         qCWarning(lcRunStore) << "a kept run is left out:" << id << record.error().message;
     if (--m_reading == 0)
@@ -143,15 +143,15 @@ void RunStore::loaded(const Result<Done> &result)
     }
 }
 
-QList<const RunRecord *> RunStore::records() const
+QList<const KeptRun *> RunStore::records() const
 {
-    QList<const RunRecord *> all;
+    QList<const KeptRun *> all;
     for (const auto &record : m_records)
         all << record.get();
     return all;
 }
 
-RunRecord *RunStore::find(const QString &id)
+KeptRun *RunStore::find(const QString &id)
 {
     const auto record = m_records.constFind(id);
     return record == m_records.cend() ? nullptr : record->get();
@@ -159,7 +159,7 @@ RunRecord *RunStore::find(const QString &id)
 
 std::optional<std::pair<QString, int>> RunStore::nextWaiting() const
 {
-    const RunRecord *oldest = nullptr;
+    const KeptRun *oldest = nullptr;
     int index = -1;
     for (const auto &record : m_records) {
         const auto &states = record->job.status.benchmarks;
@@ -183,7 +183,7 @@ std::optional<std::pair<QString, int>> RunStore::nextUnderWay() const
     return {};
 }
 
-RunRecord *RunStore::ofRun(const QString &runId)
+KeptRun *RunStore::ofRun(const QString &runId)
 {
     for (const auto &record : std::as_const(m_records)) {
         for (const RunCall &call : std::as_const(record->calls)) {
@@ -212,14 +212,14 @@ QFuture<Result<Done>> RunStore::saveIndex()
     return m_files.save(indexFile(), json::dump({{"version", 1}, {"jobs", jobs}, {"removed", removed}}));
 }
 
-QFuture<Result<Done>> RunStore::save(const RunRecord &record)
+QFuture<Result<Done>> RunStore::save(const KeptRun &record)
 {
     const QString id = record.job.resource.id;
-    if (RunRecord *kept = find(id); kept && kept != &record)
+    if (KeptRun *kept = find(id); kept && kept != &record)
         *kept = record;
     else if (!kept)
-        m_records.insert(id, std::make_shared<RunRecord>(record));
-    const auto written = m_files.save(recordFile(id), encodeRunRecord(record));
+        m_records.insert(id, std::make_shared<KeptRun>(record));
+    const auto written = m_files.save(recordFile(id), encodeKeptRun(record));
     if (m_order.contains(id))
         return written;
     // Saves keep their order: an index that names the record comes after it.
@@ -241,7 +241,7 @@ QFuture<Result<Done>> RunStore::save(const RunRecord &record)
 
 QFuture<Result<Done>> RunStore::remove(const QString &id)
 {
-    const RunRecord *record = find(id);
+    const KeptRun *record = find(id);
     if (!record)
         return readyFuture(Result<Done>(Done{}));
     QStringList files{recordFile(id)};

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "services/backends/rest/RunRecord.h"
+#include "services/backends/rest/KeptRun.h"
 #include "services/core/Result.h"
 #include "services/core/Sample.h"
 
@@ -33,21 +33,21 @@ public:
     /// Reads what is kept, once; an error is that of the disk.
     QFuture<Result<Done>> load();
     /// After load().
-    QList<const RunRecord *> records() const;
-    RunRecord *find(const QString &id);
+    QList<const KeptRun *> records() const;
+    KeptRun *find(const QString &id);
     /// The oldest job's first benchmark that waits to be sent.
     std::optional<std::pair<QString, int>> nextWaiting() const;
     /// A benchmark that the server works on, and whose run we can ask about.
     std::optional<std::pair<QString, int>> nextUnderWay() const;
     /// The record that has this run; null: none.
-    RunRecord *ofRun(const QString &runId);
+    KeptRun *ofRun(const QString &runId);
     /// Runs that the user took out: they are not taken in again while the server lists them.
     const QSet<QString> &removed() const { return m_removed; }
     /// Removed runs that the server does not list any more need not be remembered.
     void forgetRemoved(const QSet<QString> &listed);
 
     /// A new record that cannot be written is none.
-    QFuture<Result<Done>> save(const RunRecord &record);
+    QFuture<Result<Done>> save(const KeptRun &record);
     QFuture<Result<Done>> remove(const QString &id);
     /// Done when every part is on the disk; the answer is their number, for RunCall::parts.
     QFuture<Result<int>> saveSamples(const QString &id, int index, const QList<Sample> &samples);
@@ -69,7 +69,7 @@ private:
     const QString m_kind;
     QString m_place;
     QStringList m_order; ///< of the index
-    QHash<QString, std::shared_ptr<RunRecord>> m_records;
+    QHash<QString, std::shared_ptr<KeptRun>> m_records;
     QSet<QString> m_removed;
     QList<std::shared_ptr<QPromise<Result<Done>>>> m_waiting;
     enum class Load { Not, Loading, Done } m_load = Load::Not;

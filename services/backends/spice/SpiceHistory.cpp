@@ -76,7 +76,7 @@ void SpiceHistory::apply(const QList<SpiceRun> &runs)
     QSet<QString> listed;
     for (const SpiceRun &run : runs) {
         listed.insert(run.id);
-        if (RunRecord *record = m_store.ofRun(run.id))
+        if (KeptRun *record = m_store.ofRun(run.id))
             update(*record, run);
         else if (!m_store.removed().contains(run.id) && isPlainId(run.id) && !claim(run))
             takeIn(run);
@@ -88,7 +88,7 @@ void SpiceHistory::apply(const QList<SpiceRun> &runs)
 }
 
 /// A run whose call knows its id.
-void SpiceHistory::update(RunRecord &record, const SpiceRun &run)
+void SpiceHistory::update(KeptRun &record, const SpiceRun &run)
 {
     for (int i = 0; i < record.calls.size(); ++i) {
         if (record.calls.at(i).runId != run.id)
@@ -106,7 +106,7 @@ void SpiceHistory::update(RunRecord &record, const SpiceRun &run)
     }
 }
 
-bool SpiceHistory::isLike(const SpiceRun &run, const RunRecord &record, int index) const
+bool SpiceHistory::isLike(const SpiceRun &run, const KeptRun &record, int index) const
 {
     if (run.model != record.job.model.name)
         return false;
@@ -117,7 +117,7 @@ bool SpiceHistory::isLike(const SpiceRun &run, const RunRecord &record, int inde
     return true; // it is not known what the eval reads
 }
 
-QStringList SpiceHistory::runsLike(const QList<SpiceRun> &runs, const RunRecord &record, int index) const
+QStringList SpiceHistory::runsLike(const QList<SpiceRun> &runs, const KeptRun &record, int index) const
 {
     QStringList ids;
     for (const SpiceRun &run : runs) {
@@ -131,7 +131,7 @@ QStringList SpiceHistory::runsLike(const QList<SpiceRun> &runs, const RunRecord 
 bool SpiceHistory::claim(const SpiceRun &run)
 {
     const auto records = m_store.records();
-    for (const RunRecord *one : records) {
+    for (const KeptRun *one : records) {
         for (int i = 0; i < one->calls.size(); ++i) {
             const RunCall &call = one->calls.at(i);
             if (call.sentMs == 0 || !call.runId.isEmpty() || call.before.contains(run.id) || !isLike(run, *one, i))
@@ -139,7 +139,7 @@ bool SpiceHistory::claim(const SpiceRun &run)
             const BenchmarkStatus &status = one->job.status.benchmarks.at(i);
             if (!isTerminal(status.status))
                 return true; // under way, or lost: settleLost() decides
-            RunRecord *record = m_store.find(one->job.resource.id);
+            KeptRun *record = m_store.find(one->job.resource.id);
             record->calls[i].runId = run.id; // cancelled, or given up for lost
             update(*record, run);
             m_store.save(*record);
@@ -161,7 +161,7 @@ QString SpiceHistory::evalOf(const SpiceRun &run) const
 
 void SpiceHistory::takeIn(const SpiceRun &run)
 {
-    RunRecord record;
+    KeptRun record;
     record.job = spiceForeignJob(run, evalOf(run));
     record.calls = {RunCall{run.id, {}, 0, 0, -1}};
     m_store.save(record);
@@ -173,8 +173,8 @@ void SpiceHistory::takeIn(const SpiceRun &run)
 void SpiceHistory::settleLost(const QList<SpiceRun> &runs)
 {
     const auto records = m_store.records();
-    for (const RunRecord *one : records) {
-        RunRecord &record = *m_store.find(one->job.resource.id);
+    for (const KeptRun *one : records) {
+        KeptRun &record = *m_store.find(one->job.resource.id);
         for (int i = 0; i < record.calls.size(); ++i) {
             RunCall &call = record.calls[i];
             if (call.lostMs == 0 || isTerminal(record.job.status.benchmarks.at(i).status))
@@ -203,7 +203,7 @@ void SpiceHistory::settleLost(const QList<SpiceRun> &runs)
 void SpiceHistory::settleForgotten(const QList<SpiceRun> &runs)
 {
     const auto records = m_store.records();
-    for (const RunRecord *one : records) {
+    for (const KeptRun *one : records) {
         if (!one->key.isEmpty() || isTerminal(one->job.status.state) || one->calls.isEmpty())
             continue;
         const QString id = one->calls.first().runId;
@@ -212,7 +212,7 @@ void SpiceHistory::settleForgotten(const QList<SpiceRun> &runs)
     }
 }
 
-void SpiceHistory::ended(RunRecord &record, int index, const SpiceRun &run)
+void SpiceHistory::ended(KeptRun &record, int index, const SpiceRun &run)
 {
     const QString eval = record.job.benchmarks.at(index).id;
     BenchmarkStatus status = spiceStatus(run, eval, index);
@@ -234,14 +234,14 @@ void SpiceHistory::ended(RunRecord &record, int index, const SpiceRun &run)
     copyNext();
 }
 
-void SpiceHistory::failed(RunRecord &record, int index, const Message &why)
+void SpiceHistory::failed(KeptRun &record, int index, const Message &why)
 {
     failBenchmark(record.job.status.benchmarks[index], why);
     record.calls[index].lostMs = 0;
     put(record, index);
 }
 
-void SpiceHistory::put(RunRecord &record, int index)
+void SpiceHistory::put(KeptRun &record, int index)
 {
     settleJob(record.job);
     record.job.resource.updatedAt = QDateTime::currentDateTimeUtc().toString(Qt::ISODate);
@@ -264,7 +264,7 @@ void SpiceHistory::copyNext()
     if (m_copies.empty() || m_copying)
         return;
     const Copy copy = m_copies.front();
-    const RunRecord *record = m_store.find(copy.id);
+    const KeptRun *record = m_store.find(copy.id);
     if (!record)
         return copyEnded();
     m_copying = true;
@@ -284,7 +284,7 @@ void SpiceHistory::copied(const Copy &copy, const Result<SpiceRows> &rows)
     whenDone(m_store.saveSamples(copy.id, copy.index, rows->samples), this, [this, copy, result = rows->result, round = m_round](const Result<int> &parts) {
         if (round != m_round)
             return;
-        RunRecord *record = m_store.find(copy.id);
+        KeptRun *record = m_store.find(copy.id);
         if (parts && record) {
             record->calls[copy.index].parts = *parts;
             record->job.results.benchmarks.removeIf([&copy](const BenchmarkResult &old) { return old.benchmarkIndex == copy.index; });

@@ -30,14 +30,14 @@ public:
     /// Looks at the runs and changes the records by them.
     QFuture<Result<Done>> look();
     /// How a call of ours ended, by its own answer.
-    void ended(RunRecord &record, int index, const SpiceRun &run);
+    void ended(KeptRun &record, int index, const SpiceRun &run);
     /// Ended without a run to show for it.
-    void failed(RunRecord &record, int index, const Message &why);
+    void failed(KeptRun &record, int index, const Message &why);
     /// Forgets what it was about to do, for another runtime.
     void reset();
 
     /// Runs of the same eval and model as this call's.
-    QStringList runsLike(const QList<SpiceRun> &runs, const RunRecord &record, int index) const;
+    QStringList runsLike(const QList<SpiceRun> &runs, const KeptRun &record, int index) const;
 
 Q_SIGNALS:
     void changed(const QString &id, int index);
@@ -49,15 +49,15 @@ private:
         int index;
         SpiceRun run;
     };
-    bool isLike(const SpiceRun &run, const RunRecord &record, int index) const;
+    bool isLike(const SpiceRun &run, const KeptRun &record, int index) const;
     QString evalOf(const SpiceRun &run) const;
     void apply(const QList<SpiceRun> &runs);
-    void update(RunRecord &record, const SpiceRun &run);
+    void update(KeptRun &record, const SpiceRun &run);
     bool claim(const SpiceRun &run);
     void takeIn(const SpiceRun &run);
     void settleLost(const QList<SpiceRun> &runs);
     void settleForgotten(const QList<SpiceRun> &runs);
-    void put(RunRecord &record, int index);
+    void put(KeptRun &record, int index);
     void wantCopy(const QString &id, int index, const SpiceRun &run);
     void copyNext();
     void copied(const Copy &copy, const Result<SpiceRows> &rows);

@@ -34,8 +34,8 @@ void SpiceRunner::resume()
             return;
         m_running = true;
         const auto records = m_store.records();
-        for (const RunRecord *one : records) {
-            RunRecord &record = *m_store.find(one->job.resource.id);
+        for (const KeptRun *one : records) {
+            KeptRun &record = *m_store.find(one->job.resource.id);
             for (int i = 0; i < record.calls.size(); ++i) {
                 const bool ours = m_flight.id == record.job.resource.id && m_flight.index == i;
                 if (!record.key.isEmpty() && record.calls.at(i).sentMs > 0 && record.calls.at(i).lostMs == 0 && !ours
@@ -65,7 +65,7 @@ void SpiceRunner::abort(const QString &id)
 bool SpiceRunner::anyLost() const
 {
     const auto records = m_store.records();
-    return std::any_of(records.cbegin(), records.cend(), [](const RunRecord *record) {
+    return std::any_of(records.cbegin(), records.cend(), [](const KeptRun *record) {
         return std::any_of(record->calls.cbegin(), record->calls.cend(), [](const RunCall &call) { return call.lostMs > 0; });
     });
 }
@@ -89,7 +89,7 @@ void SpiceRunner::begin(const QString &id, int index)
 {
     m_flight = {id, index, {}};
     whenDone(askSpiceRuns(m_client), this, [this, id, index, round = m_round](const Result<QList<SpiceRun>> &runs) {
-        RunRecord *record = m_store.find(id);
+        KeptRun *record = m_store.find(id);
         if (round != m_round)
             return;
         if (!runs || !record || isTerminal(record->job.status.benchmarks.at(index).status)) {
@@ -104,7 +104,7 @@ void SpiceRunner::begin(const QString &id, int index)
         record->job.status.benchmarks[index].startedAt = time;
         settleJob(record->job);
         whenDone(m_store.save(*record), this, [this, id, index, round](const Result<Done> &saved) {
-            RunRecord *kept = m_store.find(id);
+            KeptRun *kept = m_store.find(id);
             if (round != m_round)
                 return;
             if (saved && kept && !isTerminal(kept->job.status.benchmarks.at(index).status))
@@ -120,7 +120,7 @@ void SpiceRunner::begin(const QString &id, int index)
 
 void SpiceRunner::send(const QString &id, int index)
 {
-    const RunRecord *record = m_store.find(id);
+    const KeptRun *record = m_store.find(id);
     RestCall call{.method = "POST", .path = pathOf({QStringLiteral("v1"), QStringLiteral("evals"), record->job.benchmarks.at(index).id})};
     call.body = QByteArray::fromStdString(nlohmann::json{{"model", record->job.model.name.toStdString()}}.dump());
     call.idempotent = false;
@@ -137,7 +137,7 @@ void SpiceRunner::send(const QString &id, int index)
 void SpiceRunner::answered(const QString &id, int index, const Result<HttpReply> &reply)
 {
     m_flight = {};
-    RunRecord *record = m_store.find(id);
+    KeptRun *record = m_store.find(id);
     if (record && !isTerminal(record->job.status.benchmarks.at(index).status)) {
         const auto run = reply ? readSpiceRun(reply->body) : Result<SpiceRun>(reply.error());
         if (run && isTerminal(run->state))
@@ -150,7 +150,7 @@ void SpiceRunner::answered(const QString &id, int index, const Result<HttpReply>
     next();
 }
 
-void SpiceRunner::lose(RunRecord &record, int index)
+void SpiceRunner::lose(KeptRun &record, int index)
 {
     record.calls[index].lostMs = QDateTime::currentMSecsSinceEpoch();
     record.job.status.benchmarks[index].warningMessage =

@@ -41,7 +41,7 @@ private:
     void begin(const QString &id, int index);
     void send(const QString &id, int index);
     void answered(const QString &id, int index, const Result<HttpReply> &reply);
-    void lose(RunRecord &record, int index);
+    void lose(KeptRun &record, int index);
     void findLost();
     bool anyLost() const;
 

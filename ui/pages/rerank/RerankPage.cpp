@@ -9,6 +9,7 @@
 #include "ui/widgets/FocusEntry.h"
 #include "ui/widgets/Heading.h"
 #include "ui/widgets/RowTable.h"
+#include "ui/widgets/ToneDelegate.h"
 
 #include <QComboBox>
 #include <QEvent>
@@ -42,6 +43,7 @@ RerankPage::RerankPage(Connection &connection, QWidget *parent) : DocumentPage(p
     m_table->setObjectName(QStringLiteral("rerankTable"));
     m_table->setModel(m_model);
     makeRowTable(*m_table);
+    m_table->setItemDelegate(new ToneDelegate(m_table));
     m_table->setWordWrap(false);
     fitColumn(m_table->horizontalHeader(), RerankModel::ItemColumn, 40);
     layout->addWidget(m_table, 1);
@@ -69,6 +71,7 @@ QWidget *RerankPage::buildForm()
     };
     m_modelLabel = add(m_models = new QComboBox(box), "rerankModel");
     m_models->setEditable(true); // a server may take models that it does not list
+    m_models->setMinimumContentsLength(30);
     m_queryLabel = add(m_query = new QLineEdit(box), "rerankQuery");
     m_itemsLabel = add(m_items = new QPlainTextEdit(box), "rerankItems");
     m_items->setTabChangesFocus(true);

@@ -12,6 +12,7 @@
 #include "ui/widgets/Heading.h"
 #include "ui/widgets/PlainText.h"
 #include "ui/widgets/RowTable.h"
+#include "ui/widgets/ToneDelegate.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -88,6 +89,7 @@ QWidget *TrainingPage::buildTables()
         made->setObjectName(QLatin1String(name));
         made->setModel(model);
         makeRowTable(*made);
+        made->setItemDelegate(new ToneDelegate(made));
         made->setSelectionMode(QAbstractItemView::SingleSelection);
         made->setWordWrap(false);
         made->horizontalHeader()->setDefaultSectionSize(18 * unit);
@@ -96,6 +98,9 @@ QWidget *TrainingPage::buildTables()
     };
     m_table = table("trainingJobs", m_jobs, TrainingJobsModel::IdColumn);
     m_checkpointTable = table("trainingCheckpoints", m_checkpoints, CheckpointModel::PathColumn);
+    for (const int column : {int(TrainingJobsModel::ScheduledColumn), int(TrainingJobsModel::StartedColumn), int(TrainingJobsModel::CompletedColumn)})
+        m_table->horizontalHeader()->resizeSection(column, 24 * unit);
+    m_checkpointTable->horizontalHeader()->resizeSection(CheckpointModel::CreatedColumn, 24 * unit);
     m_resources = plainTextBox(QStringLiteral("trainingResources"), {});
     m_splitter->addWidget(m_resources);
     m_splitter->setStretchFactor(0, 2);

@@ -1,4 +1,4 @@
-#include "services/backends/rest/RunRecord.h"
+#include "services/backends/rest/KeptRun.h"
 
 #include "services/json/Json.h"
 
@@ -51,7 +51,7 @@ void failBenchmark(BenchmarkStatus &status, const Message &why)
     status.completedAt = QDateTime::currentDateTimeUtc().toString(Qt::ISODate);
 }
 
-QByteArray encodeRunRecord(const RunRecord &record)
+QByteArray encodeKeptRun(const KeptRun &record)
 {
     nlohmann::json calls = nlohmann::json::array();
     for (const RunCall &call : record.calls) {
@@ -63,11 +63,11 @@ QByteArray encodeRunRecord(const RunRecord &record)
     return json::dump({{"version", 1}, {"key", std8(record.key)}, {"job", json::toJson(record.job)}, {"calls", calls}});
 }
 
-Result<RunRecord> decodeRunRecord(const QByteArray &text)
+Result<KeptRun> decodeKeptRun(const QByteArray &text)
 {
     try {
         const auto in = nlohmann::json::parse(text.begin(), text.end());
-        RunRecord record;
+        KeptRun record;
         record.key = qText(in, "key");
         record.job = json::fromJson<Job>(in.at("job"));
         for (const auto &one : in.at("calls")) {

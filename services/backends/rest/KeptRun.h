@@ -16,7 +16,7 @@ struct RunCall {
 };
 
 /// A job as it is kept here: such a server forgets its runs within a day or at its end, and knows no jobs.
-struct RunRecord {
+struct KeptRun {
     Job job;
     QString key;            ///< of the submit that made it; empty: started by somebody else
     QList<RunCall> calls;   ///< one for each of job.benchmarks
@@ -30,7 +30,7 @@ Message runtimeMessage(const QString &text, const QString &code);
 /// Over, now, with no result.
 void failBenchmark(BenchmarkStatus &status, const Message &why);
 
-QByteArray encodeRunRecord(const RunRecord &record);
-Result<RunRecord> decodeRunRecord(const QByteArray &text);
+QByteArray encodeKeptRun(const KeptRun &record);
+Result<KeptRun> decodeKeptRun(const QByteArray &text);
 
 } // namespace assay
