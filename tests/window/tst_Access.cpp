@@ -118,7 +118,7 @@ void tst_Access::look(QWidget &page, const QString &where)
             found = check(page);
             return found.isEmpty();
         };
-        if (!QTest::qWaitFor(clean, 500)) {
+        if (!QTest::qWaitFor(clean, 3000)) {
             for (const QString &complaint : std::as_const(found))
                 m_complaints << where + QStringLiteral(" | ") + complaint;
         }

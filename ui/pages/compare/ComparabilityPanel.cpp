@@ -29,6 +29,7 @@ ComparabilityPanel::ComparabilityPanel(QWidget *parent) : QFrame(parent)
     m_light = new QToolButton;
     m_light->setObjectName(QStringLiteral("comparabilityLight"));
     m_light->setCheckable(true);
+    m_light->hide(); // it says nothing yet
     m_light->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     connect(m_light, &QToolButton::toggled, this, &QWidget::setVisible);
     m_words = new QLabel;
