@@ -1,5 +1,6 @@
 #include "services/backends/llamastack/DatasetWire.h"
 
+#include "services/backends/llamastack/WireReading.h"
 #include "services/core/JsonMembers.h"
 
 #include <nlohmann/json.hpp>
@@ -14,24 +15,10 @@ namespace {
 
 using Json = nlohmann::ordered_json; // columns keep their order
 
-Error unreadable(const std::exception &error)
+QString unreadable()
 {
-    return { Error::Kind::Protocol,
-        QCoreApplication::translate(
-            "assay", "The answer about datasets cannot be read; is this a server with Llama Stack's datasets?"),
-        QString::fromUtf8(error.what()) };
-}
-
-QString textIn(const Json &in, const char *name)
-{
-    const auto it = in.find(name);
-    return it != in.end() && it->is_string() ? QString::fromStdString(it->get<std::string>()) : QString();
-}
-
-std::optional<qint64> numberIn(const Json &in, const char *name)
-{
-    const auto it = in.find(name);
-    return it != in.end() && it->is_number() ? std::optional(it->get<qint64>()) : std::nullopt;
+    return QCoreApplication::translate(
+        "assay", "The answer about datasets cannot be read; is this a server with Llama Stack's datasets?");
 }
 
 /// Throws Json::exception.
@@ -49,9 +36,9 @@ Dataset datasetOf(const Json &in)
     if (in.contains("metadata") && in["metadata"].is_object())
         out.metadata = JsonText { QByteArray::fromStdString(in["metadata"].dump()) };
     const Json ours = in.value("assay", Json::object());
-    if (const auto told = numberIn(ours, "num_rows"))
+    if (const auto told = numberIn<qint64>(ours, "num_rows"))
         out.rows = told;
-    out.version = numberIn(ours, "version");
+    out.version = numberIn<qint64>(ours, "version");
     out.sha256 = textIn(ours, "sha256");
     out.createdAt = textIn(ours, "created_at");
     return out;
@@ -62,16 +49,6 @@ QString cellText(const Json &value)
     if (value.is_string())
         return QString::fromStdString(value.get<std::string>());
     return QString::fromStdString(value.dump(-1, ' ', false, Json::error_handler_t::replace));
-}
-
-template <typename T, typename Read>
-Result<T> reading(const QByteArray &body, Read read)
-{
-    try {
-        return read(Json::parse(body.begin(), body.end()));
-    } catch (const Json::exception &error) {
-        return unreadable(error);
-    }
 }
 
 } // namespace
@@ -114,12 +91,12 @@ Result<qint64> countRows(const JsonText &rows)
 
 Result<Dataset> decodeDataset(const QByteArray &body)
 {
-    return reading<Dataset>(body, [](const Json &in) { return datasetOf(in); });
+    return reading<Dataset>(body, unreadable, [](const Json &in) { return datasetOf(in); });
 }
 
 Result<QList<Dataset>> decodeDatasets(const QByteArray &body)
 {
-    return reading<QList<Dataset>>(body, [](const Json &in) {
+    return reading<QList<Dataset>>(body, unreadable, [](const Json &in) {
         QList<Dataset> list;
         for (const Json &one : in.at("data"))
             list << datasetOf(one);
@@ -129,14 +106,14 @@ Result<QList<Dataset>> decodeDatasets(const QByteArray &body)
 
 Result<DatasetAdded> decodeDatasetAdded(const QByteArray &body)
 {
-    return reading<DatasetAdded>(body, [](const Json &in) {
+    return reading<DatasetAdded>(body, unreadable, [](const Json &in) {
         DatasetAdded out;
         out.dataset = datasetOf(in);
         const Json ours = in.value("assay", Json::object());
-        out.skipped = numberIn(ours, "skipped_rows").value_or(0);
+        out.skipped = numberIn<qint64>(ours, "skipped_rows").value_or(0);
         for (const Json &row : ours.value("skipped", Json::array())) {
             out.skippedTold << QCoreApplication::translate("assay", "Line %1: %2")
-                                   .arg(numberIn(row, "line").value_or(0))
+                                   .arg(numberIn<qint64>(row, "line").value_or(0))
                                    .arg(textIn(row, "fault"));
         }
         return out;
@@ -145,7 +122,7 @@ Result<DatasetAdded> decodeDatasetAdded(const QByteArray &body)
 
 Result<DatasetRowPage> decodeRows(const QByteArray &body)
 {
-    return reading<DatasetRowPage>(body, [](const Json &in) {
+    return reading<DatasetRowPage>(body, unreadable, [](const Json &in) {
         DatasetRowPage page;
         for (const Json &row : in.at("data")) {
             DatasetRow out;
@@ -155,7 +132,7 @@ Result<DatasetRowPage> decodeRows(const QByteArray &body)
         }
         const auto more = in.find("has_more");
         page.more = more != in.end() && more->is_boolean() && more->get<bool>();
-        page.total = numberIn(in, "total_count");
+        page.total = numberIn<qint64>(in, "total_count");
         return page;
     });
 }
@@ -173,7 +150,7 @@ QList<JsonText> rowTexts(const JsonText &array)
 
 Result<QList<JsonText>> decodeRowTexts(const QByteArray &body)
 {
-    return reading<QList<JsonText>>(body, [](const Json &in) {
+    return reading<QList<JsonText>>(body, unreadable, [](const Json &in) {
         return rowTexts(
             { QByteArray::fromStdString(in.at("data").dump(-1, ' ', false, Json::error_handler_t::replace)) });
     });

@@ -1,5 +1,6 @@
 #include "services/backends/llamastack/EvalWire.h"
 
+#include "services/backends/llamastack/WireReading.h"
 #include "services/core/JsonMembers.h"
 
 #include <nlohmann/json.hpp>
@@ -12,18 +13,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Error unreadable(const std::exception &error)
+QString unreadable()
 {
-    return { Error::Kind::Protocol,
-        QCoreApplication::translate(
-            "assay", "The answer about evaluations cannot be read; is this a Llama Stack server?"),
-        QString::fromUtf8(error.what()) };
-}
-
-QString textIn(const Json &in, const char *name)
-{
-    const auto it = in.find(name);
-    return it != in.end() && it->is_string() ? QString::fromStdString(it->get<std::string>()) : QString();
+    return QCoreApplication::translate(
+        "assay", "The answer about evaluations cannot be read; is this a Llama Stack server?");
 }
 
 JsonText objectIn(const Json &in, const char *name)
@@ -40,19 +33,9 @@ QString idIn(const Json &in, const char *name)
 }
 
 template <typename T, typename Read>
-Result<T> reading(const QByteArray &body, Read read)
-{
-    try {
-        return read(Json::parse(body.begin(), body.end()));
-    } catch (const Json::exception &error) {
-        return unreadable(error);
-    }
-}
-
-template <typename T, typename Read>
 Result<QList<T>> readingList(const QByteArray &body, Read read)
 {
-    return reading<QList<T>>(body, [read](const Json &in) {
+    return reading<QList<T>>(body, unreadable, [read](const Json &in) {
         QList<T> list;
         for (const Json &one : in.at("data"))
             list << read(one);
@@ -101,7 +84,7 @@ Result<QList<RegisteredBenchmark>> decodeBenchmarks(const QByteArray &body)
 
 Result<RegisteredBenchmark> decodeBenchmark(const QByteArray &body)
 {
-    return reading<RegisteredBenchmark>(body, benchmarkOf);
+    return reading<RegisteredBenchmark>(body, unreadable, benchmarkOf);
 }
 
 QByteArray encodeBenchmark(const RegisteredBenchmark &benchmark)
@@ -148,7 +131,7 @@ Word<RunState> stateOf(const QString &word)
 
 Result<EvalJob> decodeEvalJob(const QByteArray &body)
 {
-    return reading<EvalJob>(body, [](const Json &in) {
+    return reading<EvalJob>(body, unreadable, [](const Json &in) {
         return EvalJob { idIn(in, "job_id"), stateOf(textIn(in, "status")) };
     });
 }

@@ -1,6 +1,7 @@
 #include "services/backends/llamastack/TrainingWire.h"
 
 #include "services/backends/llamastack/EvalWire.h"
+#include "services/backends/llamastack/WireReading.h"
 #include "services/core/JsonMembers.h"
 
 #include <nlohmann/json.hpp>
@@ -17,34 +18,9 @@ struct Text {
     Q_DECLARE_TR_FUNCTIONS(assay)
 };
 
-Error unreadable(const std::exception &error)
+QString unreadable()
 {
-    return { Error::Kind::Protocol,
-        Text::tr("The answer about training jobs cannot be read; is this a Llama Stack server?"),
-        QString::fromUtf8(error.what()) };
-}
-
-template <typename T, typename Read>
-Result<T> reading(const QByteArray &body, Read read)
-{
-    try {
-        return read(Json::parse(body.begin(), body.end()));
-    } catch (const Json::exception &error) {
-        return unreadable(error);
-    }
-}
-
-QString textIn(const Json &in, const char *name)
-{
-    const auto it = in.find(name);
-    return it != in.end() && it->is_string() ? QString::fromStdString(it->get<std::string>()) : QString();
-}
-
-template <typename T>
-std::optional<T> numberIn(const Json &in, const char *name)
-{
-    const auto it = in.find(name);
-    return it != in.end() && it->is_number() ? std::optional(it->get<T>()) : std::nullopt;
+    return Text::tr("The answer about training jobs cannot be read; is this a Llama Stack server?");
 }
 
 std::string std8(const QString &text)
@@ -258,12 +234,12 @@ QByteArray encodePreferences(const PreferenceTuning &request)
 Result<QString> decodeTrainingJob(const QByteArray &body)
 {
     return reading<QString>(
-        body, [](const Json &in) { return QString::fromStdString(in.at("job_uuid").get<std::string>()); });
+        body, unreadable, [](const Json &in) { return QString::fromStdString(in.at("job_uuid").get<std::string>()); });
 }
 
 Result<QStringList> decodeTrainingJobs(const QByteArray &body)
 {
-    return reading<QStringList>(body, [](const Json &in) {
+    return reading<QStringList>(body, unreadable, [](const Json &in) {
         QStringList ids;
         for (const Json &one : in.at("data"))
             ids << QString::fromStdString(one.at("job_uuid").get<std::string>());
@@ -273,7 +249,7 @@ Result<QStringList> decodeTrainingJobs(const QByteArray &body)
 
 Result<TrainingStatus> decodeTrainingStatus(const QByteArray &body)
 {
-    return reading<TrainingStatus>(body, [](const Json &in) {
+    return reading<TrainingStatus>(body, unreadable, [](const Json &in) {
         TrainingStatus out;
         out.jobUuid = QString::fromStdString(in.at("job_uuid").get<std::string>());
         out.state = stateOf(QString::fromStdString(in.at("status").get<std::string>()));
@@ -289,7 +265,7 @@ Result<TrainingStatus> decodeTrainingStatus(const QByteArray &body)
 
 Result<QList<TrainingCheckpoint>> decodeArtifacts(const QByteArray &body)
 {
-    return reading<QList<TrainingCheckpoint>>(body, [](const Json &in) {
+    return reading<QList<TrainingCheckpoint>>(body, unreadable, [](const Json &in) {
         static_cast<void>(in.at("job_uuid")); // without it, it is another answer
         return checkpointsIn(in);
     });
