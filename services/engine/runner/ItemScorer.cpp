@@ -116,6 +116,14 @@ Result<AskedItem> prepareItem(const AttemptPlan &plan, qint64 ordinal, int repea
     return out;
 }
 
+bool answersItsRow(const AttemptPlan &plan, const Sample &sample)
+{
+    if (sample.ordinal < 0 || sample.ordinal >= plan.items)
+        return true;
+    const auto item = prepareItem(plan, sample.ordinal, sample.repeat);
+    return item && item->itemKey == sample.itemKey;
+}
+
 nlohmann::json scorerRow(const AttemptPlan &plan, const PlannedScorer &scorer, const AskedItem &item, const QString &answer)
 {
     nlohmann::json row = item.row;

@@ -33,6 +33,10 @@ struct ScoredItem {
 /// Error::Invalid: the prompt cannot be made from this row.
 Result<AskedItem> prepareItem(const AttemptPlan &plan, qint64 ordinal, int repeat);
 
+/// Whether a sample of an earlier life belongs to the row that stands in its place now: the dataset may have been replaced while no engine
+/// ran. Rows that have an id are known by it; true for a place that is not asked any more.
+bool answersItsRow(const AttemptPlan &plan, const Sample &sample);
+
 /// What a scorer is given: the dataset's row with expected_answer, generated_answer and input_query.
 nlohmann::json scorerRow(const AttemptPlan &plan, const PlannedScorer &scorer, const AskedItem &item, const QString &answer);
 

@@ -111,15 +111,6 @@ bool NativeAttempt::load()
     return true;
 }
 
-/// A dataset may have been replaced while no engine ran. Rows that have an id are known by it.
-bool NativeAttempt::isOfThisData(const Sample &sample) const
-{
-    if (m_items || sample.ordinal < 0 || sample.ordinal >= m_plan->items)
-        return true;
-    const auto item = prepareItem(*m_plan, sample.ordinal, sample.repeat);
-    return item && item->itemKey == sample.itemKey;
-}
-
 /// False when the attempt cannot go on: without its stored items it would ask them twice.
 bool NativeAttempt::readStored()
 {
@@ -135,7 +126,7 @@ bool NativeAttempt::readStored()
             return false;
         }
         for (const Sample &sample : *samples) {
-            if (!isOfThisData(sample)) {
+            if (!m_items && !answersItsRow(*m_plan, sample)) {
                 fail({Error::Kind::Conflict, tr("Benchmark %1: its rows are others than those that this attempt began with; run it again.").arg(m_spec.benchmark.id), {}, QStringLiteral("rows_changed")});
                 return false;
             }

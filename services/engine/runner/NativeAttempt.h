@@ -37,7 +37,6 @@ public:
 private:
     bool load();
     bool readStored();
-    bool isOfThisData(const Sample &sample) const;
     Result<Done> plan();
     std::function<void(const QString &)> logger(); ///< for any thread
     void pump();
