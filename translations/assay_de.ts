@@ -9547,18 +9547,6 @@
         <translation>Aus „%1“ einen Benchmark machen</translation>
     </message>
     <message>
-        <source>The answer contains the target</source>
-        <translation>Die Antwort enthält das Ziel</translation>
-    </message>
-    <message>
-        <source>The answer is the target</source>
-        <translation>Die Antwort ist das Ziel</translation>
-    </message>
-    <message>
-        <source>The same but for case, articles and punctuation</source>
-        <translation>Gleich bis auf Groß- und Kleinschreibung, Artikel und Satzzeichen</translation>
-    </message>
-    <message>
         <source>Make Benchmark</source>
         <translation>Benchmark machen</translation>
     </message>
@@ -17615,14 +17603,6 @@
     <message>
         <source>Benchmark:</source>
         <translation>Benchmark:</translation>
-    </message>
-    <message>
-        <source>The answer contains the target</source>
-        <translation>Die Antwort enthält die Zielantwort</translation>
-    </message>
-    <message>
-        <source>The answer is the target</source>
-        <translation>Die Antwort ist die Zielantwort</translation>
     </message>
     <message>
         <source>Right when:</source>

@@ -53,6 +53,13 @@ QList<RescoreFunction> rescoreFunctions()
     };
 }
 
+QString scorerTitle(const QString &function)
+{
+    const auto all = rescoreFunctions();
+    const auto one = std::find_if(all.cbegin(), all.cend(), [&function](const RescoreFunction &known) { return known.id == function; });
+    return one == all.cend() ? function : one->title;
+}
+
 bool RescoreRequest::asksJudge() const
 {
     const auto all = rescoreFunctions();

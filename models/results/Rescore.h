@@ -18,6 +18,8 @@ struct RescoreFunction {
 };
 /// Those that need nothing beyond the answer and the target, then the judge.
 QList<RescoreFunction> rescoreFunctions();
+/// The title of one of them.
+QString scorerTitle(const QString &function);
 
 /// What the reader asks for.
 struct RescoreRequest {

@@ -1,5 +1,7 @@
 #include "ui/pages/datasets/BenchmarkDialog.h"
 
+#include "models/results/Rescore.h"
+
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QFormLayout>
@@ -33,9 +35,8 @@ BenchmarkDialog::BenchmarkDialog(const QString &dataset, const QStringList &colu
     m_target = columnBox("benchmarkTarget", guess.targetColumn, false);
     m_id = columnBox("benchmarkId", guess.idColumn, true);
     m_scorer->setObjectName(QStringLiteral("benchmarkScorer"));
-    m_scorer->addItem(tr("The answer contains the target"), QStringLiteral("basic::subset_of"));
-    m_scorer->addItem(tr("The answer is the target"), QStringLiteral("basic::equality"));
-    m_scorer->addItem(tr("The same but for case, articles and punctuation"), QStringLiteral("assay::normalized_match"));
+    for (const QString &function : {QStringLiteral("basic::subset_of"), QStringLiteral("basic::equality"), QStringLiteral("assay::normalized_match")})
+        m_scorer->addItem(scorerTitle(function), function);
     for (QPlainTextEdit *box : {m_prompt, m_preview}) {
         box->setTabChangesFocus(true);
         box->setFixedHeight(fontMetrics().height() * 5);

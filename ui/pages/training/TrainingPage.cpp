@@ -99,8 +99,8 @@ QWidget *TrainingPage::buildTables()
     m_table = table("trainingJobs", m_jobs, TrainingJobsModel::IdColumn);
     m_checkpointTable = table("trainingCheckpoints", m_checkpoints, CheckpointModel::PathColumn);
     for (const int column : {int(TrainingJobsModel::ScheduledColumn), int(TrainingJobsModel::StartedColumn), int(TrainingJobsModel::CompletedColumn)})
-        m_table->horizontalHeader()->resizeSection(column, 24 * unit);
-    m_checkpointTable->horizontalHeader()->resizeSection(CheckpointModel::CreatedColumn, 24 * unit);
+        m_table->horizontalHeader()->resizeSection(column, 28 * unit);
+    m_checkpointTable->horizontalHeader()->resizeSection(CheckpointModel::CreatedColumn, 28 * unit);
     m_resources = plainTextBox(QStringLiteral("trainingResources"), {});
     m_splitter->addWidget(m_resources);
     m_splitter->setStretchFactor(0, 2);

@@ -1,5 +1,6 @@
 #include "ui/pages/triage/TriagePanel.h"
 
+#include "models/results/Rescore.h"
 #include "ui/pages/run/RunDelegates.h"
 #include "ui/pages/run/StatePanel.h"
 #include "ui/widgets/ColumnFit.h"
@@ -96,8 +97,8 @@ void TriagePanel::buildSet(QVBoxLayout &layout)
     form->addRow(tr("Benchmark:"), m_name);
     m_scorer = new QComboBox;
     m_scorer->setObjectName(QStringLiteral("setScorer"));
-    m_scorer->addItem(tr("The answer contains the target"), QStringLiteral("basic::subset_of"));
-    m_scorer->addItem(tr("The answer is the target"), QStringLiteral("basic::equality"));
+    for (const QString &function : {QStringLiteral("basic::subset_of"), QStringLiteral("basic::equality")})
+        m_scorer->addItem(scorerTitle(function), function);
     m_scorer->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_scorer->setMinimumContentsLength(12);
     form->addRow(tr("Right when:"), m_scorer);
