@@ -2,6 +2,7 @@
 #include "services/authoring/AuthoredDraft.h"
 #include "services/authoring/Doctor.h"
 #include "services/authoring/GateText.h"
+#include "tests/support/Places.h"
 #include "tests/support/TestRegistry.h"
 
 #include <QDir>
@@ -135,7 +136,7 @@ void tst_AuthoredDocument::catalogueComesBackAsItWas_data()
     QTest::addColumn<QString>("file");
     QTest::addColumn<bool>("collection");
     for (const bool collection : {true, false}) {
-        const QDir folder(QStringLiteral(ASSAY_SOURCE_DIR "/resources/catalogue/") + (collection ? QStringLiteral("collections") : QStringLiteral("providers")));
+        const QDir folder(test::inSource("/resources/catalogue/") + (collection ? QStringLiteral("collections") : QStringLiteral("providers")));
         for (const QString &name : folder.entryList({QStringLiteral("*.yaml")}, QDir::Files))
             QTest::addRow("%s", qPrintable(name)) << folder.filePath(name) << collection;
     }

@@ -1,6 +1,7 @@
 #include "services/authoring/ParameterTable.h"
 #include "services/authoring/AuthoredDocument.h"
 #include "services/verdict/Estimate.h"
+#include "tests/support/Places.h"
 #include "tests/support/TestRegistry.h"
 
 #include <QDir>
@@ -14,7 +15,7 @@ namespace {
 /// Names, kinds and sizes of the catalogue that is shipped.
 QStringList shipped(const char *folder)
 {
-    const QDir dir(QStringLiteral(ASSAY_SOURCE_DIR "/resources/catalogue/") + QLatin1String(folder));
+    const QDir dir(test::inSource("/resources/catalogue/") + QLatin1String(folder));
     QStringList files;
     for (const QString &name : dir.entryList({QStringLiteral("*.yaml")}))
         files << dir.filePath(name);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "tests/support/Places.h"
 #include <nlohmann/json.hpp>
 
 #include <QFile>
@@ -10,7 +11,7 @@ namespace assay::test {
 /// A recorded answer of the released EvalHub server (tests/data/evalhub).
 inline nlohmann::json golden(const char *name)
 {
-    QFile file(QStringLiteral(ASSAY_TEST_DATA "/evalhub/%1.json").arg(QLatin1String(name)));
+    QFile file(test::testData("/evalhub/%1.json").arg(QLatin1String(name)));
     if (!file.open(QIODevice::ReadOnly))
         return {};
     const QByteArray text = file.readAll();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "tests/client/TestServer.h"
+#include "tests/support/Places.h"
 
 #include <nlohmann/json.hpp>
 
@@ -16,7 +17,7 @@ public:
     using Json = nlohmann::ordered_json;
     explicit LlamaRecordings(const QString &version = {}) : m_version(version) {}
 
-    static QDir folder(const QString &version = {}) { return QDir(QStringLiteral(ASSAY_TEST_DATA "/llamastack/") + version); }
+    static QDir folder(const QString &version = {}) { return QDir(test::testData("/llamastack/") + version); }
     static QStringList versions() { return {QString(), QStringLiteral("seed-commit"), QStringLiteral("0.4.4"), QStringLiteral("0.7.3")}; }
     static Json read(const QString &path)
     {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "tests/client/TestServer.h"
+#include "tests/support/Places.h"
 
 #include <nlohmann/json.hpp>
 
@@ -11,7 +12,7 @@ namespace assay::test {
 /// The recorded answers of a service (tests/data/NAME/cases.json) for a scripted server: the bytes as they are, never made here.
 class Recordings {
 public:
-    explicit Recordings(const QString &service) : m_folder(QStringLiteral(ASSAY_TEST_DATA "/") + service)
+    explicit Recordings(const QString &service) : m_folder(test::testData("/") + service)
     {
         const QByteArray text = body(QStringLiteral("cases.json"));
         m_cases = nlohmann::json::parse(text.begin(), text.end());

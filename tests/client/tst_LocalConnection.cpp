@@ -2,6 +2,7 @@
 #include "services/backends/local/LocalConnection.h"
 #include "tests/client/TestServer.h"
 #include "tests/client/Wait.h"
+#include "tests/support/Places.h"
 #include "tests/support/TestRegistry.h"
 
 #include <nlohmann/json.hpp>
@@ -38,7 +39,7 @@ private Q_SLOTS:
 private:
     EngineLauncher::Settings settings() const
     {
-        return {.workspace = m_folder->path(), .program = QStringLiteral(ASSAY_SOURCE_DIR "/tests/client/fake-engine.sh"), .waitMs = 4000};
+        return {.workspace = m_folder->path(), .program = test::inSource("/tests/client/fake-engine.sh"), .waitMs = 4000};
     }
     QByteArray file(const char *name) const
     {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "tests/support/Places.h"
 #include <nlohmann/json.hpp>
 
 #include <QDir>
@@ -23,7 +24,7 @@ class CtlBench {
 public:
     ~CtlBench() { stopEngine(SIGTERM); }
 
-    static QString program() { return QStringLiteral(ASSAY_BIN_DIR "/assayctl"); }
+    static QString program() { return test::builtProgram("/assayctl"); }
     QString path(const QString &name) const { return m_folder.filePath(name); }
     QString workspace() const { return path(QStringLiteral("workspace")); }
 

@@ -9,6 +9,7 @@
 #include "tests/support/EngineFile.h"
 #include "tests/support/FakeDraftStore.h"
 #include "tests/support/FakeSecretStore.h"
+#include "tests/support/Places.h"
 #include "tests/support/RealEvalHub.h"
 #include "tests/support/TestRegistry.h"
 
@@ -85,7 +86,7 @@ void tst_BatchServers::killedEngine()
 {
     QTemporaryDir folder;
     const QString workspace = folder.filePath(QStringLiteral("ws"));
-    LocalConnection connection({.workspace = workspace, .program = QStringLiteral(ASSAY_BIN_DIR "/assayctl"), .waitMs = 20'000});
+    LocalConnection connection({.workspace = workspace, .program = test::builtProgram("/assayctl"), .waitMs = 20'000});
     const auto kill = [&] { endEngine(workspace, SIGKILL); };
     const auto atEnd = qScopeGuard(kill);
     BatchStore store(m_drafts);

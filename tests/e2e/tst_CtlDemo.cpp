@@ -1,4 +1,5 @@
 #include "tests/e2e/Ctl.h"
+#include "tests/support/Places.h"
 #include "tests/support/TestRegistry.h"
 
 #include <QElapsedTimer>
@@ -44,7 +45,7 @@ void tst_CtlDemo::runsTheWholePipeline()
 
     // Somebody else's arithmetic on the stored samples comes to the same.
     QProcess check;
-    check.start(QStringLiteral("python3"), {QStringLiteral(ASSAY_SOURCE_DIR "/tools/check-scores.py"), bench.path(QStringLiteral("out"))});
+    check.start(QStringLiteral("python3"), {assay::test::inSource("/tools/check-scores.py"), bench.path(QStringLiteral("out"))});
     QVERIFY(check.waitForFinished(60000));
     const QByteArray said = check.readAllStandardOutput() + check.readAllStandardError();
     if (check.exitCode() == 2 && said.contains("PyYAML"))
@@ -88,7 +89,7 @@ void tst_CtlDemo::oneEditedAnswerChangesScoresAndFlips()
     bench.write(QStringLiteral("bin/.keep"), {});
     QVERIFY(QFile::copy(CtlBench::program(), bench.path(QStringLiteral("bin/assayctl"))));
     QProcess copy;
-    copy.start(QStringLiteral("cp"), {QStringLiteral("-rL"), QStringLiteral(ASSAY_SOURCE_DIR "/resources"), bench.path(QStringLiteral("share"))});
+    copy.start(QStringLiteral("cp"), {QStringLiteral("-rL"), assay::test::inSource("/resources"), bench.path(QStringLiteral("share"))});
     QVERIFY(copy.waitForFinished());
     QVERIFY(QDir().rename(bench.path(QStringLiteral("share")), bench.path(QStringLiteral("assay"))));
     QDir().mkpath(bench.path(QStringLiteral("share")));

@@ -1,5 +1,6 @@
 #include "tests/e2e/Ctl.h"
 #include "tests/support/EngineProcess.h"
+#include "tests/support/Places.h"
 #include "tests/support/TestRegistry.h"
 
 using namespace assay::test;
@@ -14,7 +15,7 @@ private Q_SLOTS:
     void survivesAKilledEngine();
 
 private:
-    static QString recorded(const char *name) { return QStringLiteral(ASSAY_TEST_DATA "/imports/") + QLatin1String(name); }
+    static QString recorded(const char *name) { return assay::test::testData("/imports/") + QLatin1String(name); }
 };
 
 void tst_CtlImport::importsOnceAndAgain()

@@ -1,4 +1,5 @@
 #include "tests/e2e/Ctl.h"
+#include "tests/support/Places.h"
 #include "tests/support/TestRegistry.h"
 
 using namespace assay::test;
@@ -60,7 +61,7 @@ QStringList withCatalogue(const CtlBench &bench, const QStringList &more)
 
 void tst_CtlLint::shippedIsClean()
 {
-    const QString starter = QStringLiteral(ASSAY_SOURCE_DIR "/resources/catalogue/collections/starter-v1.yaml");
+    const QString starter = assay::test::inSource("/resources/catalogue/collections/starter-v1.yaml");
     const CtlEnd end = CtlBench().run({QStringLiteral("lint"), QStringLiteral("--format"), QStringLiteral("json"), starter});
     QCOMPARE(end.code, 0);
     QVERIFY2(parsed(end.out) == nlohmann::json::array(), end.out.constData());

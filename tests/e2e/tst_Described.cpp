@@ -1,6 +1,7 @@
 #include "tests/e2e/Ctl.h"
 #include "tests/support/Described.h"
 #include "tests/support/EngineProcess.h"
+#include "tests/support/Places.h"
 #include "tests/support/RealServer.h"
 #include "tests/support/SameJson.h"
 #include "tests/support/ScriptedServer.h"
@@ -169,7 +170,7 @@ void tst_Described::jobOfTheBuiltInRunner()
 void tst_Described::jobOfACommand()
 {
     QTemporaryDir folder;
-    const Json provider{{"name", "steps"}, {"runtime", {{"local", {{"command", "exec python3 '" ASSAY_SOURCE_DIR "/tests/e2e/reporter.py'"},
+    const Json provider{{"name", "steps"}, {"runtime", {{"local", {{"command", "exec python3 '" + assay::test::inSource("/tests/e2e/reporter.py'").toStdString()},
                                                                    {"env", {{{"name", "A"}, {"value", "b"}}}}}}}},
                         {"benchmarks", {{{"id", "step_bench"}, {"metrics", {"acc"}}}}}};
     const Json made = ask("POST", base + "providers", 201, {}, provider);
@@ -313,7 +314,7 @@ void tst_Described::trials()
 void tst_Described::imports()
 {
     const std::string one = "/api/v1/imports/{id}";
-    const Json begun = ask("POST", "/api/v1/imports", 202, {}, {{"paths", {ASSAY_TEST_DATA "/imports", "/no/such/file"}}});
+    const Json begun = ask("POST", "/api/v1/imports", 202, {}, {{"paths", {assay::test::testData("/imports").toStdString(), "/no/such/file"}}});
     QVERIFY(!begun.is_null());
     const QStringList id{QString::fromStdString(begun["id"].get<std::string>())};
     Json now;

@@ -1,4 +1,5 @@
 #include "tests/support/EngineProcess.h"
+#include "tests/support/Places.h"
 #include "tests/support/RealServer.h"
 #include "tests/support/TestRegistry.h"
 
@@ -100,7 +101,7 @@ void tst_KillCommands::init()
     QFile provider(folder(QStringLiteral("catalogue/providers/steps.yaml")));
     QVERIFY(provider.open(QIODevice::WriteOnly));
     provider.write("id: steps\nname: steps\ntitle: Steps\ndescription: Does what it is told.\nruntime:\n  local:\n    command: exec python3 '"
-                   ASSAY_SOURCE_DIR "/tests/e2e/reporter.py'\nbenchmarks:\n  - id: step_bench\n    name: Steps\n    description: Steps\n    category: test\n    metrics: [acc]\n");
+                   + assay::test::inSource("/tests/e2e/reporter.py").toUtf8() + "'\nbenchmarks:\n  - id: step_bench\n    name: Steps\n    description: Steps\n    category: test\n    metrics: [acc]\n");
 }
 
 void tst_KillCommands::cleanup()
@@ -230,7 +231,7 @@ void tst_KillCommands::commandLineDecides()
 {
     QVERIFY2(start({}), m_engine->said().constData());
     const auto ctl = [this](const QStringList &arguments, bool *ok = nullptr) {
-        return QString::fromUtf8(assay::test::runProgram(QStringLiteral(ASSAY_BIN_DIR "/assayctl"),
+        return QString::fromUtf8(assay::test::runProgram(assay::test::builtProgram("/assayctl"),
             arguments + QStringList{QStringLiteral("--workspace"), m_engine->workspace()}, folder(), ok));
     };
     bool ok = false;

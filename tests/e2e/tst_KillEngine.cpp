@@ -1,5 +1,6 @@
 #include "tests/support/EngineProcess.h"
 #include "tests/support/FakeModel.h"
+#include "tests/support/Places.h"
 #include "tests/support/TestRegistry.h"
 
 #include <QDir>
@@ -117,7 +118,7 @@ void tst_KillEngine::secondEngineIsRefused()
     EngineProcess engine;
     QVERIFY2(engine.start(), engine.said().constData());
     QProcess second;
-    second.start(QStringLiteral(ASSAY_BIN_DIR "/assayctl"), {QStringLiteral("serve"), QStringLiteral("--workspace"), engine.workspace()});
+    second.start(assay::test::builtProgram("/assayctl"), {QStringLiteral("serve"), QStringLiteral("--workspace"), engine.workspace()});
     QVERIFY(second.waitForFinished(20000));
     QCOMPARE(second.exitCode(), 3);
     const QByteArray said = second.readAllStandardError();

@@ -1,6 +1,7 @@
 #include "tests/e2e/Ctl.h"
 #include "tests/support/EngineProcess.h"
 #include "tests/support/OutsideServers.h"
+#include "tests/support/Places.h"
 #include "tests/support/SameJson.h"
 #include "tests/support/ScriptedServer.h"
 #include "tests/support/TestRegistry.h"
@@ -80,7 +81,7 @@ void tst_Outside::init()
     QVERIFY(QDir(m_folder->path()).mkpath(QStringLiteral("catalogue/collections")));
     write(QStringLiteral("catalogue/providers/measurer.yaml"),
           "id: measurer\nname: measurer\ntitle: Measurer\ndescription: Measures what was fetched.\nruntime:\n  local:\n    command: exec "
-          "python3 '" ASSAY_SOURCE_DIR "/tests/e2e/measurer.py'\nbenchmarks:\n  - id: measure\n    name: Measure\n    description: Measure\n    "
+          "python3 '" + assay::test::inSource("/tests/e2e/measurer.py").toUtf8() + "'\nbenchmarks:\n  - id: measure\n    name: Measure\n    description: Measure\n    "
                                        "category: test\n    metrics: [acc]\n");
 }
 

@@ -3,6 +3,7 @@
 #include "tests/support/EditableCatalogue.h"
 #include "tests/support/FakeDraftStore.h"
 #include "tests/support/PageProbe.h"
+#include "tests/support/Places.h"
 #include "tests/support/SampleCatalogue.h"
 #include "tests/support/TestRegistry.h"
 #include "ui/authoring/FieldForm.h"
@@ -551,7 +552,7 @@ void tst_EditorPages::pictures()
     test::savePictures(*page, QStringLiteral("editor-") + QString::fromLatin1(QTest::currentDataTag()));
     QApplication::setFont(before);
     QCoreApplication::removeTranslator(&translator);
-    QVERIFY(QFile::exists(QStringLiteral(ASSAY_ARTIFACTS "/editor-%1-dark.png").arg(QString::fromLatin1(QTest::currentDataTag()))));
+    QVERIFY(QFile::exists(test::artifact("/editor-%1-dark.png").arg(QString::fromLatin1(QTest::currentDataTag()))));
 }
 
 ASSAY_TEST(tst_EditorPages)

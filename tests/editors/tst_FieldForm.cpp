@@ -2,6 +2,7 @@
 #include "services/authoring/AuthoredDraft.h"
 #include "services/authoring/DocumentPath.h"
 #include "tests/support/PageProbe.h"
+#include "tests/support/Places.h"
 #include "tests/support/TestRegistry.h"
 #include "ui/authoring/FieldEditor.h"
 #include "ui/authoring/FieldForm.h"
@@ -241,7 +242,7 @@ void tst_FieldForm::pictures()
     area.resize(900, 900);
     area.show();
     test::savePictures(area, QStringLiteral("field-form"));
-    QVERIFY(QFile::exists(QStringLiteral(ASSAY_ARTIFACTS "/field-form-light.png")));
+    QVERIFY(QFile::exists(test::artifact("/field-form-light.png")));
 }
 
 ASSAY_TEST(tst_FieldForm)

@@ -4,6 +4,7 @@
 #include "services/engine/process/CommandRunner.h"
 #include "services/engine/server/ReportReading.h"
 #include "tests/engine/StoreSupport.h"
+#include "tests/support/Places.h"
 
 #include <QDir>
 #include <QDirIterator>
@@ -132,7 +133,7 @@ public:
     /// The shell command that makes the test's child do these actions.
     static QString child(const QStringList &actions)
     {
-        QString command = QStringLiteral("exec '" ASSAY_BIN_DIR "/assay-test-child'");
+        QString command = QLatin1String("exec '") + assay::test::builtProgram("/assay-test-child'");
         for (const QString &action : actions)
             command += QLatin1String(" '") + action + QLatin1Char('\'');
         return command;

@@ -4,6 +4,7 @@
 
 #include "tests/engine/RawClient.h"
 #include "tests/support/OperationLog.h"
+#include "tests/support/Places.h"
 
 #include <nlohmann/json.hpp>
 
@@ -19,7 +20,7 @@ public:
     explicit EngineFixture(const QByteArray &token = "t0ken")
     {
         options.workspace = folder.path();
-        options.catalogue = QStringLiteral(ASSAY_TEST_DATA "/evalhub-golden/catalogue");
+        options.catalogue = test::testData("/evalhub-golden/catalogue");
         options.token = token;
         options.version = QStringLiteral("0.0-test");
         options.minimumFree = 0;

@@ -1,5 +1,6 @@
 #include "services/engine/host/System.h"
 #include "tests/engine/CommandSupport.h"
+#include "tests/support/Places.h"
 #include "tests/support/TestRegistry.h"
 
 #include <QProcess>
@@ -45,7 +46,7 @@ private:
     void startHost(const QString &command, const char *mode = "record", const QStringList &more = {})
     {
         m_host.setProcessChannelMode(QProcess::ForwardedChannels);
-        m_host.start(QStringLiteral(ASSAY_BIN_DIR "/assay-test-runner-host"), QStringList{m_space->folder(), command, QString::fromLatin1(mode)} + more);
+        m_host.start(assay::test::builtProgram("/assay-test-runner-host"), QStringList{m_space->folder(), command, QString::fromLatin1(mode)} + more);
         QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(at("host-process")), patience);
     }
     void killHost()

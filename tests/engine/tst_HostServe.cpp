@@ -1,6 +1,7 @@
 #include "services/engine/host/Workspace.h"
 
 #include "tests/engine/RawClient.h"
+#include "tests/support/Places.h"
 #include "tests/support/TestRegistry.h"
 
 #include <QDir>
@@ -37,7 +38,7 @@ private:
 
 void tst_HostServe::prepare(QProcess &process, const QStringList &arguments)
 {
-    process.setProgram(QStringLiteral(ASSAY_BIN_DIR "/assayctl"));
+    process.setProgram(test::builtProgram("/assayctl"));
     process.setArguments(arguments);
 }
 
@@ -45,7 +46,7 @@ void tst_HostServe::prepare(QProcess &process, const QStringList &arguments)
 QString tst_HostServe::start(QProcess &process, const QString &folder, const QStringList &more)
 {
     prepare(process, QStringList{QStringLiteral("serve"), QStringLiteral("--workspace"), folder, QStringLiteral("--catalogue"),
-                                 QStringLiteral(ASSAY_TEST_DATA "/evalhub-golden/catalogue"), QStringLiteral("--die-with-parent")}
+                                 test::testData("/evalhub-golden/catalogue"), QStringLiteral("--die-with-parent")}
                          + more);
     process.start();
     if (!process.waitForReadyRead(20'000))
@@ -178,7 +179,7 @@ void tst_HostServe::diesWithItsParent()
     shell.setProgram(QStringLiteral("/bin/sh"));
     shell.setArguments({QStringLiteral("-c"),
                         QStringLiteral("\"$0\" serve --workspace \"$1\" --catalogue \"$2\" --die-with-parent & read line; exit 0"),
-                        QStringLiteral(ASSAY_BIN_DIR "/assayctl"), folder.path(), QStringLiteral(ASSAY_TEST_DATA "/evalhub-golden/catalogue")});
+                        test::builtProgram("/assayctl"), folder.path(), test::testData("/evalhub-golden/catalogue")});
     shell.start();
     QVERIFY(shell.waitForReadyRead(20'000));
     QVERIFY(shell.readLine().startsWith("ready "));

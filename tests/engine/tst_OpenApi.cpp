@@ -1,6 +1,7 @@
 #include "services/json/Json.h"
 
 #include "tests/engine/EngineFixture.h"
+#include "tests/support/Places.h"
 #include "tests/support/TestRegistry.h"
 
 using namespace assay;
@@ -29,7 +30,7 @@ const QStringList methods{QStringLiteral("get"), QStringLiteral("post"), QString
 void tst_OpenApi::initTestCase()
 {
     QVERIFY(m_engine.start());
-    QFile file(QStringLiteral(ASSAY_SOURCE_DIR "/docs/openapi.yaml"));
+    QFile file(test::inSource("/docs/openapi.yaml"));
     QVERIFY(file.open(QIODevice::ReadOnly));
     const auto read = json::yamlToJson(file.readAll());
     QVERIFY2(read, read ? "" : qPrintable(read.error().message));

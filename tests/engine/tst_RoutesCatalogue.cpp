@@ -1,4 +1,5 @@
 #include "tests/engine/EngineFixture.h"
+#include "tests/support/Places.h"
 #include "tests/support/TestRegistry.h"
 
 #include <QDateTime>
@@ -121,7 +122,7 @@ void tst_RoutesCatalogue::noticesNewTasks()
 void tst_RoutesCatalogue::shipsEvalHubsCatalogue()
 {
     EngineFixture engine;
-    engine.options.catalogue = QStringLiteral(ASSAY_SOURCE_DIR "/resources/catalogue");
+    engine.options.catalogue = test::inSource("/resources/catalogue");
     QVERIFY(engine.start());
     const auto ids = [&](const QByteArray &where) {
         QStringList all;

@@ -1,6 +1,7 @@
 #include "services/engine/store/Migrations.h"
 
 #include "tests/engine/EngineFixture.h"
+#include "tests/support/Places.h"
 #include "tests/support/TestRegistry.h"
 
 #include <QDateTime>
@@ -48,7 +49,7 @@ private Q_SLOTS:
 
 void tst_StoreUpgrade::keepsWhatIsThere()
 {
-    QFile dump(QStringLiteral(ASSAY_TEST_DATA "/store/schema-1.sql"));
+    QFile dump(assay::test::testData("/store/schema-1.sql"));
     QVERIFY(dump.open(QIODevice::ReadOnly));
     EngineFixture engine;
     const QString file = engine.folder.filePath(QStringLiteral("assay.sqlite"));

@@ -1,5 +1,6 @@
 #include "tests/engine/CommandSupport.h"
 #include "tests/engine/EngineFixture.h"
+#include "tests/support/Places.h"
 #include "tests/support/TestRegistry.h"
 
 #include "services/engine/process/CommandRunner.h"
@@ -115,7 +116,7 @@ void tst_Trials::startEngine(qint64 logHeadBytes)
     CommandRunnerOptions options;
     options.secretFolder = m_engine->folder.filePath(QStringLiteral("secrets"));
     options.readReport = readReport;
-    options.shim = QStringLiteral(ASSAY_BIN_DIR "/assay-shim");
+    options.shim = assay::test::builtProgram("/assay-shim");
     options.stopGraceMs = 100;
     options.logHeadBytes = logHeadBytes;
     m_commands = std::make_unique<CommandRunner>(options);
@@ -330,7 +331,7 @@ void tst_Trials::aKilledEnginesTrialIsEnded()
     CommandRunnerOptions options;
     options.secretFolder = m_engine->folder.filePath(QStringLiteral("secrets"));
     options.readReport = readReport;
-    options.shim = QStringLiteral(ASSAY_BIN_DIR "/assay-shim");
+    options.shim = assay::test::builtProgram("/assay-shim");
     CommandRunner fresh(options); // another engine's
     server::EngineFixture next;
     next.options.commands = &fresh;

@@ -1,4 +1,5 @@
 #include "tests/fuzz/FuzzImports.h"
+#include "tests/support/Places.h"
 
 #include "services/engine/imports/EvalCardReader.h"
 #include "services/engine/imports/InspectReader.h"
@@ -119,7 +120,7 @@ void card(const QByteArray &input)
 /// Files that the real tools wrote, and small ones in their forms.
 QList<QByteArray> recorded(const QString &folder, const QString &pattern, QList<QByteArray> more)
 {
-    QDirIterator files(QStringLiteral(ASSAY_TEST_DATA "/imports"), {pattern}, QDir::Files, QDirIterator::Subdirectories);
+    QDirIterator files(test::testData("/imports"), {pattern}, QDir::Files, QDirIterator::Subdirectories);
     while (files.hasNext()) {
         QFile one(files.next());
         if (one.fileName().contains(folder) && !one.fileName().endsWith(QLatin1String(".expected.json")) && one.open(QIODevice::ReadOnly))

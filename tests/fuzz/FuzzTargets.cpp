@@ -6,6 +6,7 @@
 #include "services/json/Json.h"
 #include "tests/engine/EngineFixture.h"
 #include "tests/fuzz/FuzzImports.h"
+#include "tests/support/Places.h"
 
 #include <QDir>
 #include <QFile>
@@ -290,7 +291,7 @@ void httpHead(const QByteArray &input)
 QList<QByteArray> recorded(const QByteArray &method, const char *pathPart, bool end)
 {
     QList<QByteArray> list;
-    const QDir folder(QStringLiteral(ASSAY_TEST_DATA "/evalhub-golden"));
+    const QDir folder(test::testData("/evalhub-golden"));
     for (const QString &name : folder.entryList({ QStringLiteral("*.json") })) {
         QFile file(folder.filePath(name));
         if (!file.open(QIODevice::ReadOnly))
@@ -356,7 +357,7 @@ QList<QByteArray> anySeeds()
 QList<QByteArray> taskSeeds()
 {
     QList<QByteArray> list;
-    const QDir folder(QStringLiteral(ASSAY_SOURCE_DIR "/resources/tasks"));
+    const QDir folder(test::inSource("/resources/tasks"));
     for (const QString &name : folder.entryList({ QStringLiteral("*.yaml"), QStringLiteral("*.yml") })) {
         QFile file(folder.filePath(name));
         if (file.open(QIODevice::ReadOnly))

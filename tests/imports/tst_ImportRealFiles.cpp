@@ -1,5 +1,6 @@
 #include "tests/imports/ImportSupport.h"
 
+#include "tests/support/Places.h"
 #include "tests/support/TestRegistry.h"
 
 #include <QDirIterator>
@@ -26,7 +27,7 @@ private Q_SLOTS:
     void askedAnew();
 
 private:
-    static QString folder() { return QStringLiteral(ASSAY_TEST_DATA "/imports"); }
+    static QString folder() { return assay::test::testData("/imports"); }
     static QStringList recorded(const QString &prefix);
     static Json expected(const QString &path)
     {
@@ -226,7 +227,7 @@ void tst_ImportRealFiles::aFolderOfAll()
 /// The recorded numbers are those that the real package gives today. Skipped by name where it cannot be had.
 void tst_ImportRealFiles::askedAnew()
 {
-    const QString python = qEnvironmentVariable("ASSAY_INSPECT_PYTHON", QStringLiteral(ASSAY_SOURCE_DIR "/build/cache/inspect/bin/python"));
+    const QString python = qEnvironmentVariable("ASSAY_INSPECT_PYTHON", assay::test::inSource("/build/cache/inspect/bin/python"));
     if (!QFile::exists(python))
         QSKIP("inspect-ai is not installed: tools/test-packages puts it into build/cache/inspect");
     QStringList paths;
@@ -234,7 +235,7 @@ void tst_ImportRealFiles::askedAnew()
         paths << path;
     QProcess reader;
     reader.setProgram(python);
-    reader.setArguments(QStringList{QStringLiteral(ASSAY_SOURCE_DIR "/tools/imports/expect_inspect.py")} + paths);
+    reader.setArguments(QStringList{assay::test::inSource("/tools/imports/expect_inspect.py")} + paths);
     reader.start();
     QVERIFY(reader.waitForFinished(120'000));
     const QByteArray said = reader.readAllStandardOutput();

@@ -1,6 +1,7 @@
 #include "tests/engine/EngineFixture.h"
 
 #include "services/engine/runner/NativeRunner.h"
+#include "tests/support/Places.h"
 #include "tests/support/ScriptedServer.h"
 #include "tests/support/TestRegistry.h"
 
@@ -89,7 +90,7 @@ private Q_SLOTS:
         options.taskFolders = {m_tasks.path()};
         m_runner = std::make_unique<NativeRunner>(options);
         m_engine = std::make_unique<EngineFixture>();
-        m_engine->options.catalogue = QStringLiteral(ASSAY_SOURCE_DIR "/resources/catalogue");
+        m_engine->options.catalogue = test::inSource("/resources/catalogue");
         m_engine->options.taskFolders = options.taskFolders;
         m_engine->options.runners = {{QStringLiteral("assay"), m_runner.get()}};
         QVERIFY(m_engine->start());
@@ -148,7 +149,7 @@ private Q_SLOTS:
     /// A run of another tool, of a provider that this engine may not even know.
     void scoresImportedAnswers()
     {
-        const auto begun = m_engine->post("/api/v1/imports", {{"paths", {ASSAY_TEST_DATA "/imports/inspect-0.3.285/capitals.eval"}}});
+        const auto begun = m_engine->post("/api/v1/imports", {{"paths", {test::testData("/imports/inspect-0.3.285/capitals.eval").toStdString()}}});
         QCOMPARE(begun.status, 202);
         Json runs;
         QVERIFY(QTest::qWaitFor([&] {
@@ -216,7 +217,7 @@ private Q_SLOTS:
 private:
     QString importedChoices()
     {
-        m_engine->post("/api/v1/imports", {{"paths", {ASSAY_TEST_DATA "/imports/lm-eval-0.4.13"}}});
+        m_engine->post("/api/v1/imports", {{"paths", {test::testData("/imports/lm-eval-0.4.13").toStdString()}}});
         QString found;
         const auto look = [&] {
             const Json runs = m_engine->get(m_engine->jobs + "?tags=imported&limit=100").json["items"];

@@ -1,4 +1,5 @@
 #include "services/json/Json.h"
+#include "tests/support/Places.h"
 #include "tests/support/TestRegistry.h"
 
 #include <nlohmann/json.hpp>
@@ -65,7 +66,7 @@ private Q_SLOTS:
 void tst_Json::roundTripsRecordings_data()
 {
     QTest::addColumn<QString>("path");
-    const QDir folder(QStringLiteral(ASSAY_TEST_DATA "/json"));
+    const QDir folder(test::testData("/json"));
     const auto names = folder.entryList({QStringLiteral("*.json")});
     QVERIFY(names.size() >= 8);
     for (const QString &name : names)

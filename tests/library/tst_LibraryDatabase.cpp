@@ -1,6 +1,7 @@
 #include "services/library/LibraryDatabase.h"
 #include "services/library/LibraryStatement.h"
 #include "services/library/SqlDocuments.h"
+#include "tests/support/Places.h"
 #include "tests/support/TestRegistry.h"
 
 #include <QDir>
@@ -126,7 +127,7 @@ void tst_LibraryDatabase::killedWriterLosesNothingAcknowledged()
     int last = -1;
     for (int round = 0; round < 3; ++round) {
         QProcess child;
-        child.start(QStringLiteral(ASSAY_BIN_DIR "/assay-test-library-child"), {m_folder->path()});
+        child.start(test::builtProgram("/assay-test-library-child"), {m_folder->path()});
         QVERIFY(child.waitForStarted());
         QByteArray out;
         const int enough = 20 + 15 * round;

@@ -1,4 +1,5 @@
 #include "tests/reliability/FaultPlan.h"
+#include "tests/support/Places.h"
 
 #include "services/engine/store/Sqlite.h"
 #include "services/engine/store/Writer.h"
@@ -29,7 +30,7 @@ std::set<QByteArray> postedWrites()
     static const QRegularExpression function(QStringLiteral(R"(^\S[^\n]*\bStore::(\w+)\([^;{]*\{(.*?)^\})"),
         QRegularExpression::MultilineOption | QRegularExpression::DotMatchesEverythingOption);
     std::set<QByteArray> names;
-    const QDir folder(QStringLiteral(ASSAY_SOURCE_DIR "/services/engine/store"));
+    const QDir folder(test::inSource("/services/engine/store"));
     for (const QString &name : folder.entryList({ QStringLiteral("*.cpp") })) {
         QFile file(folder.filePath(name));
         if (!file.open(QIODevice::ReadOnly))

@@ -1,4 +1,5 @@
 #include "tests/engine/RawClient.h"
+#include "tests/support/Places.h"
 #include "tests/support/TestRegistry.h"
 
 #include <nlohmann/json.hpp>
@@ -48,9 +49,9 @@ bool tst_KilledServer::start()
 {
     m_process = std::make_unique<QProcess>();
     m_process->setWorkingDirectory(m_folder->path());
-    m_process->start(QStringLiteral(ASSAY_BIN_DIR "/assayctl"),
+    m_process->start(test::builtProgram("/assayctl"),
                      {QStringLiteral("serve"), QStringLiteral("--workspace"), m_folder->path(), QStringLiteral("--no-auth"),
-                      QStringLiteral("--die-with-parent"), QStringLiteral("--catalogue"), QStringLiteral(ASSAY_TEST_DATA "/evalhub-golden/catalogue")});
+                      QStringLiteral("--die-with-parent"), QStringLiteral("--catalogue"), test::testData("/evalhub-golden/catalogue")});
     if (!m_process->waitForReadyRead(30'000))
         return false;
     const QByteArray line = m_process->readLine().trimmed();

@@ -1,5 +1,6 @@
 #include "services/reports/HtmlReport.h"
 #include "tests/reports/SampleReport.h"
+#include "tests/support/Places.h"
 #include "tests/support/TestRegistry.h"
 
 #include <QDir>
@@ -216,8 +217,8 @@ void tst_HtmlReport::paletteIsReadable()
 
 void tst_HtmlReport::leavesAnArtefact()
 {
-    QVERIFY(QDir().mkpath(QStringLiteral(ASSAY_ARTIFACTS)));
-    QFile file(QStringLiteral(ASSAY_ARTIFACTS "/report.html"));
+    QVERIFY(QDir().mkpath(assay::test::artifact()));
+    QFile file(assay::test::artifact("/report.html"));
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.write(htmlReport(sampleReport()));
 }

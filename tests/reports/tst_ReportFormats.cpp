@@ -2,6 +2,7 @@
 #include "services/reports/MarkdownReport.h"
 #include "services/reports/ReportFormat.h"
 #include "tests/reports/FullReport.h"
+#include "tests/support/Places.h"
 #include "tests/support/TestRegistry.h"
 
 #include <nlohmann/json.hpp>
@@ -76,7 +77,7 @@ void tst_ReportFormats::goldenBytes()
 {
     QFETCH(int, format);
     const QByteArray bytes = writeReport(ReportFormat(format), fullReport());
-    const QString path = QStringLiteral(ASSAY_TEST_DATA "/reports/full.%1").arg(formatSuffix(ReportFormat(format)));
+    const QString path = test::testData("/reports/full.%1").arg(formatSuffix(ReportFormat(format)));
     if (qEnvironmentVariableIsSet("ASSAY_RENEW_GOLDEN"))
         write(path, bytes);
     QFile golden(path);
@@ -114,7 +115,7 @@ void tst_ReportFormats::otherParsersReadThem()
     for (qsizetype i = 0; i < hostileTexts().size(); ++i)
         save(QStringLiteral("hostile-%1").arg(i), hostileReport(hostileTexts().at(i)));
     QProcess check;
-    check.start(python, {QStringLiteral(ASSAY_SOURCE_DIR "/tests/reports/check_reports.py"), folder.path()});
+    check.start(python, {test::inSource("/tests/reports/check_reports.py"), folder.path()});
     QVERIFY(check.waitForFinished());
     const QByteArray said = check.readAllStandardOutput() + check.readAllStandardError();
     QVERIFY2(check.exitCode() == 0, said.constData());

@@ -1,5 +1,6 @@
 #include "services/engine/scoring/Scoring.h"
 #include "services/json/Json.h"
+#include "tests/support/Places.h"
 #include "tests/support/TestRegistry.h"
 
 #include <QDir>
@@ -104,7 +105,7 @@ static json scoreBenchmark(const json &task, const QList<json> &rows, const QLis
 
 static void writeExport(const QString &folder)
 {
-    const QDir resources(QStringLiteral(ASSAY_SOURCE_DIR "/resources"));
+    const QDir resources(assay::test::inSource("/resources"));
     json jobs = json::array();
     for (const QString &recording : QDir(resources.filePath(QStringLiteral("recordings"))).entryList({QStringLiteral("*.jsonl")})) {
         const QList<json> answers = readLines(resources.filePath(QStringLiteral("recordings/") + recording));
@@ -141,7 +142,7 @@ int tst_StarterScores::check(const QString &folder)
 {
     QProcess process;
     process.setProcessChannelMode(QProcess::MergedChannels);
-    process.start(m_python, {QStringLiteral("-B"), QStringLiteral(ASSAY_SOURCE_DIR "/tools/check-scores.py"), folder});
+    process.start(m_python, {QStringLiteral("-B"), assay::test::inSource("/tools/check-scores.py"), folder});
     if (!process.waitForFinished(60000))
         return -1;
     m_said = process.readAll();

@@ -4,6 +4,7 @@
 #include "services/engine/runner/RunSummary.h"
 #include "services/engine/runner/TaskLibrary.h"
 #include "tests/runner/FakeSink.h"
+#include "tests/support/Places.h"
 #include "tests/support/ScriptedServer.h"
 #include "tests/support/TestRegistry.h"
 
@@ -369,7 +370,7 @@ private Q_SLOTS:
     {
         QFETCH(QString, task);
         QFETCH(QString, recording);
-        const QString resources = QStringLiteral(ASSAY_SOURCE_DIR "/resources/");
+        const QString resources = test::inSource("/resources/");
         NativeRunnerOptions with = options();
         with.taskFolders = {resources + QStringLiteral("tasks")};
         with.recordingFolders = {resources + QStringLiteral("recordings")};

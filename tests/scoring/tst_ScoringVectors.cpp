@@ -4,6 +4,7 @@
 #include "services/engine/scoring/PyValue.h"
 #include "services/engine/scoring/Scoring.h"
 #include "services/engine/scoring/Tables.h"
+#include "tests/support/Places.h"
 #include "tests/support/TestRegistry.h"
 
 #include <QTest>
@@ -135,8 +136,8 @@ void tst_ScoringVectors::files()
         QTest::addRow("other") << other;
         return;
     }
-    QTest::addRow("recorded") << QStringLiteral(ASSAY_TEST_DATA "/scoring/scoring-vectors.json");
-    QTest::addRow("made up") << QStringLiteral(ASSAY_TEST_DATA "/scoring/made-up-vectors.json");
+    QTest::addRow("recorded") << test::testData("/scoring/scoring-vectors.json");
+    QTest::addRow("made up") << test::testData("/scoring/made-up-vectors.json");
 }
 
 json tst_ScoringVectors::section(const char *name)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "tests/support/Places.h"
 #include <QByteArray>
 #include <QElapsedTimer>
 #include <QEventLoop>
@@ -29,7 +30,7 @@ public:
     /// Starts the engine and waits for its ready line; false with what it said otherwise.
     bool start(const QStringList &extra = {})
     {
-        m_process.setProgram(QStringLiteral(ASSAY_BIN_DIR "/assayctl"));
+        m_process.setProgram(test::builtProgram("/assayctl"));
         m_process.setArguments(QStringList{QStringLiteral("serve"), QStringLiteral("--workspace"), workspace(), QStringLiteral("--die-with-parent"),
                                            QStringLiteral("--stay")} + extra);
         m_process.setProcessEnvironment(environment);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "tests/support/Places.h"
 #include "services/core/JsonMembers.h"
 #include "services/json/Json.h"
 #include "services/verdict/EffectivePlan.h"
@@ -57,7 +58,7 @@ private:
 
     GoldenJobs()
     {
-        const QString folder = QStringLiteral(ASSAY_TEST_DATA "/evalhub-golden/");
+        const QString folder = test::testData("/evalhub-golden/");
         readCatalogue<Provider>(folder + QStringLiteral("catalogue/providers"), m_providers);
         readCatalogue<Collection>(folder + QStringLiteral("catalogue/collections"), m_collections);
         std::map<QByteArray, GoldenJob> open;

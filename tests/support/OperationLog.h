@@ -1,5 +1,6 @@
 #pragma once
 
+#include "tests/support/Places.h"
 #include <QByteArray>
 #include <QDir>
 #include <QFile>
@@ -26,7 +27,7 @@ inline void noteOperation(const char *side, const QByteArray &method, const QByt
     if (noted.contains(line))
         return;
     noted.insert(line);
-    const QString folder = QStringLiteral(ASSAY_ARTIFACTS "/operations");
+    const QString folder = test::artifact("/operations");
     QDir().mkpath(folder);
     QFile file(folder + QLatin1Char('/') + QString::fromLatin1(name) + QStringLiteral(".txt"));
     if (file.open(QIODevice::WriteOnly | QIODevice::Append))

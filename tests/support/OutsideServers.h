@@ -1,5 +1,6 @@
 #pragma once
 
+#include "tests/support/Places.h"
 #include "tests/support/RealServer.h"
 
 #include <nlohmann/json.hpp>
@@ -31,7 +32,7 @@ inline bool startGit(RealServer &server, const QString &repositories, const QStr
 {
     auto environment = QProcessEnvironment::systemEnvironment();
     environment.insert(QStringLiteral("AWAY"), away);
-    QStringList arguments{QStringLiteral(ASSAY_SOURCE_DIR "/tests/support/git_http_server.py"), repositories};
+    QStringList arguments{test::inSource("/tests/support/git_http_server.py"), repositories};
     if (!user.isEmpty())
         arguments << user;
     return server.start(QStringLiteral("python3"), arguments, QStringLiteral("ready (http://127\\.0\\.0\\.1:\\d+)"), environment);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "tests/support/AccessCheck.h"
+#include "tests/support/Places.h"
 #include "ui/theme/Theme.h"
 
 #include <QApplication>
@@ -14,7 +15,7 @@ namespace assay::test {
 /// test program's: run it again with QT_SCALE_FACTOR=2 for NAME-light@2x.png.
 inline void savePictures(QWidget &widget, const QString &name)
 {
-    const QDir folder(QStringLiteral(ASSAY_ARTIFACTS));
+    const QDir folder(test::artifact());
     folder.mkpath(QStringLiteral("."));
     auto *app = qobject_cast<QApplication *>(QCoreApplication::instance());
     for (const bool dark : {false, true}) {

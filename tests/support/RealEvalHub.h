@@ -1,6 +1,7 @@
 #pragma once
 
 #include "services/api/ConnectionSettings.h"
+#include "tests/support/Places.h"
 #include "tests/support/RealServer.h"
 
 #include <QDir>
@@ -65,7 +66,7 @@ private:
                 return false;
         }
         for (const char *file : {"providers/lm_evaluation_harness.yaml", "collections/leaderboard-v2.yaml"}) {
-            if (!QFile::copy(QStringLiteral(ASSAY_SOURCE_DIR "/resources/catalogue/") + QLatin1String(file), folder.filePath(QStringLiteral("config/") + QLatin1String(file))))
+            if (!QFile::copy(test::inSource("/resources/catalogue/") + QLatin1String(file), folder.filePath(QStringLiteral("config/") + QLatin1String(file))))
                 return false;
         }
         QFile config(folder.filePath(QStringLiteral("config/config.yaml")));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "tests/support/Places.h"
 #include <QElapsedTimer>
 #include <QFileInfo>
 #include <QProcess>
@@ -14,7 +15,7 @@ namespace assay::test {
 /// A program that tests need and that may be missing: one of Debian's by name, or one that tools/test-packages puts below build/cache.
 inline QString cachedProgram(const QString &path)
 {
-    const QString file = QStringLiteral(ASSAY_SOURCE_DIR "/build/cache/") + path;
+    const QString file = test::inSource("/build/cache/") + path;
     return QFileInfo(file).isExecutable() ? file : QString();
 }
 

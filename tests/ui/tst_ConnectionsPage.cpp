@@ -2,6 +2,7 @@
 #include "services/api/RequestLog.h"
 #include "tests/support/FakeRegistry.h"
 #include "tests/support/PageProbe.h"
+#include "tests/support/Places.h"
 #include "tests/support/TestRegistry.h"
 #include "ui/pages/connections/ConnectedPage.h"
 #include "ui/pages/connections/ConnectionForm.h"
@@ -486,7 +487,7 @@ void tst_ConnectionsPage::pictures()
                         QStringLiteral("Enter a valid key; it may have expired or belong to another server."));
     m_fake->tester->finish(false);
     savePictures(*m_page, name);
-    QVERIFY(QFile::exists(QStringLiteral(ASSAY_ARTIFACTS "/%1-dark@2x.png").arg(name)));
+    QVERIFY(QFile::exists(test::artifact("/%1-dark@2x.png").arg(name)));
     applyZoom(*qobject_cast<QApplication *>(qApp), points, 100);
     QCoreApplication::removeTranslator(&translator);
 }

@@ -1,5 +1,6 @@
 #include "models/plan/PlanModel.h"
 #include "tests/support/PageProbe.h"
+#include "tests/support/Places.h"
 #include "tests/support/PlanFixtures.h"
 #include "tests/support/TestRegistry.h"
 #include "ui/pages/plan/PlanView.h"
@@ -205,7 +206,7 @@ void tst_PlanView::pictures()
     QVERIFY2(label("planSummary")->text().startsWith(QStringLiteral("Nach den Regeln von EvalHub 1.0.2. 4 Angaben")), qPrintable(label("planSummary")->text()));
     test::savePictures(*m_view, QStringLiteral("plan-view-de"));
     QCoreApplication::removeTranslator(&german);
-    QVERIFY(QFile::exists(QStringLiteral(ASSAY_ARTIFACTS "/plan-view-200-dark@2x.png")));
+    QVERIFY(QFile::exists(test::artifact("/plan-view-200-dark@2x.png")));
 }
 
 ASSAY_TEST(tst_PlanView)

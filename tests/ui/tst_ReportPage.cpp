@@ -1,6 +1,7 @@
 #include "services/reports/ReportFormat.h"
 #include "tests/support/FakeRegistry.h"
 #include "tests/support/PageProbe.h"
+#include "tests/support/Places.h"
 #include "tests/support/RunFixtures.h"
 #include "tests/support/TestRegistry.h"
 #include "ui/pages/report/ReportDocument.h"
@@ -270,10 +271,10 @@ void tst_ReportPage::picturesAndPages()
     open(QStringLiteral("compare:job-1,job-2"));
     QTRY_VERIFY(paper().contains(QStringLiteral("Differences to careful")));
     test::savePictures(*m_page, QStringLiteral("report"));
-    m_page->saveTo(QStringLiteral(ASSAY_ARTIFACTS "/report.html"));
+    m_page->saveTo(test::artifact("/report.html"));
     choose("reportFormat", -1);
     QSignalSpy told(m_page.get(), &DocumentPage::messageRequested);
-    m_page->saveTo(QStringLiteral(ASSAY_ARTIFACTS "/report.pdf"));
+    m_page->saveTo(test::artifact("/report.pdf"));
     QTRY_COMPARE(told.count(), 1);
     choose("reportFormat", int(reports::ReportFormat::Markdown));
     QTRY_VERIFY(find<QPlainTextEdit>("reportText")->isVisible());

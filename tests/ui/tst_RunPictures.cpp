@@ -1,5 +1,6 @@
 #include "tests/support/FakeConnection.h"
 #include "tests/support/PageProbe.h"
+#include "tests/support/Places.h"
 #include "tests/support/RunFixtures.h"
 #include "tests/support/TestRegistry.h"
 #include "ui/charts/ResultChart.h"
@@ -136,7 +137,7 @@ void tst_RunPictures::pictures()
     for (int turn = 0; turn < 5; ++turn)
         QCoreApplication::processEvents(); // charts lay themselves out in later turns
     test::savePictures(page, QStringLiteral("run-") + name);
-    QVERIFY(QFile::exists(QStringLiteral(ASSAY_ARTIFACTS "/run-%1-dark@2x.png").arg(name)));
+    QVERIFY(QFile::exists(test::artifact("/run-%1-dark@2x.png").arg(name)));
 }
 
 ASSAY_TEST(tst_RunPictures)

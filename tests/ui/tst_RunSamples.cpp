@@ -2,6 +2,7 @@
 #include "tests/support/FakeConnection.h"
 #include "tests/support/FakeTriageStore.h"
 #include "tests/support/PageProbe.h"
+#include "tests/support/Places.h"
 #include "tests/support/RunFixtures.h"
 #include "tests/support/TestRegistry.h"
 #include "ui/pages/run/SampleDetail.h"
@@ -588,7 +589,7 @@ void tst_RunSamples::pictures()
     type(QStringLiteral("score<0.5 beauty>3"));
     QTRY_VERIFY(find<QLabel>("sampleQueryProblem")->isVisible());
     test::savePictures(*m_page, QStringLiteral("samples-slices"));
-    QVERIFY(QFile::exists(QStringLiteral(ASSAY_ARTIFACTS "/samples-slices-dark@2x.png")));
+    QVERIFY(QFile::exists(test::artifact("/samples-slices-dark@2x.png")));
 }
 
 ASSAY_TEST(tst_RunSamples)

@@ -2,6 +2,7 @@
 #include "models/settings/ShortcutTable.h"
 #include "services/core/Async.h"
 #include "tests/support/PageProbe.h"
+#include "tests/support/Places.h"
 #include "tests/support/TestRegistry.h"
 #include "ui/pages/settings/SettingsPage.h"
 #include "ui/shell/Appearance.h"
@@ -242,7 +243,7 @@ void tst_SettingsPage::pictures()
     savePictures(*m_page, QStringLiteral("settings-%1-%2").arg(language).arg(zoom));
     m_settings->setValue(QStringLiteral("appearance/theme"), QStringLiteral("contrast"));
     QCoreApplication::processEvents();
-    m_page->grab().save(QStringLiteral(ASSAY_ARTIFACTS "/settings-%1-%2-contrast.png").arg(language).arg(zoom));
+    m_page->grab().save(test::artifact("/settings-%1-%2-contrast.png").arg(language).arg(zoom));
     // At every size, the widest row fits: nothing is reached by scrolling sideways only.
     QVERIFY(m_page->findChild<QScrollArea *>(QStringLiteral("settingsArea"))->widget()->minimumSizeHint().width() <= (zoom == 100 ? 1000 : 2000));
 }

@@ -1,3 +1,4 @@
+#include "tests/support/Places.h"
 #include "tests/support/TestRegistry.h"
 
 #include <QDirIterator>
@@ -95,7 +96,7 @@ QStringList upward(const QList<Include> &includes)
 }
 
 QString text(const QStringList &lines) { return lines.join(QLatin1Char('\n')); }
-const QString root = QStringLiteral(ASSAY_SOURCE_DIR);
+const QString root = assay::test::inSource();
 
 } // namespace
 

@@ -1,3 +1,4 @@
+#include "tests/support/Places.h"
 #include "tests/support/TestRegistry.h"
 
 #include <QDir>
@@ -153,7 +154,7 @@ QString text(const QStringList &lines)
 }
 QString fileOf(const QString &language)
 {
-    return QStringLiteral(ASSAY_SOURCE_DIR "/translations/assay_%1.ts").arg(language);
+    return assay::test::inSource("/translations/assay_%1.ts").arg(language);
 }
 
 void languages()
@@ -226,10 +227,10 @@ void tst_Translations::everyTextOfTheSourcesIsThere()
     QProcess update;
     update.setProcessChannelMode(QProcess::MergedChannels);
     update.start(QStringLiteral(ASSAY_CMAKE),
-        { QStringLiteral("-DLUPDATE=") + lupdate, QStringLiteral("-DSOURCE=" ASSAY_SOURCE_DIR),
+        { QStringLiteral("-DLUPDATE=") + lupdate, QLatin1String("-DSOURCE=") + assay::test::inSource(),
             QStringLiteral("-DWORK=") + folder.filePath(QStringLiteral("sources")),
             QStringLiteral("-DTS=") + folder.path(), QStringLiteral("-P"),
-            QStringLiteral(ASSAY_SOURCE_DIR "/translations/update.cmake") });
+            assay::test::inSource("/translations/update.cmake") });
     QVERIFY2(update.waitForFinished(60000), qPrintable(update.errorString()));
     QVERIFY2(update.exitStatus() == QProcess::NormalExit && update.exitCode() == 0, update.readAll().constData());
     for (const char *language : { "de", "en" }) {

@@ -1,3 +1,4 @@
+#include "tests/support/Places.h"
 #include "tests/window/WindowJourney.h"
 
 #include "tests/support/EngineFile.h"
@@ -171,9 +172,9 @@ QJsonObject WindowJourney::fromHub(const QString &path, const QByteArray &body) 
 
 void WindowJourney::picture(const QString &name) const
 {
-    QDir().mkpath(QStringLiteral(ASSAY_ARTIFACTS));
+    QDir().mkpath(test::artifact());
     QVERIFY(mainWindow());
-    QVERIFY(mainWindow()->grab().save(QStringLiteral(ASSAY_ARTIFACTS "/%1-%2.png").arg(m_profile, name)));
+    QVERIFY(mainWindow()->grab().save(test::artifact("/%1-%2.png").arg(m_profile, name)));
 }
 
 QWidget *WindowJourney::mainWindow()

@@ -1,3 +1,4 @@
+#include "tests/support/Places.h"
 #include "tests/support/TestRegistry.h"
 #include "tests/window/WindowJourney.h"
 
@@ -33,8 +34,8 @@ private:
 /// False: no registry can be reached (the script's exit code 3).
 bool tst_PointAndClick::startModel()
 {
-    m_model.setProgram(QStringLiteral(ASSAY_SOURCE_DIR "/tools/local-llm.sh"));
-    m_model.setArguments({QStringLiteral("--threads"), QStringLiteral("1"), QStringLiteral(ASSAY_SOURCE_DIR "/build/cache/llm")});
+    m_model.setProgram(test::inSource("/tools/local-llm.sh"));
+    m_model.setArguments({QStringLiteral("--threads"), QStringLiteral("1"), test::inSource("/build/cache/llm")});
     m_model.start();
     QByteArray said;
     while (m_model.waitForReadyRead(300000)) {

@@ -1,5 +1,6 @@
 #include "models/session/Session.h"
 #include "tests/support/EngineFile.h"
+#include "tests/support/Places.h"
 #include "tests/support/TestRegistry.h"
 
 #include <QDir>
@@ -51,7 +52,7 @@ void tst_SessionRestore::start()
         environment.insert(QLatin1String(name), m_folder->filePath(QLatin1String(name)));
     m_program->setProcessEnvironment(environment);
     m_program->setProcessChannelMode(QProcess::ForwardedChannels);
-    m_program->start(QStringLiteral(ASSAY_BIN_DIR "/assay"), {QStringLiteral("--profile"), QStringLiteral("kill"), QStringLiteral("--workspace"), m_folder->filePath(QStringLiteral("ws"))});
+    m_program->start(test::builtProgram("/assay"), {QStringLiteral("--profile"), QStringLiteral("kill"), QStringLiteral("--workspace"), m_folder->filePath(QStringLiteral("ws"))});
     QVERIFY(m_program->waitForStarted());
 }
 

@@ -1,3 +1,4 @@
+#include "tests/support/Places.h"
 #include "tests/support/TestRegistry.h"
 #include "tests/window/WindowJourney.h"
 
@@ -26,7 +27,7 @@ private:
     void setCommand(const QString &arguments);
     void run();
     QString text(const char *label) { auto *found = visible<QLabel>(label); return found ? found->text() : QString(); }
-    const QString m_python = QStringLiteral("python3 '" ASSAY_SOURCE_DIR "/tests/adapters/rows_adapter.py'");
+    const QString m_python = QLatin1String("python3 '") + test::inSource("/tests/adapters/rows_adapter.py'");
 };
 
 void tst_Trial::writesAProvider()
