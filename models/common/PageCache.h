@@ -44,6 +44,12 @@ public:
         page->used = ++m_looks;
         return &page->rows.at(row % m_pageRows);
     }
+    /// The same without asking for it, and without having looked.
+    const Row *known(int row) const
+    {
+        const auto page = m_pages.constFind(row / m_pageRows);
+        return page != m_pages.cend() && row % m_pageRows < page->rows.size() ? &page->rows.at(row % m_pageRows) : nullptr;
+    }
     bool has(int page) const { return m_pages.contains(page); }
     QList<Row> rows(int page) const { return m_pages.value(page).rows; } ///< empty while it is not here
     int held() const { return int(m_pages.size()); }

@@ -129,6 +129,16 @@ const DatasetRow *DatasetRowsModel::row(int number) const
     return number < 0 || number >= m_count ? nullptr : m_pages.at(number);
 }
 
+const DatasetRow *DatasetRowsModel::known(int number) const
+{
+    return number < 0 || number >= m_count ? nullptr : m_pages.known(number);
+}
+
+QString DatasetRowsModel::shortened(const QString &text)
+{
+    return text.left(shownChars).simplified();
+}
+
 QVariant DatasetRowsModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid) || role != Qt::DisplayRole)
@@ -136,12 +146,8 @@ QVariant DatasetRowsModel::data(const QModelIndex &index, int role) const
     const DatasetRow *row = this->row(index.row());
     if (!row)
         return QStringLiteral("…");
-    const QString &column = m_columns.at(index.column());
-    for (const auto &[name, text] : row->cells) {
-        if (name == column)
-            return text.left(shownChars).simplified();
-    }
-    return {}; // this row has no such column
+    const QString *cell = row->cell(m_columns.at(index.column()));
+    return cell ? QVariant(shortened(*cell)) : QVariant(); // a row may lack a column
 }
 
 QVariant DatasetRowsModel::headerData(int section, Qt::Orientation orientation, int role) const

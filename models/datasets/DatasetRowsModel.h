@@ -24,6 +24,11 @@ public:
     QString problem() const { return m_problem; } ///< translated; empty: none
     /// Null until it was read; asks for it.
     const DatasetRow *row(int number) const;
+    /// As row(), but nothing is asked for.
+    const DatasetRow *known(int number) const;
+    QString column(int number) const { return m_columns.value(number); }
+    /// A cell's text as a table shows it: one line, the beginning where it is long.
+    static QString shortened(const QString &text);
     int heldPages() const { return m_pages.held(); }
 
     int rowCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : m_count; }

@@ -38,6 +38,10 @@ QString Capabilities::reasonMissing(Capability capability) const
         return QCoreApplication::translate("assay", "%1 cannot import files; they are imported into the local engine.").arg(server);
     case Capability::Datasets:
         return QCoreApplication::translate("assay", "%1 keeps no datasets; register them with the local engine.").arg(server);
+    case Capability::AppendRows:
+        return QCoreApplication::translate("assay", "%1 adds no rows to a dataset that exists; register it anew with all its rows.").arg(server);
+    case Capability::EditRows:
+        return QCoreApplication::translate("assay", "%1 keeps the rows of a dataset as they were registered; register it with the local engine to change them.").arg(server);
     case Capability::EditJobs:
         return QCoreApplication::translate("assay", "%1 keeps a run's name, description and tags as they were submitted.").arg(server);
     case Capability::ArchiveJobs:

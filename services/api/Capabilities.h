@@ -33,6 +33,8 @@ enum class Capability {
     TryProviders,     ///< a provider's command runs once without a job, saved or not
     ImportResults,    ///< results of other tools, from files of its machine
     Datasets,         ///< rows under a name, registered from files
+    AppendRows,       ///< rows are added to a dataset that exists
+    EditRows,         ///< rows of a dataset that exists are changed, put in and taken out
     EditJobs,         ///< name, description and tags of a job that exists
     ArchiveJobs,      ///< jobs are put away and can be brought back
     RegisterBenchmarks, ///< a dataset and scoring functions under a name

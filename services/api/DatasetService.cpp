@@ -3,6 +3,10 @@
 #include "services/core/Async.h"
 
 #include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+
+#include <algorithm>
 
 namespace assay {
 
@@ -19,6 +23,55 @@ QFuture<Result<Dataset>> DatasetService::get(const QString &)
 QFuture<Result<qint64>> DatasetService::append(const QString &, const JsonText &)
 {
     return readyFuture(Result<qint64>(lacking()));
+}
+
+QFuture<Result<FileRows>> DatasetService::readFile(const QString &, bool)
+{
+    return readyFuture(Result<FileRows>(lacking()));
+}
+
+QFuture<Result<Dataset>> DatasetService::edit(const QString &, qint64, const QList<RowEdit> &)
+{
+    return readyFuture(Result<Dataset>(lacking()));
+}
+
+bool isJsonValue(const QString &text)
+{
+    const auto document = QJsonDocument::fromJson('[' + text.toUtf8() + ']');
+    return document.isArray() && document.array().size() == 1;
+}
+
+QString unquoted(const QString &json)
+{
+    return QJsonDocument::fromJson('[' + json.toUtf8() + ']').array().at(0).toString();
+}
+
+const QString *DatasetRow::cell(const QString &column) const
+{
+    const auto at = std::find_if(cells.cbegin(), cells.cend(), [&column](const auto &cell) { return cell.first == column; });
+    return at == cells.cend() ? nullptr : &at->second;
+}
+
+void DatasetRow::setText(const QString &column, const QString &text)
+{
+    const auto at = std::find_if(cells.begin(), cells.end(), [&column](const auto &cell) { return cell.first == column; });
+    if (at == cells.end())
+        cells.append({ column, text });
+    else
+        at->second = text;
+    values.remove(column);
+}
+
+void DatasetRow::setValue(const QString &column, const QString &json)
+{
+    setText(column, json);
+    values.insert(column);
+}
+
+void DatasetRow::remove(const QString &column)
+{
+    cells.removeIf([&column](const auto &cell) { return cell.first == column; });
+    values.remove(column);
 }
 
 } // namespace assay

@@ -7,6 +7,7 @@
 #include <QList>
 #include <QObject>
 #include <QPair>
+#include <QSet>
 #include <QString>
 #include <QStringList>
 
@@ -31,6 +32,12 @@ struct Dataset {
 /// A row as it is shown: its columns in their order. Texts as they are, everything else as compact JSON.
 struct DatasetRow {
     QList<QPair<QString, QString>> cells;
+    QSet<QString> values = {}; ///< columns whose cell is no text but a number, a list, null or another JSON value
+
+    const QString *cell(const QString &column) const; ///< null: the row has none of that name
+    void setText(const QString &column, const QString &text);
+    void setValue(const QString &column, const QString &json); ///< json: see isJsonValue()
+    void remove(const QString &column);
     bool operator==(const DatasetRow &) const = default;
 };
 
@@ -38,6 +45,32 @@ struct DatasetRowPage {
     QList<DatasetRow> rows;
     bool more = false;            ///< as the server says; go on behind the last row
     std::optional<qint64> total;  ///< of the dataset; servers of others do not tell
+};
+
+/// Whether a text is one JSON value, so that it can be a cell that is no text.
+bool isJsonValue(const QString &text);
+/// The text of a JSON string; empty for another value.
+QString unquoted(const QString &json);
+
+/// A change of rows that are there, counted as they stand before any change, from 0. Each row at most once replaced or removed.
+struct RowEdit {
+    enum class Kind { Replace, Insert, Remove };
+    Kind kind = Kind::Replace;
+    qint64 row = 0;   ///< Insert: what comes before this row; behind the last one where it is their number
+    qint64 count = 1; ///< Remove: so many rows from `row` on
+    DatasetRow value = {};
+    bool operator==(const RowEdit &) const = default;
+};
+
+/// The rows of a file, read to be appended.
+struct FileRows {
+    QList<DatasetRow> first;  ///< at most mostShown
+    qint64 rows = 0;
+    QStringList columns;      ///< of all rows, as they appear
+    JsonText all;             ///< array of objects
+    qint64 skipped = 0;       ///< rows that were left out
+    QStringList skippedTold;  ///< the first of them, a sentence each
+    static constexpr qsizetype mostShown = 50;
 };
 
 /// What is asked for a new dataset: one of file, uri and rows.
@@ -73,6 +106,13 @@ public:
     /// Adds rows, an array of objects, and answers with how many the dataset has afterwards, counted anew. Unsupported with the code
     /// "append_not_kept": the server took them and kept none. Nothing is sent twice; a lost answer is settled by counting.
     virtual QFuture<Result<qint64>> append(const QString &id, const JsonText &rows);
+    /// Capability::AppendRows. A file of this machine (.jsonl, .ndjson, .json, .csv or .tsv, at most largestAppend bytes), read for append() and
+    /// for looking at before. Invalid names the line and the fix; with skipBroken such rows are left out.
+    virtual QFuture<Result<FileRows>> readFile(const QString &file, bool skipBroken);
+    static constexpr qint64 largestAppend = 32LL << 20;
+    /// Capability::EditRows. Changes rows, all or none. version: that of the rows that the changes are for; Conflict: the dataset has another
+    /// by now. Answers with the dataset afterwards.
+    virtual QFuture<Result<Dataset>> edit(const QString &id, qint64 version, const QList<RowEdit> &edits);
     /// limit: 1 to pageRows. May answer fewer.
     virtual QFuture<Result<DatasetRowPage>> rows(const QString &id, qint64 start, int limit) = 0;
 

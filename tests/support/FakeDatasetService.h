@@ -25,6 +25,17 @@ public:
     bool hold = false;                ///< rows are not answered; see held
     std::deque<QPromise<Result<DatasetRowPage>>> held;
 
+    struct Edited {
+        QString id;
+        qint64 version;
+        QList<RowEdit> edits;
+    };
+    QList<Edited> edited;
+    std::optional<Error> editFails;
+    QStringList filesRead;
+    Result<FileRows> fileRows = Error{Error::Kind::NotFound, QStringLiteral("no file")};
+    QList<QPair<QString, JsonText>> appended;
+
     static DatasetRow rowOf(qint64 n, const QString &text = QStringLiteral("row"))
     {
         return {{{QStringLiteral("n"), QString::number(n)}, {QStringLiteral("text"), text}}};
@@ -54,6 +65,48 @@ public:
         stored.removeIf([&](const Dataset &one) { return one.id == id; });
         Q_EMIT datasetsChanged();
         return readyFuture(Result<Done>(Done{}));
+    }
+    /// Makes the changes of one dataset, in `content`, as the engine does.
+    QFuture<Result<Dataset>> edit(const QString &id, qint64 version, const QList<RowEdit> &edits) override
+    {
+        edited << Edited{id, version, edits};
+        if (editFails)
+            return readyFuture(Result<Dataset>(*editFails));
+        QList<DatasetRow> next;
+        for (qint64 row = 0, gone = 0; row <= content.size(); ++row) {
+            const DatasetRow *now = row < content.size() ? &content.at(row) : nullptr;
+            for (const RowEdit &edit : edits) {
+                if (edit.row == row && edit.kind == RowEdit::Kind::Insert)
+                    next << edit.value;
+                else if (edit.row == row && edit.kind == RowEdit::Kind::Replace)
+                    now = &edit.value;
+                else if (edit.row == row)
+                    gone = row + edit.count;
+            }
+            if (now && row >= gone)
+                next << *now;
+        }
+        content = next;
+        Dataset answer;
+        for (Dataset &one : stored) {
+            if (one.id == id) {
+                one.rows = content.size();
+                one.version = version + 1;
+                answer = one;
+            }
+        }
+        Q_EMIT datasetsChanged();
+        return readyFuture(Result<Dataset>(answer));
+    }
+    QFuture<Result<FileRows>> readFile(const QString &file, bool skipBroken) override
+    {
+        filesRead << file + (skipBroken ? QStringLiteral(" skip") : QString());
+        return readyFuture(fileRows);
+    }
+    QFuture<Result<qint64>> append(const QString &id, const JsonText &rows) override
+    {
+        appended << QPair<QString, JsonText>{id, rows};
+        return failWith ? readyFuture(Result<qint64>(*failWith)) : readyFuture(Result<qint64>(content.size() + 2));
     }
     QFuture<Result<DatasetRowPage>> rows(const QString &, qint64 start, int limit) override
     {

@@ -417,6 +417,8 @@ Result<Capabilities> decodeCapabilities(const QByteArray &body)
         {QStringLiteral("try_providers"), Capability::TryProviders},
         {QStringLiteral("import_results"), Capability::ImportResults},
         {QStringLiteral("datasets"), Capability::Datasets},
+        {QStringLiteral("append_rows"), Capability::AppendRows},
+        {QStringLiteral("edit_rows"), Capability::EditRows},
     };
     const auto in = nlohmann::json::parse(body.begin(), body.end(), nullptr, false);
     if (!in.is_object())

@@ -51,6 +51,34 @@ QString cellText(const Json &value)
     return QString::fromStdString(value.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
+DatasetRow rowOf(const Json &in)
+{
+    DatasetRow out;
+    for (const auto &[name, value] : in.items()) {
+        const QString column = QString::fromStdString(name);
+        out.cells.append({ column, cellText(value) });
+        if (!value.is_string())
+            out.values.insert(column);
+    }
+    return out;
+}
+
+Result<Json> jsonOf(const RowEdit &edit)
+{
+    Json row = Json::object();
+    for (const auto &[column, text] : edit.value.cells) {
+        const std::string utf8 = text.toStdString();
+        Json value = edit.value.values.contains(column) ? Json::parse(utf8, nullptr, false) : Json(utf8);
+        if (value.is_discarded())
+            return Error { Error::Kind::Invalid,
+                QCoreApplication::translate("assay", "Row %1, %2: “%3” is no JSON value; correct it.")
+                    .arg(edit.row + 1)
+                    .arg(column, text.left(100)) };
+        row[column.toStdString()] = std::move(value);
+    }
+    return row;
+}
+
 } // namespace
 
 QByteArray uriSource(const QString &uri)
@@ -76,6 +104,25 @@ QByteArray encodeDatasetRequest(const DatasetRequest &request, const QByteArray 
 QByteArray encodeAppend(const JsonText &rows)
 {
     return R"({"rows":)" + rows.text + '}';
+}
+
+Result<QByteArray> encodeEdits(qint64 version, const QList<RowEdit> &edits)
+{
+    Json body { { "version", version }, { "edits", Json::array() } };
+    for (const RowEdit &edit : edits) {
+        static const char *const words[] = { "replace", "insert", "remove" };
+        Json one { { "op", words[int(edit.kind)] }, { "row", edit.row } };
+        if (edit.kind == RowEdit::Kind::Remove) {
+            one["count"] = edit.count;
+        } else {
+            auto value = jsonOf(edit);
+            if (!value)
+                return value.error();
+            one["value"] = std::move(*value);
+        }
+        body["edits"].push_back(std::move(one));
+    }
+    return QByteArray::fromStdString(body.dump());
 }
 
 Result<qint64> countRows(const JsonText &rows)
@@ -120,16 +167,17 @@ Result<DatasetAdded> decodeDatasetAdded(const QByteArray &body)
     });
 }
 
+Result<DatasetRow> decodeRow(const QByteArray &text)
+{
+    return reading<DatasetRow>(text, unreadable, [](const Json &in) { return rowOf(in); });
+}
+
 Result<DatasetRowPage> decodeRows(const QByteArray &body)
 {
     return reading<DatasetRowPage>(body, unreadable, [](const Json &in) {
         DatasetRowPage page;
-        for (const Json &row : in.at("data")) {
-            DatasetRow out;
-            for (const auto &[name, value] : row.items())
-                out.cells.append({ QString::fromStdString(name), cellText(value) });
-            page.rows << out;
-        }
+        for (const Json &row : in.at("data"))
+            page.rows << rowOf(row);
         const auto more = in.find("has_more");
         page.more = more != in.end() && more->is_boolean() && more->get<bool>();
         page.total = numberIn<qint64>(in, "total_count");

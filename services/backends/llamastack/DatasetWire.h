@@ -15,12 +15,16 @@ QByteArray uriSource(const QString &uri);
 QByteArray rowsSource(const QByteArray &rows);
 QByteArray encodeDatasetRequest(const DatasetRequest &request, const QByteArray &source);
 QByteArray encodeAppend(const JsonText &rows);
+/// A body of the local engine's edit-rows. Error::Invalid names row and column of a value that is no JSON.
+Result<QByteArray> encodeEdits(qint64 version, const QList<RowEdit> &edits);
 /// Error::Invalid for what is no array of objects, or an empty one.
 Result<qint64> countRows(const JsonText &rows);
 /// These answer Error::Protocol for what is no such answer.
 Result<Dataset> decodeDataset(const QByteArray &body);
 Result<QList<Dataset>> decodeDatasets(const QByteArray &body);
 Result<DatasetAdded> decodeDatasetAdded(const QByteArray &body);
+/// Of an object's text; Error::Protocol for what is none.
+Result<DatasetRow> decodeRow(const QByteArray &text);
 Result<DatasetRowPage> decodeRows(const QByteArray &body);
 /// The same page, each row as its own text.
 Result<QList<JsonText>> decodeRowTexts(const QByteArray &body);

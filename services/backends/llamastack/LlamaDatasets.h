@@ -25,6 +25,8 @@ public:
     QFuture<Result<DatasetRowPage>> rows(const QString &id, qint64 start, int limit) override;
     QFuture<Result<Dataset>> get(const QString &id) override;
     QFuture<Result<qint64>> append(const QString &id, const JsonText &rows) override;
+    QFuture<Result<FileRows>> readFile(const QString &file, bool skipBroken) override;
+    QFuture<Result<Dataset>> edit(const QString &id, qint64 version, const QList<RowEdit> &edits) override;
 
 private:
     struct Count;

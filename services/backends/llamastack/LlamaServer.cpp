@@ -90,7 +90,7 @@ Capabilities capabilitiesOf(const Server &server)
     if (server.evaluations)
         out.items += { Capability::SubmitJobs, Capability::CancelJobs, Capability::RegisterBenchmarks };
     if (server.datasets)
-        out.items.insert(Capability::Datasets);
+        out.items += { Capability::Datasets, Capability::AppendRows };
     if (server.rerank)
         out.items.insert(Capability::Rerank);
     if (server.training)

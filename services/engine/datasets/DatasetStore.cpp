@@ -42,6 +42,12 @@ Error taken(const QString &id)
             QCoreApplication::translate("assay", "There is another dataset with dataset_id '%1': unregister it first, or choose another id.").arg(id)};
 }
 
+Error otherVersion(const QString &id)
+{
+    return {Error::Kind::Conflict,
+            QCoreApplication::translate("assay", "The rows of '%1' were changed by somebody else meanwhile; read them again, then make your changes.").arg(id)};
+}
+
 /// Collects rows into commits, and what they come to.
 class RowWriter {
 public:
@@ -145,7 +151,7 @@ Result<Done> DatasetStore::copyRows(DatasetTable &table, const NewDataset &datas
     for (const QByteArray &row : dataset.rows)
         writer.add(row);
     if (!dataset.uri.isEmpty()) {
-        datasets::RowSink sink;
+        json::RowSink sink;
         sink.row = [&](QByteArray row) -> Result<Done> {
             if (m_stopping)
                 return stopping();
@@ -153,17 +159,26 @@ Result<Done> DatasetStore::copyRows(DatasetTable &table, const NewDataset &datas
             return Done{};
         };
         if (dataset.skipBroken) {
-            sink.broken = [&](const datasets::BrokenRow &row) {
+            sink.broken = [&](const json::BrokenRow &row) {
                 ++out.skippedCount;
                 if (out.skipped.size() < brokenTold)
                     out.skipped << row;
             };
         }
-        if (auto read = datasets::readRows(dataset.uri, sink); !read)
+        if (auto read = json::readRows(dataset.uri, sink); !read)
             return read;
     }
     writer.flush();
     return Done{};
+}
+
+void DatasetStore::giveUp(DatasetTable &table, qint64 key) noexcept
+{
+    try {
+        table.remove(key);
+    } catch (const SqliteError &) { // the next engine finds it unfinished
+    }
+    purgeLater();
 }
 
 Result<RegisteredDataset> DatasetStore::registered(DatasetTable &table, const NewDataset &dataset)
@@ -180,13 +195,7 @@ Result<RegisteredDataset> DatasetStore::registered(DatasetTable &table, const Ne
     if (const auto there = table.find(record.tenant, record.id); there && !sameRequest(*there, record))
         return taken(record.id); // whatever its rows are
     record.key = table.begin();
-    auto undo = qScopeGuard([this, &table, key = record.key] {
-        try {
-            table.remove(key);
-        } catch (const SqliteError &) { // the next engine finds it unfinished
-        }
-        purgeLater();
-    });
+    auto undo = qScopeGuard([this, &table, key = record.key] { giveUp(table, key); });
     if (auto copied = copyRows(table, dataset, out); !copied)
         return copied.error();
     if (table.finish(record)) {
@@ -252,6 +261,50 @@ void DatasetStore::append(const QString &tenant, const QString &id, const QList<
         ++grown.version;
         table.append(grown, record->rows, rows);
         return grown;
+    });
+}
+
+Result<DatasetRecord> DatasetStore::edited(DatasetTable &table, const DatasetRecord &before, const QList<datasets::RowChange> &changes)
+{
+    const auto sorted = datasets::inOrder(changes, before.rows);
+    if (!sorted)
+        return sorted.error();
+    DatasetRecord next = before;
+    next.key = table.begin();
+    next.rows = next.bytes = 0;
+    next.digest.clear();
+    ++next.version;
+    auto undo = qScopeGuard([this, &table, key = next.key] { giveUp(table, key); });
+    RowWriter writer(table, next);
+    datasets::RowEditor editor(*sorted, [&writer](QByteArray row) { writer.add(std::move(row)); });
+    for (qint64 at = 0; at < before.rows;) {
+        if (m_stopping)
+            return stopping();
+        const QList<QByteArray> rows = table.rows(before.key, at, rowsPerCommit, answerBytes);
+        if (rows.isEmpty()) // they are being purged
+            break;
+        for (const QByteArray &row : rows)
+            editor.take(row);
+        at += rows.size();
+    }
+    editor.finish();
+    writer.flush();
+    if (!table.replace(next, before))
+        return otherVersion(before.id);
+    undo.dismiss();
+    purgeLater();
+    return next;
+}
+
+void DatasetStore::edit(const QString &tenant, const QString &id, qint64 version, const QList<datasets::RowChange> &changes, Reply<DatasetRecord> reply)
+{
+    post<DatasetRecord>(m_registering, std::move(reply), [this, tenant, id, version, changes](DatasetTable &table) -> Result<DatasetRecord> {
+        const auto record = known(table, tenant, id);
+        if (!record)
+            return record;
+        if (record->version != version)
+            return otherVersion(id);
+        return changes.isEmpty() ? record : edited(table, *record, changes);
     });
 }
 

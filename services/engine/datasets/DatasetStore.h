@@ -2,7 +2,8 @@
 
 #include "services/core/Clock.h"
 #include "services/engine/datasets/DatasetTable.h"
-#include "services/engine/datasets/RowSource.h"
+#include "services/engine/datasets/RowChanges.h"
+#include "services/json/RowSource.h"
 #include "services/engine/runner/TaskThread.h"
 #include "services/engine/store/StoreTypes.h"
 
@@ -25,7 +26,7 @@ struct NewDataset {
 
 struct RegisteredDataset {
     datasets::DatasetRecord record;
-    QList<datasets::BrokenRow> skipped; ///< the first hundred
+    QList<json::BrokenRow> skipped; ///< the first hundred
     qint64 skippedCount = 0;
 };
 
@@ -56,6 +57,9 @@ public:
     void rows(const QString &tenant, const QString &id, qint64 start, qint64 limit, Reply<DatasetRows> reply);
     /// rows: as NewDataset::rows. Answers the dataset with them.
     void append(const QString &tenant, const QString &id, const QList<QByteArray> &rows, Reply<datasets::DatasetRecord> reply);
+    /// Changes rows, all of them or none. Answers the dataset with them. Conflict: it has another version by now. Every row is written
+    /// anew beside the old ones, so this takes its time where there are many, and nobody sees a part of it.
+    void edit(const QString &tenant, const QString &id, qint64 version, const QList<datasets::RowChange> &changes, Reply<datasets::DatasetRecord> reply);
     /// Interrupts what is read. Harmless twice; afterwards every call answers Cancelled.
     void stop();
 
@@ -77,6 +81,8 @@ private:
     Result<datasets::DatasetRecord> known(datasets::DatasetTable &table, const QString &tenant, const QString &id) const;
     Result<RegisteredDataset> registered(datasets::DatasetTable &table, const NewDataset &dataset);
     Result<Done> copyRows(datasets::DatasetTable &table, const NewDataset &dataset, RegisteredDataset &out);
+    Result<datasets::DatasetRecord> edited(datasets::DatasetTable &table, const datasets::DatasetRecord &before, const QList<datasets::RowChange> &changes);
+    void giveUp(datasets::DatasetTable &table, qint64 key) noexcept; ///< rows that no dataset will have
     void purgeLater();
 
     const QString m_workspace, m_file;

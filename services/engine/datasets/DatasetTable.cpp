@@ -85,7 +85,7 @@ std::optional<DatasetRecord> DatasetTable::find(const QString &tenant, const QSt
 
 QList<DatasetRecord> DatasetTable::all(const QString &tenant)
 {
-    auto row = m_db.prepare("SELECT " ASSAY_DATASET_COLUMNS " FROM dataset WHERE id IS NOT NULL AND (?1 = '' OR tenant = ?1) ORDER BY key");
+    auto row = m_db.prepare("SELECT " ASSAY_DATASET_COLUMNS " FROM dataset WHERE id IS NOT NULL AND (?1 = '' OR tenant = ?1) ORDER BY created_at, key"); // an edit gives another key
     row.bind(1, tenant);
     QList<DatasetRecord> list;
     while (row.step())
@@ -137,8 +137,25 @@ void DatasetTable::remove(qint64 key)
 {
     WriteTransaction change(m_db);
     m_db.prepare("DELETE FROM dataset WHERE key = ?").bind(1, key).run();
-    m_db.prepare("INSERT OR IGNORE INTO purge(key) VALUES(?)").bind(1, key).run();
+    toPurge(key);
     change.commit();
+}
+
+void DatasetTable::toPurge(qint64 key)
+{
+    m_db.prepare("INSERT OR IGNORE INTO purge(key) VALUES(?)").bind(1, key).run();
+}
+
+bool DatasetTable::replace(const DatasetRecord &record, const DatasetRecord &before)
+{
+    WriteTransaction change(m_db);
+    m_db.prepare("DELETE FROM dataset WHERE key = ? AND version = ?").bind(1, before.key).bind(2, before.version).run();
+    if (m_db.changes() == 0)
+        return false;
+    toPurge(before.key);
+    write(record);
+    change.commit();
+    return true;
 }
 
 QList<QByteArray> DatasetTable::rows(qint64 key, qint64 start, qint64 limit, qint64 most)

@@ -20,7 +20,7 @@ struct DatasetRecord {
     QByteArray metadata;  ///< text of one JSON object
     QString createdAt;    ///< RFC 3339
     qint64 rows = 0, bytes = 0; ///< of the rows' texts
-    qint64 version = 1;   ///< one more with each append
+    qint64 version = 1;   ///< one more with each change of the rows
     QByteArray digest;    ///< lower-case hex; see countRow()
 };
 
@@ -45,7 +45,11 @@ public:
     bool finish(const DatasetRecord &record);
     /// Rows and what the dataset comes to with them, in one commit.
     void append(const DatasetRecord &grown, qint64 first, const QList<QByteArray> &rows);
+    /// `record` (see begin()) takes the place of `before`, whose rows are to be purged; false when that one has gone or changed.
+    bool replace(const DatasetRecord &record, const DatasetRecord &before);
     void remove(qint64 key);
+    /// What is read while it lives is of one moment.
+    ReadTransaction snapshot() { return ReadTransaction(m_db); }
 
     /// At most `limit` rows from `start` on, which is below 2^32, and not more bytes than `most` (but one row at least).
     QList<QByteArray> rows(qint64 key, qint64 start, qint64 limit, qint64 most);
@@ -54,6 +58,7 @@ public:
 
 private:
     void write(const DatasetRecord &record);
+    void toPurge(qint64 key);
 
     Database m_db;
 };

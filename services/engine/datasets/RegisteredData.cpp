@@ -17,13 +17,14 @@ QString tr(const char *text) { return QCoreApplication::translate("assay", text)
 
 Result<RegisteredRows> read(datasets::DatasetTable &table, const QString &tenant, const QString &id, qint64 most)
 {
+    const auto moment = table.snapshot(); // a change or a removal meanwhile is another version
     const auto record = table.find(tenant, id);
     if (!record)
         return Error{Error::Kind::NotFound, tr("There is no dataset '%1' here; register it, or name another one in dataset.registered.").arg(id), {}, QStringLiteral("dataset_not_found")};
     if (record->bytes + record->rows > mostBytes)
         return Error{Error::Kind::Invalid, tr("The dataset %1 is larger than 2 GiB; split it.").arg(id)};
     RegisteredRows out{{}, record->version, record->digest};
-    const qint64 wanted = most > 0 ? std::min(most, record->rows) : record->rows; // what is appended meanwhile is another version
+    const qint64 wanted = most > 0 ? std::min(most, record->rows) : record->rows;
     if (most <= 0)
         out.lines.reserve(record->bytes + record->rows);
     for (qint64 at = 0; at < wanted;) {

@@ -25,7 +25,7 @@ constexpr qint64 rowsWithin = 256 * 1024; ///< bytes of inline rows that an answ
 /// As Llama Stack's specification has an error; its servers send `detail` alone.
 void refuse(const Answer &answer, int status, const QString &detail)
 {
-    const char *title = status == 404 ? "Not Found" : status == 503 ? "Service Unavailable" : status >= 500 ? "Internal Server Error" : "Bad Request";
+    const char *title = status == 404 ? "Not Found" : status == 409 ? "Conflict" : status == 503 ? "Service Unavailable" : status >= 500 ? "Internal Server Error" : "Bad Request";
     const Json body{{"status", status}, {"title", title}, {"detail", detail.toStdString()}};
     answer.jsonText(status, QByteArray::fromStdString(body.dump()));
 }
@@ -75,7 +75,7 @@ Result<QList<QByteArray>> readRows(const Json &rows, const char *where)
         return Error{Error::Kind::Invalid, QCoreApplication::translate("assay", "%1 has to be a list of objects, a row each.").arg(QLatin1String(where))};
     QList<QByteArray> out;
     for (const Json &row : rows) {
-        const auto text = datasets::rowText(row);
+        const auto text = json::rowText(row);
         if (!text)
             return Error{Error::Kind::Invalid, QStringLiteral("%1[%2]: %3").arg(QLatin1String(where)).arg(out.size()).arg(text.error().message)};
         out << *text;
@@ -99,7 +99,7 @@ Result<Done> readSource(const Json &body, NewDataset &out)
     if (type != QLatin1String("uri"))
         return Error{Error::Kind::Invalid, QCoreApplication::translate("assay", "source.type: 'uri' or 'rows' is expected.")};
     out.uri = textOf(*source, "uri");
-    return datasets::checkUri(out.uri);
+    return json::checkUri(out.uri);
 }
 
 Result<NewDataset> readDataset(const ApiRequest &request, const Json &body)
@@ -256,6 +256,75 @@ void append(Services &services, const ApiRequest &request, const Answer &answer)
     }));
 }
 
+Result<datasets::RowChange> readChange(const Json &in)
+{
+    using datasets::RowChange;
+    const auto invalid = [](const QString &why) { return Error{Error::Kind::Invalid, why}; };
+    static const QHash<QString, RowChange::Kind> kinds{{QStringLiteral("replace"), RowChange::Kind::Replace},
+                                                       {QStringLiteral("insert"), RowChange::Kind::Insert},
+                                                       {QStringLiteral("remove"), RowChange::Kind::Remove}};
+    const auto kind = in.is_object() ? kinds.constFind(textOf(in, "op")) : kinds.cend();
+    if (kind == kinds.cend())
+        return invalid(QCoreApplication::translate("assay", "an object with op 'replace', 'insert' or 'remove' is expected."));
+    RowChange out;
+    out.kind = *kind;
+    const auto number = [&in](const char *name, qint64 &value) {
+        const auto it = in.find(name);
+        if (it != in.end() && it->is_number_integer())
+            value = it->get<qint64>();
+        return it != in.end() && it->is_number_integer();
+    };
+    if (!number("row", out.row))
+        return invalid(QCoreApplication::translate("assay", "row: a whole number is expected, from 0."));
+    if (*kind == RowChange::Kind::Remove) {
+        if (in.contains("count") && !number("count", out.count))
+            return invalid(QCoreApplication::translate("assay", "count: a whole number is expected, from 1."));
+        return out;
+    }
+    const auto text = json::rowText(in.value("value", Json()));
+    if (!text)
+        return invalid(QStringLiteral("value: ") + text.error().message);
+    out.text = *text;
+    return out;
+}
+
+Result<QList<datasets::RowChange>> readChanges(const Json &edits)
+{
+    if (!edits.is_array())
+        return Error{Error::Kind::Invalid, QCoreApplication::translate("assay", "edits: a list is expected.")};
+    QList<datasets::RowChange> out;
+    for (const Json &edit : edits) {
+        const auto change = readChange(edit);
+        if (!change)
+            return Error{Error::Kind::Invalid, QStringLiteral("edits[%1]: %2").arg(out.size()).arg(change.error().message)};
+        out << *change;
+    }
+    return out;
+}
+
+/// Ours: Llama Stack has nothing like it.
+void edit(Services &services, const ApiRequest &request, const Answer &answer)
+{
+    Json body;
+    if (!readBody(request, answer, body))
+        return;
+    const auto version = body.find("version");
+    if (version == body.end() || !version->is_number_integer())
+        return refuse(answer, 400, QCoreApplication::translate("assay", "version: required; the one of the rows that the changes are for."));
+    const auto changes = readChanges(body.value("edits", Json()));
+    if (!changes)
+        return refuse(answer, changes.error());
+    services.datasets.edit(request.tenant, request.parameter("dataset_id"), version->get<qint64>(), *changes,
+                           [&services, answer](const Result<DatasetRecord> &edited) {
+        if (edited)
+            answerDataset(services, answer, *edited);
+        else if (edited.error().kind == Error::Kind::Conflict)
+            refuse(answer, 409, edited.error().message);
+        else
+            refuse(answer, edited.error());
+    });
+}
+
 } // namespace
 
 void addDatasetRoutes(Router &router, Services &services)
@@ -270,6 +339,7 @@ void addDatasetRoutes(Router &router, Services &services)
     route("DELETE", datasets + id, remove);
     route("GET", io + QStringLiteral("iterrows") + id, rows);
     route("POST", io + QStringLiteral("append-rows") + id, append);
+    route("POST", io + QStringLiteral("edit-rows") + id, edit);
 }
 
 } // namespace assay::engine

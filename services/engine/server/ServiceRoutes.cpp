@@ -29,7 +29,7 @@ const char *const capabilityWords[] = {
     "list_collections", "edit_collections", "logs",           "log_ranges",  "samples",        "scores",
     "event_stream",   "idempotent_submit", "approve_commands", "recorded_models",
     "retry_benchmarks", "cancel_benchmarks", "plan_jobs",     "drain",       "clone_collections",
-    "try_providers",  "query_samples", "put_tasks",   "import_results", "datasets",
+    "try_providers",  "query_samples", "put_tasks",   "import_results", "datasets", "append_rows", "edit_rows",
 };
 
 Json engineStatus(const Services &services)

@@ -1,7 +1,6 @@
 #include "ui/pages/datasets/DatasetsPage.h"
 
 #include "models/datasets/DatasetListModel.h"
-#include "models/datasets/DatasetRowsModel.h"
 #include "models/triage/RegressionTask.h"
 #include "services/api/CatalogueService.h"
 #include "services/api/Connection.h"
@@ -9,6 +8,7 @@
 #include "services/core/Async.h"
 #include "services/core/DatasetPurpose.h"
 #include "ui/pages/datasets/BenchmarkDialog.h"
+#include "ui/pages/datasets/DatasetRowsView.h"
 #include "ui/theme/Icons.h"
 #include "ui/widgets/ColumnFit.h"
 #include "ui/widgets/EmptyState.h"
@@ -29,7 +29,6 @@
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QMessageBox>
-#include <QPlainTextEdit>
 #include <QPointer>
 #include <QPushButton>
 #include <QSplitter>
@@ -40,8 +39,6 @@ namespace assay {
 
 namespace {
 
-constexpr qsizetype detailChars = 200'000; ///< of a cell: the editor below wraps it
-
 QLabel *caption(const char *name, QWidget *parent)
 {
     return plainLabel(new Heading(Heading::Level::Caption, parent), name);
@@ -50,7 +47,7 @@ QLabel *caption(const char *name, QWidget *parent)
 } // namespace
 
 DatasetsPage::DatasetsPage(Connection &connection, QWidget *parent)
-    : DocumentPage(parent), m_connection(connection), m_list(new DatasetListModel(connection, this)), m_rows(new DatasetRowsModel(this))
+    : DocumentPage(parent), m_connection(connection), m_list(new DatasetListModel(connection, this))
 {
     auto *layout = new QVBoxLayout(this);
     const int gap = fontMetrics().height();
@@ -66,11 +63,14 @@ DatasetsPage::DatasetsPage(Connection &connection, QWidget *parent)
     m_form->hide();
 
     connect(m_empty, &EmptyState::activated, this, &DatasetsPage::choose);
-    connect(m_list, &DatasetListModel::loadChanged, this, &DatasetsPage::update);
-    connect(m_rows, &DatasetRowsModel::loadChanged, this, &DatasetsPage::update);
-    connect(m_rows, &QAbstractItemModel::dataChanged, this, &DatasetsPage::showRow);
+    connect(m_list, &DatasetListModel::loadChanged, this, [this] {
+        update();
+        showCurrent(); // its rows may be of another version
+    });
+    connect(m_rows, &DatasetRowsView::loadChanged, this, &DatasetsPage::update);
+    connect(m_rows, &DatasetRowsView::changed, this, &DatasetsPage::showCurrent); // what waited for it to be saved
+    connect(m_rows, &DatasetRowsView::messageRequested, this, &DocumentPage::messageRequested);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &DatasetsPage::showCurrent);
-    connect(m_rowTable->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &DatasetsPage::showRow);
     connect(new PathDrop(this), &PathDrop::dropped, this, [this](const QStringList &paths) { offer(paths.first()); });
     connect(&connection, &Connection::stateChanged, this, [this] {
         if (m_connection.state() == Connection::State::Ready)
@@ -168,31 +168,7 @@ QWidget *DatasetsPage::buildTables()
         m_table->horizontalHeader()->resizeSection(column, width * unit);
     fitColumn(m_table->horizontalHeader(), DatasetListModel::IdColumn, 24);
 
-    auto *box = new QWidget(m_splitter);
-    auto *layout = new QVBoxLayout(box);
-    layout->setContentsMargins(0, 0, 0, 0);
-    m_about = caption("datasetAbout", box);
-    m_about->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    layout->addWidget(m_about);
-    m_rowProblem = caption("datasetRowProblem", box);
-    layout->addWidget(m_rowProblem);
-    auto *rows = new QSplitter(Qt::Horizontal, box);
-    rows->setObjectName(QStringLiteral("datasetRowSplitter"));
-    rows->setChildrenCollapsible(false);
-    m_rowTable = new QTableView(rows);
-    m_rowTable->setObjectName(QStringLiteral("datasetRows"));
-    m_rowTable->setModel(m_rows);
-    makeRowTable(*m_rowTable);
-    m_rowTable->setItemDelegate(new ToneDelegate(m_rowTable));
-    m_rowTable->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_rowTable->setWordWrap(false);
-    m_rowTable->horizontalHeader()->setDefaultSectionSize(40 * unit);
-    m_rowTable->horizontalHeader()->setStretchLastSection(true);
-    m_detail = plainTextBox(QStringLiteral("datasetDetail"), tr("The Whole Row"));
-    rows->addWidget(m_detail);
-    rows->setStretchFactor(0, 2);
-    rows->setStretchFactor(1, 1);
-    layout->addWidget(rows, 1);
+    m_splitter->addWidget(m_rows = new DatasetRowsView(m_connection));
     m_splitter->setStretchFactor(0, 1);
     m_splitter->setStretchFactor(1, 2);
     return m_splitter;
@@ -289,13 +265,10 @@ void DatasetsPage::remove()
 void DatasetsPage::makeBenchmark()
 {
     const QString dataset = currentId();
-    const DatasetRow *first = m_rows->rowCount() > 0 ? m_rows->row(0) : nullptr;
+    const DatasetRow *first = m_rows->firstRow();
     if (dataset.isEmpty() || !first)
         return;
-    QStringList columns;
-    for (int i = 0; i < m_rows->columnCount(); ++i)
-        columns << m_rows->headerData(i, Qt::Horizontal).toString();
-    auto *dialog = new BenchmarkDialog(dataset, columns, *first, this);
+    auto *dialog = new BenchmarkDialog(dataset, m_rows->columns(), *first, this);
     connect(dialog, &BenchmarkDialog::makeRequested, this, [this, dialog] { askBeforeMaking(*dialog); });
     dialog->open();
 }
@@ -355,25 +328,21 @@ void DatasetsPage::benchmarkMade(const QString &id, const QString &name)
 
 void DatasetsPage::showCurrent()
 {
-    const QString id = currentId();
-    m_rows->show(m_connection.datasets(), id);
-    showRow();
+    const int row = m_list->rowOf(currentId()), before = m_list->rowOf(m_rows->shownId());
+    if (row != before && before >= 0 && m_rows->isChanged()) { // it stays until its changes are saved or discarded
+        m_rows->askToSave();
+        QMetaObject::invokeMethod(this, [this, before] { m_table->selectRow(before); }, Qt::QueuedConnection); // the view is just changing it
+        return;
+    }
+    m_rows->show(row >= 0 ? &m_list->dataset(row) : nullptr);
     update();
 }
 
-/// The whole of a row, a column after another.
-void DatasetsPage::showRow()
+bool DatasetsPage::canClose()
 {
-    const QModelIndex current = m_rowTable->currentIndex();
-    const DatasetRow *row = current.isValid() ? m_rows->row(current.row()) : nullptr;
-    QString text = row ? tr("Row %1").arg(QLocale().toString(current.row() + 1)) + QLatin1String("\n\n") : QString();
-    for (const auto &[name, cell] : row ? row->cells : QList<QPair<QString, QString>>()) {
-        text += name + QLatin1Char('\n') + cell.left(detailChars) + QLatin1String("\n\n");
-        if (cell.size() > detailChars)
-            text += tr("Only the beginning is shown.") + QLatin1String("\n\n");
-    }
-    if (std::exchange(m_detailText, text) != text) // else the place that is read would be lost
-        showPlainText(*m_detail, text);
+    if (m_rows->isChanged())
+        m_rows->askToSave();
+    return !m_rows->isChanged();
 }
 
 void DatasetsPage::update()
@@ -397,7 +366,7 @@ void DatasetsPage::update()
     m_choose->setToolTip(offered ? QString() : m_connection.capabilities().reasonMissing(Capability::Datasets));
     m_delete->setEnabled(offered && !currentId().isEmpty());
     const bool makes = m_connection.capabilities().has(Capability::PutTasks);
-    m_make->setEnabled(makes && m_rows->rowCount() > 0 && m_rows->columnCount() > 0);
+    m_make->setEnabled(makes && m_rows->firstRow() && !m_rows->columns().isEmpty());
     m_make->setToolTip(makes ? tr("Chooses question and answer among the columns; runs ask the rows as they stand then.")
                              : m_connection.capabilities().reasonMissing(Capability::PutTasks));
     m_add->setEnabled(offered && !m_adding && !m_id->text().trimmed().isEmpty());
@@ -405,13 +374,6 @@ void DatasetsPage::update()
     m_purpose->setEnabled(!m_adding);
     m_skip->setEnabled(!m_adding);
     m_problem->setVisible(!m_problem->text().isEmpty());
-    m_rowProblem->setText(m_rows->problem());
-    m_rowProblem->setVisible(!m_rows->problem().isEmpty());
-    const int row = m_list->rowOf(currentId());
-    const QString sum = row >= 0 ? m_list->dataset(row).sha256 : QString();
-    m_about->setText(sum.isEmpty() ? QString() : tr("Rows of %1 · SHA-256 %2").arg(currentId(), sum.left(16)));
-    m_about->setToolTip(sum);
-    m_about->setVisible(!sum.isEmpty());
 }
 
 void DatasetsPage::changeEvent(QEvent *event)
@@ -439,8 +401,7 @@ void DatasetsPage::retranslate()
         m_purpose->addItem(datasetPurposeName(purpose), purpose);
     m_purpose->setCurrentIndex(chosen);
     m_table->setAccessibleName(tr("Datasets"));
-    m_rowTable->setAccessibleName(tr("Rows of the Dataset"));
-    m_detail->setAccessibleName(tr("The Whole Row"));
+    m_rows->retranslate();
     Q_EMIT m_list->headerDataChanged(Qt::Horizontal, 0, DatasetListModel::ColumnCount - 1);
     update();
     Q_EMIT titleChanged();

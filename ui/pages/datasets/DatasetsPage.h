@@ -8,7 +8,6 @@ class QCheckBox;
 class QComboBox;
 class QLabel;
 class QLineEdit;
-class QPlainTextEdit;
 class QPushButton;
 class QSplitter;
 class QTableView;
@@ -18,12 +17,12 @@ namespace assay {
 class BenchmarkDialog;
 class Connection;
 class DatasetListModel;
-class DatasetRowsModel;
+class DatasetRowsView;
 class EmptyState;
 struct DatasetAdded;
 struct DatasetBenchmark;
 
-/// The datasets of a server: files are registered, their rows browsed, datasets deleted.
+/// The datasets of a server: files are registered, their rows browsed and changed, datasets deleted.
 class DatasetsPage : public DocumentPage {
     Q_OBJECT
 public:
@@ -32,6 +31,7 @@ public:
     QString title() const override;
     QIcon icon() const override;
     void refresh() override;
+    bool canClose() override; ///< not with unsaved rows
     /// Takes one file into the form; it is registered when the user says so.
     void offer(const QString &file);
 
@@ -55,26 +55,23 @@ private:
     void sendBenchmark(BenchmarkDialog &dialog, const DatasetBenchmark &benchmark, const QString &id);
     void benchmarkMade(const QString &id, const QString &name);
     void showCurrent();
-    void showRow();
     void update();
     QString currentId() const;
     void retranslate();
 
     Connection &m_connection;
     DatasetListModel *m_list;
-    DatasetRowsModel *m_rows;
-    QLabel *m_heading, *m_hint, *m_file, *m_problem, *m_about, *m_rowProblem, *m_idLabel, *m_purposeLabel;
+    DatasetRowsView *m_rows;
+    QLabel *m_heading, *m_hint, *m_file, *m_problem, *m_idLabel, *m_purposeLabel;
     QPushButton *m_choose, *m_delete, *m_make, *m_add, *m_dismiss;
     QLineEdit *m_id;
     QComboBox *m_purpose;
     QCheckBox *m_skip;
-    QTableView *m_table, *m_rowTable;
-    QPlainTextEdit *m_detail;
+    QTableView *m_table;
     QSplitter *m_splitter;
     QWidget *m_form;
     EmptyState *m_empty;
     QString m_path, m_select; ///< m_select: shown once it is listed
-    QString m_detailText;     ///< as it is shown
     bool m_adding = false;
 };
 

@@ -9,7 +9,7 @@
 
 #include <functional>
 
-namespace assay::engine::datasets {
+namespace assay::json {
 
 /// What was left out of a file because it could not be read.
 struct BrokenRow {
@@ -34,4 +34,4 @@ Result<Done> readRows(const QString &uri, const RowSink &sink);
 /// Whether readRows() can try: the scheme and the file's kind, without looking at the disk. As above.
 Result<Done> checkUri(const QString &uri);
 
-} // namespace assay::engine::datasets
+} // namespace assay::json

@@ -1,6 +1,6 @@
-#include "services/engine/datasets/RowSource.h"
+#include "services/json/RowSource.h"
 
-#include "services/engine/runner/Csv.h"
+#include "services/json/Csv.h"
 #include "services/json/Json.h"
 
 #include <nlohmann/json.hpp>
@@ -11,7 +11,7 @@
 #include <QFileInfo>
 #include <QUrl>
 
-namespace assay::engine::datasets {
+namespace assay::json {
 
 using Ordered = nlohmann::ordered_json;
 
@@ -105,7 +105,7 @@ Result<Place> placeOf(const QString &uri)
 /// A document, or what is wrong with it as a clause.
 Result<Ordered> documentOf(const QByteArray &text)
 {
-    if (json::isTooDeep(text))
+    if (isTooDeep(text))
         return invalid(QCoreApplication::translate("assay", "it is nested too deeply."));
     Ordered document = Ordered::parse(text.begin(), text.end(), nullptr, false);
     if (document.is_discarded())
@@ -240,4 +240,4 @@ Result<Done> readRows(const QString &uri, const RowSink &sink)
     return readText(*place, text, sink);
 }
 
-} // namespace assay::engine::datasets
+} // namespace assay::json

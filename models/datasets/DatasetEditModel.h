@@ -1,0 +1,89 @@
+#pragma once
+
+#include "models/datasets/DatasetRowsModel.h"
+
+#include <QUndoStack>
+
+namespace assay {
+
+/// The rows of a dataset as they are to become: cells changed, rows put in and taken out, each a step that can be taken back, nothing
+/// sent before save(). The rows themselves stay in DatasetRowsModel, page by page; held here is only what was changed. Where rows cannot be
+/// changed it shows them as they are. GUI thread.
+class DatasetEditModel : public QAbstractTableModel {
+    Q_OBJECT
+public:
+    explicit DatasetEditModel(QObject *parent = nullptr);
+
+    /// Forgets all changes and shows these rows. version: of the rows; none: they cannot be changed.
+    void show(DatasetService *service, const QString &id, std::optional<qint64> version);
+    DatasetRowsModel &rows() { return m_rows; }
+    bool isEditable() const { return m_version.has_value() && !m_saving; }
+    bool isChanged() const { return !m_state.isPlain(m_base); }
+    bool isSaving() const { return m_saving; }
+    QString changes() const; ///< how many rows were changed, added and removed, in words; empty: none
+    QUndoStack &undoStack() { return m_stack; }
+
+    const DatasetRow *row(int number) const; ///< as DatasetRowsModel::row()
+    void addRow(int before);
+    void removeRows(QList<int> numbers);
+    void discard();
+    /// Sends the changes. They stay until the server has them; then saved() and show() by who knows the new version.
+    void save();
+    QList<RowEdit> edits() const;
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override; ///< EditRole: the whole text
+    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+    Qt::ItemFlags flags(const QModelIndex &index) const override;
+    /// A cell that is no text has to stay a JSON value, or none where the text is empty; otherwise refused() says why.
+    bool setData(const QModelIndex &index, const QVariant &value, int role = Qt::EditRole) override;
+    bool canFetchMore(const QModelIndex &parent) const override;
+    void fetchMore(const QModelIndex &parent) override;
+
+Q_SIGNALS:
+    void changed();                       ///< what is unsaved, or whether it is being sent
+    void refused(const QString &sentence);
+    void saved(const assay::Dataset &dataset);
+    void notSaved(const assay::Error &error);
+
+private:
+    class Step;
+    /// Rows that stand beside each other: of the dataset, or new ones.
+    struct Piece {
+        bool fresh = false;
+        int first = 0, count = 0;
+        bool operator==(const Piece &) const = default;
+    };
+    struct State {
+        QList<Piece> pieces;
+        QHash<int, DatasetRow> changed; ///< by their number in the dataset
+        QList<DatasetRow> fresh;
+        bool isPlain(int base) const;
+        int count() const;
+    };
+    struct Place {
+        bool fresh = false;
+        int row = 0; ///< in the dataset, or among the new ones
+    };
+    Place placeOf(int number) const;
+    bool isValueColumn(const QString &column) const;
+    void change(int number, const DatasetRow &row);
+    static State without(State state, int first, int count);
+    static State with(State state, int before, const DatasetRow &row);
+    void become(const State &state) { m_state = state; }
+    void forget();
+    void followRows();
+
+    DatasetRowsModel m_rows;
+    DatasetService *m_service = nullptr;
+    QString m_id;
+    std::optional<qint64> m_version;
+    int m_base = 0, m_columns = 0; ///< of the dataset, as they are shown
+    State m_state;
+    QUndoStack m_stack;
+    bool m_saving = false;
+    int m_ticket = 0;
+};
+
+} // namespace assay
