@@ -282,6 +282,16 @@ QString countedFunction(const EvalOutcome &outcome, const BenchmarkRef &ref)
     return outcome.scores.isEmpty() ? QString() : outcome.scores.first().function;
 }
 
+bool hasScoresOf(const EvalOutcome &outcome, const QStringList &functions, const QString &benchmark)
+{
+    QStringList scored;
+    for (const Scores &one : outcome.scores)
+        scored << one.function;
+    return scored.contains(benchmark)
+        || std::all_of(functions.cbegin(), functions.cend(),
+            [&scored](const QString &function) { return scored.contains(function); });
+}
+
 QStringList mixedFunctions(const EvalOutcome &outcome, const QMap<QString, JsonText> &sent)
 {
     static const QSet<QString> builtIn { QStringLiteral("average"), QStringLiteral("weighted_average"),

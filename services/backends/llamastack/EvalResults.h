@@ -38,6 +38,9 @@ QList<Sample> samplesOf(const EvalOutcome &outcome, const QList<JsonText> &rows,
 /// "FUNCTION/categorical_count/TEXT". Each in its own unit; one that is null or missing is left out.
 QList<QPair<QString, double>> metricsOf(const EvalOutcome &outcome);
 
+/// Whether it has scores of every one of the functions. Some evaluators score under the benchmark's name instead.
+bool hasScoresOf(const EvalOutcome &outcome, const QStringList &functions, const QString &benchmark);
+
 /// What is to be remembered of how it was asked.
 struct EvalFacts {
     QString jobId, dataset;

@@ -73,6 +73,7 @@ QFuture<Result<Done>> LlamaBenchmarks::remove(const QString &id)
 {
     RestCall call = callOf(id);
     call.method = "DELETE";
+    call.idempotent = false; // sent again after a lost answer, it would say that there is nothing
     call.expectJson = false; // 204 without a body, or 200 with null
     call.write = Text::tr("delete a benchmark");
     const auto removed = m_client.call<Done>(call, [](const HttpReply &) { return Result<Done>(Done {}); });

@@ -50,6 +50,7 @@ void finish(const std::shared_ptr<QPromise<Result<T>>> &promise, const Result<T>
 struct LlamaDatasets::Count {
     QString id;
     qint64 start = 0, rows = 0;
+    int interrupts = 0;
     QList<DatasetRow> last; ///< the page before
     std::shared_ptr<QPromise<Result<qint64>>> promise;
 };
@@ -58,6 +59,7 @@ struct LlamaDatasets::Append {
     QString id;
     JsonText rows;
     qint64 given = 0, before = 0;
+    int interrupts = 0;
     std::shared_ptr<QPromise<Result<qint64>>> promise;
 };
 
@@ -129,7 +131,9 @@ void LlamaDatasets::sendIfNew(
     if (m_files == Files::ByServer
         || request.id.isEmpty()) // the local engine refuses it; without a name the server makes one
         return send(request, source, read, added);
-    whenDone(get(request.id), this, [=, this](const Result<Dataset> &there) {
+    whenDone(get(request.id), this, [=, this, interrupts = m_client.interrupts()](const Result<Dataset> &there) {
+        if (interrupts != m_client.interrupts())
+            return finish<DatasetAdded>(added, Error { Error::Kind::Cancelled });
         if (there)
             return finish<DatasetAdded>(added,
                 Error { Error::Kind::Conflict,
@@ -188,6 +192,7 @@ QFuture<Result<Done>> LlamaDatasets::remove(const QString &id)
 {
     RestCall call = callOf({ QStringLiteral("datasets") }, id);
     call.method = "DELETE";
+    call.idempotent = false; // sent again after a lost answer, it would say that there is nothing
     call.expectJson = false; // 204 without a body, or 200 with null
     call.write = Text::tr("delete a dataset");
     const auto removed
@@ -224,6 +229,7 @@ QFuture<Result<qint64>> LlamaDatasets::countFrom(const QString &id, qint64 start
     auto count = std::make_shared<Count>();
     count->id = id;
     count->start = start;
+    count->interrupts = m_client.interrupts();
     count->promise = begun<qint64>();
     countOn(count);
     return count->promise->future();
@@ -236,6 +242,8 @@ void LlamaDatasets::countOn(const CountPtr &count)
         [this, count](const Result<DatasetRowPage> &page) {
             if (!page)
                 return finish<qint64>(count->promise, page.error());
+            if (count->interrupts != m_client.interrupts())
+                return finish<qint64>(count->promise, Error { Error::Kind::Cancelled });
             if (page->total)
                 return finish<qint64>(count->promise, std::max<qint64>(0, *page->total - count->start));
             const bool repeats = !page->rows.isEmpty() && page->rows == count->last;
@@ -257,6 +265,8 @@ void LlamaDatasets::suspectRepeat(const CountPtr &count)
     whenDone(rows(count->id, count->start + farBeyond, 1), this, [this, count](const Result<DatasetRowPage> &page) {
         if (!page)
             return finish<qint64>(count->promise, page.error());
+        if (count->interrupts != m_client.interrupts())
+            return finish<qint64>(count->promise, Error { Error::Kind::Cancelled });
         if (page->rows.isEmpty())
             return countOn(count);
         finish<qint64>(count->promise,
@@ -275,6 +285,7 @@ QFuture<Result<qint64>> LlamaDatasets::append(const QString &id, const JsonText 
     append->id = id;
     append->rows = rows;
     append->given = *given;
+    append->interrupts = m_client.interrupts();
     append->promise = begun<qint64>();
     const auto future = append->promise->future();
     whenDone(countFrom(id, 0), this, [this, append](const Result<qint64> &before) {
@@ -302,6 +313,8 @@ void LlamaDatasets::sendRows(const AppendPtr &append)
                 || done.error().kind == Error::Kind::Unsupported);
         if (refused)
             return finish<qint64>(append->promise, done.error());
+        if (append->interrupts != m_client.interrupts()) // to count would open what was closed meanwhile
+            return finish<qint64>(append->promise, done ? Error { Error::Kind::Cancelled } : done.error());
         verify(append, done);
     });
 }
