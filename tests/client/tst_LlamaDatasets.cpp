@@ -161,7 +161,6 @@ void tst_LlamaDatasets::registersUri()
     stub.answers.insert("GET /v1beta/datasetio/iterrows/csvfile", stub.recordings.answer("062"));
     const auto added = waited(datasets().add(request));
     QVERIFY2(added, added ? "" : qPrintable(added.error().message));
-    QCOMPARE(added->dataset.rows, std::optional<qint64>(qint64(Ordered::parse(stub.recordings.body("062").toStdString())["data"].size())));
     SAME_JSON(stub.lastBody("POST /v1beta/datasets"), stub.recordings.sent("014"));
 }
 

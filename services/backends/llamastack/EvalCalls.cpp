@@ -48,6 +48,12 @@ RestCall resultCall(const KeptRun &record, int index)
     return { .path = pathOfRun(record, index, { QStringLiteral("result") }) };
 }
 
+bool mayPass(const Error &error)
+{
+    return error.kind == Error::Kind::Network || error.kind == Error::Kind::Timeout
+        || error.kind == Error::Kind::Cancelled;
+}
+
 RestCall cancelCall(const KeptRun &record, int index)
 {
     RestCall call { .method = "DELETE", .path = pathOfRun(record, index) };

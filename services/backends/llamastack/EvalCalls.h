@@ -13,6 +13,8 @@ RestCall benchmarkCall(const KeptRun &record, int index);
 RestCall runCall(const KeptRun &record, int index, const QByteArray &body, bool givenRows);
 RestCall statusCall(const KeptRun &record, int index);
 RestCall resultCall(const KeptRun &record, int index);
+/// The server was not reached, or not waited for: the same call may succeed later.
+bool mayPass(const Error &error);
 /// Agreed to when the job was cancelled.
 RestCall cancelCall(const KeptRun &record, int index);
 

@@ -57,6 +57,16 @@ QString countedFunction(const EvalOutcome &outcome, const BenchmarkRef &ref);
 /// everybody, came between. Where other evaluators than the built-in one add up, nothing is known of it.
 QStringList mixedFunctions(const EvalOutcome &outcome, const QMap<QString, JsonText> &sent);
 
+/// What is kept of an outcome.
+struct EvalCopy {
+    QList<Sample> samples;
+    BenchmarkResult result;
+    QStringList mixed; ///< mixedFunctions()
+};
+/// `rows` as samplesOf(), `index` as resultOf(). Reads every row: takes seconds for many thousands of them.
+EvalCopy copyOf(const EvalOutcome &outcome, const BenchmarkRef &ref, int index, const QList<JsonText> &rows,
+    const EvalFacts &facts);
+
 /// The benchmark is over with this result; where it names no primary metric, the first one becomes it.
 void complete(Job &job, int index, const EvalOutcome &outcome, const BenchmarkResult &result);
 

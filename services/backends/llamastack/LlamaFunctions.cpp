@@ -79,7 +79,12 @@ QFuture<Result<QList<ScoringFunction>>> LlamaFunctions::ask()
     if (m_read) {
         list();
     } else {
-        whenDone(m_files.load(fileName()), this, [this, list, place = m_place](const Result<QByteArray> &text) {
+        const int before = m_client.interrupts();
+        whenDone(m_files.load(fileName()), this, [=, this, place = m_place](const Result<QByteArray> &text) {
+            if (before != m_client.interrupts()) { // to ask would open what was closed meanwhile
+                promise->addResult(Error { Error::Kind::Cancelled });
+                return promise->finish();
+            }
             if (place == m_place && !m_read)
                 read(text);
             list();

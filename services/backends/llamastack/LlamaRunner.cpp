@@ -5,6 +5,7 @@
 #include "services/backends/llamastack/EvalRequest.h"
 #include "services/backends/llamastack/LlamaFunctions.h"
 #include "services/backends/llamastack/RowReader.h"
+#include "services/core/OnPool.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -22,12 +23,6 @@ struct Text {
 QString now()
 {
     return QDateTime::currentDateTimeUtc().toString(Qt::ISODate);
-}
-
-bool mayPass(const Error &error)
-{
-    return error.kind == Error::Kind::Network || error.kind == Error::Kind::Timeout
-        || error.kind == Error::Kind::Cancelled;
 }
 
 } // namespace
@@ -61,17 +56,12 @@ void LlamaRunner::resume()
         const auto records = m_store.records();
         for (const KeptRun *one : records) {
             KeptRun &record = *m_store.find(one->job.resource.id);
-            for (int i = 0; i < record.calls.size(); ++i) {
-                const bool ours = m_flight.id == record.job.resource.id && m_flight.index == i;
-                BenchmarkStatus &status = record.job.status.benchmarks[i];
-                if (ours || record.calls.at(i).sentMs == 0 || !record.calls.at(i).runId.isEmpty()
-                    || isTerminal(status.status))
-                    continue;
-                failBenchmark(status, lostMessage());
-                settleJob(record.job);
+            const bool ours = m_flight.id == record.job.resource.id;
+            const QList<int> lost = failLost(record, ours ? m_flight.index : -1);
+            if (!lost.isEmpty())
                 m_store.save(record);
-                Q_EMIT changed(record.job.resource.id, i);
-            }
+            for (const int index : lost)
+                Q_EMIT changed(record.job.resource.id, index);
         }
         next();
     });
@@ -203,7 +193,7 @@ void LlamaRunner::haveBenchmark(const RegisteredBenchmark &benchmark)
 /// What is needed to know first could not be asked.
 void LlamaRunner::notBegun(const Error &error)
 {
-    if (mayPass(error) || error.kind == Error::Kind::Unauthorized)
+    if (llamastack::mayPass(error) || error.kind == Error::Kind::Unauthorized)
         return wait(error);
     fail(error.message, error.code);
 }
@@ -251,12 +241,14 @@ void LlamaRunner::answered(const Result<HttpReply> &reply, bool givenRows)
         return fail(reply.error().message, reply.error().code);
     if (!reply)
         return fail(brokenText(reply.error().message), QStringLiteral("state_unknown"));
-    if (givenRows) {
-        m_functions.arrived(m_flight.params);
-        const auto outcome = llamastack::decodeOutcome(reply->body);
-        return outcome ? haveOutcome(*outcome) : fail(outcome.error().message, QStringLiteral("unreadable"));
-    }
     m_functions.arrived(m_flight.params);
+    if (givenRows) {
+        const auto read
+            = onPool<llamastack::EvalOutcome>([body = reply->body] { return llamastack::decodeOutcome(body); });
+        return whenHere<llamastack::EvalOutcome>(read, [this](const Result<llamastack::EvalOutcome> &outcome) {
+            outcome ? haveOutcome(*outcome) : fail(outcome.error().message, QStringLiteral("unreadable"));
+        });
+    }
     const auto job = llamastack::decodeEvalJob(reply->body);
     if (!job)
         return fail(job.error().message, QStringLiteral("unreadable"));
@@ -296,10 +288,7 @@ void LlamaRunner::askStatus()
     const auto asked = m_client.call<llamastack::EvalJob>(llamastack::statusCall(*record(), m_flight.index),
         [](const HttpReply &reply) { return llamastack::decodeEvalJob(reply.body); });
     whenHere<llamastack::EvalJob>(asked, [this](const Result<llamastack::EvalJob> &job) {
-        if (job)
-            follow(*job);
-        else
-            troubled(job.error());
+        job ? follow(*job) : troubled(job.error());
     });
 }
 
@@ -308,10 +297,7 @@ void LlamaRunner::askResult()
     const auto asked = m_client.call<llamastack::EvalOutcome>(llamastack::resultCall(*record(), m_flight.index),
         [](const HttpReply &reply) { return llamastack::decodeOutcome(reply.body); });
     whenHere<llamastack::EvalOutcome>(asked, [this](const Result<llamastack::EvalOutcome> &outcome) {
-        if (outcome)
-            haveOutcome(*outcome);
-        else
-            troubled(outcome.error());
+        outcome ? haveOutcome(*outcome) : troubled(outcome.error());
     });
 }
 
@@ -322,7 +308,7 @@ void LlamaRunner::troubled(const Error &error)
         return forgotten();
     if (error.kind == Error::Kind::Unauthorized)
         return wait(error);
-    if (!mayPass(error))
+    if (!llamastack::mayPass(error))
         return fail(Text::tr("The run is over, and its result cannot be read: %1").arg(error.message), error.code);
     m_flight.direct = false; // it may have been started anew, and count from 0 again
     m_poll.start();
@@ -344,13 +330,13 @@ void LlamaRunner::haveOutcome(const llamastack::EvalOutcome &outcome)
     const BenchmarkRef &ref = kept->job.benchmarks.at(m_flight.index);
     const JsonText given = llamastack::inputRows(kept->job, ref);
     if (!given.isEmpty())
-        return keep(outcome, llamastack::rowTexts(given), false);
+        return copy(outcome, given, {}, false);
     const qsizetype count = outcome.answers();
     const auto most = llamastack::numExamples(kept->job, ref);
     if (!llamastack::hasScoresOf(outcome, m_flight.functions, ref.id) || (most && count > *most))
         return forgotten();
     if (count == 0 || m_flight.benchmark.datasetId.isEmpty())
-        return keep(outcome, {}, false);
+        return copy(outcome, {}, {}, false);
     const qint64 wanted = count + (most && count < *most ? 1 : 0); // fewer than asked for: the dataset has no more
     whenHere<QList<JsonText>>(llamastack::readRows(m_client, m_flight.benchmark.datasetId, wanted),
         [this, outcome](const Result<QList<JsonText>> &rows) { haveRows(outcome, rows); });
@@ -361,22 +347,34 @@ void LlamaRunner::haveRows(const llamastack::EvalOutcome &outcome, const Result<
     if (rows && rows->size() > outcome.answers())
         return forgotten();
     const bool fits = rows && rows->size() == outcome.answers();
-    keep(outcome, fits ? *rows : QList<JsonText>(), !fits);
+    copy(outcome, {}, fits ? *rows : QList<JsonText>(), !fits);
 }
 
-void LlamaRunner::keep(const llamastack::EvalOutcome &outcome, const QList<JsonText> &rows, bool rowsMissing)
+/// `given`: the array of the rows, where the dataset's were not asked.
+void LlamaRunner::copy(
+    const llamastack::EvalOutcome &outcome, const JsonText &given, const QList<JsonText> &rows, bool rowsMissing)
 {
     const KeptRun *run = record();
     const BenchmarkRef ref = run->job.benchmarks.at(m_flight.index);
     const QString runId = run->calls.at(m_flight.index).runId;
-    const QList<Sample> samples = llamastack::samplesOf(outcome, rows, llamastack::countedFunction(outcome, ref));
     const llamastack::EvalFacts facts { runId, m_flight.benchmark.datasetId, m_flight.params };
-    const BenchmarkResult result = llamastack::resultOf(outcome, ref, m_flight.index, samples, facts);
-    const RunDoubts doubts { {}, !runId.isEmpty() && !m_flight.direct, rowsMissing,
-        llamastack::mixedFunctions(outcome, m_flight.params) };
-    whenHere<int>(m_store.saveSamples(m_flight.id, m_flight.index, samples),
-        [this, outcome, result, doubts](const Result<int> &parts) {
+    const RunDoubts doubts { {}, !runId.isEmpty() && !m_flight.direct, rowsMissing, {} };
+    const auto copied = onPool<llamastack::EvalCopy>([=, index = m_flight.index] {
+        return llamastack::copyOf(outcome, ref, index, given.isEmpty() ? rows : llamastack::rowTexts(given), facts);
+    });
+    whenHere<llamastack::EvalCopy>(copied, [this, outcome, doubts](const Result<llamastack::EvalCopy> &done) {
+        if (done)
+            keep(outcome, *done, doubts);
+    });
+}
+
+void LlamaRunner::keep(
+    const llamastack::EvalOutcome &outcome, const llamastack::EvalCopy &copied, const RunDoubts &doubts)
+{
+    whenHere<int>(m_store.saveSamples(m_flight.id, m_flight.index, copied.samples),
+        [this, outcome, result = copied.result, mixed = copied.mixed, doubts](const Result<int> &parts) {
             RunDoubts all = doubts;
+            all.mixed = mixed;
             if (parts)
                 record()->calls[m_flight.index].parts = *parts;
             else

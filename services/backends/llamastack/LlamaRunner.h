@@ -68,7 +68,9 @@ private:
     void haveOutcome(const llamastack::EvalOutcome &outcome);
     void haveRows(const llamastack::EvalOutcome &outcome, const Result<QList<JsonText>> &rows);
     void forgotten();
-    void keep(const llamastack::EvalOutcome &outcome, const QList<JsonText> &rows, bool rowsMissing);
+    void copy(
+        const llamastack::EvalOutcome &outcome, const JsonText &given, const QList<JsonText> &rows, bool rowsMissing);
+    void keep(const llamastack::EvalOutcome &outcome, const llamastack::EvalCopy &copied, const RunDoubts &doubts);
     void finish(const llamastack::EvalOutcome &outcome, const BenchmarkResult &result, const RunDoubts &doubts);
 
     KeptRun *record();

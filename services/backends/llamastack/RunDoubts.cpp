@@ -12,14 +12,30 @@ struct Text {
     Q_DECLARE_TR_FUNCTIONS(assay)
 };
 
-} // namespace
-
 Message lostMessage()
 {
     return runtimeMessage(Text::tr("The window ended, or its connection was closed, before the answer. The "
                                    "server keeps no list of runs, so what became of it is not known. It was "
                                    "not sent again."),
         QStringLiteral("state_unknown"));
+}
+
+} // namespace
+
+QList<int> failLost(KeptRun &record, int waitedFor)
+{
+    QList<int> lost;
+    for (int i = 0; i < record.calls.size(); ++i) {
+        const RunCall &call = record.calls.at(i);
+        BenchmarkStatus &status = record.job.status.benchmarks[i];
+        if (i == waitedFor || call.sentMs == 0 || !call.runId.isEmpty() || isTerminal(status.status))
+            continue;
+        failBenchmark(status, lostMessage());
+        lost << i;
+    }
+    if (!lost.isEmpty())
+        settleJob(record.job);
+    return lost;
 }
 
 QString brokenText(const QString &reason)

@@ -8,6 +8,8 @@
 
 namespace assay {
 
+struct KeptRun;
+
 /// What a run that is over leaves open.
 struct RunDoubts {
     std::optional<QString> notKept; ///< why its samples could not be written, translated
@@ -16,8 +18,9 @@ struct RunDoubts {
     QStringList mixed; ///< functions that added up otherwise than they were told
 };
 
-/// Why it is not known what became of a run: the window ended, or its connection was closed, before the answer. Pure.
-Message lostMessage();
+/// Fails what was sent and has neither an answer nor a run to ask about, except `waitedFor` (-1: none): the window
+/// ended, or its connection was closed, before the answer. The positions of those that it failed.
+QList<int> failLost(KeptRun &record, int waitedFor);
 /// The connection broke by itself, for this reason (translated). Pure.
 QString brokenText(const QString &reason);
 
