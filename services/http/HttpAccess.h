@@ -23,6 +23,7 @@ struct HttpAccess {
     QNetworkProxy proxy{QNetworkProxy::DefaultProxy}; ///< DefaultProxy: the system's
     int connectMs = 0; ///< until the connection stands; 0: no limit of its own
     int answerMs = 0;  ///< instead of the requests' own limits; 0: theirs
+    bool operator==(const HttpAccess &) const = default;
 };
 
 /// The TLS side of it.

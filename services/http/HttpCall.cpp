@@ -63,6 +63,12 @@ private:
     qint64 m_read = 0;
 };
 
+/// Gateways say in a page that the server is away or busy for now: its status tells that, and the address is right.
+bool isOfGateway(int status)
+{
+    return status == 429 || (status >= 502 && status <= 504);
+}
+
 bool looksLikeWebPage(const HttpReply &reply)
 {
     if (reply.header("Content-Type").toLower().startsWith("text/html"))
@@ -72,8 +78,8 @@ bool looksLikeWebPage(const HttpReply &reply)
 }
 } // namespace
 
-HttpCall::HttpCall(HttpClient &client, QNetworkAccessManager &manager, HttpRequest request)
-    : QObject(&client), m_client(client), m_manager(manager), m_request(std::move(request)),
+HttpCall::HttpCall(HttpClient &client, HttpRequest request)
+    : QObject(&client), m_client(client), m_request(std::move(request)),
       m_traceId(QUuid::createUuid().toByteArray(QUuid::WithoutBraces))
 {
     m_promise.start();
@@ -128,17 +134,18 @@ void HttpCall::attempt()
     m_tlsErrors.clear();
     m_clock.start();
     m_started = QDateTime::currentDateTimeUtc();
+    m_manager = m_client.manager();
     QNetworkRequest prepared = m_client.prepared(m_request, m_traceId);
     m_sent.clear();
     for (const QByteArray &name : prepared.rawHeaderList())
         m_sent.append(HttpHeader(name, prepared.rawHeader(name)));
     if (m_request.mayRepeat() || m_request.body.isEmpty()) {
-        m_reply = m_manager.sendCustomRequest(prepared, m_request.method, m_request.body);
+        m_reply = m_manager->sendCustomRequest(prepared, m_request.method, m_request.body);
     } else {
         prepared.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
         prepared.setHeader(QNetworkRequest::ContentLengthHeader, m_request.body.size());
         auto *body = new OnceBody(m_request.body, this);
-        m_reply = m_manager.sendCustomRequest(prepared, m_request.method, body);
+        m_reply = m_manager->sendCustomRequest(prepared, m_request.method, body);
         body->setParent(m_reply);
     }
     connect(m_reply, &QNetworkReply::readyRead, this, &HttpCall::read);
@@ -290,7 +297,7 @@ Error HttpCall::transportError() const
 
 Result<HttpReply> HttpCall::judged(HttpReply reply) const
 {
-    if (m_request.expectJson && looksLikeWebPage(reply)) {
+    if (m_request.expectJson && looksLikeWebPage(reply) && !isOfGateway(reply.status)) {
         const QString kind = m_client.settings().serverKind;
         return Error{
             Error::Kind::Protocol,

@@ -11,6 +11,8 @@
 #include <QSslError>
 #include <QTimer>
 
+#include <memory>
+
 class QNetworkAccessManager;
 class QNetworkReply;
 
@@ -22,7 +24,7 @@ class HttpClient;
 class HttpCall : public QObject {
     Q_OBJECT
 public:
-    HttpCall(HttpClient &client, QNetworkAccessManager &manager, HttpRequest request);
+    HttpCall(HttpClient &client, HttpRequest request);
     ~HttpCall() override;
     QFuture<Result<HttpReply>> future() { return m_promise.future(); }
     void start();
@@ -42,7 +44,7 @@ private:
     QString place() const;
 
     HttpClient &m_client;
-    QNetworkAccessManager &m_manager;
+    std::shared_ptr<QNetworkAccessManager> m_manager; ///< of this attempt
     HttpRequest m_request;
     QPromise<Result<HttpReply>> m_promise;
     QNetworkReply *m_reply = nullptr;

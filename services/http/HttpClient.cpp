@@ -8,24 +8,35 @@
 namespace assay {
 
 HttpClient::HttpClient(Settings settings, QObject *parent)
-    : QObject(parent), m_settings(std::move(settings)), m_manager(new QNetworkAccessManager(this))
+    : QObject(parent), m_settings(std::move(settings))
 {
     qRegisterMetaType<RequestRecord>();
-    m_manager->setAutoDeleteReplies(false);
+    makeManager();
 }
 
 HttpClient::~HttpClient()
 {
-    // Before the access manager, which owns their replies.
+    // Before the access managers, which own their replies.
     qDeleteAll(findChildren<HttpCall *>(Qt::FindDirectChildrenOnly));
+}
+
+/// A child, so that it never outlives the client; and deleted later, because the last holder may let go within its reply's signal.
+void HttpClient::makeManager()
+{
+    m_manager.reset(new QNetworkAccessManager(this), [](QNetworkAccessManager *manager) { manager->deleteLater(); });
+    m_manager->setAutoDeleteReplies(false);
+    m_manager->setProxy(m_access.proxy);
 }
 
 void HttpClient::setAccess(const QString &origin, const HttpAccess &access)
 {
+    if (origin == m_origin && access == m_access)
+        return;
     m_origin = origin;
     m_access = access;
-    m_manager->setProxy(access.proxy);
-    m_manager->clearConnectionCache(); // a connection that stands was let in by the old certificates
+    // A connection that stands was let in by the old certificates. To clear the cache of one that is in use would leave its request
+    // without an end.
+    makeManager();
 }
 
 void HttpClient::setToken(const QString &origin, const QString &token)
@@ -72,7 +83,7 @@ QNetworkRequest HttpClient::prepared(const HttpRequest &request, const QByteArra
 
 QFuture<Result<HttpReply>> HttpClient::send(const HttpRequest &request)
 {
-    auto *call = new HttpCall(*this, *m_manager, request); // deletes itself, or dies with the client
+    auto *call = new HttpCall(*this, request); // deletes itself, or dies with the client
     const auto future = call->future();
     call->start();
     return future;

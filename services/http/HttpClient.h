@@ -20,7 +20,8 @@ namespace assay {
 /// connection, waiting when a GET is told 429 or 503, no redirect to another origin, no way round a TLS error.
 ///
 /// Lives on one thread with an event loop; calls return at once. An answer with any status is a value; errors are
-/// Network (nobody there, broken off, TLS), Timeout, Protocol (a web page, a foreign redirect, too long) and Cancelled.
+/// Network (nobody there, broken off, TLS), Timeout, Protocol (a web page, unless its status is a gateway's: 429, 502 to 504; a
+/// foreign redirect; too long) and Cancelled.
 /// Destroying the client ends its requests; their futures finish without a result, which whenDone() shows as Cancelled.
 class HttpClient : public QObject {
     Q_OBJECT
@@ -34,7 +35,8 @@ public:
     explicit HttpClient(Settings settings, QObject *parent = nullptr);
     ~HttpClient() override;
 
-    /// From now on; requests under way keep what they began with. The secret header goes to this origin (originOf()) only.
+    /// From now on; requests under way go on over the connections they have. The secret header goes to this origin (originOf())
+    /// only.
     void setAccess(const QString &origin, const HttpAccess &access);
     const HttpAccess &access() const { return m_access; }
     /// setAccess() with `Authorization: Bearer TOKEN` and nothing else. Empty token: none.
@@ -45,6 +47,8 @@ public:
     QFuture<Result<HttpReply>> send(const HttpRequest &request);
 
     const Settings &settings() const { return m_settings; }
+    /// For an attempt that begins now. Whoever has a reply of it keeps it: its connections end with the last holder.
+    std::shared_ptr<QNetworkAccessManager> manager() const { return m_manager; }
     /// What the log must not show.
     QStringList secrets() const;
     /// The request with this client's headers, for those who talk to the access manager themselves (SseClient).
@@ -55,11 +59,13 @@ Q_SIGNALS:
     void requestFinished(const assay::RequestRecord &record);
 
 private:
+    void makeManager();
+
     Settings m_settings;
     QString m_origin;
     HttpAccess m_access;
     QList<HttpHeader> m_headers;
-    QNetworkAccessManager *m_manager;
+    std::shared_ptr<QNetworkAccessManager> m_manager;
 };
 
 } // namespace assay

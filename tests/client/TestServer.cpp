@@ -26,6 +26,8 @@ TestServer::TestServer(Handler handler, QObject *parent) : QObject(parent), m_ha
             connect(socket, &QTcpSocket::readyRead, this, [this, socket] { read(socket); });
             connect(socket, &QTcpSocket::disconnected, this, [this, socket] {
                 m_buffers.remove(socket);
+                if (m_silent.removeAll(socket) > 0)
+                    ++m_givenUp;
                 socket->deleteLater();
             });
         }
@@ -75,8 +77,10 @@ void TestServer::read(QTcpSocket *socket)
         if (!answer.silent && answer.cutAfter < 0)
             noteOperation(answer.status < 400 ? "asked" : "refused", now.method, now.path);
 #endif
-        if (answer.silent)
+        if (answer.silent) {
+            m_silent.append(socket);
             continue;
+        }
         if (answer.delayMs > 0)
             QTimer::singleShot(answer.delayMs, socket, [this, socket, answer] { send(socket, answer); });
         else
@@ -108,6 +112,12 @@ void TestServer::push(const QByteArray &bytes)
     }
 }
 
+void TestServer::answerSilent(const Answer &answer)
+{
+    for (QTcpSocket *socket : std::exchange(m_silent, {}))
+        send(socket, answer);
+}
+
 void TestServer::closeStreams()
 {
     for (const auto &socket : std::exchange(m_streams, {})) {
@@ -119,6 +129,7 @@ void TestServer::closeStreams()
 void TestServer::stop()
 {
     m_server.close();
+    m_silent.clear(); // these ends are ours
     for (QTcpSocket *socket : m_buffers.keys())
         socket->abort();
 }

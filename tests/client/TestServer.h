@@ -59,6 +59,8 @@ public:
     void closeStreams();
     void stop();                          ///< from now on connections are refused
     bool listen(quint16 port);
+    void answerSilent(const Answer &answer); ///< now, to all who were answered with silence and still wait
+    int givenUp() const { return m_givenUp; } ///< connections that the client closed while it was answered with silence
     int count(const QByteArray &path) const; ///< how often a path was asked for
 
     QList<Asked> asked;
@@ -70,6 +72,8 @@ private:
     Handler m_handler;
     QHash<QTcpSocket *, QByteArray> m_buffers;
     QList<QPointer<QTcpSocket>> m_streams;
+    QList<QTcpSocket *> m_silent;
+    int m_givenUp = 0;
     TestListener m_server; // last: its sockets still use the others when they go
 };
 

@@ -27,6 +27,10 @@ private Q_SLOTS:
     void recordsHaveNoSecrets();
     void cancelledByItsOwner();
     void tooLong();
+    void gatewayPagesAreAnswers_data();
+    void gatewayPagesAreAnswers();
+    void newAccessLetsRequestsFinish_data();
+    void newAccessLetsRequestsFinish();
     void redaction_data();
     void redaction();
     void origins();
@@ -262,6 +266,59 @@ void tst_HttpClient::tooLong()
     const auto reply = waited(client.send(request));
     QVERIFY(!reply);
     QVERIFY2(reply.error().message.contains(QStringLiteral("longer than 1 MiB")), qPrintable(reply.error().message));
+}
+
+void tst_HttpClient::gatewayPagesAreAnswers_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<bool>("answer");
+    for (const int status : {429, 502, 503, 504})
+        QTest::addRow("%d", status) << status << true;
+    for (const int status : {200, 404, 500, 501, 505})
+        QTest::addRow("%d", status) << status << false;
+}
+
+/// A gateway's page says nothing about the address: its status counts.
+void tst_HttpClient::gatewayPagesAreAnswers()
+{
+    QFETCH(int, status);
+    QFETCH(bool, answer);
+    TestServer server([status](const Asked &) { return Answer{.status = status, .body = "<html><h1>away</h1></html>", .contentType = "text/html"}; });
+    HttpClient client(quick());
+    const auto reply = waited(client.send(get(server.url(QStringLiteral("/")))));
+    QCOMPARE(reply.hasValue(), answer);
+    if (answer)
+        QCOMPARE(reply->status, status);
+    else
+        QCOMPARE(reply.error().code, QStringLiteral("web_page"));
+}
+
+void tst_HttpClient::newAccessLetsRequestsFinish_data()
+{
+    QTest::addColumn<QString>("token");
+    QTest::addRow("the same") << QStringLiteral("s3cret-token");
+    QTest::addRow("another") << QStringLiteral("an0ther-token");
+}
+
+void tst_HttpClient::newAccessLetsRequestsFinish()
+{
+    QFETCH(QString, token);
+    TestServer server([](const Asked &asked) { return Answer{.body = "{}", .silent = asked.path == "/slow"}; });
+    HttpClient client(quick());
+    client.setToken(originOf(server.url()), QStringLiteral("s3cret-token"));
+    HttpRequest post = get(server.url(QStringLiteral("/slow")), 60000);
+    post.method = "POST";
+    post.body = "{}";
+    const auto slow = client.send(post);
+    QTRY_COMPARE(server.count("/slow"), 1);
+    client.setToken(originOf(server.url()), token);
+    QVERIFY(waited(client.send(get(server.url(QStringLiteral("/quick"))))));
+    QCOMPARE(server.asked.last().headers.value("authorization"), "Bearer " + token.toLatin1());
+    server.answerSilent(Answer{.body = "[1]"});
+    const auto reply = waited(slow);
+    QVERIFY(reply);
+    QCOMPARE(reply->body, QByteArray("[1]"));
+    QCOMPARE(server.count("/slow"), 1);
 }
 
 void tst_HttpClient::redaction_data()

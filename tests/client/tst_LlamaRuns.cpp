@@ -1,3 +1,4 @@
+#include "services/api/DatasetService.h"
 #include "services/api/JobService.h"
 #include "services/backends/llamastack/EvalWire.h"
 #include "tests/client/LlamaFixture.h"
@@ -42,8 +43,23 @@ private Q_SLOTS:
     void rowsThatDoNotFit();
     void wrongJobs_data();
     void wrongJobs();
+    void settingsChangeMeanwhile_data();
+    void settingsChangeMeanwhile();
+    void gatewayPageIsWaitedOut();
+    void closedStaysClosed_data();
+    void closedStaysClosed();
+    void comesBackByItself();
+    void metricsWithoutSamples();
+    void sameKeyAtOnce();
+    void movedWhileAsked();
+    void othersResult_data();
+    void othersResult();
+    void cancelTellsWhenNothingIsAsked();
+    void parametersInDoubt();
 
 private:
+    static constexpr const char *benchmark = "GET /v1alpha/eval/benchmarks/qa-bench";
+
     static constexpr const char *post = "POST /v1alpha/eval/benchmarks/qa-bench/jobs";
     static constexpr const char *status = "GET /v1alpha/eval/benchmarks/qa-bench/jobs/0";
     static constexpr const char *result = "GET /v1alpha/eval/benchmarks/qa-bench/jobs/0/result";
@@ -253,6 +269,9 @@ void tst_LlamaRuns::asksHowFarItIs()
     const QString id = submit();
     QTRY_VERIFY(stub().count(status) >= 2);
     QCOMPARE(now(id).status.state, RunState::Running);
+    const int saves = m_fixture->files.saves, polls = stub().count(status);
+    QTRY_VERIFY(stub().count(status) >= polls + 3);
+    QCOMPARE(m_fixture->files.saves, saves); // nothing is new
     stub().answers.insert(status, inState("paused"));
     const int before = stub().count(status);
     QTRY_VERIFY(stub().count(status) >= before + 2);
@@ -309,6 +328,8 @@ void tst_LlamaRuns::cancelDropsTheConnection()
     const Job done = now(id);
     QCOMPARE(done.status.state, RunState::Cancelled);
     QCOMPARE(done.status.benchmarks.first().warningMessage->messageCode, QStringLiteral("not_stopped"));
+    QVERIFY(done.status.benchmarks.first().warningMessage->message.startsWith(QLatin1String("The connection was closed")));
+    QTRY_COMPARE(stub().server.givenUp(), 1);
     QCOMPARE(waited(jobs().cancel(id)).error().kind, Error::Kind::Conflict);
     QVERIFY(waited(jobs().remove(id)));
     QCOMPARE(waited(jobs().get(id)).error().kind, Error::Kind::NotFound);
@@ -325,6 +346,7 @@ void tst_LlamaRuns::cancelTellsTheServer()
     QVERIFY(waited(jobs().cancel(id)));
     QTRY_COMPARE(stub().count(cancel), 1);
     QCOMPARE(now(id).status.state, RunState::Cancelled);
+    QVERIFY(now(id).status.benchmarks.first().warningMessage->message.startsWith(QLatin1String("The server was asked to end it")));
 }
 
 /// A run whose id is known goes on where it was.
@@ -337,9 +359,12 @@ void tst_LlamaRuns::survivesTheEndOfTheProgram()
     m_fixture->connection.reset();
     stub().answers.insert(status, stub().recordings.answer("162"));
     QVERIFY(m_fixture->open());
-    QCOMPARE(ended(id).status.state, RunState::Completed);
+    const Job done = ended(id);
+    QCOMPARE(done.status.state, RunState::Completed);
     QCOMPARE(stub().count(post), 1);
     QCOMPARE(waited(jobs().samples(id, 0, {}))->totalCount, qint64(4));
+    QVERIFY(done.status.benchmarks.first().warningMessage); // the server may have begun to count anew
+    QCOMPARE(done.status.benchmarks.first().warningMessage->messageCode, QStringLiteral("result_unsure"));
 }
 
 /// One that was waited for is lost: the server lists none.
@@ -358,7 +383,6 @@ void tst_LlamaRuns::lostWithTheProgram()
 
 void tst_LlamaRuns::waitsForTheServer()
 {
-    const QByteArray benchmark = "GET /v1alpha/eval/benchmarks/qa-bench";
     stub().answers.insert(benchmark, Answer{.cutAfter = 0});
     const QString id = submit();
     QTRY_VERIFY(stub().count(benchmark) >= 2);
@@ -515,6 +539,223 @@ void tst_LlamaRuns::wrongJobs()
     Job own = job();
     own.model.url = stub().server.text(QStringLiteral("/v1"));
     QVERIFY(waited(jobs().submit(own, {})));
+}
+
+void tst_LlamaRuns::settingsChangeMeanwhile_data()
+{
+    QTest::addColumn<int>("answerSeconds");
+    QTest::addRow("the name") << ConnectionSettings().answerSeconds;
+    QTest::addRow("the way") << ConnectionSettings().answerSeconds + 1;
+}
+
+/// A run that takes its time survives that the connection is set up otherwise.
+void tst_LlamaRuns::settingsChangeMeanwhile()
+{
+    QFETCH(int, answerSeconds);
+    stub().answers.insert(post, Answer{.silent = true});
+    const QString id = submit();
+    QTRY_COMPARE(stub().count(post), 1);
+    ConnectionSettings changed = m_fixture->settings();
+    changed.name = QStringLiteral("Renamed");
+    changed.answerSeconds = answerSeconds;
+    m_fixture->connection->configure(changed);
+    QTRY_COMPARE(m_fixture->connection->state(), Connection::State::Ready);
+    stub().server.answerSilent(stub().recordings.answer("161"));
+    QCOMPARE(ended(id).status.state, RunState::Completed);
+    QCOMPARE(stub().count(post), 1);
+}
+
+void tst_LlamaRuns::gatewayPageIsWaitedOut()
+{
+    const Answer page{.status = 502, .body = "<html><h1>502 Bad Gateway</h1></html>", .contentType = "text/html"};
+    stub().answers.insert(post, inState("in_progress"));
+    stub().answers.insert(status, page);
+    const QString id = submit(job(), QStringLiteral("a"));
+    QTRY_VERIFY(stub().count(status) >= 2);
+    QVERIFY(!isTerminal(now(id).status.state));
+    stub().answers.insert(benchmark, page);
+    stub().answers.insert(status, stub().recordings.answer("162"));
+    QCOMPARE(ended(id).status.state, RunState::Completed);
+    const QString next = submit(job(), QStringLiteral("b"));
+    const int asked = stub().count(benchmark);
+    QTRY_VERIFY(stub().count(benchmark) > asked);
+    QVERIFY(waited(jobs().list({})));
+    QCOMPARE(now(next).status.state, RunState::Pending);
+}
+
+void tst_LlamaRuns::closedStaysClosed_data()
+{
+    QTest::addColumn<int>("what");
+    QTest::addRow("an answer is to come") << 0;
+    QTest::addRow("a save is to come") << 1;
+    QTest::addRow("the next page is to come") << 2;
+}
+
+/// What was under way when the connection was closed does not open it again.
+void tst_LlamaRuns::closedStaysClosed()
+{
+    QFETCH(int, what);
+    Connection &connection = *m_fixture->connection;
+    if (what == 0) {
+        stub().answers.insert(benchmark, Answer{.cutAfter = 0}); // a job waits
+        submit();
+        QTRY_VERIFY(stub().count(benchmark) >= 2);
+        const int before = stub().count("GET /v1/version");
+        stub().answers.insert("GET /v1/version", Answer{.silent = true});
+        const auto listed = jobs().list({});
+        QTRY_COMPARE(stub().count("GET /v1/version"), before + 1);
+        connection.close();
+        stub().server.answerSilent(stub().recordings.answer("002"));
+        static_cast<void>(waited(listed));
+    } else if (what == 1) {
+        QVERIFY(waited(jobs().list({})));
+        m_fixture->files.hold = true;
+        const auto made = jobs().submit(job(), QStringLiteral("key"));
+        QTRY_VERIFY(m_fixture->files.waiting() > 0);
+        connection.close();
+        m_fixture->files.hold = false;
+        while (m_fixture->files.waiting() > 0)
+            m_fixture->files.release();
+        QVERIFY(waited(made));
+    } else {
+        stub().decide = [](const Asked &asked) { return asked.path.contains("/iterrows/") ? std::optional(Answer{.silent = true}) : std::nullopt; };
+        const auto added = connection.datasets()->append(QStringLiteral("qa-eval"), {R"([{"n":1}])"});
+        QTRY_COMPARE(stub().count("GET /v1beta/datasetio/iterrows/qa-eval"), 1);
+        connection.close();
+        stub().server.answerSilent(Answer{.body = R"({"data":[{"n":1}],"has_more":true})"});
+        QCOMPARE(waited(added).error().kind, Error::Kind::Cancelled);
+    }
+    const auto asked = stub().server.asked.size();
+    for (int i = 0; i < 5; ++i)
+        QVERIFY(!waited(jobs().get(QStringLiteral("none")))); // turns of the event loop
+    QCOMPARE(connection.state(), Connection::State::Idle);
+    QCOMPARE(stub().server.asked.size(), asked);
+    QCOMPARE(stub().count(post), 0);
+    stub().answers.insert("GET /v1/version", stub().recordings.answer("002"));
+    stub().answers.insert(benchmark, stub().recordings.answer("150"));
+    connection.open();
+    QTRY_COMPARE(connection.state(), Connection::State::Ready);
+    if (what < 2)
+        QTRY_COMPARE(stub().count(post), 1); // and goes on where it was
+}
+
+/// Nobody asks for the list while the window is minimised.
+void tst_LlamaRuns::comesBackByItself()
+{
+    m_fixture->connection->llamaJobs().runner().setFirstRetry(20);
+    stub().answers.insert(benchmark, Answer{.status = 503, .body = "{}", .headers = {{"Retry-After", "3600"}}});
+    const QString id = submit();
+    QTRY_VERIFY(stub().count(benchmark) >= 2);
+    stub().answers.insert(benchmark, stub().recordings.answer("150"));
+    QCOMPARE(ended(id).status.state, RunState::Completed);
+    QCOMPARE(stub().count(post), 1);
+}
+
+void tst_LlamaRuns::metricsWithoutSamples()
+{
+    stub().answers.insert(post, Answer{.silent = true});
+    const QString id = submit();
+    QTRY_COMPARE(stub().count(post), 1);
+    m_fixture->files.failSave = Error{Error::Kind::Storage, QStringLiteral("The disk is full.")};
+    stub().server.answerSilent(stub().recordings.answer("161"));
+    const Job done = ended(id);
+    QCOMPARE(done.status.state, RunState::Completed);
+    QCOMPARE(done.results.benchmarks.size(), 1);
+    SAME_JSON(nlohmann::json::parse(done.results.benchmarks.first().metrics.text.toStdString()), nlohmann::json::parse(R"({"basic::equality/accuracy":0.5,"basic::subset_of/accuracy":0.75})"));
+    QVERIFY(done.status.benchmarks.first().warningMessage);
+    QCOMPARE(done.status.benchmarks.first().warningMessage->messageCode, QStringLiteral("not_kept"));
+    QVERIFY(done.status.benchmarks.first().warningMessage->message.contains(QLatin1String("The disk is full.")));
+    QCOMPARE(waited(jobs().samples(id, 0, {})).error().kind, Error::Kind::NotFound);
+}
+
+void tst_LlamaRuns::sameKeyAtOnce()
+{
+    const auto first = jobs().submit(job(), QStringLiteral("key")), second = jobs().submit(job(), QStringLiteral("key"));
+    const auto one = waited(first), other = waited(second);
+    QVERIFY(one && other);
+    QCOMPARE(one->resource.id, other->resource.id);
+    QCOMPARE(ended(one->resource.id).status.state, RunState::Completed);
+    QCOMPARE(stub().count(post), 1);
+    QCOMPARE(waited(jobs().list({}))->totalCount, qint64(1));
+}
+
+/// What was meant for one server does not go to another.
+void tst_LlamaRuns::movedWhileAsked()
+{
+    std::function<void(bool)> answer;
+    m_fixture->guard.setAsk([&answer](const WriteGuard::Question &, const std::function<void(bool)> &give) { answer = give; });
+    ConnectionSettings guarded = m_fixture->settings();
+    guarded.guarded = true;
+    m_fixture->connection->configure(guarded);
+    QTRY_COMPARE(m_fixture->connection->state(), Connection::State::Ready);
+    const auto made = jobs().submit(job(), QStringLiteral("key"));
+    QTRY_VERIFY(answer);
+    guarded.url = stub().server.text(QStringLiteral("/other"));
+    m_fixture->connection->configure(guarded);
+    answer(true);
+    QCOMPARE(waited(made).error().kind, Error::Kind::Cancelled);
+    QVERIFY(m_fixture->files.contents.isEmpty());
+}
+
+void tst_LlamaRuns::othersResult_data()
+{
+    QTest::addColumn<Answer>("answer");
+    QTest::addColumn<int>("asked");
+    const LlamaRecordings main;
+    Answer functions = main.answer("163");
+    functions.body.replace("basic::subset_of", "basic::regex_parser");
+    QTest::addRow("other functions") << functions << 4;
+    QTest::addRow("more rows") << main.answer("163") << 2;
+    QTest::addRow("fewer rows") << main.answer("171") << 3;
+}
+
+/// Numbers begin at 0 again with the server.
+void tst_LlamaRuns::othersResult()
+{
+    QFETCH(Answer, answer);
+    QFETCH(int, asked);
+    stub().answers.insert(result, answer);
+    const Job done = ended(submit(job({QStringLiteral("qa-bench")}, "{\"max_tokens\":32,\"num_examples\":" + QByteArray::number(asked) + '}')));
+    QCOMPARE(done.status.state, RunState::Failed);
+    QCOMPARE(codeOf(done), QStringLiteral("forgotten"));
+    QVERIFY(done.results.benchmarks.isEmpty());
+}
+
+void tst_LlamaRuns::cancelTellsWhenNothingIsAsked()
+{
+    const QByteArray cancel = "DELETE /v1alpha/eval/benchmarks/qa-bench/jobs/0";
+    stub().answers.insert(post, inState("in_progress"));
+    stub().answers.insert(status, inState("in_progress"));
+    stub().answers.insert(cancel, stub().recordings.answer("166"));
+    const QString id = submit();
+    QTRY_VERIFY(stub().count(status) >= 1);
+    m_fixture->connection->close();
+    QVERIFY(waited(jobs().cancel(id)));
+    QTRY_COMPARE(stub().count(cancel), 1);
+    QVERIFY(now(id).status.benchmarks.first().warningMessage->message.startsWith(QLatin1String("The server was asked to end it")));
+}
+
+/// Parameters that were sent last may not have arrived: those before them are known for ours as well.
+void tst_LlamaRuns::parametersInDoubt()
+{
+    const auto with = [this](const char *functions) {
+        auto params = stub().recordings.sent("217")["benchmark_config"]["scoring_params"];
+        params["basic::equality"]["aggregation_functions"] = LlamaRecordings::Json::parse(functions);
+        return job({QStringLiteral("qa-bench")}, QByteArray::fromStdString(LlamaRecordings::Json{{"max_tokens", 32}, {"scoring_params", params}}.dump()));
+    };
+    const auto last = [this] { return QByteArray::fromStdString(stub().lastBody(post)["benchmark_config"]["scoring_params"]["basic::equality"]["aggregation_functions"].dump()); };
+    const Answer meant = stub().answers.value("GET /v1/scoring-functions");
+    QVERIFY(isTerminal(ended(submit(with(R"(["average"])"), QStringLiteral("a"))).status.state));
+    QCOMPARE(last(), QByteArray(R"(["average"])"));
+    Answer listed = meant;
+    listed.body.replace(R"("params":{"type":"basic","aggregation_functions":["accuracy"]})", R"("params":{"type":"basic","aggregation_functions":["average"]})");
+    QVERIFY(listed.body != meant.body);
+    stub().answers.insert("GET /v1/scoring-functions", listed);
+    stub().answers.insert(post, Answer{.cutAfter = 0});
+    QCOMPARE(codeOf(ended(submit(with(R"(["median"])"), QStringLiteral("b")))), QStringLiteral("state_unknown"));
+    stub().answers.insert(post, stub().recordings.answer("161"));
+    QCOMPARE(ended(submit(job(), QStringLiteral("c"))).status.state, RunState::Completed);
+    QCOMPARE(last(), QByteArray(R"(["accuracy"])"));
 }
 
 ASSAY_TEST(tst_LlamaRuns)

@@ -22,6 +22,7 @@ class tst_LlamaServer : public QObject {
 private Q_SLOTS:
     void everyRecordingIsRead_data();
     void everyRecordingIsRead();
+    void secretAtTheEdge();
     void errorShapes_data();
     void errorShapes();
     void versions_data();
@@ -101,6 +102,15 @@ void tst_LlamaServer::everyRecordingIsRead_data()
             QTest::newRow(qPrintable(version + QLatin1Char(' ') + file)) << request << LlamaRecordings::answerOf(one);
         }
     }
+}
+
+/// Masked before it is cut: half a secret would not be known for one.
+void tst_LlamaServer::secretAtTheEdge()
+{
+    const QString words = QString(990, QLatin1Char('x')) + QStringLiteral(" sk-abcdefghijklmnop and more");
+    const QString told = llamastack::ownWords(R"({"detail":")" + words.toUtf8() + R"("})");
+    QVERIFY(told.startsWith(QLatin1String("xxx")));
+    QVERIFY2(!told.contains(QLatin1String("sk-a")), qPrintable(told.right(20)));
 }
 
 void tst_LlamaServer::everyRecordingIsRead()

@@ -123,7 +123,7 @@ void tst_Scale::connects_data()
     QTest::addRow("busy") << Answer{.status = 429, .body = body("errors/429.json"), .headers = {{"Retry-After", "60"}}} << QStringLiteral("too many requests") << Error::Kind::Network;
     QTest::addRow("fault") << Answer{.status = 500, .body = body("errors/500.json")} << QStringLiteral("reports a fault of its own") << Error::Kind::Protocol;
     QTest::addRow("gateway") << Answer{.status = 504, .body = body("errors/504.txt"), .contentType = "text/plain"} << QStringLiteral("is not ready (status 504)") << Error::Kind::Timeout;
-    QTest::addRow("web page") << Answer{.status = 502, .body = body("errors/502.html"), .contentType = "text/html"} << QStringLiteral("answers with a web page, not with Scale GP") << Error::Kind::Protocol;
+    QTest::addRow("web page") << Answer{.status = 502, .body = body("errors/502.html"), .contentType = "text/html"} << QStringLiteral("is not ready (status 502)") << Error::Kind::Network;
     QTest::addRow("another service") << Answer{.body = "[]"} << QStringLiteral("not one of Scale GP's evaluation API") << Error::Kind::Protocol;
     QTest::addRow("not JSON") << Answer{.body = "hello"} << QStringLiteral("not one of Scale GP's evaluation API") << Error::Kind::Protocol;
     QTest::addRow("cut off") << Answer{.cutAfter = 0} << QStringLiteral("broke the connection off") << Error::Kind::Network;

@@ -50,6 +50,11 @@ private Q_SLOTS:
     void wrongJobs_data();
     void wrongJobs();
     void storeKeepsLargeRuns();
+    void storeBoundsSamples_data();
+    void storeBoundsSamples();
+    void storeRefuses();
+    void closedStaysClosed_data();
+    void closedStaysClosed();
 
 private:
     Answer answer(const Asked &asked);
@@ -62,6 +67,7 @@ private:
     Job ended(const QString &id);
     int posts() const;
     qint64 count(const QString &id, const std::function<void(SampleQuery &)> &change);
+    static KeptRun recordOf(const QString &id);
 
     const Recordings m_recordings{QStringLiteral("spice")};
     std::unique_ptr<TestServer> m_server;
@@ -81,6 +87,7 @@ void tst_Spice::init()
     m_secrets.entries.clear();
     m_files.contents.clear();
     m_files.failSave.reset();
+    m_files.hold = false;
     m_guard = std::make_unique<WriteGuard>();
     m_questions = 0;
     m_guard->setAsk([this](const WriteGuard::Question &, const std::function<void(bool)> &answer) {
@@ -607,6 +614,7 @@ void tst_Spice::storeKeepsLargeRuns()
 {
     RunStore store(m_files, QStringLiteral("spice"), QStringLiteral("p"));
     QVERIFY(waited(store.load()));
+    QVERIFY(waited(store.save(recordOf(QStringLiteral("j")))));
     QList<Sample> samples;
     for (int i = 0; i < 12; ++i) {
         Sample sample;
@@ -625,6 +633,116 @@ void tst_Spice::storeKeepsLargeRuns()
     QCOMPARE(back->first(), samples.first());
     QCOMPARE(back->last().response.size(), 400'000);
     QCOMPARE(back->last().cutBytes, 100'000);
+}
+
+KeptRun tst_Spice::recordOf(const QString &id)
+{
+    KeptRun record;
+    record.job.resource.id = id;
+    record.key = id;
+    record.job.benchmarks << BenchmarkRef();
+    record.job.status.benchmarks << BenchmarkStatus();
+    record.calls << RunCall();
+    return record;
+}
+
+void tst_Spice::storeBoundsSamples_data()
+{
+    QTest::addColumn<Sample>("sample");
+    QTest::addColumn<bool>("whole");
+    Sample small;
+    small.response = QStringLiteral("a");
+    QTest::addRow("small") << small << true;
+    Sample escaped; // six bytes each as it is written
+    escaped.prompt = escaped.response = escaped.target = QString(400'000, QChar(1));
+    QTest::addRow("escapes") << escaped << false;
+    Sample columns;
+    columns.metadata = {R"({"text":")" + QByteArray(5 << 20, 'm') + R"("})"};
+    QTest::addRow("metadata") << columns << false;
+    Sample scores;
+    scores.scores = {R"({"f":{"score":1,"why":")" + QByteArray(5 << 20, 's') + R"("}})"};
+    QTest::addRow("scores") << scores << false;
+    Sample extracted;
+    extracted.extracted = QString(5 << 20, QLatin1Char('x'));
+    QTest::addRow("extracted") << extracted << false;
+}
+
+void tst_Spice::storeBoundsSamples()
+{
+    QFETCH(Sample, sample);
+    QFETCH(bool, whole);
+    RunStore store(m_files, QStringLiteral("spice"), QStringLiteral("p"));
+    QVERIFY(waited(store.load()));
+    QVERIFY(waited(store.save(recordOf(QStringLiteral("j")))));
+    const QList<Sample> samples(3, sample);
+    const auto parts = waited(store.saveSamples(QStringLiteral("j"), 0, samples));
+    QVERIFY(parts);
+    for (const QByteArray &file : std::as_const(m_files.contents))
+        QVERIFY2(file.size() < (4 << 20), qPrintable(QString::number(file.size())));
+    const auto back = waited(store.samples(QStringLiteral("j"), 0, *parts));
+    QVERIFY(back);
+    QCOMPARE(back->size(), 3);
+    QCOMPARE(back->last() == sample, whole);
+    QCOMPARE(back->last().cutBytes > 0, !whole);
+}
+
+void tst_Spice::storeRefuses()
+{
+    RunStore store(m_files, QStringLiteral("spice"), QStringLiteral("p"));
+    QCOMPARE(waited(store.save(recordOf(QStringLiteral("early")))).error().kind, Error::Kind::Cancelled);
+    QVERIFY(waited(store.load()));
+    QVERIFY(waited(store.save(recordOf(QStringLiteral("j")))));
+    const auto written = store.saveSamples(QStringLiteral("j"), 0, {Sample()});
+    QVERIFY(waited(store.remove(QStringLiteral("j"))));
+    QCOMPARE(waited(written).error().kind, Error::Kind::Cancelled);
+    QCOMPARE(m_files.contents.keys(), QStringList{QStringLiteral("spice-p")}); // the index alone
+    store.moveTo(QStringLiteral("q"));
+    QCOMPARE(waited(store.save(recordOf(QStringLiteral("k")))).error().kind, Error::Kind::Cancelled);
+    QCOMPARE(m_files.contents.keys(), QStringList{QStringLiteral("spice-p")});
+}
+
+void tst_Spice::closedStaysClosed_data()
+{
+    QTest::addColumn<bool>("saving");
+    QTest::addRow("an answer is to come") << false;
+    QTest::addRow("a save is to come") << true;
+}
+
+/// What was under way when the connection was closed does not open it again.
+void tst_Spice::closedStaysClosed()
+{
+    QFETCH(bool, saving);
+    open();
+    const auto before = m_server->asked.size();
+    if (saving) {
+        QVERIFY(waited(jobs().list({})));
+        m_files.hold = true;
+        const auto made = jobs().submit(job({QStringLiteral("tetris")}), QStringLiteral("key"));
+        QTRY_VERIFY(m_files.waiting() > 0);
+        m_connection->close();
+        m_files.hold = false;
+        while (m_files.waiting() > 0)
+            m_files.release();
+        QVERIFY(waited(made));
+    } else {
+        m_runs.silent = true;
+        const auto listed = jobs().list({});
+        QTRY_VERIFY(m_server->asked.size() > before);
+        m_connection->close();
+        m_server->answerSilent(m_recordings.named("runs by sql"));
+        static_cast<void>(waited(listed));
+    }
+    const auto asked = m_server->asked.size();
+    QCOMPARE(posts(), 0);
+    for (int i = 0; i < 5; ++i)
+        QVERIFY(!waited(jobs().get(QStringLiteral("none")))); // turns of the event loop
+    QCOMPARE(m_connection->state(), State::Idle);
+    QCOMPARE(m_server->asked.size(), asked);
+    m_runs.silent = false;
+    m_connection->open();
+    QTRY_COMPARE(m_connection->state(), State::Ready);
+    if (saving)
+        QTRY_COMPARE(posts(), 1);
 }
 
 ASSAY_TEST(tst_Spice)

@@ -82,12 +82,21 @@ Result<DatasetFile> readDatasetFile(const QString &path, bool skipBroken)
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return Error { Error::Kind::Storage, Text::tr("%1 cannot be read: %2").arg(name, file.errorString()) };
-    if (file.size() > largestDatasetFile)
+    QByteArray all; // what it says of its size, a device or a file that grows does not keep
+    while (all.size() <= largestDatasetFile) {
+        const QByteArray more = file.read(largestDatasetFile + 1 - all.size());
+        if (more.isEmpty())
+            break;
+        all += more;
+    }
+    if (file.error() != QFileDevice::NoError)
+        return Error { Error::Kind::Storage, Text::tr("%1 cannot be read: %2").arg(name, file.errorString()) };
+    if (all.size() > largestDatasetFile)
         return invalid(Text::tr("%1 is longer than %2 MiB, which such a server would send whole with every list of its "
                                 "datasets; put it where the server can read it and register its address.")
                            .arg(name)
                            .arg(largestDatasetFile >> 20));
-    const QByteArray content = withoutMark(file.readAll());
+    const QByteArray content = withoutMark(all);
     if (suffix == QLatin1String("jsonl") || suffix == QLatin1String("ndjson"))
         return readLines(content, name, skipBroken);
     if (suffix == QLatin1String("json"))

@@ -1,5 +1,6 @@
 #include "services/backends/llamastack/EvalRequest.h"
 
+#include "services/backends/llamastack/DatasetWire.h"
 #include "services/core/JsonMembers.h"
 
 #include <nlohmann/json.hpp>
@@ -164,6 +165,12 @@ JsonText inputRows(const Job &job, const BenchmarkRef &ref)
 std::optional<qint64> numExamples(const Job &job, const BenchmarkRef &ref)
 {
     return integerIn(job, ref, "num_examples");
+}
+
+std::optional<qint64> rowsToAsk(const Job &job, const BenchmarkRef &ref)
+{
+    const JsonText given = inputRows(job, ref);
+    return given.isEmpty() ? numExamples(job, ref) : std::optional<qint64>(rowTexts(given).size());
 }
 
 QStringList scoringFunctions(const Job &job, const BenchmarkRef &ref, const QStringList &benchmark)

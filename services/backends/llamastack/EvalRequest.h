@@ -27,6 +27,8 @@ std::optional<Error> faultOf(const Job &job, const BenchmarkRef &ref);
 /// The array's text; empty: the benchmark's dataset.
 JsonText inputRows(const Job &job, const BenchmarkRef &ref);
 std::optional<qint64> numExamples(const Job &job, const BenchmarkRef &ref);
+/// Given rows, or those asked for; none: all that the dataset has.
+std::optional<qint64> rowsToAsk(const Job &job, const BenchmarkRef &ref);
 /// `benchmark`: those that it has; they stand where the job names none.
 QStringList scoringFunctions(const Job &job, const BenchmarkRef &ref, const QStringList &benchmark);
 

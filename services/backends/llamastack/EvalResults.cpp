@@ -282,6 +282,26 @@ QString countedFunction(const EvalOutcome &outcome, const BenchmarkRef &ref)
     return outcome.scores.isEmpty() ? QString() : outcome.scores.first().function;
 }
 
+bool hasScoresOf(const EvalOutcome &outcome, const QStringList &functions, const QString &benchmark)
+{
+    QStringList scored;
+    for (const Scores &one : outcome.scores)
+        scored << one.function;
+    return scored.contains(benchmark)
+        || std::all_of(functions.cbegin(), functions.cend(),
+            [&scored](const QString &function) { return scored.contains(function); });
+}
+
+EvalCopy copyOf(
+    const EvalOutcome &outcome, const BenchmarkRef &ref, int index, const QList<JsonText> &rows, const EvalFacts &facts)
+{
+    EvalCopy copy;
+    copy.samples = samplesOf(outcome, rows, countedFunction(outcome, ref));
+    copy.result = resultOf(outcome, ref, index, copy.samples, facts);
+    copy.mixed = mixedFunctions(outcome, facts.params);
+    return copy;
+}
+
 QStringList mixedFunctions(const EvalOutcome &outcome, const QMap<QString, JsonText> &sent)
 {
     static const QSet<QString> builtIn { QStringLiteral("average"), QStringLiteral("weighted_average"),

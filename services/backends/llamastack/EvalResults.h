@@ -38,6 +38,9 @@ QList<Sample> samplesOf(const EvalOutcome &outcome, const QList<JsonText> &rows,
 /// "FUNCTION/categorical_count/TEXT". Each in its own unit; one that is null or missing is left out.
 QList<QPair<QString, double>> metricsOf(const EvalOutcome &outcome);
 
+/// Whether it has scores of every one of the functions. Some evaluators score under the benchmark's name instead.
+bool hasScoresOf(const EvalOutcome &outcome, const QStringList &functions, const QString &benchmark);
+
 /// What is to be remembered of how it was asked.
 struct EvalFacts {
     QString jobId, dataset;
@@ -53,6 +56,16 @@ QString countedFunction(const EvalOutcome &outcome, const BenchmarkRef &ref);
 /// Functions that did not add up what they were told to: parameters of another run, which the server took for
 /// everybody, came between. Where other evaluators than the built-in one add up, nothing is known of it.
 QStringList mixedFunctions(const EvalOutcome &outcome, const QMap<QString, JsonText> &sent);
+
+/// What is kept of an outcome.
+struct EvalCopy {
+    QList<Sample> samples;
+    BenchmarkResult result;
+    QStringList mixed; ///< mixedFunctions()
+};
+/// `rows` as samplesOf(), `index` as resultOf(). Reads every row: takes seconds for many thousands of them.
+EvalCopy copyOf(const EvalOutcome &outcome, const BenchmarkRef &ref, int index, const QList<JsonText> &rows,
+    const EvalFacts &facts);
 
 /// The benchmark is over with this result; where it names no primary metric, the first one becomes it.
 void complete(Job &job, int index, const EvalOutcome &outcome, const BenchmarkResult &result);

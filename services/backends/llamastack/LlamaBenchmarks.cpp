@@ -60,7 +60,9 @@ QFuture<Result<RegisteredBenchmark>> LlamaBenchmarks::add(const RegisteredBenchm
     };
     const auto sent = m_client.call<Done>(
         call, [](const HttpReply &) { return Result<Done>(Done {}); }); // null, and not the benchmark
-    whenDone(sent, this, [this, end, id = benchmark.id](const Result<Done> &done) {
+    whenDone(sent, this, [this, end, id = benchmark.id, before = m_client.interrupts()](const Result<Done> &done) {
+        if (before != m_client.interrupts()) // to ask, or to list anew, would open what was closed meanwhile
+            return end(done ? Error { Error::Kind::Cancelled } : done.error());
         Q_EMIT benchmarksChanged(); // a lost answer may have been a success
         if (!done)
             return end(done.error());
@@ -73,17 +75,15 @@ QFuture<Result<Done>> LlamaBenchmarks::remove(const QString &id)
 {
     RestCall call = callOf(id);
     call.method = "DELETE";
+    call.idempotent = false; // sent again after a lost answer, it would say that there is nothing
     call.expectJson = false; // 204 without a body, or 200 with null
     call.write = Text::tr("delete a benchmark");
     const auto removed = m_client.call<Done>(call, [](const HttpReply &) { return Result<Done>(Done {}); });
-    whenDone(removed, this, [this](const Result<Done> &) { Q_EMIT benchmarksChanged(); });
+    whenDone(removed, this, [this, before = m_client.interrupts()](const Result<Done> &) {
+        if (before == m_client.interrupts())
+            Q_EMIT benchmarksChanged();
+    });
     return removed;
-}
-
-QFuture<Result<QList<ScoringFunction>>> LlamaBenchmarks::scoringFunctions()
-{
-    return m_client.call<QList<ScoringFunction>>({ .path = QStringLiteral("/v1/scoring-functions") },
-        [](const HttpReply &reply) { return llamastack::decodeScoringFunctions(reply.body); });
 }
 
 QFuture<Result<QList<ServedModel>>> LlamaBenchmarks::models()
@@ -92,8 +92,9 @@ QFuture<Result<QList<ServedModel>>> LlamaBenchmarks::models()
         [](const HttpReply &reply) { return llamastack::decodeModels(reply.body); });
 }
 
-LlamaCatalogue::LlamaCatalogue(BenchmarkService &benchmarks, QObject *parent)
+LlamaCatalogue::LlamaCatalogue(RestClient &client, BenchmarkService &benchmarks, QObject *parent)
     : ReadOnlyCatalogue(parent)
+    , m_client(client)
     , m_benchmarks(benchmarks)
 {
     connect(&m_benchmarks, &BenchmarkService::benchmarksChanged, this, &CatalogueService::providersChanged);
@@ -107,15 +108,20 @@ QFuture<Result<Provider>> LlamaCatalogue::ask()
         promise->addResult(result);
         promise->finish();
     };
-    whenDone(m_benchmarks.list(), this, [this, end](const Result<QList<RegisteredBenchmark>> &benchmarks) {
-        if (!benchmarks)
-            return end(benchmarks.error());
-        whenDone(m_benchmarks.scoringFunctions(), this,
-            [end, benchmarks = *benchmarks](const Result<QList<ScoringFunction>> &functions) {
-                end(llamaProviderOf(benchmarks,
-                    functions ? *functions : QList<ScoringFunction>())); // without them only the metrics are missing
-            });
-    });
+    const auto listed = m_benchmarks.list();
+    whenDone(listed, this,
+        [this, end, before = m_client.interrupts()](const Result<QList<RegisteredBenchmark>> &benchmarks) {
+            if (!benchmarks)
+                return end(benchmarks.error());
+            if (before != m_client.interrupts())
+                return end(Error { Error::Kind::Cancelled });
+            whenDone(m_benchmarks.scoringFunctions(), this,
+                [end, benchmarks = *benchmarks](const Result<QList<ScoringFunction>> &functions) {
+                    end(llamaProviderOf(benchmarks,
+                        functions ? *functions
+                                  : QList<ScoringFunction>())); // without them only the metrics are missing
+                });
+        });
     return promise->future();
 }
 

@@ -1,18 +1,21 @@
 #pragma once
 
 #include "services/api/BenchmarkService.h"
+#include "services/backends/llamastack/LlamaFunctions.h"
 #include "services/backends/rest/ReadOnlyCatalogue.h"
 #include "services/backends/rest/RestClient.h"
 
 namespace assay {
 
-/// Benchmarks of a Llama Stack server, and the scoring functions and models that there are for them. GUI thread.
+/// Benchmarks of a Llama Stack server, and the scoring functions and models that there are for them; the functions as
+/// they are meant, not as runs left them. GUI thread.
 class LlamaBenchmarks final : public BenchmarkService {
     Q_OBJECT
 public:
-    explicit LlamaBenchmarks(RestClient &client, QObject *parent = nullptr)
+    LlamaBenchmarks(RestClient &client, LlamaFunctions &functions, QObject *parent = nullptr)
         : BenchmarkService(parent)
         , m_client(client)
+        , m_functions(functions)
     {
     }
 
@@ -20,23 +23,25 @@ public:
     QFuture<Result<RegisteredBenchmark>> get(const QString &id) override;
     QFuture<Result<RegisteredBenchmark>> add(const RegisteredBenchmark &benchmark) override;
     QFuture<Result<Done>> remove(const QString &id) override;
-    QFuture<Result<QList<ScoringFunction>>> scoringFunctions() override;
+    QFuture<Result<QList<ScoringFunction>>> scoringFunctions() override { return m_functions.ask(); }
     QFuture<Result<QList<ServedModel>>> models() override;
 
 private:
     RestClient &m_client;
+    LlamaFunctions &m_functions;
 };
 
 /// The same benchmarks as those of one provider, to be chosen for a run. GUI thread.
 class LlamaCatalogue final : public ReadOnlyCatalogue {
     Q_OBJECT
 public:
-    explicit LlamaCatalogue(BenchmarkService &benchmarks, QObject *parent = nullptr);
+    LlamaCatalogue(RestClient &client, BenchmarkService &benchmarks, QObject *parent = nullptr);
 
 protected:
     QFuture<Result<Provider>> ask() override;
 
 private:
+    RestClient &m_client;
     BenchmarkService &m_benchmarks;
 };
 

@@ -18,8 +18,8 @@ constexpr int probeMs = 10000;
 LlamaConnection::LlamaConnection(const ConnectionSettings &settings, const RestServices &services, QObject *parent)
     : RestConnection(settings, services, llamastack::clientSettings(), parent)
     , m_jobs(std::make_unique<LlamaJobs>(client(), *services.store, serverPlace(settings)))
-    , m_benchmarks(std::make_unique<LlamaBenchmarks>(client()))
-    , m_catalogue(std::make_unique<LlamaCatalogue>(*m_benchmarks))
+    , m_benchmarks(std::make_unique<LlamaBenchmarks>(client(), m_jobs->functions()))
+    , m_catalogue(std::make_unique<LlamaCatalogue>(client(), *m_benchmarks))
     , m_rerank(std::make_unique<LlamaRerank>(client()))
     , m_training(std::make_unique<LlamaTraining>(client(), m_server))
 {

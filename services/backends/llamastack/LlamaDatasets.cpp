@@ -44,12 +44,19 @@ void finish(const std::shared_ptr<QPromise<Result<T>>> &promise, const Result<T>
     promise->finish();
 }
 
+Error unread(const QString &id, const Error &why)
+{
+    return { why.kind, Text::tr("“%1” is registered, and its rows cannot be read: %2").arg(id, why.message), why.detail,
+        why.code };
+}
+
 } // namespace
 
 /// Rows from `start` on, page by page.
 struct LlamaDatasets::Count {
     QString id;
     qint64 start = 0, rows = 0;
+    int interrupts = 0;
     QList<DatasetRow> last; ///< the page before
     std::shared_ptr<QPromise<Result<qint64>>> promise;
 };
@@ -58,6 +65,7 @@ struct LlamaDatasets::Append {
     QString id;
     JsonText rows;
     qint64 given = 0, before = 0;
+    int interrupts = 0;
     std::shared_ptr<QPromise<Result<qint64>>> promise;
 };
 
@@ -95,11 +103,14 @@ QFuture<Result<DatasetAdded>> LlamaDatasets::add(const DatasetRequest &request)
     const auto added = begun<DatasetAdded>();
     const auto future = added->future();
     if (!request.rows.isEmpty()) {
-        const auto counted = llamastack::countRows(request.rows);
-        if (!counted)
-            finish<DatasetAdded>(added, counted.error());
-        else
+        const auto counted = onPool<qint64>([rows = request.rows] { return llamastack::countRows(rows); });
+        whenDone(counted, this, [this, request, added, before = m_client.interrupts()](const Result<qint64> &count) {
+            if (!count)
+                return finish<DatasetAdded>(added, count.error());
+            if (before != m_client.interrupts())
+                return finish<DatasetAdded>(added, Error { Error::Kind::Cancelled });
             sendIfNew(request, llamastack::rowsSource(request.rows.text), {}, added);
+        });
     } else if (!request.uri.isEmpty()) {
         sendIfNew(request, llamastack::uriSource(request.uri), {}, added);
     } else if (m_files == Files::ByServer) {
@@ -114,11 +125,14 @@ void LlamaDatasets::readFile(const DatasetRequest &request, const Added &added)
 {
     const auto read = onPool<llamastack::DatasetFile>(
         [request] { return llamastack::readDatasetFile(request.file, request.skipBroken); });
-    whenDone(read, this, [this, request, added](const Result<llamastack::DatasetFile> &file) {
-        if (!file)
-            return finish<DatasetAdded>(added, file.error());
-        sendIfNew(request, file->source, DatasetAdded { {}, file->skipped, file->skippedTold }, added);
-    });
+    whenDone(read, this,
+        [this, request, added, before = m_client.interrupts()](const Result<llamastack::DatasetFile> &file) {
+            if (!file)
+                return finish<DatasetAdded>(added, file.error());
+            if (before != m_client.interrupts())
+                return finish<DatasetAdded>(added, Error { Error::Kind::Cancelled });
+            sendIfNew(request, file->source, DatasetAdded { {}, file->skipped, file->skippedTold }, added);
+        });
 }
 
 /// Registering something else under a name that is taken half succeeds: the server keeps its record and changes the
@@ -129,7 +143,9 @@ void LlamaDatasets::sendIfNew(
     if (m_files == Files::ByServer
         || request.id.isEmpty()) // the local engine refuses it; without a name the server makes one
         return send(request, source, read, added);
-    whenDone(get(request.id), this, [=, this](const Result<Dataset> &there) {
+    whenDone(get(request.id), this, [=, this, interrupts = m_client.interrupts()](const Result<Dataset> &there) {
+        if (interrupts != m_client.interrupts())
+            return finish<DatasetAdded>(added, Error { Error::Kind::Cancelled });
         if (there)
             return finish<DatasetAdded>(added,
                 Error { Error::Kind::Conflict,
@@ -154,30 +170,44 @@ void LlamaDatasets::send(
         call.query.append({ QStringLiteral("skip_broken_rows"), QStringLiteral("true") });
     const auto sent = m_client.callBuilt<DatasetAdded>(
         offered(call), [](const HttpReply &reply) { return llamastack::decodeDatasetAdded(reply.body); });
-    whenDone(sent, this, [this, read, added](const Result<DatasetAdded> &answer) {
-        Q_EMIT datasetsChanged(); // a lost answer may have been a success
+    const bool isAddress = !request.uri.isEmpty();
+    whenDone(sent, this, [=, this, before = m_client.interrupts()](const Result<DatasetAdded> &answer) {
+        const bool here = before == m_client.interrupts(); // else to ask, or to list anew, would open what was closed
+        if (here)
+            Q_EMIT datasetsChanged(); // a lost answer may have been a success
         if (!answer)
             return finish<DatasetAdded>(added, answer.error());
         DatasetAdded all = *answer;
         all.skipped += read.skipped;
         all.skippedTold += read.skippedTold;
-        if (all.dataset.rows || m_files == Files::ByServer)
+        if (all.dataset.rows || m_files == Files::ByServer || !here)
             finish<DatasetAdded>(added, all);
-        else
+        else if (isAddress)
             tryToRead(all, added);
+        else
+            countAll(all, added);
     });
 }
 
-/// A server opens an address when its rows are asked for, and not before.
+/// A server opens an address when its rows are asked for, and not before. How many there are it does not tell, and what
+/// is behind an address can be endless: the first is enough.
 void LlamaDatasets::tryToRead(const DatasetAdded &registered, const Added &added)
+{
+    whenDone(rows(registered.dataset.id, 0, 1), this, [registered, added](const Result<DatasetRowPage> &page) {
+        if (!page)
+            return finish<DatasetAdded>(added, unread(registered.dataset.id, page.error()));
+        DatasetAdded all = registered;
+        all.dataset.rows = page->rows.isEmpty() ? std::optional<qint64>(0) : page->total;
+        finish<DatasetAdded>(added, all);
+    });
+}
+
+/// Rows that were sent, as the server reads them.
+void LlamaDatasets::countAll(const DatasetAdded &registered, const Added &added)
 {
     whenDone(countFrom(registered.dataset.id, 0), this, [registered, added](const Result<qint64> &rows) {
         if (!rows)
-            return finish<DatasetAdded>(added,
-                Error { rows.error().kind,
-                    Text::tr("“%1” is registered, and its rows cannot be read: %2")
-                        .arg(registered.dataset.id, rows.error().message),
-                    rows.error().detail, rows.error().code });
+            return finish<DatasetAdded>(added, unread(registered.dataset.id, rows.error()));
         DatasetAdded all = registered;
         all.dataset.rows = *rows;
         finish<DatasetAdded>(added, all);
@@ -188,11 +218,15 @@ QFuture<Result<Done>> LlamaDatasets::remove(const QString &id)
 {
     RestCall call = callOf({ QStringLiteral("datasets") }, id);
     call.method = "DELETE";
+    call.idempotent = false; // sent again after a lost answer, it would say that there is nothing
     call.expectJson = false; // 204 without a body, or 200 with null
     call.write = Text::tr("delete a dataset");
     const auto removed
         = m_client.callBuilt<Done>(offered(call), [](const HttpReply &) { return Result<Done>(Done {}); });
-    whenDone(removed, this, [this](const Result<Done> &) { Q_EMIT datasetsChanged(); });
+    whenDone(removed, this, [this, before = m_client.interrupts()](const Result<Done> &) {
+        if (before == m_client.interrupts())
+            Q_EMIT datasetsChanged();
+    });
     return removed;
 }
 
@@ -224,6 +258,7 @@ QFuture<Result<qint64>> LlamaDatasets::countFrom(const QString &id, qint64 start
     auto count = std::make_shared<Count>();
     count->id = id;
     count->start = start;
+    count->interrupts = m_client.interrupts();
     count->promise = begun<qint64>();
     countOn(count);
     return count->promise->future();
@@ -236,6 +271,8 @@ void LlamaDatasets::countOn(const CountPtr &count)
         [this, count](const Result<DatasetRowPage> &page) {
             if (!page)
                 return finish<qint64>(count->promise, page.error());
+            if (count->interrupts != m_client.interrupts())
+                return finish<qint64>(count->promise, Error { Error::Kind::Cancelled });
             if (page->total)
                 return finish<qint64>(count->promise, std::max<qint64>(0, *page->total - count->start));
             const bool repeats = !page->rows.isEmpty() && page->rows == count->last;
@@ -257,6 +294,8 @@ void LlamaDatasets::suspectRepeat(const CountPtr &count)
     whenDone(rows(count->id, count->start + farBeyond, 1), this, [this, count](const Result<DatasetRowPage> &page) {
         if (!page)
             return finish<qint64>(count->promise, page.error());
+        if (count->interrupts != m_client.interrupts())
+            return finish<qint64>(count->promise, Error { Error::Kind::Cancelled });
         if (page->rows.isEmpty())
             return countOn(count);
         finish<qint64>(count->promise,
@@ -268,22 +307,31 @@ void LlamaDatasets::suspectRepeat(const CountPtr &count)
 
 QFuture<Result<qint64>> LlamaDatasets::append(const QString &id, const JsonText &rows)
 {
-    const auto given = llamastack::countRows(rows);
-    if (!given)
-        return readyFuture(Result<qint64>(given.error()));
     auto append = std::make_shared<Append>();
     append->id = id;
     append->rows = rows;
-    append->given = *given;
+    append->interrupts = m_client.interrupts();
     append->promise = begun<qint64>();
-    const auto future = append->promise->future();
-    whenDone(countFrom(id, 0), this, [this, append](const Result<qint64> &before) {
+    whenDone(onPool<qint64>([rows] { return llamastack::countRows(rows); }), this,
+        [this, append](const Result<qint64> &given) {
+            if (!given)
+                return finish<qint64>(append->promise, given.error());
+            append->given = *given;
+            countBefore(append);
+        });
+    return append->promise->future();
+}
+
+void LlamaDatasets::countBefore(const AppendPtr &append)
+{
+    if (append->interrupts != m_client.interrupts())
+        return finish<qint64>(append->promise, Error { Error::Kind::Cancelled });
+    whenDone(countFrom(append->id, 0), this, [this, append](const Result<qint64> &before) {
         if (!before)
             return finish<qint64>(append->promise, before.error());
         append->before = *before;
         sendRows(append);
     });
-    return future;
 }
 
 void LlamaDatasets::sendRows(const AppendPtr &append)
@@ -302,6 +350,8 @@ void LlamaDatasets::sendRows(const AppendPtr &append)
                 || done.error().kind == Error::Kind::Unsupported);
         if (refused)
             return finish<qint64>(append->promise, done.error());
+        if (append->interrupts != m_client.interrupts()) // to count would open what was closed meanwhile
+            return finish<qint64>(append->promise, done ? Error { Error::Kind::Cancelled } : done.error());
         verify(append, done);
     });
 }

@@ -41,9 +41,11 @@ private:
     void sendIfNew(
         const DatasetRequest &request, const QByteArray &source, const DatasetAdded &read, const Added &added);
     void tryToRead(const DatasetAdded &registered, const Added &added);
+    void countAll(const DatasetAdded &registered, const Added &added);
     QFuture<Result<qint64>> countFrom(const QString &id, qint64 start);
     void countOn(const CountPtr &count);
     void suspectRepeat(const CountPtr &count);
+    void countBefore(const AppendPtr &append);
     void sendRows(const AppendPtr &append);
     void verify(const AppendPtr &append, const Result<Done> &sent);
 

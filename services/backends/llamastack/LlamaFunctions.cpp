@@ -53,8 +53,13 @@ void LlamaFunctions::read(const Result<QByteArray> &text)
     if (!in.is_object())
         return;
     for (const auto &[id, left] : in.items()) {
-        if (left.is_object() && left.contains("before") && left.contains("now"))
-            m_left.insert(QString::fromStdString(id), { { json::dump(left["before"]) }, { json::dump(left["now"]) } });
+        if (!left.is_object() || !left.contains("before") || !left.contains("now"))
+            continue;
+        Left one { { json::dump(left["before"]) }, {} };
+        const Json now = left["now"].is_array() ? left["now"] : Json::array({ left["now"] }); // one alone, of old
+        for (const Json &params : now)
+            one.now << JsonText { json::dump(params) };
+        m_left.insert(QString::fromStdString(id), one);
     }
 }
 
@@ -74,7 +79,12 @@ QFuture<Result<QList<ScoringFunction>>> LlamaFunctions::ask()
     if (m_read) {
         list();
     } else {
-        whenDone(m_files.load(fileName()), this, [this, list, place = m_place](const Result<QByteArray> &text) {
+        const int before = m_client.interrupts();
+        whenDone(m_files.load(fileName()), this, [=, this, place = m_place](const Result<QByteArray> &text) {
+            if (before != m_client.interrupts()) { // to ask would open what was closed meanwhile
+                promise->addResult(Error { Error::Kind::Cancelled });
+                return promise->finish();
+            }
             if (place == m_place && !m_read)
                 read(text);
             list();
@@ -87,10 +97,15 @@ QList<ScoringFunction> LlamaFunctions::corrected(QList<ScoringFunction> listed) 
 {
     for (ScoringFunction &one : listed) {
         const auto left = m_left.constFind(one.id);
-        if (left != m_left.cend() && isSame(left->now, one.params))
+        if (left != m_left.cend() && left->has(one.params))
             one.params = left->before;
     }
     return listed;
+}
+
+bool LlamaFunctions::Left::has(const JsonText &params) const
+{
+    return std::any_of(now.cbegin(), now.cend(), [&params](const JsonText &one) { return isSame(one, params); });
 }
 
 void LlamaFunctions::sent(const QMap<QString, JsonText> &params, const QList<ScoringFunction> &definitions)
@@ -98,14 +113,45 @@ void LlamaFunctions::sent(const QMap<QString, JsonText> &params, const QList<Sco
     for (auto it = params.cbegin(); it != params.cend(); ++it) {
         const auto one = std::find_if(definitions.cbegin(), definitions.cend(),
             [&it](const ScoringFunction &function) { return function.id == it.key(); });
-        if (one == definitions.cend() || isSame(one->params, it.value()))
-            m_left.remove(it.key()); // it stands there again as it is meant
-        else
-            m_left.insert(it.key(), { one->params, it.value() });
+        if (one == definitions.cend())
+            continue;
+        const auto left = m_left.find(it.key());
+        const bool known = left != m_left.end() && isSame(left->before, one->params);
+        if (isSame(one->params, it.value())) {
+            if (!known)
+                m_left.remove(it.key()); // somebody means it otherwise now, and so do we
+        } else if (!known) {
+            m_left.insert(it.key(), { one->params, { it.value() } });
+        } else if (!left->has(it.value())) {
+            left->now << it.value();
+        }
     }
+    save();
+}
+
+void LlamaFunctions::arrived(const QMap<QString, JsonText> &params)
+{
+    for (auto it = params.cbegin(); it != params.cend(); ++it) {
+        const auto left = m_left.find(it.key());
+        if (left == m_left.end())
+            continue;
+        if (isSame(left->before, it.value()))
+            m_left.erase(left); // it stands there again as it is meant
+        else
+            left->now = { it.value() };
+    }
+    save();
+}
+
+void LlamaFunctions::save()
+{
     Json out = Json::object();
-    for (auto it = m_left.cbegin(); it != m_left.cend(); ++it)
-        out[it.key().toStdString()] = { { "before", parsed(it->before) }, { "now", parsed(it->now) } };
+    for (auto it = m_left.cbegin(); it != m_left.cend(); ++it) {
+        Json now = Json::array();
+        for (const JsonText &params : it->now)
+            now.push_back(parsed(params));
+        out[it.key().toStdString()] = { { "before", parsed(it->before) }, { "now", now } };
+    }
     m_files.save(fileName(), json::dump(out));
 }
 

@@ -21,13 +21,18 @@ public:
 
     /// Definitions as the server lists them, with what we left there taken back.
     QFuture<Result<QList<ScoringFunction>>> ask();
-    /// These parameters go out now; `definitions` as ask() answered.
+    /// These parameters go out now, and may arrive or not; `definitions` as ask() answered.
     void sent(const QMap<QString, JsonText> &params, const QList<ScoringFunction> &definitions);
+    /// They have arrived: what went out before them does not stand there any more.
+    void arrived(const QMap<QString, JsonText> &params);
 
 private:
     struct Left {
-        JsonText before, now;
+        JsonText before;
+        QList<JsonText> now; ///< one of these, or `before` after a restart
+        bool has(const JsonText &params) const;
     };
+    void save();
     QString fileName() const;
     void read(const Result<QByteArray> &text);
     QList<ScoringFunction> corrected(QList<ScoringFunction> listed) const;

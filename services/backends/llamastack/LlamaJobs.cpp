@@ -37,13 +37,15 @@ QFuture<Result<Done>> LlamaJobs::look()
 {
     auto promise = std::make_shared<QPromise<Result<Done>>>();
     promise->start();
-    whenDone(store().load(), this, [this, promise](const Result<Done> &loaded) {
+    whenDone(store().load(), this, [this, promise, before = client().interrupts()](const Result<Done> &loaded) {
         const auto end = [promise](const Result<Done> &result) {
             promise->addResult(result);
             promise->finish();
         };
         if (!loaded)
             return end(loaded);
+        if (before != client().interrupts()) // to ask would open what was closed meanwhile
+            return end(Error { Error::Kind::Cancelled });
         const auto asked = client().call<Done>({ .path = QStringLiteral("/v1/version") }, [](const HttpReply &reply) {
             const auto version = llamastack::readVersion(reply.body);
             return version ? Result<Done>(Done {}) : Result<Done>(version.error());
@@ -90,8 +92,11 @@ std::optional<Message> LlamaJobs::cancelNote(const RunCall &call) const
 {
     if (call.sentMs == 0)
         return {};
-    return Message { Text::tr("The server was told, or the connection was closed; its own evaluator goes on with the "
-                              "rows all the same until it is through."),
+    return Message { call.runId.isEmpty()
+            ? Text::tr("The connection was closed; the server's own evaluator goes on with the rows all the same until "
+                       "it is through.")
+            : Text::tr("The server was asked to end it; its own evaluator goes on with the rows all the same until it "
+                       "is through."),
         QStringLiteral("not_stopped"), QStringLiteral("runtime"), {} };
 }
 

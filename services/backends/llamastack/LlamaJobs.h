@@ -14,7 +14,7 @@ public:
     LlamaJobs(RestClient &client, DraftStore &files, const QString &place, QObject *parent = nullptr);
 
     /// The server answers.
-    void ready() { m_runner.resume(); }
+    void ready() { m_runner.start(); }
     /// Asks nothing more, until ready().
     void stop() { m_runner.stop(); }
     void moveTo(const QString &place);
@@ -26,7 +26,7 @@ protected:
     std::optional<Error> whyNot(const Job &job) const override;
     QString provider() const override;
     void proceed() override { m_runner.resume(); }
-    void giveUp(const QString &id) override { m_runner.abort(id); }
+    void giveUp(const QString &id, const QList<int> &cancelled) override { m_runner.abort(id, cancelled); }
     std::optional<Message> cancelNote(const RunCall &call) const override;
     QString noLogs() const override;
     QString noRows() const override;

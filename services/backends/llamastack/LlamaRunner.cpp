@@ -1,9 +1,11 @@
 #include "services/backends/llamastack/LlamaRunner.h"
 
 #include "services/backends/llamastack/DatasetWire.h"
+#include "services/backends/llamastack/EvalCalls.h"
 #include "services/backends/llamastack/EvalRequest.h"
 #include "services/backends/llamastack/LlamaFunctions.h"
 #include "services/backends/llamastack/RowReader.h"
+#include "services/core/OnPool.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -13,7 +15,6 @@ namespace assay {
 namespace {
 
 constexpr int pollMs = 3000;
-constexpr int longestRunMs = 24 * 3600'000;
 
 struct Text {
     Q_DECLARE_TR_FUNCTIONS(assay)
@@ -22,12 +23,6 @@ struct Text {
 QString now()
 {
     return QDateTime::currentDateTimeUtc().toString(Qt::ISODate);
-}
-
-bool mayPass(const Error &error)
-{
-    return error.kind == Error::Kind::Network || error.kind == Error::Kind::Timeout
-        || error.kind == Error::Kind::Cancelled;
 }
 
 } // namespace
@@ -41,10 +36,19 @@ LlamaRunner::LlamaRunner(RestClient &client, RunStore &store, LlamaFunctions &fu
     m_poll.setSingleShot(true);
     m_poll.setInterval(pollMs);
     connect(&m_poll, &QTimer::timeout, this, &LlamaRunner::askStatus);
+    connect(&m_comeback, &Comeback::due, this, &LlamaRunner::resume);
+}
+
+void LlamaRunner::start()
+{
+    m_stopped = false;
+    resume();
 }
 
 void LlamaRunner::resume()
 {
+    if (m_stopped)
+        return;
     whenDone(m_store.load(), this, [this, stops = m_stops](const Result<Done> &loaded) {
         if (!loaded || stops != m_stops)
             return;
@@ -52,21 +56,12 @@ void LlamaRunner::resume()
         const auto records = m_store.records();
         for (const KeptRun *one : records) {
             KeptRun &record = *m_store.find(one->job.resource.id);
-            for (int i = 0; i < record.calls.size(); ++i) {
-                const bool ours = m_flight.id == record.job.resource.id && m_flight.index == i;
-                BenchmarkStatus &status = record.job.status.benchmarks[i];
-                if (ours || record.calls.at(i).sentMs == 0 || !record.calls.at(i).runId.isEmpty()
-                    || isTerminal(status.status))
-                    continue;
-                failBenchmark(status,
-                    runtimeMessage(Text::tr("The window ended, or its connection was closed, before the answer. The "
-                                            "server keeps no list of runs, so what became of it is not known. It was "
-                                            "not sent again."),
-                        QStringLiteral("state_unknown")));
-                settleJob(record.job);
+            const bool ours = m_flight.id == record.job.resource.id;
+            const QList<int> lost = failLost(record, ours ? m_flight.index : -1);
+            if (!lost.isEmpty())
                 m_store.save(record);
-                Q_EMIT changed(record.job.resource.id, i);
-            }
+            for (const int index : lost)
+                Q_EMIT changed(record.job.resource.id, index);
         }
         next();
     });
@@ -76,21 +71,21 @@ void LlamaRunner::stop()
 {
     ++m_stops;
     m_running = false;
+    m_stopped = true;
+    m_comeback.reset();
     land();
 }
 
-void LlamaRunner::abort(const QString &id)
+void LlamaRunner::abort(const QString &id, const QList<int> &cancelled)
 {
+    const KeptRun *kept = m_store.find(id);
+    for (const int index : kept ? cancelled : QList<int>()) {
+        if (kept->calls.at(index).runId.isEmpty())
+            continue;
+        m_client.request(llamastack::cancelCall(*kept, index)); // the built-in evaluator cannot; the run's note says so
+    }
     if (m_flight.id != id)
         return;
-    const KeptRun *kept = record();
-    if (kept && !kept->calls.at(m_flight.index).runId.isEmpty()) {
-        RestCall call { .method = "DELETE", .path = jobPath(kept->calls.at(m_flight.index).runId) };
-        call.idempotent = false;
-        call.expectJson = false;
-        call.agreed = true; // when it was cancelled here
-        m_client.request(call); // the built-in evaluator cannot; the run's note says so
-    }
     land();
     next();
 }
@@ -129,11 +124,12 @@ void LlamaRunner::land()
     flight.reply.cancel();
 }
 
-/// The server is away: the next resume() goes on.
-void LlamaRunner::wait()
+/// The server is away: the next resume() goes on, which comes by itself unless the key was refused.
+void LlamaRunner::wait(const Error &error)
 {
     m_running = false;
     land();
+    m_comeback.failed(error);
 }
 
 void LlamaRunner::put()
@@ -170,11 +166,8 @@ void LlamaRunner::begin(const QString &id, int index)
     m_flight = {};
     m_flight.id = id;
     m_flight.index = index;
-    const QString benchmark = record()->job.benchmarks.at(index).id;
-    RestCall call;
-    call.path = pathOf({ QStringLiteral("v1alpha"), QStringLiteral("eval"), QStringLiteral("benchmarks"), benchmark });
-    const auto asked = m_client.call<RegisteredBenchmark>(
-        call, [](const HttpReply &reply) { return llamastack::decodeBenchmark(reply.body); });
+    const auto asked = m_client.call<RegisteredBenchmark>(llamastack::benchmarkCall(*record(), index),
+        [](const HttpReply &reply) { return llamastack::decodeBenchmark(reply.body); });
     whenHere<RegisteredBenchmark>(asked, [this](const Result<RegisteredBenchmark> &found) {
         if (found)
             return haveBenchmark(*found);
@@ -200,14 +193,15 @@ void LlamaRunner::haveBenchmark(const RegisteredBenchmark &benchmark)
 /// What is needed to know first could not be asked.
 void LlamaRunner::notBegun(const Error &error)
 {
-    if (mayPass(error) || error.kind == Error::Kind::Unauthorized)
-        return wait();
+    if (llamastack::mayPass(error) || error.kind == Error::Kind::Unauthorized)
+        return wait(error);
     fail(error.message, error.code);
 }
 
 /// The record says that it is sent; then it is sent.
 void LlamaRunner::plan(const QList<ScoringFunction> &definitions)
 {
+    m_comeback.reset();
     KeptRun *kept = record();
     const BenchmarkRef &ref = kept->job.benchmarks.at(m_flight.index);
     const auto params = llamastack::scoringParams(kept->job, ref, m_flight.functions, definitions);
@@ -221,10 +215,7 @@ void LlamaRunner::plan(const QList<ScoringFunction> &definitions)
     status.status = RunState::Running;
     status.phase = Phase::RunningEvaluation;
     status.startedAt = now();
-    if (givenRows)
-        status.itemsTotal = llamastack::rowTexts(llamastack::inputRows(kept->job, ref)).size();
-    else if (const auto count = llamastack::numExamples(kept->job, ref))
-        status.itemsTotal = *count;
+    status.itemsTotal = llamastack::rowsToAsk(kept->job, ref);
     kept->calls[m_flight.index].sentMs = QDateTime::currentMSecsSinceEpoch();
     m_functions.sent(*params, definitions);
     settleJob(kept->job);
@@ -239,17 +230,7 @@ void LlamaRunner::plan(const QList<ScoringFunction> &definitions)
 
 void LlamaRunner::send(const QByteArray &body, bool givenRows)
 {
-    const QString benchmark = record()->job.benchmarks.at(m_flight.index).id;
-    RestCall call;
-    call.method = "POST";
-    call.path = pathOf({ QStringLiteral("v1alpha"), QStringLiteral("eval"), QStringLiteral("benchmarks"), benchmark,
-        givenRows ? QStringLiteral("evaluations") : QStringLiteral("jobs") });
-    call.body = body;
-    call.idempotent = false;
-    call.agreed = true; // when the job was submitted
-    call.patient = true; // it answers when every row was asked and scored
-    call.timeoutMs = longestRunMs;
-    m_flight.reply = m_client.request(call);
+    m_flight.reply = m_client.request(llamastack::runCall(*record(), m_flight.index, body, givenRows));
     whenHere<HttpReply>(
         m_flight.reply, [this, givenRows](const Result<HttpReply> &reply) { answered(reply, givenRows); });
 }
@@ -259,28 +240,34 @@ void LlamaRunner::answered(const Result<HttpReply> &reply, bool givenRows)
     if (!reply && isDefinite(reply.error()))
         return fail(reply.error().message, reply.error().code);
     if (!reply)
-        return fail(Text::tr("The connection broke before the answer (%1). The server keeps no list of runs, so what "
-                             "became of it is not known. It was not sent again.")
-                        .arg(reply.error().message),
-            QStringLiteral("state_unknown"));
+        return fail(brokenText(reply.error().message), QStringLiteral("state_unknown"));
+    m_functions.arrived(m_flight.params);
     if (givenRows) {
-        const auto outcome = llamastack::decodeOutcome(reply->body);
-        return outcome ? haveOutcome(*outcome) : fail(outcome.error().message, QStringLiteral("unreadable"));
+        const auto read
+            = onPool<llamastack::EvalOutcome>([body = reply->body] { return llamastack::decodeOutcome(body); });
+        return whenHere<llamastack::EvalOutcome>(read, [this](const Result<llamastack::EvalOutcome> &outcome) {
+            outcome ? haveOutcome(*outcome) : fail(outcome.error().message, QStringLiteral("unreadable"));
+        });
     }
     const auto job = llamastack::decodeEvalJob(reply->body);
     if (!job)
         return fail(job.error().message, QStringLiteral("unreadable"));
+    m_flight.direct = true;
     record()->calls[m_flight.index].runId = job->id;
+    put();
     follow(*job);
 }
 
 void LlamaRunner::follow(const llamastack::EvalJob &job)
 {
+    m_comeback.reset();
     BenchmarkStatus *status = openStatus();
     switch (job.state.value()) {
     case RunState::Completed:
-        status->phase = Phase::PersistingArtifacts;
-        put();
+        if (status->phase != Phase::PersistingArtifacts) {
+            status->phase = Phase::PersistingArtifacts;
+            put();
+        }
         return askResult();
     case RunState::Failed:
         return fail(Text::tr("The server says that the run failed, and not why; its log says more."),
@@ -292,41 +279,25 @@ void LlamaRunner::follow(const llamastack::EvalJob &job)
         land();
         return next();
     default: // a word of a newer server, too: it may still be at it
-        put();
         m_poll.start();
     }
 }
 
-QString LlamaRunner::jobPath(const QString &jobId) const
-{
-    const KeptRun *kept = m_store.find(m_flight.id);
-    return pathOf({ QStringLiteral("v1alpha"), QStringLiteral("eval"), QStringLiteral("benchmarks"),
-        kept->job.benchmarks.at(m_flight.index).id, QStringLiteral("jobs"), jobId });
-}
-
 void LlamaRunner::askStatus()
 {
-    const RestCall call { .path = jobPath(record()->calls.at(m_flight.index).runId) };
-    const auto asked = m_client.call<llamastack::EvalJob>(
-        call, [](const HttpReply &reply) { return llamastack::decodeEvalJob(reply.body); });
+    const auto asked = m_client.call<llamastack::EvalJob>(llamastack::statusCall(*record(), m_flight.index),
+        [](const HttpReply &reply) { return llamastack::decodeEvalJob(reply.body); });
     whenHere<llamastack::EvalJob>(asked, [this](const Result<llamastack::EvalJob> &job) {
-        if (job)
-            follow(*job);
-        else
-            troubled(job.error());
+        job ? follow(*job) : troubled(job.error());
     });
 }
 
 void LlamaRunner::askResult()
 {
-    const RestCall call { .path = jobPath(record()->calls.at(m_flight.index).runId) + QStringLiteral("/result") };
-    const auto asked = m_client.call<llamastack::EvalOutcome>(
-        call, [](const HttpReply &reply) { return llamastack::decodeOutcome(reply.body); });
+    const auto asked = m_client.call<llamastack::EvalOutcome>(llamastack::resultCall(*record(), m_flight.index),
+        [](const HttpReply &reply) { return llamastack::decodeOutcome(reply.body); });
     whenHere<llamastack::EvalOutcome>(asked, [this](const Result<llamastack::EvalOutcome> &outcome) {
-        if (outcome)
-            haveOutcome(*outcome);
-        else
-            troubled(outcome.error());
+        outcome ? haveOutcome(*outcome) : troubled(outcome.error());
     });
 }
 
@@ -334,67 +305,93 @@ void LlamaRunner::askResult()
 void LlamaRunner::troubled(const Error &error)
 {
     if (error.kind == Error::Kind::NotFound)
-        return fail(
-            Text::tr("The server forgot the run before its result was read, as it does when it is started anew."),
-            QStringLiteral("forgotten"));
+        return forgotten();
     if (error.kind == Error::Kind::Unauthorized)
-        return wait();
-    if (!mayPass(error))
+        return wait(error);
+    if (!llamastack::mayPass(error))
         return fail(Text::tr("The run is over, and its result cannot be read: %1").arg(error.message), error.code);
+    m_flight.direct = false; // it may have been started anew, and count from 0 again
     m_poll.start();
 }
 
+void LlamaRunner::forgotten()
+{
+    fail(Text::tr("The server forgot the run before its result was read, as it does when it is started anew."),
+        QStringLiteral("forgotten"));
+}
+
+/// A server counts its runs from 0 again after its restart: the result may be that of another run.
 void LlamaRunner::haveOutcome(const llamastack::EvalOutcome &outcome)
 {
     if (outcome.isEmpty())
         return fail(Text::tr("The server says that the run is over, and has neither answers nor scores of it."),
             QStringLiteral("no_result"));
     const KeptRun *kept = record();
-    const JsonText given = llamastack::inputRows(kept->job, kept->job.benchmarks.at(m_flight.index));
+    const BenchmarkRef &ref = kept->job.benchmarks.at(m_flight.index);
+    const JsonText given = llamastack::inputRows(kept->job, ref);
     if (!given.isEmpty())
-        return keep(outcome, llamastack::rowTexts(given), false);
+        return copy(outcome, given, {}, false);
     const qsizetype count = outcome.answers();
+    const auto most = llamastack::numExamples(kept->job, ref);
+    if (!llamastack::hasScoresOf(outcome, m_flight.functions, ref.id) || (most && count > *most))
+        return forgotten();
     if (count == 0 || m_flight.benchmark.datasetId.isEmpty())
-        return keep(outcome, {}, false);
-    whenHere<QList<JsonText>>(llamastack::readRows(m_client, m_flight.benchmark.datasetId, count),
-        [this, outcome, count](const Result<QList<JsonText>> &rows) {
-            const bool fits = rows && rows->size() == count;
-            keep(outcome, fits ? *rows : QList<JsonText>(), !fits);
+        return copy(outcome, {}, {}, false);
+    const qint64 wanted = count + (most && count < *most ? 1 : 0); // fewer than asked for: the dataset has no more
+    whenHere<QList<JsonText>>(llamastack::readRows(m_client, m_flight.benchmark.datasetId, wanted),
+        [this, outcome](const Result<QList<JsonText>> &rows) { haveRows(outcome, rows); });
+}
+
+void LlamaRunner::haveRows(const llamastack::EvalOutcome &outcome, const Result<QList<JsonText>> &rows)
+{
+    if (rows && rows->size() > outcome.answers())
+        return forgotten();
+    const bool fits = rows && rows->size() == outcome.answers();
+    copy(outcome, {}, fits ? *rows : QList<JsonText>(), !fits);
+}
+
+/// `given`: the array of the rows, where the dataset's were not asked.
+void LlamaRunner::copy(
+    const llamastack::EvalOutcome &outcome, const JsonText &given, const QList<JsonText> &rows, bool rowsMissing)
+{
+    const KeptRun *run = record();
+    const BenchmarkRef ref = run->job.benchmarks.at(m_flight.index);
+    const QString runId = run->calls.at(m_flight.index).runId;
+    const llamastack::EvalFacts facts { runId, m_flight.benchmark.datasetId, m_flight.params };
+    const RunDoubts doubts { {}, !runId.isEmpty() && !m_flight.direct, rowsMissing, {} };
+    const auto copied = onPool<llamastack::EvalCopy>([=, index = m_flight.index] {
+        return llamastack::copyOf(outcome, ref, index, given.isEmpty() ? rows : llamastack::rowTexts(given), facts);
+    });
+    whenHere<llamastack::EvalCopy>(copied, [this, outcome, doubts](const Result<llamastack::EvalCopy> &done) {
+        if (done)
+            keep(outcome, *done, doubts);
+    });
+}
+
+void LlamaRunner::keep(
+    const llamastack::EvalOutcome &outcome, const llamastack::EvalCopy &copied, const RunDoubts &doubts)
+{
+    whenHere<int>(m_store.saveSamples(m_flight.id, m_flight.index, copied.samples),
+        [this, outcome, result = copied.result, mixed = copied.mixed, doubts](const Result<int> &parts) {
+            RunDoubts all = doubts;
+            all.mixed = mixed;
+            if (parts)
+                record()->calls[m_flight.index].parts = *parts;
+            else
+                all.notKept = parts.error().message;
+            finish(outcome, result, all);
         });
 }
 
-void LlamaRunner::keep(const llamastack::EvalOutcome &outcome, const QList<JsonText> &rows, bool rowsMissing)
+/// The metrics stand by themselves, whatever became of the samples.
+void LlamaRunner::finish(const llamastack::EvalOutcome &outcome, const BenchmarkResult &result, const RunDoubts &doubts)
 {
-    const KeptRun *kept = record();
-    const BenchmarkRef ref = kept->job.benchmarks.at(m_flight.index);
-    const QList<Sample> samples = llamastack::samplesOf(outcome, rows, llamastack::countedFunction(outcome, ref));
-    const llamastack::EvalFacts facts { kept->calls.at(m_flight.index).runId, m_flight.benchmark.datasetId,
-        m_flight.params };
-    const BenchmarkResult result = llamastack::resultOf(outcome, ref, m_flight.index, samples, facts);
-    whenHere<int>(m_store.saveSamples(m_flight.id, m_flight.index, samples),
-        [this, outcome, result, rowsMissing](const Result<int> &parts) {
-            KeptRun *run = record();
-            if (!parts)
-                return fail(parts.error().message, QStringLiteral("not_kept"));
-            run->calls[m_flight.index].parts = *parts;
-            llamastack::complete(run->job, m_flight.index, outcome, result);
-            const QStringList mixed = llamastack::mixedFunctions(outcome, m_flight.params);
-            if (!mixed.isEmpty())
-                run->job.status.benchmarks[m_flight.index].warningMessage = runtimeMessage(
-                    Text::tr(
-                        "%1: the server added up otherwise than it was told. The parameters of a run that somebody "
-                        "else began meanwhile came between; run it again while nobody else does.")
-                        .arg(mixed.join(QStringLiteral(", "))),
-                    QStringLiteral("parameters_mixed"));
-            if (rowsMissing)
-                run->job.status.benchmarks[m_flight.index].warningMessage
-                    = runtimeMessage(Text::tr("The rows of the dataset do not fit the answers, so questions and "
-                                              "expected answers are missing beside them."),
-                        QStringLiteral("rows_missing"));
-            put();
-            land();
-            next();
-        });
+    Job &job = record()->job;
+    llamastack::complete(job, m_flight.index, outcome, result);
+    job.status.benchmarks[m_flight.index].warningMessage = warningOf(doubts);
+    put();
+    land();
+    next();
 }
 
 } // namespace assay

@@ -3,6 +3,8 @@
 #include "services/api/BenchmarkService.h"
 #include "services/backends/llamastack/EvalResults.h"
 #include "services/backends/llamastack/EvalWire.h"
+#include "services/backends/llamastack/RunDoubts.h"
+#include "services/backends/rest/Comeback.h"
 #include "services/backends/rest/RunStore.h"
 #include "services/http/HttpTypes.h"
 
@@ -26,13 +28,18 @@ public:
 
     /// Between two questions how far a run is.
     void setPollInterval(int ms) { m_poll.setInterval(ms); }
+    /// Before a server that was away is tried again; longer each time.
+    void setFirstRetry(int ms) { m_comeback.setFirst(ms); }
 
     /// The server is there: goes on with what waits and what is under way there.
+    void start();
+    /// The same, unless it was stopped: an answer or a save that was still to come wakes no connection that was closed.
     void resume();
-    /// Sends nothing more; what is under way is given up.
+    /// Sends nothing more until start(); what is under way is given up.
     void stop();
-    /// Ends what is under way of this job, whose record says already that it is cancelled.
-    void abort(const QString &id);
+    /// Ends these benchmarks of the job, whose record says already that they are cancelled: the server is told of each
+    /// whose run is known.
+    void abort(const QString &id, const QList<int> &cancelled);
 
 Q_SIGNALS:
     void changed(const QString &id, int index);
@@ -45,6 +52,7 @@ private:
         QStringList functions;
         QMap<QString, JsonText> params;
         QFuture<Result<HttpReply>> reply;
+        bool direct = false; ///< the server was there all the time since it answered the POST
     };
     void next();
     void begin(const QString &id, int index);
@@ -58,17 +66,21 @@ private:
     void askResult();
     void troubled(const Error &error);
     void haveOutcome(const llamastack::EvalOutcome &outcome);
-    void keep(const llamastack::EvalOutcome &outcome, const QList<JsonText> &rows, bool rowsMissing);
+    void haveRows(const llamastack::EvalOutcome &outcome, const Result<QList<JsonText>> &rows);
+    void forgotten();
+    void copy(
+        const llamastack::EvalOutcome &outcome, const JsonText &given, const QList<JsonText> &rows, bool rowsMissing);
+    void keep(const llamastack::EvalOutcome &outcome, const llamastack::EvalCopy &copied, const RunDoubts &doubts);
+    void finish(const llamastack::EvalOutcome &outcome, const BenchmarkResult &result, const RunDoubts &doubts);
 
     KeptRun *record();
     BenchmarkStatus *openStatus();
-    QString jobPath(const QString &jobId) const;
     /// Calls back while the same flight is up, with a record that has not ended.
     template <typename T>
     void whenHere(const QFuture<Result<T>> &future, std::function<void(const Result<T> &)> handler);
     void fail(const QString &text, const QString &code);
     void land();
-    void wait();
+    void wait(const Error &error);
     void put();
 
     RestClient &m_client;
@@ -76,7 +88,8 @@ private:
     LlamaFunctions &m_functions;
     Flight m_flight; ///< no id: nothing is under way
     QTimer m_poll;
-    bool m_running = false;
+    Comeback m_comeback;
+    bool m_running = false, m_stopped = false;
     int m_round = 0; ///< of flights
     int m_stops = 0;
 };

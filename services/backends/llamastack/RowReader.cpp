@@ -12,6 +12,7 @@ struct Reading {
     RestClient &client;
     QString dataset;
     qint64 count;
+    int interrupts;
     QList<JsonText> rows;
     QPromise<Result<QList<JsonText>>> promise;
 };
@@ -35,6 +36,8 @@ void readOn(const std::shared_ptr<Reading> &reading)
     whenDone(asked, &reading->client, [reading, end, missing](const Result<QList<JsonText>> &page) {
         if (!page)
             return end(page.error());
+        if (reading->interrupts != reading->client.interrupts())
+            return end(Error { Error::Kind::Cancelled });
         if (page->isEmpty())
             return end(reading->rows);
         reading->rows += page->mid(0, missing);
@@ -46,7 +49,7 @@ void readOn(const std::shared_ptr<Reading> &reading)
 
 QFuture<Result<QList<JsonText>>> readRows(RestClient &client, const QString &dataset, qint64 count)
 {
-    auto reading = std::make_shared<Reading>(Reading { client, dataset, count, {}, {} });
+    auto reading = std::make_shared<Reading>(Reading { client, dataset, count, client.interrupts(), {}, {} });
     reading->promise.start();
     const auto future = reading->promise.future();
     readOn(reading);

@@ -23,7 +23,7 @@ public:
     {
         m_timer.stop();
         if (error.kind == Error::Kind::Network || error.kind == Error::Kind::Timeout)
-            m_timer.start(int(std::min<qint64>(longestMs, qint64(firstMs) << std::min(m_failures++, 8))));
+            m_timer.start(int(std::min<qint64>(longestMs, qint64(m_firstMs) << std::min(m_failures++, 8))));
     }
     /// It is there, or nobody waits for it.
     void reset()
@@ -32,14 +32,15 @@ public:
         m_timer.stop();
     }
     void stop() { m_timer.stop(); }
+    void setFirst(int ms) { m_firstMs = ms; }
 
 Q_SIGNALS:
     void due();
 
 private:
-    static constexpr int firstMs = 5000, longestMs = 120'000;
+    static constexpr int longestMs = 120'000;
     QTimer m_timer;
-    int m_failures = 0;
+    int m_firstMs = 5000, m_failures = 0;
 };
 
 } // namespace assay

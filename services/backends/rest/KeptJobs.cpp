@@ -9,6 +9,8 @@
 #include <QDateTime>
 #include <QUuid>
 
+#include <algorithm>
+
 namespace assay {
 
 namespace {
@@ -92,25 +94,38 @@ QFuture<Result<Job>> KeptJobs::submit(const Job &job, const QString &idempotency
         promise->finish();
     };
     const QString key = idempotencyKey.isEmpty() ? QUuid::createUuid().toString(QUuid::WithoutBraces) : idempotencyKey;
-    whenDone(m_store.load(), this, [this, job, key, end](const Result<Done> &loaded) {
+    whenDone(m_store.load(), this, [this, job, key, end, place = m_store.place()](const Result<Done> &loaded) {
         if (!loaded)
             return end(loaded.error());
-        const auto records = m_store.records();
-        for (const KeptRun *record : records) {
-            if (record->key == key)
-                return end(record->job);
-        }
-        whenDone(m_client.askGuard(writeOf(Text::tr("submit a job"))), this, [this, job, key, end](const Result<Done> &allowed) {
-            if (!allowed)
-                return end(allowed.error());
-            whenDone(keep(job, key), this, end);
-        });
+        if (const KeptRun *record = ofKey(key))
+            return end(record->job);
+        whenDone(m_client.askGuard(writeOf(Text::tr("submit a job"))), this,
+            [this, job, key, end, place](const Result<Done> &allowed) {
+                if (!allowed)
+                    return end(allowed.error());
+                if (place != m_store.place()) // it was meant for the server before
+                    return end(Error { Error::Kind::Cancelled });
+                whenDone(keep(job, key), this, end);
+            });
     });
     return promise->future();
 }
 
+const KeptRun *KeptJobs::ofKey(const QString &key) const
+{
+    const auto records = m_store.records();
+    const auto found = std::find_if(
+        records.cbegin(), records.cend(), [&key](const KeptRun *record) { return record->key == key; });
+    return found == records.cend() || m_keeping.contains(key) ? nullptr : *found;
+}
+
+/// Another submit with the same key may have come as far while the user was asked: it is the same job.
 QFuture<Result<Job>> KeptJobs::keep(const Job &job, const QString &key)
 {
+    if (const auto same = m_keeping.constFind(key); same != m_keeping.cend())
+        return *same;
+    if (const KeptRun *record = ofKey(key))
+        return readyFuture(Result<Job>(record->job));
     KeptRun record;
     record.job = job;
     record.key = key;
@@ -130,16 +145,24 @@ QFuture<Result<Job>> KeptJobs::keep(const Job &job, const QString &key)
         record.calls << RunCall {};
     }
     settleJob(record.job);
+    return write(record);
+}
+
+QFuture<Result<Job>> KeptJobs::write(const KeptRun &record)
+{
     auto promise = std::make_shared<QPromise<Result<Job>>>();
     promise->start();
-    whenDone(m_store.save(record), this, [this, promise, made = record.job](const Result<Done> &saved) {
-        promise->addResult(saved ? Result<Job>(made) : Result<Job>(saved.error()));
-        promise->finish();
-        if (!saved)
-            return;
-        Q_EMIT listChanged();
-        proceed();
-    });
+    m_keeping.insert(record.key, promise->future());
+    whenDone(
+        m_store.save(record), this, [this, promise, key = record.key, made = record.job](const Result<Done> &saved) {
+            m_keeping.remove(key);
+            promise->addResult(saved ? Result<Job>(made) : Result<Job>(saved.error()));
+            promise->finish();
+            if (!saved)
+                return;
+            Q_EMIT listChanged();
+            proceed();
+        });
     return promise->future();
 }
 
@@ -172,6 +195,7 @@ QFuture<Result<Done>> KeptJobs::cancelNow(const QString &id)
     KeptRun *record = m_store.find(id); // it may have gone, or ended, while the user was asked
     if (!record)
         return readyFuture(Result<Done>(noRun()));
+    QList<int> cancelled;
     for (int i = 0; i < record->job.status.benchmarks.size(); ++i) {
         BenchmarkStatus &status = record->job.status.benchmarks[i];
         if (isTerminal(status.status))
@@ -180,10 +204,11 @@ QFuture<Result<Done>> KeptJobs::cancelNow(const QString &id)
         status.completedAt = QDateTime::currentDateTimeUtc().toString(Qt::ISODate);
         status.warningMessage = cancelNote(record->calls.at(i));
         record->calls[i].lostMs = 0;
+        cancelled << i;
     }
     settleJob(record->job);
     const auto saved = m_store.save(*record);
-    giveUp(id);
+    giveUp(id, cancelled);
     for (int i = 0; i < record->calls.size(); ++i)
         tell(id, i);
     return saved;

@@ -3,6 +3,9 @@
 #include "services/api/JobService.h"
 #include "services/backends/rest/RunStore.h"
 
+#include <QFuture>
+#include <QHash>
+
 namespace assay {
 
 class RestClient;
@@ -39,8 +42,8 @@ protected:
     virtual QString provider() const = 0;
     /// A job was kept: what waits goes out.
     virtual void proceed() = 0;
-    /// The job was cancelled, its record says so: what is under way for it is given up.
-    virtual void giveUp(const QString &id) = 0;
+    /// These benchmarks of the job were cancelled, its record says so: what is under way for them is given up.
+    virtual void giveUp(const QString &id, const QList<int> &cancelled) = 0;
     /// What stays to be told about a run that is cancelled now; none: it ends with its request.
     virtual std::optional<Message> cancelNote(const RunCall &) const { return {}; }
     /// Why there is no log, and where the rows of a completed run are; translated.
@@ -54,13 +57,17 @@ protected:
 
 private:
     QFuture<Result<Done>> cancelNow(const QString &id);
+    /// The job of this submit, once it is written; null: none.
+    const KeptRun *ofKey(const QString &key) const;
     QFuture<Result<Job>> keep(const Job &job, const QString &key);
+    QFuture<Result<Job>> write(const KeptRun &record);
     QFuture<Result<QList<Sample>>> samplesOf(const QString &id, int index);
     template <typename T, typename Make>
     QFuture<Result<T>> fromSamples(const QString &id, int index, Make make);
 
     RestClient &m_client;
     RunStore m_store;
+    QHash<QString, QFuture<Result<Job>>> m_keeping; ///< key -> its job, which is being written
     struct {
         QString id;
         int index = -1;

@@ -61,6 +61,10 @@ public:
     QUrl base() const { return m_base; }
     QUrl urlOf(const RestCall &call) const;
 
+    /// What takes several calls ends at the first of them after this: its connection was closed, or leads to another server.
+    void interrupt() { ++m_interrupts; }
+    int interrupts() const { return m_interrupts; }
+
     /// Called before each request and, with `refused`, once more after a refused connection: the local engine is started
     /// there. The request waits for its end and is given up with its error.
     using Prepare = std::function<QFuture<Result<Done>>(bool refused)>;
@@ -122,6 +126,7 @@ private:
     Prepare m_prepare;
     Guard m_guard;
     bool m_restarts = false;
+    int m_interrupts = 0;
 };
 
 } // namespace assay

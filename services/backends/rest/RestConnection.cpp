@@ -72,6 +72,7 @@ void RestConnection::open()
 void RestConnection::close()
 {
     ++m_attempt;
+    m_client.interrupt();
     m_comeback.stop();
     if (m_poller)
         m_poller->stop();
@@ -81,6 +82,8 @@ void RestConnection::close()
 
 void RestConnection::configure(const ConnectionSettings &settings)
 {
+    if (serverPlace(settings) != serverPlace(m_settings))
+        m_client.interrupt();
     m_settings = settings;
     m_comeback.reset();
     if (m_poller)

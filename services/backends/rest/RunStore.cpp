@@ -20,25 +20,39 @@ namespace {
 
 constexpr qsizetype partBytes = 1 << 20;     ///< a file of the profile holds 4 MiB at most
 constexpr qsizetype longestText = 400'000;   ///< characters of one answer that are kept
+constexpr qsizetype sampleBytes = 2 << 20;   ///< of a sample as it is written; text may be six times as long there
+constexpr qsizetype objectBytes = 400'000;   ///< of its scores and of its metadata, which cannot be cut
 
 std::string std8(const QString &text) { return text.toStdString(); }
 
-void shorten(Sample &sample)
+/// As it is written, in at most sampleBytes.
+QByteArray encodedWithin(Sample sample)
 {
-    for (QString *text : {&sample.prompt, &sample.response, &sample.target})
-        cutText(*text, longestText, sample.cutBytes);
+    for (JsonText *object : {&sample.scores, &sample.metadata}) {
+        if (object->text.size() <= objectBytes)
+            continue;
+        sample.cutBytes += object->text.size();
+        *object = {};
+    }
+    QByteArray out;
+    for (qsizetype chars = longestText; out.isEmpty() || (out.size() > sampleBytes && chars > 0); chars /= 2) {
+        for (QString *text : {&sample.prompt, &sample.response, &sample.target, &sample.extracted, &sample.error, &sample.itemKey})
+            cutText(*text, chars, sample.cutBytes);
+        out = json::encode(sample);
+    }
+    return out;
 }
 
-/// JSON arrays of about partBytes each.
+/// JSON arrays of at most partBytes each, or of one sample.
 QList<QByteArray> partsOf(const QList<Sample> &samples)
 {
     QList<QByteArray> parts;
     QByteArray part;
-    for (Sample sample : samples) {
-        shorten(sample);
-        part += (part.isEmpty() ? "[" : ",") + json::encode(sample);
-        if (part.size() >= partBytes)
+    for (const Sample &sample : samples) {
+        const QByteArray one = encodedWithin(sample);
+        if (!part.isEmpty() && part.size() + one.size() > partBytes)
             parts << std::exchange(part, {}) + ']';
+        part += (part.isEmpty() ? "[" : ",") + one;
     }
     if (!part.isEmpty())
         parts << part + ']';
@@ -215,6 +229,8 @@ QFuture<Result<Done>> RunStore::saveIndex()
 QFuture<Result<Done>> RunStore::save(const KeptRun &record)
 {
     const QString id = record.job.resource.id;
+    if (m_load != Load::Done && !find(id)) // it would be the only one in the index
+        return readyFuture(Result<Done>(Error{Error::Kind::Cancelled}));
     if (KeptRun *kept = find(id); kept && kept != &record)
         *kept = record;
     else if (!kept)
@@ -264,6 +280,10 @@ QFuture<Result<int>> RunStore::saveSamples(const QString &id, int index, const Q
     auto promise = std::make_shared<QPromise<Result<int>>>();
     promise->start();
     whenDone(onPool<QList<QByteArray>>([samples] { return partsOf(samples); }), this, [this, promise, id, index](const Result<QList<QByteArray>> &parts) {
+        if (parts && !find(id)) { // removed meanwhile, or another server's
+            promise->addResult(Error{Error::Kind::Cancelled});
+            return promise->finish();
+        }
         if (!parts || parts->isEmpty()) {
             promise->addResult(parts ? Result<int>(0) : Result<int>(parts.error()));
             return promise->finish();

@@ -46,10 +46,11 @@ public:
     /// Removed runs that the server does not list any more need not be remembered.
     void forgetRemoved(const QSet<QString> &listed);
 
-    /// A new record that cannot be written is none.
+    /// A new record that cannot be written is none. Error::Cancelled: a new one before load(), which moveTo() undoes.
     QFuture<Result<Done>> save(const KeptRun &record);
     QFuture<Result<Done>> remove(const QString &id);
-    /// Done when every part is on the disk; the answer is their number, for RunCall::parts.
+    /// Done when every part is on the disk; the answer is their number, for RunCall::parts. Of a sample that is too long texts are
+    /// cut and objects left out, as Sample::cutBytes tells. Error::Cancelled: the run was removed meanwhile.
     QFuture<Result<int>> saveSamples(const QString &id, int index, const QList<Sample> &samples);
     QFuture<Result<QList<Sample>>> samples(const QString &id, int index, int parts);
 

@@ -45,10 +45,15 @@ SpiceHistory::SpiceHistory(RestClient &client, RunStore &store, QObject *parent)
 
 void SpiceHistory::reset()
 {
+    stop();
+    m_evals.clear();
+}
+
+void SpiceHistory::stop()
+{
     ++m_round;
     m_copies.clear();
     m_copying = false;
-    m_evals.clear();
 }
 
 QFuture<Result<Done>> SpiceHistory::look()
@@ -59,9 +64,11 @@ QFuture<Result<Done>> SpiceHistory::look()
         promise->addResult(result);
         promise->finish();
     };
-    whenDone(m_store.load(), this, [this, end](const Result<Done> &loaded) {
+    whenDone(m_store.load(), this, [this, end, before = m_round](const Result<Done> &loaded) {
         if (!loaded)
             return end(loaded);
+        if (before != m_round)
+            return end(Error{Error::Kind::Cancelled});
         whenDone(askSpiceRuns(m_client), this, [this, end, round = m_round](const Result<QList<SpiceRun>> &runs) {
             if (runs && round == m_round)
                 apply(*runs);

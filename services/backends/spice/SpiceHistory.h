@@ -35,6 +35,8 @@ public:
     void failed(KeptRun &record, int index, const Message &why);
     /// Forgets what it was about to do, for another runtime.
     void reset();
+    /// The same, for the same runtime: the next look() finds what is to be done.
+    void stop();
 
     /// Runs of the same eval and model as this call's.
     QStringList runsLike(const QList<SpiceRun> &runs, const KeptRun &record, int index) const;

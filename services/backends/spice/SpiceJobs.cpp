@@ -26,7 +26,13 @@ SpiceJobs::SpiceJobs(RestClient &client, DraftStore &files, const QString &place
 void SpiceJobs::ready(const QList<SpiceEval> &evals)
 {
     m_history.setEvals(evals);
-    m_runner.resume();
+    m_runner.start();
+}
+
+void SpiceJobs::stop()
+{
+    m_runner.stop();
+    m_history.stop();
 }
 
 void SpiceJobs::moveTo(const QString &place)

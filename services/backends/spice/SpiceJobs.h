@@ -15,7 +15,7 @@ public:
     /// The runtime answers, with these evals.
     void ready(const QList<SpiceEval> &evals);
     /// Asks nothing more, until ready().
-    void stop() { m_runner.stop(); }
+    void stop();
     void moveTo(const QString &place);
     SpiceHistory &history() { return m_history; }
     SpiceRunner &runner() { return m_runner; }
@@ -25,7 +25,7 @@ protected:
     std::optional<Error> whyNot(const Job &job) const override;
     QString provider() const override;
     void proceed() override { m_runner.resume(); }
-    void giveUp(const QString &id) override { m_runner.abort(id); }
+    void giveUp(const QString &id, const QList<int> &) override { m_runner.abort(id); }
     QString noLogs() const override;
     QString noRows() const override;
 

@@ -27,8 +27,16 @@ SpiceRunner::SpiceRunner(RestClient &client, RunStore &store, SpiceHistory &hist
     connect(&m_look, &QTimer::timeout, this, &SpiceRunner::findLost);
 }
 
+void SpiceRunner::start()
+{
+    m_stopped = false;
+    resume();
+}
+
 void SpiceRunner::resume()
 {
+    if (m_stopped)
+        return;
     whenDone(m_store.load(), this, [this, round = m_round](const Result<Done> &loaded) {
         if (!loaded || round != m_round)
             return;
@@ -51,6 +59,7 @@ void SpiceRunner::stop()
 {
     ++m_round;
     m_running = false;
+    m_stopped = true;
     m_look.stop();
     Flight flight = std::exchange(m_flight, {});
     flight.reply.cancel();

@@ -22,8 +22,10 @@ public:
     void setLookInterval(int ms) { m_look.setInterval(ms); }
 
     /// The runtime is there: goes on with what waits, and looks for what was lost by an end of this program.
+    void start();
+    /// The same, unless it was stopped: an answer or a save that was still to come wakes no connection that was closed.
     void resume();
-    /// Sends nothing more; what is under way is given up, and looked for at the next resume().
+    /// Sends nothing more until start(); what is under way is given up, and looked for then.
     void stop();
     /// Ends the call of this job that is under way.
     void abort(const QString &id);
@@ -50,7 +52,7 @@ private:
     SpiceHistory &m_history;
     Flight m_flight; ///< no id: nothing is under way
     QTimer m_look;
-    bool m_running = false;
+    bool m_running = false, m_stopped = false;
     int m_round = 0;
 };
 
