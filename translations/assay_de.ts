@@ -8799,10 +8799,6 @@
         <translation>Benchmarks: „%1“ ist keiner dieses Servers; aus seinen eigenen wählen.</translation>
     </message>
     <message>
-        <source>The server was told, or the connection was closed; its own evaluator goes on with the rows all the same until it is through.</source>
-        <translation>Dem Server wurde es gesagt, oder die Verbindung wurde geschlossen; sein eigener Auswerter macht trotzdem mit den Zeilen weiter, bis er durch ist.</translation>
-    </message>
-    <message>
         <source>A Llama Stack server hands out no logs of its runs.</source>
         <translation>Ein Llama-Stack-Server gibt keine Protokolle seiner Läufe heraus.</translation>
     </message>
@@ -9166,6 +9162,78 @@
         <source>Benchmark %1: its rows are others than those that this attempt began with; run it again.</source>
         <translation>Benchmark %1: Seine Zeilen sind andere als die, mit denen dieser Versuch begann; lassen Sie ihn noch einmal laufen.</translation>
     </message>
+    <message>
+        <source>%1 adds no rows to a dataset that exists; register it anew with all its rows.</source>
+        <translation>%1 fügt einem vorhandenen Datensatz keine Zeilen hinzu; registrieren Sie ihn mit allen Zeilen neu.</translation>
+    </message>
+    <message>
+        <source>%1 keeps the rows of a dataset as they were registered; register it with the local engine to change them.</source>
+        <translation>%1 behält die Zeilen eines Datensatzes so, wie sie registriert wurden; registrieren Sie ihn bei der lokalen Engine, um sie zu ändern.</translation>
+    </message>
+    <message>
+        <source>Row %1, %2: “%3” is no JSON value; correct it.</source>
+        <translation>Zeile %1, %2: „%3“ ist kein JSON-Wert; berichtigen Sie ihn.</translation>
+    </message>
+    <message>
+        <source>The connection was closed; the server&apos;s own evaluator goes on with the rows all the same until it is through.</source>
+        <translation>Die Verbindung wurde geschlossen; der Auswerter des Servers macht trotzdem mit den Zeilen weiter, bis er fertig ist.</translation>
+    </message>
+    <message>
+        <source>The server was asked to end it; its own evaluator goes on with the rows all the same until it is through.</source>
+        <translation>Der Server wurde gebeten, sie zu beenden; sein Auswerter macht trotzdem mit den Zeilen weiter, bis er fertig ist.</translation>
+    </message>
+    <message>
+        <source>The file is longer than %1 MiB, too much for one step; split it.</source>
+        <translation>Die Datei ist länger als %1 MiB, zu viel für einen Schritt; teilen Sie sie.</translation>
+    </message>
+    <message>
+        <source>There is no file %1.</source>
+        <translation>Es gibt keine Datei %1.</translation>
+    </message>
+    <message>
+        <source>change rows of a dataset</source>
+        <translation>Zeilen eines Datensatzes ändern</translation>
+    </message>
+    <message>
+        <source>The metrics are complete, but the samples could not be written: %1</source>
+        <translation>Die Metriken sind vollständig, aber die Beispiele konnten nicht geschrieben werden: %1</translation>
+    </message>
+    <message>
+        <source>The result was read after the connection to the server had ended for a while. If the server was started anew meanwhile, it counts its runs from 0 again, and this may be the result of another run; check it against the questions.</source>
+        <translation>Das Ergebnis wurde gelesen, nachdem die Verbindung zum Server eine Weile unterbrochen war. Wurde der Server inzwischen neu gestartet, zählt er seine Läufe wieder von 0, und dies kann das Ergebnis eines anderen Laufs sein; prüfen Sie es anhand der Fragen.</translation>
+    </message>
+    <message>
+        <source>The rows of &apos;%1&apos; were changed by somebody else meanwhile; read them again, then make your changes.</source>
+        <translation>Die Zeilen von „%1“ wurden inzwischen von jemand anderem geändert; lesen Sie sie neu und nehmen Sie dann Ihre Änderungen vor.</translation>
+    </message>
+    <message>
+        <source>the dataset has %1 rows, counted from 0; there is no such row.</source>
+        <translation>der Datensatz hat %1 Zeilen, gezählt ab 0; eine solche Zeile gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>row %1 is changed twice; put its changes into one.</source>
+        <translation>Zeile %1 wird zweimal geändert; fassen Sie ihre Änderungen zu einer zusammen.</translation>
+    </message>
+    <message>
+        <source>an object with op &apos;replace&apos;, &apos;insert&apos; or &apos;remove&apos; is expected.</source>
+        <translation>ein Objekt mit op „replace“, „insert“ oder „remove“ wird erwartet.</translation>
+    </message>
+    <message>
+        <source>row: a whole number is expected, from 0.</source>
+        <translation>row: eine ganze Zahl ab 0 wird erwartet.</translation>
+    </message>
+    <message>
+        <source>count: a whole number is expected, from 1.</source>
+        <translation>count: eine ganze Zahl ab 1 wird erwartet.</translation>
+    </message>
+    <message>
+        <source>edits: a list is expected.</source>
+        <translation>edits: eine Liste wird erwartet.</translation>
+    </message>
+    <message>
+        <source>version: required; the one of the rows that the changes are for.</source>
+        <translation>version: wird gebraucht; die der Zeilen, für die die Änderungen gedacht sind.</translation>
+    </message>
 </context>
 <context>
     <name>assay::ActivityPanel</name>
@@ -9248,6 +9316,55 @@
         <translation>
             <numerusform>Nur das erste abweichende Wort wurde verglichen; der Rest ist als Ganzes markiert.</numerusform>
             <numerusform>Nur die ersten %n abweichenden Wörter wurden verglichen; der Rest ist als Ganzes markiert.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::AppendDialog</name>
+    <message>
+        <source>&amp;Leave out rows that cannot be read</source>
+        <translation>Unlesbare Zeilen &amp;weglassen</translation>
+    </message>
+    <message>
+        <source>Append %1 to “%2”</source>
+        <translation>%1 an „%2“ anhängen</translation>
+    </message>
+    <message>
+        <source>The First Rows</source>
+        <translation>Die ersten Zeilen</translation>
+    </message>
+    <message>
+        <source>Append</source>
+        <translation>Anhängen</translation>
+    </message>
+    <message>
+        <source>Reading %1…</source>
+        <translation>%1 wird gelesen …</translation>
+    </message>
+    <message>
+        <source>Columns that the dataset does not have: %1.</source>
+        <translation>Spalten, die der Datensatz nicht hat: %1.</translation>
+    </message>
+    <message>
+        <source>Columns that the file lacks: %1.</source>
+        <translation>Spalten, die der Datei fehlen: %1.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) in the file.</source>
+        <translation>
+            <numerusform>%n Zeile in der Datei.</numerusform>
+            <numerusform>%n Zeilen in der Datei.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The first %1 are shown.</source>
+        <translation>Die ersten %1 werden gezeigt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) left out.</source>
+        <translation>
+            <numerusform>%n Zeile weggelassen.</numerusform>
+            <numerusform>%n Zeilen weggelassen.</numerusform>
         </translation>
     </message>
 </context>
@@ -11071,6 +11188,46 @@
     </message>
 </context>
 <context>
+    <name>assay::DatasetEditModel</name>
+    <message>
+        <source>“%1” is no number, list or other JSON value, as this cell has one; put a text in quotation marks.</source>
+        <translation>„%1“ ist keine Zahl, Liste und kein anderer JSON-Wert, wie diese Zelle einen hat; setzen Sie einen Text in Anführungszeichen.</translation>
+    </message>
+    <message>
+        <source>Change Cell</source>
+        <translation>Zelle ändern</translation>
+    </message>
+    <message>
+        <source>Add Row</source>
+        <translation>Zeile hinzufügen</translation>
+    </message>
+    <message>
+        <source>Remove Rows</source>
+        <translation>Zeilen entfernen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) changed</source>
+        <translation>
+            <numerusform>%n Zeile geändert</numerusform>
+            <numerusform>%n Zeilen geändert</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n added</source>
+        <translation>
+            <numerusform>%n hinzugefügt</numerusform>
+            <numerusform>%n hinzugefügt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n removed</source>
+        <translation>
+            <numerusform>%n entfernt</numerusform>
+            <numerusform>%n entfernt</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>assay::DatasetListModel</name>
     <message>
         <source>Sent with the request</source>
@@ -11110,6 +11267,102 @@
     <message>
         <source>The server says that there are more rows but sends none; the list ends here.</source>
         <translation>Der Server sagt, es gebe mehr Zeilen, sendet aber keine; die Liste endet hier.</translation>
+    </message>
+</context>
+<context>
+    <name>assay::DatasetRowsView</name>
+    <message>
+        <source>The Whole Row</source>
+        <translation>Die ganze Zeile</translation>
+    </message>
+    <message>
+        <source>Rows of “%1” have unsaved changes (%2). Save or discard them first.</source>
+        <translation>Zeilen von „%1“ haben ungespeicherte Änderungen (%2). Speichern oder verwerfen Sie diese zuerst.</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Row %1</source>
+        <translation>Zeile %1</translation>
+    </message>
+    <message>
+        <source>Only the beginning is shown.</source>
+        <translation>Nur der Anfang wird gezeigt.</translation>
+    </message>
+    <message>
+        <source>Rows of %1 · SHA-256 %2</source>
+        <translation>Zeilen von %1 · SHA-256 %2</translation>
+    </message>
+    <message>
+        <source>Save or discard the changes first.</source>
+        <translation>Speichern oder verwerfen Sie zuerst die Änderungen.</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>Wird gespeichert …</translation>
+    </message>
+    <message numerus="yes">
+        <source>Saved: “%1” has %n row(s) and is version %2.</source>
+        <translation>
+            <numerusform>Gespeichert: „%1“ hat %n Zeile und ist Version %2.</numerusform>
+            <numerusform>Gespeichert: „%1“ hat %n Zeilen und ist Version %2.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Append a File</source>
+        <translation>Datei anhängen</translation>
+    </message>
+    <message>
+        <source>Rows (*.jsonl *.ndjson *.json *.csv *.tsv);;All Files (*)</source>
+        <translation>Zeilen (*.jsonl *.ndjson *.json *.csv *.tsv);;Alle Dateien (*)</translation>
+    </message>
+    <message numerus="yes">
+        <source>Adding %n row(s) to “%1”…</source>
+        <translation>
+            <numerusform>%n Zeile wird zu „%1“ hinzugefügt …</numerusform>
+            <numerusform>%n Zeilen werden zu „%1“ hinzugefügt …</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) added; counted anew, “%1” has %2.</source>
+        <translation>
+            <numerusform>%n Zeile hinzugefügt; neu gezählt hat „%1“ nun %2.</numerusform>
+            <numerusform>%n Zeilen hinzugefügt; neu gezählt hat „%1“ nun %2.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Add Row</source>
+        <translation>Zeile hinzufügen</translation>
+    </message>
+    <message>
+        <source>Remove Rows</source>
+        <translation>Zeilen entfernen</translation>
+    </message>
+    <message>
+        <source>Append a File…</source>
+        <translation>Datei anhängen …</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Save Rows</source>
+        <translation>Zeilen speichern</translation>
+    </message>
+    <message>
+        <source>Rows of the Dataset</source>
+        <translation>Zeilen des Datensatzes</translation>
     </message>
 </context>
 <context>
@@ -11157,10 +11410,6 @@
         <translation>Löschen</translation>
     </message>
     <message>
-        <source>Only the beginning is shown.</source>
-        <translation>Nur der Anfang wird gezeigt.</translation>
-    </message>
-    <message>
         <source>The datasets cannot be listed</source>
         <translation>Die Datensätze lassen sich nicht auflisten</translation>
     </message>
@@ -11175,10 +11424,6 @@
     <message>
         <source>Register a File…</source>
         <translation>Datei anmelden…</translation>
-    </message>
-    <message>
-        <source>Rows of %1 · SHA-256 %2</source>
-        <translation>Zeilen von %1 · SHA-256 %2</translation>
     </message>
     <message>
         <source>Delete…</source>
@@ -11203,18 +11448,6 @@
     <message>
         <source>&amp;Cancel</source>
         <translation>A&amp;bbrechen</translation>
-    </message>
-    <message>
-        <source>Rows of the Dataset</source>
-        <translation>Zeilen des Datensatzes</translation>
-    </message>
-    <message>
-        <source>The Whole Row</source>
-        <translation>Die ganze Zeile</translation>
-    </message>
-    <message>
-        <source>Row %1</source>
-        <translation>Zeile %1</translation>
     </message>
     <message>
         <source>The benchmark “%1” is made; it is listed under the provider “assay”.</source>

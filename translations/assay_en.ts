@@ -225,6 +225,23 @@
     </message>
 </context>
 <context>
+    <name>assay::AppendDialog</name>
+    <message numerus="yes">
+        <source>%n row(s) in the file.</source>
+        <translation>
+            <numerusform>%n row in the file.</numerusform>
+            <numerusform>%n rows in the file.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) left out.</source>
+        <translation>
+            <numerusform>%n row left out.</numerusform>
+            <numerusform>%n rows left out.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>assay::Application</name>
     <message numerus="yes">
         <source>%1 and %n more change(s)</source>
@@ -340,6 +357,54 @@
         <translation>
             <numerusform>%n benchmark is not in the catalogue, so its category is not known.</numerusform>
             <numerusform>%n benchmarks are not in the catalogue, so their category is not known.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::DatasetEditModel</name>
+    <message numerus="yes">
+        <source>%n row(s) changed</source>
+        <translation>
+            <numerusform>%n row changed</numerusform>
+            <numerusform>%n rows changed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n added</source>
+        <translation>
+            <numerusform>%n added</numerusform>
+            <numerusform>%n added</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n removed</source>
+        <translation>
+            <numerusform>%n removed</numerusform>
+            <numerusform>%n removed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::DatasetRowsView</name>
+    <message numerus="yes">
+        <source>Saved: “%1” has %n row(s) and is version %2.</source>
+        <translation>
+            <numerusform>Saved: “%1” has %n row and is version %2.</numerusform>
+            <numerusform>Saved: “%1” has %n rows and is version %2.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Adding %n row(s) to “%1”…</source>
+        <translation>
+            <numerusform>Adding %n row to “%1”…</numerusform>
+            <numerusform>Adding %n rows to “%1”…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) added; counted anew, “%1” has %2.</source>
+        <translation>
+            <numerusform>%n row added; counted anew, “%1” has %2.</numerusform>
+            <numerusform>%n rows added; counted anew, “%1” has %2.</numerusform>
         </translation>
     </message>
 </context>
