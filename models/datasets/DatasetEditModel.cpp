@@ -361,7 +361,7 @@ QVariant DatasetEditModel::headerData(int section, Qt::Orientation orientation, 
     const QString number = QLocale().toString(section + 1);
     if (place.fresh)
         return QString(number + QLatin1String(" +"));
-    return m_state.changed.contains(place.row) ? QString(number + QLatin1String(" •")) : number;
+    return m_state.changed.contains(place.row) ? QString(number + QStringLiteral(" •")) : number;
 }
 
 Qt::ItemFlags DatasetEditModel::flags(const QModelIndex &index) const

@@ -32,10 +32,12 @@ private:
     {
         QStringList out;
         for (int row = 0; row < m_model->rowCount(); ++row)
-            out << m_model->index(row, 1).data(Qt::EditRole).toString();
+            out << m_model->index(row, textColumn()).data(Qt::EditRole).toString();
         return out;
     }
-    bool write(int row, const QString &text) { return m_model->setData(m_model->index(row, 1), text); }
+    bool write(int row, const QString &text) { return m_model->setData(m_model->index(row, textColumn()), text); }
+    /// Columns stand as the first rows have them.
+    int textColumn() const { return m_model->rows().column(0) == QLatin1String("text") ? 0 : 1; }
 
     std::unique_ptr<FakeDatasetService> m_service;
     std::unique_ptr<DatasetEditModel> m_model;
@@ -267,7 +269,7 @@ void tst_DatasetEditModel::anySequence()
             kept << (cell ? *cell : QString());
         }
         QCOMPARE(kept, shown);
-        if (kept.isEmpty())
+        if (kept.join(QString()).isEmpty()) // no such column is left
             init();
         else
             QTRY_COMPARE(texts(), shown);

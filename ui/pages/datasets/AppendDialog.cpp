@@ -61,7 +61,7 @@ void AppendDialog::read()
     m_sum->setText(tr("Reading %1…").arg(QFileInfo(m_file).fileName()));
     whenDone(m_service.readFile(m_file, m_skip->isChecked()), this, [this, ticket = ++m_ticket](const Result<FileRows> &answer) {
         if (ticket == m_ticket)
-            show(answer);
+            present(answer);
     });
 }
 
@@ -85,7 +85,7 @@ QString AppendDialog::comparedColumns() const
     return words.join(QLatin1Char('\n'));
 }
 
-void AppendDialog::show(const Result<FileRows> &answer)
+void AppendDialog::present(const Result<FileRows> &answer)
 {
     m_rows = answer ? *answer : FileRows();
     m_preview->clear();

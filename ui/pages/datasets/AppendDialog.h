@@ -25,7 +25,7 @@ Q_SIGNALS:
 
 private:
     void read();
-    void show(const Result<FileRows> &answer);
+    void present(const Result<FileRows> &answer);
     QString comparedColumns() const;
 
     DatasetService &m_service;

@@ -4,7 +4,7 @@
 #include "services/api/Connection.h"
 #include "services/core/Async.h"
 #include "ui/pages/datasets/AppendDialog.h"
-#include "ui/pages/datasets/CellDelegate.h"
+#include "ui/pages/datasets/RowCellDelegate.h"
 #include "ui/theme/Icons.h"
 #include "ui/widgets/FlowRow.h"
 #include "ui/widgets/Heading.h"
@@ -92,7 +92,7 @@ QWidget *DatasetRowsView::buildTables()
     m_table->setObjectName(QStringLiteral("datasetRows"));
     m_table->setModel(m_model);
     makeRowTable(*m_table);
-    m_table->setItemDelegate(new CellDelegate(m_table));
+    m_table->setItemDelegate(new RowCellDelegate(m_table));
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
     m_table->setWordWrap(false);

@@ -1,4 +1,4 @@
-#include "ui/pages/datasets/CellDelegate.h"
+#include "ui/pages/datasets/RowCellDelegate.h"
 
 #include <QKeyEvent>
 #include <QPlainTextEdit>
@@ -7,7 +7,7 @@ namespace assay {
 
 static constexpr int editorLines = 6;
 
-QWidget *CellDelegate::createEditor(QWidget *parent, const QStyleOptionViewItem &, const QModelIndex &index) const
+QWidget *RowCellDelegate::createEditor(QWidget *parent, const QStyleOptionViewItem &, const QModelIndex &index) const
 {
     auto *box = new QPlainTextEdit(parent);
     box->setObjectName(QStringLiteral("cellEditor"));
@@ -16,19 +16,19 @@ QWidget *CellDelegate::createEditor(QWidget *parent, const QStyleOptionViewItem 
     return box;
 }
 
-void CellDelegate::setEditorData(QWidget *editor, const QModelIndex &index) const
+void RowCellDelegate::setEditorData(QWidget *editor, const QModelIndex &index) const
 {
     auto *box = static_cast<QPlainTextEdit *>(editor);
     box->setPlainText(index.data(Qt::EditRole).toString());
     box->selectAll();
 }
 
-void CellDelegate::setModelData(QWidget *editor, QAbstractItemModel *model, const QModelIndex &index) const
+void RowCellDelegate::setModelData(QWidget *editor, QAbstractItemModel *model, const QModelIndex &index) const
 {
     model->setData(index, static_cast<QPlainTextEdit *>(editor)->toPlainText());
 }
 
-void CellDelegate::updateEditorGeometry(QWidget *editor, const QStyleOptionViewItem &option, const QModelIndex &) const
+void RowCellDelegate::updateEditorGeometry(QWidget *editor, const QStyleOptionViewItem &option, const QModelIndex &) const
 {
     const QRect area = editor->parentWidget()->rect();
     const int lines = editor->fontMetrics().lineSpacing() * editorLines;
@@ -40,7 +40,7 @@ void CellDelegate::updateEditorGeometry(QWidget *editor, const QStyleOptionViewI
     editor->setGeometry(box);
 }
 
-bool CellDelegate::eventFilter(QObject *editor, QEvent *event)
+bool RowCellDelegate::eventFilter(QObject *editor, QEvent *event)
 {
     auto *box = qobject_cast<QWidget *>(editor);
     if (box && event->type() == QEvent::KeyPress) {

@@ -6,7 +6,7 @@ namespace assay {
 
 /// Cells that hold texts of several lines are written in a box over the table: Enter takes what is written, Shift+Enter goes to a new
 /// line, Escape leaves the cell as it was.
-class CellDelegate : public ToneDelegate {
+class RowCellDelegate : public ToneDelegate {
     Q_OBJECT
 public:
     using ToneDelegate::ToneDelegate;
