@@ -1,4 +1,4 @@
-#include "services/engine/datasets/RowChanges.h"
+#include "services/engine/datasets/DatasetTable.h"
 
 #include "tests/engine/EngineFixture.h"
 #include "tests/support/TestRegistry.h"
@@ -18,6 +18,7 @@ private Q_SLOTS:
     void refuses_data();
     void refuses();
     void anotherVersionIsAConflict();
+    void whoComesBetween();
     void longDatasets();
     void staysInItsPlace();
     void tenantsAreApart();
@@ -135,6 +136,32 @@ void tst_DatasetEdits::anotherVersionIsAConflict()
     QCOMPARE(numbers(engine.get("/v1beta/datasetio/iterrows/d").json), (QList<int>{1, 2, 3, 4, 5}));
     // Nothing to do is done at once.
     QCOMPARE(engine.post(route, {{"version", 3}, {"edits", Json::array()}}).json["assay"]["version"].get<int>(), 3);
+}
+
+/// What was to be added or removed while an edit took the dataset's place is not lost in the rows that go.
+void tst_DatasetEdits::whoComesBetween()
+{
+    EngineFixture engine;
+    engine::datasets::DatasetTable table(engine.options.workspace + QStringLiteral("/datasets.sqlite"));
+    engine::datasets::DatasetRecord before;
+    before.key = table.begin();
+    before.id = QStringLiteral("d");
+    QVERIFY(table.finish(before));
+    engine::datasets::DatasetRecord after = before;
+    after.key = table.begin();
+    after.version = 2;
+    QVERIFY(table.replace(after, before));
+    QVERIFY(!table.replace(after, before));
+    QVERIFY(!table.remove(before.key));
+    engine::datasets::DatasetRecord grown = before;
+    grown.rows = 1;
+    QVERIFY(!table.append(grown, before, {"{}"}));
+    QCOMPARE(table.find({}, QStringLiteral("d"))->key, after.key);
+    QVERIFY(table.rows(before.key, 0, 10, 1000).isEmpty());
+    grown = after;
+    grown.rows = 1;
+    QVERIFY(table.append(grown, after, {"{}"}));
+    QVERIFY(table.remove(after.key));
 }
 
 /// Rows are written in several commits; those before are purged in the end.

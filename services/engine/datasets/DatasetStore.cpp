@@ -227,12 +227,15 @@ void DatasetStore::find(const QString &tenant, const QString &id, Reply<DatasetR
 void DatasetStore::remove(const QString &tenant, const QString &id, Reply<Done> reply)
 {
     post<Done>(m_serving, std::move(reply), [this, tenant, id](DatasetTable &table) -> Result<Done> {
-        const auto record = known(table, tenant, id);
-        if (!record)
-            return record.error();
-        table.remove(record->key);
-        purgeLater();
-        return Done{};
+        for (;;) { // an edit gives it another key
+            const auto record = known(table, tenant, id);
+            if (!record)
+                return record.error();
+            if (!table.remove(record->key))
+                continue;
+            purgeLater();
+            return Done{};
+        }
     });
 }
 
@@ -251,16 +254,18 @@ void DatasetStore::rows(const QString &tenant, const QString &id, qint64 start, 
 void DatasetStore::append(const QString &tenant, const QString &id, const QList<QByteArray> &rows, Reply<DatasetRecord> reply)
 {
     post<DatasetRecord>(m_serving, std::move(reply), [this, tenant, id, rows](DatasetTable &table) -> Result<DatasetRecord> {
-        const auto record = known(table, tenant, id);
-        if (!record || rows.isEmpty())
-            return record;
-        DatasetRecord grown = *record;
-        for (const QByteArray &row : rows)
-            datasets::countRow(grown, row);
-        grown.rows += rows.size();
-        ++grown.version;
-        table.append(grown, record->rows, rows);
-        return grown;
+        for (;;) { // an edit gives it another key
+            const auto record = known(table, tenant, id);
+            if (!record || rows.isEmpty())
+                return record;
+            DatasetRecord grown = *record;
+            for (const QByteArray &row : rows)
+                datasets::countRow(grown, row);
+            grown.rows += rows.size();
+            ++grown.version;
+            if (table.append(grown, *record, rows))
+                return grown;
+        }
     });
 }
 

@@ -125,20 +125,26 @@ bool DatasetTable::finish(const DatasetRecord &record)
     return true;
 }
 
-void DatasetTable::append(const DatasetRecord &grown, qint64 first, const QList<QByteArray> &rows)
+bool DatasetTable::append(const DatasetRecord &grown, const DatasetRecord &before, const QList<QByteArray> &rows)
 {
     WriteTransaction change(m_db);
-    insertRows(m_db, grown.key, first, rows);
+    auto same = m_db.prepare("SELECT 1 FROM dataset WHERE key = ? AND version = ?");
+    if (!same.bind(1, before.key).bind(2, before.version).step())
+        return false;
+    insertRows(m_db, grown.key, before.rows, rows);
     write(grown);
     change.commit();
+    return true;
 }
 
-void DatasetTable::remove(qint64 key)
+bool DatasetTable::remove(qint64 key)
 {
     WriteTransaction change(m_db);
     m_db.prepare("DELETE FROM dataset WHERE key = ?").bind(1, key).run();
+    const bool there = m_db.changes() > 0;
     toPurge(key);
     change.commit();
+    return there;
 }
 
 void DatasetTable::toPurge(qint64 key)

@@ -43,11 +43,11 @@ public:
     void addRows(qint64 key, qint64 first, const QList<QByteArray> &rows);
     /// The dataset exists from now on; false when another one has its id.
     bool finish(const DatasetRecord &record);
-    /// Rows and what the dataset comes to with them, in one commit.
-    void append(const DatasetRecord &grown, qint64 first, const QList<QByteArray> &rows);
+    /// Rows and what the dataset comes to with them, in one commit; false when it is no longer as in `before`.
+    bool append(const DatasetRecord &grown, const DatasetRecord &before, const QList<QByteArray> &rows);
     /// `record` (see begin()) takes the place of `before`, whose rows are to be purged; false when that one has gone or changed.
     bool replace(const DatasetRecord &record, const DatasetRecord &before);
-    void remove(qint64 key);
+    bool remove(qint64 key); ///< false: there was none
     /// What is read while it lives is of one moment.
     ReadTransaction snapshot() { return ReadTransaction(m_db); }
 

@@ -123,6 +123,8 @@ void DatasetRowsView::addKeys()
 
 void DatasetRowsView::show(const Dataset *dataset)
 {
+    if (!dataset && m_dataset.id.isEmpty())
+        return;
     const bool same = dataset && dataset->id == m_dataset.id;
     const bool older = same && dataset->version < m_dataset.version; // a list that was asked for before the last change
     if (same && (older || m_model->isChanged() || m_model->isSaving() || *dataset == m_dataset))
