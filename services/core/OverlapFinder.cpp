@@ -1,6 +1,7 @@
 #include "services/core/OverlapFinder.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace assay {
 
@@ -31,12 +32,27 @@ bool holds(std::span<const HashRows::Entry> group, quint32 row)
         && std::binary_search(group.begin(), group.end(), HashRows::Entry { group.front().hash, row });
 }
 
+/// Equal rows first, then by row.
+bool isBefore(const OverlapPair &a, const OverlapPair &b)
+{
+    return std::tuple(a.kind, a.here, a.there) < std::tuple(b.kind, b.here, b.there);
+}
+
 void mark(std::vector<bool> &hits, const HashRows &index, std::span<const HashRows::Entry> group)
 {
     hits[std::size_t(group.data() - index.entries().data())] = true;
 }
 
 } // namespace
+
+OverlapResult turned(OverlapResult result)
+{
+    std::swap(result.here, result.there);
+    for (OverlapPair &pair : result.pairs)
+        std::swap(pair.here, pair.there);
+    std::sort(result.pairs.begin(), result.pairs.end(), isBefore);
+    return result;
+}
 
 OverlapFinder::OverlapFinder(const OverlapOptions &options)
     : m_options(inBounds(options))
@@ -68,23 +84,25 @@ void OverlapFinder::addHere(const QString &text)
 {
     Q_ASSERT(!m_sealed);
     const auto row = quint32(m_result.here.rows);
-    const auto hashes = hashesOf(text, m_result.here);
+    auto hashes = hashesOf(text, m_result.here);
     if (!hashes)
         return;
     if (m_options.equalRows)
         m_whole.add(hashes->whole, row);
+    makeRoom(hashes->runs);
     for (const quint64 run : hashes->runs)
         m_runs.add(run, row);
-    thinRuns();
 }
 
 /// Which runs go is decided by their hash alone, so that both sides keep the same ones.
-void OverlapFinder::thinRuns()
+void OverlapFinder::makeRoom(std::vector<quint64> &coming)
 {
     constexpr quint64 rarest = quint64(1) << 40; // a phrase that all rows have may be left, however often it is there
-    while (m_runs.size() > m_options.mostRuns && m_result.oneRunIn < rarest) {
+    while (m_runs.size() + qint64(coming.size()) > m_options.mostRuns && m_result.oneRunIn < rarest) {
         m_result.oneRunIn *= 2;
-        m_runs.dropWith(m_result.oneRunIn - 1);
+        const quint64 bits = m_result.oneRunIn - 1;
+        m_runs.dropWith(bits);
+        std::erase_if(coming, [bits](quint64 run) { return (run & bits) != 0; });
     }
 }
 
@@ -227,11 +245,8 @@ OverlapResult OverlapFinder::finish()
         findWithin();
     else
         countHere();
-    const auto byRow = [](const OverlapPair &a, const OverlapPair &b) {
-        return std::pair(a.here, a.there) < std::pair(b.here, b.there);
-    };
-    std::sort(m_result.pairs.begin(), m_result.pairs.end(), byRow);
-    std::sort(m_sharedPairs.begin(), m_sharedPairs.end(), byRow);
+    std::sort(m_result.pairs.begin(), m_result.pairs.end(), isBefore);
+    std::sort(m_sharedPairs.begin(), m_sharedPairs.end(), isBefore);
     const qsizetype room = m_options.mostPairs - m_result.pairs.size();
     if (m_sharedPairs.size() > room)
         m_result.morePairs = true;
