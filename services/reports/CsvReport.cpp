@@ -1,5 +1,6 @@
 #include "services/reports/CsvReport.h"
 
+#include "services/reports/CsvText.h"
 #include "services/reports/ReportText.h"
 
 #include <QStringList>
@@ -8,18 +9,9 @@ namespace assay::reports {
 
 namespace {
 
-QString text(QString value)
+QString text(const QString &value)
 {
-    // "\r\n" inside a cell stays; a lone control character would break readers.
-    value = printable(value);
-    // Spreadsheets run what begins so; white space before it does not stop all of them.
-    static const QString triggers = QStringLiteral("=+-@\t\n\uFF1D\uFF0B\uFF0D\uFF20");
-    const QString trimmed = value.trimmed();
-    if (!value.isEmpty() && (triggers.contains(value.at(0)) || (!trimmed.isEmpty() && triggers.contains(trimmed.at(0)))))
-        value.prepend(u'\'');
-    if (value.contains(u',') || value.contains(u'"') || value.contains(u'\n') || value.startsWith(u' ') || value.endsWith(u' '))
-        value = u'"' + value.replace(u'"', QStringLiteral("\"\"")) + u'"';
-    return value;
+    return csvText(value);
 }
 
 QString number(const std::optional<double> &value)
