@@ -4,6 +4,7 @@
 #include "tests/support/PageProbe.h"
 #include "tests/support/TestRegistry.h"
 #include "ui/pages/datasets/DatasetsPage.h"
+#include "ui/pages/datasets/OverlapDialog.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -37,6 +38,7 @@ private Q_SLOTS:
     void serversWithout();
     void everythingHasAName();
     void becomesABenchmark();
+    void isCheckedForDuplicates();
     void pictures();
 
 private:
@@ -218,7 +220,7 @@ void tst_DatasetsPage::everythingHasAName()
     QCOMPARE(namelessControls(*m_page), QStringList());
     QTRY_COMPARE(smallTargets(*m_page).join(QLatin1Char(' ')), QString());
     QCOMPARE(namelessHeaders(*m_page), QStringList());
-    QCOMPARE(clippedTexts(*m_page), QStringList());
+    QTRY_COMPARE(clippedTexts(*m_page), QStringList());
     QCOMPARE(unreachableControls(*m_page), QStringList());
 }
 
@@ -271,6 +273,15 @@ void tst_DatasetsPage::becomesABenchmark()
     const auto job = jobs.first().first().value<Job>();
     QCOMPARE(job.benchmarks.first().id, QStringLiteral("team-arithmetic"));
     QCOMPARE(job.benchmarks.first().parameters.toVariantMap().value(QStringLiteral("num_examples")).toInt(), 5);
+}
+
+void tst_DatasetsPage::isCheckedForDuplicates()
+{
+    QVERIFY(!find<QPushButton>("datasetCheck")->isEnabled());
+    fill();
+    QTRY_VERIFY(find<QPushButton>("datasetCheck")->isEnabled());
+    press("datasetCheck");
+    QVERIFY(m_page->findChild<OverlapDialog *>());
 }
 
 void tst_DatasetsPage::pictures()

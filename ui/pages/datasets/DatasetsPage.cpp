@@ -9,6 +9,7 @@
 #include "services/core/DatasetPurpose.h"
 #include "ui/pages/datasets/BenchmarkDialog.h"
 #include "ui/pages/datasets/DatasetRowsView.h"
+#include "ui/pages/datasets/OverlapDialog.h"
 #include "ui/theme/Icons.h"
 #include "ui/widgets/ColumnFit.h"
 #include "ui/widgets/EmptyState.h"
@@ -98,6 +99,10 @@ QWidget *DatasetsPage::buildBar()
     m_choose = new QPushButton(themeIcon(QStringLiteral("open")), {}, box);
     m_choose->setObjectName(QStringLiteral("datasetChoose"));
     connect(m_choose, &QPushButton::clicked, this, &DatasetsPage::choose);
+    m_check = new QPushButton(themeIcon(QStringLiteral("compare")), {}, box);
+    m_check->setObjectName(QStringLiteral("datasetCheck"));
+    connect(m_check, &QPushButton::clicked, this, &DatasetsPage::checkOverlap);
+    line->addWidget(m_check);
     line->addWidget(m_make);
     line->addWidget(m_delete);
     line->addWidget(m_choose);
@@ -262,6 +267,17 @@ void DatasetsPage::remove()
     box->open();
 }
 
+void DatasetsPage::checkOverlap()
+{
+    const QString dataset = currentId();
+    if (dataset.isEmpty())
+        return;
+    QList<Dataset> all;
+    for (int row = 0; row < m_list->rowCount(); ++row)
+        all << m_list->dataset(row);
+    (new OverlapDialog(m_connection, dataset, all, this))->open();
+}
+
 void DatasetsPage::makeBenchmark()
 {
     const QString dataset = currentId();
@@ -365,6 +381,7 @@ void DatasetsPage::update()
     m_choose->setEnabled(offered && !m_adding);
     m_choose->setToolTip(offered ? QString() : m_connection.capabilities().reasonMissing(Capability::Datasets));
     m_delete->setEnabled(offered && !currentId().isEmpty());
+    m_check->setEnabled(m_delete->isEnabled());
     const bool makes = m_connection.capabilities().has(Capability::PutTasks);
     m_make->setEnabled(makes && m_rows->firstRow() && !m_rows->columns().isEmpty());
     m_make->setToolTip(makes ? tr("Chooses question and answer among the columns; runs ask the rows as they stand then.")
@@ -389,6 +406,8 @@ void DatasetsPage::retranslate()
     m_hint->setText(tr("Rows that this server keeps under a name. The local engine copies them when a file is registered, so that a run can say which rows it saw."));
     m_choose->setText(tr("Register a File…"));
     m_make->setText(tr("Make a Benchmark…"));
+    m_check->setText(tr("Check for Duplicates…"));
+    m_check->setToolTip(tr("Finds rows that occur twice, or in another dataset."));
     m_delete->setText(tr("Delete…"));
     m_idLabel->setText(tr("&Name"));
     m_purposeLabel->setText(tr("&Purpose"));

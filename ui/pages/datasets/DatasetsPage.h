@@ -50,6 +50,7 @@ private:
     void add();
     void added(const Result<DatasetAdded> &answer, const QString &id);
     void remove();
+    void checkOverlap();
     void makeBenchmark();
     void askBeforeMaking(BenchmarkDialog &dialog);
     void sendBenchmark(BenchmarkDialog &dialog, const DatasetBenchmark &benchmark, const QString &id);
@@ -63,7 +64,7 @@ private:
     DatasetListModel *m_list;
     DatasetRowsView *m_rows;
     QLabel *m_heading, *m_hint, *m_file, *m_problem, *m_idLabel, *m_purposeLabel;
-    QPushButton *m_choose, *m_delete, *m_make, *m_add, *m_dismiss;
+    QPushButton *m_choose, *m_delete, *m_make, *m_check, *m_add, *m_dismiss;
     QLineEdit *m_id;
     QComboBox *m_purpose;
     QCheckBox *m_skip;
