@@ -9234,6 +9234,122 @@
         <source>version: required; the one of the rows that the changes are for.</source>
         <translation>version: wird gebraucht; die der Zeilen, für die die Änderungen gedacht sind.</translation>
     </message>
+    <message>
+        <source>No row of “%1” repeats an earlier one word for word.</source>
+        <translation>Keine Zeile von „%1“ wiederholt eine frühere Wort für Wort.</translation>
+    </message>
+    <message>
+        <source>No row of “%1” repeats an earlier one, neither word for word nor by %2 words in a row.</source>
+        <translation>Keine Zeile von „%1“ wiederholt eine frühere, weder Wort für Wort noch mit %2 Wörtern hintereinander.</translation>
+    </message>
+    <message>
+        <source>No row of “%1” shares %2 words in a row with an earlier one.</source>
+        <translation>Keine Zeile von „%1“ hat %2 Wörter hintereinander mit einer früheren gemeinsam.</translation>
+    </message>
+    <message>
+        <source>No row of “%1” occurs in “%2” word for word.</source>
+        <translation>Keine Zeile von „%1“ kommt Wort für Wort in „%2“ vor.</translation>
+    </message>
+    <message>
+        <source>No row of “%1” occurs in “%2”, neither word for word nor by %3 words in a row.</source>
+        <translation>Keine Zeile von „%1“ kommt in „%2“ vor, weder Wort für Wort noch mit %3 Wörtern hintereinander.</translation>
+    </message>
+    <message>
+        <source>No row of “%1” shares %2 words in a row with a row of “%3”.</source>
+        <translation>Keine Zeile von „%1“ hat %2 Wörter hintereinander mit einer Zeile von „%3“ gemeinsam.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %2 rows of “%3” repeat an earlier row word for word (%4 %).</source>
+        <translation>
+            <numerusform>%1 von %2 Zeilen von „%3“ wiederholt eine frühere Zeile Wort für Wort (%4 %).</numerusform>
+            <numerusform>%1 von %2 Zeilen von „%3“ wiederholen eine frühere Zeile Wort für Wort (%4 %).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %2 rows of “%3” occur in “%4” word for word (%5 %).</source>
+        <translation>
+            <numerusform>%1 von %2 Zeilen von „%3“ kommt Wort für Wort in „%4“ vor (%5 %).</numerusform>
+            <numerusform>%1 von %2 Zeilen von „%3“ kommen Wort für Wort in „%4“ vor (%5 %).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 more share %2 words in a row with an earlier one (%3 %).</source>
+        <translation>
+            <numerusform>%1 weitere hat %2 Wörter hintereinander mit einer früheren gemeinsam (%3 %).</numerusform>
+            <numerusform>%1 weitere haben %2 Wörter hintereinander mit einer früheren gemeinsam (%3 %).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %2 rows of “%3” share %4 words in a row with an earlier one (%5 %).</source>
+        <translation>
+            <numerusform>%1 von %2 Zeilen von „%3“ hat %4 Wörter hintereinander mit einer früheren gemeinsam (%5 %).</numerusform>
+            <numerusform>%1 von %2 Zeilen von „%3“ haben %4 Wörter hintereinander mit einer früheren gemeinsam (%5 %).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 more share %2 words in a row with a row there (%3 %).</source>
+        <translation>
+            <numerusform>%1 weitere hat %2 Wörter hintereinander mit einer Zeile dort gemeinsam (%3 %).</numerusform>
+            <numerusform>%1 weitere haben %2 Wörter hintereinander mit einer Zeile dort gemeinsam (%3 %).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %2 rows of “%3” share %4 words in a row with a row of “%5” (%6 %).</source>
+        <translation>
+            <numerusform>%1 von %2 Zeilen von „%3“ hat %4 Wörter hintereinander mit einer Zeile von „%5“ gemeinsam (%6 %).</numerusform>
+            <numerusform>%1 von %2 Zeilen von „%3“ haben %4 Wörter hintereinander mit einer Zeile von „%5“ gemeinsam (%6 %).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 rows of “%2” have no words in what was compared and were left out.</source>
+        <translation>
+            <numerusform>%1 Zeile von „%2“ hat im Verglichenen keine Wörter und wurde ausgelassen.</numerusform>
+            <numerusform>%1 Zeilen von „%2“ haben im Verglichenen keine Wörter und wurden ausgelassen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 rows of “%2” have fewer than %3 words and were only compared as a whole.</source>
+        <translation>
+            <numerusform>%1 Zeile von „%2“ hat weniger als %3 Wörter und wurde nur als Ganzes verglichen.</numerusform>
+            <numerusform>%1 Zeilen von „%2“ haben weniger als %3 Wörter und wurden nur als Ganzes verglichen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 rows of “%2” have fewer than %3 words and were not compared.</source>
+        <translation>
+            <numerusform>%1 Zeile von „%2“ hat weniger als %3 Wörter und wurde nicht verglichen.</numerusform>
+            <numerusform>%1 Zeilen von „%2“ haben weniger als %3 Wörter und wurden nicht verglichen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>“%1” has no words that could be compared.</source>
+        <translation>„%1“ hat keine Wörter, die sich vergleichen ließen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>In “%1”, %2 of %3 rows are concerned (%4 %).</source>
+        <translation>
+            <numerusform>In „%1“ ist %2 von %3 Zeilen betroffen (%4 %).</numerusform>
+            <numerusform>In „%1“ sind %2 von %3 Zeilen betroffen (%4 %).</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There were too many runs of words to hold: one in %1 was compared, the same ones on both sides. Rows that share few words may have been missed; rows that are equal were not.</source>
+        <translation>Es gab zu viele Wortfolgen, um alle zu halten: eine von %1 wurde verglichen, auf beiden Seiten dieselben. Zeilen mit wenigen gemeinsamen Wörtern können übersehen worden sein, gleiche Zeilen nicht.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 pairs were not alike when their rows were read again, and are not listed; the rows may have changed meanwhile.</source>
+        <translation>
+            <numerusform>%1 Paar war beim erneuten Lesen nicht gleich und ist nicht aufgeführt; die Zeilen können sich inzwischen geändert haben.</numerusform>
+            <numerusform>%1 Paare waren beim erneuten Lesen nicht gleich und sind nicht aufgeführt; die Zeilen können sich inzwischen geändert haben.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Not all pairs are listed, %1 of them; the counts are complete.</source>
+        <translation>
+            <numerusform>Nicht alle Paare sind aufgeführt, sondern %1; die Anzahlen sind vollständig.</numerusform>
+            <numerusform>Nicht alle Paare sind aufgeführt, sondern %1; die Anzahlen sind vollständig.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>assay::ActivityPanel</name>
@@ -11259,6 +11375,21 @@
     </message>
 </context>
 <context>
+    <name>assay::DatasetReader</name>
+    <message>
+        <source>“%1” cannot be read: %2</source>
+        <translation>„%1“ kann nicht gelesen werden: %2</translation>
+    </message>
+    <message>
+        <source>Only the first %1 rows of “%2” were read: the server says that there are more but sends none.</source>
+        <translation>Nur die ersten %1 Zeilen von „%2“ wurden gelesen: Der Server sagt, es gebe mehr, schickt aber keine.</translation>
+    </message>
+    <message>
+        <source>Only the first %1 rows of “%2” were read: then the server sends the same rows again.</source>
+        <translation>Nur die ersten %1 Zeilen von „%2“ wurden gelesen: Danach schickt der Server dieselben Zeilen noch einmal.</translation>
+    </message>
+</context>
+<context>
     <name>assay::DatasetRowsModel</name>
     <message>
         <source>The server sends the same rows again; the list ends here.</source>
@@ -11472,6 +11603,14 @@
     <message>
         <source>There is a benchmark “%1” already; choose another name.</source>
         <translation>Es gibt schon einen Benchmark „%1“; wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>Check for Duplicates…</source>
+        <translation>Auf Doppelte prüfen …</translation>
+    </message>
+    <message>
+        <source>Finds rows that occur twice, or in another dataset.</source>
+        <translation>Findet Zeilen, die doppelt oder in einem anderen Datensatz vorkommen.</translation>
     </message>
 </context>
 <context>
@@ -14195,6 +14334,209 @@
             <numerusform>%n Lauf wurde so gesendet, wie er damals geschrieben war. Was jetzt hier steht, wurde nicht gesendet.</numerusform>
             <numerusform>%n Läufe wurden so gesendet, wie sie damals geschrieben waren. Was jetzt hier steht, wurde nicht gesendet.</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>assay::OverlapCheck</name>
+    <message>
+        <source>The pairs cannot be listed. %1</source>
+        <translation>Die Paare können nicht aufgeführt werden. %1</translation>
+    </message>
+    <message>
+        <source>Reading “%1”…</source>
+        <translation>„%1“ wird gelesen …</translation>
+    </message>
+    <message>
+        <source>Comparing…</source>
+        <translation>Wird verglichen …</translation>
+    </message>
+    <message>
+        <source>Reading the rows that were found…</source>
+        <translation>Die gefundenen Zeilen werden gelesen …</translation>
+    </message>
+</context>
+<context>
+    <name>assay::OverlapDialog</name>
+    <message>
+        <source>Duplicates and Leaks of “%1”</source>
+        <translation>Doppelte und Lecks von „%1“</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Abbrechen</translation>
+    </message>
+    <message>
+        <source>Pairs of Rows</source>
+        <translation>Paare von Zeilen</translation>
+    </message>
+    <message>
+        <source>&amp;Save as CSV…</source>
+        <translation>Als CSV &amp;speichern …</translation>
+    </message>
+    <message>
+        <source>C&amp;heck</source>
+        <translation>&amp;Prüfen</translation>
+    </message>
+    <message>
+        <source>C&amp;lose</source>
+        <translation>S&amp;chließen</translation>
+    </message>
+    <message>
+        <source>%1 Rows: %2</source>
+        <translation>%1 Zeilen: %2</translation>
+    </message>
+    <message>
+        <source>Cancelled; nothing was found out.</source>
+        <translation>Abgebrochen; es wurde nichts herausgefunden.</translation>
+    </message>
+    <message>
+        <source>Case, white space and most punctuation do not count. Questions that were rephrased or translated are not found this way.</source>
+        <translation>Groß- und Kleinschreibung, Leerraum und die meisten Satzzeichen zählen nicht. Umformulierte oder übersetzte Fragen werden so nicht gefunden.</translation>
+    </message>
+    <message>
+        <source>Nothing compared</source>
+        <translation>Nichts verglichen</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>Nichts gefunden</translation>
+    </message>
+    <message>
+        <source>No pairs to show</source>
+        <translation>Keine Paare zu zeigen</translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation>Wird geprüft …</translation>
+    </message>
+    <message>
+        <source>Not checked yet</source>
+        <translation>Noch nicht geprüft</translation>
+    </message>
+    <message>
+        <source>%1-duplicates.csv</source>
+        <translation>%1-doppelte.csv</translation>
+    </message>
+    <message>
+        <source>%1-in-%2.csv</source>
+        <translation>%1-in-%2.csv</translation>
+    </message>
+    <message>
+        <source>Save the Pairs</source>
+        <translation>Paare speichern</translation>
+    </message>
+    <message>
+        <source>CSV Tables (*.csv)</source>
+        <translation>CSV-Tabellen (*.csv)</translation>
+    </message>
+    <message>
+        <source>Saved: %1</source>
+        <translation>Gespeichert: %1</translation>
+    </message>
+</context>
+<context>
+    <name>assay::OverlapForm</name>
+    <message>
+        <source>Compare &amp;with:</source>
+        <translation>Vergleichen &amp;mit:</translation>
+    </message>
+    <message>
+        <source>Column &amp;here:</source>
+        <translation>Spalte &amp;hier:</translation>
+    </message>
+    <message>
+        <source>Column &amp;there:</source>
+        <translation>Spalte &amp;dort:</translation>
+    </message>
+    <message>
+        <source>&amp;Find:</source>
+        <translation>&amp;Finden:</translation>
+    </message>
+    <message>
+        <source>13 is usual: the check of GPT-3 and that of lm-evaluation-harness take so many. Fewer words find more, and more that is chance.</source>
+        <translation>Üblich sind 13: So viele nehmen die Prüfung von GPT-3 und die von lm-evaluation-harness. Weniger Wörter finden mehr, und mehr, was Zufall ist.</translation>
+    </message>
+    <message>
+        <source>Words in a &amp;row:</source>
+        <translation>&amp;Wörter hintereinander:</translation>
+    </message>
+    <message>
+        <source>itself: rows that are there twice</source>
+        <translation>sich selbst: Zeilen, die doppelt vorkommen</translation>
+    </message>
+    <message>
+        <source>equal rows and shared words</source>
+        <translation>gleiche Zeilen und gemeinsame Wörter</translation>
+    </message>
+    <message>
+        <source>equal rows only</source>
+        <translation>nur gleiche Zeilen</translation>
+    </message>
+    <message>
+        <source>shared words only</source>
+        <translation>nur gemeinsame Wörter</translation>
+    </message>
+    <message>
+        <source>all columns together</source>
+        <translation>alle Spalten zusammen</translation>
+    </message>
+    <message>
+        <source>The columns of “%1” cannot be read: %2</source>
+        <translation>Die Spalten von „%1“ können nicht gelesen werden: %2</translation>
+    </message>
+    <message>
+        <source>“%1” has no rows.</source>
+        <translation>„%1“ hat keine Zeilen.</translation>
+    </message>
+</context>
+<context>
+    <name>assay::OverlapModel</name>
+    <message>
+        <source>Row %1 of “%2”</source>
+        <translation>Zeile %1 von „%2“</translation>
+    </message>
+    <message>
+        <source>Word for word</source>
+        <translation>Wort für Wort</translation>
+    </message>
+    <message>
+        <source>Shared words</source>
+        <translation>Gemeinsame Wörter</translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation>Zeile</translation>
+    </message>
+    <message>
+        <source>Row in %1</source>
+        <translation>Zeile in %1</translation>
+    </message>
+    <message>
+        <source>Earlier Row</source>
+        <translation>Frühere Zeile</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>Gefunden</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+</context>
+<context>
+    <name>assay::OverlapPairs</name>
+    <message>
+        <source>Row of This Dataset</source>
+        <translation>Zeile dieses Datensatzes</translation>
+    </message>
+    <message>
+        <source>Row That It Is Like</source>
+        <translation>Zeile, der sie gleicht</translation>
     </message>
 </context>
 <context>

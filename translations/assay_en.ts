@@ -213,6 +213,90 @@
             <numerusform>Spice.ai 1.x with %n evals.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%1 of %2 rows of “%3” repeat an earlier row word for word (%4 %).</source>
+        <translation>
+            <numerusform>%1 of %2 rows of “%3” repeats an earlier row word for word (%4 %).</numerusform>
+            <numerusform>%1 of %2 rows of “%3” repeat an earlier row word for word (%4 %).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %2 rows of “%3” occur in “%4” word for word (%5 %).</source>
+        <translation>
+            <numerusform>%1 of %2 rows of “%3” occurs in “%4” word for word (%5 %).</numerusform>
+            <numerusform>%1 of %2 rows of “%3” occur in “%4” word for word (%5 %).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 more share %2 words in a row with an earlier one (%3 %).</source>
+        <translation>
+            <numerusform>%1 more shares %2 words in a row with an earlier one (%3 %).</numerusform>
+            <numerusform>%1 more share %2 words in a row with an earlier one (%3 %).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %2 rows of “%3” share %4 words in a row with an earlier one (%5 %).</source>
+        <translation>
+            <numerusform>%1 of %2 rows of “%3” shares %4 words in a row with an earlier one (%5 %).</numerusform>
+            <numerusform>%1 of %2 rows of “%3” share %4 words in a row with an earlier one (%5 %).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 more share %2 words in a row with a row there (%3 %).</source>
+        <translation>
+            <numerusform>%1 more shares %2 words in a row with a row there (%3 %).</numerusform>
+            <numerusform>%1 more share %2 words in a row with a row there (%3 %).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %2 rows of “%3” share %4 words in a row with a row of “%5” (%6 %).</source>
+        <translation>
+            <numerusform>%1 of %2 rows of “%3” shares %4 words in a row with a row of “%5” (%6 %).</numerusform>
+            <numerusform>%1 of %2 rows of “%3” share %4 words in a row with a row of “%5” (%6 %).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 rows of “%2” have no words in what was compared and were left out.</source>
+        <translation>
+            <numerusform>%1 row of “%2” has no words in what was compared and was left out.</numerusform>
+            <numerusform>%1 rows of “%2” have no words in what was compared and were left out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 rows of “%2” have fewer than %3 words and were only compared as a whole.</source>
+        <translation>
+            <numerusform>%1 row of “%2” has fewer than %3 words and was only compared as a whole.</numerusform>
+            <numerusform>%1 rows of “%2” have fewer than %3 words and were only compared as a whole.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 rows of “%2” have fewer than %3 words and were not compared.</source>
+        <translation>
+            <numerusform>%1 row of “%2” has fewer than %3 words and was not compared.</numerusform>
+            <numerusform>%1 rows of “%2” have fewer than %3 words and were not compared.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>In “%1”, %2 of %3 rows are concerned (%4 %).</source>
+        <translation>
+            <numerusform>In “%1”, %2 of %3 rows is concerned (%4 %).</numerusform>
+            <numerusform>In “%1”, %2 of %3 rows are concerned (%4 %).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 pairs were not alike when their rows were read again, and are not listed; the rows may have changed meanwhile.</source>
+        <translation>
+            <numerusform>%1 pair was not alike when its rows were read again, and is not listed; the rows may have changed meanwhile.</numerusform>
+            <numerusform>%1 pairs were not alike when their rows were read again, and are not listed; the rows may have changed meanwhile.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Not all pairs are listed, %1 of them; the counts are complete.</source>
+        <translation>
+            <numerusform>Not all pairs are listed, %1 of them; the counts are complete.</numerusform>
+            <numerusform>Not all pairs are listed, %1 of them; the counts are complete.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>assay::AnswerPair</name>
