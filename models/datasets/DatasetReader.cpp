@@ -23,11 +23,8 @@ void DatasetReader::next()
     }
     if (!m_more)
         return atEnd();
-    whenDone(m_service.rows(m_id, m_next, limit), this, [this, limit](Result<DatasetRowPage> answer) {
-        if (answer && answer->rows.size() > limit)
-            answer->rows.resize(limit); // not more than was asked for, whatever the server sends
-        answered(answer);
-    });
+    whenDone(
+        m_service.rows(m_id, m_next, limit), this, [this](const Result<DatasetRowPage> &answer) { answered(answer); });
 }
 
 /// Never out of next(): who reads on in a slot would go deeper with each page.
