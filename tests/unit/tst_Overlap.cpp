@@ -186,6 +186,8 @@ void tst_Overlap::across_data()
                                    << QList<int> { 2, 0, 0, 0, 2, 0, 0, 0 };
     QTest::newRow("equal here, shared there")
         << QStringList { long20 } << QStringList { long20, long20 + QStringLiteral(" more") } << "E0-0 S0-1" << QList<int> { 1, 0, 0, 0, 1, 1, 0, 0 };
+    QTest::newRow("by rows, in whichever order they come") << QStringList { long20, other20 } << QStringList { other20 + QStringLiteral(" b"), long20 + QStringLiteral(" a") }
+                                                           << "S0-1 S1-0" << QList<int> { 0, 2, 0, 0, 0, 2, 0, 0 };
     QTest::newRow("a run twice in a row") << QStringList { long20 + u' ' + long20 } << QStringList { long20 } << "S0-0" << QList<int> { 0, 1, 0, 0, 0, 1, 0, 0 };
 }
 
@@ -222,6 +224,11 @@ void tst_Overlap::within_data()
     QTest::newRow("with the earliest") << QStringList { a, a, a } << "E1-0 E2-0" << 2 << 0;
     QTest::newRow("shared words") << QStringList { b, c, a } << "S1-0" << 0 << 1;
     QTest::newRow("earliest of several") << QStringList { a, b, c, d } << "S2-1 S3-1" << 0 << 2;
+    const QString other = wordsText(50, 20);
+    QStringList both { b, other };
+    for (const char *tail : { " p", " q", " r", " s", " t" })
+        both << b + u' ' + other + QLatin1String(tail);
+    QTest::newRow("earliest of all that are shared") << both << "S2-0 S3-0 S4-0 S5-0 S6-0" << 0 << 5;
     QTest::newRow("equal says more") << QStringList { b, c, c } << "E2-1 S1-0" << 1 << 1;
 }
 
@@ -263,6 +270,10 @@ void tst_Overlap::equalRowsAreListedOnce()
     QCOMPARE(result.here.shared, 0);
     for (const OverlapPair &pair : result.pairs)
         QCOMPARE(pair.kind, OverlapKind::Equal);
+    const OverlapResult other = compare({ row }, here); // nor does one row of here fill the list
+    QCOMPARE(other.pairs.size(), OverlapFinder::pairsOfRow);
+    QVERIFY(other.morePairs);
+    QCOMPARE(other.there.equal, here.size());
 }
 
 /// Instructions that stand before every question must not make it slow, nor push what matters off the list.
@@ -322,6 +333,11 @@ void tst_Overlap::listHasEqualRowsFirst()
     const OverlapResult result = compare({ row }, there, options);
     QCOMPARE(listed(result), QStringLiteral("E0-13 S0-0 S0-1"));
     QVERIFY(result.morePairs);
+    const OverlapResult four = compare({ row }, there.mid(there.size() - 4), options); // three alone would have had room
+    QCOMPARE(listed(four), QStringLiteral("E0-3 S0-0 S0-1"));
+    QVERIFY(four.morePairs);
+    options.mostPairs = 4;
+    QVERIFY(!compare({ row }, there.mid(there.size() - 4), options).morePairs);
 }
 
 void tst_Overlap::fewerRunsOnBothSides()
