@@ -42,7 +42,6 @@ private:
             Q_EMIT m_model.headerDataChanged(Qt::Vertical, m_row, m_row);
             break;
         }
-        Q_EMIT m_model.changed();
     }
 
     DatasetEditModel &m_model;
@@ -67,6 +66,7 @@ int DatasetEditModel::State::count() const
 DatasetEditModel::DatasetEditModel(QObject *parent) : QAbstractTableModel(parent)
 {
     connect(&m_rows, &QAbstractItemModel::modelReset, this, &DatasetEditModel::forget);
+    connect(&m_stack, &QUndoStack::indexChanged, this, &DatasetEditModel::changed); // after a step, when the stack knows it too
     for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(&m_rows, signal, this, &DatasetEditModel::followRows);
     connect(&m_rows, &QAbstractItemModel::columnsInserted, this, [this] {

@@ -67,7 +67,7 @@ Answer engineAnswer(const Asked &asked)
     if (asked.path == "/api/v1/capabilities")
         return {.body = R"({"name":"Assay local engine","version":"0.1","api_version":"1","capabilities":["list_jobs","submit_jobs","cancel_jobs","delete_jobs",
 "list_providers","edit_providers","list_collections","edit_collections","logs","log_ranges","samples","scores","put_tasks","query_samples","idempotent_submit",
-"recorded_models","retry_benchmarks","cancel_benchmarks","plan_jobs","clone_collections","try_providers","import_results","datasets"]})"};
+"recorded_models","retry_benchmarks","cancel_benchmarks","plan_jobs","clone_collections","try_providers","import_results","datasets","append_rows","edit_rows"]})"};
     if (asked.path == "/api/v1/engine")
         return {.body = R"({"slots":4,"running":1,"queued":2})"};
     const Answer known = evalHubAnswer(asked); // of its own routes, too, it says so in JSON
@@ -111,7 +111,7 @@ QList<Service> services()
     QSet<Capability> engine = plainEvalHub;
     engine += {Capability::LogRanges,       Capability::Samples,          Capability::Scores,   Capability::PutTasks,     Capability::QuerySamples,
                Capability::IdempotentSubmit, Capability::RecordedModels,   Capability::RetryBenchmarks, Capability::CancelBenchmarks, Capability::PlanJobs,
-               Capability::TryProviders,    Capability::ImportResults,    Capability::Datasets};
+               Capability::TryProviders,    Capability::ImportResults,    Capability::Datasets, Capability::AppendRows,   Capability::EditRows};
     return {{QStringLiteral("evalhub"), evalHub, evalHubAnswer, plainEvalHub},
             {QStringLiteral("engine"), evalHub, engineAnswer, engine},
             {QStringLiteral("spice"), rest<SpiceConnection>, [spice](const Asked &asked) { return spiceAnswer(*spice, asked); },
@@ -123,7 +123,7 @@ QList<Service> services()
             {QStringLiteral("llamastack"), rest<LlamaConnection>, llamaAnswer,
              {Capability::ListJobs, Capability::SubmitJobs, Capability::CancelJobs, Capability::DeleteJobs, Capability::ListProviders, Capability::Samples,
               Capability::Scores, Capability::QuerySamples, Capability::IdempotentSubmit, Capability::RegisterBenchmarks, Capability::Datasets,
-              Capability::Training}}};
+              Capability::AppendRows, Capability::Training}}};
 }
 
 template<typename T>
@@ -181,7 +181,9 @@ QList<std::pair<Capability, Operation>> operations()
             {Capability::RegisterBenchmarks, [](Connection &c) { return c.benchmarks() ? fault(c.benchmarks()->list()) : unless(false); }},
             {Capability::Rerank, [](Connection &c) { return c.rerank() && c.capabilities().has(Capability::Rerank) ? fault(c.rerank()->rerank({})) : unless(false); }},
             {Capability::Training, [](Connection &c) { return c.training() ? fault(c.training()->list()) : unless(false); }},
-            {Capability::Datasets, [](Connection &c) { return c.datasets() ? fault(c.datasets()->list()) : unless(false); }}};
+            {Capability::Datasets, [](Connection &c) { return c.datasets() ? fault(c.datasets()->list()) : unless(false); }},
+            {Capability::AppendRows, [id](Connection &c) { return c.datasets() ? fault(c.datasets()->append(id, {"[{}]"})) : unless(false); }},
+            {Capability::EditRows, [id](Connection &c) { return c.datasets() ? fault(c.datasets()->edit(id, 1, {})) : unless(false); }}};
 }
 
 /// What a server in trouble, or one before it, says to every request.

@@ -43,7 +43,13 @@ private:
     bool shown(const char *name) { return find<QWidget>(name)->isVisibleTo(m_page.get()); }
     void press(const char *name) { QTest::mouseClick(find<QPushButton>(name), Qt::LeftButton); }
     QTableView *rows() { return find<QTableView>("datasetRows"); }
-    QPlainTextEdit *editor() { return rows()->findChild<QPlainTextEdit *>(QStringLiteral("cellEditor")); }
+    /// The open one: a closed one goes in a later turn.
+    QPlainTextEdit *editor()
+    {
+        const auto all = rows()->findChildren<QPlainTextEdit *>(QStringLiteral("cellEditor"));
+        const auto open = std::find_if(all.cbegin(), all.cend(), [](const QWidget *one) { return one->isVisible(); });
+        return open == all.cend() ? nullptr : *open;
+    }
     QString cell(int row, int column) { return rows()->model()->index(row, column).data(Qt::EditRole).toString(); }
     void writeCell(int row, int column, const QString &text);
     void open(bool edits, bool appends);

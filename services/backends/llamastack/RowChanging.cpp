@@ -89,6 +89,8 @@ QFuture<Result<FileRows>> LlamaDatasets::readFile(const QString &file, bool skip
 
 QFuture<Result<Dataset>> LlamaDatasets::edit(const QString &id, qint64 version, const QList<RowEdit> &edits)
 {
+    if (m_files == Files::Here) // Llama Stack's own have nothing like it
+        return DatasetService::edit(id, version, edits);
     const auto body = llamastack::encodeEdits(version, edits);
     if (!body)
         return readyFuture(Result<Dataset>(body.error()));

@@ -4,6 +4,7 @@
 #include "services/core/Async.h"
 #include "ui/widgets/PlainText.h"
 #include "ui/widgets/RowTable.h"
+#include "ui/widgets/ToneDelegate.h"
 
 #include <QCheckBox>
 #include <QDialogButtonBox>
@@ -32,7 +33,9 @@ AppendDialog::AppendDialog(DatasetService &service, const QString &dataset, cons
     m_table->setModel(m_preview);
     makeRowTable(*m_table);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setItemDelegate(new ToneDelegate(m_table));
     m_table->setWordWrap(false);
+    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->horizontalHeader()->setDefaultSectionSize(fontMetrics().averageCharWidth() * 36);
     m_table->horizontalHeader()->setStretchLastSection(true);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);

@@ -80,6 +80,7 @@ QWidget *DatasetRowsView::buildBar()
     row->addWidget(m_changes);
     m_discard = button("rowDiscard", "cancel", [this] { m_model->discard(); });
     m_save = button("rowSave", "check", [this] { m_model->save(); });
+    m_changes->setMinimumHeight(m_save->sizeHint().height()); // in a line with them
     return bar;
 }
 
@@ -96,6 +97,7 @@ QWidget *DatasetRowsView::buildTables()
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
     m_table->setWordWrap(false);
+    m_table->verticalHeader()->setVisible(true); // says which rows were changed
     m_table->horizontalHeader()->setDefaultSectionSize(40 * fontMetrics().averageCharWidth());
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_detail = plainTextBox(QStringLiteral("datasetDetail"), tr("The Whole Row"));
