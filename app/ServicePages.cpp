@@ -2,6 +2,7 @@
 
 #include "services/api/Connection.h"
 #include "services/api/ConnectionRegistry.h"
+#include "ui/pages/benchmarks/ServerBenchmarksPage.h"
 #include "ui/pages/connections/ConnectedPage.h"
 #include "ui/pages/datasets/DatasetsPage.h"
 #include "ui/pages/imports/ImportPage.h"
@@ -23,6 +24,7 @@ void ServicePages::addTo(PageFactory &pages)
         connect(page, &DatasetsPage::jobRequested, this, [this, id = connection.id()](const Job &job) { m_services.runAgain(id, job); });
         return page;
     });
+    connected(QStringLiteral("benchmarks"), [](Connection &connection, QWidget *parent) { return new ServerBenchmarksPage(connection, parent); });
     connected(QStringLiteral("rerank"), [](Connection &connection, QWidget *parent) { return new RerankPage(connection, parent); });
     connected(QStringLiteral("training"), [](Connection &connection, QWidget *parent) { return new TrainingPage(connection, parent); });
 }

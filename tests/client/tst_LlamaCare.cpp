@@ -172,14 +172,12 @@ void tst_LlamaCare::largeResultIsCopiedOnThePool()
     clock.start();
     QCOMPARE(llamastack::copyOf(*outcome, {}, 0, {}, {}).samples.size(), rows);
     const qint64 alone = clock.elapsed();
-    if (alone < 100)
-        QSKIP("This machine is too fast for the difference to be seen.");
     stub().answers.insert(result, Answer{.body = body});
     const LongestGap gap;
     const QString id = submit(R"({"max_tokens":32})");
     QVERIFY(ends(id));
     QCOMPARE(now(id).status.state, RunState::Completed);
-    QVERIFY2(gap.ms() < alone / 2, qPrintable(QStringLiteral("%1 of %2 ms").arg(gap.ms()).arg(alone)));
+    QVERIFY2(gap.ms() < std::max<qint64>(50, alone / 2), qPrintable(QStringLiteral("%1 of %2 ms").arg(gap.ms()).arg(alone)));
 }
 
 void tst_LlamaCare::closedAfterItsRequest_data()

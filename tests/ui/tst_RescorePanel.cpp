@@ -1,3 +1,4 @@
+#include "models/results/RetryJobs.h"
 #include "tests/support/FakeConnection.h"
 #include "tests/support/PageProbe.h"
 #include "tests/support/RunFixtures.h"
@@ -120,6 +121,27 @@ private Q_SLOTS:
         find<QPushButton>("rescoreSend")->click();
         QTRY_COMPARE(m_connection->jobService.submitted.size(), 2);
         QCOMPARE(m_connection->jobService.submitted.at(1).second, m_connection->jobService.submitted.at(0).second);
+    }
+
+    /// The rows that are shown are of several jobs then, and the positions of this one's no more.
+    void isRefusedOnceTheRunIsMerged()
+    {
+        open(job());
+        const QSignalSpy said(m_page.get(), &RunPage::messageRequested);
+        openPanel();
+        auto *send = find<QPushButton>("rescoreSend");
+        QVERIFY(send->isEnabled());
+        Job retry = retryJob(job(), {1});
+        retry.resource.id = QStringLiteral("again");
+        m_connection->jobService.stored << retry;
+        m_page->refresh();
+        QTRY_VERIFY(m_page->run().isMerged());
+        QVERIFY(!send->isEnabled());
+        QVERIFY2(send->toolTip().contains(QLatin1String("merged from several")), qPrintable(send->toolTip()));
+        QTest::keyClick(find<QLineEdit>("rescoreName"), Qt::Key_Return);
+        QTRY_COMPARE(said.count(), 1);
+        QVERIFY(said.first().first().value<UserMessage>().text.contains(QLatin1String("merged from several")));
+        QVERIFY(m_connection->jobService.submitted.isEmpty());
     }
 
     void isClosedByEscape()

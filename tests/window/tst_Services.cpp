@@ -167,6 +167,12 @@ void tst_Services::llamaStack()
     QTRY_VERIFY_WITH_TIMEOUT(rowWith(visible<QTableView>("datasetList"), {QStringLiteral("qa-rows")}) >= 0, 20'000);
     QTRY_VERIFY_WITH_TIMEOUT(rowWith(visible<QTableView>("datasetRows"), {QStringLiteral("q3")}) >= 0, 20'000);
     picture(QStringLiteral("llama-datasets"));
+    shortcut(Qt::Key_B, Qt::ControlModifier | Qt::ShiftModifier);
+    chooseConnection(QStringLiteral("Stack"));
+    QTRY_VERIFY_WITH_TIMEOUT(rowWith(visible<QTableView>("serverBenchmarks"), {QStringLiteral("qa-bench"), QStringLiteral("basic::equality")}) >= 0, 20'000);
+    visible<QTableView>("serverBenchmarks")->selectRow(rowWith(visible<QTableView>("serverBenchmarks"), {QStringLiteral("qa-bench"), QStringLiteral("basic::equality")}));
+    QTRY_VERIFY(stub.count("GET /v1alpha/eval/benchmarks/qa-bench") >= 1);
+    picture(QStringLiteral("llama-benchmarks"));
     shortcut(Qt::Key_7, Qt::ControlModifier);
     chooseConnection(QStringLiteral("Stack"));
     QTRY_VERIFY_WITH_TIMEOUT(visible<QTableView>("trainingJobs") && visible<QTableView>("trainingJobs")->model()->rowCount() > 0, 20'000);

@@ -101,6 +101,7 @@ void MainWindow::makePlaceActions()
         {"collections", "collection", [] { return tr("Collections"); }, [] { return tr("&Collections"); }, QKeySequence(Qt::CTRL | Qt::Key_3)},
         {"providers", "provider", [] { return tr("Providers"); }, [] { return tr("&Providers"); }, QKeySequence(Qt::CTRL | Qt::Key_4)},
         {"datasets", "sample", [] { return tr("Datasets"); }, [] { return tr("&Datasets"); }, QKeySequence(Qt::CTRL | Qt::Key_5)},
+        {"benchmarks", "target", [] { return tr("Server Benchmarks"); }, [] { return tr("Server &Benchmarks"); }, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_B), false},
         {"rerank", "filter", [] { return tr("Rerank"); }, [] { return tr("Reran&k"); }, QKeySequence(Qt::CTRL | Qt::Key_6), false},
         {"training", "play", [] { return tr("Training"); }, [] { return tr("Tr&aining"); }, QKeySequence(Qt::CTRL | Qt::Key_7), false},
         {"metrics", "metric", [] { return tr("Metrics"); }, [] { return tr("&Metrics"); }, QKeySequence(Qt::CTRL | Qt::Key_8)},
@@ -182,7 +183,7 @@ void MainWindow::makeMenus()
     QMenu *file = m_actions->addMenu(menuBar(), [] { return tr("&File"); });
     fill(file, {QStringLiteral("newJob"), QStringLiteral("importResults"), QStringLiteral("report"), {}, QStringLiteral("settings"), {}, QStringLiteral("closeTab"), {}, QStringLiteral("quit")});
     QMenu *view = m_actions->addMenu(menuBar(), [] { return tr("&View"); });
-    fill(view, {QStringLiteral("go/start"), QStringLiteral("go/runs"), QStringLiteral("go/compare"), QStringLiteral("go/collections"), QStringLiteral("go/providers"), QStringLiteral("go/datasets"), QStringLiteral("go/rerank"), QStringLiteral("go/training"), QStringLiteral("go/metrics"), QStringLiteral("go/connections"), {},
+    fill(view, {QStringLiteral("go/start"), QStringLiteral("go/runs"), QStringLiteral("go/compare"), QStringLiteral("go/collections"), QStringLiteral("go/providers"), QStringLiteral("go/datasets"), QStringLiteral("go/benchmarks"), QStringLiteral("go/rerank"), QStringLiteral("go/training"), QStringLiteral("go/metrics"), QStringLiteral("go/connections"), {},
                 QStringLiteral("find"), QStringLiteral("refresh"), {}, QStringLiteral("view/navigator"), QStringLiteral("view/activity"), QStringLiteral("view/requests"),
                 QStringLiteral("view/problems"),
                 QStringLiteral("resetLayout"), {}});

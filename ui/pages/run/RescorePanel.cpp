@@ -37,7 +37,8 @@ static void addField(QFormLayout *form, const QString &title, QWidget *field, co
     form->addRow(label, box);
 }
 
-RescorePanel::RescorePanel(RunModel &run, JobService &jobs, QWidget *parent) : QWidget(parent), m_run(run), m_jobs(jobs)
+RescorePanel::RescorePanel(RunModel &run, JobService &jobs, std::function<QString()> obstacle, QWidget *parent)
+    : QWidget(parent), m_run(run), m_jobs(jobs), m_obstacle(std::move(obstacle))
 {
     setObjectName(QStringLiteral("rescorePanel"));
     auto *explanation = new QLabel(tr("Scores the stored answers by another function. The model is not asked; the result is a run of its own, to be compared with this one."));
@@ -89,6 +90,7 @@ RescorePanel::RescorePanel(RunModel &run, JobService &jobs, QWidget *parent) : Q
     connect(m_benchmarks, &QListWidget::itemChanged, this, [this] { check(m_shown); });
     connect(m_send, &QPushButton::clicked, this, &RescorePanel::submit);
     connect(m_close, &QPushButton::clicked, this, &RescorePanel::closed);
+    connect(&m_run, &RunModel::changed, this, [this] { check(m_shown); }); // it may have been tried again since it was opened
     functionChosen();
 }
 
@@ -187,15 +189,19 @@ void RescorePanel::check(bool show)
     m_modelProblem->setProblem(problems.judgeModel, show);
     m_promptProblem->setProblem(problems.judgePrompt, show);
     m_patternProblem->setProblem(problems.judgePattern, show);
-    m_send->setEnabled(!m_busy && m_run.hasJob());
+    const QString obstacle = m_obstacle();
+    m_send->setEnabled(!m_busy && obstacle.isEmpty());
+    m_send->setToolTip(obstacle);
 }
 
 void RescorePanel::submit()
 {
     check(true);
     const RescoreRequest asked = request();
-    if (m_busy || !m_run.hasJob())
+    if (m_busy)
         return;
+    if (const QString obstacle = m_obstacle(); !obstacle.isEmpty())
+        return Q_EMIT failed(Error{Error::Kind::Conflict, obstacle});
     const RescoreProblems problems = rescoreProblems(asked);
     if (problems.any()) {
         const std::pair<const QString *, QWidget *> fields[] = {

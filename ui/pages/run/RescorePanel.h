@@ -5,6 +5,8 @@
 
 #include <QWidget>
 
+#include <functional>
+
 class QComboBox;
 class QGroupBox;
 class QLabel;
@@ -22,7 +24,8 @@ class RunModel;
 class RescorePanel : public QWidget {
     Q_OBJECT
 public:
-    RescorePanel(RunModel &run, JobService &jobs, QWidget *parent = nullptr);
+    /// `obstacle`: why the answers cannot be scored again now, one translated sentence; empty: they can.
+    RescorePanel(RunModel &run, JobService &jobs, std::function<QString()> obstacle, QWidget *parent = nullptr);
     /// Shows it for the run as it is now, with the keys in its first field.
     void open();
     RescoreRequest request() const;
@@ -44,6 +47,7 @@ private:
 
     RunModel &m_run;
     JobService &m_jobs;
+    const std::function<QString()> m_obstacle;
     QLineEdit *m_name, *m_url, *m_model, *m_secret, *m_pattern;
     QComboBox *m_function;
     QListWidget *m_benchmarks;

@@ -165,7 +165,7 @@ void RunPage::build()
     add(m_attempts, "attemptsTab", tr("Attempts"));
     m_layout->addWidget(m_header);
     m_layout->addWidget(m_tabs, 1);
-    m_rescore = new RescorePanel(m_run, m_services.jobs);
+    m_rescore = new RescorePanel(m_run, m_services.jobs, [this] { return m_header->rescoreObstacle(); });
     m_rescore->hide();
     m_layout->addWidget(m_rescore, 1);
     connect(m_header, &RunHeader::rescoreClicked, this, &RunPage::openRescore);
