@@ -9350,6 +9350,30 @@
             <numerusform>Nicht alle Paare sind aufgeführt, sondern %1; die Anzahlen sind vollständig.</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Enter a name; runs choose the benchmark by it.</source>
+        <translation>Geben Sie einen Namen ein; Läufe wählen den Benchmark danach.</translation>
+    </message>
+    <message>
+        <source>Leave out the slash: the server could not find it again.</source>
+        <translation>Lassen Sie den Schrägstrich weg: Der Server fände ihn nicht wieder.</translation>
+    </message>
+    <message>
+        <source>There is a benchmark “%1” already; choose another name.</source>
+        <translation>Es gibt schon einen Benchmark „%1“; wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>Choose one of the server&apos;s datasets.</source>
+        <translation>Wählen Sie einen der Datensätze des Servers.</translation>
+    </message>
+    <message>
+        <source>Choose at least one function that scores the answers.</source>
+        <translation>Wählen Sie mindestens eine Funktion, die die Antworten bewertet.</translation>
+    </message>
+    <message>
+        <source>Enter a JSON object, such as {&quot;description&quot;: &quot;five rows&quot;}, or nothing.</source>
+        <translation>Geben Sie ein JSON-Objekt ein, etwa {&quot;description&quot;: &quot;five rows&quot;}, oder nichts.</translation>
+    </message>
 </context>
 <context>
     <name>assay::ActivityPanel</name>
@@ -13839,6 +13863,14 @@
         <source>Tr&amp;aining</source>
         <translation>Tr&amp;aining</translation>
     </message>
+    <message>
+        <source>Server Benchmarks</source>
+        <translation>Server-Benchmarks</translation>
+    </message>
+    <message>
+        <source>Server &amp;Benchmarks</source>
+        <translation>Server-&amp;Benchmarks</translation>
+    </message>
 </context>
 <context>
     <name>assay::MessageBar</name>
@@ -17388,6 +17420,199 @@
     <message>
         <source>What was sent goes on running; what was not stays here</source>
         <translation>Gesendetes läuft weiter; was nicht gesendet wurde, bleibt hier</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ServerBenchmarkDialog</name>
+    <message>
+        <source>Register a Benchmark</source>
+        <translation>Benchmark registrieren</translation>
+    </message>
+    <message>
+        <source>further ones, with commas between them</source>
+        <translation>weitere, mit Kommas dazwischen</translation>
+    </message>
+    <message>
+        <source>the server&apos;s only one</source>
+        <translation>der einzige des Servers</translation>
+    </message>
+    <message>
+        <source>the same</source>
+        <translation>derselbe</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>&amp;Dataset</source>
+        <translation>&amp;Datensatz</translation>
+    </message>
+    <message>
+        <source>&amp;Scored by</source>
+        <translation>&amp;Bewertet von</translation>
+    </message>
+    <message>
+        <source>&amp;Others</source>
+        <translation>&amp;Weitere</translation>
+    </message>
+    <message>
+        <source>&amp;Evaluated by</source>
+        <translation>&amp;Ausgewertet von</translation>
+    </message>
+    <message>
+        <source>Na&amp;me there</source>
+        <translation>Na&amp;me dort</translation>
+    </message>
+    <message>
+        <source>Me&amp;tadata</source>
+        <translation>Me&amp;tadaten</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Dataset</source>
+        <translation>Datensatz</translation>
+    </message>
+    <message>
+        <source>Scoring functions</source>
+        <translation>Bewertungsfunktionen</translation>
+    </message>
+    <message>
+        <source>Other scoring functions</source>
+        <translation>Weitere Bewertungsfunktionen</translation>
+    </message>
+    <message>
+        <source>Provider that evaluates</source>
+        <translation>Provider, der auswertet</translation>
+    </message>
+    <message>
+        <source>Name of the benchmark at its provider</source>
+        <translation>Name des Benchmarks bei seinem Provider</translation>
+    </message>
+    <message>
+        <source>Metadata, a JSON object</source>
+        <translation>Metadaten, ein JSON-Objekt</translation>
+    </message>
+    <message>
+        <source>Register</source>
+        <translation>Registrieren</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ServerBenchmarkListModel</name>
+    <message>
+        <source>Name: %1</source>
+        <translation>Name: %1</translation>
+    </message>
+    <message>
+        <source>Dataset: %1</source>
+        <translation>Datensatz: %1</translation>
+    </message>
+    <message>
+        <source>Scored by: %1</source>
+        <translation>Bewertet von: %1</translation>
+    </message>
+    <message>
+        <source>nothing; a run names its functions</source>
+        <translation>nichts; ein Lauf nennt seine Funktionen</translation>
+    </message>
+    <message>
+        <source>Evaluated by: %1</source>
+        <translation>Ausgewertet von: %1</translation>
+    </message>
+    <message>
+        <source>Its name there: %1</source>
+        <translation>Sein Name dort: %1</translation>
+    </message>
+    <message>
+        <source>Metadata</source>
+        <translation>Metadaten</translation>
+    </message>
+    <message>
+        <source>Benchmark</source>
+        <translation>Benchmark</translation>
+    </message>
+    <message>
+        <source>Dataset</source>
+        <translation>Datensatz</translation>
+    </message>
+    <message>
+        <source>Scoring Functions</source>
+        <translation>Bewertungsfunktionen</translation>
+    </message>
+    <message>
+        <source>Evaluated By</source>
+        <translation>Ausgewertet von</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ServerBenchmarksPage</name>
+    <message>
+        <source>Server Benchmarks</source>
+        <translation>Server-Benchmarks</translation>
+    </message>
+    <message>
+        <source>The benchmark was not registered. %1</source>
+        <translation>Der Benchmark wurde nicht registriert. %1</translation>
+    </message>
+    <message>
+        <source>Delete Benchmark</source>
+        <translation>Benchmark löschen</translation>
+    </message>
+    <message>
+        <source>Delete the benchmark “%1” from this server? Its dataset stays. What runs of it are still to hand out is lost.</source>
+        <translation>Den Benchmark „%1“ von diesem Server löschen? Sein Datensatz bleibt. Was seine Läufe noch zu liefern haben, geht verloren.</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>The benchmark was not deleted. %1</source>
+        <translation>Der Benchmark wurde nicht gelöscht. %1</translation>
+    </message>
+    <message>
+        <source>Nothing to register benchmarks with</source>
+        <translation>Nichts, um Benchmarks zu registrieren</translation>
+    </message>
+    <message>
+        <source>The benchmarks cannot be listed</source>
+        <translation>Die Benchmarks können nicht aufgeführt werden</translation>
+    </message>
+    <message>
+        <source>No benchmarks yet</source>
+        <translation>Noch keine Benchmarks</translation>
+    </message>
+    <message>
+        <source>A dataset and the functions that score answers to its rows make a benchmark.</source>
+        <translation>Ein Datensatz und die Funktionen, die Antworten auf seine Zeilen bewerten, ergeben einen Benchmark.</translation>
+    </message>
+    <message>
+        <source>Register a Benchmark…</source>
+        <translation>Benchmark registrieren …</translation>
+    </message>
+    <message>
+        <source>Loading the benchmarks</source>
+        <translation>Benchmarks werden geladen</translation>
+    </message>
+    <message>
+        <source>A dataset of this server and the functions that score answers to its rows, under a name that runs use. The server checks neither of them.</source>
+        <translation>Ein Datensatz dieses Servers und die Funktionen, die Antworten auf seine Zeilen bewerten, unter einem Namen, den Läufe verwenden. Der Server prüft beides nicht.</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Löschen …</translation>
+    </message>
+    <message>
+        <source>Benchmarks</source>
+        <translation>Benchmarks</translation>
+    </message>
+    <message>
+        <source>The Whole Benchmark</source>
+        <translation>Der ganze Benchmark</translation>
     </message>
 </context>
 <context>

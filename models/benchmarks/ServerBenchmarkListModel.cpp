@@ -14,17 +14,16 @@ static QString memberLine(const QString &name, const QVariant &value)
 
 QString serverBenchmarkText(const RegisteredBenchmark &benchmark)
 {
-    using Model = ServerBenchmarkListModel;
-    QStringList lines{Model::tr("Name: %1").arg(benchmark.id), Model::tr("Dataset: %1").arg(benchmark.datasetId)};
+    QStringList lines{ServerBenchmarkListModel::tr("Name: %1").arg(benchmark.id), ServerBenchmarkListModel::tr("Dataset: %1").arg(benchmark.datasetId)};
     const QString functions = benchmark.scoringFunctions.join(QStringLiteral(", "));
-    lines << Model::tr("Scored by: %1").arg(functions.isEmpty() ? Model::tr("nothing; a run names its functions") : functions);
+    lines << ServerBenchmarkListModel::tr("Scored by: %1").arg(functions.isEmpty() ? ServerBenchmarkListModel::tr("nothing; a run names its functions") : functions);
     if (!benchmark.providerId.isEmpty())
-        lines << Model::tr("Evaluated by: %1").arg(benchmark.providerId);
+        lines << ServerBenchmarkListModel::tr("Evaluated by: %1").arg(benchmark.providerId);
     if (!benchmark.providerBenchmarkId.isEmpty() && benchmark.providerBenchmarkId != benchmark.id)
-        lines << Model::tr("Its name there: %1").arg(benchmark.providerBenchmarkId);
+        lines << ServerBenchmarkListModel::tr("Its name there: %1").arg(benchmark.providerBenchmarkId);
     const QVariantMap metadata = benchmark.metadata.toVariantMap();
     if (!metadata.isEmpty())
-        lines << QString() << Model::tr("Metadata");
+        lines << QString() << ServerBenchmarkListModel::tr("Metadata");
     for (auto it = metadata.cbegin(); it != metadata.cend(); ++it)
         lines << memberLine(it.key(), it.value());
     return lines.join(QLatin1Char('\n'));
