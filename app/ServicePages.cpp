@@ -4,10 +4,13 @@
 #include "services/api/ConnectionRegistry.h"
 #include "ui/pages/connections/ConnectedPage.h"
 #include "ui/pages/datasets/DatasetsPage.h"
+#include "ui/pages/evaluation/EvaluationPage.h"
 #include "ui/pages/imports/ImportPage.h"
 #include "ui/pages/rerank/RerankPage.h"
 #include "ui/pages/training/TrainingPage.h"
 #include "ui/shell/PageFactory.h"
+
+#include <algorithm>
 
 namespace assay {
 
@@ -21,6 +24,15 @@ void ServicePages::addTo(PageFactory &pages)
     connected(QStringLiteral("datasets"), [this](Connection &connection, QWidget *parent) {
         auto *page = new DatasetsPage(connection, parent);
         connect(page, &DatasetsPage::jobRequested, this, [this, id = connection.id()](const Job &job) { m_services.runAgain(id, job); });
+        return page;
+    });
+    pages.add(QStringLiteral("evaluation"), [this](const QString &, QWidget *parent) {
+        const auto make = [](Connection &connection, QWidget *inner) { return new EvaluationPage(connection, inner); };
+        auto *page = new ConnectedPage(m_services.connections, QStringLiteral("evaluation"), make, parent);
+        const auto all = m_services.connections.connections();
+        const auto able = std::find_if(all.cbegin(), all.cend(), [](Connection *one) { return one->evaluations() != nullptr; });
+        if (able != all.cend()) // the local engine, which is shown first, takes none
+            page->choose((*able)->id());
         return page;
     });
     connected(QStringLiteral("rerank"), [](Connection &connection, QWidget *parent) { return new RerankPage(connection, parent); });
