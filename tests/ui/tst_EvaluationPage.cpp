@@ -308,6 +308,9 @@ void tst_EvaluationPage::refusalKeepsWhatWasEntered()
     QTRY_VERIFY(problem().contains(QStringLiteral("Right answer: enter something.")));
     QCOMPARE(find<QLineEdit>("about/name")->text(), QStringLiteral("capitals"));
     QVERIFY(find<QPushButton>("evaluationCreate")->isEnabled());
+    m_service.failWith->message = QStringLiteral("1\n2\n3\n4\n5\n6\n7\n8"); // many do not push the form away
+    QVERIFY(create());
+    QTRY_VERIFY(problem().endsWith(QStringLiteral("6\n2 more fault(s)")));
     m_service.failWith.reset();
     QVERIFY(create());
     QTRY_COMPARE(problem(), QString());

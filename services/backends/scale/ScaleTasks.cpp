@@ -213,18 +213,18 @@ TaskKind agentexOutput()
     TaskKind out { { word("agentex_output"), Text::tr("Agent"), Text::tr("An agent of the account answers each row."),
                        word("output"), {} },
         {} };
-    out.fields
-        = { line("agentex_agent_id", Text::tr("Agent")).needed(), column("input_column", Text::tr("Input")).needed(),
-              choice("completion_mode", Text::tr("Done"), orNone({ word("first_message"), word("turn_quiescence") })),
-              whole("timeout_seconds", Text::tr("Time-out in seconds"))
-                  .within(1, 1500)
-                  .perRow()
-                  .hint(Text::tr("600 unless entered; at most 1500")),
-              whole("quiescence_seconds", Text::tr("Seconds of silence")).atLeast(1).perRow().rare(),
-              line("deployment_id", Text::tr("Deployment")).rare(),
-              flag("include_traces", Text::tr("With traces")).perRow().rare(),
-              choice("input_mode", Text::tr("Input as"), orNone({ word("text"), word("data") })),
-              object("agent_task_params", Text::tr("Parameters of the agent")).perRow().rare() };
+    out.fields = { line("agentex_agent_id", Text::tr("Agent")).needed(),
+        column("input_column", Text::tr("Input")).needed(),
+        choice("completion_mode", Text::tr("Ends with"), orNone({ word("first_message"), word("turn_quiescence") })),
+        whole("timeout_seconds", Text::tr("Time-out in seconds"))
+            .within(1, 1500)
+            .perRow()
+            .hint(Text::tr("600 unless entered; at most 1500")),
+        whole("quiescence_seconds", Text::tr("Seconds of silence")).atLeast(1).perRow().rare(),
+        line("deployment_id", Text::tr("Deployment")).rare(),
+        flag("include_traces", Text::tr("With traces")).perRow().rare(),
+        choice("input_mode", Text::tr("Input as"), orNone({ word("text"), word("data") })),
+        object("agent_task_params", Text::tr("Parameters of the agent")).perRow().rare() };
     return out;
 }
 

@@ -15,7 +15,6 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QStackedWidget>
 
 namespace assay {
 
@@ -29,7 +28,6 @@ DataForm::DataForm(Connection &connection, EvaluationDraft &draft, QWidget *pare
     , m_columns(new QLabel(this))
     , m_source(new QComboBox(this))
     , m_dataset(new QComboBox(this))
-    , m_stack(new QStackedWidget(this))
     , m_rows(new QPlainTextEdit(this))
 {
     auto *form = new QFormLayout(this);
@@ -46,13 +44,12 @@ DataForm::DataForm(Connection &connection, EvaluationDraft &draft, QWidget *pare
     m_rows->setMinimumHeight(fontMetrics().height() * 6);
     m_rows->setPlaceholderText(QStringLiteral("{\"input\": \"Capital of France?\", \"expected\": "
                                               "\"Paris\"}\n{\"input\": \"Capital of Peru?\", \"expected\": \"Lima\"}"));
-    m_stack->addWidget(m_rows);
-    m_stack->addWidget(buildFile());
+    form->addRow(m_rows);
+    form->addRow(m_fileBox = buildFile());
     m_dataset->setObjectName(QStringLiteral("evaluationDataset"));
     m_dataset->setModel(m_datasets);
     m_dataset->setModelColumn(DatasetListModel::IdColumn);
-    m_stack->addWidget(m_dataset);
-    form->addRow(m_stack);
+    form->addRow(m_dataset);
     form->addRow(plainLabel(m_columns, "evaluationColumns"));
     m_columns->setTextInteractionFlags(Qt::TextSelectableByMouse);
     connect(m_source, &QComboBox::activated, this, &DataForm::take);
@@ -71,7 +68,6 @@ QWidget *DataForm::buildFile()
     auto *box = new QWidget(this);
     auto *line = new QHBoxLayout(box);
     line->setContentsMargins(0, 0, 0, 0);
-    line->setAlignment(Qt::AlignTop);
     m_file = new QLineEdit(box);
     m_file->setObjectName(QStringLiteral("evaluationFile"));
     m_choose = new QPushButton(themeIcon(QStringLiteral("open")), {}, box);
@@ -95,13 +91,20 @@ void DataForm::offer(const QString &file)
     take();
 }
 
+void DataForm::showSource(Source source)
+{
+    m_rows->setVisible(source == Source::Rows);
+    m_fileBox->setVisible(source == Source::File);
+    m_dataset->setVisible(source == Source::Dataset);
+}
+
 /// The draft into the editors.
 void DataForm::show()
 {
     m_showing = true;
     const EvaluationData &given = m_draft.data();
     m_source->setCurrentIndex(int(given.source));
-    m_stack->setCurrentIndex(int(given.source));
+    showSource(given.source);
     if (m_rows->toPlainText() != given.rows)
         m_rows->setPlainText(given.rows);
     m_file->setText(given.file);
@@ -117,8 +120,8 @@ void DataForm::take()
 {
     if (m_showing)
         return;
-    m_stack->setCurrentIndex(m_source->currentIndex());
     const auto source = Source(m_source->currentIndex());
+    showSource(source);
     if (source == Source::Dataset && m_datasets->load() == LoadState::Idle)
         m_datasets->refresh();
     m_draft.setData({ source, m_rows->toPlainText(), m_file->text().trimmed(),

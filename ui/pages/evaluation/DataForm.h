@@ -9,7 +9,6 @@ class QLabel;
 class QLineEdit;
 class QPlainTextEdit;
 class QPushButton;
-class QStackedWidget;
 
 namespace assay {
 
@@ -30,6 +29,7 @@ public:
 private:
     QWidget *buildFile();
     void show();
+    void showSource(EvaluationData::Source source);
     void take();
     void chooseFile();
     void showDatasets();
@@ -39,7 +39,7 @@ private:
     DatasetListModel *m_datasets;
     QLabel *m_label, *m_columns;
     QComboBox *m_source, *m_dataset;
-    QStackedWidget *m_stack;
+    QWidget *m_fileBox;
     QPlainTextEdit *m_rows;
     QLineEdit *m_file;
     QPushButton *m_choose;

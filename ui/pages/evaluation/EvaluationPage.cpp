@@ -22,6 +22,19 @@
 
 namespace assay {
 
+/// Of many faults the first few: what is to be mended has to stay in sight.
+static QString shortened(const QString &message)
+{
+    constexpr int mostLines = 6;
+    QStringList lines = message.split(QLatin1Char('\n'));
+    const int more = int(lines.size()) - mostLines;
+    if (more <= 1)
+        return message;
+    lines.resize(mostLines);
+    lines << EvaluationPage::tr("%n more fault(s)", nullptr, more);
+    return lines.join(QLatin1Char('\n'));
+}
+
 EvaluationPage::EvaluationPage(Connection &connection, QWidget *parent)
     : DocumentPage(parent)
     , m_connection(connection)
@@ -155,7 +168,8 @@ void EvaluationPage::update()
     m_splitter->setEnabled(!busy); // what is sent is what is shown
     m_create->setEnabled(offered && ready && !busy);
     m_create->setToolTip(ready ? QString() : m_connection.lastError().message);
-    m_problem->setProblem(m_draft->load() == LoadState::Failed ? m_draft->error().message : QString());
+    m_problem->setProblem(m_draft->load() == LoadState::Failed ? shortened(m_draft->error().message) : QString());
+    m_problem->setToolTip(m_draft->load() == LoadState::Failed ? m_draft->error().message : QString());
     m_progress->setText(busy
             ? tr("The evaluation is being created…")
             : tr("A new evaluation begins at once, is paid for by row and task, and cannot be stopped."));
