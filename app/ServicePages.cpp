@@ -5,10 +5,13 @@
 #include "ui/pages/benchmarks/ServerBenchmarksPage.h"
 #include "ui/pages/connections/ConnectedPage.h"
 #include "ui/pages/datasets/DatasetsPage.h"
+#include "ui/pages/evaluation/EvaluationPage.h"
 #include "ui/pages/imports/ImportPage.h"
 #include "ui/pages/rerank/RerankPage.h"
 #include "ui/pages/training/TrainingPage.h"
 #include "ui/shell/PageFactory.h"
+
+#include <algorithm>
 
 namespace assay {
 
@@ -25,6 +28,15 @@ void ServicePages::addTo(PageFactory &pages)
         return page;
     });
     connected(QStringLiteral("benchmarks"), [](Connection &connection, QWidget *parent) { return new ServerBenchmarksPage(connection, parent); });
+    pages.add(QStringLiteral("evaluation"), [this](const QString &, QWidget *parent) {
+        const auto make = [](Connection &connection, QWidget *inner) { return new EvaluationPage(connection, inner); };
+        auto *page = new ConnectedPage(m_services.connections, QStringLiteral("evaluation"), make, parent);
+        const auto all = m_services.connections.connections();
+        const auto able = std::find_if(all.cbegin(), all.cend(), [](Connection *one) { return one->evaluations() != nullptr; });
+        if (able != all.cend()) // the local engine, which is shown first, takes none
+            page->choose((*able)->id());
+        return page;
+    });
     connected(QStringLiteral("rerank"), [](Connection &connection, QWidget *parent) { return new RerankPage(connection, parent); });
     connected(QStringLiteral("training"), [](Connection &connection, QWidget *parent) { return new TrainingPage(connection, parent); });
 }

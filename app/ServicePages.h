@@ -12,7 +12,7 @@ class DocumentPage;
 class PageFactory;
 struct Job;
 
-/// Pages of what a server offers beside runs: datasets, benchmarks made of them, reranking, training, and the import of files.
+/// Pages of what a server offers beside runs: datasets, benchmarks made of them, new evaluations, reranking, training, and the import of files.
 class ServicePages : public QObject {
     Q_OBJECT
 public:

@@ -15,8 +15,8 @@ namespace {
 
 QString sourceName(const Dataset &dataset)
 {
-    if (dataset.uri.isEmpty())
-        return DatasetListModel::tr("Sent with the request");
+    if (dataset.uri.isEmpty()) // where there are no purposes, nothing is registered from a source
+        return dataset.purpose.isEmpty() ? QString() : DatasetListModel::tr("Sent with the request");
     const QUrl url(dataset.uri);
     return url.isLocalFile() ? QFileInfo(url.toLocalFile()).fileName() : dataset.uri.left(200);
 }
@@ -72,6 +72,10 @@ int DatasetListModel::rowOf(const QString &id) const
         if (m_datasets.at(row).id == id)
             return row;
     }
+    for (int row = 0; row < m_datasets.size() && !id.isEmpty(); ++row) { // as it was named when it was added
+        if (m_datasets.at(row).name == id)
+            return row;
+    }
     return -1;
 }
 
@@ -90,10 +94,12 @@ QVariant DatasetListModel::data(const QModelIndex &index, int role) const
         return int((number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (role == Qt::ToolTipRole && index.column() == SourceColumn)
         return dataset.uri;
+    if (role == Qt::ToolTipRole && index.column() == IdColumn)
+        return dataset.id;
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole)
         return {};
     switch (index.column()) {
-    case IdColumn: return dataset.id;
+    case IdColumn: return dataset.name.isEmpty() ? dataset.id : dataset.name;
     case PurposeColumn: return datasetPurposeName(dataset.purpose);
     case RowsColumn: return numberText(dataset.rows);
     case VersionColumn: return numberText(dataset.version);

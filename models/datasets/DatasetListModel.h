@@ -20,7 +20,7 @@ public:
     LoadState load() const { return m_load; }
     Error error() const { return m_error; } ///< why Failed
     const Dataset &dataset(int row) const { return m_datasets.at(row); }
-    int rowOf(const QString &id) const; ///< -1: none
+    int rowOf(const QString &id) const; ///< or of that name, where ids are made by the server; -1: none
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;

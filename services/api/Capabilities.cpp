@@ -52,6 +52,8 @@ QString Capabilities::reasonMissing(Capability capability) const
         return QCoreApplication::translate("assay", "%1 does not rerank; choose a Llama Stack server with a reranking model.").arg(server);
     case Capability::Training:
         return QCoreApplication::translate("assay", "%1 does not fine-tune models; choose a Llama Stack server of 0.3 to 0.6.").arg(server);
+    case Capability::CreateEvaluations:
+        return QCoreApplication::translate("assay", "%1 takes no evaluations made of rows and tasks; choose an account of Scale GP, or compose a new job.").arg(server);
     case Capability::Drain:
         return QCoreApplication::translate("assay", "%1 cannot be drained from here.").arg(server);
     default:

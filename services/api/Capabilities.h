@@ -40,6 +40,7 @@ enum class Capability {
     RegisterBenchmarks, ///< a dataset and scoring functions under a name
     Rerank,           ///< items in the order of their relevance to a query
     Training,         ///< fine-tuning of models
+    CreateEvaluations, ///< evaluations made of rows and tasks, described by the server's own form
     Drain,            ///< the server starts nothing more and leaves when it is idle
 };
 

@@ -11,6 +11,7 @@ class JobService;
 class BenchmarkService;
 class CatalogueService;
 class DatasetService;
+class EvaluationService;
 class ImportService;
 class RerankService;
 class TrainingService;
@@ -49,6 +50,8 @@ public:
     virtual RerankService *rerank() { return nullptr; }
     /// Null where there is none; see Capability::Training.
     virtual TrainingService *training() { return nullptr; }
+    /// Null where there is none; see Capability::CreateEvaluations.
+    virtual EvaluationService *evaluations() { return nullptr; }
     /// Connects (the local engine is started when none runs); returns at once, stateChanged tells. Harmless when connected.
     virtual void open() = 0;
     /// Other settings for the same connection; what is open connects anew. Nothing happens where there are none to change.

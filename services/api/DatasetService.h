@@ -18,6 +18,7 @@ namespace assay {
 /// Rows that a server keeps under a name.
 struct Dataset {
     QString id;
+    QString name;        ///< for people; empty: the id
     QString purpose;     ///< as on the wire, e.g. "eval/question-answer"
     QString providerId;
     QString uri;         ///< where the rows came from; empty: they were given within

@@ -1,6 +1,6 @@
 #include "services/json/RowSource.h"
 
-#include "services/json/Csv.h"
+#include "services/core/Csv.h"
 #include "services/json/Json.h"
 
 #include <nlohmann/json.hpp>

@@ -1,6 +1,7 @@
 #include "services/api/BenchmarkService.h"
 #include "services/api/CatalogueService.h"
 #include "services/api/DatasetService.h"
+#include "services/api/EvaluationService.h"
 #include "services/api/JobService.h"
 #include "services/api/RerankService.h"
 #include "services/api/TrainingService.h"
@@ -119,7 +120,7 @@ QList<Service> services()
               Capability::Scores, Capability::QuerySamples, Capability::IdempotentSubmit}},
             {QStringLiteral("scale"), rest<ScaleConnection>, [scale](const Asked &asked) { return scaleAnswer(*scale, asked); },
              {Capability::ListJobs, Capability::ListProviders, Capability::Samples, Capability::Scores, Capability::QuerySamples, Capability::EditJobs,
-              Capability::ArchiveJobs}},
+              Capability::ArchiveJobs, Capability::Datasets, Capability::AppendRows, Capability::CreateEvaluations}},
             {QStringLiteral("llamastack"), rest<LlamaConnection>, llamaAnswer,
              {Capability::ListJobs, Capability::SubmitJobs, Capability::CancelJobs, Capability::DeleteJobs, Capability::ListProviders, Capability::Samples,
               Capability::Scores, Capability::QuerySamples, Capability::IdempotentSubmit, Capability::RegisterBenchmarks, Capability::Datasets,
@@ -181,6 +182,8 @@ QList<std::pair<Capability, Operation>> operations()
             {Capability::RegisterBenchmarks, [](Connection &c) { return c.benchmarks() ? fault(c.benchmarks()->list()) : unless(false); }},
             {Capability::Rerank, [](Connection &c) { return c.rerank() && c.capabilities().has(Capability::Rerank) ? fault(c.rerank()->rerank({})) : unless(false); }},
             {Capability::Training, [](Connection &c) { return c.training() ? fault(c.training()->list()) : unless(false); }},
+            {Capability::CreateEvaluations, [](Connection &c) { return c.evaluations() ? fault(c.evaluations()->models()) : unless(false); }},
+            {Capability::CreateEvaluations, [](Connection &c) { return c.evaluations() ? fault(c.evaluations()->create({})) : unless(false); }},
             {Capability::Datasets, [](Connection &c) { return c.datasets() ? fault(c.datasets()->list()) : unless(false); }},
             {Capability::AppendRows, [id](Connection &c) { return c.datasets() ? fault(c.datasets()->append(id, {"[{}]"})) : unless(false); }},
             {Capability::EditRows, [id](Connection &c) { return c.datasets() ? fault(c.datasets()->edit(id, 1, {})) : unless(false); }}};

@@ -54,8 +54,9 @@ void tst_DatasetRows::init()
 
 void tst_DatasetRows::rowsKeepTheirTypes()
 {
-    const auto row = llamastack::decodeRow(R"({"text":"5","number":5,"none":null,"list":[1,"a"],"empty":""})");
-    QVERIFY(row);
+    const auto page = llamastack::decodeRows(R"({"data":[{"text":"5","number":5,"none":null,"list":[1,"a"],"empty":""}]})");
+    QVERIFY(page);
+    const DatasetRow *row = &page->rows.first();
     QCOMPARE(*row->cell(QStringLiteral("text")), QStringLiteral("5"));
     QCOMPARE(*row->cell(QStringLiteral("list")), QStringLiteral("[1,\"a\"]"));
     QCOMPARE(row->values, (QSet<QString>{QStringLiteral("number"), QStringLiteral("none"), QStringLiteral("list")}));

@@ -36,6 +36,9 @@ private Q_SLOTS:
     void filtersByState();
     void itemsBecomeSamples();
     void itemsOfTheEndedAreReadOnce();
+    void errorsOfARunningOneAreFiltered();
+    void pendingResultsAreReadAgain();
+    void errorsWithoutAReason();
     void structuredJudge();
     void numbersOfTheSchema();
     void changesDetails();
@@ -55,7 +58,7 @@ private:
     std::unique_ptr<WriteGuard> m_guard;
     std::unique_ptr<ScaleConnection> m_connection;
     Answer m_list, m_evaluation, m_patched;
-    bool m_repeats = false;
+    bool m_repeats = false, m_refusesFilter = false, m_pending = false;
 };
 
 static const QString evaluationId = QStringLiteral("2f3b8a54-6f0e-4c55-9a4d-1e7c0b9d6a33");
@@ -69,7 +72,7 @@ void tst_Scale::init()
     m_list = m_recordings.named("list, first page");
     m_evaluation = m_recordings.named("get, done");
     m_patched = m_recordings.named("update");
-    m_repeats = false;
+    m_repeats = m_refusesFilter = m_pending = false;
 }
 
 Answer tst_Scale::answer(const Asked &asked)
@@ -81,8 +84,14 @@ Answer tst_Scale::answer(const Asked &asked)
         return m_recordings.named("list, none");
     if (asked.path.endsWith("/schema"))
         return m_recordings.named("schema");
-    if (asked.path == "/v5/evaluation-items")
-        return m_recordings.named(later ? "items, next page" : "items, first page");
+    if (asked.path == "/v5/evaluation-items") {
+        if (m_refusesFilter && asked.query.contains("completion_status"))
+            return {.status = 422, .body = body("errors/422.json")};
+        Answer items = m_recordings.named(later ? "items, next page" : "items, first page");
+        if (m_pending)
+            items.body.replace("\"skipped\"", "\"pending\"");
+        return items;
+    }
     if (asked.path.startsWith("/v5/evaluations/") && asked.method == "PATCH")
         return asked.body.contains("restore") ? m_recordings.named("restore") : m_patched;
     if (asked.path.startsWith("/v5/evaluations/") && asked.method == "DELETE")
@@ -287,7 +296,7 @@ void tst_Scale::itemsBecomeSamples()
     QCOMPARE(metrics.size(), 2);
     const QVariantMap known = job->results.benchmarks.first().additionalInfo.toVariantMap().value(QStringLiteral("assay")).toMap().value(QStringLiteral("metrics")).toMap();
     QCOMPARE(known.value(QStringLiteral("rougeL")).toMap().value(QStringLiteral("n")).toInt(), 2);
-    QCOMPARE(job->status.benchmarks.first().warningMessage->message, QStringLiteral("1 of 3 row(s) have errors; means are over the rows that have a result."));
+    QCOMPARE(job->status.benchmarks.first().warningMessage->message, QStringLiteral("1 of 3 row(s) have errors; means are over the rows that have a result. 1 result(s) of tasks were skipped."));
     const auto page = waited(jobs().samples(evaluationId, 0, {}));
     QCOMPARE(page->totalCount, 3);
     QCOMPARE(page->items.first().prompt, QStringLiteral("Capital of France?"));
@@ -297,9 +306,19 @@ void tst_Scale::itemsBecomeSamples()
     QCOMPARE(page->items.first().score, 1.0);
     QVERIFY(!page->items.last().score);
     QCOMPARE(page->items.last().error, QStringLiteral("output: Rate limit reached for model; rougeL: item.output is missing"));
+    const auto status = [](const Sample &sample) { return sample.metadata.toVariantMap().value(QStringLiteral("task_status")).toString(); };
+    QCOMPARE(status(page->items.first()), QStringLiteral("completed"));
+    QCOMPARE(status(page->items.last()), QStringLiteral("errored"));
     SampleQuery failed;
     failed.filter = SampleQuery::Filter::Errors;
     QCOMPARE(waited(jobs().samples(evaluationId, 0, failed))->totalCount, 1);
+    SampleQuery errored;
+    errored.filterExpression = QStringLiteral("meta.task_status=errored");
+    const auto found = waited(jobs().samples(evaluationId, 0, errored));
+    QVERIFY2(found, found ? "" : qPrintable(found.error().message));
+    QCOMPARE(found->totalCount, 1);
+    const auto facets = waited(jobs().sampleFacets(evaluationId, 0, {QStringLiteral("task_status")}));
+    QCOMPARE(facets->size(), 2);
     QCOMPARE(waited(jobs().scores(evaluationId, 0))->itemKeys.size(), 3);
 }
 
@@ -316,6 +335,57 @@ void tst_Scale::itemsOfTheEndedAreReadOnce()
     QVERIFY(waited(jobs().get(evaluationId)));
     QVERIFY(waited(jobs().samples(evaluationId, 0, {})));
     QCOMPARE(m_server->count("/v5/evaluation-items"), asked);
+}
+
+/// Of an evaluation that runs everything is read anew; those with errors the service picks out itself.
+void tst_Scale::errorsOfARunningOneAreFiltered()
+{
+    open();
+    m_evaluation = m_recordings.named("get, running");
+    SampleQuery failed;
+    failed.filter = SampleQuery::Filter::Errors;
+    QVERIFY(waited(jobs().samples(evaluationId, 0, failed)));
+    const auto asksFor = [this](const QByteArray &what) {
+        return std::any_of(m_server->asked.cbegin(), m_server->asked.cend(), [&what](const Asked &asked) { return asked.path == "/v5/evaluation-items" && asked.query.contains(what); });
+    };
+    QVERIFY(asksFor("completion_status=failed"));
+    QCOMPARE(waited(jobs().samples(evaluationId, 0, failed))->totalCount, 1); // whatever it answers, only those with errors
+    m_server->asked.clear();
+    QCOMPARE(waited(jobs().samples(evaluationId, 0, {}))->totalCount, 3);
+    QVERIFY(!asksFor("completion_status"));
+    m_refusesFilter = true;
+    QCOMPARE(waited(jobs().samples(evaluationId, 0, failed))->totalCount, 1);
+    // One that has ended is read once for everything.
+    m_evaluation = m_recordings.named("get, done with errors");
+    m_server->asked.clear();
+    QCOMPARE(waited(jobs().samples(evaluationId, 0, failed))->totalCount, 1);
+    QVERIFY(!asksFor("completion_status"));
+}
+
+/// People may answer long after the evaluation is completed.
+void tst_Scale::pendingResultsAreReadAgain()
+{
+    open();
+    m_pending = true;
+    const auto job = waited(jobs().get(evaluationId));
+    QVERIFY2(job, job ? "" : qPrintable(job.error().message));
+    QVERIFY2(job->status.benchmarks.first().warningMessage->message.contains(QStringLiteral("1 result(s) of tasks are pending and may still come.")),
+             qPrintable(job->status.benchmarks.first().warningMessage->message));
+    const int asked = m_server->count("/v5/evaluation-items");
+    m_pending = false;
+    QVERIFY(waited(jobs().get(evaluationId)));
+    QVERIFY(m_server->count("/v5/evaluation-items") > asked);
+}
+
+/// The word alone is an error, too.
+void tst_Scale::errorsWithoutAReason()
+{
+    QByteArray item = body("evaluation-item.structured-judge.json");
+    item.replace("\"completed\"", "\"errored\"");
+    QVERIFY(item.contains("errored"));
+    const ScaleContent content = scaleContent(*readEvaluation(body("evaluation.completed.json")), {JsonText{item}}, {});
+    QVERIFY2(content.samples.first().error.contains(QStringLiteral("an error that the service does not explain")), qPrintable(content.samples.first().error));
+    QVERIFY(content.warning.startsWith(QStringLiteral("1 of 1 row(s) have errors")));
 }
 
 void tst_Scale::structuredJudge()

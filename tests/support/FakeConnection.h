@@ -30,6 +30,7 @@ public:
     BenchmarkService *benchmarks() override { return benchmarkService; }
     RerankService *rerank() override { return rerankService; }
     TrainingService *training() override { return trainingService; }
+    EvaluationService *evaluations() override { return evaluationService; }
     void open() override { ++opened; }
 
     void setState(State state, const Error &why = {})
@@ -51,6 +52,7 @@ public:
     BenchmarkService *benchmarkService = nullptr;
     RerankService *rerankService = nullptr;
     TrainingService *trainingService = nullptr;
+    EvaluationService *evaluationService = nullptr;
     FakeCatalogueService catalogueService;
     Capabilities abilities;
     EngineLoad engineLoad{4, 0, 0};

@@ -9,6 +9,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
+#include <QPlainTextEdit>
 #include <QTableView>
 #include <QTabWidget>
 #include <QToolButton>
@@ -30,6 +31,7 @@ private Q_SLOTS:
 private:
     void enter(const QString &kind, const QString &name, const QString &url);
     void openRun(const QStringList &texts);
+    void newEvaluation();
     /// Where each of the texts stands in some cell; -1: nowhere.
     static int rowWith(const QTableView *table, const QStringList &texts);
     static void chooseConnection(const QString &name);
@@ -99,6 +101,14 @@ void tst_Services::scale()
         return answer;
     };
     TestServer server([&](const Asked &asked) {
+        if (asked.path == "/v5/evaluations" && asked.method == "POST")
+            return recordings.named("create");
+        if (asked.path == "/v5/datasets")
+            return recordings.named("datasets");
+        if (asked.path == "/v5/dataset-items")
+            return recordings.named("dataset items");
+        if (asked.path == "/v5/chat/completions/models")
+            return recordings.named("chat models");
         if (asked.path == "/v5/evaluations")
             return named(recordings.named(asked.query.contains("starting_after") ? "list, next page" : "list, first page"));
         if (asked.path == "/v5/evaluation-items")
@@ -133,6 +143,45 @@ void tst_Services::scale()
     QTRY_COMPARE(name, QByteArray("Capitals, nightly"));
     shortcut(Qt::Key_1, Qt::ControlModifier);
     QTRY_VERIFY_WITH_TIMEOUT(rowWith(visible<QTableView>("runsTable"), {QStringLiteral("Capitals, nightly")}) >= 0, 30'000);
+    shortcut(Qt::Key_5, Qt::ControlModifier);
+    chooseConnection(QStringLiteral("Account"));
+    QTRY_VERIFY_WITH_TIMEOUT(rowWith(visible<QTableView>("datasetList"), {QStringLiteral("capitals")}) >= 0, 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(rowWith(visible<QTableView>("datasetRows"), {QStringLiteral("Capital of France?")}) >= 0, 20'000);
+    picture(QStringLiteral("scale-datasets"));
+    newEvaluation();
+    const auto sent = std::find_if(server.asked.cbegin(), server.asked.cend(), [](const Asked &asked) { return asked.method == "POST" && asked.path == "/v5/evaluations"; });
+    QVERIFY(sent != server.asked.cend());
+    const auto body = nlohmann::json::parse(sent->body.toStdString());
+    QVERIFY2(body["name"] == "capitals, again" && body["dataset_id"] == "b7f5c9a2-0d4e-4a0b-8f0e-3c7a1a5d9e21", sent->body.constData());
+    QVERIFY2(body["tasks"][0]["configuration"]["model"] == "openai/gpt-4o-mini" && body["tasks"][0]["configuration"]["messages"][0]["content"] == "{{item.input}}", sent->body.constData());
+    QCOMPARE(std::count_if(server.asked.cbegin(), server.asked.cend(), [](const Asked &asked) { return asked.method == "POST" && asked.path == "/v5/evaluations"; }), 1);
+}
+
+/// Of a dataset of the account, by one task; it opens as a run.
+void tst_Services::newEvaluation()
+{
+    auto *action = visible<QTableView>("datasetList")->window()->findChild<QAction *>(QStringLiteral("go/evaluation"));
+    QVERIFY(action && action->isEnabled());
+    action->trigger();
+    chooseConnection(QStringLiteral("Account"));
+    QTRY_VERIFY_WITH_TIMEOUT(visible<QLineEdit>("about/name"), 20'000);
+    typeInto(visible<QLineEdit>("about/name"), QStringLiteral("capitals, again"));
+    auto *source = visible<QComboBox>("evaluationSource");
+    source->setFocus();
+    keys(Qt::Key_End);
+    QTRY_VERIFY_WITH_TIMEOUT(visible<QComboBox>("evaluationDataset") && visible<QComboBox>("evaluationDataset")->count() == 1, 20'000);
+    visible<QComboBox>("evaluationDataset")->setFocus();
+    keys(Qt::Key_Down);
+    QTRY_VERIFY_WITH_TIMEOUT(shownText("evaluationColumns").contains(QStringLiteral("item.expected")), 20'000);
+    auto *menu = visible<QAbstractButton>("evaluationTaskAdd")->findChild<QMenu *>();
+    QVERIFY(menu && menu->actions().size() == 10);
+    menu->actions().first()->trigger();
+    QTRY_VERIFY(visible<QComboBox>("task/model"));
+    typeInto(visible<QComboBox>("task/model"), QStringLiteral("openai/gpt-4o-mini"));
+    typeInto(visible<QPlainTextEdit>("task/messages"), QStringLiteral("{{item.input}}"));
+    picture(QStringLiteral("scale-evaluation"));
+    click(visible<QAbstractButton>("evaluationCreate"));
+    QTRY_VERIFY_WITH_TIMEOUT(visible<QTabWidget>("runTabs"), 20'000);
 }
 
 void tst_Services::spice()

@@ -104,6 +104,7 @@ void MainWindow::makePlaceActions()
         {"benchmarks", "target", [] { return tr("Server Benchmarks"); }, [] { return tr("Server &Benchmarks"); }, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_B), false},
         {"rerank", "filter", [] { return tr("Rerank"); }, [] { return tr("Reran&k"); }, QKeySequence(Qt::CTRL | Qt::Key_6), false},
         {"training", "play", [] { return tr("Training"); }, [] { return tr("Tr&aining"); }, QKeySequence(Qt::CTRL | Qt::Key_7), false},
+        {"evaluation", "job-new", [] { return tr("New Evaluation"); }, [] { return tr("New E&valuation"); }, QKeySequence(), false},
         {"metrics", "metric", [] { return tr("Metrics"); }, [] { return tr("&Metrics"); }, QKeySequence(Qt::CTRL | Qt::Key_8)},
         {"connections", "connection", [] { return tr("Connections"); }, [] { return tr("C&onnections"); }, QKeySequence(Qt::CTRL | Qt::Key_9)},
     };
@@ -114,7 +115,7 @@ void MainWindow::makePlaceActions()
             continue;
         if (entry.place) // what few servers have is in the menu only
             places.append({kind, QLatin1String(entry.icon), entry.title});
-        QAction *action = m_actions->add({QStringLiteral("go/") + kind, entry.action, QLatin1String(entry.icon), {entry.key}});
+        QAction *action = m_actions->add({QStringLiteral("go/") + kind, entry.action, QLatin1String(entry.icon), entry.key.isEmpty() ? QList<QKeySequence>() : QList<QKeySequence>{entry.key}});
         connect(action, &QAction::triggered, this, [this, kind] { openPage(kind); });
     }
     m_navigator->setPlaces(places);
@@ -193,7 +194,7 @@ void MainWindow::makeMenus()
     languages->addActions(m_languages->actions());
     fill(view, {{}, QStringLiteral("zoomIn"), QStringLiteral("zoomOut"), QStringLiteral("zoomReset")});
     QMenu *run = m_actions->addMenu(menuBar(), [] { return tr("&Run"); });
-    fill(run, {QStringLiteral("submit"), QStringLiteral("newJob")});
+    fill(run, {QStringLiteral("submit"), QStringLiteral("newJob"), QStringLiteral("go/evaluation")});
     QMenu *window = m_actions->addMenu(menuBar(), [] { return tr("&Window"); });
     fill(window, {QStringLiteral("palette"), {}, QStringLiteral("nextTab"), QStringLiteral("previousTab"), {}, QStringLiteral("nextPane"),
                   QStringLiteral("previousPane")});

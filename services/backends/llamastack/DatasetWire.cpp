@@ -1,6 +1,7 @@
 #include "services/backends/llamastack/DatasetWire.h"
 
 #include "services/backends/llamastack/WireReading.h"
+#include "services/backends/rest/RowFile.h"
 #include "services/core/JsonMembers.h"
 
 #include <nlohmann/json.hpp>
@@ -41,25 +42,6 @@ Dataset datasetOf(const Json &in)
     out.version = numberIn<qint64>(ours, "version");
     out.sha256 = textIn(ours, "sha256");
     out.createdAt = textIn(ours, "created_at");
-    return out;
-}
-
-QString cellText(const Json &value)
-{
-    if (value.is_string())
-        return QString::fromStdString(value.get<std::string>());
-    return QString::fromStdString(value.dump(-1, ' ', false, Json::error_handler_t::replace));
-}
-
-DatasetRow rowOf(const Json &in)
-{
-    DatasetRow out;
-    for (const auto &[name, value] : in.items()) {
-        const QString column = QString::fromStdString(name);
-        out.cells.append({ column, cellText(value) });
-        if (!value.is_string())
-            out.values.insert(column);
-    }
     return out;
 }
 
@@ -167,17 +149,12 @@ Result<DatasetAdded> decodeDatasetAdded(const QByteArray &body)
     });
 }
 
-Result<DatasetRow> decodeRow(const QByteArray &text)
-{
-    return reading<DatasetRow>(text, unreadable, [](const Json &in) { return rowOf(in); });
-}
-
 Result<DatasetRowPage> decodeRows(const QByteArray &body)
 {
     return reading<DatasetRowPage>(body, unreadable, [](const Json &in) {
         DatasetRowPage page;
         for (const Json &row : in.at("data"))
-            page.rows << rowOf(row);
+            page.rows << datasetRow(row);
         const auto more = in.find("has_more");
         page.more = more != in.end() && more->is_boolean() && more->get<bool>();
         page.total = numberIn<qint64>(in, "total_count");

@@ -23,8 +23,6 @@ Result<qint64> countRows(const JsonText &rows);
 Result<Dataset> decodeDataset(const QByteArray &body);
 Result<QList<Dataset>> decodeDatasets(const QByteArray &body);
 Result<DatasetAdded> decodeDatasetAdded(const QByteArray &body);
-/// Of an object's text; Error::Protocol for what is none.
-Result<DatasetRow> decodeRow(const QByteArray &text);
 Result<DatasetRowPage> decodeRows(const QByteArray &body);
 /// The same page, each row as its own text.
 Result<QList<JsonText>> decodeRowTexts(const QByteArray &body);

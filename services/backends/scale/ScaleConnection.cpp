@@ -1,6 +1,8 @@
 #include "services/backends/scale/ScaleConnection.h"
 
 #include "services/backends/rest/ReadOnlyCatalogue.h"
+#include "services/backends/scale/ScaleDatasets.h"
+#include "services/backends/scale/ScaleEvaluations.h"
 #include "services/backends/scale/ScaleJobs.h"
 
 #include <QCoreApplication>
@@ -23,7 +25,7 @@ protected:
         provider.resource.id = provider.name = scaleProvider();
         provider.resource.owner = QStringLiteral("system");
         provider.title = QStringLiteral("Scale GP");
-        provider.description = QCoreApplication::translate("assay", "Evaluations of the account; each is read as a run over its dataset. They are begun in Scale GP.");
+        provider.description = QCoreApplication::translate("assay", "Evaluations of the account; each is read as a run over its dataset. A new one is made of rows and tasks.");
         return readyFuture(Result<Provider>(provider));
     }
 };
@@ -33,7 +35,7 @@ Capabilities scaleCapabilities()
     Capabilities out;
     out.serverName = QStringLiteral("Scale GP");
     out.items = {Capability::ListJobs, Capability::ListProviders, Capability::Samples, Capability::Scores, Capability::QuerySamples,
-                 Capability::EditJobs, Capability::ArchiveJobs};
+                 Capability::EditJobs, Capability::ArchiveJobs, Capability::Datasets, Capability::AppendRows, Capability::CreateEvaluations};
     return out;
 }
 
@@ -41,8 +43,11 @@ Capabilities scaleCapabilities()
 
 ScaleConnection::ScaleConnection(const ConnectionSettings &settings, const RestServices &services, QObject *parent)
     : RestConnection(settings, services, {QStringLiteral("Scale GP"), {}, scaleError}, parent), m_jobs(std::make_unique<ScaleJobs>(client())),
-      m_catalogue(std::make_unique<ScaleCatalogue>())
+      m_catalogue(std::make_unique<ScaleCatalogue>()), m_datasets(std::make_unique<ScaleDatasets>(client())),
+      m_evaluations(std::make_unique<ScaleEvaluations>(client(), *m_datasets))
 {
+    connect(m_evaluations.get(), &EvaluationService::created, m_jobs.get(), &ScaleJobs::forgetLists);
+    connect(m_evaluations.get(), &EvaluationService::created, m_datasets.get(), &DatasetService::datasetsChanged); // its rows may have become one
     follow(*m_jobs);
 }
 
@@ -50,10 +55,13 @@ ScaleConnection::~ScaleConnection() = default;
 
 JobService &ScaleConnection::jobs() { return *m_jobs; }
 CatalogueService &ScaleConnection::catalogue() { return *m_catalogue; }
+DatasetService *ScaleConnection::datasets() { return m_datasets.get(); }
+EvaluationService *ScaleConnection::evaluations() { return m_evaluations.get(); }
 
 void ScaleConnection::configure(const ConnectionSettings &settings)
 {
     m_jobs->forget();
+    m_datasets->forget();
     RestConnection::configure(settings);
 }
 

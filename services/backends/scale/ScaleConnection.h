@@ -4,6 +4,8 @@
 
 namespace assay {
 
+class ScaleDatasets;
+class ScaleEvaluations;
 class ScaleJobs;
 
 /// An account of Scale GP; its id is ConnectionSettings::tenant. GUI thread.
@@ -15,6 +17,8 @@ public:
 
     JobService &jobs() override;
     CatalogueService &catalogue() override;
+    DatasetService *datasets() override;
+    EvaluationService *evaluations() override;
     void configure(const ConnectionSettings &settings) override;
 
 protected:
@@ -24,6 +28,8 @@ protected:
 private:
     std::unique_ptr<ScaleJobs> m_jobs;
     std::unique_ptr<CatalogueService> m_catalogue;
+    std::unique_ptr<ScaleDatasets> m_datasets;
+    std::unique_ptr<ScaleEvaluations> m_evaluations; ///< uses the datasets
 };
 
 } // namespace assay

@@ -9,6 +9,9 @@
 #include <QCoreApplication>
 #include <QMap>
 #include <QRegularExpression>
+#include <QSet>
+
+#include <limits>
 
 // The evaluation itself carries no score: what its tasks said stands in each item's `data`, under the task's alias.
 
@@ -90,15 +93,10 @@ public:
                 addValue(task.alias, member(data, task.alias.toStdString()), scores, sample, 0);
         }
         sample.scores = {json::dump(scores)};
-        QStringList errors;
-        for (const auto &[alias, error] : member(item, "task_errors").items())
-            errors << QStringLiteral("%1: %2").arg(QString::fromStdString(alias), qText(member(error, "message")));
-        if (!errors.isEmpty())
-            sample.error = errors.join(QStringLiteral("; "));
-        m_failed += !errors.isEmpty();
         Json rest = inputsOf(data);
         rest.erase(m_target.toStdString());
         rest["id"] = member(item, "id");
+        addStatuses(item, sample, rest);
         sample.metadata = {json::dump(rest)};
         out.samples << sample;
     }
@@ -127,11 +125,47 @@ public:
         out.result.metrics = jsonObject(metrics);
         const JsonText config = jsonObject({{QStringLiteral("harness"), jsonText(QStringLiteral("scale-gp"))}, {QStringLiteral("items"), {QByteArray::number(out.samples.size())}}});
         out.result.additionalInfo = jsonObject({{QStringLiteral("assay"), jsonObject({{QStringLiteral("config"), config}, {QStringLiteral("metrics"), jsonObject(known)}})}});
+        QStringList warnings;
+        const auto count = [](qint64 number) { return int(std::min<qint64>(number, std::numeric_limits<int>::max())); };
+        const int rows = count(out.samples.size()), skipped = count(m_skipped), pending = count(m_pending);
         if (m_failed > 0)
-            out.warning = QCoreApplication::translate("assay", "%1 of %n row(s) have errors; means are over the rows that have a result.", nullptr, int(out.samples.size())).arg(m_failed);
+            warnings << QCoreApplication::translate("assay", "%1 of %n row(s) have errors; means are over the rows that have a result.", nullptr, rows).arg(m_failed);
+        if (m_skipped > 0)
+            warnings << QCoreApplication::translate("assay", "%n result(s) of tasks were skipped.", nullptr, skipped);
+        if (m_pending > 0)
+            warnings << QCoreApplication::translate("assay", "%n result(s) of tasks are pending and may still come.", nullptr, pending);
+        out.warning = warnings.join(QLatin1Char(' '));
+        out.pending = m_pending;
     }
 
 private:
+    /// What the service says of each task on a row: its errors, and in one word how far the row is, worst first.
+    void addStatuses(const Json &item, Sample &sample, Json &rest)
+    {
+        QStringList errors;
+        const Json &told = member(item, "task_errors");
+        for (const auto &[alias, error] : told.items())
+            errors << QStringLiteral("%1: %2").arg(QString::fromStdString(alias), qText(member(error, "message")));
+        QSet<QString> words;
+        for (const auto &[alias, status] : member(item, "task_result_statuses").items()) {
+            const QString word = qText(status);
+            words << word;
+            m_skipped += word == QLatin1String("skipped");
+            m_pending += word == QLatin1String("pending");
+            if (word == QLatin1String("errored") && member(told, alias).is_null())
+                errors << QCoreApplication::translate("assay", "%1: an error that the service does not explain").arg(QString::fromStdString(alias));
+        }
+        if (!errors.isEmpty())
+            sample.error = errors.join(QStringLiteral("; "));
+        m_failed += !errors.isEmpty();
+        for (const char *word : {"errored", "pending", "skipped", "prefilled", "completed"}) {
+            if (words.contains(QLatin1String(word))) {
+                rest["task_status"] = word;
+                break;
+            }
+        }
+    }
+
     /// Where the tasks are not told, the numbers among the results are metrics.
     void readSchema(const Json &schema)
     {
@@ -230,7 +264,8 @@ private:
     QString m_target, m_answer, m_made, m_primary;
     QStringList m_order;
     QHash<QString, Column> m_columns;
-    qint64 m_failed = 0;
+    qint64 m_failed = 0;                ///< rows
+    qint64 m_skipped = 0, m_pending = 0; ///< results
 };
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "services/backends/scale/ScaleJobs.h"
 
 #include "services/backends/rest/SampleList.h"
+#include "services/backends/scale/ScaleTasks.h"
 #include "services/core/OnPool.h"
 
 #include <QCoreApplication>
@@ -17,19 +18,16 @@ struct Text {
 
 constexpr int largestPage = 1000;
 constexpr int mostWalks = 8;
-constexpr std::size_t mostKept = 6;
 
-constexpr int longestName = 128, longestDescription = 280; // characters, as the public reference says
-
-Error readsOnly() { return Error{Error::Kind::Unsupported, QCoreApplication::translate("assay", "Scale GP's evaluations begin and end there; from here they can be renamed, tagged and archived.")}; }
+Error readsOnly() { return Error{Error::Kind::Unsupported, QCoreApplication::translate("assay", "Scale GP takes no jobs of benchmarks and stops none; evaluations are made of rows and tasks.")}; }
 
 std::optional<Error> whyNot(const JobDetails &details)
 {
     const auto invalid = [](const QString &text) { return Error{Error::Kind::Invalid, text}; };
-    if (details.name && (details.name->trimmed().isEmpty() || details.name->size() > longestName))
-        return invalid(Text::tr("Name: enter 1 to %1 characters.").arg(longestName));
-    if (details.description && details.description->size() > longestDescription)
-        return invalid(Text::tr("Description: enter at most %1 characters.").arg(longestDescription));
+    if (details.name && (details.name->trimmed().isEmpty() || details.name->size() > scale::longestName))
+        return invalid(Text::tr("Name: enter 1 to %1 characters.").arg(scale::longestName));
+    if (details.description && details.description->size() > scale::longestDescription)
+        return invalid(Text::tr("Description: enter at most %1 characters.").arg(scale::longestDescription));
     if (details.tags && std::any_of(details.tags->cbegin(), details.tags->cend(), [](const QString &tag) { return tag.trimmed().isEmpty() || tag.contains(QLatin1Char(',')); }))
         return invalid(Text::tr("Tags: enter words without commas.")); // a filter joins them with commas
     return {};
@@ -68,9 +66,6 @@ QString evaluationPath(const QString &id)
     return pathOf({QStringLiteral("v5"), QStringLiteral("evaluations"), id});
 }
 
-/// Items that were read while the evaluation ran are not those of one that has ended.
-QString readingKey(const Job &job) { return job.resource.id + (isTerminal(job.status.state) ? QLatin1String(" ended") : QLatin1String(" runs")); }
-
 template<typename T>
 void answer(const std::shared_ptr<QPromise<Result<T>>> &promise, const Result<T> &result)
 {
@@ -88,21 +83,16 @@ std::shared_ptr<QPromise<Result<T>>> begun()
 
 } // namespace
 
-struct ScaleJobs::ItemWalk {
-    Job job;
-    QList<JsonText> items;
-    QSet<QString> ends; ///< cursors that were used: a server that repeats a page does not loop
-    QString last;
-    int account = 0;
-    std::shared_ptr<QPromise<Result<Content>>> promise;
-};
-
 void ScaleJobs::forget()
 {
-    ++m_account;
     m_walks.clear();
-    m_kept.clear();
-    m_reading.clear();
+    m_items.forget();
+}
+
+void ScaleJobs::forgetLists()
+{
+    m_walks.clear();
+    Q_EMIT listChanged();
 }
 
 RestCall ScaleJobs::callFor(const Walk &walk) const
@@ -212,7 +202,7 @@ QFuture<Result<Job>> ScaleJobs::get(const QString &id)
     whenDone(evaluation(id), this, [this, promise](const Result<Job> &job) {
         if (!job || !isTerminal(job->status.state))
             return answer(promise, job);
-        whenDone(contentOf(*job), this, [promise, told = *job](const Result<Content> &content) {
+        whenDone(m_items.of(*job), this, [promise, told = *job](const Result<Content> &content) {
             Job whole = told;
             if (content) {
                 whole.results.benchmarks = {(*content)->result};
@@ -227,94 +217,30 @@ QFuture<Result<Job>> ScaleJobs::get(const QString &id)
     return promise->future();
 }
 
-ScaleJobs::Content ScaleJobs::kept(const QString &id) const
+QFuture<Result<ScaleJobs::Content>> ScaleJobs::content(const QString &id, SampleQuery::Filter filter)
 {
-    const auto found = std::find_if(m_kept.cbegin(), m_kept.cend(), [&id](const auto &one) { return one.first == id; });
-    return found == m_kept.cend() ? nullptr : found->second;
-}
-
-QFuture<Result<ScaleJobs::Content>> ScaleJobs::content(const QString &id)
-{
-    if (const Content known = kept(id))
+    if (const Content known = m_items.kept(id))
         return readyFuture(Result<Content>(known));
     const auto promise = begun<Content>();
-    whenDone(evaluation(id), this, [this, promise](const Result<Job> &job) {
+    whenDone(evaluation(id), this, [this, promise, filter](const Result<Job> &job) {
         if (!job)
             return answer(promise, Result<Content>(job.error()));
-        whenDone(contentOf(*job), this, [promise](const Result<Content> &content) { answer(promise, content); });
+        // While it runs everything is read anew each time; the service picks those with errors out of many.
+        const bool few = filter == SampleQuery::Filter::Errors && !isTerminal(job->status.state);
+        if (!few)
+            return readContent(*job, promise);
+        whenDone(m_items.failedOf(*job), this, [this, promise, job = *job](const Result<Content> &content) {
+            if (!content && content.error().kind == Error::Kind::Invalid) // an older one that has no such filter
+                return readContent(job, promise);
+            answer(promise, content);
+        });
     });
     return promise->future();
 }
 
-/// Items of an evaluation that has ended are read once, those of one that runs once at a time.
-QFuture<Result<ScaleJobs::Content>> ScaleJobs::contentOf(const Job &job)
+void ScaleJobs::readContent(const Job &job, const std::shared_ptr<QPromise<Result<Content>>> &promise)
 {
-    if (const Content known = kept(job.resource.id))
-        return readyFuture(Result<Content>(known));
-    const QString key = readingKey(job);
-    if (const auto reading = m_reading.constFind(key); reading != m_reading.cend())
-        return *reading;
-    auto walk = std::make_shared<ItemWalk>();
-    walk->job = job;
-    walk->account = m_account;
-    walk->promise = begun<Content>();
-    const auto future = walk->promise->future();
-    m_reading.insert(key, future);
-    readItemsOn(walk);
-    return future;
-}
-
-void ScaleJobs::readItemsOn(const std::shared_ptr<ItemWalk> &walk)
-{
-    RestCall call;
-    call.path = QStringLiteral("/v5/evaluation-items");
-    call.query = {{QStringLiteral("evaluation_id"), walk->job.resource.id}, {QStringLiteral("limit"), QString::number(largestPage)}, {QStringLiteral("starting_after"), walk->last}};
-    const auto asked = m_client.call<ScalePage<JsonText>>(call, [](const HttpReply &reply) { return readItems(reply.body); });
-    whenDone(asked, this, [this, walk](const Result<ScalePage<JsonText>> &page) {
-        if (!page)
-            return endWalk(walk, page.error());
-        const bool again = walk->ends.contains(page->last);
-        if (!again)
-            walk->items << page->items;
-        walk->ends.insert(page->last);
-        walk->last = page->last;
-        if (!again && !page->items.isEmpty() && page->more.value_or(true))
-            return readItemsOn(walk);
-        if (tellsTasks(walk->job))
-            readContent(walk, {});
-        else
-            readSchema(walk);
-    });
-}
-
-void ScaleJobs::readSchema(const std::shared_ptr<ItemWalk> &walk)
-{
-    RestCall call;
-    call.path = evaluationPath(walk->job.resource.id) + QStringLiteral("/schema");
-    whenDone(m_client.call<QByteArray>(call, [](const HttpReply &reply) { return Result<QByteArray>(reply.body); }), this, [this, walk](const Result<QByteArray> &schema) {
-        readContent(walk, schema ? *schema : QByteArray());
-    });
-}
-
-void ScaleJobs::readContent(const std::shared_ptr<ItemWalk> &walk, const QByteArray &schema)
-{
-    const auto made = onPool<Content>([job = walk->job, items = walk->items, schema]() -> Content {
-        return std::make_shared<const ScaleContent>(scaleContent(job, items, schema));
-    });
-    whenDone(made, this, [this, walk](const Result<Content> &content) { endWalk(walk, content); });
-}
-
-void ScaleJobs::endWalk(const std::shared_ptr<ItemWalk> &walk, const Result<Content> &content)
-{
-    if (walk->account == m_account) {
-        m_reading.remove(readingKey(walk->job));
-        if (content && isTerminal(walk->job.status.state)) {
-            m_kept.push_front({walk->job.resource.id, *content});
-            if (m_kept.size() > mostKept)
-                m_kept.pop_back();
-        }
-    }
-    answer(walk->promise, content);
+    whenDone(m_items.of(job), this, [promise](const Result<Content> &content) { answer(promise, content); });
 }
 
 QFuture<Result<Job>> ScaleJobs::submit(const Job &, const QString &) { return readyFuture(Result<Job>(readsOnly())); }
@@ -328,10 +254,10 @@ QFuture<Result<LogRange>> ScaleJobs::log(const QString &, int, qint64, qint64)
 
 /// What `make` finds in the samples, on a pool thread.
 template<typename T, typename Make>
-QFuture<Result<T>> ScaleJobs::fromSamples(const QString &id, Make make)
+QFuture<Result<T>> ScaleJobs::fromSamples(const QString &id, SampleQuery::Filter filter, Make make)
 {
     const auto promise = begun<T>();
-    whenDone(content(id), this, [this, promise, make](const Result<Content> &content) {
+    whenDone(content(id, filter), this, [this, promise, make](const Result<Content> &content) {
         if (!content)
             return answer(promise, Result<T>(content.error()));
         const auto made = onPool<T>([make, content = *content] { return make(content->samples); });
@@ -342,27 +268,25 @@ QFuture<Result<T>> ScaleJobs::fromSamples(const QString &id, Make make)
 
 QFuture<Result<SamplePage>> ScaleJobs::samples(const QString &id, int, const SampleQuery &query)
 {
-    return fromSamples<SamplePage>(id, [query](const QList<Sample> &samples) { return querySamples(samples, query); });
+    return fromSamples<SamplePage>(id, query.filter, [query](const QList<Sample> &samples) { return querySamples(samples, query); });
 }
 
 QFuture<Result<ScoreColumns>> ScaleJobs::scores(const QString &id, int)
 {
-    return fromSamples<ScoreColumns>(id, [](const QList<Sample> &samples) { return scoreColumnsOf(samples); });
+    return fromSamples<ScoreColumns>(id, SampleQuery::Filter::All, [](const QList<Sample> &samples) { return scoreColumnsOf(samples); });
 }
 
 QFuture<Result<QList<SampleFacet>>> ScaleJobs::sampleFacets(const QString &id, int, const SampleFacetQuery &query)
 {
-    return fromSamples<QList<SampleFacet>>(id, [query](const QList<Sample> &samples) { return sampleFacetsOf(samples, query); });
+    return fromSamples<QList<SampleFacet>>(id, query.filter, [query](const QList<Sample> &samples) { return sampleFacetsOf(samples, query); });
 }
 
 QFuture<Result<Job>> ScaleJobs::write(const RestCall &call)
 {
     const auto promise = begun<Job>();
     whenDone(m_client.call<Job>(call, [](const HttpReply &reply) { return readEvaluation(reply.body); }), this, [this, promise](const Result<Job> &job) {
-        if (job) {
-            m_walks.clear();
-            Q_EMIT listChanged();
-        }
+        if (job)
+            forgetLists();
         answer(promise, job);
     });
     return promise->future();

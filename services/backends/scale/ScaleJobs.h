@@ -1,11 +1,10 @@
 #pragma once
 
 #include "services/api/JobService.h"
-#include "services/backends/scale/ScaleReader.h"
+#include "services/backends/scale/ScaleItems.h"
 
 #include <QPromise>
 
-#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -13,14 +12,16 @@
 
 namespace assay {
 
-/// Evaluations of a Scale GP account as jobs of one benchmark each, with their items as samples. None is begun from here. GUI thread.
+/// Evaluations of a Scale GP account as jobs of one benchmark each, with their items as samples. New ones: ScaleEvaluations. GUI thread.
 class ScaleJobs final : public JobService {
     Q_OBJECT
 public:
-    explicit ScaleJobs(RestClient &client, QObject *parent = nullptr) : JobService(parent), m_client(client) {}
+    explicit ScaleJobs(RestClient &client, QObject *parent = nullptr) : JobService(parent), m_client(client), m_items(client) {}
 
     /// Another account or server: nothing that was read before holds any more.
     void forget();
+    /// Evaluations came or went.
+    void forgetLists();
 
     QFuture<Result<Page<Job>>> list(const JobQuery &query) override;
     /// With means over the items, once the evaluation has ended.
@@ -47,8 +48,7 @@ private:
         bool over = false;
     };
     using WalkPtr = std::shared_ptr<Walk>;
-    using Content = std::shared_ptr<const ScaleContent>;
-    struct ItemWalk;
+    using Content = ScaleItems::Content;
     RestCall callFor(const Walk &walk) const;
     void listOn(const WalkPtr &walk, const JobQuery &query, const std::shared_ptr<QPromise<Result<Page<Job>>>> &promise);
     void readOn(const WalkPtr &walk, const std::function<void(const Result<Done> &)> &end);
@@ -56,23 +56,17 @@ private:
     /// One that changes an evaluation; the list is asked for anew after it.
     QFuture<Result<Job>> write(const RestCall &call);
     QFuture<Result<Done>> done(const QFuture<Result<Job>> &job);
-    QFuture<Result<Content>> content(const QString &id);
-    QFuture<Result<Content>> contentOf(const Job &job);
-    void readItemsOn(const std::shared_ptr<ItemWalk> &walk);
-    void readSchema(const std::shared_ptr<ItemWalk> &walk);
-    void readContent(const std::shared_ptr<ItemWalk> &walk, const QByteArray &schema);
-    void endWalk(const std::shared_ptr<ItemWalk> &walk, const Result<Content> &content);
-    Content kept(const QString &id) const;
+    /// At least what passes the filter.
+    QFuture<Result<Content>> content(const QString &id, SampleQuery::Filter filter);
+    void readContent(const Job &job, const std::shared_ptr<QPromise<Result<Content>>> &promise);
     template<typename T, typename Make>
-    QFuture<Result<T>> fromSamples(const QString &id, Make make);
+    QFuture<Result<T>> fromSamples(const QString &id, SampleQuery::Filter filter, Make make);
 
     RestClient &m_client;
+    ScaleItems m_items;
     QList<WalkPtr> m_walks;                          ///< of the last few queries
-    std::deque<std::pair<QString, Content>> m_kept;  ///< of evaluations that have ended, the newest first
-    QHash<QString, QFuture<Result<Content>>> m_reading; ///< whose items are read now
     /// Who waits for the page of a walk that is read now. Not in the walk, which they hold.
     std::map<const Walk *, std::vector<std::function<void(const Result<Done> &)>>> m_waiting;
-    int m_account = 0;                               ///< counts forget()
 };
 
 } // namespace assay

@@ -18,21 +18,24 @@ constexpr int deepest = 8;
 
 Json parsed(const QByteArray &body) { return Json::parse(body.begin(), body.end(), nullptr, false); }
 
-QString text(const Json &in, const char *name)
+template<typename AnyJson>
+QString text(const AnyJson &in, const char *name)
 {
     const auto it = in.is_object() ? in.find(name) : in.end();
-    return in.is_object() && it != in.end() && it->is_string() ? QString::fromStdString(it->get<std::string>()) : QString();
+    return in.is_object() && it != in.end() && it->is_string() ? QString::fromStdString(it->template get<std::string>()) : QString();
 }
 
-std::optional<qint64> number(const Json &in, const char *name)
+template<typename AnyJson>
+std::optional<qint64> number(const AnyJson &in, const char *name)
 {
     const auto it = in.is_object() ? in.find(name) : in.end();
-    return in.is_object() && it != in.end() && it->is_number_integer() ? std::optional(it->get<qint64>()) : std::nullopt;
+    return in.is_object() && it != in.end() && it->is_number_integer() ? std::optional(it->template get<qint64>()) : std::nullopt;
 }
 
-const Json &member(const Json &in, const char *name)
+template<typename AnyJson>
+const AnyJson &member(const AnyJson &in, const char *name)
 {
-    static const Json none;
+    static const AnyJson none;
     const auto it = in.is_object() ? in.find(name) : in.end();
     return in.is_object() && it != in.end() ? *it : none;
 }
@@ -138,15 +141,49 @@ Result<Job> jobOf(const Json &in)
     return job;
 }
 
-template<typename T, typename Read>
+Result<Dataset> datasetOf(const Json &in)
+{
+    Dataset out;
+    out.id = text(in, "id");
+    if (out.id.isEmpty())
+        return Error{Error::Kind::Protocol, QCoreApplication::translate("assay", "A dataset of the answer has no id."), QString::fromStdString(in.dump()).left(200)};
+    out.name = text(in, "name");
+    out.version = number(in, "current_version_num");
+    out.createdAt = text(in, "created_at");
+    Json metadata = Json::object();
+    for (const char *name : {"description", "tags", "created_by"}) {
+        if (const Json &value = member(in, name); !value.is_null())
+            metadata[name] = value;
+    }
+    out.metadata = {json::dump(metadata)};
+    return out;
+}
+
+using Ordered = nlohmann::ordered_json;
+
+DatasetRow rowOf(const Ordered &item)
+{
+    DatasetRow row;
+    const Ordered &data = member(item, "data");
+    if (!data.is_object())
+        return row;
+    for (const auto &[name, value] : data.items()) {
+        const std::string cell = value.is_string() ? value.get<std::string>() : value.dump(-1, ' ', false, Ordered::error_handler_t::replace);
+        row.cells.append({QString::fromStdString(name), QString::fromStdString(cell)});
+    }
+    return row;
+}
+
+/// AnyJson: ordered where the order of members matters.
+template<typename T, typename AnyJson = Json, typename Read>
 Result<ScalePage<T>> pageOf(const QByteArray &body, Read read)
 {
-    const Json in = parsed(body);
-    const Json &items = member(in, "items");
+    const AnyJson in = AnyJson::parse(body.begin(), body.end(), nullptr, false);
+    const AnyJson &items = member(in, "items");
     if (!items.is_array())
         return unreadable(body);
     ScalePage<T> page;
-    for (const Json &item : items) {
+    for (const AnyJson &item : items) {
         const Result<T> one = read(item);
         if (!one)
             return one.error();
@@ -154,8 +191,8 @@ Result<ScalePage<T>> pageOf(const QByteArray &body, Read read)
         page.last = text(item, "id");
     }
     page.total = number(in, "total").value_or(-1);
-    if (const Json &more = member(in, "has_more"); more.is_boolean())
-        page.more = more.get<bool>();
+    if (const AnyJson &more = member(in, "has_more"); more.is_boolean())
+        page.more = more.template get<bool>();
     return page;
 }
 
@@ -194,6 +231,37 @@ Result<ScalePage<Job>> readEvaluations(const QByteArray &body)
 Result<ScalePage<JsonText>> readItems(const QByteArray &body)
 {
     return pageOf<JsonText>(body, [](const Json &item) { return Result<JsonText>(JsonText{json::dump(item)}); });
+}
+
+Result<Dataset> readDataset(const QByteArray &body)
+{
+    const Json in = parsed(body);
+    return in.is_object() && in.contains("id") ? datasetOf(in) : Result<Dataset>(unreadable(body));
+}
+
+Result<ScalePage<Dataset>> readDatasets(const QByteArray &body)
+{
+    return pageOf<Dataset>(body, datasetOf);
+}
+
+Result<ScalePage<DatasetRow>> readDatasetRows(const QByteArray &body)
+{
+    return pageOf<DatasetRow, Ordered>(body, [](const Ordered &item) { return Result<DatasetRow>(rowOf(item)); });
+}
+
+Result<QStringList> readChatModels(const QByteArray &body)
+{
+    const auto page = pageOf<QString>(body, [](const Json &item) {
+        const bool away = text(item, "model_availability") == QLatin1String("unavailable");
+        const QString vendor = text(item, "model_vendor"), name = text(item, "model_name");
+        return Result<QString>(away || name.isEmpty() ? QString() : vendor.isEmpty() ? name : vendor + QLatin1Char('/') + name);
+    });
+    if (!page)
+        return page.error();
+    QStringList out = page->items;
+    out.removeAll(QString());
+    out.removeDuplicates();
+    return out;
 }
 
 } // namespace assay

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "services/api/DatasetService.h"
 #include "services/backends/rest/RestClient.h"
 #include "services/core/Job.h"
 #include "services/core/Sample.h"
@@ -29,12 +30,22 @@ Result<ScalePage<Job>> readEvaluations(const QByteArray &body);
 /// Each item as its own text.
 Result<ScalePage<JsonText>> readItems(const QByteArray &body);
 
+/// A dataset with its current version; `metadata` has description, tags and owner where they are told.
+Result<Dataset> readDataset(const QByteArray &body);
+Result<ScalePage<Dataset>> readDatasets(const QByteArray &body);
+/// Items of a dataset, their columns in the order of the wire.
+Result<ScalePage<DatasetRow>> readDatasetRows(const QByteArray &body);
+
+/// Models that chat, as "vendor/name"; those that are told to be away are left out.
+Result<QStringList> readChatModels(const QByteArray &body);
+
 /// The items of an evaluation as samples, and the means of what its tasks said about them.
 struct ScaleContent {
     QList<Sample> samples;
     BenchmarkResult result;
     QString primaryMetric; ///< empty: none that is a number
     QString warning;       ///< translated: rows without a result; empty when there are none
+    qint64 pending = 0;    ///< results of tasks that may still come
 };
 /// Whether the service told which tasks the evaluation has.
 bool tellsTasks(const Job &job);

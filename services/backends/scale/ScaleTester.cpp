@@ -50,7 +50,7 @@ void ScaleTester::judgeAccount(const HttpReply &reply)
     const int evaluations = int(std::max<qint64>(page->total, page->items.size()));
     end(State::Passed, Text::tr("%n evaluation(s) can be seen.", nullptr, evaluations), {}, [this] {
         begin(Step::Version);
-        end(State::Passed, Text::tr("Scale GP, API version 5. It does not offer: %1.").arg(Text::tr("submitting and cancelling runs from here")), {});
+        end(State::Passed, Text::tr("Scale GP, API version 5. It does not offer: %1.").arg(Text::tr("jobs of benchmarks and cancelling runs")), {});
     });
 }
 

@@ -1,6 +1,6 @@
 #include "services/engine/runner/Dataset.h"
 
-#include "services/json/Csv.h"
+#include "services/core/Csv.h"
 #include "services/json/Json.h"
 
 #include <QCoreApplication>
@@ -161,7 +161,7 @@ private:
 
     Result<Done> csv(const QByteArray &text)
     {
-        json::CsvReader reader(text, m_source.name, m_source.separator);
+        CsvReader reader(text, m_source.name, m_source.separator);
         const auto header = reader.header();
         if (!header)
             return header.error();
@@ -268,7 +268,7 @@ std::optional<qint64> countRows(const DatasetSource &source)
         return 0;
     qint64 count = 0;
     if (source.kind == DatasetSource::Kind::Csv) {
-        json::CsvReader reader(*text, source.name, source.separator);
+        CsvReader reader(*text, source.name, source.separator);
         if (reader.header())
             (void)reader.rows([&](const QList<QByteArray> &, qint64) -> Result<Done> { ++count; return Done{}; });
         return count;

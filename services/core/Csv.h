@@ -8,7 +8,7 @@
 
 #include <functional>
 
-namespace assay::json {
+namespace assay {
 
 /// Reads comma-separated text as RFC 4180 has it: a header row, quoted fields that may hold separators, quotes ("") and line
 /// breaks; LF or CRLF; a byte order mark is skipped, empty lines are too. Fields stay text.
@@ -41,4 +41,4 @@ private:
     qsizetype m_columns = 0;
 };
 
-} // namespace assay::json
+} // namespace assay

@@ -1,8 +1,8 @@
-#include "services/json/Csv.h"
+#include "services/core/Csv.h"
 
 #include <QCoreApplication>
 
-namespace assay::json {
+namespace assay {
 
 namespace {
 QString tr(const char *text) { return QCoreApplication::translate("assay", text); }
@@ -125,4 +125,4 @@ Result<Done> CsvReader::rows(const Row &row, const Broken &broken)
     }
 }
 
-} // namespace assay::json
+} // namespace assay

@@ -1,0 +1,167 @@
+#include "ui/pages/evaluation/FieldForm.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QFocusEvent>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+
+namespace assay {
+
+using Type = EvaluationField::Type;
+
+FieldForm::FieldForm(const QString &prefix, QWidget *parent)
+    : QWidget(parent)
+    , m_prefix(prefix)
+    , m_layout(new QFormLayout(this))
+{
+    m_layout->setContentsMargins(0, 0, 0, 0);
+    m_layout->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    m_layout->setRowWrapPolicy(QFormLayout::WrapLongRows);
+}
+
+void FieldForm::setFields(const QList<EvaluationField> &fields, const EvaluationValues &values)
+{
+    const bool wasShown = m_more && m_more->isChecked();
+    while (m_layout->rowCount() > 0)
+        m_layout->removeRow(0);
+    m_modelBoxes.clear();
+    m_rare.clear();
+    m_more = nullptr;
+    m_first = nullptr;
+    bool used = wasShown;
+    const auto add = [&](const EvaluationField &field) {
+        const QString value = values.value(field.key).toString();
+        QWidget *made = editor(field, value);
+        made->setObjectName(m_prefix + QLatin1Char('/') + field.key);
+        made->setAccessibleName(field.label);
+        auto *label = new QLabel(
+            field.required ? tr("%1 *", "a field that has to be filled in").arg(field.label) : field.label, this);
+        label->setBuddy(made);
+        m_layout->addRow(label, made);
+        if (!m_first)
+            m_first = made;
+        if (!field.rare)
+            return;
+        m_rare << label << made;
+        used = used || !value.isEmpty();
+    };
+    for (const EvaluationField &field : fields) {
+        if (!field.rare)
+            add(field);
+    }
+    const bool anyRare
+        = std::any_of(fields.cbegin(), fields.cend(), [](const EvaluationField &field) { return field.rare; });
+    if (!anyRare)
+        return;
+    m_more = new QCheckBox(tr("All settings"), this);
+    m_more->setObjectName(m_prefix + QStringLiteral("/more"));
+    m_layout->addRow(QString(), m_more);
+    for (const EvaluationField &field : fields) {
+        if (field.rare)
+            add(field);
+    }
+    m_more->setChecked(used);
+    showRare(used);
+    connect(m_more, &QCheckBox::toggled, this, &FieldForm::showRare);
+}
+
+/// Whoever gives the form the focus gives it to the first editor.
+void FieldForm::focusInEvent(QFocusEvent *event)
+{
+    QWidget::focusInEvent(event);
+    if (m_first)
+        m_first->setFocus(event->reason());
+}
+
+void FieldForm::showRare(bool shown)
+{
+    for (QWidget *widget : std::as_const(m_rare))
+        widget->setVisible(shown);
+}
+
+QWidget *FieldForm::editor(const EvaluationField &field, const QString &value)
+{
+    switch (field.type) {
+    case Type::YesNo:
+    case Type::Choice:
+    case Type::Model: return boxEditor(field, value);
+    case Type::Text:
+    case Type::Lines:
+    case Type::Messages:
+    case Type::Data: return textEditor(field, value);
+    case Type::Line:
+    case Type::Number:
+    case Type::Words: break;
+    }
+    return lineEditor(field, value);
+}
+
+QWidget *FieldForm::lineEditor(const EvaluationField &field, const QString &value)
+{
+    auto *line = new QLineEdit(value, this);
+    line->setPlaceholderText(field.hint.isEmpty() && field.type == Type::Number && field.perRow
+            ? tr("a number, or item.COLUMN")
+            : field.hint);
+    connect(line, &QLineEdit::textChanged, this,
+        [this, key = field.key](const QString &text) { Q_EMIT edited(key, text); });
+    return line;
+}
+
+QWidget *FieldForm::textEditor(const EvaluationField &field, const QString &value)
+{
+    auto *box = new QPlainTextEdit(value, this);
+    box->setTabChangesFocus(true);
+    box->setPlaceholderText(field.hint);
+    const bool long_ = field.type == Type::Text || field.type == Type::Messages;
+    box->setFixedHeight(fontMetrics().height() * (long_ ? 6 : 3));
+    connect(box, &QPlainTextEdit::textChanged, this,
+        [this, box, key = field.key] { Q_EMIT edited(key, box->toPlainText()); });
+    return box;
+}
+
+QWidget *FieldForm::boxEditor(const EvaluationField &field, const QString &value)
+{
+    auto *box = new QComboBox(this);
+    if (field.type == Type::Model) {
+        box->setEditable(true); // an account may have models that are not listed
+        box->setInsertPolicy(QComboBox::NoInsert);
+        box->setMinimumContentsLength(24);
+        box->addItems(m_models);
+        box->setCurrentText(value);
+        box->lineEdit()->setPlaceholderText(field.hint);
+        m_modelBoxes << box;
+        connect(box, &QComboBox::currentTextChanged, this,
+            [this, key = field.key](const QString &text) { Q_EMIT edited(key, text); });
+        return box;
+    }
+    const bool yesNo = field.type == Type::YesNo;
+    for (const QString &choice :
+        yesNo ? QStringList { QString(), QStringLiteral("yes"), QStringLiteral("no") } : field.choices) {
+        const QString shown = choice.isEmpty() ? tr("the service's own")
+            : !yesNo                           ? choice
+            : choice == QLatin1String("yes")   ? tr("yes")
+                                               : tr("no");
+        box->addItem(shown, choice);
+    }
+    box->setCurrentIndex(std::max(0, box->findData(value)));
+    connect(box, &QComboBox::currentIndexChanged, this,
+        [this, box, key = field.key] { Q_EMIT edited(key, box->currentData().toString()); });
+    return box;
+}
+
+void FieldForm::setModels(const QStringList &models)
+{
+    m_models = models;
+    for (QComboBox *box : std::as_const(m_modelBoxes)) {
+        const QString typed = box->currentText();
+        const QSignalBlocker quiet(box);
+        box->clear();
+        box->addItems(models);
+        box->setCurrentText(typed);
+    }
+}
+
+} // namespace assay
