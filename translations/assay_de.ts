@@ -8046,10 +8046,6 @@
         <source>%1 does not know this address; check the URL.</source>
         <translation>%1 kennt diese Adresse nicht; prüfen Sie die URL.</translation>
     </message>
-    <message>
-        <source>Evaluations of the account; each is read as a run over its dataset. They are begun in Scale GP.</source>
-        <translation>Auswertungen des Kontos; jede wird als Lauf über ihren Datensatz gelesen. Begonnen werden sie in Scale GP.</translation>
-    </message>
     <message numerus="yes">
         <source>%1 of %n row(s) have errors; means are over the rows that have a result.</source>
         <translation>
@@ -8118,10 +8114,6 @@
     <message>
         <source>Scale GP, API version 5. It does not offer: %1.</source>
         <translation>Scale GP, API-Version 5. Es bietet nicht: %1.</translation>
-    </message>
-    <message>
-        <source>submitting and cancelling runs from here</source>
-        <translation>Läufe von hier aus zu beginnen und abzubrechen</translation>
     </message>
     <message>
         <source>The evals of this runtime&apos;s spicepod; they change when it is edited and the runtime started again.</source>
@@ -8437,10 +8429,6 @@
     <message>
         <source>%1 has no archive of runs.</source>
         <translation>%1 hat kein Archiv für Läufe.</translation>
-    </message>
-    <message>
-        <source>Scale GP&apos;s evaluations begin and end there; from here they can be renamed, tagged and archived.</source>
-        <translation>Evaluierungen von Scale GP beginnen und enden dort; von hier aus lassen sie sich umbenennen, verschlagworten und archivieren.</translation>
     </message>
     <message>
         <source>Name: enter 1 to %1 characters.</source>
@@ -9373,6 +9361,572 @@
     <message>
         <source>Enter a JSON object, such as {&quot;description&quot;: &quot;five rows&quot;}, or nothing.</source>
         <translation>Geben Sie ein JSON-Objekt ein, etwa {&quot;description&quot;: &quot;five rows&quot;}, oder nichts.</translation>
+    </message>
+    <message>
+        <source>%1 takes no evaluations made of rows and tasks; choose an account of Scale GP, or compose a new job.</source>
+        <translation>%1 nimmt keine Auswertungen aus Zeilen und Aufgaben; wählen Sie ein Konto von Scale GP oder stellen Sie einen neuen Job zusammen.</translation>
+    </message>
+    <message>
+        <source>Evaluations of the account; each is read as a run over its dataset. A new one is made of rows and tasks.</source>
+        <translation>Auswertungen des Kontos; jede wird als Lauf über ihren Datensatz gelesen. Eine neue entsteht aus Zeilen und Aufgaben.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n result(s) of tasks were skipped.</source>
+        <translation>
+            <numerusform>%n Ergebnis von Aufgaben wurde übersprungen.</numerusform>
+            <numerusform>%n Ergebnisse von Aufgaben wurden übersprungen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n result(s) of tasks are pending and may still come.</source>
+        <translation>
+            <numerusform>%n Ergebnis von Aufgaben steht aus und kann noch kommen.</numerusform>
+            <numerusform>%n Ergebnisse von Aufgaben stehen aus und können noch kommen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: an error that the service does not explain</source>
+        <translation>%1: ein Fehler, den der Dienst nicht erklärt</translation>
+    </message>
+    <message>
+        <source>Scale GP opens no addresses; choose a file with the rows.</source>
+        <translation>Scale GP öffnet keine Adressen; wählen Sie eine Datei mit den Zeilen.</translation>
+    </message>
+    <message>
+        <source>It is not known whether the dataset was made. %1 Look at the list before you send it again.</source>
+        <translation>Es ist nicht bekannt, ob der Datensatz angelegt wurde. %1 Sehen Sie in der Liste nach, bevor Sie ihn noch einmal senden.</translation>
+    </message>
+    <message>
+        <source>archive a dataset</source>
+        <translation>einen Datensatz archivieren</translation>
+    </message>
+    <message>
+        <source>It is not known whether the rows were added. %1 Look at the dataset before you send them again.</source>
+        <translation>Es ist nicht bekannt, ob die Zeilen hinzugefügt wurden. %1 Sehen Sie im Datensatz nach, bevor Sie sie noch einmal senden.</translation>
+    </message>
+    <message>
+        <source>Dataset: choose one.</source>
+        <translation>Datensatz: Wählen Sie einen.</translation>
+    </message>
+    <message>
+        <source>create an evaluation</source>
+        <translation>eine Auswertung anlegen</translation>
+    </message>
+    <message>
+        <source>It is not known whether the evaluation was created. %1 It is not listed yet; look for it among the runs before you send it again.</source>
+        <translation>Es ist nicht bekannt, ob die Auswertung angelegt wurde. %1 Sie ist noch nicht aufgeführt; suchen Sie sie unter den Läufen, bevor Sie sie noch einmal senden.</translation>
+    </message>
+    <message>
+        <source>Scale GP takes no jobs of benchmarks and stops none; evaluations are made of rows and tasks.</source>
+        <translation>Scale GP nimmt keine Jobs aus Benchmarks und hält keine an; Auswertungen entstehen aus Zeilen und Aufgaben.</translation>
+    </message>
+    <message>
+        <source>A dataset of the answer has no id.</source>
+        <translation>Ein Datensatz der Antwort hat keine Kennung.</translation>
+    </message>
+    <message>
+        <source>enter something.</source>
+        <translation>geben Sie etwas ein.</translation>
+    </message>
+    <message>
+        <source>it is entered twice.</source>
+        <translation>es ist zweimal eingegeben.</translation>
+    </message>
+    <message>
+        <source>enter one of these, not several.</source>
+        <translation>geben Sie eines davon ein, nicht mehrere.</translation>
+    </message>
+    <message>
+        <source>choose one.</source>
+        <translation>wählen Sie eines.</translation>
+    </message>
+    <message>
+        <source>Columns of the dataset</source>
+        <translation>Spalten des Datensatzes</translation>
+    </message>
+    <message>
+        <source>there is no column “%1”; there are %2.</source>
+        <translation>es gibt keine Spalte „%1“; es gibt %2.</translation>
+    </message>
+    <message>
+        <source>Task %1 (%2)</source>
+        <translation>Aufgabe %1 (%2)</translation>
+    </message>
+    <message>
+        <source>there is no such task.</source>
+        <translation>eine solche Aufgabe gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>Name of the result</source>
+        <translation>Name des Ergebnisses</translation>
+    </message>
+    <message>
+        <source>another task has “%1” already; choose another.</source>
+        <translation>eine andere Aufgabe hat schon „%1“; wählen Sie einen anderen.</translation>
+    </message>
+    <message>
+        <source>the rows have a column “%1” already; choose another.</source>
+        <translation>die Zeilen haben schon eine Spalte „%1“; wählen Sie einen anderen.</translation>
+    </message>
+    <message>
+        <source>it is the task&apos;s own result; name another column.</source>
+        <translation>es ist das eigene Ergebnis der Aufgabe; nennen Sie eine andere Spalte.</translation>
+    </message>
+    <message>
+        <source>%1, line %2: it is no JSON object; correct it.</source>
+        <translation>%1, Zeile %2: Das ist kein JSON-Objekt; berichtigen Sie es.</translation>
+    </message>
+    <message>
+        <source>Line %1: it is no JSON object.</source>
+        <translation>Zeile %1: Das ist kein JSON-Objekt.</translation>
+    </message>
+    <message>
+        <source>%1 is no JSON array of objects; correct it.</source>
+        <translation>%1 ist keine JSON-Liste von Objekten; berichtigen Sie es.</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>Rows: enter some, or choose a file or a dataset.</source>
+        <translation>Zeilen: Geben Sie welche ein, oder wählen Sie eine Datei oder einen Datensatz.</translation>
+    </message>
+    <message>
+        <source>File: choose one.</source>
+        <translation>Datei: Wählen Sie eine.</translation>
+    </message>
+    <message>
+        <source>%1 is longer than %2 MiB, and a request holds all rows; take fewer.</source>
+        <translation>%1 ist länger als %2 MiB, und eine Anfrage enthält alle Zeilen; nehmen Sie weniger.</translation>
+    </message>
+    <message>
+        <source>%1: choose a file that ends in .jsonl, .ndjson, .json or .csv.</source>
+        <translation>%1: Wählen Sie eine Datei, die auf .jsonl, .ndjson, .json oder .csv endet.</translation>
+    </message>
+    <message>
+        <source>Chat completion</source>
+        <translation>Chat-Antwort</translation>
+    </message>
+    <message>
+        <source>A model answers each row.</source>
+        <translation>Ein Modell beantwortet jede Zeile.</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>Nachrichten</translation>
+    </message>
+    <message>
+        <source>Messages from a column</source>
+        <translation>Nachrichten aus einer Spalte</translation>
+    </message>
+    <message>
+        <source>Completion tokens at most</source>
+        <translation>Antwort-Tokens höchstens</translation>
+    </message>
+    <message>
+        <source>Tokens at most (older models)</source>
+        <translation>Tokens höchstens (ältere Modelle)</translation>
+    </message>
+    <message>
+        <source>Stop at</source>
+        <translation>Anhalten bei</translation>
+    </message>
+    <message>
+        <source>up to four texts, a line each</source>
+        <translation>bis zu vier Texte, je eine Zeile</translation>
+    </message>
+    <message>
+        <source>Answers a row</source>
+        <translation>Antworten je Zeile</translation>
+    </message>
+    <message>
+        <source>Frequency penalty</source>
+        <translation>Abzug für Häufigkeit</translation>
+    </message>
+    <message>
+        <source>Presence penalty</source>
+        <translation>Abzug für Vorkommen</translation>
+    </message>
+    <message>
+        <source>Reasoning effort</source>
+        <translation>Denkaufwand</translation>
+    </message>
+    <message>
+        <source>Format of the answer</source>
+        <translation>Format der Antwort</translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation>Werkzeuge</translation>
+    </message>
+    <message>
+        <source>Choice of tools</source>
+        <translation>Wahl der Werkzeuge</translation>
+    </message>
+    <message>
+        <source>Several tools at once</source>
+        <translation>Mehrere Werkzeuge zugleich</translation>
+    </message>
+    <message>
+        <source>Functions (older models)</source>
+        <translation>Funktionen (ältere Modelle)</translation>
+    </message>
+    <message>
+        <source>Call of functions (older models)</source>
+        <translation>Aufruf von Funktionen (ältere Modelle)</translation>
+    </message>
+    <message>
+        <source>Bias of tokens</source>
+        <translation>Gewichtung von Tokens</translation>
+    </message>
+    <message>
+        <source>Log probabilities</source>
+        <translation>Logarithmierte Wahrscheinlichkeiten</translation>
+    </message>
+    <message>
+        <source>Log probabilities a token</source>
+        <translation>Wahrscheinlichkeiten je Token</translation>
+    </message>
+    <message>
+        <source>Audio</source>
+        <translation>Audio</translation>
+    </message>
+    <message>
+        <source>Predicted answer</source>
+        <translation>Vorhergesagte Antwort</translation>
+    </message>
+    <message>
+        <source>Metadata of the request</source>
+        <translation>Metadaten der Anfrage</translation>
+    </message>
+    <message>
+        <source>Keep the answers at the vendor</source>
+        <translation>Antworten beim Anbieter aufbewahren</translation>
+    </message>
+    <message>
+        <source>Further settings</source>
+        <translation>Weitere Einstellungen</translation>
+    </message>
+    <message>
+        <source>members that are none of these</source>
+        <translation>Felder, die keine von diesen sind</translation>
+    </message>
+    <message>
+        <source>Inference</source>
+        <translation>Inferenz</translation>
+    </message>
+    <message>
+        <source>A model of any kind is called for each row.</source>
+        <translation>Ein Modell beliebiger Art wird für jede Zeile aufgerufen.</translation>
+    </message>
+    <message>
+        <source>Arguments</source>
+        <translation>Argumente</translation>
+    </message>
+    <message>
+        <source>Time-out in seconds</source>
+        <translation>Zeitgrenze in Sekunden</translation>
+    </message>
+    <message>
+        <source>Application</source>
+        <translation>Anwendung</translation>
+    </message>
+    <message>
+        <source>A variant of an application of the account is run on each row.</source>
+        <translation>Eine Variante einer Anwendung des Kontos läuft über jede Zeile.</translation>
+    </message>
+    <message>
+        <source>Variant</source>
+        <translation>Variante</translation>
+    </message>
+    <message>
+        <source>Inputs</source>
+        <translation>Eingaben</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Metadata of the operations</source>
+        <translation>Metadaten der Vorgänge</translation>
+    </message>
+    <message>
+        <source>Agent</source>
+        <translation>Agent</translation>
+    </message>
+    <message>
+        <source>An agent of the account answers each row.</source>
+        <translation>Ein Agent des Kontos beantwortet jede Zeile.</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Ends with</source>
+        <translation>Endet mit</translation>
+    </message>
+    <message>
+        <source>600 unless entered; at most 1500</source>
+        <translation>600, wenn nichts eingegeben ist; höchstens 1500</translation>
+    </message>
+    <message>
+        <source>Seconds of silence</source>
+        <translation>Sekunden Stille</translation>
+    </message>
+    <message>
+        <source>Deployment</source>
+        <translation>Bereitstellung</translation>
+    </message>
+    <message>
+        <source>With traces</source>
+        <translation>Mit Ablaufspuren</translation>
+    </message>
+    <message>
+        <source>Input as</source>
+        <translation>Eingabe als</translation>
+    </message>
+    <message>
+        <source>Parameters of the agent</source>
+        <translation>Parameter des Agenten</translation>
+    </message>
+    <message>
+        <source>Two columns are compared; the result is a number, higher is better.</source>
+        <translation>Zwei Spalten werden verglichen; das Ergebnis ist eine Zahl, höher ist besser.</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>Right answer</source>
+        <translation>Richtige Antwort</translation>
+    </message>
+    <message>
+        <source>Judge with a question</source>
+        <translation>Urteil mit einer Frage</translation>
+    </message>
+    <message>
+        <source>A model answers a question of the account about each row.</source>
+        <translation>Ein Modell beantwortet eine Frage des Kontos zu jeder Zeile.</translation>
+    </message>
+    <message>
+        <source>Judge with choices</source>
+        <translation>Urteil mit Auswahl</translation>
+    </message>
+    <message>
+        <source>A model chooses among answers, or fills in a form.</source>
+        <translation>Ein Modell wählt unter Antworten oder füllt ein Formular aus.</translation>
+    </message>
+    <message>
+        <source>Choices</source>
+        <translation>Auswahl</translation>
+    </message>
+    <message>
+        <source>a line each</source>
+        <translation>je eine Zeile</translation>
+    </message>
+    <message>
+        <source>Form of the answer</source>
+        <translation>Formular der Antwort</translation>
+    </message>
+    <message>
+        <source>a JSON schema, in place of choices</source>
+        <translation>ein JSON-Schema, anstelle einer Auswahl</translation>
+    </message>
+    <message>
+        <source>System prompt</source>
+        <translation>System-Prompt</translation>
+    </message>
+    <message>
+        <source>Settings of the model</source>
+        <translation>Einstellungen des Modells</translation>
+    </message>
+    <message>
+        <source>Only when</source>
+        <translation>Nur wenn</translation>
+    </message>
+    <message>
+        <source>Judge with an agent</source>
+        <translation>Urteil mit einem Agenten</translation>
+    </message>
+    <message>
+        <source>An agent judges each row by rules.</source>
+        <translation>Ein Agent beurteilt jede Zeile nach Regeln.</translation>
+    </message>
+    <message>
+        <source>What is judged</source>
+        <translation>Was beurteilt wird</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>Regeln</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Possible results</source>
+        <translation>Mögliche Ergebnisse</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>Rubric</source>
+        <translation>Rubrik</translation>
+    </message>
+    <message>
+        <source>Version of the rubric</source>
+        <translation>Version der Rubrik</translation>
+    </message>
+    <message>
+        <source>Which agent</source>
+        <translation>Welcher Agent</translation>
+    </message>
+    <message>
+        <source>Question to people</source>
+        <translation>Frage an Menschen</translation>
+    </message>
+    <message>
+        <source>People answer a question of the account about each row; it may take days, or for ever.</source>
+        <translation>Menschen beantworten eine Frage des Kontos zu jeder Zeile; das kann Tage dauern, oder für immer.</translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <translation>Anordnung</translation>
+    </message>
+    <message>
+        <source>An answer is required</source>
+        <translation>Eine Antwort ist Pflicht</translation>
+    </message>
+    <message>
+        <source>Filled in from column</source>
+        <translation>Vorausgefüllt aus Spalte</translation>
+    </message>
+    <message>
+        <source>Function</source>
+        <translation>Funktion</translation>
+    </message>
+    <message>
+        <source>A Python function of your own makes a number of each row.</source>
+        <translation>Eine eigene Python-Funktion macht aus jeder Zeile eine Zahl.</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelltext</translation>
+    </message>
+    <message>
+        <source>Arguments from columns</source>
+        <translation>Argumente aus Spalten</translation>
+    </message>
+    <message>
+        <source>Fixed arguments</source>
+        <translation>Feste Argumente</translation>
+    </message>
+    <message>
+        <source>Several results</source>
+        <translation>Mehrere Ergebnisse</translation>
+    </message>
+    <message>
+        <source>separated by commas</source>
+        <translation>durch Kommas getrennt</translation>
+    </message>
+    <message>
+        <source>Metadata</source>
+        <translation>Metadaten</translation>
+    </message>
+    <message>
+        <source>Ask people only about rows without an answer</source>
+        <translation>Menschen nur nach Zeilen ohne Antwort fragen</translation>
+    </message>
+    <message>
+        <source>Files of the rows</source>
+        <translation>Dateien der Zeilen</translation>
+    </message>
+    <message>
+        <source>Taxonomy</source>
+        <translation>Taxonomie</translation>
+    </message>
+    <message>
+        <source>Keep the rows as a dataset</source>
+        <translation>Zeilen als Datensatz behalten</translation>
+    </message>
+    <message>
+        <source>its name; empty: they are not kept</source>
+        <translation>sein Name; leer: sie werden nicht behalten</translation>
+    </message>
+    <message>
+        <source>Description of the dataset</source>
+        <translation>Beschreibung des Datensatzes</translation>
+    </message>
+    <message>
+        <source>all of them unless entered</source>
+        <translation>alle, wenn nichts eingegeben ist</translation>
+    </message>
+    <message>
+        <source>Tags of the dataset</source>
+        <translation>Schlagwörter des Datensatzes</translation>
+    </message>
+    <message>
+        <source>jobs of benchmarks and cancelling runs</source>
+        <translation>Jobs aus Benchmarks und das Abbrechen von Läufen</translation>
+    </message>
+    <message>
+        <source>enter a whole number from %1 to %2.</source>
+        <translation>geben Sie eine ganze Zahl von %1 bis %2 ein.</translation>
+    </message>
+    <message>
+        <source>enter a number from %1 to %2.</source>
+        <translation>geben Sie eine Zahl von %1 bis %2 ein.</translation>
+    </message>
+    <message>
+        <source>enter a whole number, %1 or more.</source>
+        <translation>geben Sie eine ganze Zahl ein, %1 oder mehr.</translation>
+    </message>
+    <message>
+        <source>enter a number, %1 or more.</source>
+        <translation>geben Sie eine Zahl ein, %1 oder mehr.</translation>
+    </message>
+    <message>
+        <source>enter a whole number.</source>
+        <translation>geben Sie eine ganze Zahl ein.</translation>
+    </message>
+    <message>
+        <source>enter a number.</source>
+        <translation>geben Sie eine Zahl ein.</translation>
+    </message>
+    <message>
+        <source>choose yes or no.</source>
+        <translation>wählen Sie ja oder nein.</translation>
+    </message>
+    <message>
+        <source>enter at most %1 lines.</source>
+        <translation>geben Sie höchstens %1 Zeilen ein.</translation>
+    </message>
+    <message>
+        <source>enter a JSON object, as %1.</source>
+        <translation>geben Sie ein JSON-Objekt ein, etwa %1.</translation>
+    </message>
+    <message>
+        <source>enter a JSON array, as %1.</source>
+        <translation>geben Sie eine JSON-Liste ein, etwa %1.</translation>
+    </message>
+    <message>
+        <source>enter at most %1 characters.</source>
+        <translation>geben Sie höchstens %1 Zeichen ein.</translation>
+    </message>
+    <message>
+        <source>choose one of %1.</source>
+        <translation>wählen Sie eines von %1.</translation>
+    </message>
+    <message>
+        <source>enter messages as “user: …”, or a JSON array of messages.</source>
+        <translation>geben Sie Nachrichten als „user: …“ ein oder eine JSON-Liste von Nachrichten.</translation>
     </message>
 </context>
 <context>
@@ -11328,6 +11882,61 @@
     </message>
 </context>
 <context>
+    <name>assay::DataForm</name>
+    <message>
+        <source>Rows of the Evaluation</source>
+        <translation>Zeilen der Auswertung</translation>
+    </message>
+    <message>
+        <source>Rows (*.jsonl *.ndjson *.json *.csv);;All Files (*)</source>
+        <translation>Zeilen (*.jsonl *.ndjson *.json *.csv);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>There are no datasets yet.</source>
+        <translation>Es gibt noch keine Datensätze.</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Daten</translation>
+    </message>
+    <message>
+        <source>Rows entered here</source>
+        <translation>Hier eingegebene Zeilen</translation>
+    </message>
+    <message>
+        <source>A file with rows</source>
+        <translation>Eine Datei mit Zeilen</translation>
+    </message>
+    <message>
+        <source>A dataset of the server</source>
+        <translation>Ein Datensatz des Servers</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>JSON Lines, JSON or CSV</source>
+        <translation>JSON Lines, JSON oder CSV</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen …</translation>
+    </message>
+    <message>
+        <source>Dataset</source>
+        <translation>Datensatz</translation>
+    </message>
+    <message>
+        <source>choose a dataset</source>
+        <translation>Datensatz wählen</translation>
+    </message>
+</context>
+<context>
     <name>assay::DatasetEditModel</name>
     <message>
         <source>“%1” is no number, list or other JSON value, as this cell has one; put a text in quotation marks.</source>
@@ -12122,6 +12731,62 @@
     </message>
 </context>
 <context>
+    <name>assay::EvaluationDraft</name>
+    <message numerus="yes">
+        <source>%n row(s): %1</source>
+        <translation>
+            <numerusform>%n Zeile: %1</numerusform>
+            <numerusform>%n Zeilen: %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::EvaluationPage</name>
+    <message numerus="yes">
+        <source>%n more fault(s)</source>
+        <translation>
+            <numerusform>%n weiterer Fehler</numerusform>
+            <numerusform>%n weitere Fehler</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>New Evaluation</source>
+        <translation>Neue Auswertung</translation>
+    </message>
+    <message>
+        <source>The evaluation “%1” is created.</source>
+        <translation>Die Auswertung „%1“ ist angelegt.</translation>
+    </message>
+    <message>
+        <source>The evaluation is being created…</source>
+        <translation>Die Auswertung wird angelegt …</translation>
+    </message>
+    <message>
+        <source>A new evaluation begins at once, is paid for by row and task, and cannot be stopped.</source>
+        <translation>Eine neue Auswertung beginnt sofort, wird nach Zeile und Aufgabe bezahlt und lässt sich nicht anhalten.</translation>
+    </message>
+    <message>
+        <source>No evaluations from here</source>
+        <translation>Von hier aus keine Auswertungen</translation>
+    </message>
+    <message>
+        <source>Tasks make and judge an answer for each row. “item.COLUMN”, and “{{item.COLUMN}}” within a text, stand for a column of the row or the result of another task.</source>
+        <translation>Aufgaben erzeugen und beurteilen zu jeder Zeile eine Antwort. „item.SPALTE“, und „{{item.SPALTE}}“ in einem Text, stehen für eine Spalte der Zeile oder das Ergebnis einer anderen Aufgabe.</translation>
+    </message>
+    <message>
+        <source>Create Evaluation</source>
+        <translation>Auswertung anlegen</translation>
+    </message>
+</context>
+<context>
+    <name>assay::EvaluationTaskModel</name>
+    <message>
+        <source>%1 · %2</source>
+        <comment>result and kind of a task</comment>
+        <translation>%1 · %2</translation>
+    </message>
+</context>
+<context>
     <name>assay::FacetBar</name>
     <message>
         <source>%1 (%2)</source>
@@ -12189,6 +12854,34 @@
     <message>
         <source>Run: %1</source>
         <translation>Lauf: %1</translation>
+    </message>
+</context>
+<context>
+    <name>assay::FieldForm</name>
+    <message>
+        <source>%1 *</source>
+        <comment>a field that has to be filled in</comment>
+        <translation>%1 *</translation>
+    </message>
+    <message>
+        <source>All settings</source>
+        <translation>Alle Einstellungen</translation>
+    </message>
+    <message>
+        <source>a number, or item.COLUMN</source>
+        <translation>eine Zahl oder item.SPALTE</translation>
+    </message>
+    <message>
+        <source>the service&apos;s own</source>
+        <translation>die des Dienstes</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
     </message>
 </context>
 <context>
@@ -13870,6 +14563,14 @@
     <message>
         <source>Server &amp;Benchmarks</source>
         <translation>Server-&amp;Benchmarks</translation>
+    </message>
+    <message>
+        <source>New Evaluation</source>
+        <translation>Neue Auswertung</translation>
+    </message>
+    <message>
+        <source>New E&amp;valuation</source>
+        <translation>Neue Aus&amp;wertung</translation>
     </message>
 </context>
 <context>
@@ -18169,6 +18870,37 @@
     <message>
         <source>Remove the chosen targets (Delete)</source>
         <translation>Gewählte Ziele entfernen (Entf)</translation>
+    </message>
+</context>
+<context>
+    <name>assay::TaskPane</name>
+    <message>
+        <source>Tasks</source>
+        <translation>Aufgaben</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Earlier</source>
+        <translation>Früher</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>Später</translation>
+    </message>
+    <message>
+        <source>Name of the result</source>
+        <translation>Name des Ergebnisses</translation>
+    </message>
+    <message>
+        <source>Name of the result *</source>
+        <translation>Name des Ergebnisses *</translation>
     </message>
 </context>
 <context>

@@ -297,6 +297,20 @@
             <numerusform>Not all pairs are listed, %1 of them; the counts are complete.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n result(s) of tasks were skipped.</source>
+        <translation>
+            <numerusform>%n result of tasks was skipped.</numerusform>
+            <numerusform>%n results of tasks were skipped.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n result(s) of tasks are pending and may still come.</source>
+        <translation>
+            <numerusform>%n result of tasks is pending and may still come.</numerusform>
+            <numerusform>%n results of tasks are pending and may still come.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>assay::AnswerPair</name>
@@ -568,6 +582,26 @@
         <translation>
             <numerusform>Move %n row</numerusform>
             <numerusform>Move %n rows</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::EvaluationDraft</name>
+    <message numerus="yes">
+        <source>%n row(s): %1</source>
+        <translation>
+            <numerusform>%n row: %1</numerusform>
+            <numerusform>%n rows: %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::EvaluationPage</name>
+    <message numerus="yes">
+        <source>%n more fault(s)</source>
+        <translation>
+            <numerusform>%n more fault</numerusform>
+            <numerusform>%n more faults</numerusform>
         </translation>
     </message>
 </context>
