@@ -12857,34 +12857,6 @@
     </message>
 </context>
 <context>
-    <name>assay::FieldForm</name>
-    <message>
-        <source>%1 *</source>
-        <comment>a field that has to be filled in</comment>
-        <translation>%1 *</translation>
-    </message>
-    <message>
-        <source>All settings</source>
-        <translation>Alle Einstellungen</translation>
-    </message>
-    <message>
-        <source>a number, or item.COLUMN</source>
-        <translation>eine Zahl oder item.SPALTE</translation>
-    </message>
-    <message>
-        <source>the service&apos;s own</source>
-        <translation>die des Dienstes</translation>
-    </message>
-    <message>
-        <source>yes</source>
-        <translation>ja</translation>
-    </message>
-    <message>
-        <source>no</source>
-        <translation>nein</translation>
-    </message>
-</context>
-<context>
     <name>assay::FileExchange</name>
     <message>
         <source>Import</source>
@@ -18870,6 +18842,34 @@
     <message>
         <source>Remove the chosen targets (Delete)</source>
         <translation>Gewählte Ziele entfernen (Entf)</translation>
+    </message>
+</context>
+<context>
+    <name>assay::TaskFieldForm</name>
+    <message>
+        <source>%1 *</source>
+        <comment>a field that has to be filled in</comment>
+        <translation>%1 *</translation>
+    </message>
+    <message>
+        <source>All settings</source>
+        <translation>Alle Einstellungen</translation>
+    </message>
+    <message>
+        <source>a number, or item.COLUMN</source>
+        <translation>eine Zahl oder item.SPALTE</translation>
+    </message>
+    <message>
+        <source>the service&apos;s own</source>
+        <translation>die des Dienstes</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
     </message>
 </context>
 <context>

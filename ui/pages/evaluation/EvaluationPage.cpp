@@ -3,7 +3,7 @@
 #include "models/evaluation/EvaluationDraft.h"
 #include "services/api/Connection.h"
 #include "ui/pages/evaluation/DataForm.h"
-#include "ui/pages/evaluation/FieldForm.h"
+#include "ui/pages/evaluation/TaskFieldForm.h"
 #include "ui/pages/evaluation/TaskPane.h"
 #include "ui/theme/Icons.h"
 #include "ui/widgets/EmptyState.h"
@@ -78,13 +78,13 @@ QWidget *EvaluationPage::buildForm()
     auto *page = new TallPage(area);
     auto *layout = new QVBoxLayout(page);
     layout->setContentsMargins(0, 0, fontMetrics().height() / 2, 0);
-    layout->addWidget(m_about = new FieldForm(QStringLiteral("about"), page));
+    layout->addWidget(m_about = new TaskFieldForm(QStringLiteral("about"), page));
     layout->addWidget(m_data = new DataForm(m_connection, *m_draft, page));
-    layout->addWidget(m_keep = new FieldForm(QStringLiteral("keep"), page));
+    layout->addWidget(m_keep = new TaskFieldForm(QStringLiteral("keep"), page));
     layout->addStretch(1);
     area->setWidget(page);
-    connect(m_about, &FieldForm::edited, m_draft, &EvaluationDraft::setAbout);
-    connect(m_keep, &FieldForm::edited, m_draft, &EvaluationDraft::setKeep);
+    connect(m_about, &TaskFieldForm::edited, m_draft, &EvaluationDraft::setAbout);
+    connect(m_keep, &TaskFieldForm::edited, m_draft, &EvaluationDraft::setKeep);
     connect(m_draft, &EvaluationDraft::edited, this,
         [this] { m_keep->setVisible(m_draft->data().source != EvaluationData::Source::Dataset); });
     return area;

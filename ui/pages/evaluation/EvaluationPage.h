@@ -12,7 +12,7 @@ class Connection;
 class DataForm;
 class EmptyState;
 class EvaluationDraft;
-class FieldForm;
+class TaskFieldForm;
 class ProblemLabel;
 class TaskPane;
 
@@ -43,7 +43,7 @@ private:
     Connection &m_connection;
     EvaluationDraft *m_draft;
     QLabel *m_heading, *m_hint;
-    FieldForm *m_about, *m_keep;
+    TaskFieldForm *m_about, *m_keep;
     DataForm *m_data;
     TaskPane *m_tasks;
     QSplitter *m_splitter;

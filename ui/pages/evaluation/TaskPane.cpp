@@ -1,7 +1,7 @@
 #include "ui/pages/evaluation/TaskPane.h"
 
 #include "models/evaluation/EvaluationDraft.h"
-#include "ui/pages/evaluation/FieldForm.h"
+#include "ui/pages/evaluation/TaskFieldForm.h"
 #include "ui/theme/Icons.h"
 #include "ui/widgets/Heading.h"
 #include "ui/widgets/PlainText.h"
@@ -43,7 +43,7 @@ TaskPane::TaskPane(EvaluationDraft &draft, QWidget *parent)
     connect(&m_draft, &EvaluationDraft::modelsChanged, this, [this] { m_fields->setModels(m_draft.models()); });
     connect(m_alias, &QLineEdit::textChanged, this,
         [this](const QString &text) { m_draft.tasks().setAlias(m_shown, text.trimmed()); });
-    connect(m_fields, &FieldForm::edited, this,
+    connect(m_fields, &TaskFieldForm::edited, this,
         [this](const QString &key, const QString &value) { m_draft.tasks().setValue(m_shown, key, value); });
     retranslate();
 }
@@ -98,7 +98,7 @@ QWidget *TaskPane::buildTask()
     m_aliasLabel->setBuddy(m_alias);
     name->addRow(m_aliasLabel, m_alias);
     layout->addLayout(name);
-    layout->addWidget(m_fields = new FieldForm(QStringLiteral("task"), page));
+    layout->addWidget(m_fields = new TaskFieldForm(QStringLiteral("task"), page));
     layout->addStretch(1);
     m_area->setWidget(page);
     return m_area;

@@ -11,7 +11,7 @@ class QScrollArea;
 namespace assay {
 
 class EvaluationDraft;
-class FieldForm;
+class TaskFieldForm;
 
 /// The tasks of a new evaluation: which, in what order, and all settings of the one that is chosen.
 class TaskPane : public QWidget {
@@ -36,7 +36,7 @@ private:
     QPushButton *m_add, *m_remove, *m_up, *m_down;
     QScrollArea *m_area;
     QLineEdit *m_alias;
-    FieldForm *m_fields;
+    TaskFieldForm *m_fields;
     int m_shown = -1;
 };
 

@@ -12,11 +12,11 @@ namespace assay {
 
 /// Editors for fields that a service describes, each with its label. Fields that few need are shown when one says so,
 /// or has a value.
-class FieldForm : public QWidget {
+class TaskFieldForm : public QWidget {
     Q_OBJECT
 public:
     /// prefix: of the editors' object names, "PREFIX/KEY".
-    explicit FieldForm(const QString &prefix, QWidget *parent = nullptr);
+    explicit TaskFieldForm(const QString &prefix, QWidget *parent = nullptr);
     void setFields(const QList<EvaluationField> &fields, const EvaluationValues &values);
     /// Suggestions for fields of Type::Model; what was entered stays.
     void setModels(const QStringList &models);

@@ -1,4 +1,4 @@
-#include "ui/pages/evaluation/FieldForm.h"
+#include "ui/pages/evaluation/TaskFieldForm.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -12,7 +12,7 @@ namespace assay {
 
 using Type = EvaluationField::Type;
 
-FieldForm::FieldForm(const QString &prefix, QWidget *parent)
+TaskFieldForm::TaskFieldForm(const QString &prefix, QWidget *parent)
     : QWidget(parent)
     , m_prefix(prefix)
     , m_layout(new QFormLayout(this))
@@ -22,7 +22,7 @@ FieldForm::FieldForm(const QString &prefix, QWidget *parent)
     m_layout->setRowWrapPolicy(QFormLayout::WrapLongRows);
 }
 
-void FieldForm::setFields(const QList<EvaluationField> &fields, const EvaluationValues &values)
+void TaskFieldForm::setFields(const QList<EvaluationField> &fields, const EvaluationValues &values)
 {
     const bool wasShown = m_more && m_more->isChecked();
     while (m_layout->rowCount() > 0)
@@ -65,24 +65,24 @@ void FieldForm::setFields(const QList<EvaluationField> &fields, const Evaluation
     }
     m_more->setChecked(used);
     showRare(used);
-    connect(m_more, &QCheckBox::toggled, this, &FieldForm::showRare);
+    connect(m_more, &QCheckBox::toggled, this, &TaskFieldForm::showRare);
 }
 
 /// Whoever gives the form the focus gives it to the first editor.
-void FieldForm::focusInEvent(QFocusEvent *event)
+void TaskFieldForm::focusInEvent(QFocusEvent *event)
 {
     QWidget::focusInEvent(event);
     if (m_first)
         m_first->setFocus(event->reason());
 }
 
-void FieldForm::showRare(bool shown)
+void TaskFieldForm::showRare(bool shown)
 {
     for (QWidget *widget : std::as_const(m_rare))
         widget->setVisible(shown);
 }
 
-QWidget *FieldForm::editor(const EvaluationField &field, const QString &value)
+QWidget *TaskFieldForm::editor(const EvaluationField &field, const QString &value)
 {
     switch (field.type) {
     case Type::YesNo:
@@ -99,7 +99,7 @@ QWidget *FieldForm::editor(const EvaluationField &field, const QString &value)
     return lineEditor(field, value);
 }
 
-QWidget *FieldForm::lineEditor(const EvaluationField &field, const QString &value)
+QWidget *TaskFieldForm::lineEditor(const EvaluationField &field, const QString &value)
 {
     auto *line = new QLineEdit(value, this);
     line->setPlaceholderText(field.hint.isEmpty() && field.type == Type::Number && field.perRow
@@ -110,7 +110,7 @@ QWidget *FieldForm::lineEditor(const EvaluationField &field, const QString &valu
     return line;
 }
 
-QWidget *FieldForm::textEditor(const EvaluationField &field, const QString &value)
+QWidget *TaskFieldForm::textEditor(const EvaluationField &field, const QString &value)
 {
     auto *box = new QPlainTextEdit(value, this);
     box->setTabChangesFocus(true);
@@ -122,7 +122,7 @@ QWidget *FieldForm::textEditor(const EvaluationField &field, const QString &valu
     return box;
 }
 
-QWidget *FieldForm::boxEditor(const EvaluationField &field, const QString &value)
+QWidget *TaskFieldForm::boxEditor(const EvaluationField &field, const QString &value)
 {
     auto *box = new QComboBox(this);
     if (field.type == Type::Model) {
@@ -152,7 +152,7 @@ QWidget *FieldForm::boxEditor(const EvaluationField &field, const QString &value
     return box;
 }
 
-void FieldForm::setModels(const QStringList &models)
+void TaskFieldForm::setModels(const QStringList &models)
 {
     m_models = models;
     for (QComboBox *box : std::as_const(m_modelBoxes)) {
