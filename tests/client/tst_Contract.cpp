@@ -185,7 +185,7 @@ QList<std::pair<Capability, Operation>> operations()
             {Capability::CreateEvaluations, [](Connection &c) { return c.evaluations() ? fault(c.evaluations()->models()) : unless(false); }},
             {Capability::CreateEvaluations, [](Connection &c) { return c.evaluations() ? fault(c.evaluations()->create({})) : unless(false); }},
             {Capability::Datasets, [](Connection &c) { return c.datasets() ? fault(c.datasets()->list()) : unless(false); }},
-            {Capability::AppendRows, [id](Connection &c) { return c.datasets() ? fault(c.datasets()->append(id, {"[{}]"})) : unless(false); }},
+            {Capability::AppendRows, [](Connection &c) { return c.datasets() ? fault(c.datasets()->readFile(QStringLiteral("/nowhere.csv"), false)) : unless(false); }},
             {Capability::EditRows, [id](Connection &c) { return c.datasets() ? fault(c.datasets()->edit(id, 1, {})) : unless(false); }}};
 }
 

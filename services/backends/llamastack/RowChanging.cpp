@@ -21,6 +21,8 @@ constexpr int editMs = 60 * 60 * 1000; ///< every row is written anew
 
 QFuture<Result<FileRows>> LlamaDatasets::readFile(const QString &file, bool skipBroken)
 {
+    if (const auto why = m_missing())
+        return readyFuture(Result<FileRows>(*why));
     return readRowFile(file, skipBroken);
 }
 
