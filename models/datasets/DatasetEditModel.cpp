@@ -83,6 +83,12 @@ DatasetEditModel::DatasetEditModel(QObject *parent) : QAbstractTableModel(parent
     });
 }
 
+/// The stack clears itself when it goes, and nobody is to hear of that.
+DatasetEditModel::~DatasetEditModel()
+{
+    m_stack.disconnect(this);
+}
+
 void DatasetEditModel::show(DatasetService *service, const QString &id, std::optional<qint64> version)
 {
     ++m_ticket;

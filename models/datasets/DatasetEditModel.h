@@ -13,6 +13,7 @@ class DatasetEditModel : public QAbstractTableModel {
     Q_OBJECT
 public:
     explicit DatasetEditModel(QObject *parent = nullptr);
+    ~DatasetEditModel() override;
 
     /// Forgets all changes and shows these rows. version: of the rows; none: they cannot be changed.
     void show(DatasetService *service, const QString &id, std::optional<qint64> version);
