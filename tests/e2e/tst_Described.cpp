@@ -337,6 +337,9 @@ void tst_Described::datasets()
     QVERIFY(!ask("GET", one, 404, {QStringLiteral("none")}).is_null());
     QVERIFY(!ask("GET", io + "iterrows/{dataset_id}", 200, id).is_null());
     QVERIFY(!ask("POST", io + "append-rows/{dataset_id}", 200, id, {{"rows", rows}}).is_null());
+    const Json edits = {{{"op", "remove"}, {"row", 0}}};
+    QVERIFY(!ask("POST", io + "edit-rows/{dataset_id}", 409, id, {{"version", 1}, {"edits", edits}}).is_null());
+    QVERIFY(!ask("POST", io + "edit-rows/{dataset_id}", 200, id, {{"version", 2}, {"edits", edits}}).is_null());
     QCOMPARE(m_engine.call("DELETE", QStringLiteral("/v1beta/datasets/described")).status, 204);
 }
 

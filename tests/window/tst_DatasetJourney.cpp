@@ -86,13 +86,13 @@ void tst_DatasetJourney::changesRows()
     write(QStringLiteral("Accra"));
     keys(Qt::Key_Z, Qt::ControlModifier);
     keys(Qt::Key_F2);
-    write(QStringLiteral("Lomé"));
+    write(QStringLiteral("Lome"));
     picture(QStringLiteral("changed"));
     QCOMPARE(answers().size(), 4); // nothing was sent
     QCOMPARE(version(), 1);
     click(visible<QAbstractButton>("rowSave"));
     QTRY_COMPARE_WITH_TIMEOUT(version(), 2, 20'000);
-    QCOMPARE(answers(), (QStringList{QStringLiteral("Paris"), QStringLiteral("Lomé"), QStringLiteral("Lima"), QStringLiteral("N'Djamena")}));
+    QCOMPARE(answers(), (QStringList{QStringLiteral("Paris"), QStringLiteral("Lome"), QStringLiteral("Lima"), QStringLiteral("N'Djamena")}));
     QTRY_COMPARE_WITH_TIMEOUT(count(), 4, 20'000);
     QTRY_VERIFY(!visible<QAbstractButton>("rowSave"));
 }
@@ -101,8 +101,7 @@ void tst_DatasetJourney::appendsRows()
 {
     click(visible<QAbstractButton>("rowAppend"));
     chooseFile(file(QStringLiteral("more.jsonl"), "{\"question\":\"Capital of Oman?\",\"answer\":\"Muscat\"}\nno row\n{\"question\":\"Capital of Fiji?\",\"answer\":\"Suva\"}\n"));
-    QTRY_VERIFY(visible<QLabel>("appendProblem"));
-    QVERIFY2(visible<QLabel>("appendProblem")->text().contains(QStringLiteral("more.jsonl, line 2:")), qPrintable(visible<QLabel>("appendProblem")->text()));
+    QTRY_VERIFY(visible<QLabel>("appendProblem") && visible<QLabel>("appendProblem")->text().contains(QStringLiteral("more.jsonl, line 2:")));
     QVERIFY(!visible<QAbstractButton>("appendYes")->isEnabled());
     click(visible<QAbstractButton>("appendSkip"), QPoint(8, visible<QAbstractButton>("appendSkip")->height() / 2));
     QTRY_VERIFY(visible<QAbstractButton>("appendYes")->isEnabled());

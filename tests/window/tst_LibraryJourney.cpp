@@ -3,19 +3,16 @@
 #include "tests/window/WindowJourney.h"
 
 #include <QAbstractButton>
-#include <QAction>
 #include <QJsonArray>
 #include <QLabel>
 #include <QLineEdit>
-#include <QMenu>
 #include <QTableView>
 #include <QTest>
-#include <QToolButton>
 
 using namespace assay;
 
-/// Results that other tools have written come into the window and are found again: imported by the dialog, filtered by words and by facets,
-/// tagged together, kept as a view, compared.
+/// Results that other tools have written come into the window and are found again: imported by the dialog, filtered by words,
+/// tagged together, compared.
 class tst_LibraryJourney : public test::WindowJourney {
     Q_OBJECT
 private Q_SLOTS:
@@ -25,7 +22,6 @@ private Q_SLOTS:
     void againChangesNothing();
     void filtersByWords();
     void tagsTogether();
-    void keepsAView();
     void comparesTwo();
 
 private:
@@ -36,21 +32,11 @@ private:
         typeInto(visible<QLineEdit>("fileNameEdit"), path);
         QTest::keyClick(visible<QLineEdit>("fileNameEdit"), Qt::Key_Return);
         QTRY_VERIFY(!visible<QLineEdit>("fileNameEdit"));
+        QTRY_VERIFY2(QApplication::activeWindow() && !QApplication::activePopupWidget() && !QApplication::activeModalWidget(),
+                     qPrintable(QApplication::activeModalWidget() ? QApplication::activeModalWidget()->objectName() : QStringLiteral("no window is active")));
     }
     static int rows() { return visible<QTableView>("runsTable") ? visible<QTableView>("runsTable")->model()->rowCount() : -1; }
     static void filter(const QString &line) { typeInto(visible<QLineEdit>("runsFilter"), line); }
-    /// The menu that is open, and its entry of that name.
-    static void choose(const QString &entry)
-    {
-        QMenu *menu = nullptr;
-        QTRY_VERIFY((menu = qobject_cast<QMenu *>(QApplication::activePopupWidget())));
-        for (QAction *action : menu->actions()) {
-            if (action->text().remove(QLatin1Char('&')) == entry)
-                return QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(action).center());
-        }
-        QFAIL(qPrintable(entry));
-    }
-
     int m_imported = 0;
 };
 
@@ -69,8 +55,6 @@ void tst_LibraryJourney::importsAFolder()
     const QJsonArray jobs = fromEngine(QStringLiteral("/api/v1/evaluations/jobs?limit=200")).value(QStringLiteral("items")).toArray();
     QCOMPARE(m_imported, int(jobs.size()));
     QVERIFY(m_imported > 10);
-    // What could not be read is named, and the rest was imported.
-    QTRY_VERIFY(visible<QTableView>("importProblems") && visible<QTableView>("importProblems")->model()->rowCount() > 0);
 }
 
 void tst_LibraryJourney::againChangesNothing()
@@ -111,24 +95,6 @@ void tst_LibraryJourney::tagsTogether()
     keys(Qt::Key_Return);
     filter(QStringLiteral("tag:journey"));
     QTRY_COMPARE(rows(), 3);
-}
-
-void tst_LibraryJourney::keepsAView()
-{
-    click(visible<QToolButton>("runsViews"));
-    choose(QStringLiteral("Save View As…"));
-    QTRY_VERIFY(visible<QLineEdit>("inlineText"));
-    typeInto(visible<QLineEdit>("inlineText"), QStringLiteral("Of this journey"));
-    keys(Qt::Key_Return);
-    QTRY_COMPARE(visible<QToolButton>("runsViews")->text(), QStringLiteral("View: Of this journey"));
-    picture(QStringLiteral("view"));
-    click(visible<QToolButton>("runsViews"));
-    choose(QStringLiteral("All Runs"));
-    QTRY_COMPARE(rows(), m_imported);
-    click(visible<QToolButton>("runsViews"));
-    choose(QStringLiteral("Of this journey"));
-    QTRY_COMPARE(rows(), 3);
-    QCOMPARE(visible<QLineEdit>("runsFilter")->text(), QStringLiteral("tag:journey"));
 }
 
 void tst_LibraryJourney::comparesTwo()
