@@ -1,7 +1,9 @@
 #include "services/backends/llamastack/LlamaDatasets.h"
 
 #include "services/backends/llamastack/DatasetFile.h"
+#include "services/backends/llamastack/DatasetPath.h"
 #include "services/backends/llamastack/DatasetWire.h"
+#include "services/backends/rest/Promised.h"
 #include "services/core/OnPool.h"
 
 #include <QCoreApplication>
@@ -19,29 +21,12 @@ constexpr int appendMs = 10 * 60 * 1000;
 constexpr int countRowsAtOnce = 1000;
 constexpr qint64 farBeyond = 1'000'000'000; ///< no dataset that is handed out page by page has so many rows
 
-/// An id matches the rest of the path, slashes included.
 RestCall callOf(const QStringList &parts, const QString &id = {})
 {
     RestCall call;
-    call.path = pathOf(
-        QStringList { QStringLiteral("v1beta") } + parts + (id.isEmpty() ? QStringList() : id.split(QLatin1Char('/'))));
+    call.path = llamastack::datasetPath(parts, id);
     call.atOrigin = true;
     return call;
-}
-
-template <typename T>
-std::shared_ptr<QPromise<Result<T>>> begun()
-{
-    auto promise = std::make_shared<QPromise<Result<T>>>();
-    promise->start();
-    return promise;
-}
-
-template <typename T>
-void finish(const std::shared_ptr<QPromise<Result<T>>> &promise, const Result<T> &result)
-{
-    promise->addResult(result);
-    promise->finish();
 }
 
 Error unread(const QString &id, const Error &why)

@@ -1,5 +1,6 @@
 #include "services/backends/llamastack/LlamaDatasets.h"
 
+#include "services/backends/llamastack/DatasetPath.h"
 #include "services/backends/llamastack/DatasetWire.h"
 #include "services/backends/rest/RowFile.h"
 
@@ -34,9 +35,7 @@ QFuture<Result<Dataset>> LlamaDatasets::edit(const QString &id, qint64 version, 
     if (!body)
         return readyFuture(Result<Dataset>(body.error()));
     RestCall call;
-    call.path
-        = pathOf(QStringList { QStringLiteral("v1beta"), QStringLiteral("datasetio"), QStringLiteral("edit-rows") }
-            + id.split(QLatin1Char('/')));
+    call.path = llamastack::datasetPath({ QStringLiteral("datasetio"), QStringLiteral("edit-rows") }, id);
     call.atOrigin = true;
     call.method = "POST";
     call.body = *body;

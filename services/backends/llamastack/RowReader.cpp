@@ -1,5 +1,6 @@
 #include "services/backends/llamastack/RowReader.h"
 
+#include "services/backends/llamastack/DatasetPath.h"
 #include "services/backends/llamastack/DatasetWire.h"
 
 namespace assay::llamastack {
@@ -27,8 +28,7 @@ void readOn(const std::shared_ptr<Reading> &reading)
     if (missing <= 0)
         return end(reading->rows);
     RestCall call;
-    call.path = pathOf(QStringList { QStringLiteral("v1beta"), QStringLiteral("datasetio"), QStringLiteral("iterrows") }
-        + reading->dataset.split(QLatin1Char('/')));
+    call.path = datasetPath({ QStringLiteral("datasetio"), QStringLiteral("iterrows") }, reading->dataset);
     call.query = { { QStringLiteral("start_index"), QString::number(reading->rows.size()) },
         { QStringLiteral("limit"), QString::number(std::min(missing, pageRows)) } };
     const auto asked = reading->client.call<QList<JsonText>>(

@@ -1,5 +1,6 @@
 #include "services/backends/scale/ScaleDatasets.h"
 
+#include "services/backends/rest/Promised.h"
 #include "services/backends/rest/RowFile.h"
 #include "services/backends/scale/ScaleReader.h"
 #include "services/backends/scale/ScaleRows.h"
@@ -27,21 +28,6 @@ QString datasetPath(const QString &id = {})
 {
     return pathOf(QStringList { QStringLiteral("v5"), QStringLiteral("datasets") }
         + (id.isEmpty() ? QStringList() : QStringList { id }));
-}
-
-template <typename T>
-std::shared_ptr<QPromise<Result<T>>> begun()
-{
-    auto promise = std::make_shared<QPromise<Result<T>>>();
-    promise->start();
-    return promise;
-}
-
-template <typename T>
-void finish(const std::shared_ptr<QPromise<Result<T>>> &promise, const Result<T> &result)
-{
-    promise->addResult(result);
-    promise->finish();
 }
 
 Error outcomeUnknown(const Error &lost, const QString &sentence)

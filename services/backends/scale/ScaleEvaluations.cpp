@@ -1,5 +1,6 @@
 #include "services/backends/scale/ScaleEvaluations.h"
 
+#include "services/backends/rest/Promised.h"
 #include "services/backends/scale/ScaleDatasets.h"
 #include "services/backends/scale/ScaleReader.h"
 #include "services/backends/scale/ScaleRows.h"
@@ -39,13 +40,6 @@ bool wasRefused(const Error &error)
         || (isDefinite(error) && !error.code.startsWith(QLatin1String("http_5")));
 }
 
-template <typename T>
-void finish(const std::shared_ptr<QPromise<Result<T>>> &promise, const Result<T> &result)
-{
-    promise->addResult(result);
-    promise->finish();
-}
-
 } // namespace
 
 struct ScaleEvaluations::Creation {
@@ -78,8 +72,7 @@ QFuture<Result<scale::Rows>> ScaleEvaluations::rowsOf(const EvaluationData &data
                                                                : scale::rowsFromText(data.rows);
         });
     }
-    auto promise = std::make_shared<QPromise<Result<scale::Rows>>>();
-    promise->start();
+    const auto promise = begun<scale::Rows>();
     const auto future = promise->future();
     if (data.datasetId.isEmpty()) {
         finish<scale::Rows>(promise, Error { Error::Kind::Invalid, Text::tr("Dataset: choose one.") });
@@ -105,8 +98,7 @@ QFuture<Result<scale::Rows>> ScaleEvaluations::rowsOf(const EvaluationData &data
 
 QFuture<Result<EvaluationColumns>> ScaleEvaluations::columns(const EvaluationData &data)
 {
-    auto promise = std::make_shared<QPromise<Result<EvaluationColumns>>>();
-    promise->start();
+    const auto promise = begun<EvaluationColumns>();
     whenDone(rowsOf(data), this, [promise](const Result<scale::Rows> &rows) {
         finish(promise, rows ? Result<EvaluationColumns>(rows->columns) : Result<EvaluationColumns>(rows.error()));
     });

@@ -1,5 +1,6 @@
 #include "services/backends/scale/ScaleJobs.h"
 
+#include "services/backends/rest/Promised.h"
 #include "services/backends/rest/SampleList.h"
 #include "services/backends/scale/ScaleTasks.h"
 #include "services/core/OnPool.h"
@@ -64,21 +65,6 @@ QStringList ownStates(const QString &filter)
 QString evaluationPath(const QString &id)
 {
     return pathOf({QStringLiteral("v5"), QStringLiteral("evaluations"), id});
-}
-
-template<typename T>
-void answer(const std::shared_ptr<QPromise<Result<T>>> &promise, const Result<T> &result)
-{
-    promise->addResult(result);
-    promise->finish();
-}
-
-template<typename T>
-std::shared_ptr<QPromise<Result<T>>> begun()
-{
-    auto promise = std::make_shared<QPromise<Result<T>>>();
-    promise->start();
-    return promise;
 }
 
 } // namespace
@@ -148,7 +134,7 @@ void ScaleJobs::listOn(const WalkPtr &walk, const JobQuery &query, const std::sh
             if (read)
                 listOn(walk, query, promise);
             else
-                answer(promise, Result<Page<Job>>(read.error()));
+                finish(promise, Result<Page<Job>>(read.error()));
         });
     }
     Page<Job> page{walk->jobs.mid(query.offset, query.limit), walk->total};
@@ -156,7 +142,7 @@ void ScaleJobs::listOn(const WalkPtr &walk, const JobQuery &query, const std::sh
         page.totalCount = walk->jobs.size();
     else if (page.totalCount <= walk->jobs.size())
         page.totalCount = walk->jobs.size() + 1; // not told, and there is more
-    answer(promise, Result<Page<Job>>(page));
+    finish(promise, Result<Page<Job>>(page));
 }
 
 void ScaleJobs::readOn(const WalkPtr &walk, const std::function<void(const Result<Done> &)> &end)
@@ -201,7 +187,7 @@ QFuture<Result<Job>> ScaleJobs::get(const QString &id)
     const auto promise = begun<Job>();
     whenDone(evaluation(id), this, [this, promise](const Result<Job> &job) {
         if (!job || !isTerminal(job->status.state))
-            return answer(promise, job);
+            return finish(promise, job);
         whenDone(m_items.of(*job), this, [promise, told = *job](const Result<Content> &content) {
             Job whole = told;
             if (content) {
@@ -211,7 +197,7 @@ QFuture<Result<Job>> ScaleJobs::get(const QString &id)
                 if (!(*content)->warning.isEmpty())
                     whole.status.benchmarks.first().warningMessage = Message{(*content)->warning, QStringLiteral("rows_failed"), QStringLiteral("runtime"), {}};
             }
-            answer(promise, content ? Result<Job>(whole) : Result<Job>(content.error()));
+            finish(promise, content ? Result<Job>(whole) : Result<Job>(content.error()));
         });
     });
     return promise->future();
@@ -224,7 +210,7 @@ QFuture<Result<ScaleJobs::Content>> ScaleJobs::content(const QString &id, Sample
     const auto promise = begun<Content>();
     whenDone(evaluation(id), this, [this, promise, filter](const Result<Job> &job) {
         if (!job)
-            return answer(promise, Result<Content>(job.error()));
+            return finish(promise, Result<Content>(job.error()));
         // While it runs everything is read anew each time; the service picks those with errors out of many.
         const bool few = filter == SampleQuery::Filter::Errors && !isTerminal(job->status.state);
         if (!few)
@@ -232,7 +218,7 @@ QFuture<Result<ScaleJobs::Content>> ScaleJobs::content(const QString &id, Sample
         whenDone(m_items.failedOf(*job), this, [this, promise, job = *job](const Result<Content> &content) {
             if (!content && content.error().kind == Error::Kind::Invalid) // an older one that has no such filter
                 return readContent(job, promise);
-            answer(promise, content);
+            finish(promise, content);
         });
     });
     return promise->future();
@@ -240,7 +226,7 @@ QFuture<Result<ScaleJobs::Content>> ScaleJobs::content(const QString &id, Sample
 
 void ScaleJobs::readContent(const Job &job, const std::shared_ptr<QPromise<Result<Content>>> &promise)
 {
-    whenDone(m_items.of(job), this, [promise](const Result<Content> &content) { answer(promise, content); });
+    whenDone(m_items.of(job), this, [promise](const Result<Content> &content) { finish(promise, content); });
 }
 
 QFuture<Result<Job>> ScaleJobs::submit(const Job &, const QString &) { return readyFuture(Result<Job>(readsOnly())); }
@@ -259,9 +245,9 @@ QFuture<Result<T>> ScaleJobs::fromSamples(const QString &id, SampleQuery::Filter
     const auto promise = begun<T>();
     whenDone(content(id, filter), this, [this, promise, make](const Result<Content> &content) {
         if (!content)
-            return answer(promise, Result<T>(content.error()));
+            return finish(promise, Result<T>(content.error()));
         const auto made = onPool<T>([make, content = *content] { return make(content->samples); });
-        whenDone(made, this, [promise](const Result<T> &found) { answer(promise, found); });
+        whenDone(made, this, [promise](const Result<T> &found) { finish(promise, found); });
     });
     return promise->future();
 }
@@ -287,7 +273,7 @@ QFuture<Result<Job>> ScaleJobs::write(const RestCall &call)
     whenDone(m_client.call<Job>(call, [](const HttpReply &reply) { return readEvaluation(reply.body); }), this, [this, promise](const Result<Job> &job) {
         if (job)
             forgetLists();
-        answer(promise, job);
+        finish(promise, job);
     });
     return promise->future();
 }
@@ -313,7 +299,7 @@ QFuture<Result<Done>> ScaleJobs::restore(const QString &id)
 QFuture<Result<Done>> ScaleJobs::done(const QFuture<Result<Job>> &job)
 {
     const auto promise = begun<Done>();
-    whenDone(job, this, [promise](const Result<Job> &made) { answer(promise, made ? Result<Done>(Done{}) : Result<Done>(made.error())); });
+    whenDone(job, this, [promise](const Result<Job> &made) { finish(promise, made ? Result<Done>(Done{}) : Result<Done>(made.error())); });
     return promise->future();
 }
 
