@@ -47,6 +47,7 @@ private Q_SLOTS:
     void changesComeInOrderAfterTheCommit();
     void progressIsCoalesced();
     void countersFollow();
+    void listsCountWhatTheyShow();
     void documents();
     void logRanges();
     void logEndsAtItsLimit();
@@ -511,6 +512,30 @@ void tst_StoreJobs::countersFollow()
     QCOMPARE(m_store->jobCount(RunState::Pending), 1);
     QCOMPARE(m_store->jobCount(RunState::Completed), 1);
     QVERIFY(m_store->sizes().databaseBytes > 0);
+}
+
+/// Also in the moment after a commit, in which the counters in memory do not know of it yet.
+void tst_StoreJobs::listsCountWhatTheyShow()
+{
+    StoreOptions options = m_store->options();
+    m_store.reset();
+    QList<std::pair<qint64, qint64>> seen; // in that moment: total, jobs on the page
+    std::atomic<Store *> store = nullptr; // the writer's thread reads it
+    options.onWrite = [&](const char *, WriteStage stage) {
+        if (stage != WriteStage::Reply || !store)
+            return;
+        const auto page = answer<TextPage>([&](auto reply) { store.load()->jobs({}, {}, reply); });
+        seen.append({page->totalCount, page->items.size()});
+    };
+    m_store = openStore(options);
+    store = m_store.get();
+    create(*m_store, newJob(QStringLiteral("1"), {benchmark(QStringLiteral("a"))}));
+    create(*m_store, newJob(QStringLiteral("2"), {benchmark(QStringLiteral("a"))}));
+    store = nullptr;
+    m_store.reset(); // nothing is written any more
+    QVERIFY(seen.contains({1, 1}) && seen.contains({2, 2}));
+    for (const auto &[total, shown] : std::as_const(seen))
+        QCOMPARE(total, shown);
 }
 
 void tst_StoreJobs::documents()

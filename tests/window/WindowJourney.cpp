@@ -2,6 +2,7 @@
 #include "tests/window/WindowJourney.h"
 
 #include "tests/support/EngineFile.h"
+#include "ui/shell/MainWindow.h"
 
 #include <QAbstractButton>
 #include <QComboBox>
@@ -126,8 +127,8 @@ void WindowJourney::typeCell(QAbstractItemView *view, const QModelIndex &index, 
 
 void WindowJourney::shortcut(Qt::Key key, Qt::KeyboardModifiers modifiers)
 {
-    QTRY_VERIFY_WITH_TIMEOUT(mainWindow() && mainWindow()->isActiveWindow(), 20'000); // shortcuts are for the active window
-    QTest::keyClick(mainWindow(), key, modifiers);
+    QTRY_VERIFY_WITH_TIMEOUT(window() && window()->isActiveWindow(), 20'000); // shortcuts are for the active window
+    QTest::keyClick(window(), key, modifiers);
 }
 
 void WindowJourney::tabTo(const QString &name)
@@ -173,15 +174,17 @@ QJsonObject WindowJourney::fromHub(const QString &path, const QByteArray &body) 
 void WindowJourney::picture(const QString &name) const
 {
     QDir().mkpath(test::artifact());
-    QVERIFY(mainWindow());
-    QVERIFY(mainWindow()->grab().save(test::artifact("/%1-%2.png").arg(m_profile, name)));
+    QVERIFY(window());
+    QVERIFY(window()->grab().save(test::artifact("/%1-%2.png").arg(m_profile, name)));
 }
 
-QWidget *WindowJourney::mainWindow()
+MainWindow *WindowJourney::window()
 {
-    const auto all = QApplication::topLevelWidgets();
-    const auto found = std::ranges::find(all, QStringLiteral("mainWindow"), &QWidget::objectName);
-    return found == all.end() ? nullptr : *found;
+    for (QWidget *top : QApplication::topLevelWidgets()) {
+        if (auto *found = qobject_cast<MainWindow *>(top))
+            return found;
+    }
+    return nullptr;
 }
 
 QJsonObject WindowJourney::answer(const QNetworkRequest &request, const QByteArray &body)

@@ -14,6 +14,10 @@
 
 #include <memory>
 
+namespace assay {
+class MainWindow;
+}
+
 namespace assay::test {
 
 /// What journeys through the real window share: the window with a profile and an engine of its own, and the hands that touch
@@ -79,6 +83,7 @@ protected:
     /// As another client of its tenant; `body` empty: GET.
     QJsonObject fromHub(const QString &path, const QByteArray &body = {}) const;
 
+    static MainWindow *window(); ///< null: there is none
     void picture(const QString &name) const; ///< of the main window
     QJsonObject fromEngine(const QString &path, const QByteArray &body = {}) const; ///< of the window's own engine; `body` empty: GET
     static QJsonObject json(const QByteArray &text) { return QJsonDocument::fromJson(text).object(); }
@@ -87,7 +92,6 @@ protected:
     RealEvalHub m_hub; ///< not started
 
 private:
-    static QWidget *mainWindow();
     static QJsonObject answer(const QNetworkRequest &request, const QByteArray &body = {}); ///< `body` empty: GET
     QString workspace() const { return m_folder.filePath(QStringLiteral("ws")); }
 

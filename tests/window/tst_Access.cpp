@@ -1,5 +1,6 @@
 #include "tests/support/AccessCheck.h"
 #include "tests/support/TestRegistry.h"
+#include "tests/window/AccessLook.h"
 #include "tests/window/WindowJourney.h"
 #include "ui/charts/ResultChart.h"
 #include "ui/shell/DocumentTabs.h"
@@ -11,7 +12,6 @@
 #include <QApplication>
 #include <QHeaderView>
 #include <QLabel>
-#include <QListWidget>
 #include <QTableView>
 #include <QTabWidget>
 #include <QTest>
@@ -35,17 +35,11 @@ private Q_SLOTS:
     void theWindowItself();
 
 private:
-    using Check = QStringList (*)(QWidget &);
     void trigger(const QString &action);
-    void look(QWidget &page, const QString &where);
-    void lookInside(QWidget &page, const QString &where, QSet<const QWidget *> &done);
-    MainWindow *window() const;
     static bool isLoading();
     static bool isCompared();
 
     QString m_run;
-    QStringList m_complaints;
-    QList<Check> m_checks;
 };
 
 const std::pair<QString, QString> pages[] = {
@@ -54,6 +48,7 @@ const std::pair<QString, QString> pages[] = {
     {QStringLiteral("provider"), QStringLiteral("new:access")}, {QStringLiteral("collection"), QStringLiteral("leaderboard-v2")},
     {QStringLiteral("collection"), QStringLiteral("new:access")}, {QStringLiteral("run"), QStringLiteral("(demo)")},
     {QStringLiteral("settings"), {}}, {QStringLiteral("metrics"), {}}, {QStringLiteral("datasets"), {}}, {QStringLiteral("compare"), {}},
+    {QStringLiteral("rerank"), {}}, {QStringLiteral("training"), {}}, {QStringLiteral("benchmarks"), {}}, {QStringLiteral("evaluation"), {}},
     {QStringLiteral("compare"), QStringLiteral("new:(demo)")}};
 
 bool tst_Access::isLoading()
@@ -67,15 +62,6 @@ bool tst_Access::isCompared()
 {
     const auto *heat = visible<QTableView>("heatTable");
     return heat && heat->model()->columnCount() > 0;
-}
-
-MainWindow *tst_Access::window() const
-{
-    for (QWidget *top : QApplication::topLevelWidgets()) {
-        if (auto *found = qobject_cast<MainWindow *>(top))
-            return found;
-    }
-    return nullptr;
 }
 
 void tst_Access::initTestCase()
@@ -103,53 +89,8 @@ void tst_Access::everyPage_data()
     QTest::addColumn<QString>("subject");
     QTest::addColumn<QString>("dress");
     for (const auto &[kind, subject] : pages) {
-        for (const char *dress : {"light", "dark", "german", "200"})
-            QTest::addRow("%s %s %s", qPrintable(kind), qPrintable(subject), dress) << kind << subject << QString::fromLatin1(dress);
-    }
-}
-
-/// Runs the checks on what is to be seen now.
-void tst_Access::look(QWidget &page, const QString &where)
-{
-    // Layouts and fonts settle in later turns of the event loop; what is still wrong then stays wrong.
-    for (const Check check : std::as_const(m_checks)) {
-        QStringList found;
-        const auto clean = [&] {
-            found = check(page);
-            return found.isEmpty();
-        };
-        if (!QTest::qWaitFor(clean, 3000)) {
-            for (const QString &complaint : std::as_const(found))
-                m_complaints << where + QStringLiteral(" | ") + complaint;
-        }
-    }
-}
-
-/// The page, then each of its tabs and steps.
-void tst_Access::lookInside(QWidget &page, const QString &where, QSet<const QWidget *> &done)
-{
-    look(page, where);
-    const auto tabs = page.findChildren<QTabWidget *>();
-    for (QTabWidget *inner : tabs) {
-        if (!inner->isVisible() || done.contains(inner))
-            continue;
-        done << inner;
-        for (int i = 0; i < inner->count(); ++i) {
-            inner->setCurrentIndex(i);
-            lookInside(*inner->widget(i), where + QLatin1Char('/') + inner->tabText(i), done);
-        }
-    }
-    if (auto *rail = page.findChild<QListWidget *>(QStringLiteral("stepRail")); rail && !done.contains(rail)) {
-        done << rail;
-        for (int i = 1; i < rail->count(); ++i) {
-            rail->setCurrentRow(i);
-            lookInside(page, where + QStringLiteral("/step %1").arg(i + 1), done);
-        }
-    }
-    if (auto *yaml = page.findChild<QAbstractButton *>(QStringLiteral("viewYaml")); yaml && yaml->isVisible() && !done.contains(yaml)) {
-        done << yaml;
-        yaml->click();
-        look(page, where + QStringLiteral("/yaml"));
+        for (const QString &dress : AccessLook::dresses())
+            QTest::addRow("%s %s %s", qPrintable(kind), qPrintable(subject), qPrintable(dress)) << kind << subject << dress;
     }
 }
 
@@ -158,27 +99,18 @@ void tst_Access::everyPage()
     QFETCH(QString, kind);
     QFETCH(QString, subject);
     QFETCH(QString, dress);
-    trigger(dress == QLatin1String("dark") ? QStringLiteral("theme/dark") : QStringLiteral("theme/light"));
-    trigger(dress == QLatin1String("german") ? QStringLiteral("language/de") : QStringLiteral("language/en"));
-    trigger(QStringLiteral("zoomReset"));
-    for (int i = 0; dress == QLatin1String("200") && i < 10; ++i)
-        trigger(QStringLiteral("zoomIn"));
-    m_checks = {namelessControls, smallTargets, namelessHeaders, clippedTexts, faintTexts};
-    if (dress == QLatin1String("light"))
-        m_checks << unreachableControls;
-    m_complaints.clear();
+    AccessLook look(*window());
+    look.wear(dress);
     DocumentTabs &documents = window()->documents();
     DocumentPage *page = window()->openPage(kind, QString(subject).replace(QStringLiteral("(demo)"), m_run));
     QVERIFY(page);
     QTRY_VERIFY(page->isVisible());
     QTRY_VERIFY_WITH_TIMEOUT(!isLoading(), 10'000);
-    QSet<const QWidget *> done;
-    lookInside(*page, QTest::currentDataTag(), done);
+    const QStringList complaints = look.inside(*page, QString::fromLatin1(QTest::currentDataTag()));
     picture(QStringLiteral("%1-%2-%3").arg(kind, subject.isEmpty() ? QStringLiteral("page") : QString(subject).remove(QLatin1Char(':')), dress));
     documents.close(documents.currentIndex());
-    m_complaints.removeDuplicates();
-    if (!m_complaints.isEmpty())
-        QFAIL(qPrintable(QLatin1Char('\n') + m_complaints.join(QLatin1Char('\n'))));
+    if (!complaints.isEmpty())
+        QFAIL(qPrintable(QLatin1Char('\n') + complaints.join(QLatin1Char('\n'))));
 }
 
 void tst_Access::everyPageFollowsTheLanguage_data()
@@ -270,18 +202,15 @@ void tst_Access::zoomReachesOpenPages()
 /// Menus, navigator, panels and status line.
 void tst_Access::theWindowItself()
 {
-    m_checks = {namelessControls, smallTargets, namelessHeaders, clippedTexts, faintTexts};
-    m_complaints.clear();
     trigger(QStringLiteral("zoomReset"));
     trigger(QStringLiteral("view/problems"));
-    look(*window(), QStringLiteral("window"));
+    QStringList complaints = AccessLook::at(*window(), QStringLiteral("window"));
     trigger(QStringLiteral("language/de"));
-    look(*window(), QStringLiteral("window, German"));
+    complaints += AccessLook::at(*window(), QStringLiteral("window, German"));
     picture(QStringLiteral("window-german"));
     trigger(QStringLiteral("language/en"));
-    m_complaints.removeDuplicates();
-    if (!m_complaints.isEmpty())
-        QFAIL(qPrintable(QLatin1Char('\n') + m_complaints.join(QLatin1Char('\n'))));
+    if (!complaints.isEmpty())
+        QFAIL(qPrintable(QLatin1Char('\n') + complaints.join(QLatin1Char('\n'))));
 }
 
 ASSAY_TEST(tst_Access)

@@ -30,14 +30,6 @@ private Q_SLOTS:
 
 private:
     static constexpr auto function = "assay::f1";
-    static MainWindow *window()
-    {
-        for (QWidget *top : QApplication::topLevelWidgets()) {
-            if (auto *found = qobject_cast<MainWindow *>(top))
-                return found;
-        }
-        return nullptr;
-    }
     QJsonObject job(const QString &id) const { return fromEngine(QStringLiteral("/api/v1/evaluations/jobs/%1").arg(id)); }
     QString state(const QString &id) const { return job(id).value(QStringLiteral("status")).toObject().value(QStringLiteral("state")).toString(); }
     QJsonArray samples(const QString &id, int benchmark) const

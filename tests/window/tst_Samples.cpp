@@ -33,14 +33,6 @@ private Q_SLOTS:
 
 private:
     static constexpr auto reason = "reason=3";
-    static MainWindow *window()
-    {
-        for (QWidget *top : QApplication::topLevelWidgets()) {
-            if (auto *found = qobject_cast<MainWindow *>(top))
-                return found;
-        }
-        return nullptr;
-    }
     static QTableView *table() { return visible<QTableView>("sampleTable"); }
     /// Where nothing is loaded yet or nothing fits, there is no table.
     static int rows() { return table() ? table()->model()->rowCount() : 0; }

@@ -1,7 +1,10 @@
 #include "tests/client/LlamaRecordings.h"
 #include "tests/client/Recordings.h"
 #include "tests/support/TestRegistry.h"
+#include "tests/window/AccessLook.h"
 #include "tests/window/WindowJourney.h"
+#include "ui/shell/DocumentTabs.h"
+#include "ui/shell/MainWindow.h"
 
 #include <QAbstractButton>
 #include <QAction>
@@ -35,6 +38,8 @@ private:
     /// Where each of the texts stands in some cell; -1: nowhere.
     static int rowWith(const QTableView *table, const QStringList &texts);
     static void chooseConnection(const QString &name);
+    /// The page in front in every dress: pictures, and the acceptance list of accessibility.
+    void inEveryDress(const QString &name);
     static QString shownText(const char *label) { return visible<QLabel>(label) ? visible<QLabel>(label)->text() : QString(); }
 };
 
@@ -92,6 +97,19 @@ void tst_Services::chooseConnection(const QString &name)
     QVERIFY2(picker->currentText().contains(name), qPrintable(picker->currentText()));
 }
 
+void tst_Services::inEveryDress(const QString &name)
+{
+    QStringList complaints;
+    AccessLook look(*window());
+    for (const QString &dress : AccessLook::dresses()) {
+        look.wear(dress);
+        complaints += look.inside(*window()->documents().current(), name + QLatin1Char(' ') + dress);
+        picture(name + QLatin1Char('-') + dress);
+    }
+    look.wear(QStringLiteral("light"));
+    QVERIFY2(complaints.isEmpty(), qPrintable(QLatin1Char('\n') + complaints.join(QLatin1Char('\n'))));
+}
+
 void tst_Services::scale()
 {
     const Recordings recordings(QStringLiteral("scale"));
@@ -147,7 +165,7 @@ void tst_Services::scale()
     chooseConnection(QStringLiteral("Account"));
     QTRY_VERIFY_WITH_TIMEOUT(rowWith(visible<QTableView>("datasetList"), {QStringLiteral("capitals")}) >= 0, 20'000);
     QTRY_VERIFY_WITH_TIMEOUT(rowWith(visible<QTableView>("datasetRows"), {QStringLiteral("Capital of France?")}) >= 0, 20'000);
-    picture(QStringLiteral("scale-datasets"));
+    inEveryDress(QStringLiteral("scale-datasets"));
     newEvaluation();
     const auto sent = std::find_if(server.asked.cbegin(), server.asked.cend(), [](const Asked &asked) { return asked.method == "POST" && asked.path == "/v5/evaluations"; });
     QVERIFY(sent != server.asked.cend());
@@ -160,7 +178,7 @@ void tst_Services::scale()
 /// Of a dataset of the account, by one task; it opens as a run.
 void tst_Services::newEvaluation()
 {
-    auto *action = visible<QTableView>("datasetList")->window()->findChild<QAction *>(QStringLiteral("go/evaluation"));
+    auto *action = window()->findChild<QAction *>(QStringLiteral("go/evaluation"));
     QVERIFY(action && action->isEnabled());
     action->trigger();
     chooseConnection(QStringLiteral("Account"));
@@ -179,7 +197,7 @@ void tst_Services::newEvaluation()
     QTRY_VERIFY(visible<QComboBox>("task/model"));
     typeInto(visible<QComboBox>("task/model"), QStringLiteral("openai/gpt-4o-mini"));
     typeInto(visible<QPlainTextEdit>("task/messages"), QStringLiteral("{{item.input}}"));
-    picture(QStringLiteral("scale-evaluation"));
+    inEveryDress(QStringLiteral("scale-evaluation"));
     click(visible<QAbstractButton>("evaluationCreate"));
     QTRY_VERIFY_WITH_TIMEOUT(visible<QTabWidget>("runTabs"), 20'000);
 }
@@ -215,23 +233,23 @@ void tst_Services::llamaStack()
     chooseConnection(QStringLiteral("Stack"));
     QTRY_VERIFY_WITH_TIMEOUT(rowWith(visible<QTableView>("datasetList"), {QStringLiteral("qa-rows")}) >= 0, 20'000);
     QTRY_VERIFY_WITH_TIMEOUT(rowWith(visible<QTableView>("datasetRows"), {QStringLiteral("q3")}) >= 0, 20'000);
-    picture(QStringLiteral("llama-datasets"));
+    inEveryDress(QStringLiteral("llama-datasets"));
     shortcut(Qt::Key_B, Qt::ControlModifier | Qt::ShiftModifier);
     chooseConnection(QStringLiteral("Stack"));
     QTRY_VERIFY_WITH_TIMEOUT(rowWith(visible<QTableView>("serverBenchmarks"), {QStringLiteral("qa-bench"), QStringLiteral("basic::equality")}) >= 0, 20'000);
     visible<QTableView>("serverBenchmarks")->selectRow(rowWith(visible<QTableView>("serverBenchmarks"), {QStringLiteral("qa-bench"), QStringLiteral("basic::equality")}));
     QTRY_VERIFY(stub.count("GET /v1alpha/eval/benchmarks/qa-bench") >= 1);
-    picture(QStringLiteral("llama-benchmarks"));
+    inEveryDress(QStringLiteral("llama-benchmarks"));
     shortcut(Qt::Key_7, Qt::ControlModifier);
     chooseConnection(QStringLiteral("Stack"));
     QTRY_VERIFY_WITH_TIMEOUT(visible<QTableView>("trainingJobs") && visible<QTableView>("trainingJobs")->model()->rowCount() > 0, 20'000);
     QTRY_VERIFY_WITH_TIMEOUT(rowWith(visible<QTableView>("trainingJobs"), {QStringLiteral("Failed")}) >= 0, 20'000);
-    picture(QStringLiteral("llama-training"));
+    inEveryDress(QStringLiteral("llama-training"));
     shortcut(Qt::Key_6, Qt::ControlModifier);
     chooseConnection(QStringLiteral("Stack"));
     QTRY_VERIFY(!visible<QLineEdit>("rerankQuery")); // 0.3.5 does not, and says so
     QTRY_VERIFY(shownText("emptySentence").contains(QStringLiteral("does not rerank")));
-    picture(QStringLiteral("llama-rerank"));
+    inEveryDress(QStringLiteral("llama-rerank"));
 }
 
 ASSAY_TEST(tst_Services)

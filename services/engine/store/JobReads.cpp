@@ -122,14 +122,6 @@ Result<TextPage> readJobs(Database &db, const JobQuery &query, const QString &te
 {
     const Where where = conditionsOf(query, tenant);
     TextPage page;
-    if (const auto known = knownTotal(query, tenant, counts)) {
-        page.totalCount = *known;
-    } else {
-        auto count = db.prepare(("SELECT count(*) FROM job" + where.sql).constData());
-        where.bind(count);
-        count.step();
-        page.totalCount = count.integer(0);
-    }
     const int limitAt = int(where.values.size()) + 1;
     auto rows = db.prepare(("SELECT seq FROM job" + where.sql + " ORDER BY seq DESC LIMIT ?" + QByteArray::number(limitAt) + " OFFSET ?"
                             + QByteArray::number(limitAt + 1)).constData());
@@ -137,6 +129,18 @@ Result<TextPage> readJobs(Database &db, const JobQuery &query, const QString &te
     rows.bind(limitAt, qint64(query.limit == 0 ? -1 : query.limit)).bind(limitAt + 1, query.offset);
     while (rows.step())
         page.items.append(jobText(db, rows.integer(0)));
+    // A last page counts itself. What is counted in memory follows a commit by a moment, in which the two would not agree.
+    const bool isLast = query.limit == 0 || page.items.size() < query.limit;
+    if (isLast && (query.offset == 0 || !page.items.isEmpty())) {
+        page.totalCount = query.offset + page.items.size();
+    } else if (const auto known = knownTotal(query, tenant, counts)) {
+        page.totalCount = *known;
+    } else {
+        auto count = db.prepare(("SELECT count(*) FROM job" + where.sql).constData());
+        where.bind(count);
+        count.step();
+        page.totalCount = count.integer(0);
+    }
     return page;
 }
 
