@@ -8,22 +8,36 @@
 
 namespace assay {
 
-/// One step: rows put in at a place, taken out of it, or one row changed.
+/// One step: rows put in at a place, taken out of it, one row changed, or a column put in.
 class DatasetEditModel::Step final : public QUndoCommand {
 public:
-    enum class Kind { Change, Insert, Remove };
-    Step(DatasetEditModel &model, Kind kind, int row, int count, State after, const QString &text)
+    enum class Kind { Change, Insert, Remove, AddColumn, DropColumn };
+    Step(DatasetEditModel &model, Kind kind, int row, int count, EditedRows after, const QString &text)
         : QUndoCommand(text), m_model(model), m_kind(kind), m_row(row), m_count(count), m_before(model.m_state), m_after(std::move(after))
     {
     }
     void redo() override { apply(m_kind, m_after); }
     void undo() override
     {
-        apply(m_kind == Kind::Insert ? Kind::Remove : m_kind == Kind::Remove ? Kind::Insert : m_kind, m_before);
+        apply(opposite(m_kind), m_before);
     }
 
 private:
-    void apply(Kind kind, const State &state)
+    static Kind opposite(Kind kind)
+    {
+        switch (kind) {
+        case Kind::Insert:
+            return Kind::Remove;
+        case Kind::Remove:
+            return Kind::Insert;
+        case Kind::AddColumn:
+            return Kind::DropColumn;
+        default:
+            return kind;
+        }
+    }
+
+    void apply(Kind kind, const EditedRows &state)
     {
         switch (kind) {
         case Kind::Insert:
@@ -36,9 +50,19 @@ private:
             m_model.become(state);
             m_model.endRemoveRows();
             break;
+        case Kind::AddColumn:
+            m_model.beginInsertColumns({}, m_model.columnCount(), m_model.columnCount());
+            m_model.become(state);
+            m_model.endInsertColumns();
+            break;
+        case Kind::DropColumn:
+            m_model.beginRemoveColumns({}, m_model.columnCount() - 1, m_model.columnCount() - 1);
+            m_model.become(state);
+            m_model.endRemoveColumns();
+            break;
         case Kind::Change:
             m_model.become(state);
-            Q_EMIT m_model.dataChanged(m_model.index(m_row, 0), m_model.index(m_row, std::max(m_model.m_columns - 1, 0)));
+            Q_EMIT m_model.dataChanged(m_model.index(m_row, 0), m_model.index(m_row, std::max(m_model.columnCount() - 1, 0)));
             Q_EMIT m_model.headerDataChanged(Qt::Vertical, m_row, m_row);
             break;
         }
@@ -47,21 +71,8 @@ private:
     DatasetEditModel &m_model;
     const Kind m_kind;
     const int m_row, m_count;
-    const State m_before, m_after;
+    const EditedRows m_before, m_after;
 };
-
-bool DatasetEditModel::State::isPlain(int base) const
-{
-    return changed.isEmpty() && count() == base && std::none_of(pieces.cbegin(), pieces.cend(), [](const Piece &one) { return one.fresh; });
-}
-
-int DatasetEditModel::State::count() const
-{
-    int sum = 0;
-    for (const Piece &one : pieces)
-        sum += one.count;
-    return sum;
-}
 
 DatasetEditModel::DatasetEditModel(QObject *parent) : QAbstractTableModel(parent)
 {
@@ -71,15 +82,15 @@ DatasetEditModel::DatasetEditModel(QObject *parent) : QAbstractTableModel(parent
         connect(&m_rows, signal, this, &DatasetEditModel::followRows);
     connect(&m_rows, &QAbstractItemModel::columnsInserted, this, [this] {
         const int now = m_rows.columnCount();
-        beginInsertColumns({}, m_columns, now - 1);
-        m_columns = now;
+        beginInsertColumns({}, m_known, now - 1);
+        m_known = now;
         endInsertColumns();
     });
     connect(&m_rows, &QAbstractItemModel::dataChanged, this, [this](const QModelIndex &first, const QModelIndex &last) {
-        if (m_columns == 0 || rowCount() == 0)
+        if (columnCount() == 0 || rowCount() == 0)
             return;
         const bool plain = !isChanged();
-        Q_EMIT dataChanged(index(plain ? first.row() : 0, 0), index(plain ? std::min(last.row(), rowCount() - 1) : rowCount() - 1, m_columns - 1));
+        Q_EMIT dataChanged(index(plain ? first.row() : 0, 0), index(plain ? std::min(last.row(), rowCount() - 1) : rowCount() - 1, columnCount() - 1));
     });
 }
 
@@ -104,10 +115,8 @@ void DatasetEditModel::forget()
 {
     beginResetModel();
     m_base = m_rows.rowCount();
-    m_columns = m_rows.columnCount();
-    m_state = {};
-    if (m_base > 0)
-        m_state.pieces << Piece{false, 0, m_base};
+    m_known = m_rows.columnCount();
+    m_state = EditedRows::plain(m_base);
     m_stack.clear();
     endResetModel();
     Q_EMIT changed();
@@ -120,7 +129,8 @@ void DatasetEditModel::followRows()
     if (isChanged() || now == m_base)
         return;
     const int was = std::exchange(m_base, now);
-    const State next{now > 0 ? QList<Piece>{{false, 0, now}} : QList<Piece>(), {}, {}};
+    EditedRows next = EditedRows::plain(now);
+    next.columns = m_state.columns;
     if (now > was) {
         beginInsertRows({}, was, now - 1);
         become(next);
@@ -133,21 +143,11 @@ void DatasetEditModel::followRows()
     m_stack.clear(); // its steps are about other rows
 }
 
-DatasetEditModel::Place DatasetEditModel::placeOf(int number) const
-{
-    for (const Piece &one : m_state.pieces) {
-        if (number < one.count)
-            return {one.fresh, one.first + number};
-        number -= one.count;
-    }
-    return {false, -1};
-}
-
 const DatasetRow *DatasetEditModel::row(int number) const
 {
     if (number < 0 || number >= rowCount())
         return nullptr;
-    const Place place = placeOf(number);
+    const EditedRows::Place place = m_state.placeOf(number);
     if (place.fresh)
         return &m_state.fresh.at(place.row);
     const auto mine = m_state.changed.constFind(place.row);
@@ -170,7 +170,7 @@ bool DatasetEditModel::setData(const QModelIndex &index, const QVariant &value, 
     const DatasetRow *now = index.isValid() && role == Qt::EditRole && isEditable() ? row(index.row()) : nullptr;
     if (!now)
         return false;
-    const QString column = m_rows.column(index.column()), text = value.toString();
+    const QString column = column(index.column()), text = value.toString();
     const QString *cell = now->cell(column);
     if (cell ? *cell == text : text.isEmpty())
         return true;
@@ -194,8 +194,8 @@ bool DatasetEditModel::setData(const QModelIndex &index, const QVariant &value, 
 
 void DatasetEditModel::change(int number, const DatasetRow &row)
 {
-    State next = m_state;
-    const Place place = placeOf(number);
+    EditedRows next = m_state;
+    const EditedRows::Place place = m_state.placeOf(number);
     if (place.fresh)
         next.fresh[place.row] = row;
     else if (const DatasetRow *original = m_rows.known(place.row); original && *original == row)
@@ -205,57 +205,12 @@ void DatasetEditModel::change(int number, const DatasetRow &row)
     m_stack.push(new Step(*this, Step::Kind::Change, number, 1, std::move(next), tr("Change Cell")));
 }
 
-DatasetEditModel::State DatasetEditModel::with(State state, int before, const DatasetRow &row)
-{
-    const Piece piece{true, int(state.fresh.size()), 1};
-    state.fresh << row;
-    qsizetype at = 0;
-    while (at < state.pieces.size() && before >= state.pieces.at(at).count) {
-        before -= state.pieces.at(at).count;
-        ++at;
-    }
-    if (before > 0) { // within a piece
-        Piece &left = state.pieces[at];
-        const Piece right{left.fresh, left.first + before, left.count - before};
-        left.count = before;
-        state.pieces.insert(++at, right);
-    }
-    state.pieces.insert(at, piece);
-    return state;
-}
-
-DatasetEditModel::State DatasetEditModel::without(State state, int first, int count)
-{
-    QList<Piece> kept;
-    int at = 0;
-    for (const Piece &one : std::as_const(state.pieces)) {
-        const int from = std::clamp(first - at, 0, one.count), to = std::clamp(first + count - at, 0, one.count);
-        if (from > 0)
-            kept << Piece{one.fresh, one.first, from};
-        if (to < one.count)
-            kept << Piece{one.fresh, one.first + to, one.count - to};
-        if (!one.fresh) {
-            state.changed.removeIf([&](const auto &changed) { return changed.key() >= one.first + from && changed.key() < one.first + to; });
-        }
-        at += one.count;
-    }
-    QList<Piece> joined; // what stands beside each other again is one piece, so that nothing left to do looks like it
-    for (const Piece &one : std::as_const(kept)) {
-        if (!joined.isEmpty() && joined.last().fresh == one.fresh && joined.last().first + joined.last().count == one.first)
-            joined.last().count += one.count;
-        else
-            joined << one;
-    }
-    state.pieces = joined;
-    return state;
-}
-
 void DatasetEditModel::addRow(int before)
 {
     if (!isEditable())
         return;
     const int at = std::clamp(before, 0, rowCount());
-    m_stack.push(new Step(*this, Step::Kind::Insert, at, 1, with(m_state, at, {}), tr("Add Row")));
+    m_stack.push(new Step(*this, Step::Kind::Insert, at, 1, m_state.with(at, {}), tr("Add Row")));
 }
 
 void DatasetEditModel::removeRows(QList<int> numbers)
@@ -269,9 +224,36 @@ void DatasetEditModel::removeRows(QList<int> numbers)
         int first = last;
         while (!numbers.isEmpty() && numbers.last() >= first - 1)
             first = numbers.takeLast();
-        m_stack.push(new Step(*this, Step::Kind::Remove, first, last - first + 1, without(m_state, first, last - first + 1), {}));
+        m_stack.push(new Step(*this, Step::Kind::Remove, first, last - first + 1, m_state.without(first, last - first + 1), {}));
     }
     m_stack.endMacro();
+}
+
+void DatasetEditModel::addColumn(const QString &name)
+{
+    if (!isEditable())
+        return;
+    const QString column = name.trimmed();
+    if (column.isEmpty())
+        return Q_EMIT refused(tr("A column needs a name."));
+    if (columns().contains(column))
+        return Q_EMIT refused(tr("There is a column “%1” already; write into its cells.").arg(column));
+    EditedRows next = m_state;
+    next.columns << column;
+    m_stack.push(new Step(*this, Step::Kind::AddColumn, 0, 0, std::move(next), tr("Add Column")));
+}
+
+QString DatasetEditModel::column(int number) const
+{
+    return number < m_known ? m_rows.column(number) : m_state.columns.value(number - m_known);
+}
+
+QStringList DatasetEditModel::columns() const
+{
+    QStringList names;
+    for (int i = 0; i < columnCount(); ++i)
+        names << column(i);
+    return names;
 }
 
 void DatasetEditModel::discard()
@@ -280,34 +262,9 @@ void DatasetEditModel::discard()
         forget();
 }
 
-QList<RowEdit> DatasetEditModel::edits() const
-{
-    QList<RowEdit> out;
-    int next = 0; // the first row of the dataset that was not spoken of
-    for (const Piece &one : m_state.pieces) {
-        for (int i = 0; one.fresh && i < one.count; ++i)
-            out << RowEdit{RowEdit::Kind::Insert, next, 1, m_state.fresh.at(one.first + i)};
-        if (one.fresh)
-            continue;
-        if (one.first > next)
-            out << RowEdit{RowEdit::Kind::Remove, next, one.first - next, {}};
-        next = one.first + one.count;
-    }
-    if (next < m_base)
-        out << RowEdit{RowEdit::Kind::Remove, next, m_base - next, {}};
-    for (auto it = m_state.changed.cbegin(); it != m_state.changed.cend(); ++it)
-        out << RowEdit{RowEdit::Kind::Replace, it.key(), 1, it.value()};
-    return out;
-}
-
 QString DatasetEditModel::changes() const
 {
-    int added = 0, removed = m_base;
-    for (const Piece &one : m_state.pieces) {
-        added += one.fresh ? one.count : 0;
-        removed -= one.fresh ? 0 : one.count;
-    }
-    const int altered = int(m_state.changed.size());
+    const int altered = int(m_state.changed.size()), added = m_state.added(), removed = m_state.removed(m_base);
     QStringList words;
     if (altered > 0)
         words << tr("%n row(s) changed", nullptr, altered);
@@ -343,7 +300,7 @@ int DatasetEditModel::rowCount(const QModelIndex &parent) const
 
 int DatasetEditModel::columnCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : m_columns;
+    return parent.isValid() ? 0 : m_known + int(m_state.columns.size());
 }
 
 QVariant DatasetEditModel::data(const QModelIndex &index, int role) const
@@ -353,7 +310,7 @@ QVariant DatasetEditModel::data(const QModelIndex &index, int role) const
     const DatasetRow *row = this->row(index.row());
     if (!row)
         return role == Qt::DisplayRole ? QVariant(QStringLiteral("…")) : QVariant();
-    const QString *cell = row->cell(m_rows.column(index.column()));
+    const QString *cell = row->cell(column(index.column()));
     if (!cell)
         return {};
     return role == Qt::EditRole ? *cell : DatasetRowsModel::shortened(*cell);
@@ -361,9 +318,11 @@ QVariant DatasetEditModel::data(const QModelIndex &index, int role) const
 
 QVariant DatasetEditModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (orientation == Qt::Horizontal && role == Qt::DisplayRole && section >= m_known)
+        return column(section);
     if (orientation == Qt::Horizontal || role != Qt::DisplayRole || section >= rowCount())
         return m_rows.headerData(section, orientation, role);
-    const Place place = placeOf(section);
+    const EditedRows::Place place = m_state.placeOf(section);
     const QString number = QLocale().toString(section + 1);
     if (place.fresh)
         return QString(number + QLatin1String(" +"));

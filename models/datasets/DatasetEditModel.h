@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/datasets/DatasetRowsModel.h"
+#include "models/datasets/EditedRows.h"
 
 #include <QUndoStack>
 
@@ -27,10 +28,13 @@ public:
     const DatasetRow *row(int number) const; ///< as DatasetRowsModel::row()
     void addRow(int before);
     void removeRows(QList<int> numbers);
+    /// A column that no row has yet, as the last one; it is nothing until a cell of it is written. refused() says why it cannot be.
+    void addColumn(const QString &name);
+    QStringList columns() const; ///< as they are shown
     void discard();
     /// Sends the changes. They stay until the server has them; then saved() and show() by who knows the new version.
     void save();
-    QList<RowEdit> edits() const;
+    QList<RowEdit> edits() const { return m_state.edits(m_base); }
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
@@ -50,29 +54,10 @@ Q_SIGNALS:
 
 private:
     class Step;
-    /// Rows that stand beside each other: of the dataset, or new ones.
-    struct Piece {
-        bool fresh = false;
-        int first = 0, count = 0;
-        bool operator==(const Piece &) const = default;
-    };
-    struct State {
-        QList<Piece> pieces;
-        QHash<int, DatasetRow> changed; ///< by their number in the dataset
-        QList<DatasetRow> fresh;
-        bool isPlain(int base) const;
-        int count() const;
-    };
-    struct Place {
-        bool fresh = false;
-        int row = 0; ///< in the dataset, or among the new ones
-    };
-    Place placeOf(int number) const;
     bool isValueColumn(const QString &column) const;
     void change(int number, const DatasetRow &row);
-    static State without(State state, int first, int count);
-    static State with(State state, int before, const DatasetRow &row);
-    void become(const State &state) { m_state = state; }
+    void become(const EditedRows &state) { m_state = state; }
+    QString column(int number) const;
     void forget();
     void followRows();
 
@@ -80,8 +65,8 @@ private:
     DatasetService *m_service = nullptr;
     QString m_id;
     std::optional<qint64> m_version;
-    int m_base = 0, m_columns = 0; ///< of the dataset, as they are shown
-    State m_state;
+    int m_base = 0, m_known = 0; ///< rows and columns of the dataset, as they are shown
+    EditedRows m_state;
     QUndoStack m_stack;
     bool m_saving = false;
     int m_ticket = 0;

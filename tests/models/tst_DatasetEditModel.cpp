@@ -21,6 +21,7 @@ private Q_SLOTS:
     void cells();
     void everyStepCanBeTakenBack();
     void backToWhatItWasIsNoChange();
+    void columns();
     void saves();
     void refusalKeepsTheChanges();
     void closedToOthers();
@@ -153,6 +154,37 @@ void tst_DatasetEditModel::backToWhatItWasIsNoChange()
     QVERIFY(m_model->edits().isEmpty());
     QVERIFY(write(1, QStringLiteral("b")));
     QCOMPARE(m_model->undoStack().count(), 4); // the same again is no step
+}
+
+void tst_DatasetEditModel::columns()
+{
+    QSignalSpy refused(m_model.get(), &DatasetEditModel::refused);
+    m_model->addColumn(QStringLiteral("  "));
+    m_model->addColumn(QStringLiteral("text"));
+    QCOMPARE(refused.size(), 2);
+    QCOMPARE(m_model->columnCount(), 2);
+    m_model->addColumn(QStringLiteral(" source "));
+    QCOMPARE(m_model->columns().last(), QStringLiteral("source"));
+    QCOMPARE(m_model->headerData(2, Qt::Horizontal).toString(), QStringLiteral("source"));
+    QVERIFY(!m_model->isChanged()); // no row has it yet
+    QVERIFY(!m_model->index(0, 2).data().isValid());
+    QVERIFY(m_model->setData(m_model->index(0, 2), QStringLiteral("a book")));
+    QVERIFY(m_model->isChanged());
+    QCOMPARE(m_model->edits().size(), 1);
+    QCOMPARE(*m_model->edits().first().value.cell(QStringLiteral("source")), QStringLiteral("a book"));
+    m_model->addColumn(QStringLiteral("page"));
+    QCOMPARE(m_model->columnCount(), 4);
+    m_model->undoStack().undo();
+    m_model->undoStack().undo();
+    QCOMPARE(m_model->columns().last(), QStringLiteral("source"));
+    QVERIFY(!m_model->isChanged());
+    m_model->undoStack().undo();
+    QCOMPARE(m_model->columnCount(), 2);
+    m_model->undoStack().redo();
+    m_model->undoStack().redo();
+    QCOMPARE(m_model->index(0, 2).data(Qt::EditRole).toString(), QStringLiteral("a book"));
+    m_model->discard();
+    QCOMPARE(m_model->columnCount(), 2);
 }
 
 void tst_DatasetEditModel::saves()

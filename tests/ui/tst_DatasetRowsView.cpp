@@ -9,6 +9,7 @@
 
 #include <QCheckBox>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -28,6 +29,7 @@ private Q_SLOTS:
     void editsByKeyboard();
     void severalLines();
     void addsAndRemoves();
+    void addsAColumn();
     void savesAndShowsTheNewVersion();
     void refusedSaveKeepsWhatWasWritten();
     void unsavedRowsHoldThePage();
@@ -181,6 +183,33 @@ void tst_DatasetRowsView::addsAndRemoves()
     QTest::keyClick(rows(), Qt::Key_Delete);
     QCOMPARE(rows()->model()->rowCount(), 29);
     QCOMPARE(find<QLabel>("rowChanges")->text(), QStringLiteral("1 added · 2 removed"));
+}
+
+void tst_DatasetRowsView::addsAColumn()
+{
+    auto *name = find<QLineEdit>("rowColumn");
+    QVERIFY(shown("rowColumn"));
+    QSignalSpy told(m_page.get(), &DatasetsPage::messageRequested);
+    name->setFocus();
+    QTest::keyClicks(name, QStringLiteral("answer"));
+    QTest::keyClick(name, Qt::Key_Return);
+    QCOMPARE(told.size(), 1);
+    QCOMPARE(rows()->model()->columnCount(), 3);
+    QCOMPARE(name->text(), QStringLiteral("answer")); // to be mended
+    QTest::keyClicks(name, QStringLiteral(" source"));
+    QTest::keyClick(name, Qt::Key_Return);
+    QCOMPARE(rows()->model()->columnCount(), 4);
+    QCOMPARE(rows()->model()->headerData(3, Qt::Horizontal).toString(), QStringLiteral("answer source"));
+    QVERIFY(name->text().isEmpty());
+    QVERIFY(!shown("rowSave")); // a column without a cell is nothing
+    writeCell(2, 3, QStringLiteral("a book"));
+    QVERIFY(shown("rowSave"));
+    press("rowSave");
+    QTRY_COMPARE(m_service->edited.size(), 1);
+    const RowEdit sent = m_service->edited.first().edits.value(0);
+    QCOMPARE(sent.row, 2);
+    QVERIFY(sent.value.cell(QStringLiteral("answer source")));
+    QCOMPARE(*sent.value.cell(QStringLiteral("answer source")), QStringLiteral("a book"));
 }
 
 void tst_DatasetRowsView::savesAndShowsTheNewVersion()

@@ -14,6 +14,7 @@
 
 #include <QAction>
 #include <QHeaderView>
+#include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPointer>
 #include <QPushButton>
@@ -72,6 +73,11 @@ QWidget *DatasetRowsView::buildBar()
     };
     m_addRow = button("rowAdd", "add", [this] { addRow(); });
     m_removeRows = button("rowRemove", "remove", [this] { removeRows(); });
+    m_newColumn = new QLineEdit(bar);
+    m_newColumn->setObjectName(QStringLiteral("rowColumn"));
+    m_newColumn->setMaximumWidth(20 * fontMetrics().averageCharWidth());
+    connect(m_newColumn, &QLineEdit::returnPressed, this, &DatasetRowsView::addColumn);
+    row->addWidget(m_newColumn);
     m_appendFile = button("rowAppend", "open", [this] { chooseFile(); });
     m_undo = button("rowUndo", "undo", [this] { m_model->undoStack().undo(); });
     m_redo = button("rowRedo", "refresh", [this] { m_model->undoStack().redo(); });
@@ -162,7 +168,7 @@ void DatasetRowsView::retry() { m_model->rows().retry(); }
 QStringList DatasetRowsView::columns() const
 {
     QStringList names;
-    for (int i = 0; i < m_model->columnCount(); ++i)
+    for (int i = 0; i < m_model->rows().columnCount(); ++i)
         names << m_model->rows().column(i);
     return names;
 }
@@ -201,6 +207,8 @@ void DatasetRowsView::update()
         one->setVisible(edits);
     m_appendFile->setVisible(shown && can.has(Capability::AppendRows));
     m_bar->setVisible(edits || m_appendFile->isVisibleTo(m_bar));
+    m_newColumn->setVisible(edits);
+    m_newColumn->setEnabled(editable);
     m_addRow->setEnabled(editable && m_model->columnCount() > 0);
     m_removeRows->setEnabled(editable && m_table->selectionModel()->hasSelection());
     m_appendFile->setEnabled(!changed && !m_model->isSaving());
@@ -224,6 +232,17 @@ void DatasetRowsView::addRow()
     m_table->setCurrentIndex(m_model->index(at, 0));
     m_table->setFocus();
     m_table->edit(m_table->currentIndex());
+}
+
+/// The name stays where it was refused, to be mended.
+void DatasetRowsView::addColumn()
+{
+    const int was = m_model->columnCount();
+    m_model->addColumn(m_newColumn->text());
+    if (m_model->columnCount() == was)
+        return;
+    m_newColumn->clear();
+    m_table->scrollTo(m_model->index(std::max(m_table->currentIndex().row(), 0), was));
 }
 
 void DatasetRowsView::removeRows()
@@ -282,6 +301,9 @@ void DatasetRowsView::retranslate()
 {
     m_addRow->setText(tr("Add Row"));
     m_removeRows->setText(tr("Remove Rows"));
+    m_newColumn->setPlaceholderText(tr("New column"));
+    m_newColumn->setAccessibleName(tr("Name of a New Column"));
+    m_newColumn->setToolTip(tr("Enter adds a column of this name."));
     m_appendFile->setText(tr("Append a File…"));
     m_undo->setText(tr("Undo"));
     m_redo->setText(tr("Redo"));

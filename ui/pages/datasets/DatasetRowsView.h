@@ -4,6 +4,7 @@
 #include "ui/pages/DocumentPage.h"
 
 class QLabel;
+class QLineEdit;
 class QPlainTextEdit;
 class QPushButton;
 class QTableView;
@@ -42,6 +43,7 @@ private:
     void showRow();
     void update();
     void addRow();
+    void addColumn();
     void removeRows();
     void saved(const Dataset &dataset);
     void chooseFile();
@@ -54,6 +56,7 @@ private:
     Dataset m_dataset; ///< as it is shown
     QLabel *m_about, *m_problem, *m_changes;
     QPushButton *m_addRow, *m_removeRows, *m_appendFile, *m_undo, *m_redo, *m_discard, *m_save;
+    QLineEdit *m_newColumn;
     QWidget *m_bar;
     QTableView *m_table;
     QPlainTextEdit *m_detail;
