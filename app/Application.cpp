@@ -124,7 +124,7 @@ bool Application::start()
         [this](const QString &connectionId, const Job &job) { runAgain(connectionId, job); },
         [this](const QString &kind, const QString &connectionId, const AuthoredDocument &document) { openNew(kind, connectionId, document); }});
     m_servicePages = std::make_unique<ServicePages>(
-        ServicePages::Services{*m_connections, [this](const QString &connectionId, const Job &job) { runAgain(connectionId, job); }});
+        ServicePages::Services{*m_connections, *m_drafts, [this](const QString &connectionId, const Job &job) { runAgain(connectionId, job); }});
     addPages();
     m_window = std::make_unique<MainWindow>(
         ShellServices{*m_connections, *m_requests, *m_jobs, m_pages, *m_appearance, *m_settings, *m_shortcuts, *m_profileFiles});

@@ -23,7 +23,7 @@ void ServicePages::addTo(PageFactory &pages)
         pages.add(kind, [this, kind, make](const QString &, QWidget *parent) { return new ConnectedPage(m_services.connections, kind, make, parent); });
     };
     connected(QStringLiteral("datasets"), [this](Connection &connection, QWidget *parent) {
-        auto *page = new DatasetsPage(connection, parent);
+        auto *page = new DatasetsPage(connection, parent, &m_services.drafts);
         connect(page, &DatasetsPage::jobRequested, this, [this, id = connection.id()](const Job &job) { m_services.runAgain(id, job); });
         return page;
     });

@@ -9,6 +9,7 @@ namespace assay {
 
 class ConnectionRegistry;
 class DocumentPage;
+class DraftStore;
 class PageFactory;
 struct Job;
 
@@ -18,6 +19,7 @@ class ServicePages : public QObject {
 public:
     struct Services {
         ConnectionRegistry &connections;
+        DraftStore &drafts;
         std::function<void(const QString &connectionId, const Job &job)> runAgain;
     };
     explicit ServicePages(const Services &services, QObject *parent = nullptr) : QObject(parent), m_services(services) {}

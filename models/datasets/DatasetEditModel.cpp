@@ -256,6 +256,18 @@ QStringList DatasetEditModel::columns() const
     return names;
 }
 
+bool DatasetEditModel::restore(const EditedRows &state, qint64 version)
+{
+    if (!isEditable() || isChanged() || version != *m_version || !state.fits(m_base))
+        return false;
+    beginResetModel();
+    become(state);
+    m_stack.clear();
+    endResetModel();
+    Q_EMIT changed();
+    return true;
+}
+
 void DatasetEditModel::discard()
 {
     if (!m_saving)

@@ -19,6 +19,12 @@ public:
     /// Forgets all changes and shows these rows. version: of the rows; none: they cannot be changed.
     void show(DatasetService *service, const QString &id, std::optional<qint64> version);
     DatasetRowsModel &rows() { return m_rows; }
+    QString id() const { return m_id; }
+    qint64 version() const { return m_version.value_or(0); }
+    const EditedRows &state() const { return m_state; }
+    /// Changes that were made before, to rows of that version; it cannot be taken back but by discard(). False, and nothing happens, where
+    /// they are not about these rows.
+    bool restore(const EditedRows &state, qint64 version);
     bool isEditable() const { return m_version.has_value() && !m_saving; }
     bool isChanged() const { return !m_state.isPlain(m_base); }
     bool isSaving() const { return m_saving; }

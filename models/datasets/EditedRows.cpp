@@ -14,6 +14,19 @@ bool EditedRows::isPlain(int base) const
     return changed.isEmpty() && count() == base && std::none_of(pieces.cbegin(), pieces.cend(), [](const Piece &one) { return one.fresh; });
 }
 
+bool EditedRows::fits(int base) const
+{
+    int next = 0; // rows of the dataset keep their order
+    for (const Piece &one : pieces) {
+        const qsizetype end = one.fresh ? fresh.size() : base;
+        if (one.count < 1 || one.first < (one.fresh ? 0 : next) || one.count > end - one.first)
+            return false;
+        if (!one.fresh)
+            next = one.first + one.count;
+    }
+    return std::all_of(changed.keyBegin(), changed.keyEnd(), [base](int row) { return row >= 0 && row < base; });
+}
+
 int EditedRows::count() const
 {
     int sum = 0;

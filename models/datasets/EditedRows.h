@@ -29,6 +29,8 @@ struct EditedRows {
     static EditedRows plain(int base);
     /// Whether nothing of these rows differs; a column without a cell is nothing.
     bool isPlain(int base) const;
+    /// Whether all that is told is about rows that are there: for what was kept elsewhere.
+    bool fits(int base) const;
     int count() const;
     Place placeOf(int number) const;
     EditedRows without(int first, int count) const;

@@ -1,6 +1,7 @@
 #include "ui/pages/datasets/DatasetRowsView.h"
 
 #include "models/datasets/DatasetEditModel.h"
+#include "models/datasets/RowDraft.h"
 #include "services/api/Connection.h"
 #include "services/core/Async.h"
 #include "ui/pages/datasets/AppendDialog.h"
@@ -143,6 +144,25 @@ void DatasetRowsView::show(const Dataset *dataset)
     m_model->show(dataset ? m_connection.datasets() : nullptr, m_dataset.id, edits ? m_dataset.version : std::nullopt);
     showRow();
     update();
+}
+
+void DatasetRowsView::keepDrafts(DraftStore &store)
+{
+    auto *draft = new RowDraft(*m_model, store, m_connection.id(), this);
+    connect(draft, &RowDraft::restored, this, [this](const QString &changes) {
+        UserMessage message;
+        message.text = tr("Rows of “%1” that were not saved are here again (%2).").arg(m_dataset.id, changes);
+        message.actions = {{tr("Discard"), [model = QPointer(m_model)] {
+                                if (model)
+                                    model->discard();
+                            }}};
+        message.key = QStringLiteral("datasets");
+        Q_EMIT messageRequested(message);
+    });
+    connect(draft, &RowDraft::outdated, this, [this](qint64 version) {
+        tell(UserMessage::Level::Warning, tr("Rows of “%1” were changed and not saved, at its version %2. It is another version now, so the changes are not put back.").arg(m_dataset.id).arg(version));
+    });
+    connect(draft, &RowDraft::failed, this, [this](const QString &sentence) { tell(UserMessage::Level::Warning, sentence); });
 }
 
 bool DatasetRowsView::isChanged() const { return m_model->isChanged() || m_model->isSaving(); }

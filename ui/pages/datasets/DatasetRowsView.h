@@ -13,6 +13,7 @@ namespace assay {
 
 class Connection;
 class DatasetEditModel;
+class DraftStore;
 
 /// The rows of one dataset: a table, the whole of one row beside it, and, where the server can, what changes them. Changes are kept here
 /// until they are saved or discarded.
@@ -22,6 +23,8 @@ public:
     explicit DatasetRowsView(Connection &connection, QWidget *parent = nullptr);
     /// Null: no dataset. What is unsaved is dropped when it is another dataset; of the same one it stays, and saving finds out.
     void show(const Dataset *dataset);
+    /// Unsaved rows survive a crash there. Call it once, before anything is shown; the store outlives this.
+    void keepDrafts(DraftStore &store);
     QString shownId() const { return m_dataset.id; }
     bool isChanged() const;
     /// Says that there are unsaved changes, with what can be done about them.

@@ -47,7 +47,7 @@ QLabel *caption(const char *name, QWidget *parent)
 
 } // namespace
 
-DatasetsPage::DatasetsPage(Connection &connection, QWidget *parent)
+DatasetsPage::DatasetsPage(Connection &connection, QWidget *parent, DraftStore *drafts)
     : DocumentPage(parent), m_connection(connection), m_list(new DatasetListModel(connection, this))
 {
     auto *layout = new QVBoxLayout(this);
@@ -62,6 +62,8 @@ DatasetsPage::DatasetsPage(Connection &connection, QWidget *parent)
     layout->addWidget(m_empty, 1);
     layout->addWidget(buildTables(), 1);
     m_form->hide();
+    if (drafts)
+        m_rows->keepDrafts(*drafts);
 
     connect(m_empty, &EmptyState::activated, this, &DatasetsPage::choose);
     connect(m_list, &DatasetListModel::loadChanged, this, [this] {

@@ -18,6 +18,7 @@ class BenchmarkDialog;
 class Connection;
 class DatasetListModel;
 class DatasetRowsView;
+class DraftStore;
 class EmptyState;
 struct DatasetAdded;
 struct DatasetBenchmark;
@@ -26,7 +27,8 @@ struct DatasetBenchmark;
 class DatasetsPage : public DocumentPage {
     Q_OBJECT
 public:
-    explicit DatasetsPage(Connection &connection, QWidget *parent = nullptr);
+    /// drafts: where unsaved rows survive a crash; null: nowhere. It outlives the page.
+    explicit DatasetsPage(Connection &connection, QWidget *parent = nullptr, DraftStore *drafts = nullptr);
     QString kind() const override { return QStringLiteral("datasets"); }
     QString title() const override;
     QIcon icon() const override;
