@@ -4,6 +4,7 @@
 #include "tests/engine/EngineFixture.h"
 #include "tests/support/TestRegistry.h"
 
+#include <QFile>
 #include <QTemporaryDir>
 
 using namespace assay;
@@ -31,6 +32,7 @@ private Q_SLOTS:
     void leavesNothingHalfRegistered();
     void longAnswersAreParts();
     void becomesABenchmark();
+    void benchmarksAreReplacedWhenAsked();
 
 private:
     static Json rowsOf(int count);
@@ -385,6 +387,28 @@ void tst_RoutesDatasets::becomesABenchmark()
     const Json told = engine.get("/v1beta/datasets/numbers").json;
     QVERIFY2(told.dump().find(rows->sha256.toStdString()) != std::string::npos, told.dump().c_str());
     QCOMPARE(engine::registeredReader(engine.folder.path())(QStringLiteral("gold"), QStringLiteral("numbers"), 0).error().kind, Error::Kind::NotFound);
+}
+
+/// Who makes a benchmark does not replace one that another made meanwhile; the same one sent again is no conflict.
+void tst_RoutesDatasets::benchmarksAreReplacedWhenAsked()
+{
+    EngineFixture engine;
+    QVERIFY(engine.start());
+    QCOMPARE(engine.post("/v1beta/datasets", registration(rowsOf(3), "numbers")).status, 200);
+    const QByteArray one = taskOver("numbers", "n"), other = QByteArray(one).replace("{{n}}", "Say {{n}}.");
+    const auto put = [&](const QByteArray &task, const QByteArray &header = {}) { return engine.ask("PUT", "/api/v1/tasks/mine", task, header); };
+    const auto kept = [&] {
+        QFile file(engine.folder.filePath(QStringLiteral("tasks/mine.yaml")));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    };
+    QCOMPARE(put(one, "If-None-Match: *\r\n").status, 202);
+    QCOMPARE(put(one, "If-None-Match: *\r\n").status, 202);
+    const auto refused = put(other, "If-None-Match: *\r\n");
+    QCOMPARE(refused.status, 409);
+    QVERIFY2(refused.body.contains("task_exists") && refused.body.contains("choose another name"), refused.body.constData());
+    QVERIFY(kept().endsWith(one));
+    QCOMPARE(put(other).status, 202);
+    QVERIFY(kept().endsWith(other));
 }
 
 ASSAY_TEST(tst_RoutesDatasets)

@@ -60,14 +60,19 @@ void put(Services &services, const ApiRequest &request, const Answer &answer)
     const auto known = services.catalogue.data()->provider(QLatin1String(nativeProviderId));
     const QString path = folder + QLatin1Char('/') + name;
     const std::string native = QFile::encodeName(path).toStdString();
-    const bool ours = readFile(native).starts_with(madeHere);
+    const std::string text = madeHere + request.http.body.toStdString(), before = readFile(native);
+    const bool ours = before.starts_with(madeHere), same = before == text; // the same once more: its answer may have been lost
     const bool taken = known && std::any_of(known->benchmarks.begin(), known->benchmarks.end(), [&](const ProviderBenchmark &one) { return one.id == id; });
     if (!ours && (taken || QFile::exists(path))) { // a file that the user wrote is never replaced
         return answer.problem(refusal(409, "task_exists",
                                       QCoreApplication::translate("assay", "There is a benchmark '%1' that was not made here: choose another name.").arg(id)));
     }
+    if (ours && !same && request.http.header("if-none-match").trimmed() == "*") {
+        return answer.problem(refusal(409, "task_exists",
+                                      QCoreApplication::translate("assay", "There is a benchmark '%1' already, made here with other rows or settings: choose another name.").arg(id)));
+    }
     QDir().mkpath(folder);
-    if (!replaceFile(native, madeHere + request.http.body.toStdString())) {
+    if (!same && !replaceFile(native, text)) {
         return answer.problem(refusal(500, "task_not_written",
                                       QCoreApplication::translate("assay", "The task could not be written to %1: %2").arg(folder, qt_error_string(errno))));
     }
