@@ -170,7 +170,7 @@ bool DatasetEditModel::setData(const QModelIndex &index, const QVariant &value, 
     const DatasetRow *now = index.isValid() && role == Qt::EditRole && isEditable() ? row(index.row()) : nullptr;
     if (!now)
         return false;
-    const QString column = column(index.column()), text = value.toString();
+    const QString column = columnName(index.column()), text = value.toString();
     const QString *cell = now->cell(column);
     if (cell ? *cell == text : text.isEmpty())
         return true;
@@ -243,7 +243,7 @@ void DatasetEditModel::addColumn(const QString &name)
     m_stack.push(new Step(*this, Step::Kind::AddColumn, 0, 0, std::move(next), tr("Add Column")));
 }
 
-QString DatasetEditModel::column(int number) const
+QString DatasetEditModel::columnName(int number) const
 {
     return number < m_known ? m_rows.column(number) : m_state.columns.value(number - m_known);
 }
@@ -252,7 +252,7 @@ QStringList DatasetEditModel::columns() const
 {
     QStringList names;
     for (int i = 0; i < columnCount(); ++i)
-        names << column(i);
+        names << columnName(i);
     return names;
 }
 
@@ -322,7 +322,7 @@ QVariant DatasetEditModel::data(const QModelIndex &index, int role) const
     const DatasetRow *row = this->row(index.row());
     if (!row)
         return role == Qt::DisplayRole ? QVariant(QStringLiteral("…")) : QVariant();
-    const QString *cell = row->cell(column(index.column()));
+    const QString *cell = row->cell(columnName(index.column()));
     if (!cell)
         return {};
     return role == Qt::EditRole ? *cell : DatasetRowsModel::shortened(*cell);
@@ -331,7 +331,7 @@ QVariant DatasetEditModel::data(const QModelIndex &index, int role) const
 QVariant DatasetEditModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     if (orientation == Qt::Horizontal && role == Qt::DisplayRole && section >= m_known)
-        return column(section);
+        return columnName(section);
     if (orientation == Qt::Horizontal || role != Qt::DisplayRole || section >= rowCount())
         return m_rows.headerData(section, orientation, role);
     const EditedRows::Place place = m_state.placeOf(section);

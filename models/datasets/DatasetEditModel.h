@@ -63,7 +63,7 @@ private:
     bool isValueColumn(const QString &column) const;
     void change(int number, const DatasetRow &row);
     void become(const EditedRows &state) { m_state = state; }
-    QString column(int number) const;
+    QString columnName(int number) const;
     void forget();
     void followRows();
 

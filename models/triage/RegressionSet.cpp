@@ -47,7 +47,7 @@ void RegressionSet::makeBenchmark(const QString &name, const QString &scorer)
         return Q_EMIT said(tr("The set has no sample with a prompt and a target yet: choose a sample and press A."), true);
     m_busy = true;
     Q_EMIT changed();
-    whenDone(m_jobs.putTask(id, regressionTask(m_items, id, name.trimmed(), scorer)), this, [this, id](const Result<Done> &done) {
+    whenDone(m_jobs.putTask(id, regressionTask(m_items, id, name.trimmed(), scorer), false), this, [this, id](const Result<Done> &done) {
         m_busy = false;
         Q_EMIT changed();
         if (!done)

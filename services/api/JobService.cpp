@@ -31,7 +31,7 @@ QFuture<Result<QList<SampleFacet>>> JobService::sampleFacets(const QString &, in
     return readyFuture(Result<QList<SampleFacet>>(lacking()));
 }
 
-QFuture<Result<Done>> JobService::putTask(const QString &, const QByteArray &)
+QFuture<Result<Done>> JobService::putTask(const QString &, const QByteArray &, bool)
 {
     return readyFuture(Result<Done>(lacking()));
 }

@@ -61,8 +61,9 @@ public:
     /// Capability::QuerySamples. The most frequent values of a metadata column, each with its scores.
     virtual QFuture<Result<QList<SampleFacet>>> sampleFacets(const QString &id, int benchmarkIndex, const SampleFacetQuery &query);
     /// Capability::PutTasks. Makes a benchmark of the built-in runner from a task file's text, or replaces one that was made so. It is
-    /// listed within a second or two. Invalid: the sentence says what to mend; Conflict: another benchmark has the id.
-    virtual QFuture<Result<Done>> putTask(const QString &id, const QByteArray &yaml);
+    /// listed within a second or two. Invalid: the sentence says what to mend; Conflict: another benchmark has the id, or, with onlyNew, one
+    /// that was made so has.
+    virtual QFuture<Result<Done>> putTask(const QString &id, const QByteArray &yaml, bool onlyNew);
     /// Capability::PlanJobs. The job as the server would run it: an object as docs/openapi.yaml, schema Plan, says.
     virtual QFuture<Result<JsonText>> plan(const Job &job);
     /// Capability::EditJobs. The job as it is then. Invalid names the field; Conflict: it may not be changed now.

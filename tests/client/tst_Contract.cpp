@@ -162,7 +162,7 @@ QList<std::pair<Capability, Operation>> operations()
             {Capability::Samples, [id](Connection &c) { return fault(c.jobs().samples(id, 0, {})); }},
             {Capability::Scores, [id](Connection &c) { return fault(c.jobs().scores(id, 0)); }},
             {Capability::QuerySamples, [id](Connection &c) { return fault(c.jobs().sampleFacets(id, 0, {QStringLiteral("topic")})); }},
-            {Capability::PutTasks, [](Connection &c) { return fault(c.jobs().putTask(QStringLiteral("t"), "id: t")); }},
+            {Capability::PutTasks, [](Connection &c) { return fault(c.jobs().putTask(QStringLiteral("t"), "id: t", false)); }},
             {Capability::RetryBenchmarks, [id](Connection &c) { return fault(c.jobs().retry(id, {})); }},
             {Capability::RetryBenchmarks, [id](Connection &c) { return fault(c.jobs().attempts(id, 0)); }},
             {Capability::CancelBenchmarks, [id](Connection &c) { return fault(c.jobs().cancelBenchmark(id, 0)); }},

@@ -133,7 +133,7 @@ public:
         });
     }
 
-    QFuture<Result<Done>> putTask(const QString &id, const QByteArray &yaml) override
+    QFuture<Result<Done>> putTask(const QString &id, const QByteArray &yaml, bool) override
     {
         return answer<Done>([this, id, yaml]() -> Result<Done> {
             tasks.insert(id, yaml);

@@ -268,11 +268,13 @@ QFuture<Result<Done>> EvalHubJobs::cancelBenchmark(const QString &id, int benchm
     return m_client.callWhenKnown<Done>(build, done);
 }
 
-QFuture<Result<Done>> EvalHubJobs::putTask(const QString &id, const QByteArray &yaml)
+QFuture<Result<Done>> EvalHubJobs::putTask(const QString &id, const QByteArray &yaml, bool onlyNew)
 {
     EvalHubCall call{.method = "PUT", .path = pathOf({QStringLiteral("tasks"), id})};
     call.body = yaml;
     call.headers.append(HttpHeader("Content-Type", "application/yaml"));
+    if (onlyNew)
+        call.headers.append(HttpHeader("If-None-Match", "*"));
     call.idempotent = true;
     const auto build = [call](const Capabilities &capabilities) { return callIf(Capability::PutTasks, capabilities, call); };
     return m_client.callWhenKnown<Done>(build, done);

@@ -24,7 +24,7 @@ public:
     QFuture<Result<QList<JobAttempt>>> attempts(const QString &id, int benchmarkIndex) override;
     QFuture<Result<Done>> cancelBenchmark(const QString &id, int benchmarkIndex) override;
     QFuture<Result<QList<SampleFacet>>> sampleFacets(const QString &id, int benchmarkIndex, const SampleFacetQuery &query) override;
-    QFuture<Result<Done>> putTask(const QString &id, const QByteArray &yaml) override;
+    QFuture<Result<Done>> putTask(const QString &id, const QByteArray &yaml, bool onlyNew) override;
     QFuture<Result<JsonText>> plan(const Job &job) override;
 
 private:

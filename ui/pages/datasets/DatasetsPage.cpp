@@ -310,7 +310,7 @@ void DatasetsPage::askBeforeMaking(BenchmarkDialog &dialog)
 
 void DatasetsPage::sendBenchmark(BenchmarkDialog &dialog, const DatasetBenchmark &benchmark, const QString &id)
 {
-    whenDone(m_connection.jobs().putTask(id, datasetTask(benchmark, id)), this, [this, open = QPointer(&dialog), id, name = benchmark.name](const Result<Done> &made) {
+    whenDone(m_connection.jobs().putTask(id, datasetTask(benchmark, id), true), this, [this, open = QPointer(&dialog), id, name = benchmark.name](const Result<Done> &made) {
         if (open)
             open->setBusy(false);
         if (!made && open)
