@@ -1,5 +1,6 @@
 #pragma once
 
+#include "services/api/ModelService.h"
 #include "services/core/JsonText.h"
 #include "services/core/Result.h"
 
@@ -27,13 +28,6 @@ struct ScoringFunction {
     QString returnType; ///< as on the wire, e.g. "number"
     JsonText params; ///< object with `type`; empty: none
     bool operator==(const ScoringFunction &) const = default;
-};
-
-/// A model that the server itself asks.
-struct ServedModel {
-    QString id, providerId;
-    QString type; ///< "llm", "embedding", "rerank"; empty: not told
-    bool operator==(const ServedModel &) const = default;
 };
 
 /// Benchmarks that are made of a dataset and scoring functions (Capability::RegisterBenchmarks), and what they are made

@@ -38,6 +38,13 @@ QString Capabilities::reasonMissing(Capability capability) const
         return QCoreApplication::translate("assay", "%1 cannot import files; they are imported into the local engine.").arg(server);
     case Capability::Datasets:
         return QCoreApplication::translate("assay", "%1 keeps no datasets; register them with the local engine.").arg(server);
+    case Capability::AddDatasets:
+        return QCoreApplication::translate("assay", "%1 takes no datasets from here; what it reads is set up on the server.").arg(server);
+    case Capability::RemoveDatasets:
+    case Capability::ArchiveDatasets:
+        return QCoreApplication::translate("assay", "%1 keeps its datasets; take one out on the server.").arg(server);
+    case Capability::DatasetVersions:
+        return QCoreApplication::translate("assay", "%1 shows a dataset as it is now, not as it was.").arg(server);
     case Capability::AppendRows:
         return QCoreApplication::translate("assay", "%1 adds no rows to a dataset that exists; register it anew with all its rows.").arg(server);
     case Capability::EditRows:
@@ -54,6 +61,8 @@ QString Capabilities::reasonMissing(Capability capability) const
         return QCoreApplication::translate("assay", "%1 does not fine-tune models; choose a Llama Stack server of 0.3 to 0.6.").arg(server);
     case Capability::CreateEvaluations:
         return QCoreApplication::translate("assay", "%1 takes no evaluations made of rows and tasks; choose an account of Scale GP, or compose a new job.").arg(server);
+    case Capability::ListModels:
+        return QCoreApplication::translate("assay", "%1 does not tell which models it asks; write the model's name.").arg(server);
     case Capability::Drain:
         return QCoreApplication::translate("assay", "%1 cannot be drained from here.").arg(server);
     default:

@@ -32,7 +32,11 @@ enum class Capability {
     CloneCollections, ///< copies that know where they came from
     TryProviders,     ///< a provider's command runs once without a job, saved or not
     ImportResults,    ///< results of other tools, from files of its machine
-    Datasets,         ///< rows under a name, registered from files
+    Datasets,         ///< rows under a name, listed and read
+    AddDatasets,      ///< datasets are registered from files, addresses or rows
+    RemoveDatasets,   ///< a dataset is taken out with its rows
+    ArchiveDatasets,  ///< a dataset is put away with its rows; the server keeps it
+    DatasetVersions,  ///< rows of earlier versions of a dataset are read
     AppendRows,       ///< rows are added to a dataset that exists
     EditRows,         ///< rows of a dataset that exists are changed, put in and taken out
     EditJobs,         ///< name, description and tags of a job that exists
@@ -40,6 +44,7 @@ enum class Capability {
     RegisterBenchmarks, ///< a dataset and scoring functions under a name
     Rerank,           ///< items in the order of their relevance to a query
     Training,         ///< fine-tuning of models
+    ListModels,       ///< the models that the server itself asks
     CreateEvaluations, ///< evaluations made of rows and tasks, described by the server's own form
     Drain,            ///< the server starts nothing more and leaves when it is idle
 };

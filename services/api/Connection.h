@@ -13,6 +13,7 @@ class CatalogueService;
 class DatasetService;
 class EvaluationService;
 class ImportService;
+class ModelService;
 class RerankService;
 class TrainingService;
 class TrialService;
@@ -44,6 +45,8 @@ public:
     virtual ImportService *imports() { return nullptr; }
     /// Null where there is none; see Capability::Datasets.
     virtual DatasetService *datasets() { return nullptr; }
+    /// Null where there is none; see Capability::ListModels.
+    virtual ModelService *models() { return nullptr; }
     /// Null where there is none; see Capability::RegisterBenchmarks.
     virtual BenchmarkService *benchmarks() { return nullptr; }
     /// Null where there is none; see Capability::Rerank.

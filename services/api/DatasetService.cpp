@@ -35,6 +35,11 @@ QFuture<Result<Dataset>> DatasetService::edit(const QString &, qint64, const QLi
     return readyFuture(Result<Dataset>(lacking()));
 }
 
+QFuture<Result<DatasetRowPage>> DatasetService::rowsAt(const QString &, qint64, qint64, int)
+{
+    return readyFuture(Result<DatasetRowPage>(lacking()));
+}
+
 bool isJsonValue(const QString &text)
 {
     const auto document = QJsonDocument::fromJson('[' + text.toUtf8() + ']');

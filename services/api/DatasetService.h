@@ -116,6 +116,8 @@ public:
     virtual QFuture<Result<Dataset>> edit(const QString &id, qint64 version, const QList<RowEdit> &edits);
     /// limit: 1 to pageRows. May answer fewer.
     virtual QFuture<Result<DatasetRowPage>> rows(const QString &id, qint64 start, int limit) = 0;
+    /// Capability::DatasetVersions. The rows as they were at a version, from 1 to Dataset::version.
+    virtual QFuture<Result<DatasetRowPage>> rowsAt(const QString &id, qint64 version, qint64 start, int limit);
 
 Q_SIGNALS:
     void datasetsChanged(); ///< by this service's own calls

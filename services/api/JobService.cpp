@@ -21,6 +21,11 @@ QFuture<Result<QList<JobAttempt>>> JobService::attempts(const QString &, int)
     return readyFuture(Result<QList<JobAttempt>>(lacking()));
 }
 
+QFuture<Result<LogRange>> JobService::attemptLog(const QString &, int, qint64, qint64, qint64)
+{
+    return readyFuture(Result<LogRange>(lacking()));
+}
+
 QFuture<Result<Done>> JobService::cancelBenchmark(const QString &, int)
 {
     return readyFuture(Result<Done>(lacking()));

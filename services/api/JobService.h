@@ -56,6 +56,8 @@ public:
     virtual QFuture<Result<Job>> retry(const QString &id, const QList<int> &benchmarks);
     /// Capability::RetryBenchmarks. Every attempt of a benchmark inside its job, the oldest first.
     virtual QFuture<Result<QList<JobAttempt>>> attempts(const QString &id, int benchmarkIndex);
+    /// Capability::RetryBenchmarks. The log of one of them, in its own bytes.
+    virtual QFuture<Result<LogRange>> attemptLog(const QString &id, int benchmarkIndex, qint64 attempt, qint64 offset, qint64 limit);
     /// Capability::CancelBenchmarks. Conflict when it has ended.
     virtual QFuture<Result<Done>> cancelBenchmark(const QString &id, int benchmarkIndex);
     /// Capability::QuerySamples. The most frequent values of a metadata column, each with its scores.
