@@ -9,6 +9,7 @@
 #include "ui/shell/Appearance.h"
 #include "ui/shell/CommandPalette.h"
 #include "ui/shell/DocumentTabs.h"
+#include "ui/shell/EnterKey.h"
 #include "ui/shell/Navigator.h"
 #include "ui/shell/PageFactory.h"
 #include "ui/shell/ProblemsPanel.h"
@@ -46,6 +47,7 @@ MainWindow::MainWindow(const ShellServices &services)
 {
     setObjectName(QStringLiteral("mainWindow"));
     setDockNestingEnabled(true);
+    new EnterKey(this);
     auto *centre = new QWidget(this);
     auto *layout = new QVBoxLayout(centre);
     layout->setContentsMargins(0, 0, 0, 0);
