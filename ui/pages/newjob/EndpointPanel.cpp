@@ -145,7 +145,7 @@ void EndpointPanel::updateKey()
 {
     const QString origin = originOf(m_url), saved = text("/auth/secret_ref");
     m_saveKey->setEnabled(hasUnsavedKey() && !origin.isEmpty());
-    m_key->setPlaceholderText(saved.isEmpty() ? tr("none needed for most local servers") : tr("saved; type to replace it"));
+    m_key->setPlaceholderText(saved.isEmpty() ? tr("often none if local") : tr("saved; type to replace it"));
     if (hasUnsavedKey())
         m_keyNote->setText(origin.isEmpty() ? tr("Enter the address first: a key is only ever sent to its own address.")
                                             : tr("Will be kept in the system's keychain as “%1” and sent only to %2.").arg(keyName(origin), origin));

@@ -255,7 +255,7 @@ void OverviewTab::shareHeight()
     // The chart gets what its rows need, the table the rest, at least a third; until the reader moves the border.
     if (m_shared || m_chart->contentHeight() == 0 || !m_splitter->isVisible())
         return;
-    const int all = m_splitter->height(), chart = std::min(m_chart->contentHeight(), all * 2 / 3);
+    const int all = m_splitter->height() - m_splitter->handleWidth(), chart = std::min(m_chart->contentHeight(), all * 2 / 3);
     m_splitter->setSizes({chart, all - chart});
 }
 
