@@ -77,7 +77,7 @@ EditedRows EditedRows::without(int first, int count) const
         if (to < one.count)
             kept << Piece{one.fresh, one.first + to, one.count - to};
         if (!one.fresh) {
-            state.changed.removeIf([&](const auto &changed) { return changed.key() >= one.first + from && changed.key() < one.first + to; });
+            state.changed.removeIf([&](const auto &each) { return each.key() >= one.first + from && each.key() < one.first + to; });
         }
         at += one.count;
     }
