@@ -338,8 +338,7 @@ void tst_EvaluationPage::onlyByCapability()
     m_connection.abilities.items.remove(Capability::CreateEvaluations);
     show();
     QVERIFY(!find<QPushButton>("evaluationCreate")->isVisible());
-    QVERIFY(
-        find<QLabel>("emptySentence")->text().contains(QStringLiteral("takes no evaluations made of rows and tasks")));
+    QVERIFY(find<QLabel>("emptySentence")->text().contains(QStringLiteral("takes no evaluations made of rows;")));
     QVERIFY(!m_page->submit());
     m_connection.evaluationService = nullptr;
     show();

@@ -38,6 +38,19 @@ QStringList scoringFunctions(const Job &job, const BenchmarkRef &ref, const QStr
 Result<QMap<QString, JsonText>> scoringParams(
     const Job &job, const BenchmarkRef &ref, const QStringList &functions, const QList<ScoringFunction> &definitions);
 
+/// What goes out for a benchmark of a job.
+struct EvalBody {
+    QByteArray body;
+    QStringList functions; ///< scoringFunctions()
+    QMap<QString, JsonText> params; ///< scoringParams()
+    JsonText rows; ///< inputRows()
+    std::optional<qint64> count; ///< rowsToAsk()
+};
+/// All of it at once for the job's benchmark at `index`; `benchmark` as scoringFunctions(). Reads every given row:
+/// takes long for many. Error::Invalid as scoringParams().
+Result<EvalBody> bodyOf(
+    const Job &job, int index, const QStringList &benchmark, const QList<ScoringFunction> &definitions);
+
 /// Body of a job's POST.
 QByteArray encodeRun(const Job &job, const BenchmarkRef &ref, const QMap<QString, JsonText> &params);
 /// Body of the POST that evaluates given rows.
