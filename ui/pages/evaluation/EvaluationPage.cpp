@@ -46,6 +46,7 @@ EvaluationPage::EvaluationPage(Connection &connection, QWidget *parent)
     layout->setSpacing(gap / 2);
     layout->addWidget(m_heading = new Heading(Heading::Level::Title, this));
     layout->addWidget(m_hint = new Heading(Heading::Level::Caption, this));
+    m_hint->setObjectName(QStringLiteral("evaluationHint"));
     m_hint->setWordWrap(true);
     m_splitter = new QSplitter(Qt::Horizontal, this);
     m_splitter->setObjectName(QStringLiteral("evaluationSplitter"));

@@ -181,6 +181,7 @@ QWidget *TaskFieldForm::openBox(const EvaluationField &field, const QString &val
     box->setInsertPolicy(QComboBox::NoInsert);
     box->setMinimumContentsLength(24);
     box->addItems(field.type == Type::Model ? m_models : m_suggestions.value(field.key));
+    box->setCurrentIndex(-1); // the first is nobody's choice
     box->setCurrentText(value);
     box->lineEdit()->setPlaceholderText(field.hint);
     if (field.type == Type::Model)
@@ -199,6 +200,7 @@ void TaskFieldForm::fill(QComboBox &box, const QStringList &names)
     const QSignalBlocker quiet(&box);
     box.clear();
     box.addItems(names);
+    box.setCurrentIndex(-1);
     box.setCurrentText(typed);
 }
 
