@@ -32,7 +32,7 @@ struct FormField {
     Member member = Member::None;
 };
 
-FormField field(const char *key, Type type, Member member, const QString &label, const QString &hint = {})
+FormField made(const char *key, Type type, Member member, const QString &label, const QString &hint = {})
 {
     FormField out;
     out.shown.key = QLatin1String(key);
@@ -65,25 +65,25 @@ FormField suggested(FormField one)
 QList<FormField> formFields()
 {
     const QString unheard = Text::tr("the server's own evaluator passes over it");
-    return { needed(field("name", Type::Line, Member::None, Text::tr("Name"))),
-        suggested(needed(field("benchmark", Type::Line, Member::None, Text::tr("Benchmark"),
+    return { needed(made("name", Type::Line, Member::None, Text::tr("Name"))),
+        suggested(needed(made("benchmark", Type::Line, Member::None, Text::tr("Benchmark"),
             Text::tr("it says what evaluates; its dataset is not read")))),
-        needed(field("model", Type::Model, Member::None, Text::tr("Model"), Text::tr("one of the server's"))),
-        suggested(field("scoring_functions", Type::Words, Member::List, Text::tr("Scoring functions"),
+        needed(made("model", Type::Model, Member::None, Text::tr("Model"), Text::tr("one of the server's"))),
+        suggested(made("scoring_functions", Type::Words, Member::List, Text::tr("Scoring functions"),
             Text::tr("the benchmark's own unless entered"))),
-        field("first_rows", Type::Number, Member::None, Text::tr("First rows"), Text::tr("all of them unless entered")),
-        field("max_tokens", Type::Number, Member::Number, Text::tr("Tokens at most"), QStringLiteral("256")),
-        field("temperature", Type::Number, Member::Number, Text::tr("Temperature"), unheard),
-        field("top_p", Type::Number, Member::Number, Text::tr("Top P"), unheard),
-        rare(field("system_message", Type::Text, Member::Plain, Text::tr("System message"),
+        made("first_rows", Type::Number, Member::None, Text::tr("First rows"), Text::tr("all of them unless entered")),
+        made("max_tokens", Type::Number, Member::Number, Text::tr("Tokens at most"), QStringLiteral("256")),
+        made("temperature", Type::Number, Member::Number, Text::tr("Temperature"), unheard),
+        made("top_p", Type::Number, Member::Number, Text::tr("Top P"), unheard),
+        rare(made("system_message", Type::Text, Member::Plain, Text::tr("System message"),
             Text::tr("the server's own evaluator refuses one: put it into the rows"))),
-        rare(field("top_k", Type::Number, Member::Number, Text::tr("Top K"), unheard)),
-        rare(field("repetition_penalty", Type::Number, Member::Number, Text::tr("Repetition penalty"), unheard)),
-        rare(field("stop", Type::Lines, Member::List, Text::tr("Stop at"), Text::tr("a line each"))),
-        rare(field("scoring_params", Type::Data, Member::Object, Text::tr("Parameters of the functions"),
+        rare(made("top_k", Type::Number, Member::Number, Text::tr("Top K"), unheard)),
+        rare(made("repetition_penalty", Type::Number, Member::Number, Text::tr("Repetition penalty"), unheard)),
+        rare(made("stop", Type::Lines, Member::List, Text::tr("Stop at"), Text::tr("a line each"))),
+        rare(made("scoring_params", Type::Data, Member::Object, Text::tr("Parameters of the functions"),
             QStringLiteral("{\"basic::equality\": {\"type\": \"basic\", \"aggregation_functions\": [\"accuracy\"]}}"))),
-        rare(field("description", Type::Line, Member::None, Text::tr("Description"))),
-        rare(field("tags", Type::Words, Member::None, Text::tr("Tags"), Text::tr("separated by commas"))) };
+        rare(made("description", Type::Line, Member::None, Text::tr("Description"))),
+        rare(made("tags", Type::Words, Member::None, Text::tr("Tags"), Text::tr("separated by commas"))) };
 }
 
 QString textOf(const EvaluationValues &entered, const char *key)
