@@ -72,7 +72,8 @@ QList<FormField> formFields()
         suggested(made("scoring_functions", Type::Words, Member::List, Text::tr("Scoring functions"),
             Text::tr("the benchmark's own unless entered"))),
         made("first_rows", Type::Number, Member::None, Text::tr("First rows"), Text::tr("all of them unless entered")),
-        made("max_tokens", Type::Number, Member::Number, Text::tr("Tokens at most"), QStringLiteral("256")),
+        made(
+            "max_tokens", Type::Number, Member::Number, Text::tr("Tokens at most"), QString::number(standardMaxTokens)),
         made("temperature", Type::Number, Member::Number, Text::tr("Temperature"), unheard),
         made("top_p", Type::Number, Member::Number, Text::tr("Top P"), unheard),
         rare(made("system_message", Type::Text, Member::Plain, Text::tr("System message"),

@@ -16,8 +16,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int standardMaxTokens = 256; ///< as the local engine's tasks
-
 struct Text {
     Q_DECLARE_TR_FUNCTIONS(assay)
 };
