@@ -282,7 +282,7 @@ void tst_LlamaCare::picturesAreSentFromThePool()
     request.model = QStringLiteral("m");
     request.query = {RerankPart::Kind::Text, QStringLiteral("q"), {}, {}};
     const QString url = QStringLiteral("data:image/png;base64,") + QString(100'000, QLatin1Char('A'));
-    request.items = {{RerankPart::Kind::Image, {}, url, {}}};
+    request.items << RerankPart{RerankPart::Kind::Image, {}, url, {}};
     RerankService &service = *m_fixture->connection->rerank();
     QFuture<Result<QList<RerankHit>>> hits;
     {
