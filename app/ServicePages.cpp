@@ -32,7 +32,10 @@ void ServicePages::addTo(PageFactory &pages)
         const auto make = [](Connection &connection, QWidget *inner) { return new EvaluationPage(connection, inner); };
         auto *page = new ConnectedPage(m_services.connections, QStringLiteral("evaluation"), make, parent);
         const auto all = m_services.connections.connections();
-        const auto able = std::find_if(all.cbegin(), all.cend(), [](Connection *one) { return one->evaluations() != nullptr; });
+        const auto can = [](Connection *one) { return one->evaluations() && one->capabilities().has(Capability::CreateEvaluations); };
+        auto able = std::find_if(all.cbegin(), all.cend(), can);
+        if (able == all.cend()) // one that has yet to answer, perhaps
+            able = std::find_if(all.cbegin(), all.cend(), [](Connection *one) { return one->evaluations() != nullptr; });
         if (able != all.cend()) // the local engine, which is shown first, takes none
             page->choose((*able)->id());
         return page;

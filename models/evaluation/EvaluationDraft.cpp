@@ -82,9 +82,11 @@ void EvaluationDraft::lookAtColumns()
             if (!columns) {
                 m_columnsText = columns.error().message;
             } else {
+                // As the fields of tasks take them.
+                const QString before = m_form.tasks.isEmpty() ? QString() : QStringLiteral("item.");
                 QStringList places;
                 for (const QString &name : columns->names)
-                    places << QStringLiteral("item.%1").arg(name);
+                    places << before + name;
                 const int rows = int(std::min<qint64>(columns->rows, std::numeric_limits<int>::max()));
                 m_columnsText = tr("%n row(s): %1", nullptr, rows).arg(places.join(QStringLiteral(", ")));
             }
@@ -104,6 +106,22 @@ void EvaluationDraft::askModels()
     });
 }
 
+/// Each time anew: they come and go on the server.
+void EvaluationDraft::askSuggestions()
+{
+    for (const EvaluationField &field : offered() ? m_form.about : QList<EvaluationField>()) {
+        if (!field.suggested)
+            continue;
+        whenDone(m_connection.evaluations()->suggestions(field.key), this,
+            [this, key = field.key](const Result<QStringList> &names) {
+                if (!names || m_suggestions.value(key) == *names)
+                    return; // any name can be entered
+                m_suggestions.insert(key, *names);
+                Q_EMIT suggestionsChanged(key);
+            });
+    }
+}
+
 void EvaluationDraft::setLoad(LoadState load, const Error &error)
 {
     m_load = load;
@@ -120,9 +138,9 @@ void EvaluationDraft::create()
         [this](const Result<Job> &job) {
             if (!job)
                 return setLoad(LoadState::Failed, job.error());
-            // The rest stays for the next one; without what it must have, a second click creates nothing.
+            // The rest stays for the next one; without the names that are its own, a second click creates nothing.
             for (const EvaluationField &field : m_form.about) {
-                if (field.required)
+                if (field.required && field.type == EvaluationField::Type::Line && !field.suggested)
                     m_about.remove(field.key);
             }
             Q_EMIT replaced();
@@ -153,7 +171,7 @@ void EvaluationDraft::setState(const QVariantMap &state)
     QList<EvaluationTask> tasks;
     for (const QVariant &one : state.value(QStringLiteral("tasks")).toList()) {
         const QVariantMap task = one.toMap();
-        if (!task.value(QStringLiteral("type")).toString().isEmpty())
+        if (!m_form.tasks.isEmpty() && !task.value(QStringLiteral("type")).toString().isEmpty())
             tasks << EvaluationTask { task.value(QStringLiteral("type")).toString(),
                 task.value(QStringLiteral("alias")).toString(), task.value(QStringLiteral("values")).toMap() };
     }

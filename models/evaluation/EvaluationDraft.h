@@ -3,6 +3,7 @@
 #include "models/common/LoadState.h"
 #include "models/evaluation/EvaluationTaskModel.h"
 
+#include <QHash>
 #include <QTimer>
 
 namespace assay {
@@ -35,6 +36,9 @@ public:
     /// Names for fields of Type::Model; empty until they came.
     QStringList models() const { return m_models; }
     void askModels();
+    /// Names for a field that is `suggested`; empty until they came.
+    QStringList suggestions(const QString &key) const { return m_suggestions.value(key); }
+    void askSuggestions();
 
     /// Loading: on its way; Failed: see error(). created() tells the rest.
     LoadState load() const { return m_load; }
@@ -50,6 +54,7 @@ Q_SIGNALS:
     void replaced(); ///< all of it
     void columnsChanged();
     void modelsChanged();
+    void suggestionsChanged(const QString &key);
     void loadChanged();
     void created(const QString &jobId, const QString &name);
 
@@ -66,6 +71,7 @@ private:
     QString m_columnsText;
     bool m_columnsFailed = false;
     QStringList m_models;
+    QHash<QString, QStringList> m_suggestions; ///< by the keys of fields
     QTimer m_look; ///< after the last key, not at each
     int m_looks = 0; ///< the latest answer wins
     LoadState m_load = LoadState::Idle;

@@ -1,6 +1,7 @@
 #include "models/plan/PlanWords.h"
 
 #include "models/results/RunText.h"
+#include "services/core/CutText.h"
 #include "services/verdict/MetricInfo.h"
 
 #include <QCoreApplication>
@@ -8,6 +9,8 @@
 #include <cmath>
 
 namespace assay {
+
+constexpr qsizetype longestShown = 2000; ///< characters in a cell: a job may hold its rows, and no table lays those out
 
 static QString tr(const char *text)
 {
@@ -52,9 +55,14 @@ QString planValueText(const PlanValue &value, const QString &metric, const QLoca
         return locale.toString(number, 'g', 6);
     // A text without its quotes; an empty one keeps them, or nothing would be seen.
     const QByteArray &text = value.value.text;
-    if (text.size() > 2 && text.startsWith('"'))
-        return JsonText{"{\"t\":" + text + '}'}.toVariantMap().value(QStringLiteral("t")).toString();
-    return QString::fromUtf8(text);
+    QString shown = text.size() > 2 && text.startsWith('"')
+        ? JsonText{"{\"t\":" + text + '}'}.toVariantMap().value(QStringLiteral("t")).toString()
+        : QString::fromUtf8(text.left(3 * longestShown + 4)); // of which no character is longer
+    if (shown.size() <= longestShown)
+        return shown;
+    qint64 cut = 0;
+    cutText(shown, longestShown, cut);
+    return shown + QStringLiteral(" …");
 }
 
 QString originText(Origin origin)

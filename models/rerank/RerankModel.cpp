@@ -1,8 +1,11 @@
 #include "models/rerank/RerankModel.h"
 
-#include "services/core/Async.h"
+#include "models/rerank/PictureFile.h"
+#include "services/core/OnPool.h"
 
 #include <QLocale>
+
+#include <utility>
 
 namespace assay {
 
@@ -19,6 +22,45 @@ RerankPart rerankPart(const QString &text)
     return part;
 }
 
+QString rerankLine(const QString &file)
+{
+    return QStringLiteral("image: ") + file;
+}
+
+Result<ReadRerank> readRerank(RerankRequest request)
+{
+    ReadRerank out;
+    qint64 bytes = 0;
+    // The query, and then the items.
+    for (int place = -1; place < request.items.size(); ++place) {
+        RerankPart &part = place < 0 ? request.query : request.items[place];
+        if (part.kind != RerankPart::Kind::Image)
+            continue;
+        const QString file = localFileOf(part.url), scheme = part.url.section(QLatin1Char(':'), 0, 0).toLower();
+        const QStringList remote { QStringLiteral("http"), QStringLiteral("https"), QStringLiteral("data") };
+        if (file.isEmpty() && (!remote.contains(scheme) || !part.url.contains(QLatin1Char(':'))))
+            return Error { Error::Kind::Invalid,
+                RerankModel::tr("“%1” is no picture's address: begin it with https://, http:// or data:, or enter the "
+                                "whole path of a file.")
+                    .arg(part.url.left(100)) };
+        if (file.isEmpty())
+            continue;
+        const auto read = readPicture(file);
+        if (!read)
+            return read.error();
+        bytes += read->url.size();
+        if (bytes > largestPictures)
+            return Error { Error::Kind::Invalid,
+                RerankModel::tr("The pictures are longer than %1 MiB together; ask about fewer at once.")
+                    .arg(largestPictures >> 20) };
+        part.url = read->url;
+        if (place >= 0 && !read->small.isNull())
+            out.pictures.insert(place, read->small);
+    }
+    out.request = std::move(request);
+    return out;
+}
+
 void RerankModel::ask(RerankService &service, const QString &model, const QString &query, const QStringList &items, int most)
 {
     RerankRequest request;
@@ -30,17 +72,36 @@ void RerankModel::ask(RerankService &service, const QString &model, const QStrin
         request.maxNumResults = most;
     m_load = LoadState::Loading;
     Q_EMIT loadChanged();
-    whenDone(service.rerank(request), this, [this, items, asked = ++m_asked](const Result<QList<RerankHit>> &answer) {
+    const auto read = onPool<ReadRerank>([request] { return readRerank(request); });
+    whenDone(read, this, [this, &service, items, asked = ++m_asked](const Result<ReadRerank> &ready) {
         if (asked != m_asked)
             return;
-        m_load = answer ? LoadState::Ready : LoadState::Failed;
-        m_error = answer ? Error() : answer.error();
-        if (answer) {
-            m_items = items;
-            setHits(*answer);
-        }
-        Q_EMIT loadChanged();
+        ready ? send(service, *ready, items) : fail(ready.error());
     });
+}
+
+void RerankModel::send(RerankService &service, const ReadRerank &read, const QStringList &items)
+{
+    whenDone(service.rerank(read.request), this,
+        [this, items, pictures = read.pictures, asked = m_asked](const Result<QList<RerankHit>> &answer) {
+            if (asked != m_asked)
+                return;
+            if (!answer)
+                return fail(answer.error());
+            m_load = LoadState::Ready;
+            m_error = {};
+            m_items = items;
+            m_pictures = pictures;
+            setHits(*answer);
+            Q_EMIT loadChanged();
+        });
+}
+
+void RerankModel::fail(const Error &error)
+{
+    m_load = LoadState::Failed;
+    m_error = error;
+    Q_EMIT loadChanged();
 }
 
 void RerankModel::clear()
@@ -66,6 +127,8 @@ QVariant RerankModel::data(const QModelIndex &index, int role) const
     const RerankHit &hit = m_hits.at(index.row());
     if (role == Qt::TextAlignmentRole)
         return int(index.column() == ItemColumn ? Qt::AlignLeft | Qt::AlignVCenter : Qt::AlignRight | Qt::AlignVCenter);
+    if (role == Qt::DecorationRole && index.column() == ItemColumn && m_pictures.contains(hit.index))
+        return m_pictures.value(hit.index);
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole)
         return {};
     switch (index.column()) {

@@ -60,7 +60,7 @@ QString Capabilities::reasonMissing(Capability capability) const
     case Capability::Training:
         return QCoreApplication::translate("assay", "%1 does not fine-tune models; choose a Llama Stack server of 0.3 to 0.6.").arg(server);
     case Capability::CreateEvaluations:
-        return QCoreApplication::translate("assay", "%1 takes no evaluations made of rows and tasks; choose an account of Scale GP, or compose a new job.").arg(server);
+        return QCoreApplication::translate("assay", "%1 takes no evaluations made of rows; choose an account of Scale GP or a Llama Stack server of 0.3 to 0.7, or compose a new job.").arg(server);
     case Capability::ListModels:
         return QCoreApplication::translate("assay", "%1 does not tell which models it asks; write the model's name.").arg(server);
     case Capability::Drain:

@@ -36,6 +36,7 @@ struct EvaluationField {
     QStringList choices = {}; ///< Choice
     QString hint = {}; ///< translated, a few words: what it means, or an example; may be empty
     bool rare = false; ///< few need it
+    bool suggested = false; ///< Line, Words: EvaluationService::suggestions() has names for it; others may be entered
     bool operator==(const EvaluationField &) const = default;
 };
 
@@ -50,7 +51,10 @@ struct EvaluationTaskKind {
 struct EvaluationForm {
     QList<EvaluationField> about; ///< of the evaluation itself
     QList<EvaluationField> keep; ///< of a dataset that its rows become; nothing entered: they become none
-    QList<EvaluationTaskKind> tasks;
+    QList<EvaluationTaskKind> tasks; ///< none: what is made of the rows, the evaluation's own fields say
+    QString hint = {}; ///< translated: how its parts go together; empty: by tasks
+    QString notice = {}; ///< translated: what it means to create one; empty: it is paid for and cannot be stopped
+    QString rowsExample = {}; ///< rows as a person enters them; empty: of questions and answers
     const EvaluationTaskKind *kind(const QString &type) const
     {
         for (const EvaluationTaskKind &one : tasks) {
@@ -95,7 +99,8 @@ struct EvaluationColumns {
     bool all = true; ///< false: rows that were not looked at may have more columns
 };
 
-/// Evaluations made of rows and tasks (Capability::CreateEvaluations). Threads and errors as JobService.
+/// Evaluations made of rows, and of tasks where the form has them (Capability::CreateEvaluations). Threads and errors
+/// as JobService.
 class EvaluationService : public QObject {
     Q_OBJECT
 public:
@@ -104,6 +109,8 @@ public:
     virtual EvaluationForm form() const = 0;
     /// Names for fields of Type::Model.
     virtual QFuture<Result<QStringList>> models() = 0;
+    /// Names for a field that is `suggested`.
+    virtual QFuture<Result<QStringList>> suggestions(const QString &key);
     /// Invalid: the sentence names file or line, and the fix.
     virtual QFuture<Result<EvaluationColumns>> columns(const EvaluationData &data) = 0;
     /// The evaluation as a run. Invalid, before anything is sent: a sentence a fault on lines of their own, each with

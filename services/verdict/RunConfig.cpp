@@ -4,6 +4,7 @@
 #include "services/core/StoredAnswers.h"
 #include "services/verdict/RunBenchmarks.h"
 
+#include <QCryptographicHash>
 #include <QLocale>
 #include <QMap>
 #include <QVariantMap>
@@ -15,6 +16,16 @@ namespace assay {
 namespace {
 
 using Values = QMap<QString, ConfigValue>;
+
+/// Rows that a job holds are told by their beginning, and apart by a hash of all of them.
+QString shortened(const QByteArray &json)
+{
+    constexpr qsizetype longest = 2000, begin = 200;
+    if (json.size() <= longest)
+        return QString::fromUtf8(json);
+    const QByteArray hash = QCryptographicHash::hash(json, QCryptographicHash::Sha256).toHex();
+    return QStringLiteral("%1… sha256:%2").arg(QString::fromUtf8(json).left(begin), QString::fromLatin1(hash));
+}
 
 /// Empty for what is no plain value.
 QString textOf(const QVariant &value)
@@ -28,7 +39,7 @@ QString textOf(const QVariant &value)
     case QMetaType::QVariantMap:
     case QMetaType::QVariantList:
         // As compact JSON, which is the same for the same value.
-        return QString::fromUtf8(JsonText::fromVariantMap({ { QStringLiteral("v"), value } }).text).mid(5).chopped(1);
+        return shortened(JsonText::fromVariantMap({ { QStringLiteral("v"), value } }).text.mid(5).chopped(1));
     default: return {};
     }
 }

@@ -124,7 +124,7 @@ QList<Service> services()
             {QStringLiteral("llamastack"), rest<LlamaConnection>, llamaAnswer,
              {Capability::ListJobs, Capability::SubmitJobs, Capability::CancelJobs, Capability::DeleteJobs, Capability::ListProviders, Capability::Samples,
               Capability::Scores, Capability::QuerySamples, Capability::IdempotentSubmit, Capability::RegisterBenchmarks, Capability::Datasets,
-              Capability::AppendRows, Capability::Training}}};
+              Capability::AppendRows, Capability::Training, Capability::CreateEvaluations}}};
 }
 
 template<typename T>

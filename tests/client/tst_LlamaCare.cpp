@@ -2,6 +2,8 @@
 #include "services/api/CatalogueService.h"
 #include "services/api/DatasetService.h"
 #include "services/api/JobService.h"
+#include "services/api/RerankService.h"
+#include "services/backends/llamastack/EvalRequest.h"
 #include "services/backends/llamastack/EvalResults.h"
 #include "services/backends/llamastack/EvalWire.h"
 #include "tests/client/LlamaFixture.h"
@@ -73,6 +75,10 @@ private Q_SLOTS:
     void rowsAreCountedOnThePool();
     void evaluationIsReadOnThePool();
     void largeResultIsCopiedOnThePool();
+    void longRowsAreCheckedOnThePool();
+    void longRowsAreSentFromThePool();
+    void longRowsHoldNothingUp();
+    void picturesAreSentFromThePool();
     void closedAfterItsRequest_data();
     void closedAfterItsRequest();
     void closedBeforeTheFunctions();
@@ -87,6 +93,10 @@ private:
     DatasetService &datasets() { return *m_fixture->connection->datasets(); }
     BenchmarkService &benchmarks() { return *m_fixture->connection->benchmarks(); }
     QString submit(const QByteArray &parameters);
+    static Job job(const QByteArray &parameters);
+    /// Parameters with so many rows of about 1 KiB.
+    static QByteArray manyRows(int count);
+    void turns();
     Job now(const QString &id);
     bool ends(const QString &id) { return QTest::qWaitFor([&] { return isTerminal(now(id).status.state); }, 60000); }
 
@@ -102,7 +112,7 @@ void tst_LlamaCare::init()
     QVERIFY(m_fixture->open());
 }
 
-QString tst_LlamaCare::submit(const QByteArray &parameters)
+Job tst_LlamaCare::job(const QByteArray &parameters)
 {
     Job job;
     job.name = QStringLiteral("A run");
@@ -112,8 +122,28 @@ QString tst_LlamaCare::submit(const QByteArray &parameters)
     ref.providerId = llamastack::provider();
     ref.parameters = {parameters};
     job.benchmarks << ref;
-    const auto made = waited(jobs().submit(job, {}));
+    return job;
+}
+
+QString tst_LlamaCare::submit(const QByteArray &parameters)
+{
+    const auto made = waited(jobs().submit(job(parameters), {}));
     return made ? made->resource.id : made.error().message;
+}
+
+QByteArray tst_LlamaCare::manyRows(int count)
+{
+    QByteArray rows;
+    for (int i = 0; i < count; ++i)
+        rows += (i == 0 ? "" : ",") + QByteArray(R"({"n":)") + QByteArray::number(i) + R"(,"text":")" + QByteArray(1000, 'x') + R"("})";
+    return R"({"scoring_functions":["basic::equality"],"input_rows":[)" + rows + "]}";
+}
+
+/// Of the event loop.
+void tst_LlamaCare::turns()
+{
+    for (int i = 0; i < 10; ++i)
+        QVERIFY(!waited(jobs().get(QStringLiteral("none"))));
 }
 
 Job tst_LlamaCare::now(const QString &id)
@@ -178,6 +208,100 @@ void tst_LlamaCare::largeResultIsCopiedOnThePool()
     QVERIFY(ends(id));
     QCOMPARE(now(id).status.state, RunState::Completed);
     QVERIFY2(gap.ms() < std::max<qint64>(50, alone / 2), qPrintable(QStringLiteral("%1 of %2 ms").arg(gap.ms()).arg(alone)));
+}
+
+/// Given rows are looked at before the job is taken.
+void tst_LlamaCare::longRowsAreCheckedOnThePool()
+{
+    QByteArray broken = manyRows(100);
+    broken.replace(R"({"n":99,)", R"(99,{"n":99,)");
+    QFuture<Result<Job>> made, refused;
+    {
+        const BusyPool busy;
+        made = jobs().submit(job(manyRows(100)), {});
+        refused = jobs().submit(job(broken), {});
+        turns();
+        QVERIFY(!made.isFinished() && !refused.isFinished());
+    }
+    QVERIFY(waited(made));
+    QCOMPARE(waited(refused).error().message, QStringLiteral("input_rows: give a list of at least one object."));
+}
+
+void tst_LlamaCare::longRowsAreSentFromThePool()
+{
+    const QByteArray evaluate = "POST /v1alpha/eval/benchmarks/qa-bench/evaluations", functions = "GET /v1/scoring-functions";
+    const Answer listed = stub().answers.value(functions);
+    stub().answers.insert(functions, Answer{.silent = true});
+    stub().answers.insert(evaluate, Answer{.silent = true});
+    const QString id = submit(manyRows(100));
+    QTRY_COMPARE(stub().count(functions), 1);
+    {
+        const BusyPool busy;
+        stub().server.answerSilent(listed);
+        QVERIFY(waited(benchmarks().list())); // which is answered after it
+        turns();
+        QCOMPARE(stub().count(evaluate), 0);
+        QCOMPARE(now(id).status.state, RunState::Pending);
+    }
+    QTRY_COMPARE(stub().count(evaluate), 1);
+    QCOMPARE(stub().lastBody(evaluate)["input_rows"].size(), 100U);
+    QCOMPARE(now(id).status.benchmarks.first().itemsTotal, std::optional<qint64>(100));
+    QVERIFY(waited(jobs().cancel(id)));
+}
+
+/// Compared with the time that one reading and writing of them takes here, which depends on the machine.
+void tst_LlamaCare::longRowsHoldNothingUp()
+{
+    constexpr int rows = 1'900;
+    const QByteArray evaluate = "POST /v1alpha/eval/benchmarks/qa-bench/evaluations", parameters = manyRows(rows);
+    QByteArray generations, scores;
+    for (int i = 0; i < rows; ++i) {
+        generations += QByteArray(i == 0 ? "" : ",") + R"({"generated_answer":"a"})";
+        scores += QByteArray(i == 0 ? "" : ",") + R"({"score":1.0})";
+    }
+    stub().answers.insert(evaluate, Answer{.body = R"({"generations":[)" + generations + R"(],"scores":{"basic::equality":{"aggregated_results":{"accuracy":1.0},"score_rows":[)" + scores + "]}}}"});
+    KeptRun record;
+    record.job = job(parameters);
+    QElapsedTimer clock;
+    clock.start();
+    QVERIFY(llamastack::bodyOf(record.job, 0, {}, {}));
+    QVERIFY(encodeKeptRun(record).size() > parameters.size());
+    const qint64 alone = clock.elapsed();
+    const LongestGap gap;
+    const QString id = submit(parameters);
+    QVERIFY(ends(id));
+    QCOMPARE(now(id).status.state, RunState::Completed);
+    QVERIFY2(gap.ms() < std::max<qint64>(50, alone / 2), qPrintable(QStringLiteral("%1 of %2 ms").arg(gap.ms()).arg(alone)));
+}
+
+void tst_LlamaCare::picturesAreSentFromThePool()
+{
+    const QByteArray post = "POST /v1alpha/inference/rerank";
+    stub().answers.insert(post, Answer{.body = R"({"data":[{"index":0,"relevance_score":0.5}]})"});
+    RerankRequest request;
+    request.model = QStringLiteral("m");
+    request.query = {RerankPart::Kind::Text, QStringLiteral("q"), {}, {}};
+    const QString url = QStringLiteral("data:image/png;base64,") + QString(100'000, QLatin1Char('A'));
+    request.items << RerankPart{RerankPart::Kind::Image, {}, url, {}};
+    RerankService &service = *m_fixture->connection->rerank();
+    QFuture<Result<QList<RerankHit>>> hits;
+    {
+        const BusyPool busy;
+        hits = service.rerank(request);
+        turns();
+        QVERIFY(!hits.isFinished());
+        QCOMPARE(stub().count(post), 0);
+    }
+    QVERIFY(waited(hits));
+    QCOMPARE(QString::fromStdString(stub().lastBody(post)["items"][0]["image_url"]["url"].get<std::string>()), url);
+    // Nothing goes out after the connection was closed.
+    {
+        const BusyPool busy;
+        hits = service.rerank(request);
+        m_fixture->connection->close();
+    }
+    QCOMPARE(waited(hits).error().kind, Error::Kind::Cancelled);
+    QCOMPARE(stub().count(post), 1);
 }
 
 void tst_LlamaCare::closedAfterItsRequest_data()

@@ -231,6 +231,7 @@ void tst_LlamaServer::versions()
     QCOMPARE(can.has(Capability::Datasets), server.datasets);
     QCOMPARE(can.has(Capability::SubmitJobs), server.evaluations);
     QCOMPARE(can.has(Capability::RegisterBenchmarks), server.evaluations);
+    QCOMPARE(can.has(Capability::CreateEvaluations), server.evaluations);
     QCOMPARE(can.has(Capability::Rerank), server.rerank);
     QCOMPARE(can.has(Capability::Training), server.training);
     QVERIFY(!can.has(Capability::Logs));
@@ -271,7 +272,7 @@ void tst_LlamaServer::connects()
     QCOMPARE(fixture.open(), message.isEmpty());
     if (message.isEmpty()) {
         QCOMPARE(fixture.connection->capabilities().serverVersion, QStringLiteral("0.3.5"));
-        QVERIFY(fixture.connection->datasets() && fixture.connection->benchmarks() && fixture.connection->rerank() && fixture.connection->training());
+        QVERIFY(fixture.connection->datasets() && fixture.connection->benchmarks() && fixture.connection->rerank() && fixture.connection->training() && fixture.connection->evaluations());
         return;
     }
     QVERIFY2(fixture.connection->lastError().message.contains(message), qPrintable(fixture.connection->lastError().message));

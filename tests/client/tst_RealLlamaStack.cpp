@@ -1,5 +1,6 @@
 #include "services/api/BenchmarkService.h"
 #include "services/api/DatasetService.h"
+#include "services/api/EvaluationService.h"
 #include "services/api/JobService.h"
 #include "services/api/RerankService.h"
 #include "services/api/TrainingService.h"
@@ -31,12 +32,14 @@ private Q_SLOTS:
     void datasets();
     void run();
     void judgesGivenRows();
+    void evaluatesByTheForm();
     void reranks();
     void trains();
     void whatItLacks();
 
 private:
     Job submitted(const QByteArray &parameters);
+    Job over(const QString &id);
     ConnectionSettings settings() const;
     FakeSecretStore m_secrets;
     FakeDraftStore m_files;
@@ -112,6 +115,17 @@ void tst_RealLlamaStack::datasets()
 }
 
 /// The job once it is over.
+Job tst_RealLlamaStack::over(const QString &id)
+{
+    Job done;
+    const auto isOver = [&] {
+        const auto now = waited(m_connection->jobs().get(id));
+        done = now ? *now : Job();
+        return isTerminal(done.status.state);
+    };
+    return QTest::qWaitFor(isOver, 30'000) ? done : Job();
+}
+
 Job tst_RealLlamaStack::submitted(const QByteArray &parameters)
 {
     Job job;
@@ -123,13 +137,7 @@ Job tst_RealLlamaStack::submitted(const QByteArray &parameters)
     ref.parameters = {parameters};
     job.benchmarks = {ref};
     const auto made = waited(m_connection->jobs().submit(job, {}));
-    Job done;
-    const auto isOver = [&] {
-        const auto now = waited(m_connection->jobs().get(made->resource.id));
-        done = now ? *now : Job();
-        return isTerminal(done.status.state);
-    };
-    return made && QTest::qWaitFor(isOver, 30'000) ? done : Job();
+    return made ? over(made->resource.id) : Job();
 }
 
 void tst_RealLlamaStack::run()
@@ -168,6 +176,37 @@ void tst_RealLlamaStack::judgesGivenRows()
     QVERIFY(samples);
     QCOMPARE(samples->items.first().score, std::optional<double>(5));
     QVERIFY(samples->items.first().scores.text.contains("judge_feedback"));
+}
+
+/// The first rows of a dataset of the server, given to it again; and a conversation of our own.
+void tst_RealLlamaStack::evaluatesByTheForm()
+{
+    QVERIFY(m_connection->capabilities().has(Capability::CreateEvaluations));
+    EvaluationService &service = *m_connection->evaluations();
+    QVERIFY(waited(service.models())->contains(QStringLiteral("stub/tiny-chat")));
+    QVERIFY(waited(service.suggestions(QStringLiteral("benchmark")))->contains(m_name));
+    QVERIFY(waited(service.suggestions(QStringLiteral("scoring_functions")))->contains(QStringLiteral("basic::subset_of")));
+    EvaluationRequest request;
+    request.about = {{QStringLiteral("name"), m_name}, {QStringLiteral("benchmark"), m_name}, {QStringLiteral("model"), QStringLiteral("stub/tiny-chat")},
+                     {QStringLiteral("scoring_functions"), QStringLiteral("basic::subset_of")}, {QStringLiteral("first_rows"), QStringLiteral("3")},
+                     {QStringLiteral("temperature"), QStringLiteral("0.5")}};
+    request.data = {EvaluationData::Source::Dataset, {}, {}, m_name};
+    for (const int rows : {3, 1}) {
+        const auto made = waited(service.create(request));
+        QVERIFY2(made, made ? "" : qPrintable(made.error().message));
+        const Job done = over(made->resource.id);
+        QVERIFY(!done.status.benchmarks.isEmpty());
+        const auto &status = done.status.benchmarks.first();
+        QVERIFY2(done.status.state == RunState::Completed, status.errorMessage ? qPrintable(status.errorMessage->message) : "");
+        QVERIFY(done.results.benchmarks.first().metrics.toVariantMap().contains(QStringLiteral("basic::subset_of/accuracy")));
+        const auto samples = waited(m_connection->jobs().samples(done.resource.id, 0, {}));
+        QVERIFY(samples);
+        QCOMPARE(samples->totalCount, qint64(rows));
+        QCOMPARE(samples->items.first().response, QStringLiteral("Paris"));
+        request.data = {EvaluationData::Source::Rows, service.form().rowsExample, {}, {}};
+    }
+    request.about.insert(QStringLiteral("benchmark"), QStringLiteral("no-such-benchmark"));
+    QCOMPARE(waited(service.create(request)).error().kind, Error::Kind::Invalid);
 }
 
 void tst_RealLlamaStack::reranks()

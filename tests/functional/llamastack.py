@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Holds our client against a released Llama Stack server (0.3.5), whose models are a scripted stub: see tst_RealLlamaStack.
+"""Holds our client against a released Llama Stack server, whose models are a scripted stub: see tst_RealLlamaStack.
 
-usage: llamastack.py --tests TEST_CLIENT
+usage: llamastack.py --tests TEST_CLIENT [--version 0.3.5|0.4.4|0.7.3]
 Skipped by name when the server is not in build/cache.
 """
 import argparse
@@ -18,7 +18,12 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import servers  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent / "llamastack"
-BIN = servers.CACHE / "llama-stack" / "bin"
+# The folder in build/cache and the configuration of each version; the latter two are for the night.
+VERSIONS = {
+    "0.3.5": ("llama-stack", "run.yaml"),
+    "0.4.4": ("llama-stack-0.4.4", "run-0.4.yaml"),
+    "0.7.3": ("llama-stack-0.7.3", "run-0.7.yaml"),
+}
 START_SECONDS = 120
 
 
@@ -38,13 +43,17 @@ def wait_for(port, process, log):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--tests", required=True)
+    parser.add_argument("--version", choices=VERSIONS, default="0.3.5")
     arguments = parser.parse_args()
-    if not (BIN / "llama").exists():
-        servers.skip("llama-stack 0.3.5 is not in build/cache (tools/test-packages fetches it where there is Python 3.12)")
+    home, configuration = VERSIONS[arguments.version]
+    programs = servers.CACHE / home / "bin"
+    if not (programs / "llama").exists():
+        nightly = "" if arguments.version == "0.3.5" else " and ASSAY_NIGHTLY=1"
+        servers.skip(f"llama-stack {arguments.version} is not in build/cache (tools/test-packages fetches it where there is Python 3.12{nightly})")
     with tempfile.TemporaryDirectory() as folder:
         work = pathlib.Path(folder)
         (work / "state").mkdir()
-        shutil.copy(HERE / "run.yaml", work)
+        shutil.copy(HERE / configuration, work / "run.yaml")
         shutil.copy(HERE / "fixture.csv", work)  # addresses of datasets are relative to the server's folder
         stub_port, port = servers.free_port(), servers.free_port()
         environment = {
@@ -58,8 +67,8 @@ def main():
         processes = []
         try:
             for name, command, at in (
-                ("stub", [str(BIN / "python3"), str(HERE / "stub_openai.py"), "--port", str(stub_port)], stub_port),
-                ("server", [str(BIN / "llama"), "stack", "run", "run.yaml", "--port", str(port)], port),
+                ("stub", [str(programs / "python3"), str(HERE / "stub_openai.py"), "--port", str(stub_port)], stub_port),
+                ("server", [str(programs / "llama"), "stack", "run", "run.yaml", "--port", str(port)], port),
             ):
                 log = work / f"{name}.log"
                 processes.append(subprocess.Popen(command, cwd=work, env=environment, stdin=subprocess.DEVNULL, stdout=log.open("w"), stderr=subprocess.STDOUT))

@@ -124,6 +124,11 @@ void tst_PlanModel::valuesHaveTheirUnits_data()
     row("empty text", "parameters.a", R"("")", "", R"("")");
     row("list", "parameters.a", R"([1,"b"])", "", R"([1,"b"])");
     row("every digit", "parameters.a", "12345678901234567890", "", "12345678901234567890");
+    // A job may hold its rows, which no table lays out.
+    const QString rows = QStringLiteral("[") + QString(1'000'000, QChar(0x20ac)) + QStringLiteral("]"), text = QString(1'000'000, QLatin1Char('x'));
+    QTest::newRow("rows") << QStringLiteral("parameters.input_rows") << rows.toUtf8() << QString() << rows.left(2000) + QStringLiteral(" …");
+    QTest::newRow("long text") << QStringLiteral("parameters.a") << '"' + text.toUtf8() + '"' << QString() << text.left(2000) + QStringLiteral(" …");
+    QTest::newRow("just fits") << QStringLiteral("parameters.a") << text.left(2000).toUtf8() << QString() << text.left(2000);
 }
 
 void tst_PlanModel::valuesHaveTheirUnits()

@@ -3,6 +3,7 @@
 #include "services/api/EvaluationService.h"
 #include "services/core/Async.h"
 
+#include <QHash>
 #include <QPromise>
 
 namespace assay::test {
@@ -16,11 +17,15 @@ public:
     QList<EvaluationData> looked;
     std::optional<Error> failWith, columnsFailWith;
     EvaluationColumns found { { QStringLiteral("input"), QStringLiteral("expected") }, 3, true };
+    std::optional<EvaluationForm> otherForm; ///< in place of its own
+    QHash<QString, QStringList> names; ///< suggestions, by the keys of fields
     bool hold = false; ///< creations are not answered; see held
     QPromise<Result<Job>> held;
 
     EvaluationForm form() const override
     {
+        if (otherForm)
+            return *otherForm;
         using Type = EvaluationField::Type;
         const auto field = [](const char *key, Type type, const char *label) {
             return EvaluationField { QLatin1String(key), type, QLatin1String(label) };
@@ -53,6 +58,10 @@ public:
         return out;
     }
     QFuture<Result<QStringList>> models() override { return readyFuture(Result<QStringList>(served)); }
+    QFuture<Result<QStringList>> suggestions(const QString &key) override
+    {
+        return readyFuture(Result<QStringList>(names.value(key)));
+    }
     QFuture<Result<EvaluationColumns>> columns(const EvaluationData &data) override
     {
         looked << data;

@@ -7,9 +7,11 @@
 #include "ui/pages/evaluation/EvaluationPage.h"
 
 #include <QAbstractItemModelTester>
+#include <QAbstractItemView>
 #include <QAction>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QCompleter>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
@@ -39,6 +41,8 @@ private Q_SLOTS:
     void nothingChangesWhileItIsSent();
     void onlyByCapability();
     void unknownOutcomeIsSaid();
+    void formWithoutTasks();
+    void namesAreSuggested();
     void stateIsKept();
     void everythingHasAName();
     void pictures();
@@ -56,6 +60,8 @@ private:
     }
     void show();
     void addTask(const char *type);
+    /// As of a server that answers rows with one model and scores them.
+    static EvaluationForm withoutTasks();
     void type(const char *name, const QString &text);
     /// A whole evaluation of two tasks.
     void enterAll();
@@ -79,6 +85,8 @@ void tst_EvaluationPage::init()
     m_service.failWith.reset();
     m_service.columnsFailWith.reset();
     m_service.hold = false;
+    m_service.otherForm.reset();
+    m_service.names.clear();
     m_datasets.stored.clear();
     m_connection.evaluationService = &m_service;
     m_connection.datasetService = &m_datasets;
@@ -338,8 +346,7 @@ void tst_EvaluationPage::onlyByCapability()
     m_connection.abilities.items.remove(Capability::CreateEvaluations);
     show();
     QVERIFY(!find<QPushButton>("evaluationCreate")->isVisible());
-    QVERIFY(
-        find<QLabel>("emptySentence")->text().contains(QStringLiteral("takes no evaluations made of rows and tasks")));
+    QVERIFY(find<QLabel>("emptySentence")->text().contains(QStringLiteral("takes no evaluations made of rows;")));
     QVERIFY(!m_page->submit());
     m_connection.evaluationService = nullptr;
     show();
@@ -367,6 +374,106 @@ void tst_EvaluationPage::unknownOutcomeIsSaid()
     QTRY_VERIFY(problem().contains(QStringLiteral("It is not known whether")));
     QCOMPARE(opened.size(), 0);
     QCOMPARE(m_service.created_.size(), 1);
+}
+
+EvaluationForm tst_EvaluationPage::withoutTasks()
+{
+    using Type = EvaluationField::Type;
+    const auto field = [](const char *key, Type type, const char *label, bool required, bool suggested) {
+        EvaluationField out { QLatin1String(key), type, QLatin1String(label) };
+        out.required = required;
+        out.suggested = suggested;
+        return out;
+    };
+    EvaluationForm form;
+    form.about = { field("name", Type::Line, "Name", true, false),
+        field("benchmark", Type::Line, "Benchmark", true, true), field("model", Type::Model, "Model", true, false),
+        field("functions", Type::Words, "Scoring functions", false, true),
+        field("temperature", Type::Number, "Temperature", false, false),
+        field("system", Type::Text, "System message", false, false) };
+    form.about[3].hint = QStringLiteral("the benchmark's own unless entered");
+    form.about[5].rare = true;
+    form.hint = QStringLiteral("The model answers each row.");
+    form.notice = QStringLiteral("A new evaluation is a run.");
+    form.rowsExample = QStringLiteral("{\"question\": \"…\"}");
+    return form;
+}
+
+/// No pane for them, and words that fit.
+void tst_EvaluationPage::formWithoutTasks()
+{
+    m_service.otherForm = withoutTasks();
+    m_service.names.insert(QStringLiteral("benchmark"), { QStringLiteral("qa-bench"), QStringLiteral("math") });
+    show();
+    QVERIFY(!find<QListView>("evaluationTasks")->isVisible());
+    QCOMPARE(find<QLabel>("evaluationHint")->text(), QStringLiteral("The model answers each row."));
+    QCOMPARE(find<QLabel>("evaluationProgress")->text(), QStringLiteral("A new evaluation is a run."));
+    QCOMPARE(find<QPlainTextEdit>("evaluationRows")->placeholderText(), QStringLiteral("{\"question\": \"…\"}"));
+    QVERIFY(find<QPlainTextEdit>("evaluationRows")->width() > m_page->width() / 2); // all the room there is
+    savePictures(*m_page, QStringLiteral("evaluation-without-tasks-empty"));
+    QTest::keyClicks(find<QLineEdit>("about/name"), QStringLiteral("capitals"));
+    QTest::keyClicks(find<QComboBox>("about/benchmark"), QStringLiteral("qa-bench"));
+    QTest::keyClicks(find<QComboBox>("about/model"), QStringLiteral("mine"));
+    type("evaluationRows", QStringLiteral("{\"question\":\"q\"}"));
+    QTRY_COMPARE(find<QLabel>("evaluationColumns")->text(), QStringLiteral("3 row(s): input, expected"));
+    QCOMPARE(namelessControls(*m_page), QStringList());
+    savePictures(*m_page, QStringLiteral("evaluation-without-tasks"));
+    const QVariantMap state = m_page->saveState();
+    QVERIFY(create());
+    const EvaluationRequest sent = m_service.created_.first();
+    QCOMPARE(sent.about.value(QStringLiteral("benchmark")).toString(), QStringLiteral("qa-bench"));
+    QVERIFY(sent.tasks.isEmpty() && sent.keep.isEmpty());
+    // The next one is like it, under another name.
+    QTRY_COMPARE(find<QLineEdit>("about/name")->text(), QString());
+    QCOMPARE(find<QComboBox>("about/benchmark")->currentText(), QStringLiteral("qa-bench"));
+    QCOMPARE(find<QComboBox>("about/model")->currentText(), QStringLiteral("mine"));
+    // Tasks that were kept for another service's form are not sent along.
+    QVariantMap other = state;
+    other.insert(
+        QStringLiteral("tasks"), QVariantList { QVariantMap { { QStringLiteral("type"), QStringLiteral("chat") } } });
+    m_page->restoreState(other);
+    QVERIFY(create());
+    QTRY_COMPARE(m_service.created_.size(), 2);
+    QVERIFY(m_service.created_.last().tasks.isEmpty());
+    QCOMPARE(m_service.created_.last().about.value(QStringLiteral("name")).toString(), QStringLiteral("capitals"));
+}
+
+void tst_EvaluationPage::namesAreSuggested()
+{
+    m_service.otherForm = withoutTasks();
+    m_service.names.insert(QStringLiteral("benchmark"), { QStringLiteral("qa-bench"), QStringLiteral("math") });
+    m_service.names.insert(QStringLiteral("functions"),
+        { QStringLiteral("basic::equality"), QStringLiteral("basic::subset_of"), QStringLiteral("judge") });
+    show();
+    auto *benchmark = find<QComboBox>("about/benchmark");
+    QTRY_COMPARE(benchmark->count(), 2);
+    QCOMPARE(benchmark->currentText(), QString()); // the first is nobody's choice
+    QTest::keyClick(benchmark, Qt::Key_Down);
+    QCOMPARE(benchmark->currentText(), QStringLiteral("qa-bench"));
+    // Of several words the last is completed, and the others stay.
+    auto *functions = find<QLineEdit>("about/functions");
+    QTRY_COMPARE(functions->toolTip(), QStringLiteral("basic::equality, basic::subset_of, judge"));
+    functions->setFocus();
+    QTest::keyClicks(functions, QStringLiteral("judge, subset"));
+    QAbstractItemView *popup = functions->completer()->popup();
+    QTRY_VERIFY(popup->isVisible());
+    QCOMPARE(popup->model()->rowCount(), 1);
+    QTest::keyClick(popup, Qt::Key_Down);
+    QTest::keyClick(popup, Qt::Key_Return);
+    QTRY_COMPARE(functions->text(), QStringLiteral("judge, basic::subset_of"));
+    // What was typed stays when the server has others.
+    m_service.names.insert(QStringLiteral("benchmark"), { QStringLiteral("other") });
+    m_page->refresh();
+    QTRY_COMPARE(benchmark->count(), 1);
+    QCOMPARE(benchmark->currentText(), QStringLiteral("qa-bench"));
+    type("about/name", QStringLiteral("n"));
+    type("about/model", QStringLiteral("m"));
+    type("evaluationRows", QStringLiteral("{}"));
+    QVERIFY(create());
+    QCOMPARE(
+        m_service.created_.first().about.value(QStringLiteral("benchmark")).toString(), QStringLiteral("qa-bench"));
+    QCOMPARE(m_service.created_.first().about.value(QStringLiteral("functions")).toString(),
+        QStringLiteral("judge, basic::subset_of"));
 }
 
 void tst_EvaluationPage::stateIsKept()

@@ -10,12 +10,16 @@
 
 #include <QAbstractItemModelTester>
 #include <QComboBox>
+#include <QDropEvent>
+#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QTableView>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace assay;
@@ -30,6 +34,8 @@ private Q_SLOTS:
     void putsInOrder();
     void saysWhyNotInOrder();
     void partsOfAQuestion();
+    void picturesOfThisMachine();
+    void noPicture();
     void serversWithout();
     void listsTrainings();
     void beginsTrainings_data();
@@ -45,6 +51,9 @@ private:
     template<typename Page>
     void show();
     TrainingDialog *dialog();
+    QString picture(const QString &name);
+    bool drop(QWidget *onto, const QString &path);
+    void choose(const char *button, const QString &path);
     static QLineEdit *line(TrainingDialog *dialog, const char *key) { return dialog->findChild<QLineEdit *>(QLatin1String("training/") + QLatin1String(key)); }
     static TrainingStatus done();
 
@@ -53,6 +62,7 @@ private:
     FakeModelsService m_models;
     FakeTrainingService m_training;
     std::unique_ptr<DocumentPage> m_page;
+    QTemporaryDir m_folder;
 };
 
 void tst_StackPages::init()
@@ -124,6 +134,78 @@ void tst_StackPages::partsOfAQuestion()
     model.ask(m_rerank, QStringLiteral("bge"), QStringLiteral("q"), {QStringLiteral("b"), QStringLiteral("c")}, 0);
     QTRY_COMPARE(model.load(), LoadState::Ready);
     QCOMPARE(model.rowCount(), 2); // the latest question's
+}
+
+QString tst_StackPages::picture(const QString &name)
+{
+    QImage image(200, 120, QImage::Format_RGB32);
+    image.fill(QColor(0x2b, 0x6c, 0xb0));
+    const QString path = m_folder.filePath(name);
+    return image.save(path, "PNG") ? path : QString();
+}
+
+/// As the window system does it; whether it was taken.
+bool tst_StackPages::drop(QWidget *onto, const QString &path)
+{
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(path)});
+    QDragEnterEvent enter(QPoint(20, 20), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    enter.ignore();
+    QApplication::sendEvent(onto, &enter);
+    QDropEvent event(QPointF(20, 20), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    event.ignore();
+    QApplication::sendEvent(onto, &event);
+    return enter.isAccepted() && event.isAccepted();
+}
+
+void tst_StackPages::choose(const char *button, const QString &path)
+{
+    QTest::mouseClick(find<QPushButton>(button), Qt::LeftButton);
+    QFileDialog *open = nullptr;
+    for (QFileDialog *one : m_page->findChildren<QFileDialog *>())
+        open = one->isVisible() ? one : open;
+    QVERIFY(open);
+    Q_EMIT open->fileSelected(path);
+    open->close();
+}
+
+void tst_StackPages::picturesOfThisMachine()
+{
+    show<RerankPage>();
+    QTRY_COMPARE(find<QComboBox>("rerankModel")->currentText(), QStringLiteral("bge"));
+    const QString sky = picture(QStringLiteral("sky.png")), sea = picture(QStringLiteral("sea.jpg")), lake = picture(QStringLiteral("lake.png"));
+    choose("rerankQueryPicture", sky);
+    QCOMPARE(find<QLineEdit>("rerankQuery")->text(), QStringLiteral("image: ") + sky);
+    auto *items = find<QPlainTextEdit>("rerankItems");
+    QTest::keyClicks(items, QStringLiteral("Blue water"));
+    choose("rerankItemPicture", sea);
+    QVERIFY(drop(items->viewport(), lake));
+    QCOMPARE(items->toPlainText(), QStringLiteral("Blue water\nimage: %1\nimage: %2").arg(sea, lake));
+    QTest::mouseClick(find<QPushButton>("rerankAsk"), Qt::LeftButton);
+    auto *table = find<QTableView>("rerankTable");
+    QTRY_COMPARE(table->model()->rowCount(), 3);
+    const RerankRequest asked = m_rerank.asked.first();
+    QVERIFY(asked.query.url.startsWith(QStringLiteral("data:image/png;base64,")));
+    QCOMPARE(asked.items.at(1).url, asked.query.url); // the same picture, whatever its name
+    QCOMPARE(asked.items.at(0).text, QStringLiteral("Blue water"));
+    QVERIFY(table->rowHeight(0) > table->rowHeight(2)); // the last comes first: a picture
+    QVERIFY(table->rowHeight(0) >= table->fontMetrics().height() * 4);
+    savePictures(*m_page, QStringLiteral("rerank-pictures"));
+    QVERIFY(drop(m_page.get(), sky));
+    QVERIFY(items->toPlainText().endsWith(QStringLiteral("\nimage: ") + sky));
+    QCOMPARE(namelessControls(*m_page), QStringList());
+}
+
+void tst_StackPages::noPicture()
+{
+    QFile file(m_folder.filePath(QStringLiteral("notes.png")));
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write("words") > 0);
+    file.close();
+    show<RerankPage>();
+    m_page->restoreState({{QStringLiteral("model"), QStringLiteral("bge")}, {QStringLiteral("query"), QStringLiteral("q")}, {QStringLiteral("items"), QStringLiteral("image: ") + file.fileName()}});
+    QVERIFY(m_page->submit());
+    QTRY_COMPARE(find<QLabel>("rerankProblem")->text(), QStringLiteral("notes.png is no picture; choose a PNG, JPEG, GIF or WebP."));
+    QVERIFY(m_rerank.asked.isEmpty());
 }
 
 void tst_StackPages::serversWithout()

@@ -76,6 +76,7 @@ class tst_Comparability : public QObject {
 private Q_SLOTS:
     void readsWhatIsRecorded();
     void takesWhatWasAskedForElse();
+    void longValuesAreToldByTheirHash();
     void readsOlderResultsOfTheNativeRunner();
     void greenWhenAllIsTheSame();
     void oneKeyDiffers_data();
@@ -121,6 +122,23 @@ void tst_Comparability::takesWhatWasAskedForElse()
         all << QStringLiteral("%1=%2%3").arg(value.key, value.value, value.recorded ? QString() : QStringLiteral("?"));
     QCOMPARE(all, QStringList({ QStringLiteral("dataset=org/set?"), QStringLiteral("dataset_revision=0123abc"), QStringLiteral("judge=big?"), QStringLiteral("limit=50?"),
                       QStringLiteral("num_fewshot=5"), QStringLiteral("sampling.penalty=1.5?"), QStringLiteral("temperature=0.7?"), QStringLiteral("top_p=0.9?") }));
+}
+
+/// Rows that a job holds are not told whole, and other rows are others.
+void tst_Comparability::longValuesAreToldByTheirHash()
+{
+    const auto told = [](const QByteArray &last) {
+        ComparedRun run = runOf(QStringLiteral("A"), {});
+        QByteArray rows;
+        for (int i = 0; i < 1000; ++i)
+            rows += R"({"input_query":"a question"},)";
+        run.job.benchmarks[0].parameters.text = R"({"input_rows":[)" + rows + last + "]}";
+        return runConfigs(run.job).value(0).value(QStringLiteral("input_rows"));
+    };
+    const QString one = told("1");
+    QVERIFY2(one.size() < 300 && one.startsWith(QStringLiteral("[{\"input_query\":\"a question\"},")), qPrintable(one));
+    QCOMPARE(told("1"), one);
+    QVERIFY(told("2") != one);
 }
 
 void tst_Comparability::readsOlderResultsOfTheNativeRunner()

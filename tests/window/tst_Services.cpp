@@ -35,6 +35,7 @@ private:
     void enter(const QString &kind, const QString &name, const QString &url);
     void openRun(const QStringList &texts);
     void newEvaluation();
+    void evaluationOfGivenRows(LlamaStub &stub);
     /// Where each of the texts stands in some cell; -1: nowhere.
     static int rowWith(const QTableView *table, const QStringList &texts);
     static void chooseConnection(const QString &name);
@@ -240,6 +241,7 @@ void tst_Services::llamaStack()
     visible<QTableView>("serverBenchmarks")->selectRow(rowWith(visible<QTableView>("serverBenchmarks"), {QStringLiteral("qa-bench"), QStringLiteral("basic::equality")}));
     QTRY_VERIFY(stub.count("GET /v1alpha/eval/benchmarks/qa-bench") >= 1);
     inEveryDress(QStringLiteral("llama-benchmarks"));
+    evaluationOfGivenRows(stub);
     shortcut(Qt::Key_7, Qt::ControlModifier);
     chooseConnection(QStringLiteral("Stack"));
     QTRY_VERIFY_WITH_TIMEOUT(visible<QTableView>("trainingJobs") && visible<QTableView>("trainingJobs")->model()->rowCount() > 0, 20'000);
@@ -250,6 +252,34 @@ void tst_Services::llamaStack()
     QTRY_VERIFY(!visible<QLineEdit>("rerankQuery")); // 0.3.5 does not, and says so
     QTRY_VERIFY(shownText("emptySentence").contains(QStringLiteral("does not rerank")));
     inEveryDress(QStringLiteral("llama-rerank"));
+}
+
+/// Of a row that is typed; it opens as a run, with its answer and its score.
+void tst_Services::evaluationOfGivenRows(LlamaStub &stub)
+{
+    const QByteArray evaluate = "POST /v1alpha/eval/benchmarks/qa-bench/evaluations";
+    stub.answers.insert(evaluate, stub.recordings.answer("202"));
+    auto *action = window()->findChild<QAction *>(QStringLiteral("go/evaluation"));
+    QVERIFY(action && action->isEnabled());
+    action->trigger();
+    chooseConnection(QStringLiteral("Stack"));
+    QTRY_VERIFY_WITH_TIMEOUT(visible<QComboBox>("about/benchmark") && visible<QComboBox>("about/benchmark")->count() == 4, 20'000);
+    QVERIFY(!visible<QAbstractButton>("evaluationTaskAdd")); // this server knows no tasks
+    typeInto(visible<QLineEdit>("about/name"), QStringLiteral("sums, given"));
+    visible<QComboBox>("about/benchmark")->setFocus();
+    keys(Qt::Key_Down);
+    QCOMPARE(visible<QComboBox>("about/benchmark")->currentText(), QStringLiteral("qa-bench"));
+    typeInto(visible<QComboBox>("about/model"), QStringLiteral("stub/tiny-chat"));
+    typeInto(visible<QPlainTextEdit>("evaluationRows"), QString::fromStdString(stub.recordings.sent("202")["input_rows"][0].dump()));
+    QTRY_VERIFY_WITH_TIMEOUT(shownText("evaluationColumns").contains(QStringLiteral("completion_input")), 20'000);
+    inEveryDress(QStringLiteral("llama-evaluation"));
+    click(visible<QAbstractButton>("evaluationCreate"));
+    QTRY_VERIFY_WITH_TIMEOUT(visible<QTabWidget>("runTabs"), 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(stub.count(evaluate), 1, 20'000);
+    clickTab("runTabs", QStringLiteral("Samples"));
+    QTRY_VERIFY_WITH_TIMEOUT(rowWith(visible<QTableView>("sampleTable"), {QStringLiteral("2 + 2 =")}) >= 0, 20'000);
+    picture(QStringLiteral("llama-evaluation-run"));
+    QCOMPARE(stub.count(evaluate), 1);
 }
 
 ASSAY_TEST(tst_Services)

@@ -16,8 +16,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int standardMaxTokens = 256; ///< as the local engine's tasks
-
 struct Text {
     Q_DECLARE_TR_FUNCTIONS(assay)
 };
@@ -249,6 +247,23 @@ Result<QMap<QString, JsonText>> scoringParams(
         all.insert(function, { QByteArray::fromStdString(params.dump()) });
     }
     return all;
+}
+
+Result<EvalBody> bodyOf(
+    const Job &job, int index, const QStringList &benchmark, const QList<ScoringFunction> &definitions)
+{
+    const BenchmarkRef &ref = job.benchmarks.at(index);
+    EvalBody out;
+    out.functions = scoringFunctions(job, ref, benchmark);
+    const auto params = scoringParams(job, ref, out.functions, definitions);
+    if (!params)
+        return params.error();
+    out.params = *params;
+    out.rows = inputRows(job, ref);
+    out.count = rowsToAsk(job, ref);
+    out.body
+        = out.rows.isEmpty() ? encodeRun(job, ref, out.params) : encodeEvaluation(job, ref, out.functions, out.params);
+    return out;
 }
 
 QByteArray encodeRun(const Job &job, const BenchmarkRef &ref, const QMap<QString, JsonText> &params)

@@ -9,17 +9,22 @@
 // A benchmark of a job as a request to Llama Stack. Settings are members of the model's parameters, and of the
 // benchmark's, which count first:
 //
-//   num_examples        the first so many rows
-//   max_tokens          of an answer; always sent, because servers fail without it. None: 256, as the local engine
-//   temperature, top_p, top_k   become the sampling strategy: top_k, else top_p where the temperature is above 0, else
-//   greedy repetition_penalty, stop    stop: a text or a list system_message      a text, or the message as the server
-//   takes it scoring_params      object: scoring function -> its parameters. What it leaves out, the function's own
-//   definition says input_rows          array of objects: these rows are evaluated instead of the benchmark's dataset
-//   scoring_functions   list, with input_rows; none: the benchmark's own
+// - num_examples: the first so many rows.
+// - max_tokens: of an answer; always sent, because servers fail without it. None: standardMaxTokens.
+// - temperature, top_p, top_k: become the sampling strategy, top_k, else top_p where the temperature is above 0, else
+//   greedy.
+// - repetition_penalty, stop: stop is a text or a list.
+// - system_message: a text, or the message as the server takes it.
+// - scoring_params: object, scoring function -> its parameters. What it leaves out, the function's own definition says.
+// - input_rows: array of objects; these rows are evaluated instead of the benchmark's dataset.
+// - scoring_functions: list, with input_rows; none: the benchmark's own.
 //
 // Pure functions, any thread.
 
 namespace assay::llamastack {
+
+/// Of an answer where none were asked for, as the local engine's tasks.
+inline constexpr int standardMaxTokens = 256;
 
 /// What of it breaks a rule, as Error::Invalid; its sentence names the member and the fix.
 std::optional<Error> faultOf(const Job &job, const BenchmarkRef &ref);
@@ -37,6 +42,19 @@ QStringList scoringFunctions(const Job &job, const BenchmarkRef &ref, const QStr
 /// or a prompt.
 Result<QMap<QString, JsonText>> scoringParams(
     const Job &job, const BenchmarkRef &ref, const QStringList &functions, const QList<ScoringFunction> &definitions);
+
+/// What goes out for a benchmark of a job.
+struct EvalBody {
+    QByteArray body;
+    QStringList functions; ///< scoringFunctions()
+    QMap<QString, JsonText> params; ///< scoringParams()
+    JsonText rows; ///< inputRows()
+    std::optional<qint64> count; ///< rowsToAsk()
+};
+/// All of it at once for the job's benchmark at `index`; `benchmark` as scoringFunctions(). Reads every given row:
+/// takes long for many. Error::Invalid as scoringParams().
+Result<EvalBody> bodyOf(
+    const Job &job, int index, const QStringList &benchmark, const QList<ScoringFunction> &definitions);
 
 /// Body of a job's POST.
 QByteArray encodeRun(const Job &job, const BenchmarkRef &ref, const QMap<QString, JsonText> &params);

@@ -3,6 +3,7 @@
 #include "services/backends/llamastack/LlamaBenchmarks.h"
 #include "services/backends/llamastack/LlamaDatasets.h"
 #include "services/backends/llamastack/LlamaError.h"
+#include "services/backends/llamastack/LlamaEvaluations.h"
 #include "services/backends/llamastack/LlamaJobs.h"
 #include "services/backends/llamastack/LlamaRerank.h"
 #include "services/backends/llamastack/LlamaTraining.h"
@@ -29,6 +30,7 @@ LlamaConnection::LlamaConnection(const ConnectionSettings &settings, const RestS
         return Error { Error::Kind::Unsupported, capabilities().reasonMissing(Capability::Datasets) };
     };
     m_datasets = std::make_unique<LlamaDatasets>(client(), LlamaDatasets::Files::Here, missing);
+    m_evaluations = std::make_unique<LlamaEvaluations>(client(), *m_benchmarks, *m_datasets, *m_jobs);
     follow(*m_jobs);
 }
 
@@ -57,6 +59,10 @@ RerankService *LlamaConnection::rerank()
 TrainingService *LlamaConnection::training()
 {
     return m_training.get();
+}
+EvaluationService *LlamaConnection::evaluations()
+{
+    return m_evaluations.get();
 }
 
 void LlamaConnection::configure(const ConnectionSettings &settings)

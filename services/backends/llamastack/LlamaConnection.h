@@ -8,6 +8,7 @@ namespace assay {
 class LlamaBenchmarks;
 class LlamaCatalogue;
 class LlamaDatasets;
+class LlamaEvaluations;
 class LlamaJobs;
 class LlamaRerank;
 class LlamaTraining;
@@ -26,6 +27,7 @@ public:
     BenchmarkService *benchmarks() override;
     RerankService *rerank() override;
     TrainingService *training() override;
+    EvaluationService *evaluations() override;
     void configure(const ConnectionSettings &settings) override;
     void close() override;
     LlamaJobs &llamaJobs() { return *m_jobs; }
@@ -43,6 +45,7 @@ private:
     std::unique_ptr<LlamaBenchmarks> m_benchmarks;
     std::unique_ptr<LlamaCatalogue> m_catalogue;
     std::unique_ptr<LlamaDatasets> m_datasets;
+    std::unique_ptr<LlamaEvaluations> m_evaluations;
     std::unique_ptr<LlamaRerank> m_rerank;
     std::unique_ptr<LlamaTraining> m_training;
 };

@@ -3,6 +3,7 @@
 #include "services/backends/llamastack/EvalRequest.h"
 #include "services/backends/llamastack/EvalWire.h"
 #include "services/backends/llamastack/LlamaServer.h"
+#include "services/core/OnPool.h"
 
 #include <QCoreApplication>
 
@@ -77,10 +78,20 @@ std::optional<Error> LlamaJobs::whyNot(const Job &job) const
     for (const BenchmarkRef &ref : job.benchmarks) {
         if (ref.providerId != llamastack::provider() || ref.id.isEmpty() || ref.id.contains(QLatin1Char('/')))
             return invalid(Text::tr("Benchmarks: “%1” is none of this server; choose from its own.").arg(ref.id));
-        if (const auto fault = llamastack::faultOf(job, ref))
-            return fault;
     }
     return {};
+}
+
+QFuture<Result<Done>> LlamaJobs::check(const Job &job) const
+{
+    const auto look = [job]() -> Result<Done> {
+        for (const BenchmarkRef &ref : job.benchmarks) {
+            if (const auto fault = llamastack::faultOf(job, ref))
+                return *fault;
+        }
+        return Done {};
+    };
+    return isLong(job) ? onPool<Done>(look) : readyFuture(look());
 }
 
 QString LlamaJobs::provider() const

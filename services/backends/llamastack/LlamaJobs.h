@@ -24,6 +24,7 @@ public:
 protected:
     QFuture<Result<Done>> look() override;
     std::optional<Error> whyNot(const Job &job) const override;
+    QFuture<Result<Done>> check(const Job &job) const override;
     QString provider() const override;
     void proceed() override { m_runner.resume(); }
     void giveUp(const QString &id, const QList<int> &cancelled) override { m_runner.abort(id, cancelled); }

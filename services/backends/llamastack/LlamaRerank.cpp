@@ -1,11 +1,15 @@
 #include "services/backends/llamastack/LlamaRerank.h"
 
+#include "services/backends/rest/Promised.h"
+#include "services/core/OnPool.h"
+
 #include <nlohmann/json.hpp>
 
 #include <QCoreApplication>
 #include <QSet>
 
 #include <algorithm>
+#include <numeric>
 
 namespace assay {
 
@@ -37,6 +41,13 @@ Json partOf(const RerankPart &part)
     if (!part.detail.isEmpty())
         image["detail"] = part.detail.toStdString();
     return { { "type", "image_url" }, { "image_url", image } };
+}
+
+qsizetype lengthOf(const RerankRequest &request)
+{
+    const auto one = [](const RerankPart &part) { return part.text.size() + part.url.size(); };
+    return std::accumulate(request.items.cbegin(), request.items.cend(), one(request.query),
+        [one](qsizetype sum, const RerankPart &part) { return sum + one(part); });
 }
 
 std::optional<Error> faultOf(const RerankRequest &request)
@@ -90,21 +101,35 @@ Result<QList<RerankHit>> llamastack::decodeRerank(
     return maxNumResults ? hits.mid(0, *maxNumResults) : hits;
 }
 
+/// Pictures within a request are long: they are put into it in the pool.
 QFuture<Result<QList<RerankHit>>> LlamaRerank::rerank(const RerankRequest &request)
 {
     if (const auto fault = faultOf(request))
         return readyFuture(Result<QList<RerankHit>>(*fault));
-    RestCall call {
-        .method = "POST", .path = QStringLiteral("/v1alpha/inference/rerank"), .body = llamastack::encodeRerank(request)
-    };
+    const qsizetype items = request.items.size();
+    if (lengthOf(request) <= RestClient::bigBody)
+        return send(llamastack::encodeRerank(request), items, request.maxNumResults);
+    const auto promise = begun<QList<RerankHit>>();
+    whenDone(onPool<QByteArray>([request] { return llamastack::encodeRerank(request); }), this,
+        [this, promise, items, most = request.maxNumResults, before = m_client.interrupts()](
+            const Result<QByteArray> &body) {
+            if (!body || before != m_client.interrupts()) // to ask would open what was closed meanwhile
+                return finish<QList<RerankHit>>(promise, Error { Error::Kind::Cancelled });
+            whenDone(send(*body, items, most), this,
+                [promise](const Result<QList<RerankHit>> &hits) { finish(promise, hits); });
+        });
+    return promise->future();
+}
+
+QFuture<Result<QList<RerankHit>>> LlamaRerank::send(const QByteArray &body, qsizetype items, std::optional<int> most)
+{
+    RestCall call { .method = "POST", .path = QStringLiteral("/v1alpha/inference/rerank"), .body = body };
     call.idempotent = false; // it may cost money
     call.dryRun = true;
     call.patient = true;
     call.timeoutMs = rerankMs;
     return m_client.call<QList<RerankHit>>(
-        call, [count = request.items.size(), most = request.maxNumResults](const HttpReply &reply) {
-            return llamastack::decodeRerank(reply.body, count, most);
-        });
+        call, [items, most](const HttpReply &reply) { return llamastack::decodeRerank(reply.body, items, most); });
 }
 
 } // namespace assay

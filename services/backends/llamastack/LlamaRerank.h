@@ -17,6 +17,8 @@ public:
     QFuture<Result<QList<RerankHit>>> rerank(const RerankRequest &request) override;
 
 private:
+    QFuture<Result<QList<RerankHit>>> send(const QByteArray &body, qsizetype items, std::optional<int> most);
+
     RestClient &m_client;
 };
 

@@ -2,13 +2,14 @@
 
 #include "services/backends/llamastack/DatasetWire.h"
 #include "services/backends/llamastack/EvalCalls.h"
-#include "services/backends/llamastack/EvalRequest.h"
 #include "services/backends/llamastack/LlamaFunctions.h"
 #include "services/backends/llamastack/RowReader.h"
 #include "services/core/OnPool.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
+
+#include <utility>
 
 namespace assay {
 
@@ -84,10 +85,8 @@ void LlamaRunner::abort(const QString &id, const QList<int> &cancelled)
             continue;
         m_client.request(llamastack::cancelCall(*kept, index)); // the built-in evaluator cannot; the run's note says so
     }
-    if (m_flight.id != id)
-        return;
-    land();
-    next();
+    if (m_flight.id == id)
+        goOn();
 }
 
 KeptRun *LlamaRunner::record()
@@ -108,10 +107,7 @@ void LlamaRunner::whenHere(const QFuture<Result<T>> &future, std::function<void(
     whenDone(future, this, [this, handler = std::move(handler), round = m_round](const Result<T> &result) {
         if (round != m_round)
             return;
-        if (openStatus())
-            return handler(result);
-        land();
-        next();
+        openStatus() ? handler(result) : goOn();
     });
 }
 
@@ -145,8 +141,7 @@ void LlamaRunner::fail(const QString &text, const QString &code)
 {
     failBenchmark(*openStatus(), runtimeMessage(text, code));
     put();
-    land();
-    next();
+    goOn();
 }
 
 void LlamaRunner::next()
@@ -160,6 +155,12 @@ void LlamaRunner::next()
         begin(one->first, one->second);
 }
 
+void LlamaRunner::goOn()
+{
+    land();
+    next();
+}
+
 void LlamaRunner::begin(const QString &id, int index)
 {
     ++m_round;
@@ -169,24 +170,19 @@ void LlamaRunner::begin(const QString &id, int index)
     const auto asked = m_client.call<RegisteredBenchmark>(llamastack::benchmarkCall(*record(), index),
         [](const HttpReply &reply) { return llamastack::decodeBenchmark(reply.body); });
     whenHere<RegisteredBenchmark>(asked, [this](const Result<RegisteredBenchmark> &found) {
-        if (found)
-            return haveBenchmark(*found);
-        notBegun(found.error());
+        found ? haveBenchmark(*found) : notBegun(found.error());
     });
 }
 
 void LlamaRunner::haveBenchmark(const RegisteredBenchmark &benchmark)
 {
     m_flight.benchmark = benchmark;
-    const KeptRun *kept = record();
-    const BenchmarkRef &ref = kept->job.benchmarks.at(m_flight.index);
-    m_flight.functions = llamastack::scoringFunctions(kept->job, ref, benchmark.scoringFunctions);
-    if (!kept->calls.at(m_flight.index).runId.isEmpty())
+    if (!record()->calls.at(m_flight.index).runId.isEmpty()) { // over the dataset, and so with its own functions
+        m_flight.request.functions = benchmark.scoringFunctions;
         return askStatus();
+    }
     whenHere<QList<ScoringFunction>>(m_functions.ask(), [this](const Result<QList<ScoringFunction>> &definitions) {
-        if (definitions)
-            return plan(*definitions);
-        notBegun(definitions.error());
+        definitions ? plan(*definitions) : notBegun(definitions.error());
     });
 }
 
@@ -198,51 +194,58 @@ void LlamaRunner::notBegun(const Error &error)
     fail(error.message, error.code);
 }
 
-/// The record says that it is sent; then it is sent.
+/// Given rows may be long.
 void LlamaRunner::plan(const QList<ScoringFunction> &definitions)
 {
     m_comeback.reset();
+    const auto made = onPool<llamastack::EvalBody>(
+        [job = record()->job, index = m_flight.index, functions = m_flight.benchmark.scoringFunctions, definitions] {
+            return llamastack::bodyOf(job, index, functions, definitions);
+        });
+    whenHere<llamastack::EvalBody>(made, [this, definitions](const Result<llamastack::EvalBody> &request) {
+        if (!request)
+            return fail(request.error().message, QStringLiteral("not_sent"));
+        m_flight.request = *request;
+        announce(definitions);
+    });
+}
+
+/// The record says that it is sent; then it is sent.
+void LlamaRunner::announce(const QList<ScoringFunction> &definitions)
+{
     KeptRun *kept = record();
-    const BenchmarkRef &ref = kept->job.benchmarks.at(m_flight.index);
-    const auto params = llamastack::scoringParams(kept->job, ref, m_flight.functions, definitions);
-    if (!params)
-        return fail(params.error().message, QStringLiteral("not_sent"));
-    m_flight.params = *params;
-    const bool givenRows = !llamastack::inputRows(kept->job, ref).isEmpty();
-    const QByteArray body = givenRows ? llamastack::encodeEvaluation(kept->job, ref, m_flight.functions, *params)
-                                      : llamastack::encodeRun(kept->job, ref, *params);
     BenchmarkStatus &status = kept->job.status.benchmarks[m_flight.index];
     status.status = RunState::Running;
     status.phase = Phase::RunningEvaluation;
     status.startedAt = now();
-    status.itemsTotal = llamastack::rowsToAsk(kept->job, ref);
+    status.itemsTotal = m_flight.request.count;
     kept->calls[m_flight.index].sentMs = QDateTime::currentMSecsSinceEpoch();
-    m_functions.sent(*params, definitions);
+    m_functions.sent(m_flight.request.params, definitions);
     settleJob(kept->job);
     Q_EMIT changed(m_flight.id, m_flight.index);
-    whenHere<Done>(m_store.save(*kept), [this, body, givenRows](const Result<Done> &saved) {
+    whenHere<Done>(m_store.save(*kept), [this](const Result<Done> &saved) {
         if (saved)
-            return send(body, givenRows);
+            return send();
         record()->calls[m_flight.index].sentMs = 0;
         fail(saved.error().message, QStringLiteral("not_sent"));
     });
 }
 
-void LlamaRunner::send(const QByteArray &body, bool givenRows)
+void LlamaRunner::send()
 {
-    m_flight.reply = m_client.request(llamastack::runCall(*record(), m_flight.index, body, givenRows));
-    whenHere<HttpReply>(
-        m_flight.reply, [this, givenRows](const Result<HttpReply> &reply) { answered(reply, givenRows); });
+    m_flight.reply = m_client.request(
+        llamastack::runCall(*record(), m_flight.index, std::exchange(m_flight.request.body, {}), hasGivenRows()));
+    whenHere<HttpReply>(m_flight.reply, [this](const Result<HttpReply> &reply) { answered(reply); });
 }
 
-void LlamaRunner::answered(const Result<HttpReply> &reply, bool givenRows)
+void LlamaRunner::answered(const Result<HttpReply> &reply)
 {
     if (!reply && isDefinite(reply.error()))
         return fail(reply.error().message, reply.error().code);
     if (!reply)
         return fail(brokenText(reply.error().message), QStringLiteral("state_unknown"));
-    m_functions.arrived(m_flight.params);
-    if (givenRows) {
+    m_functions.arrived(m_flight.request.params);
+    if (hasGivenRows()) {
         const auto read
             = onPool<llamastack::EvalOutcome>([body = reply->body] { return llamastack::decodeOutcome(body); });
         return whenHere<llamastack::EvalOutcome>(read, [this](const Result<llamastack::EvalOutcome> &outcome) {
@@ -276,8 +279,7 @@ void LlamaRunner::follow(const llamastack::EvalJob &job)
         status->status = RunState::Cancelled;
         status->completedAt = now();
         put();
-        land();
-        return next();
+        return goOn();
     default: // a word of a newer server, too: it may still be at it
         m_poll.start();
     }
@@ -287,9 +289,8 @@ void LlamaRunner::askStatus()
 {
     const auto asked = m_client.call<llamastack::EvalJob>(llamastack::statusCall(*record(), m_flight.index),
         [](const HttpReply &reply) { return llamastack::decodeEvalJob(reply.body); });
-    whenHere<llamastack::EvalJob>(asked, [this](const Result<llamastack::EvalJob> &job) {
-        job ? follow(*job) : troubled(job.error());
-    });
+    whenHere<llamastack::EvalJob>(
+        asked, [this](const Result<llamastack::EvalJob> &job) { job ? follow(*job) : troubled(job.error()); });
 }
 
 void LlamaRunner::askResult()
@@ -301,7 +302,7 @@ void LlamaRunner::askResult()
     });
 }
 
-/// Asking about a run went wrong. The run itself is not the worse for it, unless the server forgot it.
+/// Asking went wrong. The run itself is not the worse for it, unless the server forgot it.
 void LlamaRunner::troubled(const Error &error)
 {
     if (error.kind == Error::Kind::NotFound)
@@ -326,14 +327,13 @@ void LlamaRunner::haveOutcome(const llamastack::EvalOutcome &outcome)
     if (outcome.isEmpty())
         return fail(Text::tr("The server says that the run is over, and has neither answers nor scores of it."),
             QStringLiteral("no_result"));
-    const KeptRun *kept = record();
-    const BenchmarkRef &ref = kept->job.benchmarks.at(m_flight.index);
-    const JsonText given = llamastack::inputRows(kept->job, ref);
-    if (!given.isEmpty())
-        return copy(outcome, given, {}, false);
+    if (hasGivenRows())
+        return copy(outcome, m_flight.request.rows, {}, false);
+    const Job &job = record()->job;
+    const BenchmarkRef &ref = job.benchmarks.at(m_flight.index);
     const qsizetype count = outcome.answers();
-    const auto most = llamastack::numExamples(kept->job, ref);
-    if (!llamastack::hasScoresOf(outcome, m_flight.functions, ref.id) || (most && count > *most))
+    const auto most = llamastack::numExamples(job, ref);
+    if (!llamastack::hasScoresOf(outcome, m_flight.request.functions, ref.id) || (most && count > *most))
         return forgotten();
     if (count == 0 || m_flight.benchmark.datasetId.isEmpty())
         return copy(outcome, {}, {}, false);
@@ -357,7 +357,8 @@ void LlamaRunner::copy(
     const KeptRun *run = record();
     const BenchmarkRef ref = run->job.benchmarks.at(m_flight.index);
     const QString runId = run->calls.at(m_flight.index).runId;
-    const llamastack::EvalFacts facts { runId, m_flight.benchmark.datasetId, m_flight.params };
+    const QString dataset = hasGivenRows() ? QString() : m_flight.benchmark.datasetId;
+    const llamastack::EvalFacts facts { runId, dataset, m_flight.request.params };
     const RunDoubts doubts { {}, !runId.isEmpty() && !m_flight.direct, rowsMissing, {} };
     const auto copied = onPool<llamastack::EvalCopy>([=, index = m_flight.index] {
         return llamastack::copyOf(outcome, ref, index, given.isEmpty() ? rows : llamastack::rowTexts(given), facts);
@@ -390,8 +391,7 @@ void LlamaRunner::finish(const llamastack::EvalOutcome &outcome, const Benchmark
     llamastack::complete(job, m_flight.index, outcome, result);
     job.status.benchmarks[m_flight.index].warningMessage = warningOf(doubts);
     put();
-    land();
-    next();
+    goOn();
 }
 
 } // namespace assay

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "services/api/BenchmarkService.h"
+#include "services/backends/llamastack/EvalRequest.h"
 #include "services/backends/llamastack/EvalResults.h"
 #include "services/backends/llamastack/EvalWire.h"
 #include "services/backends/llamastack/RunDoubts.h"
@@ -49,18 +50,20 @@ private:
         QString id;
         int index = -1;
         RegisteredBenchmark benchmark;
-        QStringList functions;
-        QMap<QString, JsonText> params;
+        llamastack::EvalBody request; ///< of a run that was sent before this start only the functions are known
         QFuture<Result<HttpReply>> reply;
         bool direct = false; ///< the server was there all the time since it answered the POST
     };
     void next();
+    void goOn(); ///< with another benchmark
     void begin(const QString &id, int index);
     void haveBenchmark(const RegisteredBenchmark &benchmark);
     void notBegun(const Error &error);
     void plan(const QList<ScoringFunction> &definitions);
-    void send(const QByteArray &body, bool givenRows);
-    void answered(const Result<HttpReply> &reply, bool givenRows);
+    void announce(const QList<ScoringFunction> &definitions);
+    void send();
+    void answered(const Result<HttpReply> &reply);
+    bool hasGivenRows() const { return !m_flight.request.rows.isEmpty(); }
     void follow(const llamastack::EvalJob &job);
     void askStatus();
     void askResult();

@@ -88,7 +88,8 @@ Capabilities capabilitiesOf(const Server &server)
     out.items = { Capability::ListJobs, Capability::DeleteJobs, Capability::ListProviders, Capability::Samples,
         Capability::Scores, Capability::QuerySamples, Capability::IdempotentSubmit };
     if (server.evaluations)
-        out.items += { Capability::SubmitJobs, Capability::CancelJobs, Capability::RegisterBenchmarks };
+        out.items += { Capability::SubmitJobs, Capability::CancelJobs, Capability::RegisterBenchmarks,
+            Capability::CreateEvaluations };
     if (server.datasets)
         out.items += { Capability::Datasets, Capability::AppendRows };
     if (server.rerank)

@@ -12,7 +12,7 @@ constexpr qint64 pageRows = 500;
 struct Reading {
     RestClient &client;
     QString dataset;
-    qint64 count;
+    qint64 count, bytes;
     int interrupts;
     QList<JsonText> rows;
     QPromise<Result<QList<JsonText>>> promise;
@@ -40,16 +40,20 @@ void readOn(const std::shared_ptr<Reading> &reading)
             return end(Error { Error::Kind::Cancelled });
         if (page->isEmpty())
             return end(reading->rows);
+        for (const JsonText &row : page->mid(0, missing))
+            reading->bytes -= row.text.size();
         reading->rows += page->mid(0, missing);
+        if (reading->bytes < 0)
+            return end(reading->rows);
         readOn(reading);
     });
 }
 
 } // namespace
 
-QFuture<Result<QList<JsonText>>> readRows(RestClient &client, const QString &dataset, qint64 count)
+QFuture<Result<QList<JsonText>>> readRows(RestClient &client, const QString &dataset, qint64 count, qint64 bytes)
 {
-    auto reading = std::make_shared<Reading>(Reading { client, dataset, count, client.interrupts(), {}, {} });
+    auto reading = std::make_shared<Reading>(Reading { client, dataset, count, bytes, client.interrupts(), {}, {} });
     reading->promise.start();
     const auto future = reading->promise.future();
     readOn(reading);

@@ -3,10 +3,13 @@
 #include "services/backends/rest/RestClient.h"
 #include "services/core/JsonText.h"
 
+#include <limits>
+
 namespace assay::llamastack {
 
 /// The first `count` rows of a dataset, page by page; fewer where it has no more. Not more than was asked for, whatever
-/// the server sends.
-QFuture<Result<QList<JsonText>>> readRows(RestClient &client, const QString &dataset, qint64 count);
+/// the server sends; and no page after they are longer than `bytes`.
+QFuture<Result<QList<JsonText>>> readRows(
+    RestClient &client, const QString &dataset, qint64 count, qint64 bytes = std::numeric_limits<qint64>::max());
 
 } // namespace assay::llamastack

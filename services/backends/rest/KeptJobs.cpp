@@ -1,6 +1,7 @@
 #include "services/backends/rest/KeptJobs.h"
 
 #include "services/backends/rest/JobMatch.h"
+#include "services/backends/rest/Promised.h"
 #include "services/backends/rest/RestClient.h"
 #include "services/backends/rest/SampleList.h"
 #include "services/core/OnPool.h"
@@ -83,18 +84,36 @@ QFuture<Result<Job>> KeptJobs::get(const QString &id)
     return promise->future();
 }
 
+QFuture<Result<Done>> KeptJobs::check(const Job &) const
+{
+    return readyFuture(Result<Done>(Done {}));
+}
+
 QFuture<Result<Job>> KeptJobs::submit(const Job &job, const QString &idempotencyKey)
 {
     if (const auto why = whyNot(job))
         return readyFuture(Result<Job>(*why));
-    auto promise = std::make_shared<QPromise<Result<Job>>>();
-    promise->start();
-    const auto end = [promise](const Result<Job> &made) {
-        promise->addResult(made);
-        promise->finish();
-    };
     const QString key = idempotencyKey.isEmpty() ? QUuid::createUuid().toString(QUuid::WithoutBraces) : idempotencyKey;
-    whenDone(m_store.load(), this, [this, job, key, end, place = m_store.place()](const Result<Done> &loaded) {
+    const auto checked = check(job);
+    if (checked.isFinished() && checked.resultCount() > 0) { // nothing long
+        const Result<Done> fits = checked.result();
+        return fits ? submitChecked(job, key, m_store.place()) : readyFuture(Result<Job>(fits.error()));
+    }
+    const auto promise = begun<Job>();
+    whenDone(checked, this, [this, promise, job, key, place = m_store.place()](const Result<Done> &fits) {
+        if (!fits)
+            return finish<Job>(promise, fits.error());
+        whenDone(submitChecked(job, key, place), this, [promise](const Result<Job> &made) { finish(promise, made); });
+    });
+    return promise->future();
+}
+
+/// `place`: the server that it was meant for.
+QFuture<Result<Job>> KeptJobs::submitChecked(const Job &job, const QString &key, const QString &place)
+{
+    const auto promise = begun<Job>();
+    const auto end = [promise](const Result<Job> &made) { finish(promise, made); };
+    whenDone(m_store.load(), this, [this, job, key, end, place](const Result<Done> &loaded) {
         if (!loaded)
             return end(loaded.error());
         if (const KeptRun *record = ofKey(key))

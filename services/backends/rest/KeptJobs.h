@@ -38,6 +38,8 @@ protected:
     virtual QFuture<Result<Done>> look() { return m_store.load(); }
     /// Error::Invalid: the sentence names the field and the fix.
     virtual std::optional<Error> whyNot(const Job &job) const = 0;
+    /// The same of what may be long, and is then looked at in the pool; asked after whyNot().
+    virtual QFuture<Result<Done>> check(const Job &job) const;
     /// Of every benchmark of a job.
     virtual QString provider() const = 0;
     /// A job was kept: what waits goes out.
@@ -56,6 +58,7 @@ protected:
     void forgetShown() { m_shown = {}; }
 
 private:
+    QFuture<Result<Job>> submitChecked(const Job &job, const QString &key, const QString &place);
     QFuture<Result<Done>> cancelNow(const QString &id);
     /// The job of this submit, once it is written; null: none.
     const KeptRun *ofKey(const QString &key) const;

@@ -16,6 +16,15 @@ QString qText(const nlohmann::json &in, const char *name) { return QString::from
 
 } // namespace
 
+bool isLong(const Job &job)
+{
+    constexpr qsizetype longest = 50 * 1024;
+    qsizetype bytes = job.model.parameters.text.size();
+    for (const BenchmarkRef &ref : job.benchmarks)
+        bytes += ref.parameters.text.size();
+    return bytes > longest;
+}
+
 void settleJob(Job &job)
 {
     int pending = 0, running = 0, completed = 0, cancelled = 0;

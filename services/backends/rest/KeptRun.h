@@ -22,6 +22,9 @@ struct KeptRun {
     QList<RunCall> calls;   ///< one for each of job.benchmarks
 };
 
+/// Its parameters, which may hold rows, are more than the GUI thread should read or write.
+bool isLong(const Job &job);
+
 /// Sets the job's state from those of its benchmarks, each of which has a status.
 void settleJob(Job &job);
 

@@ -1,6 +1,7 @@
 #include "services/backends/rest/RunStore.h"
 
 #include "services/api/DraftStore.h"
+#include "services/backends/rest/Promised.h"
 #include "services/core/CutText.h"
 #include "services/core/OnPool.h"
 #include "services/json/Json.h"
@@ -21,6 +22,7 @@ namespace {
 constexpr qsizetype partBytes = 1 << 20;     ///< a file of the profile holds 4 MiB at most
 constexpr qsizetype longestText = 400'000;   ///< characters of one answer that are kept
 constexpr qsizetype sampleBytes = 2 << 20;   ///< of a sample as it is written; text may be six times as long there
+constexpr qsizetype longestHere = 50 * 1024; ///< of a record that is read on the GUI thread
 constexpr qsizetype objectBytes = 400'000;   ///< of its scores and of its metadata, which cannot be cut
 
 std::string std8(const QString &text) { return text.toStdString(); }
@@ -76,6 +78,7 @@ Result<QList<Sample>> samplesOf(const QByteArray &text)
 RunStore::RunStore(DraftStore &files, const QString &kind, const QString &place, QObject *parent)
     : QObject(parent), m_files(files), m_kind(kind), m_place(place)
 {
+    m_encoders.setMaxThreadCount(1);
 }
 
 void RunStore::moveTo(const QString &place)
@@ -139,7 +142,17 @@ void RunStore::indexRead(const Result<QByteArray> &text)
 
 void RunStore::recordRead(const QString &id, const Result<QByteArray> &text)
 {
-    const auto record = text ? decodeKeptRun(*text) : Result<KeptRun>(text.error());
+    if (!text || text->size() <= longestHere)
+        return recordDecoded(id, text ? decodeKeptRun(*text) : Result<KeptRun>(text.error()));
+    whenDone(onPool<KeptRun>([text = *text] { return decodeKeptRun(text); }), this,
+        [this, id, moved = m_moved](const Result<KeptRun> &record) {
+            if (moved == m_moved)
+                recordDecoded(id, record);
+        });
+}
+
+void RunStore::recordDecoded(const QString &id, const Result<KeptRun> &record)
+{
     if (record)
         m_records.insert(id, std::make_shared<KeptRun>(*record));
     else
@@ -235,7 +248,25 @@ QFuture<Result<Done>> RunStore::save(const KeptRun &record)
         *kept = record;
     else if (!kept)
         m_records.insert(id, std::make_shared<KeptRun>(record));
-    const auto written = m_files.save(recordFile(id), encodeKeptRun(record));
+    return isLong(record.job) ? saveLong(record) : write(id, encodeKeptRun(record));
+}
+
+/// One that was removed meanwhile, or is another server's, is not written.
+QFuture<Result<Done>> RunStore::saveLong(const KeptRun &record)
+{
+    const auto promise = begun<Done>();
+    whenDone(onPool<QByteArray>([record] { return encodeKeptRun(record); }, m_encoders), this,
+        [this, promise, id = record.job.resource.id, moved = m_moved](const Result<QByteArray> &text) {
+            if (!text || moved != m_moved || !find(id))
+                return finish<Done>(promise, Error{Error::Kind::Cancelled});
+            whenDone(write(id, *text), this, [promise](const Result<Done> &saved) { finish(promise, saved); });
+        });
+    return promise->future();
+}
+
+QFuture<Result<Done>> RunStore::write(const QString &id, const QByteArray &text)
+{
+    const auto written = m_files.save(recordFile(id), text);
     if (m_order.contains(id))
         return written;
     // Saves keep their order: an index that names the record comes after it.

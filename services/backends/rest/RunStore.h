@@ -8,6 +8,7 @@
 #include <QHash>
 #include <QObject>
 #include <QSet>
+#include <QThreadPool>
 
 #include <memory>
 #include <optional>
@@ -61,8 +62,11 @@ private:
     QString recordFile(const QString &id) const;
     QString partFile(const QString &id, int index, int part) const;
     QFuture<Result<Done>> saveIndex();
+    QFuture<Result<Done>> saveLong(const KeptRun &record);
+    QFuture<Result<Done>> write(const QString &id, const QByteArray &text);
     void indexRead(const Result<QByteArray> &text);
     void recordRead(const QString &id, const Result<QByteArray> &text);
+    void recordDecoded(const QString &id, const Result<KeptRun> &record);
     void loaded(const Result<Done> &result);
     void loadPart(const QString &id, int index, int part, int parts, const QList<Sample> &before, const std::shared_ptr<QPromise<Result<QList<Sample>>>> &promise);
 
@@ -75,6 +79,7 @@ private:
     QList<std::shared_ptr<QPromise<Result<Done>>>> m_waiting;
     enum class Load { Not, Loading, Done } m_load = Load::Not;
     int m_reading = 0, m_moved = 0;
+    QThreadPool m_encoders; ///< of one thread, so that saves of a record keep their order
 };
 
 } // namespace assay

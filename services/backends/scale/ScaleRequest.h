@@ -1,15 +1,8 @@
 #pragma once
 
-#include "services/api/EvaluationService.h"
-#include "services/core/JsonText.h"
+#include "services/backends/scale/ScaleRows.h"
 
 namespace assay::scale {
-
-/// Rows as they are sent, with what is known of them.
-struct Rows {
-    JsonText array; ///< array of objects; empty: a dataset's
-    EvaluationColumns columns;
-};
 
 /// The body of `POST /v5/evaluations` (contract scale-gp.md, section 3). `mark` goes into the metadata, so that the
 /// evaluation can be found when the answer is lost. Error::Invalid names each field that is wrong, a line each. Any

@@ -42,8 +42,6 @@ DataForm::DataForm(Connection &connection, EvaluationDraft &draft, QWidget *pare
     m_rows->setObjectName(QStringLiteral("evaluationRows"));
     m_rows->setTabChangesFocus(true);
     m_rows->setMinimumHeight(fontMetrics().height() * 6);
-    m_rows->setPlaceholderText(QStringLiteral("{\"input\": \"Capital of France?\", \"expected\": "
-                                              "\"Paris\"}\n{\"input\": \"Capital of Peru?\", \"expected\": \"Lima\"}"));
     form->addRow(m_rows);
     form->addRow(m_fileBox = buildFile());
     m_dataset->setObjectName(QStringLiteral("evaluationDataset"));
@@ -155,6 +153,11 @@ void DataForm::retranslate()
     m_source->setItemText(int(Source::Dataset), tr("A dataset of the server"));
     m_source->setAccessibleName(tr("Data"));
     m_rows->setAccessibleName(tr("Rows"));
+    const QString example = m_draft.form().rowsExample;
+    m_rows->setPlaceholderText(example.isEmpty()
+            ? QStringLiteral("{\"input\": \"Capital of France?\", \"expected\": "
+                             "\"Paris\"}\n{\"input\": \"Capital of Peru?\", \"expected\": \"Lima\"}")
+            : example);
     m_file->setAccessibleName(tr("File"));
     m_file->setPlaceholderText(tr("JSON Lines, JSON or CSV"));
     m_choose->setText(tr("Choose…"));

@@ -46,6 +46,7 @@ EvaluationPage::EvaluationPage(Connection &connection, QWidget *parent)
     layout->setSpacing(gap / 2);
     layout->addWidget(m_heading = new Heading(Heading::Level::Title, this));
     layout->addWidget(m_hint = new Heading(Heading::Level::Caption, this));
+    m_hint->setObjectName(QStringLiteral("evaluationHint"));
     m_hint->setWordWrap(true);
     m_splitter = new QSplitter(Qt::Horizontal, this);
     m_splitter->setObjectName(QStringLiteral("evaluationSplitter"));
@@ -59,6 +60,8 @@ EvaluationPage::EvaluationPage(Connection &connection, QWidget *parent)
     connect(m_draft, &EvaluationDraft::replaced, this, &EvaluationPage::showValues);
     connect(m_draft, &EvaluationDraft::loadChanged, this, &EvaluationPage::update);
     connect(m_draft, &EvaluationDraft::modelsChanged, this, [this] { m_about->setModels(m_draft->models()); });
+    connect(m_draft, &EvaluationDraft::suggestionsChanged, this,
+        [this](const QString &key) { m_about->setSuggestions(key, m_draft->suggestions(key)); });
     connect(m_draft, &EvaluationDraft::created, this, &EvaluationPage::created);
     connect(&connection, &Connection::stateChanged, this, &EvaluationPage::refresh);
     connect(new PathDrop(this), &PathDrop::dropped, this,
@@ -85,8 +88,7 @@ QWidget *EvaluationPage::buildForm()
     area->setWidget(page);
     connect(m_about, &TaskFieldForm::edited, m_draft, &EvaluationDraft::setAbout);
     connect(m_keep, &TaskFieldForm::edited, m_draft, &EvaluationDraft::setKeep);
-    connect(m_draft, &EvaluationDraft::edited, this,
-        [this] { m_keep->setVisible(m_draft->data().source != EvaluationData::Source::Dataset); });
+    connect(m_draft, &EvaluationDraft::edited, this, &EvaluationPage::showKeep);
     return area;
 }
 
@@ -123,8 +125,10 @@ QIcon EvaluationPage::icon() const
 
 void EvaluationPage::refresh()
 {
-    if (m_connection.state() == Connection::State::Ready)
+    if (m_connection.state() == Connection::State::Ready) {
         m_draft->askModels();
+        m_draft->askSuggestions();
+    }
     update();
 }
 
@@ -149,7 +153,13 @@ void EvaluationPage::showValues()
 {
     m_about->setFields(m_draft->form().about, m_draft->about());
     m_keep->setFields(m_draft->form().keep, m_draft->keep());
-    m_keep->setVisible(m_draft->data().source != EvaluationData::Source::Dataset);
+    showKeep();
+}
+
+/// Rows of a dataset are kept already.
+void EvaluationPage::showKeep()
+{
+    m_keep->setVisible(!m_draft->form().keep.isEmpty() && m_draft->data().source != EvaluationData::Source::Dataset);
 }
 
 void EvaluationPage::created(const QString &id, const QString &name)
@@ -170,9 +180,11 @@ void EvaluationPage::update()
     m_create->setToolTip(ready ? QString() : m_connection.lastError().message);
     m_problem->setProblem(m_draft->load() == LoadState::Failed ? shortened(m_draft->error().message) : QString());
     m_problem->setToolTip(m_draft->load() == LoadState::Failed ? m_draft->error().message : QString());
-    m_progress->setText(busy
-            ? tr("The evaluation is being created…")
-            : tr("A new evaluation begins at once, is paid for by row and task, and cannot be stopped."));
+    const QString notice = m_draft->form().notice;
+    m_progress->setText(busy ? tr("The evaluation is being created…")
+            : notice.isEmpty()
+            ? tr("A new evaluation begins at once, is paid for by row and task, and cannot be stopped.")
+            : notice);
     m_empty->setVisible(!offered);
     if (!offered)
         m_empty->setContent(QStringLiteral("job-new"), tr("No evaluations from here"),
@@ -190,10 +202,14 @@ void EvaluationPage::changeEvent(QEvent *event)
 void EvaluationPage::retranslate()
 {
     m_heading->setText(tr("New Evaluation"));
-    m_hint->setText(tr("Tasks make and judge an answer for each row. “item.COLUMN”, and “{{item.COLUMN}}” within a "
-                       "text, stand for a column of the row or the result of another task."));
     m_create->setText(tr("Create Evaluation"));
     m_draft->describe();
+    const EvaluationForm form = m_draft->form();
+    m_hint->setText(form.hint.isEmpty()
+            ? tr("Tasks make and judge an answer for each row. “item.COLUMN”, and “{{item.COLUMN}}” within a "
+                 "text, stand for a column of the row or the result of another task.")
+            : form.hint);
+    m_tasks->setVisible(!form.tasks.isEmpty());
     m_data->retranslate();
     m_tasks->retranslate();
     showValues();

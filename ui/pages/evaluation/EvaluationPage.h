@@ -16,7 +16,7 @@ class TaskFieldForm;
 class ProblemLabel;
 class TaskPane;
 
-/// A new evaluation of rows by tasks, as the server's own form describes it.
+/// A new evaluation of rows, as the server's own form describes it: by tasks, where it has them.
 class EvaluationPage : public DocumentPage {
     Q_OBJECT
 public:
@@ -36,6 +36,7 @@ private:
     QWidget *buildForm();
     QWidget *buildEnd();
     void showValues();
+    void showKeep();
     void created(const QString &id, const QString &name);
     void update();
     void retranslate();

@@ -2,6 +2,7 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QCompleter>
 #include <QFocusEvent>
 #include <QFormLayout>
 #include <QLabel>
@@ -11,6 +12,27 @@
 namespace assay {
 
 using Type = EvaluationField::Type;
+
+namespace {
+
+/// Completes the word at the end of several that commas separate; a comma alone shows all.
+class WordCompleter final : public QCompleter {
+public:
+    using QCompleter::QCompleter;
+    QString pathFromIndex(const QModelIndex &index) const override
+    {
+        const auto *line = qobject_cast<const QLineEdit *>(widget());
+        const QString text = line ? line->text() : QString();
+        const QString before = text.left(text.lastIndexOf(QLatin1Char(',')) + 1);
+        return before + (before.isEmpty() ? QString() : QStringLiteral(" ")) + QCompleter::pathFromIndex(index);
+    }
+    QStringList splitPath(const QString &path) const override
+    {
+        return { path.section(QLatin1Char(','), -1).trimmed() };
+    }
+};
+
+} // namespace
 
 TaskFieldForm::TaskFieldForm(const QString &prefix, QWidget *parent)
     : QWidget(parent)
@@ -28,6 +50,8 @@ void TaskFieldForm::setFields(const QList<EvaluationField> &fields, const Evalua
     while (m_layout->rowCount() > 0)
         m_layout->removeRow(0);
     m_modelBoxes.clear();
+    m_boxes.clear();
+    m_lines.clear();
     m_rare.clear();
     m_more = nullptr;
     m_first = nullptr;
@@ -88,11 +112,14 @@ QWidget *TaskFieldForm::editor(const EvaluationField &field, const QString &valu
     case Type::YesNo:
     case Type::Choice:
     case Type::Model: return boxEditor(field, value);
+    case Type::Line:
+        if (field.suggested)
+            return openBox(field, value);
+        break;
     case Type::Text:
     case Type::Lines:
     case Type::Messages:
     case Type::Data: return textEditor(field, value);
-    case Type::Line:
     case Type::Number:
     case Type::Words: break;
     }
@@ -107,6 +134,10 @@ QWidget *TaskFieldForm::lineEditor(const EvaluationField &field, const QString &
             : field.hint);
     connect(line, &QLineEdit::textChanged, this,
         [this, key = field.key](const QString &text) { Q_EMIT edited(key, text); });
+    if (field.suggested) {
+        m_lines.insert(field.key, line);
+        complete(*line, m_suggestions.value(field.key));
+    }
     return line;
 }
 
@@ -124,19 +155,9 @@ QWidget *TaskFieldForm::textEditor(const EvaluationField &field, const QString &
 
 QWidget *TaskFieldForm::boxEditor(const EvaluationField &field, const QString &value)
 {
+    if (field.type == Type::Model)
+        return openBox(field, value);
     auto *box = new QComboBox(this);
-    if (field.type == Type::Model) {
-        box->setEditable(true); // an account may have models that are not listed
-        box->setInsertPolicy(QComboBox::NoInsert);
-        box->setMinimumContentsLength(24);
-        box->addItems(m_models);
-        box->setCurrentText(value);
-        box->lineEdit()->setPlaceholderText(field.hint);
-        m_modelBoxes << box;
-        connect(box, &QComboBox::currentTextChanged, this,
-            [this, key = field.key](const QString &text) { Q_EMIT edited(key, text); });
-        return box;
-    }
     const bool yesNo = field.type == Type::YesNo;
     for (const QString &choice :
         yesNo ? QStringList { QString(), QStringLiteral("yes"), QStringLiteral("no") } : field.choices) {
@@ -152,16 +173,60 @@ QWidget *TaskFieldForm::boxEditor(const EvaluationField &field, const QString &v
     return box;
 }
 
+/// Names to choose from, and any other: a server may have what it does not list.
+QWidget *TaskFieldForm::openBox(const EvaluationField &field, const QString &value)
+{
+    auto *box = new QComboBox(this);
+    box->setEditable(true);
+    box->setInsertPolicy(QComboBox::NoInsert);
+    box->setMinimumContentsLength(24);
+    box->addItems(field.type == Type::Model ? m_models : m_suggestions.value(field.key));
+    box->setCurrentIndex(-1); // the first is nobody's choice
+    box->setCurrentText(value);
+    box->lineEdit()->setPlaceholderText(field.hint);
+    if (field.type == Type::Model)
+        m_modelBoxes << box;
+    else
+        m_boxes.insert(field.key, box);
+    connect(box, &QComboBox::currentTextChanged, this,
+        [this, key = field.key](const QString &text) { Q_EMIT edited(key, text); });
+    return box;
+}
+
+/// What was typed stays.
+void TaskFieldForm::fill(QComboBox &box, const QStringList &names)
+{
+    const QString typed = box.currentText();
+    const QSignalBlocker quiet(&box);
+    box.clear();
+    box.addItems(names);
+    box.setCurrentIndex(-1);
+    box.setCurrentText(typed);
+}
+
+void TaskFieldForm::complete(QLineEdit &line, const QStringList &words)
+{
+    auto *completer = new WordCompleter(words, &line);
+    completer->setCaseSensitivity(Qt::CaseInsensitive);
+    completer->setFilterMode(Qt::MatchContains);
+    line.setCompleter(completer); // which deletes the one before
+    line.setToolTip(words.join(QStringLiteral(", ")));
+}
+
 void TaskFieldForm::setModels(const QStringList &models)
 {
     m_models = models;
-    for (QComboBox *box : std::as_const(m_modelBoxes)) {
-        const QString typed = box->currentText();
-        const QSignalBlocker quiet(box);
-        box->clear();
-        box->addItems(models);
-        box->setCurrentText(typed);
-    }
+    for (QComboBox *box : std::as_const(m_modelBoxes))
+        fill(*box, models);
+}
+
+void TaskFieldForm::setSuggestions(const QString &key, const QStringList &names)
+{
+    m_suggestions.insert(key, names);
+    if (QComboBox *box = m_boxes.value(key))
+        fill(*box, names);
+    if (QLineEdit *line = m_lines.value(key))
+        complete(*line, names);
 }
 
 } // namespace assay

@@ -8,12 +8,15 @@
 #include "ui/widgets/EmptyState.h"
 #include "ui/widgets/FocusEntry.h"
 #include "ui/widgets/Heading.h"
+#include "ui/widgets/PathDrop.h"
 #include "ui/widgets/RowTable.h"
+#include "ui/widgets/SaveDialog.h"
 #include "ui/widgets/ToneDelegate.h"
 
 #include <QComboBox>
 #include <QEvent>
 #include <QFormLayout>
+#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QPlainTextEdit>
@@ -22,7 +25,29 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace assay {
+
+namespace {
+
+/// A picture no higher than its row.
+class PictureCellDelegate final : public ToneDelegate {
+public:
+    using ToneDelegate::ToneDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
+    {
+        ToneDelegate::initStyleOption(option, index);
+        if (!(option->features & QStyleOptionViewItem::HasDecoration))
+            return;
+        const int high = std::max(1, option->rect.height() - option->fontMetrics.height() / 3);
+        option->decorationSize = option->decorationSize.scaled(2 * high, high, Qt::KeepAspectRatio);
+    }
+};
+
+} // namespace
 
 RerankPage::RerankPage(Connection &connection, QWidget *parent) : DocumentPage(parent), m_connection(connection), m_model(new RerankModel(this))
 {
@@ -43,13 +68,16 @@ RerankPage::RerankPage(Connection &connection, QWidget *parent) : DocumentPage(p
     m_table->setObjectName(QStringLiteral("rerankTable"));
     m_table->setModel(m_model);
     makeRowTable(*m_table);
-    m_table->setItemDelegate(new ToneDelegate(m_table));
+    m_table->setItemDelegate(new PictureCellDelegate(m_table));
     m_table->setWordWrap(false);
     fitColumn(m_table->horizontalHeader(), RerankModel::ItemColumn, 40);
     layout->addWidget(m_table, 1);
     layout->addWidget(m_empty = new EmptyState(this), 1);
 
     connect(m_model, &RerankModel::loadChanged, this, &RerankPage::update);
+    connect(m_model, &RerankModel::modelReset, this, &RerankPage::showPictures);
+    for (QWidget *target : { static_cast<QWidget *>(this), m_items->viewport() })
+        connect(new PathDrop(target), &PathDrop::dropped, this, &RerankPage::addPictures);
     connect(&connection, &Connection::stateChanged, this, &RerankPage::refresh);
     enterAt(this, m_query);
     retranslate();
@@ -62,18 +90,32 @@ QWidget *RerankPage::buildForm()
     auto *form = new QFormLayout(box);
     form->setContentsMargins(0, 0, 0, 0);
     form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
-    const auto add = [&](QWidget *field, const char *name) {
+    const auto add = [&](QWidget *field, const char *name, QWidget *beside = nullptr) {
         field->setObjectName(QLatin1String(name));
         auto *label = new QLabel(box);
         label->setBuddy(field);
-        form->addRow(label, field);
+        if (!beside) {
+            form->addRow(label, field);
+            return label;
+        }
+        auto *line = new QHBoxLayout;
+        line->addWidget(field, 1);
+        line->addWidget(beside, 0, Qt::AlignTop);
+        form->addRow(label, line);
         return label;
     };
+    const auto button = [&](const char *name) {
+        auto *made = new QPushButton(themeIcon(QStringLiteral("open")), {}, box);
+        made->setObjectName(QLatin1String(name));
+        return made;
+    };
+    m_queryPicture = button("rerankQueryPicture");
+    m_itemPicture = button("rerankItemPicture");
     m_modelLabel = add(m_models = new QComboBox(box), "rerankModel");
     m_models->setEditable(true); // a server may take models that it does not list
     m_models->setMinimumContentsLength(30);
-    m_queryLabel = add(m_query = new QLineEdit(box), "rerankQuery");
-    m_itemsLabel = add(m_items = new QPlainTextEdit(box), "rerankItems");
+    m_queryLabel = add(m_query = new QLineEdit(box), "rerankQuery", m_queryPicture);
+    m_itemsLabel = add(m_items = new QPlainTextEdit(box), "rerankItems", m_itemPicture);
     m_items->setTabChangesFocus(true);
     m_items->setFixedHeight(fontMetrics().height() * 8);
     m_mostLabel = add(m_most = new QSpinBox(box), "rerankMost");
@@ -83,6 +125,12 @@ QWidget *RerankPage::buildForm()
     m_ask->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     form->addRow(QString(), m_ask);
     connect(m_ask, &QPushButton::clicked, this, &RerankPage::submit);
+    connect(m_queryPicture, &QPushButton::clicked, this, [this] {
+        choosePicture(tr("Picture as the Query"), [this](const QString &path) { m_query->setText(rerankLine(path)); });
+    });
+    connect(m_itemPicture, &QPushButton::clicked, this, [this] {
+        choosePicture(tr("Picture as an Item"), [this](const QString &path) { addPictures({ path }); });
+    });
     connect(m_query, &QLineEdit::returnPressed, this, &RerankPage::submit);
     connect(m_query, &QLineEdit::textChanged, this, &RerankPage::update);
     connect(m_items, &QPlainTextEdit::textChanged, this, &RerankPage::update);
@@ -127,6 +175,27 @@ QStringList RerankPage::items() const
             out << line.trimmed();
     }
     return out;
+}
+
+void RerankPage::choosePicture(const QString &title, const std::function<void(const QString &path)> &take)
+{
+    askWhatToOpen(this, { title, tr("Pictures (*.png *.jpg *.jpeg *.gif *.webp);;All Files (*)") }, this, take);
+}
+
+/// A line each, behind what was entered.
+void RerankPage::addPictures(const QStringList &paths)
+{
+    for (const QString &path : paths)
+        m_items->appendPlainText(rerankLine(path));
+}
+
+/// A row with one is as high as four lines of text.
+void RerankPage::showPictures()
+{
+    for (int row = 0; m_model->hasPictures() && row < m_model->rowCount(); ++row) {
+        if (m_model->index(row, RerankModel::ItemColumn).data(Qt::DecorationRole).isValid())
+            m_table->setRowHeight(row, m_table->fontMetrics().height() * 4);
+    }
 }
 
 bool RerankPage::submit()
@@ -177,13 +246,17 @@ void RerankPage::changeEvent(QEvent *event)
 void RerankPage::retranslate()
 {
     m_heading->setText(tr("Rerank"));
-    m_hint->setText(tr("Items in the order of their relevance to a query, as a model of this server sees it. A line that begins with “image:” is the address of a picture."));
+    m_hint->setText(tr("Items in the order of their relevance to a query, as a model of this server sees it. A line that begins with “image:” is the address of a picture, or the path of one on this machine."));
     m_modelLabel->setText(tr("&Model"));
     m_queryLabel->setText(tr("&Query"));
     m_itemsLabel->setText(tr("&Items"));
     m_mostLabel->setText(tr("&At most"));
     m_most->setSpecialValueText(tr("all"));
     m_ask->setText(tr("Put in Order"));
+    m_queryPicture->setText(tr("Picture…"));
+    m_itemPicture->setText(tr("Add Picture…"));
+    m_queryPicture->setAccessibleName(tr("Choose a picture as the query"));
+    m_itemPicture->setAccessibleName(tr("Add a picture to the items"));
     m_models->setAccessibleName(tr("Model"));
     m_query->setAccessibleName(tr("Query"));
     m_items->setAccessibleName(tr("Items"));

@@ -3,6 +3,8 @@
 #include "services/api/BenchmarkService.h"
 #include "ui/pages/DocumentPage.h"
 
+#include <functional>
+
 class QComboBox;
 class QFormLayout;
 class QLabel;
@@ -38,6 +40,9 @@ private:
     QWidget *buildForm();
     void fillModels(const QList<ServedModel> &models);
     QStringList items() const;
+    void choosePicture(const QString &title, const std::function<void(const QString &path)> &take);
+    void addPictures(const QStringList &paths);
+    void showPictures();
     void update();
     void retranslate();
 
@@ -48,7 +53,7 @@ private:
     QLineEdit *m_query;
     QPlainTextEdit *m_items;
     QSpinBox *m_most;
-    QPushButton *m_ask;
+    QPushButton *m_ask, *m_queryPicture, *m_itemPicture;
     QTableView *m_table;
     QWidget *m_form;
     EmptyState *m_empty;

@@ -1,4 +1,4 @@
-#include "services/backends/scale/ScaleRows.h"
+#include "services/backends/rest/GivenRows.h"
 
 #include "services/core/Csv.h"
 #include "services/json/Json.h"
@@ -9,7 +9,7 @@
 #include <QFile>
 #include <QFileInfo>
 
-namespace assay::scale {
+namespace assay {
 
 namespace {
 
@@ -26,7 +26,7 @@ Error invalid(const QString &text)
 
 /// Rows one after another, each as its own text.
 struct Gathering {
-    Rows rows;
+    GivenRows rows;
     QSet<QString> seen;
     void add(const QByteArray &text, const Object &row)
     {
@@ -42,7 +42,7 @@ struct Gathering {
         seen.insert(name);
         rows.columns.names << name;
     }
-    Result<Rows> end(const QString &name)
+    Result<GivenRows> end(const QString &name)
     {
         if (rows.columns.rows == 0)
             return invalid(Text::tr("%1 has no rows.").arg(name));
@@ -51,7 +51,7 @@ struct Gathering {
     }
 };
 
-Result<Rows> readLines(const QByteArray &content, const QString &name, QStringList *skipped)
+Result<GivenRows> readLines(const QByteArray &content, const QString &name, QStringList *skipped)
 {
     Gathering out;
     qint64 line = 0;
@@ -72,7 +72,7 @@ Result<Rows> readLines(const QByteArray &content, const QString &name, QStringLi
     return out.end(name);
 }
 
-Result<Rows> readArray(const QByteArray &content, const QString &name)
+Result<GivenRows> readArray(const QByteArray &content, const QString &name)
 {
     const Object all
         = json::isTooDeep(content) ? Object() : Object::parse(content.begin(), content.end(), nullptr, false);
@@ -90,7 +90,7 @@ Result<Rows> readArray(const QByteArray &content, const QString &name)
 }
 
 /// Every field is a text: CSV tells no types.
-Result<Rows> readCsv(const QByteArray &content, const QString &name, QStringList *skipped)
+Result<GivenRows> readCsv(const QByteArray &content, const QString &name, QStringList *skipped)
 {
     CsvReader reader(content, name);
     const auto header = reader.header();
@@ -120,7 +120,7 @@ QByteArray withoutMark(const QByteArray &content)
 
 } // namespace
 
-Result<Rows> rowsFromText(const QString &text)
+Result<GivenRows> rowsFromText(const QString &text)
 {
     const QByteArray content = text.toUtf8();
     const QByteArray begin = content.trimmed().left(1);
@@ -132,7 +132,7 @@ Result<Rows> rowsFromText(const QString &text)
     return begin == "{" ? readLines(content, name, nullptr) : readCsv(content, name, nullptr);
 }
 
-Result<Rows> rowsFromFile(const QString &path, QStringList *skipped)
+Result<GivenRows> rowsFromFile(const QString &path, QStringList *skipped)
 {
     const QFileInfo info(path);
     const QString name = info.fileName(), suffix = info.suffix().toLower();
@@ -155,4 +155,4 @@ Result<Rows> rowsFromFile(const QString &path, QStringList *skipped)
     return invalid(Text::tr("%1: choose a file that ends in .jsonl, .ndjson, .json or .csv.").arg(name));
 }
 
-} // namespace assay::scale
+} // namespace assay
