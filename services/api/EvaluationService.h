@@ -23,7 +23,7 @@ struct EvaluationField {
         Choice, ///< one of `choices`; empty among them: the service's own
         Words, ///< several, separated by commas
         Lines, ///< several, each on a line of its own
-        Model, ///< one of EvaluationService::models(), or any other
+        Model, ///< one of the connection's models (Capability::ListModels), or any other
         Messages, ///< a conversation: "user: …" on a line begins a message of that role; text before the first is the
                   ///< user's
         Data, ///< a JSON value, as text
@@ -51,6 +51,7 @@ struct EvaluationForm {
     QList<EvaluationField> about; ///< of the evaluation itself
     QList<EvaluationField> keep; ///< of a dataset that its rows become; nothing entered: they become none
     QList<EvaluationTaskKind> tasks;
+    bool picksRows = false; ///< some rows of a dataset can be chosen by their numbers
     const EvaluationTaskKind *kind(const QString &type) const
     {
         for (const EvaluationTaskKind &one : tasks) {
@@ -78,6 +79,7 @@ struct EvaluationData {
     QString rows; ///< Rows: JSON objects, a line each or in an array, or CSV with a head line
     QString file; ///< File: of this machine, absolute: .jsonl, .ndjson, .json, .csv
     QString datasetId; ///< Dataset: of the server
+    QString pick = {}; ///< Dataset: which of its rows, as rowNumbers() reads them; empty: all; see EvaluationForm::picksRows
     bool operator==(const EvaluationData &) const = default;
 };
 
@@ -102,8 +104,6 @@ public:
     using QObject::QObject;
     /// Translated when it is called.
     virtual EvaluationForm form() const = 0;
-    /// Names for fields of Type::Model.
-    virtual QFuture<Result<QStringList>> models() = 0;
     /// Invalid: the sentence names file or line, and the fix.
     virtual QFuture<Result<EvaluationColumns>> columns(const EvaluationData &data) = 0;
     /// The evaluation as a run. Invalid, before anything is sent: a sentence a fault on lines of their own, each with

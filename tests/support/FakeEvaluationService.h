@@ -11,7 +11,6 @@ namespace assay::test {
 /// loop, as a server's do.
 class FakeEvaluationService final : public EvaluationService {
 public:
-    QStringList served { QStringLiteral("openai/gpt-4o-mini"), QStringLiteral("cohere/command-r-plus") };
     QList<EvaluationRequest> created_;
     QList<EvaluationData> looked;
     std::optional<Error> failWith, columnsFailWith;
@@ -26,6 +25,7 @@ public:
             return EvaluationField { QLatin1String(key), type, QLatin1String(label) };
         };
         EvaluationForm out;
+        out.picksRows = true;
         out.about = { field("name", Type::Line, "Name"), field("description", Type::Line, "Description"),
             field("tags", Type::Words, "Tags"), field("metadata", Type::Data, "Metadata") };
         out.about[0].required = true;
@@ -52,7 +52,6 @@ public:
         out.tasks = { chat, metric };
         return out;
     }
-    QFuture<Result<QStringList>> models() override { return readyFuture(Result<QStringList>(served)); }
     QFuture<Result<EvaluationColumns>> columns(const EvaluationData &data) override
     {
         looked << data;

@@ -9,6 +9,7 @@ class LlamaBenchmarks;
 class LlamaCatalogue;
 class LlamaDatasets;
 class LlamaJobs;
+class LlamaModels;
 class LlamaRerank;
 class LlamaTraining;
 
@@ -23,6 +24,7 @@ public:
     JobService &jobs() override;
     CatalogueService &catalogue() override;
     DatasetService *datasets() override;
+    ModelService *models() override;
     BenchmarkService *benchmarks() override;
     RerankService *rerank() override;
     TrainingService *training() override;
@@ -43,6 +45,7 @@ private:
     std::unique_ptr<LlamaBenchmarks> m_benchmarks;
     std::unique_ptr<LlamaCatalogue> m_catalogue;
     std::unique_ptr<LlamaDatasets> m_datasets;
+    std::unique_ptr<LlamaModels> m_models;
     std::unique_ptr<LlamaRerank> m_rerank;
     std::unique_ptr<LlamaTraining> m_training;
 };
