@@ -15,8 +15,9 @@ public:
     explicit DatasetEditModel(QObject *parent = nullptr);
     ~DatasetEditModel() override;
 
-    /// Forgets all changes and shows these rows. version: of the rows; none: they cannot be changed.
-    void show(DatasetService *service, const QString &id, std::optional<qint64> version);
+    /// Forgets all changes and shows these rows. version: of the rows; none: they cannot be changed. at: see DatasetRowsModel::show();
+    /// earlier rows cannot be changed either.
+    void show(DatasetService *service, const QString &id, std::optional<qint64> version, std::optional<qint64> at = {});
     DatasetRowsModel &rows() { return m_rows; }
     bool isEditable() const { return m_version.has_value() && !m_saving; }
     bool isChanged() const { return !m_state.isPlain(m_base); }
