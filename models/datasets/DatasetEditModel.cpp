@@ -100,14 +100,14 @@ DatasetEditModel::~DatasetEditModel()
     m_stack.disconnect(this);
 }
 
-void DatasetEditModel::show(DatasetService *service, const QString &id, std::optional<qint64> version)
+void DatasetEditModel::show(DatasetService *service, const QString &id, std::optional<qint64> version, std::optional<qint64> at)
 {
     ++m_ticket;
     m_saving = false;
     m_service = service;
     m_id = id;
-    m_version = version;
-    m_rows.show(service, id); // resets
+    m_version = at ? std::nullopt : version;
+    m_rows.show(service, id, at); // resets
     Q_EMIT changed();
 }
 

@@ -16,8 +16,9 @@ public:
     explicit DatasetEditModel(QObject *parent = nullptr);
     ~DatasetEditModel() override;
 
-    /// Forgets all changes and shows these rows. version: of the rows; none: they cannot be changed.
-    void show(DatasetService *service, const QString &id, std::optional<qint64> version);
+    /// Forgets all changes and shows these rows. version: of the rows; none: they cannot be changed. at: see DatasetRowsModel::show();
+    /// earlier rows cannot be changed either.
+    void show(DatasetService *service, const QString &id, std::optional<qint64> version, std::optional<qint64> at = {});
     DatasetRowsModel &rows() { return m_rows; }
     QString id() const { return m_id; }
     qint64 version() const { return m_version.value_or(0); }

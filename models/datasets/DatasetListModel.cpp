@@ -92,8 +92,11 @@ QVariant DatasetListModel::data(const QModelIndex &index, int role) const
     const bool number = index.column() == RowsColumn || index.column() == VersionColumn;
     if (role == Qt::TextAlignmentRole)
         return int((number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    const bool unready = !dataset.status.isEmpty() && dataset.status.compare(QLatin1String("ready"), Qt::CaseInsensitive) != 0;
     if (role == Qt::ToolTipRole && index.column() == SourceColumn)
         return dataset.uri;
+    if (role == ToneRole)
+        return int(unready && index.column() == SourceColumn ? Tone::Warning : Tone::Plain);
     if (role == Qt::ToolTipRole && index.column() == IdColumn)
         return dataset.id;
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole)
@@ -104,7 +107,7 @@ QVariant DatasetListModel::data(const QModelIndex &index, int role) const
     case RowsColumn: return numberText(dataset.rows);
     case VersionColumn: return numberText(dataset.version);
     case CreatedColumn: return whenText(QDateTime::fromString(dataset.createdAt, Qt::ISODateWithMs), QDateTime::currentDateTime());
-    default: return sourceName(dataset);
+    default: return unready ? tr("%1 · %2", "where a dataset comes from, and how far the server is with it").arg(sourceName(dataset), dataset.status) : sourceName(dataset);
     }
 }
 

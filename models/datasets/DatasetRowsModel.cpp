@@ -13,12 +13,13 @@ namespace {
 constexpr qsizetype shownChars = 300; ///< of a cell; the detail beside the table has it whole
 }
 
-void DatasetRowsModel::show(DatasetService *service, const QString &id)
+void DatasetRowsModel::show(DatasetService *service, const QString &id, std::optional<qint64> at)
 {
     beginResetModel();
     ++m_ticket;
     m_service = id.isEmpty() ? nullptr : service;
     m_id = id;
+    m_at = at;
     m_columns.clear();
     m_count = 0;
     m_more = false;
@@ -35,7 +36,7 @@ void DatasetRowsModel::retry()
     if (m_load != LoadState::Failed)
         return;
     if (m_count == 0)
-        return show(m_service, QString(m_id));
+        return show(m_service, QString(m_id), std::optional(m_at));
     setLoad(LoadState::Ready);
     if (!m_columns.isEmpty())
         Q_EMIT dataChanged(index(0, 0), index(m_count - 1, int(m_columns.size()) - 1)); // who shows them looks again
@@ -54,7 +55,8 @@ void DatasetRowsModel::ask(int page, int from)
 {
     if (!m_service)
         return;
-    whenDone(m_service->rows(m_id, qint64(page) * pageRows + from, pageRows - from), this,
+    const qint64 start = qint64(page) * pageRows + from;
+    whenDone(m_at ? m_service->rowsAt(m_id, *m_at, start, pageRows - from) : m_service->rows(m_id, start, pageRows - from), this,
              [this, page, from, ticket = m_ticket](const Result<DatasetRowPage> &answer) {
                  if (ticket == m_ticket)
                      arrived(page, from, answer);

@@ -16,8 +16,8 @@ class DatasetRowsModel : public QAbstractTableModel {
 public:
     explicit DatasetRowsModel(QObject *parent = nullptr) : QAbstractTableModel(parent) {}
 
-    /// Null service or an empty id: no rows.
-    void show(DatasetService *service, const QString &id);
+    /// Null service or an empty id: no rows. at: as they were at that version (Capability::DatasetVersions); none: as they are now.
+    void show(DatasetService *service, const QString &id, std::optional<qint64> at = {});
     /// After an error nothing more is asked for until this.
     void retry();
     LoadState load() const { return m_load; }
@@ -53,6 +53,7 @@ private:
 
     DatasetService *m_service = nullptr;
     QString m_id;
+    std::optional<qint64> m_at;
     QStringList m_columns;
     int m_count = 0;
     bool m_more = false;      ///< the length is not known, and there may be more

@@ -1,5 +1,6 @@
 #include "models/evaluation/EvaluationDraft.h"
 
+#include "models/common/ServedModels.h"
 #include "services/api/Connection.h"
 #include "services/core/Async.h"
 
@@ -96,12 +97,12 @@ void EvaluationDraft::lookAtColumns()
 
 void EvaluationDraft::askModels()
 {
-    if (!offered() || !m_models.isEmpty())
+    if (!offered() || !m_models.isEmpty() || !m_connection.models() || !m_connection.capabilities().has(Capability::ListModels))
         return;
-    whenDone(m_connection.evaluations()->models(), this, [this](const Result<QStringList> &models) {
+    whenDone(m_connection.models()->list(), this, [this](const Result<QList<ServedModel>> &models) {
         if (!models)
             return; // any name can be entered
-        m_models = *models;
+        m_models = namesOfChatModels(*models);
         Q_EMIT modelsChanged();
     });
 }
@@ -157,7 +158,7 @@ QVariantMap EvaluationDraft::state() const
     return { { QStringLiteral("about"), m_about }, { QStringLiteral("keep"), m_keep },
         { QStringLiteral("tasks"), tasks }, { QStringLiteral("source"), int(m_data.source) },
         { QStringLiteral("rows"), m_data.rows.size() > longestKept ? QString() : m_data.rows },
-        { QStringLiteral("file"), m_data.file }, { QStringLiteral("dataset"), m_data.datasetId } };
+        { QStringLiteral("file"), m_data.file }, { QStringLiteral("dataset"), m_data.datasetId }, { QStringLiteral("pick"), m_data.pick } };
 }
 
 void EvaluationDraft::setState(const QVariantMap &state)
@@ -167,7 +168,8 @@ void EvaluationDraft::setState(const QVariantMap &state)
     const int source
         = std::clamp(state.value(QStringLiteral("source")).toInt(), 0, int(EvaluationData::Source::Dataset));
     m_data = { EvaluationData::Source(source), state.value(QStringLiteral("rows")).toString(),
-        state.value(QStringLiteral("file")).toString(), state.value(QStringLiteral("dataset")).toString() };
+        state.value(QStringLiteral("file")).toString(), state.value(QStringLiteral("dataset")).toString(),
+        state.value(QStringLiteral("pick")).toString() };
     QList<EvaluationTask> tasks;
     for (const QVariant &one : state.value(QStringLiteral("tasks")).toList()) {
         const QVariantMap task = one.toMap();

@@ -33,7 +33,7 @@ public:
     /// What was found in the rows, in a sentence; or why nothing can be.
     QString columnsText() const { return m_columnsText; }
     bool columnsFailed() const { return m_columnsFailed; }
-    /// Names for fields of Type::Model; empty until they came.
+    /// Names for fields of Type::Model: the connection's models that chat; empty until they came.
     QStringList models() const { return m_models; }
     void askModels();
     /// Names for a field that is `suggested`; empty until they came.

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "services/api/ModelService.h"
 #include "services/core/JsonText.h"
 #include "services/core/Result.h"
 
@@ -30,8 +29,8 @@ struct ScoringFunction {
     bool operator==(const ScoringFunction &) const = default;
 };
 
-/// Benchmarks that are made of a dataset and scoring functions (Capability::RegisterBenchmarks), and what they are made
-/// with. Threads and errors as JobService.
+/// Benchmarks that are made of a dataset and scoring functions (Capability::RegisterBenchmarks), and the functions that
+/// there are. Threads and errors as JobService.
 class BenchmarkService : public QObject {
     Q_OBJECT
 public:
@@ -43,7 +42,6 @@ public:
     virtual QFuture<Result<RegisteredBenchmark>> add(const RegisteredBenchmark &benchmark) = 0;
     virtual QFuture<Result<Done>> remove(const QString &id) = 0;
     virtual QFuture<Result<QList<ScoringFunction>>> scoringFunctions() = 0;
-    virtual QFuture<Result<QList<ServedModel>>> models() = 0;
 
 Q_SIGNALS:
     void benchmarksChanged(); ///< by this service's own calls

@@ -15,6 +15,21 @@ static Error lacking()
     return Error { Error::Kind::Unsupported, QCoreApplication::translate("assay", "This server does not offer this.") };
 }
 
+QFuture<Result<DatasetAdded>> DatasetService::add(const DatasetRequest &)
+{
+    return readyFuture(Result<DatasetAdded>(lacking()));
+}
+
+QFuture<Result<Done>> DatasetService::remove(const QString &)
+{
+    return readyFuture(Result<Done>(lacking()));
+}
+
+QFuture<Result<Done>> DatasetService::archive(const QString &)
+{
+    return readyFuture(Result<Done>(lacking()));
+}
+
 QFuture<Result<Dataset>> DatasetService::get(const QString &)
 {
     return readyFuture(Result<Dataset>(lacking()));

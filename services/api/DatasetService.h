@@ -27,6 +27,7 @@ struct Dataset {
     std::optional<qint64> version; ///< one more with each change of the rows; as above
     QString sha256;      ///< of the rows; as above
     QString createdAt;   ///< RFC 3339; as above
+    QString status = {}; ///< as on the wire, e.g. "Ready", "Error"; as above
     bool operator==(const Dataset &) const = default;
 };
 
@@ -97,11 +98,13 @@ public:
     using QObject::QObject;
     static constexpr int pageRows = 200;
     virtual QFuture<Result<QList<Dataset>>> list() = 0;
-    /// Invalid: the sentence names field or line, and the fix; nothing was registered then. An address that a server cannot read stays
+    /// Capability::AddDatasets. Invalid: the sentence names field or line, and the fix; nothing was registered then. An address that a server cannot read stays
     /// registered; the sentence says so. Reading a long file takes its time.
-    virtual QFuture<Result<DatasetAdded>> add(const DatasetRequest &request) = 0;
-    /// The rows are gone; the file that they came from stays.
-    virtual QFuture<Result<Done>> remove(const QString &id) = 0;
+    virtual QFuture<Result<DatasetAdded>> add(const DatasetRequest &request);
+    /// Capability::RemoveDatasets. The rows are gone; the file that they came from stays.
+    virtual QFuture<Result<Done>> remove(const QString &id);
+    /// Capability::ArchiveDatasets. It is listed no more; the server keeps it with its rows, and runs over them stay.
+    virtual QFuture<Result<Done>> archive(const QString &id);
     /// NotFound where there is none of that id.
     virtual QFuture<Result<Dataset>> get(const QString &id);
     /// Adds rows, an array of objects, and answers with how many the dataset has afterwards, counted anew. Unsupported with the code

@@ -23,7 +23,7 @@ struct EvaluationField {
         Choice, ///< one of `choices`; empty among them: the service's own
         Words, ///< several, separated by commas
         Lines, ///< several, each on a line of its own
-        Model, ///< one of EvaluationService::models(), or any other
+        Model, ///< one of the connection's models (Capability::ListModels), or any other
         Messages, ///< a conversation: "user: …" on a line begins a message of that role; text before the first is the
                   ///< user's
         Data, ///< a JSON value, as text
@@ -55,6 +55,7 @@ struct EvaluationForm {
     QString hint = {}; ///< translated: how its parts go together; empty: by tasks
     QString notice = {}; ///< translated: what it means to create one; empty: it is paid for and cannot be stopped
     QString rowsExample = {}; ///< rows as a person enters them; empty: of questions and answers
+    bool picksRows = false; ///< some rows of a dataset can be chosen by their numbers
     const EvaluationTaskKind *kind(const QString &type) const
     {
         for (const EvaluationTaskKind &one : tasks) {
@@ -82,6 +83,7 @@ struct EvaluationData {
     QString rows; ///< Rows: JSON objects, a line each or in an array, or CSV with a head line
     QString file; ///< File: of this machine, absolute: .jsonl, .ndjson, .json, .csv
     QString datasetId; ///< Dataset: of the server
+    QString pick = {}; ///< Dataset: which of its rows, as rowNumbers() reads them; empty: all; see EvaluationForm::picksRows
     bool operator==(const EvaluationData &) const = default;
 };
 
@@ -107,8 +109,6 @@ public:
     using QObject::QObject;
     /// Translated when it is called.
     virtual EvaluationForm form() const = 0;
-    /// Names for fields of Type::Model.
-    virtual QFuture<Result<QStringList>> models() = 0;
     /// Names for a field that is `suggested`.
     virtual QFuture<Result<QStringList>> suggestions(const QString &key);
     /// Invalid: the sentence names file or line, and the fix.

@@ -92,7 +92,7 @@ private:
     const int m_run;
     const QHash<int, RunConfig> &m_before, &m_after;
     Finding m_findings[int(Aspect::Other) + 1];
-    int m_shared = 0, m_onlyBaseline = 0, m_onlyRun = 0, m_unfinished = 0;
+    int m_shared = 0, m_onlyBaseline = 0, m_onlyRun = 0, m_unfinished = 0, m_otherMetric = 0;
 };
 
 QList<ComparabilityCheck> RunChecks::all()
@@ -121,6 +121,8 @@ void RunChecks::lookAtRow(const ComparedRow &row)
     }
     lookAtMeaning(row);
     if (!before.value || !after.value) {
+        const auto reportedAnother = [](const ComparedCell &cell) { return cell.state == ComparedCell::State::NoMetric; };
+        m_otherMetric += (before.value && reportedAnother(after)) || (after.value && reportedAnother(before));
         ++m_unfinished;
         of(Aspect::Benchmarks)
             .add(Light::Amber, { row.id, {}, before.value ? QString() : missingText(before.state), after.value ? QString() : missingText(after.state) });
@@ -242,6 +244,8 @@ ComparabilityCheck RunChecks::checkOf(Aspect aspect, const Finding &finding) con
 
 QString RunChecks::missingSentence() const
 {
+    if (m_shared == 0 && m_otherMetric > 0)
+        return QCoreApplication::translate("assay", "The two runs have a benchmark in common, but report no metric of the same name.");
     if (m_shared == 0)
         return QCoreApplication::translate("assay", "The two runs have no result of one benchmark in common.");
     QStringList parts;

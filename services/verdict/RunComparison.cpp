@@ -247,6 +247,10 @@ void Filling::fill(
     const bool ended = one.state == RunState::Completed || one.state == RunState::PartiallyFailed;
     if (!ended || !summary.value) {
         cell.state = missingState(one.state);
+        if (cell.state == State::NoMetric && row.primary && !own && one.summary.value) {
+            const QString instead = QCoreApplication::translate("assay", "It reported %1 instead.").arg(one.metric);
+            cell.note = cell.note.isEmpty() ? instead : QStringLiteral("%1 %2").arg(cell.note, instead);
+        }
         return;
     }
     cell.state = State::Shown;

@@ -66,7 +66,8 @@ struct ComparedCell {
     GateVerdict judged; ///< against the gate as it was for this run; not gated where the metric is not its primary one
     std::optional<double> difference; ///< to the baseline, in the metric's unit; over the shared items where paired
     std::optional<Comparison> comparison; ///< Basis::Paired and Unpaired
-    QString note; ///< one sentence: the error, why it is not comparable, or why items are not paired; may be empty
+    QString note; ///< a sentence or two: the error, why it is not comparable, what was reported instead, or why items are not paired;
+                  ///< may be empty
 
     bool significant() const { return comparison && comparison->significant(); }
 };

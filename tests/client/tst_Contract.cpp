@@ -3,6 +3,7 @@
 #include "services/api/DatasetService.h"
 #include "services/api/EvaluationService.h"
 #include "services/api/JobService.h"
+#include "services/api/ModelService.h"
 #include "services/api/RerankService.h"
 #include "services/api/TrainingService.h"
 #include "services/api/WriteGuard.h"
@@ -81,6 +82,10 @@ Answer spiceAnswer(const Recordings &recordings, const Asked &asked)
         return recordings.named("list");
     if (asked.path == "/v1/sql")
         return {.body = "[]", .contentType = "text/plain; charset=utf-8"};
+    if (asked.path == "/v1/datasets")
+        return recordings.named("datasets");
+    if (asked.path == "/v1/models")
+        return recordings.named("models with status");
     return recordings.named(asked.path == "/v1/ready" ? "ready" : "list on v2");
 }
 
@@ -88,6 +93,8 @@ Answer scaleAnswer(const Recordings &recordings, const Asked &asked)
 {
     if (asked.path == "/v5/evaluations" && asked.method == "GET")
         return recordings.named("list, first page");
+    if (asked.path == "/v5/chat/completions/models")
+        return recordings.named("chat models");
     return {.status = 404, .body = recordings.body(QStringLiteral("errors/404.json"))};
 }
 
@@ -112,19 +119,21 @@ QList<Service> services()
     QSet<Capability> engine = plainEvalHub;
     engine += {Capability::LogRanges,       Capability::Samples,          Capability::Scores,   Capability::PutTasks,     Capability::QuerySamples,
                Capability::IdempotentSubmit, Capability::RecordedModels,   Capability::RetryBenchmarks, Capability::CancelBenchmarks, Capability::PlanJobs,
-               Capability::TryProviders,    Capability::ImportResults,    Capability::Datasets, Capability::AppendRows,   Capability::EditRows};
+               Capability::TryProviders,    Capability::ImportResults,    Capability::Datasets, Capability::AddDatasets,  Capability::RemoveDatasets,
+               Capability::AppendRows,      Capability::EditRows};
     return {{QStringLiteral("evalhub"), evalHub, evalHubAnswer, plainEvalHub},
             {QStringLiteral("engine"), evalHub, engineAnswer, engine},
             {QStringLiteral("spice"), rest<SpiceConnection>, [spice](const Asked &asked) { return spiceAnswer(*spice, asked); },
              {Capability::ListJobs, Capability::SubmitJobs, Capability::CancelJobs, Capability::DeleteJobs, Capability::ListProviders, Capability::Samples,
-              Capability::Scores, Capability::QuerySamples, Capability::IdempotentSubmit}},
+              Capability::Scores, Capability::QuerySamples, Capability::IdempotentSubmit, Capability::Datasets, Capability::ListModels}},
             {QStringLiteral("scale"), rest<ScaleConnection>, [scale](const Asked &asked) { return scaleAnswer(*scale, asked); },
              {Capability::ListJobs, Capability::ListProviders, Capability::Samples, Capability::Scores, Capability::QuerySamples, Capability::EditJobs,
-              Capability::ArchiveJobs, Capability::Datasets, Capability::AppendRows, Capability::CreateEvaluations}},
+              Capability::ArchiveJobs, Capability::Datasets, Capability::AddDatasets, Capability::ArchiveDatasets, Capability::DatasetVersions, Capability::AppendRows,
+              Capability::ListModels, Capability::CreateEvaluations}},
             {QStringLiteral("llamastack"), rest<LlamaConnection>, llamaAnswer,
              {Capability::ListJobs, Capability::SubmitJobs, Capability::CancelJobs, Capability::DeleteJobs, Capability::ListProviders, Capability::Samples,
               Capability::Scores, Capability::QuerySamples, Capability::IdempotentSubmit, Capability::RegisterBenchmarks, Capability::Datasets,
-              Capability::AppendRows, Capability::Training, Capability::CreateEvaluations}}};
+               Capability::AddDatasets, Capability::RemoveDatasets, Capability::AppendRows, Capability::ListModels, Capability::Training, Capability::CreateEvaluations}}};
 }
 
 template<typename T>
@@ -146,6 +155,15 @@ std::optional<Error> listCollections(Connection &connection)
     if (!page)
         return page.error();
     return unless(!page->items.isEmpty() || connection.capabilities().has(Capability::ListCollections));
+}
+
+DatasetRequest newDataset()
+{
+    DatasetRequest request;
+    request.id = QStringLiteral("d");
+    request.purpose = QStringLiteral("eval/question-answer");
+    request.rows = {R"([{"q":1}])"};
+    return request;
 }
 
 using Operation = std::function<std::optional<Error>(Connection &)>;
@@ -182,9 +200,13 @@ QList<std::pair<Capability, Operation>> operations()
             {Capability::RegisterBenchmarks, [](Connection &c) { return c.benchmarks() ? fault(c.benchmarks()->list()) : unless(false); }},
             {Capability::Rerank, [](Connection &c) { return c.rerank() && c.capabilities().has(Capability::Rerank) ? fault(c.rerank()->rerank({})) : unless(false); }},
             {Capability::Training, [](Connection &c) { return c.training() ? fault(c.training()->list()) : unless(false); }},
-            {Capability::CreateEvaluations, [](Connection &c) { return c.evaluations() ? fault(c.evaluations()->models()) : unless(false); }},
             {Capability::CreateEvaluations, [](Connection &c) { return c.evaluations() ? fault(c.evaluations()->create({})) : unless(false); }},
             {Capability::Datasets, [](Connection &c) { return c.datasets() ? fault(c.datasets()->list()) : unless(false); }},
+            {Capability::AddDatasets, [](Connection &c) { return c.datasets() ? fault(c.datasets()->add(newDataset())) : unless(false); }},
+            {Capability::RemoveDatasets, [id](Connection &c) { return c.datasets() ? fault(c.datasets()->remove(id)) : unless(false); }},
+            {Capability::ArchiveDatasets, [id](Connection &c) { return c.datasets() ? fault(c.datasets()->archive(id)) : unless(false); }},
+            {Capability::DatasetVersions, [id](Connection &c) { return c.datasets() ? fault(c.datasets()->rowsAt(id, 1, 0, 10)) : unless(false); }},
+            {Capability::ListModels, [](Connection &c) { return c.models() ? fault(c.models()->list()) : unless(false); }},
             {Capability::AppendRows, [](Connection &c) { return c.datasets() ? fault(c.datasets()->readFile(QStringLiteral("/nowhere.csv"), false)) : unless(false); }},
             {Capability::EditRows, [id](Connection &c) { return c.datasets() ? fault(c.datasets()->edit(id, 1, {})) : unless(false); }}};
 }

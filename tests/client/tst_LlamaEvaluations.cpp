@@ -284,9 +284,6 @@ void tst_LlamaEvaluations::namesToChoose()
     m_fixture = std::make_unique<LlamaFixture>(version);
     QVERIFY(m_fixture->open());
     QVERIFY(m_fixture->connection->capabilities().has(Capability::CreateEvaluations));
-    const auto models = waited(service().models());
-    QVERIFY(models && models->contains(QStringLiteral("stub/tiny-chat")));
-    QVERIFY(!models->contains(QStringLiteral("nim/tiny-rerank"))); // answers nothing
     const auto benchmarks = waited(service().suggestions(QStringLiteral("benchmark")));
     QVERIFY(benchmarks && benchmarks->contains(QStringLiteral("qa-bench")));
     const auto functions = waited(service().suggestions(QStringLiteral("scoring_functions")));

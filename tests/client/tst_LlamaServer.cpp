@@ -228,7 +228,10 @@ void tst_LlamaServer::versions()
     QCOMPARE(found.training, server.training);
     QCOMPARE(int(found.trainingRoutes), int(server.trainingRoutes));
     const Capabilities can = llamastack::capabilitiesOf(found);
-    QCOMPARE(can.has(Capability::Datasets), server.datasets);
+    for (const Capability one : {Capability::Datasets, Capability::AddDatasets, Capability::RemoveDatasets})
+        QCOMPARE(can.has(one), server.datasets);
+    QVERIFY(can.has(Capability::ListModels));
+    QVERIFY(!can.has(Capability::ArchiveDatasets));
     QCOMPARE(can.has(Capability::SubmitJobs), server.evaluations);
     QCOMPARE(can.has(Capability::RegisterBenchmarks), server.evaluations);
     QCOMPARE(can.has(Capability::CreateEvaluations), server.evaluations);

@@ -1,4 +1,5 @@
 #include "services/api/BenchmarkService.h"
+#include "services/api/ModelService.h"
 #include "services/api/CatalogueService.h"
 #include "tests/client/LlamaFixture.h"
 #include "tests/support/SameJson.h"
@@ -143,7 +144,7 @@ void tst_LlamaTools::models()
 {
     QFETCH(QString, version);
     stub().answers.insert("GET /v1/models", LlamaRecordings(version).answer("004"));
-    const auto models = waited(benchmarks().models());
+    const auto models = waited(m_fixture->connection->models()->list());
     QVERIFY(models);
     QVERIFY(models->size() >= 3);
     QCOMPARE(models->first(), (ServedModel{QStringLiteral("stub/tiny-chat"), QStringLiteral("stub"), QStringLiteral("llm")}));

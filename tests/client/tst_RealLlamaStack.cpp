@@ -145,7 +145,7 @@ void tst_RealLlamaStack::run()
     const auto benchmark = waited(m_connection->benchmarks()->add({m_name, m_name, {QStringLiteral("basic::equality"), QStringLiteral("basic::subset_of")}, {}, {}, {R"({"lang":"en"})"}}));
     QVERIFY2(benchmark, benchmark ? "" : qPrintable(benchmark.error().message));
     QCOMPARE(benchmark->datasetId, m_name);
-    const auto models = waited(m_connection->benchmarks()->models());
+    const auto models = waited(m_connection->models()->list());
     QVERIFY(models && std::any_of(models->cbegin(), models->cend(), [](const ServedModel &one) { return one.id == QLatin1String("stub/tiny-chat"); }));
     const Job done = submitted(R"({"max_tokens":32,"scoring_params":{"basic::subset_of":{"aggregation_functions":["accuracy","median"]}}})");
     QVERIFY(!done.status.benchmarks.isEmpty());
@@ -211,7 +211,7 @@ void tst_RealLlamaStack::evaluatesByTheForm()
 
 void tst_RealLlamaStack::reranks()
 {
-    const auto models = waited(m_connection->benchmarks()->models());
+    const auto models = waited(m_connection->models()->list());
     QVERIFY(models);
     const auto model = std::find_if(models->cbegin(), models->cend(), [](const ServedModel &one) { return one.type == QLatin1String("rerank"); });
     if (model == models->cend())

@@ -1,5 +1,6 @@
 #include "services/api/EvaluationService.h"
 #include "services/api/JobService.h"
+#include "services/api/ModelService.h"
 #include "tests/client/ScaleEntered.h"
 #include "tests/client/ScaleFixture.h"
 #include "tests/support/TestRegistry.h"
@@ -28,6 +29,9 @@ private Q_SLOTS:
     void conversations_data();
     void conversations();
     void columnsOfADataset();
+    void rowsOfADataset();
+    void rowsThatAreNotThere_data();
+    void rowsThatAreNotThere();
     void appearsAsARun();
     void refusalIsShownAsItIs();
     void lostAnswerIsLookedUp();
@@ -41,12 +45,14 @@ private:
     QByteArray body(const char *file) const { return m_account->recordings.body(QLatin1String(file)); }
     Json document(const char *file) const { return Json::parse(body(file).toStdString()); }
     Json filterAnswer() const;
+    Answer itemsFrom(const QByteArray &query) const;
     /// Fields that nobody can go without, over two rows.
     static EvaluationRequest small();
 
     std::unique_ptr<ScaleAccount> m_account;
     Answer m_created, m_filtered;
     bool m_knowsMark = false;
+    int m_items = 0; ///< of a dataset made of the recorded item, three an answer; 0: the recorded page
 };
 
 void tst_ScaleCreate::init()
@@ -55,6 +61,7 @@ void tst_ScaleCreate::init()
     m_created = m_account->recordings.named("create");
     m_filtered = m_account->recordings.named("list, none");
     m_knowsMark = false;
+    m_items = 0;
     QVERIFY(m_account->ready());
 }
 
@@ -67,10 +74,29 @@ Answer tst_ScaleCreate::answer(const Asked &asked)
     if (asked.path == "/v5/evaluations")
         return m_account->recordings.named("list, none");
     if (asked.path == "/v5/dataset-items")
-        return m_account->recordings.named("dataset items");
+        return m_items > 0 ? itemsFrom(asked.query) : m_account->recordings.named("dataset items");
     if (asked.path == "/v5/chat/completions/models")
         return m_account->recordings.named("chat models");
     return { .status = 404, .body = body("errors/404.json") };
+}
+
+Answer tst_ScaleCreate::itemsFrom(const QByteArray &query) const
+{
+    Json page = document("dataset-items.page.json");
+    const Json item = page["items"][0];
+    int from = 0;
+    for (const QByteArray &part : query.split('&')) {
+        if (part.startsWith("starting_after=item-"))
+            from = part.mid(20).toInt();
+    }
+    page["items"] = Json::array();
+    for (int i = from + 1; i <= std::min(m_items, from + 3); ++i) {
+        page["items"].push_back(item);
+        page["items"].back()["id"] = "item-" + std::to_string(i);
+    }
+    page["has_more"] = from + 3 < m_items;
+    page["total"] = m_items;
+    return Answer { .body = QByteArray::fromStdString(page.dump()) };
 }
 
 /// The recorded evaluation with the mark that was sent, among others.
@@ -328,6 +354,45 @@ void tst_ScaleCreate::columnsOfADataset()
         QStringLiteral("Dataset: choose one."));
 }
 
+/// As in the contract's create.from-dataset-items.request.json, without columns of our own.
+void tst_ScaleCreate::rowsOfADataset()
+{
+    m_items = 8;
+    QVERIFY(service().form().picksRows);
+    EvaluationRequest request = small();
+    request.data = { EvaluationData::Source::Dataset, {}, {}, QStringLiteral("b7f5"), QStringLiteral("7, 2-3") };
+    QCOMPARE(waited(service().columns(request.data))->rows, 3);
+    QVERIFY(waited(service().create(request)));
+    const auto sent = m_account->sent("/v5/evaluations");
+    QCOMPARE(sent["dataset_id"].get<std::string>(), std::string("b7f5"));
+    QVERIFY(sent["data"]
+        == nlohmann::ordered_json::parse(
+            R"([{"dataset_item_id":"item-2"},{"dataset_item_id":"item-3"},{"dataset_item_id":"item-7"}])"));
+    request.data.pick.clear();
+    QVERIFY(waited(service().create(request)));
+    QVERIFY(!m_account->sent("/v5/evaluations").contains("data")); // all of it
+}
+
+void tst_ScaleCreate::rowsThatAreNotThere_data()
+{
+    QTest::addColumn<QString>("message");
+    QTest::newRow("2, 9") << QStringLiteral("Rows: there is no row 9; the dataset has 8.");
+    QTest::newRow("2 to 4")
+        << QStringLiteral("Rows: “2 to 4” is no row number, from 1, and no range; write for example 1-20, 35.");
+}
+
+void tst_ScaleCreate::rowsThatAreNotThere()
+{
+    QFETCH(QString, message);
+    m_items = 8;
+    EvaluationRequest request = small();
+    request.data = { EvaluationData::Source::Dataset, {}, {}, QStringLiteral("b7f5"),
+        QString::fromLatin1(QTest::currentDataTag()) };
+    QCOMPARE(waited(service().columns(request.data)).error().message, message);
+    QCOMPARE(waited(service().create(request)).error().message, message);
+    QVERIFY(m_account->asked("POST", "/v5/evaluations").isEmpty());
+}
+
 void tst_ScaleCreate::appearsAsARun()
 {
     QVERIFY(waited(m_account->connection->jobs().list({})));
@@ -399,9 +464,11 @@ void tst_ScaleCreate::lostAnswer()
 
 void tst_ScaleCreate::modelsOfTheAccount()
 {
-    const auto models = waited(service().models());
-    QVERIFY(models);
-    QCOMPARE(*models, QStringList({ QStringLiteral("openai/gpt-4o-mini"), QStringLiteral("cohere/command-r-plus") }));
+    const QString chats = QStringLiteral("llm");
+    QCOMPARE(*waited(m_account->connection->models()->list()),
+        QList<ServedModel>({ { QStringLiteral("openai/gpt-4o-mini"), QStringLiteral("openai"), chats,
+                                 QStringLiteral("available") },
+            { QStringLiteral("cohere/command-r-plus"), QStringLiteral("cohere"), chats, QStringLiteral("unknown") } }));
 }
 
 ASSAY_TEST(tst_ScaleCreate)

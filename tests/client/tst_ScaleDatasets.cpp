@@ -24,6 +24,7 @@ private Q_SLOTS:
     void rowsAskedForAtOnce();
     void failedPageIsAskedAgain();
     void newVersionIsReadAnew();
+    void earlierVersions();
     void adds();
     void sendsWhatTheClientSends();
     void addsWithoutBrokenRows();
@@ -229,6 +230,27 @@ void tst_ScaleDatasets::newVersionIsReadAnew()
     QVERIFY(m_account->server.asked.last().query.contains("version=2"));
 }
 
+/// Query `version` of the contract's section 5; the rows of the scripted versions differ in their number.
+void tst_ScaleDatasets::earlierVersions()
+{
+    m_datasets.body.replace("\"current_version_num\": 1", "\"current_version_num\": 5");
+    QVERIFY(waited(service().list()));
+    m_rows = 5;
+    QCOMPARE(waited(service().rows(datasetId, 0, 200))->rows.size(), 5);
+    m_rows = 2;
+    const auto old = waited(service().rowsAt(datasetId, 2, 0, 200));
+    QVERIFY2(old, old ? "" : qPrintable(old.error().message));
+    QCOMPARE(old->total, 2);
+    QVERIFY(m_account->server.asked.last().query.contains("dataset_id=" + datasetId.toUtf8() + "&version=2"));
+    QCOMPARE(waited(service().rows(datasetId, 0, 200))->rows.size(), 5); // it is kept apart
+    QCOMPARE(waited(service().rowsAt(datasetId, 2, 1, 200))->rows.size(), 1);
+    QCOMPARE(waited(service().rowsAt(datasetId, 5, 0, 200))->rows.size(), 5); // the newest is the one that is there
+    QCOMPARE(itemCalls(), 2);
+    QCOMPARE(waited(service().rowsAt(datasetId, 0, 0, 200)).error().kind, Error::Kind::Invalid);
+    m_fails = true;
+    QVERIFY(!waited(service().rowsAt(datasetId, 3, 0, 200)));
+}
+
 void tst_ScaleDatasets::adds()
 {
     QSignalSpy changed(&service(), &DatasetService::datasetsChanged);
@@ -342,10 +364,12 @@ void tst_ScaleDatasets::appends()
 void tst_ScaleDatasets::archives()
 {
     QSignalSpy changed(&service(), &DatasetService::datasetsChanged);
-    QVERIFY(waited(service().remove(datasetId)));
+    QVERIFY(waited(service().archive(datasetId)));
     QCOMPARE(m_account->server.asked.last().method, QByteArray("DELETE"));
     QCOMPARE(m_account->server.asked.last().path, QByteArray("/v5/datasets/" + datasetId.toUtf8()));
     QCOMPARE(changed.size(), 1);
+    QCOMPARE(waited(service().remove(datasetId)).error().kind, Error::Kind::Unsupported); // it has no way to
+    QCOMPARE(m_account->asked("DELETE", "/v5/datasets/" + datasetId.toUtf8()).size(), 1);
 }
 
 void tst_ScaleDatasets::unreadable()

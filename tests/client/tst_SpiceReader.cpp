@@ -141,10 +141,20 @@ void tst_SpiceReader::lists()
                                        {QStringLiteral("australia"), {}, QStringLiteral("cricket_questions"), {QStringLiteral("hf_minilm"), QStringLiteral("judge"), QStringLiteral("match")}}}));
     QVERIFY(readSpiceEvals(m_recordings.body(QStringLiteral("documented/evals-list.json"))));
     QVERIFY(readSpiceEvals("[]")->isEmpty());
-    for (const char *file : {"runtime/models.json", "runtime/models.status.json"})
-        QCOMPARE(*readSpiceModels(m_recordings.body(QLatin1String(file))), QStringList({QStringLiteral("my_model"), QStringLiteral("judge")}));
-    for (const char *file : {"documented/models.json", "documented/models.csv"})
-        QCOMPARE(*readSpiceModels(m_recordings.body(QLatin1String(file))), QStringList({QStringLiteral("gpt-4"), QStringLiteral("text-embedding-ada-002")}));
+    const auto told = readSpiceModels(m_recordings.body(QStringLiteral("runtime/models.json")));
+    QCOMPARE(told->size(), 2);
+    QCOMPARE(told->last(), (ServedModel{QStringLiteral("judge"), QStringLiteral("openai:gpt-4o"), {}}));
+    for (const char *file : {"documented/models.json", "documented/models.csv"}) {
+        const auto models = readSpiceModels(m_recordings.body(QLatin1String(file)));
+        QVERIFY2(models, file);
+        QCOMPARE(models->first(), (ServedModel{QStringLiteral("gpt-4"), QStringLiteral("openai"), {}, QStringLiteral("ready")}));
+        QCOMPARE(models->last().datasets, QStringList({QStringLiteral("text-dataset-1"), QStringLiteral("text-dataset-2")}));
+    }
+    for (const char *file : {"runtime/datasets.json", "documented/datasets.csv"}) {
+        const auto datasets = readSpiceDatasets(m_recordings.body(QLatin1String(file)));
+        QVERIFY2(datasets && !datasets->isEmpty(), file);
+        QCOMPARE(datasets->first().status, QStringLiteral("Ready"));
+    }
     const auto runs = readSpiceRuns(m_recordings.body(QStringLiteral("runtime/sql-runs.json")));
     QCOMPARE(runs->size(), 3);
     QCOMPARE(runs->first().state, RunState::Running);

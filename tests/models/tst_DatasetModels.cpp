@@ -18,8 +18,10 @@ class tst_DatasetModels : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void listsAndFollows();
+    void statusIsTold();
     void saysWhyNothingIsListed();
     void readsWhatIsLookedAt();
+    void rowsAsTheyWere();
     void holdsFewPages();
     void longRowsComeInParts();
     void unknownLength();
@@ -68,6 +70,31 @@ void tst_DatasetModels::listsAndFollows()
     QTRY_COMPARE(model.rowCount(), 0);
 }
 
+/// A dataset that its server could not load says so where it comes from.
+void tst_DatasetModels::statusIsTold()
+{
+    FakeConnection connection;
+    FakeDatasetService service;
+    connection.datasetService = &service;
+    for (const char *status : {"Ready", "Error", ""}) {
+        Dataset one;
+        one.id = QStringLiteral("d%1").arg(service.stored.size());
+        one.uri = QStringLiteral("file:cricket.jsonl");
+        one.status = QLatin1String(status);
+        service.stored << one;
+    }
+    DatasetListModel model(connection);
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.refresh();
+    QTRY_COMPARE(model.rowCount(), 3);
+    const auto source = [&](int row) { return model.index(row, DatasetListModel::SourceColumn); };
+    QCOMPARE(source(0).data().toString(), QStringLiteral("cricket.jsonl"));
+    QCOMPARE(source(1).data().toString(), QStringLiteral("cricket.jsonl · Error"));
+    QCOMPARE(source(2).data().toString(), QStringLiteral("cricket.jsonl"));
+    QCOMPARE(source(0).data(ToneRole).toInt(), int(Tone::Plain));
+    QCOMPARE(source(1).data(ToneRole).toInt(), int(Tone::Warning));
+}
+
 void tst_DatasetModels::saysWhyNothingIsListed()
 {
     FakeConnection connection;
@@ -100,6 +127,28 @@ void tst_DatasetModels::readsWhatIsLookedAt()
     model.show(nullptr, {});
     QCOMPARE(model.rowCount(), 0);
     QCOMPARE(model.load(), LoadState::Idle);
+}
+
+void tst_DatasetModels::rowsAsTheyWere()
+{
+    FakeDatasetService service;
+    fill(service, 5);
+    service.earlier.insert(2, {FakeDatasetService::rowOf(70), FakeDatasetService::rowOf(71)});
+    DatasetRowsModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.show(&service, QStringLiteral("d"), 2);
+    QTRY_COMPARE(model.rowCount(), 2);
+    QCOMPARE(model.index(1, 0).data().toString(), QStringLiteral("71"));
+    QVERIFY(service.starts.isEmpty());
+    model.show(&service, QStringLiteral("d"));
+    QTRY_COMPARE(model.rowCount(), 5);
+    QCOMPARE(service.versionsAsked, QList<qint64>{2});
+    service.failWith = Error{Error::Kind::Network, QStringLiteral("Nobody there.")};
+    model.show(&service, QStringLiteral("d"), 2);
+    QTRY_COMPARE(model.load(), LoadState::Failed);
+    service.failWith.reset();
+    model.retry(); // of the same version
+    QTRY_COMPARE(model.rowCount(), 2);
 }
 
 void tst_DatasetModels::holdsFewPages()

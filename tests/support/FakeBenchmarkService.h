@@ -52,7 +52,6 @@ public:
         return readyFuture(Result<Done>(Done{}));
     }
     QFuture<Result<QList<ScoringFunction>>> scoringFunctions() override { return readyFuture(Result<QList<ScoringFunction>>(functions)); }
-    QFuture<Result<QList<ServedModel>>> models() override { return readyFuture(Result<QList<ServedModel>>(QList<ServedModel>())); }
 };
 
 } // namespace assay::test

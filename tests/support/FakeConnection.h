@@ -27,6 +27,7 @@ public:
     TrialService *trials() override { return trialService; }
     ImportService *imports() override { return importService; }
     DatasetService *datasets() override { return datasetService; }
+    ModelService *models() override { return modelService; }
     BenchmarkService *benchmarks() override { return benchmarkService; }
     RerankService *rerank() override { return rerankService; }
     TrainingService *training() override { return trainingService; }
@@ -49,6 +50,7 @@ public:
     TrialService *trialService = nullptr;
     ImportService *importService = nullptr;
     DatasetService *datasetService = nullptr;
+    ModelService *modelService = nullptr;
     BenchmarkService *benchmarkService = nullptr;
     RerankService *rerankService = nullptr;
     TrainingService *trainingService = nullptr;

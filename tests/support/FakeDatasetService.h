@@ -3,6 +3,7 @@
 #include "services/api/DatasetService.h"
 #include "services/core/Async.h"
 
+#include <QHash>
 #include <QPromise>
 
 #include <deque>
@@ -20,7 +21,9 @@ public:
     int answerRows = pageRows;        ///< of one answer at most
     bool lies = false, repeats = false; ///< there is always more: nothing, or the first page
     QList<DatasetRequest> added;
-    QStringList removed;
+    QStringList removed, archived;
+    QHash<qint64, QList<DatasetRow>> earlier; ///< rows of earlier versions
+    QList<qint64> versionsAsked;
     QList<qint64> starts;             ///< what was asked for
     bool hold = false;                ///< rows are not answered; see held
     std::deque<QPromise<Result<DatasetRowPage>>> held;
@@ -62,6 +65,15 @@ public:
     QFuture<Result<Done>> remove(const QString &id) override
     {
         removed << id;
+        stored.removeIf([&](const Dataset &one) { return one.id == id; });
+        Q_EMIT datasetsChanged();
+        return readyFuture(Result<Done>(Done{}));
+    }
+    QFuture<Result<Done>> archive(const QString &id) override
+    {
+        archived << id;
+        if (failWith)
+            return readyFuture(Result<Done>(*failWith));
         stored.removeIf([&](const Dataset &one) { return one.id == id; });
         Q_EMIT datasetsChanged();
         return readyFuture(Result<Done>(Done{}));
@@ -123,6 +135,16 @@ public:
         if (tells)
             page.total = content.size();
         return readyFuture(Result<DatasetRowPage>(page));
+    }
+    QFuture<Result<DatasetRowPage>> rowsAt(const QString &, qint64 version, qint64 start, int limit) override
+    {
+        versionsAsked << version;
+        const QList<DatasetRow> all = earlier.value(version);
+        DatasetRowPage page;
+        page.rows = all.mid(start, limit);
+        page.more = start + page.rows.size() < all.size();
+        page.total = all.size();
+        return failWith ? readyFuture(Result<DatasetRowPage>(*failWith)) : readyFuture(Result<DatasetRowPage>(page));
     }
 };
 

@@ -12,7 +12,6 @@ namespace assay::test {
 /// loop, as a server's do.
 class FakeEvaluationService final : public EvaluationService {
 public:
-    QStringList served { QStringLiteral("openai/gpt-4o-mini"), QStringLiteral("cohere/command-r-plus") };
     QList<EvaluationRequest> created_;
     QList<EvaluationData> looked;
     std::optional<Error> failWith, columnsFailWith;
@@ -31,6 +30,7 @@ public:
             return EvaluationField { QLatin1String(key), type, QLatin1String(label) };
         };
         EvaluationForm out;
+        out.picksRows = true;
         out.about = { field("name", Type::Line, "Name"), field("description", Type::Line, "Description"),
             field("tags", Type::Words, "Tags"), field("metadata", Type::Data, "Metadata") };
         out.about[0].required = true;
@@ -57,7 +57,6 @@ public:
         out.tasks = { chat, metric };
         return out;
     }
-    QFuture<Result<QStringList>> models() override { return readyFuture(Result<QStringList>(served)); }
     QFuture<Result<QStringList>> suggestions(const QString &key) override
     {
         return readyFuture(Result<QStringList>(names.value(key)));

@@ -1,9 +1,10 @@
 #pragma once
 
-#include "services/api/BenchmarkService.h"
+#include "services/api/ModelService.h"
 #include "services/api/RerankService.h"
 #include "services/api/TrainingService.h"
 #include "services/core/Async.h"
+#include "tests/support/FakeModelService.h"
 
 namespace assay::test {
 
@@ -22,17 +23,6 @@ public:
             hits << RerankHit{i, 0.5 * i - 1};
         return readyFuture(Result<QList<RerankHit>>(request.maxNumResults ? hits.mid(0, *request.maxNumResults) : hits));
     }
-};
-
-class FakeModelsService final : public BenchmarkService {
-public:
-    QList<ServedModel> served;
-    QFuture<Result<QList<RegisteredBenchmark>>> list() override { return readyFuture(Result<QList<RegisteredBenchmark>>(QList<RegisteredBenchmark>())); }
-    QFuture<Result<RegisteredBenchmark>> get(const QString &) override { return readyFuture(Result<RegisteredBenchmark>(Error{Error::Kind::NotFound})); }
-    QFuture<Result<RegisteredBenchmark>> add(const RegisteredBenchmark &one) override { return readyFuture(Result<RegisteredBenchmark>(one)); }
-    QFuture<Result<Done>> remove(const QString &) override { return readyFuture(Result<Done>(Done{})); }
-    QFuture<Result<QList<ScoringFunction>>> scoringFunctions() override { return readyFuture(Result<QList<ScoringFunction>>(QList<ScoringFunction>())); }
-    QFuture<Result<QList<ServedModel>>> models() override { return readyFuture(Result<QList<ServedModel>>(served)); }
 };
 
 class FakeTrainingService final : public TrainingService {

@@ -13,6 +13,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QSpinBox>
 #include <QTableView>
 #include <QTest>
 
@@ -36,6 +37,8 @@ private Q_SLOTS:
     void wrongValueIsSaid();
     void appendsAFile();
     void badFileIsSaid();
+    void earlierVersions();
+    void versionsOnlyByCapability();
     void everythingHasAName();
     void pictures();
 
@@ -54,7 +57,7 @@ private:
     }
     QString cell(int row, int column) { return rows()->model()->index(row, column).data(Qt::EditRole).toString(); }
     void writeCell(int row, int column, const QString &text);
-    void open(bool edits, bool appends);
+    void open(bool edits, bool appends, bool versions = false);
 
     FakeConnection m_connection;
     std::unique_ptr<FakeDatasetService> m_service;
@@ -86,15 +89,17 @@ void tst_DatasetRowsView::init()
     open(true, true);
 }
 
-void tst_DatasetRowsView::open(bool edits, bool appends)
+void tst_DatasetRowsView::open(bool edits, bool appends, bool versions)
 {
     m_page.reset();
-    m_connection.abilities.items -= {Capability::EditRows, Capability::AppendRows};
-    m_connection.abilities.items.insert(Capability::Datasets);
+    m_connection.abilities.items -= {Capability::EditRows, Capability::AppendRows, Capability::DatasetVersions};
+    m_connection.abilities.items += {Capability::Datasets, Capability::AddDatasets, Capability::RemoveDatasets};
     if (edits)
         m_connection.abilities.items.insert(Capability::EditRows);
     if (appends)
         m_connection.abilities.items.insert(Capability::AppendRows);
+    if (versions)
+        m_connection.abilities.items.insert(Capability::DatasetVersions);
     m_page = std::make_unique<DatasetsPage>(m_connection);
     m_page->resize(1100, 700);
     m_page->show();
@@ -320,6 +325,63 @@ void tst_DatasetRowsView::badFileIsSaid()
     QVERIFY(!dialog.findChild<QPushButton *>(QStringLiteral("appendYes"))->isEnabled());
     dialog.findChild<QCheckBox *>(QStringLiteral("appendSkip"))->setChecked(true);
     QTRY_COMPARE(m_service->filesRead, (QStringList{QStringLiteral("/home/ann/more.jsonl"), QStringLiteral("/home/ann/more.jsonl skip")}));
+}
+
+void tst_DatasetRowsView::earlierVersions()
+{
+    DatasetRow was;
+    was.setText(QStringLiteral("question"), QStringLiteral("as it was"));
+    m_service->earlier = {{1, {was}}, {2, {was, was}}};
+    open(true, true, true);
+    QVERIFY(shown("datasetVersion"));
+    auto *version = find<QSpinBox>("datasetVersion");
+    QCOMPARE(version->text(), QStringLiteral("Version 3 of 3"));
+    version->setFocus();
+    QTest::keyClick(version, Qt::Key_Down);
+    QTRY_COMPARE(rows()->model()->rowCount(), 2);
+    QCOMPARE(cell(0, 0), QStringLiteral("as it was"));
+    QCOMPARE(version->text(), QStringLiteral("Version 2 of 3"));
+    QCOMPARE(find<QLabel>("datasetAbout")->text(), QStringLiteral("Version 2 of 3: these are the rows as they were. They are for reading only."));
+    QVERIFY(!shown("rowAdd") && !shown("rowAppend"));
+    rows()->setFocus();
+    rows()->setCurrentIndex(rows()->model()->index(0, 0));
+    QTest::keyClick(rows(), Qt::Key_F2);
+    QVERIFY(!editor());
+    savePictures(*m_page, QStringLiteral("dataset-version"));
+    m_service->stored.first().version = 4; // somebody adds rows meanwhile: what was looked at is the same
+    m_page->refresh();
+    QTRY_COMPARE(version->text(), QStringLiteral("Version 2 of 4"));
+    QCOMPARE(rows()->model()->rowCount(), 2);
+    version->setFocus();
+    QTest::keyClick(version, Qt::Key_Up);
+    QTest::keyClick(version, Qt::Key_Up);
+    QTRY_COMPARE(rows()->model()->rowCount(), 30);
+    QVERIFY(shown("rowAdd") && shown("rowAppend"));
+    QVERIFY(find<QLabel>("datasetAbout")->text().startsWith(QStringLiteral("Rows of team/arithmetic")));
+    writeCell(2, 1, QStringLiteral("five"));
+    QSignalSpy messages(m_page.get(), &DocumentPage::messageRequested);
+    version->setFocus();
+    QTest::keyClick(version, Qt::Key_Down); // what is unsaved is for the rows that are there
+    QCOMPARE(version->text(), QStringLiteral("Version 4 of 4"));
+    QCOMPARE(messages.size(), 1);
+    QCOMPARE(cell(2, 1), QStringLiteral("five"));
+    press("rowDiscard");
+    QTest::keyClick(version, Qt::Key_Down);
+    QTRY_COMPARE(version->text(), QStringLiteral("Version 3 of 4"));
+    find<QTableView>("datasetList")->selectRow(1); // another begins with its newest
+    QCOMPARE(version->text(), QStringLiteral("Version 3 of 3"));
+    QVERIFY(shown("rowAdd"));
+}
+
+void tst_DatasetRowsView::versionsOnlyByCapability()
+{
+    QVERIFY(!shown("datasetVersion"));
+    m_service->stored[0].version = 1; // there was no other
+    m_service->stored[1].version.reset();
+    open(false, false, true);
+    QVERIFY(!shown("datasetVersion"));
+    find<QTableView>("datasetList")->selectRow(1);
+    QVERIFY(!shown("datasetVersion"));
 }
 
 void tst_DatasetRowsView::everythingHasAName()

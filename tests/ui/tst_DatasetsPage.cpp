@@ -35,6 +35,8 @@ private Q_SLOTS:
     void listKeepsItsPlace();
     void failedRowsAreTriedAgain();
     void deletes();
+    void archives();
+    void onlyReads();
     void serversWithout();
     void everythingHasAName();
     void becomesABenchmark();
@@ -59,7 +61,9 @@ void tst_DatasetsPage::init()
     m_page.reset();
     m_service = std::make_unique<FakeDatasetService>();
     m_connection.datasetService = m_service.get();
-    m_connection.abilities.items.insert(Capability::Datasets);
+    m_connection.abilities.items -= {Capability::ArchiveDatasets, Capability::DatasetVersions};
+    m_connection.abilities.items += {Capability::Datasets, Capability::AddDatasets, Capability::RemoveDatasets};
+    m_connection.abilities.serverName = QStringLiteral("Assay local engine");
     m_page = std::make_unique<DatasetsPage>(m_connection);
     m_page->resize(1000, 640);
     m_page->show();
@@ -200,6 +204,55 @@ void tst_DatasetsPage::deletes()
     QTest::mouseClick(box->findChild<QPushButton *>(QStringLiteral("datasetDeleteYes")), Qt::LeftButton);
     QTRY_COMPARE(m_service->removed, QStringList{QStringLiteral("team/arithmetic")});
     QTRY_COMPARE(find<QTableView>("datasetList")->model()->rowCount(), 1);
+    QVERIFY(m_service->archived.isEmpty());
+}
+
+/// Where a server keeps all that it ever had, nothing is said to be deleted.
+void tst_DatasetsPage::archives()
+{
+    m_connection.abilities.items.remove(Capability::RemoveDatasets);
+    m_connection.abilities.items.insert(Capability::ArchiveDatasets);
+    m_connection.abilities.serverName = QStringLiteral("Scale GP");
+    fill();
+    QCOMPARE(find<QPushButton>("datasetDelete")->text(), QStringLiteral("Archive…"));
+    press("datasetDelete");
+    auto *box = m_page->findChild<QMessageBox *>();
+    QVERIFY(box);
+    QCOMPARE(box->text(), QStringLiteral("Archive the dataset “team/arithmetic”? It leaves this list with its rows. Scale GP keeps them, and evaluations over them stay; it cannot be brought back from here."));
+    auto *yes = box->findChild<QPushButton *>(QStringLiteral("datasetDeleteYes"));
+    QCOMPARE(yes->text(), QStringLiteral("Archive"));
+    savePictures(*box, QStringLiteral("datasets-archive"));
+    QSignalSpy messages(m_page.get(), &DocumentPage::messageRequested);
+    QTest::mouseClick(yes, Qt::LeftButton);
+    QTRY_COMPARE(m_service->archived, QStringList{QStringLiteral("team/arithmetic")});
+    QVERIFY(m_service->removed.isEmpty());
+    QTRY_COMPARE(messages.size(), 1);
+    QCOMPARE(messages.first().first().value<UserMessage>().text, QStringLiteral("“team/arithmetic” is archived; Scale GP keeps it with its rows."));
+}
+
+/// Rows are looked at, and what cannot be done says why; a file that is dropped all the same is not taken.
+void tst_DatasetsPage::onlyReads()
+{
+    m_connection.abilities.items -= {Capability::AddDatasets, Capability::RemoveDatasets};
+    m_connection.abilities.serverName = QStringLiteral("Spice.ai");
+    fill();
+    QTRY_COMPARE(find<QTableView>("datasetRows")->model()->rowCount(), 450);
+    QVERIFY(!find<QPushButton>("datasetChoose")->isEnabled());
+    QCOMPARE(find<QPushButton>("datasetChoose")->toolTip(), QStringLiteral("Spice.ai takes no datasets from here; what it reads is set up on the server."));
+    QVERIFY(!find<QPushButton>("datasetDelete")->isEnabled());
+    QCOMPARE(find<QPushButton>("datasetDelete")->toolTip(), QStringLiteral("Spice.ai keeps its datasets; take one out on the server."));
+    QVERIFY(find<QPushButton>("datasetCheck")->isEnabled());
+    QSignalSpy messages(m_page.get(), &DocumentPage::messageRequested);
+    m_page->offer(QStringLiteral("/home/ann/sums.jsonl"));
+    QVERIFY(!shown("datasetId"));
+    QCOMPARE(messages.size(), 1);
+    QCOMPARE(messages.first().first().value<UserMessage>().text, find<QPushButton>("datasetChoose")->toolTip());
+    savePictures(*m_page, QStringLiteral("datasets-only-read"));
+    m_service->stored.clear();
+    m_page->refresh();
+    QTRY_VERIFY(shown("emptyTitle"));
+    const auto buttons = find<QWidget>("emptyTitle")->parentWidget()->findChildren<QPushButton *>();
+    QVERIFY(std::none_of(buttons.cbegin(), buttons.cend(), [](const QPushButton *one) { return one->isVisible(); }));
 }
 
 void tst_DatasetsPage::serversWithout()

@@ -2,6 +2,7 @@
 #include "tests/support/FakeConnection.h"
 #include "tests/support/FakeDatasetService.h"
 #include "tests/support/FakeEvaluationService.h"
+#include "tests/support/FakeModelService.h"
 #include "tests/support/PageProbe.h"
 #include "tests/support/TestRegistry.h"
 #include "ui/pages/evaluation/EvaluationPage.h"
@@ -36,6 +37,8 @@ private Q_SLOTS:
     void tasksInTheirOrder();
     void taskModel();
     void rowsFileOrDataset();
+    void someRowsOfADataset();
+    void modelsAreOffered();
     void columnsAreTold();
     void refusalKeepsWhatWasEntered();
     void nothingChangesWhileItIsSent();
@@ -74,6 +77,7 @@ private:
     FakeConnection m_connection;
     FakeEvaluationService m_service;
     FakeDatasetService m_datasets;
+    FakeModelService m_models;
     std::unique_ptr<EvaluationPage> m_page;
 };
 
@@ -90,7 +94,10 @@ void tst_EvaluationPage::init()
     m_datasets.stored.clear();
     m_connection.evaluationService = &m_service;
     m_connection.datasetService = &m_datasets;
-    m_connection.abilities.items += { Capability::CreateEvaluations, Capability::Datasets };
+    m_models.served = { { QStringLiteral("openai/gpt-4o-mini"), QStringLiteral("openai"), QStringLiteral("llm") },
+        { QStringLiteral("bge"), QStringLiteral("p"), QStringLiteral("rerank") } };
+    m_connection.modelService = &m_models;
+    m_connection.abilities.items += { Capability::CreateEvaluations, Capability::Datasets, Capability::ListModels };
     m_connection.current = Connection::State::Ready;
 }
 
@@ -287,6 +294,50 @@ void tst_EvaluationPage::rowsFileOrDataset()
     QCOMPARE(m_service.created_.first().data.datasetId, QStringLiteral("b7f5"));
     choose(Source::Rows);
     QVERIFY(find<QLineEdit>("keep/dataset.name")->isVisible());
+}
+
+void tst_EvaluationPage::someRowsOfADataset()
+{
+    Dataset one;
+    one.id = QStringLiteral("b7f5");
+    one.name = QStringLiteral("capitals");
+    m_datasets.stored = { one };
+    show();
+    QVERIFY(!find<QLineEdit>("evaluationPick")->isVisible());
+    auto *source = find<QComboBox>("evaluationSource");
+    QTest::keyClick(source, Qt::Key_End);
+    QTRY_COMPARE(find<QComboBox>("evaluationDataset")->count(), 1);
+    auto *pick = find<QLineEdit>("evaluationPick");
+    QVERIFY(pick->isVisible());
+    QTest::keyClick(find<QComboBox>("evaluationDataset"), Qt::Key_Down);
+    pick->setFocus();
+    QTest::keyClicks(pick, QStringLiteral(" 1-20, 35"));
+    QTRY_COMPARE(m_service.looked.isEmpty() ? QString() : m_service.looked.last().pick, QStringLiteral("1-20, 35"));
+    savePictures(*m_page, QStringLiteral("evaluation-pick"));
+    const QVariantMap state = m_page->saveState();
+    QVERIFY(create());
+    QCOMPARE(m_service.created_.first().data.pick, QStringLiteral("1-20, 35"));
+    show();
+    m_page->restoreState(state);
+    QCOMPARE(find<QLineEdit>("evaluationPick")->text(), QStringLiteral("1-20, 35"));
+    m_service.columnsFailWith = Error { Error::Kind::Invalid, QStringLiteral("Rows: there is no row 35; the dataset has 20.") };
+    QTest::keyClicks(find<QLineEdit>("evaluationPick"), QStringLiteral("6"));
+    QTRY_COMPARE(find<QLabel>("evaluationColumns")->text(), QStringLiteral("Rows: there is no row 35; the dataset has 20."));
+}
+
+void tst_EvaluationPage::modelsAreOffered()
+{
+    show();
+    addTask("chat");
+    auto *models = find<QComboBox>("task/model");
+    QTRY_VERIFY(models->findText(QStringLiteral("openai/gpt-4o-mini")) >= 0);
+    QCOMPARE(models->findText(QStringLiteral("bge")), -1); // it does not chat
+    m_connection.abilities.items.remove(Capability::ListModels);
+    const int asked = m_models.asked;
+    show();
+    addTask("chat");
+    QCOMPARE(m_models.asked, asked);
+    QVERIFY(find<QComboBox>("task/model")->isEditable()); // the name is written
 }
 
 void tst_EvaluationPage::columnsAreTold()

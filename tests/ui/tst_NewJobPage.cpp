@@ -8,6 +8,7 @@
 #include "tests/support/FakeConnection.h"
 #include "tests/support/FakeDraftStore.h"
 #include "tests/support/FakeEndpointProbe.h"
+#include "tests/support/FakeModelService.h"
 #include "tests/support/FakeSecretStore.h"
 #include "tests/support/PageProbe.h"
 #include "tests/support/SampleCatalogue.h"
@@ -17,6 +18,7 @@
 #include "ui/pages/newjob/EndpointPanel.h"
 
 #include <QComboBox>
+#include <QCompleter>
 #include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
@@ -45,6 +47,8 @@ private Q_SLOTS:
     void keyThatCannotBeSavedStopsTheRun();
     void probeShowsWhatFailed();
     void otherOriginLosesTheKey();
+    void modelsOfTheServer();
+    void brokenListOfModels();
     void recordedAnswers();
     void singleBenchmarks();
     void gateInItsOwnUnit();
@@ -94,6 +98,7 @@ private:
     std::unique_ptr<CollectionListModel> m_collections;
     FakeSecretStore m_secrets;
     FakeEndpointProbe m_probe;
+    FakeModelService m_models;
     FakeDraftStore m_drafts;
     std::unique_ptr<BatchStore> m_batches;
     std::unique_ptr<RecipeListModel> m_recipes;
@@ -104,6 +109,8 @@ void tst_NewJobPage::init()
 {
     m_secrets = {};
     m_probe = {};
+    m_models.failWith.reset();
+    m_models.served = {{QStringLiteral("my_model"), {}, {}, QStringLiteral("Ready")}, {QStringLiteral("judge"), {}, {}, QStringLiteral("Error")}};
     m_drafts = {};
     m_connection = std::make_unique<FakeConnection>();
     m_connection->catalogueService.providers = sampleProviders();
@@ -270,6 +277,52 @@ void tst_NewJobPage::otherOriginLosesTheKey()
     m_page->document().set(QStringLiteral("model/url"), QStringLiteral("http://other.example.com/v1"));
     QCoreApplication::processEvents();
     QCOMPARE(text("model/auth/secret_ref"), QStringLiteral("team-secret"));
+}
+
+/// Where the server asks its own models one points at them; the field beside suggests them, too.
+void tst_NewJobPage::modelsOfTheServer()
+{
+    step(0);
+    QVERIFY(!find<QComboBox>("serverModel")->isVisible()); // the local engine asks whatever it is told
+    m_connection->abilities.items.insert(Capability::ListModels);
+    m_connection->modelService = &m_models;
+    makePage();
+    auto *choice = find<QComboBox>("serverModel");
+    QTRY_COMPARE(choice->count(), 2);
+    QVERIFY(choice->isVisible());
+    QCOMPARE(choice->currentIndex(), -1); // the first is nobody's choice
+    QCOMPARE(choice->itemText(1), QStringLiteral("judge · Error"));
+    choice->setFocus();
+    QTest::keyClick(choice, Qt::Key_Down);
+    QCOMPARE(text("model/name"), QStringLiteral("my_model"));
+    QCOMPARE(qobject_cast<QLineEdit *>(field("model/name"))->text(), QStringLiteral("my_model"));
+    savePictures(*m_page, QStringLiteral("newjob-server-models"));
+    typeInto("model/name", QStringLiteral("jud"));
+    QCOMPARE(choice->currentIndex(), -1); // it is none of them
+    const QCompleter *completer = qobject_cast<QLineEdit *>(field("model/name"))->completer();
+    QVERIFY(completer);
+    QCOMPARE(completer->completionModel()->index(0, 0).data().toString(), QStringLiteral("judge"));
+    QTest::keyClicks(field("model/name"), QStringLiteral("ge"));
+    QCOMPARE(choice->currentIndex(), 1);
+    click("targetAdd"); // each target has its own
+    QCOMPARE(choice->currentIndex(), -1);
+    QTest::keyClick(choice, Qt::Key_Down);
+    QCOMPARE(text("targets/0/name"), QStringLiteral("my_model"));
+    QCOMPARE(text("model/name"), QStringLiteral("judge"));
+}
+
+void tst_NewJobPage::brokenListOfModels()
+{
+    m_models.failWith = Error{Error::Kind::Protocol, QStringLiteral("This version cannot list its models; write the model's name.")};
+    m_connection->abilities.items.insert(Capability::ListModels);
+    m_connection->modelService = &m_models;
+    makePage();
+    step(0);
+    QTRY_VERIFY(find<QLabel>("serverModelProblem")->isVisible());
+    QCOMPARE(find<QLabel>("serverModelProblem")->text(), QStringLiteral("This version cannot list its models; write the model's name."));
+    QVERIFY(!find<QComboBox>("serverModel")->isEnabled());
+    typeInto("model/name", QStringLiteral("my_model"));
+    QCOMPARE(text("model/name"), QStringLiteral("my_model"));
 }
 
 void tst_NewJobPage::recordedAnswers()

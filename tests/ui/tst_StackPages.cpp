@@ -59,7 +59,7 @@ private:
 
     FakeConnection m_connection;
     FakeRerankService m_rerank;
-    FakeModelsService m_models;
+    FakeModelService m_models;
     FakeTrainingService m_training;
     std::unique_ptr<DocumentPage> m_page;
     QTemporaryDir m_folder;
@@ -77,9 +77,9 @@ void tst_StackPages::init()
     m_rerank.asked.clear();
     m_models.served = {{QStringLiteral("chat"), QStringLiteral("p"), QStringLiteral("llm")}, {QStringLiteral("bge"), QStringLiteral("p"), QStringLiteral("rerank")}};
     m_connection.rerankService = &m_rerank;
-    m_connection.benchmarkService = &m_models;
+    m_connection.modelService = &m_models;
     m_connection.trainingService = &m_training;
-    m_connection.abilities.items += {Capability::Rerank, Capability::Training};
+    m_connection.abilities.items += {Capability::Rerank, Capability::Training, Capability::ListModels};
 }
 
 template<typename Page>

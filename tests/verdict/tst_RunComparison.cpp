@@ -237,6 +237,7 @@ void tst_RunComparison::saysWhyAValueIsMissing()
     QVERIFY(cellSentence(comparison, 0, 1).endsWith(QStringLiteral("failed. Out of memory.")));
     QVERIFY(cell(1).state == State::Pending);
     QVERIFY(cell(2).state == State::NoMetric);
+    QVERIFY2(cellSentence(comparison, 2, 1).endsWith(QStringLiteral("not reported. It reported f1 instead.")), qPrintable(cellSentence(comparison, 2, 1)));
     QVERIFY(cell(3).state == State::NotRun);
     QCOMPARE(comparison.tallies.at(1).missing, 4);
     QCOMPARE(runSentence(comparison, 1), QStringLiteral("B has no result to compare with A."));
@@ -414,6 +415,7 @@ void tst_RunComparison::allMetrics()
     QVERIFY(comparison.rows.at(0).primary && !comparison.rows.at(1).primary);
     QVERIFY(comparison.rows.at(1).cells.at(1).comparison->pValue < 0.001); // z = 0.1 / 0.0283
     QVERIFY(comparison.rows.at(2).cells.at(1).state == State::NoMetric);
+    QVERIFY(comparison.rows.at(2).cells.at(1).note.isEmpty()); // it has the primary one, too
     QVERIFY(comparison.rows.at(3).cells.at(0).state == State::NoMetric);
     QCOMPARE(comparison.tallies.at(1).compared(), 1); // the whole speaks of primary metrics
     QCOMPARE(compared(runs).rows.size(), 1);

@@ -440,6 +440,8 @@ Result<Capabilities> decodeCapabilities(const QByteArray &body)
                 out.items.insert(*known);
         }
     }
+    if (out.has(Capability::Datasets)) // the word stands for all of it
+        out.items += {Capability::AddDatasets, Capability::RemoveDatasets};
     return out;
 }
 

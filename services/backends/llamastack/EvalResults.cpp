@@ -1,5 +1,6 @@
 #include "services/backends/llamastack/EvalResults.h"
 
+#include "services/backends/rest/ItemInput.h"
 #include "services/backends/rest/SampleList.h"
 #include "services/core/ItemKey.h"
 #include "services/core/JsonMembers.h"
@@ -78,7 +79,7 @@ void takeRow(Sample &sample, const Json &row)
     const auto canonical = [](const Json &value) {
         return json::canonicalJson(nlohmann::json::parse(value.dump(-1, ' ', false, Json::error_handler_t::replace)));
     };
-    sample.itemKey = itemKey(shown(id), canonical(input), canonical(target));
+    sample.itemKey = itemKey(shown(id), canonical(itemInput(input)), canonical(target));
     QList<JsonMember> others;
     for (const auto &[name, value] : row.items()) {
         if (std::none_of(

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "services/api/BenchmarkService.h"
+#include "services/api/ModelService.h"
 #include "services/core/Job.h"
 
 #include <QByteArray>

@@ -86,12 +86,6 @@ QFuture<Result<Done>> LlamaBenchmarks::remove(const QString &id)
     return removed;
 }
 
-QFuture<Result<QList<ServedModel>>> LlamaBenchmarks::models()
-{
-    return m_client.call<QList<ServedModel>>({ .path = QStringLiteral("/v1/models") },
-        [](const HttpReply &reply) { return llamastack::decodeModels(reply.body); });
-}
-
 LlamaCatalogue::LlamaCatalogue(RestClient &client, BenchmarkService &benchmarks, QObject *parent)
     : ReadOnlyCatalogue(parent)
     , m_client(client)

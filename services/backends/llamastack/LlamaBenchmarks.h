@@ -7,8 +7,8 @@
 
 namespace assay {
 
-/// Benchmarks of a Llama Stack server, and the scoring functions and models that there are for them; the functions as
-/// they are meant, not as runs left them. GUI thread.
+/// Benchmarks of a Llama Stack server, and the scoring functions that there are for them, as they are meant, not as
+/// runs left them. GUI thread.
 class LlamaBenchmarks final : public BenchmarkService {
     Q_OBJECT
 public:
@@ -24,7 +24,6 @@ public:
     QFuture<Result<RegisteredBenchmark>> add(const RegisteredBenchmark &benchmark) override;
     QFuture<Result<Done>> remove(const QString &id) override;
     QFuture<Result<QList<ScoringFunction>>> scoringFunctions() override { return m_functions.ask(); }
-    QFuture<Result<QList<ServedModel>>> models() override;
 
 private:
     RestClient &m_client;

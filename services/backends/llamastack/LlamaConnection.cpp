@@ -5,6 +5,7 @@
 #include "services/backends/llamastack/LlamaError.h"
 #include "services/backends/llamastack/LlamaEvaluations.h"
 #include "services/backends/llamastack/LlamaJobs.h"
+#include "services/backends/llamastack/LlamaModels.h"
 #include "services/backends/llamastack/LlamaRerank.h"
 #include "services/backends/llamastack/LlamaTraining.h"
 
@@ -21,6 +22,7 @@ LlamaConnection::LlamaConnection(const ConnectionSettings &settings, const RestS
     , m_jobs(std::make_unique<LlamaJobs>(client(), *services.store, serverPlace(settings)))
     , m_benchmarks(std::make_unique<LlamaBenchmarks>(client(), m_jobs->functions()))
     , m_catalogue(std::make_unique<LlamaCatalogue>(client(), *m_benchmarks))
+    , m_models(std::make_unique<LlamaModels>(client()))
     , m_rerank(std::make_unique<LlamaRerank>(client()))
     , m_training(std::make_unique<LlamaTraining>(client(), m_server))
 {
@@ -47,6 +49,10 @@ CatalogueService &LlamaConnection::catalogue()
 DatasetService *LlamaConnection::datasets()
 {
     return m_datasets.get();
+}
+ModelService *LlamaConnection::models()
+{
+    return m_models.get();
 }
 BenchmarkService *LlamaConnection::benchmarks()
 {

@@ -10,6 +10,7 @@ class LlamaCatalogue;
 class LlamaDatasets;
 class LlamaEvaluations;
 class LlamaJobs;
+class LlamaModels;
 class LlamaRerank;
 class LlamaTraining;
 
@@ -24,6 +25,7 @@ public:
     JobService &jobs() override;
     CatalogueService &catalogue() override;
     DatasetService *datasets() override;
+    ModelService *models() override;
     BenchmarkService *benchmarks() override;
     RerankService *rerank() override;
     TrainingService *training() override;
@@ -46,6 +48,7 @@ private:
     std::unique_ptr<LlamaCatalogue> m_catalogue;
     std::unique_ptr<LlamaDatasets> m_datasets;
     std::unique_ptr<LlamaEvaluations> m_evaluations;
+    std::unique_ptr<LlamaModels> m_models;
     std::unique_ptr<LlamaRerank> m_rerank;
     std::unique_ptr<LlamaTraining> m_training;
 };

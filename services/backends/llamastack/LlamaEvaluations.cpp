@@ -59,17 +59,6 @@ QStringList idsOf(const QList<T> &list)
     return ids;
 }
 
-/// Those that answer; a server that does not tell what a model is may have only those.
-QStringList answering(const QList<ServedModel> &models)
-{
-    QStringList ids;
-    for (const ServedModel &model : models) {
-        if (model.type.isEmpty() || model.type == QLatin1String("llm"))
-            ids << model.id;
-    }
-    return ids;
-}
-
 } // namespace
 
 /// An evaluation on its way to be a job.
@@ -84,11 +73,6 @@ struct LlamaEvaluations::Making {
 EvaluationForm LlamaEvaluations::form() const
 {
     return llamastack::evaluationForm();
-}
-
-QFuture<Result<QStringList>> LlamaEvaluations::models()
-{
-    return named(m_benchmarks.models(), this, answering);
 }
 
 QFuture<Result<QStringList>> LlamaEvaluations::suggestions(const QString &key)

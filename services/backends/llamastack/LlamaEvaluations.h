@@ -30,7 +30,6 @@ public:
     }
 
     EvaluationForm form() const override;
-    QFuture<Result<QStringList>> models() override;
     QFuture<Result<QStringList>> suggestions(const QString &key) override;
     QFuture<Result<EvaluationColumns>> columns(const EvaluationData &data) override;
     /// The run waits for its turn, or is under way.

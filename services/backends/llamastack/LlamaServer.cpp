@@ -86,12 +86,12 @@ Capabilities capabilitiesOf(const Server &server)
     out.serverName = QStringLiteral("Llama Stack");
     out.serverVersion = server.version;
     out.items = { Capability::ListJobs, Capability::DeleteJobs, Capability::ListProviders, Capability::Samples,
-        Capability::Scores, Capability::QuerySamples, Capability::IdempotentSubmit };
+        Capability::Scores, Capability::QuerySamples, Capability::IdempotentSubmit, Capability::ListModels };
     if (server.evaluations)
         out.items += { Capability::SubmitJobs, Capability::CancelJobs, Capability::RegisterBenchmarks,
             Capability::CreateEvaluations };
     if (server.datasets)
-        out.items += { Capability::Datasets, Capability::AppendRows };
+        out.items += { Capability::Datasets, Capability::AddDatasets, Capability::RemoveDatasets, Capability::AppendRows };
     if (server.rerank)
         out.items.insert(Capability::Rerank);
     if (server.training)

@@ -7,7 +7,7 @@ namespace assay {
 
 /// Rows as they are sent, with what is known of them.
 struct GivenRows {
-    JsonText array; ///< array of objects; empty: a dataset's
+    JsonText array; ///< array of objects; of a dataset's those that were picked, by id; empty: all of the dataset
     EvaluationColumns columns;
 };
 

@@ -4,6 +4,7 @@
 #include "services/backends/scale/ScaleDatasets.h"
 #include "services/backends/scale/ScaleEvaluations.h"
 #include "services/backends/scale/ScaleJobs.h"
+#include "services/backends/scale/ScaleModels.h"
 
 #include <QCoreApplication>
 
@@ -35,7 +36,8 @@ Capabilities scaleCapabilities()
     Capabilities out;
     out.serverName = QStringLiteral("Scale GP");
     out.items = {Capability::ListJobs, Capability::ListProviders, Capability::Samples, Capability::Scores, Capability::QuerySamples,
-                 Capability::EditJobs, Capability::ArchiveJobs, Capability::Datasets, Capability::AppendRows, Capability::CreateEvaluations};
+                 Capability::EditJobs, Capability::ArchiveJobs, Capability::Datasets, Capability::AddDatasets, Capability::ArchiveDatasets,
+                 Capability::DatasetVersions, Capability::AppendRows, Capability::ListModels, Capability::CreateEvaluations};
     return out;
 }
 
@@ -44,6 +46,7 @@ Capabilities scaleCapabilities()
 ScaleConnection::ScaleConnection(const ConnectionSettings &settings, const RestServices &services, QObject *parent)
     : RestConnection(settings, services, {QStringLiteral("Scale GP"), {}, scaleError}, parent), m_jobs(std::make_unique<ScaleJobs>(client())),
       m_catalogue(std::make_unique<ScaleCatalogue>()), m_datasets(std::make_unique<ScaleDatasets>(client())),
+      m_models(std::make_unique<ScaleModels>(client())),
       m_evaluations(std::make_unique<ScaleEvaluations>(client(), *m_datasets))
 {
     connect(m_evaluations.get(), &EvaluationService::created, m_jobs.get(), &ScaleJobs::forgetLists);
@@ -56,6 +59,7 @@ ScaleConnection::~ScaleConnection() = default;
 JobService &ScaleConnection::jobs() { return *m_jobs; }
 CatalogueService &ScaleConnection::catalogue() { return *m_catalogue; }
 DatasetService *ScaleConnection::datasets() { return m_datasets.get(); }
+ModelService *ScaleConnection::models() { return m_models.get(); }
 EvaluationService *ScaleConnection::evaluations() { return m_evaluations.get(); }
 
 void ScaleConnection::configure(const ConnectionSettings &settings)

@@ -7,6 +7,7 @@ namespace assay {
 class ScaleDatasets;
 class ScaleEvaluations;
 class ScaleJobs;
+class ScaleModels;
 
 /// An account of Scale GP; its id is ConnectionSettings::tenant. GUI thread.
 class ScaleConnection final : public RestConnection {
@@ -18,6 +19,7 @@ public:
     JobService &jobs() override;
     CatalogueService &catalogue() override;
     DatasetService *datasets() override;
+    ModelService *models() override;
     EvaluationService *evaluations() override;
     void configure(const ConnectionSettings &settings) override;
 
@@ -29,6 +31,7 @@ private:
     std::unique_ptr<ScaleJobs> m_jobs;
     std::unique_ptr<CatalogueService> m_catalogue;
     std::unique_ptr<ScaleDatasets> m_datasets;
+    std::unique_ptr<ScaleModels> m_models;
     std::unique_ptr<ScaleEvaluations> m_evaluations; ///< uses the datasets
 };
 

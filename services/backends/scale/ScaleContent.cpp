@@ -1,3 +1,4 @@
+#include "services/backends/rest/ItemInput.h"
 #include "services/backends/rest/SampleList.h"
 #include "services/backends/scale/ScaleReader.h"
 #include "services/core/ItemKey.h"
@@ -86,7 +87,7 @@ public:
         if (const Json &target = member(data, m_target.toStdString()); !m_target.isEmpty() && !target.is_null())
             sample.target = qText(target);
         const QString row = member(item, "dataset_item_id").is_string() ? qText(member(item, "dataset_item_id")) : QString();
-        sample.itemKey = itemKey(row, json::canonicalJson(inputsOf(data)), json::canonicalJson(member(data, m_target.toStdString())));
+        sample.itemKey = itemKey(row, json::canonicalJson(itemInput(askedOf(data))), json::canonicalJson(member(data, m_target.toStdString())));
         Json scores = Json::object();
         for (const Task &task : std::as_const(m_tasks)) {
             if (!task.generates)
@@ -194,6 +195,16 @@ private:
         return inputs;
     }
 
+    /// What identifies a row beside its target. One column alone is its value, as other services name the same item.
+    Json askedOf(const Json &data) const
+    {
+        Json asked = inputsOf(data);
+        asked.erase(m_target.toStdString());
+        if (!m_answer.isEmpty())
+            asked.erase(m_answer.toStdString()); // an answer that stands in the rows differs from model to model
+        return asked.size() == 1 ? asked.begin().value() : asked;
+    }
+
     static QString filledIn(const QString &text, const Json &data)
     {
         static const QRegularExpression place(QStringLiteral("\\{\\{\\s*item\\.([^}\\s.]+)\\s*\\}\\}"));
@@ -224,11 +235,7 @@ private:
             }
             return paragraphs.join(QStringLiteral("\n\n"));
         }
-        Json inputs = inputsOf(data);
-        inputs.erase(m_target.toStdString());
-        if (!m_answer.isEmpty())
-            inputs.erase(m_answer.toStdString());
-        return inputs.size() == 1 ? qText(inputs.begin().value()) : QString::fromUtf8(json::dump(inputs));
+        return qText(askedOf(data));
     }
 
     void addValue(const QString &name, const Json &value, Json &scores, Sample &sample, int depth)

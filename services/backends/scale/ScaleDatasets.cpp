@@ -79,6 +79,7 @@ void ScaleDatasets::forget()
 {
     m_versions.clear();
     m_walks.clear();
+    m_old.reset();
 }
 
 QFuture<Result<QList<Dataset>>> ScaleDatasets::list()
@@ -173,7 +174,7 @@ QFuture<Result<DatasetAdded>> ScaleDatasets::add(const DatasetRequest &request)
     return added->future();
 }
 
-QFuture<Result<Done>> ScaleDatasets::remove(const QString &id)
+QFuture<Result<Done>> ScaleDatasets::archive(const QString &id)
 {
     const RestCall call {
         .method = "DELETE", .path = datasetPath(id), .idempotent = false, .write = Text::tr("archive a dataset")
@@ -248,8 +249,30 @@ QFuture<Result<FileRows>> ScaleDatasets::readFile(const QString &file, bool skip
 
 QFuture<Result<DatasetRowPage>> ScaleDatasets::rows(const QString &id, qint64 start, int limit)
 {
+    return rowsOf(walkOf(id), start, limit);
+}
+
+QFuture<Result<DatasetRowPage>> ScaleDatasets::rowsAt(const QString &id, qint64 version, qint64 start, int limit)
+{
+    if (version < 1)
+        return readyFuture(Result<DatasetRowPage>(
+            Error { Error::Kind::Invalid, Text::tr("Version: the first one is 1; choose it or a later one.") }));
+    return rowsOf(version == m_versions.value(id, -1) ? walkOf(id) : oldWalkOf(id, version), start, limit);
+}
+
+ScaleDatasets::WalkPtr ScaleDatasets::oldWalkOf(const QString &id, qint64 version)
+{
+    if (!m_old || m_old->id != id || m_old->version != version) {
+        m_old = std::make_shared<Walk>();
+        m_old->id = id;
+        m_old->version = version;
+    }
+    return m_old;
+}
+
+QFuture<Result<DatasetRowPage>> ScaleDatasets::rowsOf(const WalkPtr &walk, qint64 start, int limit)
+{
     const auto promise = begun<DatasetRowPage>();
-    const auto walk = walkOf(id);
     seek(walk, start, [walk, start, limit, promise](const Result<Done> &there) {
         finish(promise,
             there ? Result<DatasetRowPage>(pageAt(*walk, start, limit)) : Result<DatasetRowPage>(there.error()));

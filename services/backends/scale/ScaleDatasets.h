@@ -10,7 +10,7 @@
 
 namespace assay {
 
-/// Datasets of a Scale GP account, at their current versions. Deleting one archives it there. Pages are named by the
+/// Datasets of a Scale GP account, at their current versions and as they were. Pages are named by the
 /// item before them, so a row far down is reached by reading on from the last place that is known. GUI thread.
 class ScaleDatasets final : public DatasetService {
     Q_OBJECT
@@ -27,10 +27,11 @@ public:
     QFuture<Result<QList<Dataset>>> list() override;
     QFuture<Result<Dataset>> get(const QString &id) override;
     QFuture<Result<DatasetAdded>> add(const DatasetRequest &request) override;
-    QFuture<Result<Done>> remove(const QString &id) override;
+    QFuture<Result<Done>> archive(const QString &id) override;
     QFuture<Result<qint64>> append(const QString &id, const JsonText &rows) override;
     QFuture<Result<FileRows>> readFile(const QString &file, bool skipBroken) override;
     QFuture<Result<DatasetRowPage>> rows(const QString &id, qint64 start, int limit) override;
+    QFuture<Result<DatasetRowPage>> rowsAt(const QString &id, qint64 version, qint64 start, int limit) override;
 
 private:
     struct Listing;
@@ -39,6 +40,8 @@ private:
     using End = std::function<void(const Result<Done> &)>;
     void listOn(const std::shared_ptr<Listing> &listing);
     WalkPtr walkOf(const QString &id);
+    WalkPtr oldWalkOf(const QString &id, qint64 version);
+    QFuture<Result<DatasetRowPage>> rowsOf(const WalkPtr &walk, qint64 start, int limit);
     void seek(const WalkPtr &walk, qint64 row, const End &end);
     void readPage(const WalkPtr &walk, int page, const End &end);
     static DatasetRowPage pageAt(const Walk &walk, qint64 start, int limit);
@@ -46,7 +49,8 @@ private:
 
     RestClient &m_client;
     QHash<QString, qint64> m_versions; ///< as listed last
-    QHash<QString, WalkPtr> m_walks;
+    QHash<QString, WalkPtr> m_walks; ///< of the current versions
+    WalkPtr m_old; ///< of the earlier version that was looked at last; may be null
 };
 
 } // namespace assay

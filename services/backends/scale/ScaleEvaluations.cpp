@@ -6,6 +6,7 @@
 #include "services/backends/scale/ScaleRows.h"
 #include "services/backends/scale/ScaleTasks.h"
 #include "services/core/OnPool.h"
+#include "services/core/RowNumbers.h"
 
 #include <nlohmann/json.hpp>
 
@@ -50,17 +51,12 @@ struct ScaleEvaluations::Creation {
 EvaluationForm ScaleEvaluations::form() const
 {
     EvaluationForm out { shown(scale::aboutFields()), shown(scale::keepFields()), {} };
+    out.picksRows = true;
     for (const scale::TaskKind &kind : scale::taskKinds()) {
         out.tasks << kind.shown;
         out.tasks.last().fields = shown(kind.fields);
     }
     return out;
-}
-
-QFuture<Result<QStringList>> ScaleEvaluations::models()
-{
-    return m_client.call<QStringList>({ .path = QStringLiteral("/v5/chat/completions/models") },
-        [](const HttpReply &reply) { return readChatModels(reply.body); });
 }
 
 /// A dataset's rows stay where they are; only their columns are looked at.
@@ -78,10 +74,19 @@ QFuture<Result<scale::Rows>> ScaleEvaluations::rowsOf(const EvaluationData &data
         finish<scale::Rows>(promise, Error { Error::Kind::Invalid, Text::tr("Dataset: choose one.") });
         return future;
     }
+    const auto picked = rowNumbers(data.pick);
+    if (!picked) {
+        finish<scale::Rows>(promise, picked.error());
+        return future;
+    }
     whenDone(m_datasets.rows(data.datasetId, 0, DatasetService::pageRows), this,
-        [promise](const Result<DatasetRowPage> &page) {
+        [promise, picked = *picked](const Result<DatasetRowPage> &page) {
             if (!page)
                 return finish<scale::Rows>(promise, page.error());
+            if (!picked.isEmpty() && page->total && picked.last() > *page->total)
+                return finish<scale::Rows>(promise,
+                    Error { Error::Kind::Invalid,
+                        Text::tr("Rows: there is no row %1; the dataset has %2.").arg(picked.last()).arg(*page->total) });
             scale::Rows rows;
             for (const DatasetRow &row : page->rows) {
                 for (const auto &[name, cell] : row.cells) {
@@ -89,7 +94,7 @@ QFuture<Result<scale::Rows>> ScaleEvaluations::rowsOf(const EvaluationData &data
                         rows.columns.names << name;
                 }
             }
-            rows.columns.rows = page->total.value_or(page->rows.size());
+            rows.columns.rows = picked.isEmpty() ? page->total.value_or(page->rows.size()) : picked.size();
             rows.columns.all = !page->more;
             finish<scale::Rows>(promise, rows);
         });
@@ -113,15 +118,33 @@ QFuture<Result<Job>> ScaleEvaluations::create(const EvaluationRequest &request)
     whenDone(rowsOf(request.data), this, [this, request, creation](const Result<scale::Rows> &rows) {
         if (!rows)
             return finish<Job>(creation->promise, rows.error());
-        const auto made = onPool<QByteArray>(
-            [request, rows = *rows, mark = creation->mark] { return scale::writeEvaluation(request, rows, mark); });
-        whenDone(made, this, [this, creation](const Result<QByteArray> &body) {
-            if (!body)
-                return finish<Job>(creation->promise, body.error());
-            send(creation, *body);
-        });
+        const bool picks = request.data.source == EvaluationData::Source::Dataset;
+        const auto numbers = picks ? rowNumbers(request.data.pick) : Result<QList<qint64>>(QList<qint64>());
+        if (!numbers)
+            return finish<Job>(creation->promise, numbers.error());
+        if (numbers->isEmpty())
+            return write(creation, request, *rows);
+        whenDone(m_pick.of(request.data.datasetId, *numbers), this,
+            [this, request, creation, rows = *rows](const Result<JsonText> &items) {
+                if (!items)
+                    return finish<Job>(creation->promise, items.error());
+                scale::Rows picked = rows;
+                picked.array = *items;
+                write(creation, request, picked);
+            });
     });
     return creation->promise->future();
+}
+
+void ScaleEvaluations::write(const CreationPtr &creation, const EvaluationRequest &request, const scale::Rows &rows)
+{
+    const auto made = onPool<QByteArray>(
+        [request, rows, mark = creation->mark] { return scale::writeEvaluation(request, rows, mark); });
+    whenDone(made, this, [this, creation](const Result<QByteArray> &body) {
+        if (!body)
+            return finish<Job>(creation->promise, body.error());
+        send(creation, *body);
+    });
 }
 
 /// Once: the service has nothing that makes a repeated creation harmless, and each is paid for (contract, section 1).

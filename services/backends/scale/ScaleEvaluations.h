@@ -2,6 +2,7 @@
 
 #include "services/api/EvaluationService.h"
 #include "services/backends/rest/RestClient.h"
+#include "services/backends/scale/ScaleItemPick.h"
 #include "services/backends/scale/ScaleRequest.h"
 
 #include <memory>
@@ -19,11 +20,11 @@ public:
         : EvaluationService(parent)
         , m_client(client)
         , m_datasets(datasets)
+        , m_pick(client)
     {
     }
 
     EvaluationForm form() const override;
-    QFuture<Result<QStringList>> models() override;
     QFuture<Result<EvaluationColumns>> columns(const EvaluationData &data) override;
     QFuture<Result<Job>> create(const EvaluationRequest &request) override;
 
@@ -31,11 +32,13 @@ private:
     struct Creation;
     using CreationPtr = std::shared_ptr<Creation>;
     QFuture<Result<scale::Rows>> rowsOf(const EvaluationData &data);
+    void write(const CreationPtr &creation, const EvaluationRequest &request, const scale::Rows &rows);
     void send(const CreationPtr &creation, const QByteArray &body);
     void lookFor(const CreationPtr &creation, const Error &lost);
 
     RestClient &m_client;
     ScaleDatasets &m_datasets;
+    ScaleItemPick m_pick;
 };
 
 } // namespace assay

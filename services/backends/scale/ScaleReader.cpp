@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include <QCoreApplication>
+#include <QSet>
 
 namespace assay {
 
@@ -249,18 +250,28 @@ Result<ScalePage<DatasetRow>> readDatasetRows(const QByteArray &body)
     return pageOf<DatasetRow, Ordered>(body, [](const Ordered &item) { return Result<DatasetRow>(rowOf(item)); });
 }
 
-Result<QStringList> readChatModels(const QByteArray &body)
+Result<ScalePage<QString>> readItemIds(const QByteArray &body)
 {
-    const auto page = pageOf<QString>(body, [](const Json &item) {
-        const bool away = text(item, "model_availability") == QLatin1String("unavailable");
-        const QString vendor = text(item, "model_vendor"), name = text(item, "model_name");
-        return Result<QString>(away || name.isEmpty() ? QString() : vendor.isEmpty() ? name : vendor + QLatin1Char('/') + name);
+    return pageOf<QString>(body, [](const Json &item) { return Result<QString>(text(item, "id")); });
+}
+
+Result<QList<ServedModel>> readChatModels(const QByteArray &body)
+{
+    const auto page = pageOf<ServedModel>(body, [](const Json &item) {
+        const QString status = text(item, "model_availability"), vendor = text(item, "model_vendor"), name = text(item, "model_name");
+        if (name.isEmpty() || status == QLatin1String("unavailable"))
+            return Result<ServedModel>(ServedModel());
+        return Result<ServedModel>(ServedModel{vendor.isEmpty() ? name : vendor + QLatin1Char('/') + name, vendor, QStringLiteral("llm"), status});
     });
     if (!page)
         return page.error();
-    QStringList out = page->items;
-    out.removeAll(QString());
-    out.removeDuplicates();
+    QList<ServedModel> out;
+    QSet<QString> seen;
+    for (const ServedModel &model : page->items) {
+        if (!model.id.isEmpty() && !seen.contains(model.id))
+            out << model;
+        seen.insert(model.id);
+    }
     return out;
 }
 

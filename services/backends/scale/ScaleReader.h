@@ -1,6 +1,7 @@
 #pragma once
 
 #include "services/api/DatasetService.h"
+#include "services/api/ModelService.h"
 #include "services/backends/rest/RestClient.h"
 #include "services/core/Job.h"
 #include "services/core/Sample.h"
@@ -35,9 +36,11 @@ Result<Dataset> readDataset(const QByteArray &body);
 Result<ScalePage<Dataset>> readDatasets(const QByteArray &body);
 /// Items of a dataset, their columns in the order of the wire.
 Result<ScalePage<DatasetRow>> readDatasetRows(const QByteArray &body);
+/// The same items, their ids only.
+Result<ScalePage<QString>> readItemIds(const QByteArray &body);
 
 /// Models that chat, as "vendor/name"; those that are told to be away are left out.
-Result<QStringList> readChatModels(const QByteArray &body);
+Result<QList<ServedModel>> readChatModels(const QByteArray &body);
 
 /// The items of an evaluation as samples, and the means of what its tasks said about them.
 struct ScaleContent {

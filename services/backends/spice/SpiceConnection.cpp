@@ -2,7 +2,9 @@
 
 #include "services/backends/spice/SpiceCatalogue.h"
 #include "services/backends/spice/SpiceClient.h"
+#include "services/backends/spice/SpiceDatasets.h"
 #include "services/backends/spice/SpiceJobs.h"
+#include "services/backends/spice/SpiceModels.h"
 
 #include <QCoreApplication>
 
@@ -19,7 +21,8 @@ Capabilities spiceCapabilities()
     Capabilities out;
     out.serverName = QStringLiteral("Spice.ai");
     out.items = {Capability::ListJobs, Capability::SubmitJobs, Capability::CancelJobs, Capability::DeleteJobs, Capability::ListProviders,
-                 Capability::Samples,  Capability::Scores,     Capability::QuerySamples, Capability::IdempotentSubmit};
+                 Capability::Samples,  Capability::Scores,     Capability::QuerySamples, Capability::IdempotentSubmit,
+                 Capability::Datasets, Capability::ListModels};
     return out;
 }
 
@@ -37,7 +40,8 @@ Error notSpice(const QString &place)
 
 SpiceConnection::SpiceConnection(const ConnectionSettings &settings, const RestServices &services, QObject *parent)
     : RestConnection(settings, services, spiceClientSettings(), parent),
-      m_jobs(std::make_unique<SpiceJobs>(client(), *services.store, serverPlace(settings))), m_catalogue(std::make_unique<SpiceCatalogue>(client()))
+      m_jobs(std::make_unique<SpiceJobs>(client(), *services.store, serverPlace(settings))), m_catalogue(std::make_unique<SpiceCatalogue>(client())),
+      m_datasets(std::make_unique<SpiceDatasets>(client())), m_models(std::make_unique<SpiceModels>(client()))
 {
     follow(*m_jobs);
 }
@@ -46,11 +50,14 @@ SpiceConnection::~SpiceConnection() = default;
 
 JobService &SpiceConnection::jobs() { return *m_jobs; }
 CatalogueService &SpiceConnection::catalogue() { return *m_catalogue; }
+DatasetService *SpiceConnection::datasets() { return m_datasets.get(); }
+ModelService *SpiceConnection::models() { return m_models.get(); }
 
 void SpiceConnection::configure(const ConnectionSettings &settings)
 {
     if (serverPlace(settings) != serverPlace(this->settings()))
         m_jobs->moveTo(serverPlace(settings));
+    m_datasets->forget();
     RestConnection::configure(settings);
 }
 

@@ -5,7 +5,9 @@
 namespace assay {
 
 class SpiceCatalogue;
+class SpiceDatasets;
 class SpiceJobs;
+class SpiceModels;
 
 /// A Spice runtime, which has evals in its versions 1.0 to 1.11. GUI thread.
 class SpiceConnection final : public RestConnection {
@@ -17,6 +19,8 @@ public:
 
     JobService &jobs() override;
     CatalogueService &catalogue() override;
+    DatasetService *datasets() override;
+    ModelService *models() override;
     void configure(const ConnectionSettings &settings) override;
     void close() override;
     SpiceJobs &spiceJobs() { return *m_jobs; }
@@ -31,6 +35,8 @@ private:
 
     std::unique_ptr<SpiceJobs> m_jobs;
     std::unique_ptr<SpiceCatalogue> m_catalogue;
+    std::unique_ptr<SpiceDatasets> m_datasets;
+    std::unique_ptr<SpiceModels> m_models;
 };
 
 Capabilities spiceCapabilities();

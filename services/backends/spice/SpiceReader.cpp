@@ -85,7 +85,7 @@ std::optional<json> rowsOf(const QList<QStringList> &records, bool mayBeEmpty)
 {
     if (records.isEmpty())
         return mayBeEmpty ? std::optional(json::array()) : std::nullopt;
-    static const QStringList known{QStringLiteral("id"), QStringLiteral("primary_key"), QStringLiteral("run_id")};
+    static const QStringList known{QStringLiteral("id"), QStringLiteral("primary_key"), QStringLiteral("run_id"), QStringLiteral("name")};
     const QStringList &head = records.first();
     if (std::none_of(head.cbegin(), head.cend(), [](const QString &name) { return known.contains(name); }))
         return std::nullopt;
@@ -304,15 +304,56 @@ Result<QList<SpiceEval>> readSpiceEvals(const QByteArray &body)
     });
 }
 
-Result<QStringList> readSpiceModels(const QByteArray &body)
+Result<QList<ServedModel>> readSpiceModels(const QByteArray &body)
 {
-    const auto found = each<QString>(body, [&body](const json &row) -> Result<QString> {
-        const QString id = text(row, {"id"});
-        return id.isEmpty() ? Result<QString>(unreadable(body)) : Result<QString>(id);
+    return each<ServedModel>(body, [&body](const json &row) -> Result<ServedModel> {
+        ServedModel model{text(row, {"id"}), text(row, {"owned_by"}), {}, text(row, {"status"}), listOf(row, "datasets")};
+        return model.id.isEmpty() ? Result<ServedModel>(unreadable(body)) : Result<ServedModel>(model);
     });
-    if (!found)
-        return found.error();
-    return QStringList(*found);
+}
+
+Result<QList<Dataset>> readSpiceDatasets(const QByteArray &body)
+{
+    return each<Dataset>(body, [&body](const json &row) -> Result<Dataset> {
+        Dataset dataset;
+        dataset.id = text(row, {"name"});
+        dataset.uri = text(row, {"from"});
+        dataset.status = text(row, {"status"});
+        json rest = row;
+        for (const char *name : {"name", "from", "status"})
+            rest.erase(name);
+        dataset.metadata = {QByteArray::fromStdString(rest.dump(-1, ' ', false, json::error_handler_t::replace))};
+        return dataset.id.isEmpty() ? Result<Dataset>(unreadable(body)) : Result<Dataset>(dataset);
+    });
+}
+
+Result<QList<DatasetRow>> readSpiceRows(const QByteArray &body)
+{
+    using Ordered = nlohmann::ordered_json;
+    const Ordered in = Ordered::parse(body.begin(), body.end(), nullptr, false);
+    if (!in.is_array())
+        return unreadable(body);
+    QList<DatasetRow> out;
+    for (const Ordered &row : in) {
+        if (!row.is_object())
+            return unreadable(body);
+        DatasetRow one;
+        for (const auto &[name, value] : row.items()) {
+            if (value.is_string())
+                one.setText(QString::fromStdString(name), QString::fromStdString(value.get<std::string>()));
+            else if (!value.is_null())
+                one.setValue(QString::fromStdString(name), QString::fromStdString(value.dump(-1, ' ', false, Ordered::error_handler_t::replace)));
+        }
+        out << one;
+    }
+    return out;
+}
+
+Result<qint64> readSpiceCount(const QByteArray &body)
+{
+    const json in = json::parse(body.begin(), body.end(), nullptr, false);
+    const bool one = in.is_array() && in.size() == 1 && in.front().is_object() && in.front().size() == 1;
+    return one && in.front().begin()->is_number_integer() ? Result<qint64>(in.front().begin()->get<qint64>()) : Result<qint64>(unreadable(body));
 }
 
 } // namespace assay

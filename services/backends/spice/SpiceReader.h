@@ -1,5 +1,7 @@
 #pragma once
 
+#include "services/api/DatasetService.h"
+#include "services/api/ModelService.h"
 #include "services/core/Result.h"
 #include "services/core/States.h"
 
@@ -44,8 +46,14 @@ Result<QList<SpiceRun>> readSpiceRuns(const QByteArray &body);
 /// Both namings of the columns.
 Result<QList<SpiceScore>> readSpiceScores(const QByteArray &body);
 Result<QList<SpiceEval>> readSpiceEvals(const QByteArray &body);
-/// Ids of /v1/models.
-Result<QStringList> readSpiceModels(const QByteArray &body);
+/// Of /v1/models; providerId is what the model is made of, e.g. "openai:gpt-4o".
+Result<QList<ServedModel>> readSpiceModels(const QByteArray &body);
+/// Of /v1/datasets; `metadata` has the other members as they were told.
+Result<QList<Dataset>> readSpiceDatasets(const QByteArray &body);
+/// Rows of any table, their columns in the order of the wire; a column that is null is left out of its row.
+Result<QList<DatasetRow>> readSpiceRows(const QByteArray &body);
+/// The one number of the one row that a count answers.
+Result<qint64> readSpiceCount(const QByteArray &body);
 
 /// A 32-bit number as it was meant: 0.88, not 0.87999994.
 double withoutFloatNoise(double value);

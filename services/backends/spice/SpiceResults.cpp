@@ -1,5 +1,6 @@
 #include "services/backends/spice/SpiceResults.h"
 
+#include "services/backends/rest/ItemInput.h"
 #include "services/backends/rest/RunStore.h"
 #include "services/backends/rest/SampleList.h"
 #include "services/core/ItemKey.h"
@@ -58,7 +59,7 @@ Sample sampleOf(const Group &group, const QStringList &scorers)
     sample.prompt = promptOf(input);
     sample.response = group.first->actual;
     sample.target = group.first->expected;
-    sample.itemKey = itemKey({}, json::canonicalJson(input), json::canonicalJson(Json(group.first->expected.toStdString())));
+    sample.itemKey = itemKey({}, json::canonicalJson(itemInput(input)), json::canonicalJson(Json(group.first->expected.toStdString())));
     QList<JsonMember> scores;
     QStringList names = scorers;
     for (auto it = group.values.cbegin(); it != group.values.cend(); ++it) {

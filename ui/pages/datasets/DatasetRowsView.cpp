@@ -19,6 +19,8 @@
 #include <QPlainTextEdit>
 #include <QPointer>
 #include <QPushButton>
+#include <QSignalBlocker>
+#include <QSpinBox>
 #include <QSplitter>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -72,6 +74,11 @@ QWidget *DatasetRowsView::buildBar()
         row->addWidget(made);
         return made;
     };
+    m_version = new QSpinBox(bar);
+    m_version->setObjectName(QStringLiteral("datasetVersion"));
+    m_version->setKeyboardTracking(false); // "12" is no look at version 1
+    connect(m_version, &QSpinBox::valueChanged, this, &DatasetRowsView::showVersion);
+    row->addWidget(m_version);
     m_addRow = button("rowAdd", "add", [this] { addRow(); });
     m_removeRows = button("rowRemove", "remove", [this] { removeRows(); });
     m_newColumn = new QLineEdit(bar);
@@ -138,10 +145,19 @@ void DatasetRowsView::show(const Dataset *dataset)
     const bool older = same && dataset->version < m_dataset.version; // a list that was asked for before the last change
     if (same && (older || m_model->isChanged() || m_model->isSaving() || *dataset == m_dataset))
         return;
-    m_goTo = same && m_table->currentIndex().isValid() ? m_table->currentIndex().row() : -1;
+    const bool keeps = same && isOld() && dataset->version > *m_at; // what was is the same after a change
     m_dataset = dataset ? *dataset : Dataset();
-    const bool edits = dataset && m_connection.capabilities().has(Capability::EditRows);
-    m_model->show(dataset ? m_connection.datasets() : nullptr, m_dataset.id, edits ? m_dataset.version : std::nullopt);
+    if (keeps)
+        return update();
+    m_goTo = same && m_table->currentIndex().isValid() ? m_table->currentIndex().row() : -1;
+    m_at.reset();
+    load();
+}
+
+void DatasetRowsView::load()
+{
+    const bool edits = m_connection.capabilities().has(Capability::EditRows);
+    m_model->show(m_dataset.id.isEmpty() ? nullptr : m_connection.datasets(), m_dataset.id, edits ? m_dataset.version : std::nullopt, m_at);
     showRow();
     update();
 }
@@ -163,6 +179,27 @@ void DatasetRowsView::keepDrafts(DraftStore &store)
         tell(UserMessage::Level::Warning, tr("Rows of “%1” were changed and not saved, at its version %2. It is another version now, so the changes are not put back.").arg(m_dataset.id).arg(version));
     });
     connect(draft, &RowDraft::failed, this, [this](const QString &sentence) { tell(UserMessage::Level::Warning, sentence); });
+}
+
+void DatasetRowsView::showVersion(int version)
+{
+    if (isChanged()) { // they are for the rows that are there
+        askToSave();
+        return updateVersion();
+    }
+    m_goTo = -1;
+    m_at = version < m_dataset.version.value_or(0) ? std::optional<qint64>(version) : std::nullopt;
+    load();
+}
+
+void DatasetRowsView::updateVersion()
+{
+    const int newest = int(std::min<qint64>(m_dataset.version.value_or(0), std::numeric_limits<int>::max()));
+    const QSignalBlocker quiet(m_version);
+    m_version->setVisible(newest > 1 && m_connection.capabilities().has(Capability::DatasetVersions));
+    m_version->setRange(1, std::max(newest, 1));
+    m_version->setSuffix(QLatin1Char(' ') + tr("of %1", "behind the number of a version").arg(QLocale().toString(newest)));
+    m_version->setValue(int(m_at.value_or(newest)));
 }
 
 bool DatasetRowsView::isChanged() const { return m_model->isChanged() || m_model->isSaving(); }
@@ -217,16 +254,18 @@ void DatasetRowsView::update()
 {
     const Capabilities &can = m_connection.capabilities();
     const bool shown = !m_dataset.id.isEmpty(), editable = m_model->isEditable(), changed = m_model->isChanged();
-    m_about->setText(m_dataset.sha256.isEmpty() ? QString() : tr("Rows of %1 · SHA-256 %2").arg(m_dataset.id, m_dataset.sha256.left(16)));
-    m_about->setToolTip(m_dataset.sha256);
-    m_about->setVisible(!m_dataset.sha256.isEmpty());
+    updateVersion();
+    const QString old = isOld() ? tr("Version %1 of %2: these are the rows as they were. They are for reading only.").arg(QLocale().toString(*m_at), QLocale().toString(m_dataset.version.value_or(0))) : QString();
+    m_about->setText(isOld() ? old : m_dataset.sha256.isEmpty() ? QString() : tr("Rows of %1 · SHA-256 %2").arg(m_dataset.id, m_dataset.sha256.left(16)));
+    m_about->setToolTip(isOld() ? QString() : m_dataset.sha256);
+    m_about->setVisible(!m_about->text().isEmpty());
     m_problem->setText(m_model->rows().problem());
     m_problem->setVisible(!m_problem->text().isEmpty());
-    const bool edits = shown && can.has(Capability::EditRows);
+    const bool edits = shown && !isOld() && can.has(Capability::EditRows);
     for (QPushButton *one : {m_addRow, m_removeRows, m_undo, m_redo})
         one->setVisible(edits);
-    m_appendFile->setVisible(shown && can.has(Capability::AppendRows));
-    m_bar->setVisible(edits || m_appendFile->isVisibleTo(m_bar));
+    m_appendFile->setVisible(shown && !isOld() && can.has(Capability::AppendRows));
+    m_bar->setVisible(edits || m_appendFile->isVisibleTo(m_bar) || m_version->isVisibleTo(m_bar));
     m_newColumn->setVisible(edits);
     m_newColumn->setEnabled(editable);
     m_addRow->setEnabled(editable && m_model->columnCount() > 0);
@@ -319,6 +358,9 @@ void DatasetRowsView::tell(UserMessage::Level level, const QString &text)
 
 void DatasetRowsView::retranslate()
 {
+    m_version->setPrefix(tr("Version", "before its number") + QLatin1Char(' '));
+    m_version->setAccessibleName(tr("Version of the Rows"));
+    m_version->setToolTip(tr("Rows of an earlier version are read only."));
     m_addRow->setText(tr("Add Row"));
     m_removeRows->setText(tr("Remove Rows"));
     m_newColumn->setPlaceholderText(tr("New column"));

@@ -7,6 +7,7 @@ class QLabel;
 class QLineEdit;
 class QPlainTextEdit;
 class QPushButton;
+class QSpinBox;
 class QTableView;
 
 namespace assay {
@@ -15,8 +16,8 @@ class Connection;
 class DatasetEditModel;
 class DraftStore;
 
-/// The rows of one dataset: a table, the whole of one row beside it, and, where the server can, what changes them. Changes are kept here
-/// until they are saved or discarded.
+/// The rows of one dataset: a table, the whole of one row beside it, and, where the server can, what changes them, and the rows of earlier
+/// versions. Changes are kept here until they are saved or discarded.
 class DatasetRowsView : public QWidget {
     Q_OBJECT
 public:
@@ -44,6 +45,10 @@ private:
     QWidget *buildTables();
     void addKeys();
     void showRow();
+    void showVersion(int version);
+    void load();
+    bool isOld() const { return m_at.has_value(); }
+    void updateVersion();
     void update();
     void addRow();
     void addColumn();
@@ -57,9 +62,11 @@ private:
     Connection &m_connection;
     DatasetEditModel *m_model;
     Dataset m_dataset; ///< as it is shown
+    std::optional<qint64> m_at; ///< the earlier version that is looked at; none: the newest
     QLabel *m_about, *m_problem, *m_changes;
     QPushButton *m_addRow, *m_removeRows, *m_appendFile, *m_undo, *m_redo, *m_discard, *m_save;
     QLineEdit *m_newColumn;
+    QSpinBox *m_version;
     QWidget *m_bar;
     QTableView *m_table;
     QPlainTextEdit *m_detail;

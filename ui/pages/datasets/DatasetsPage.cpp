@@ -6,8 +6,8 @@
 #include "services/api/Connection.h"
 #include "services/api/JobService.h"
 #include "services/core/Async.h"
-#include "services/core/DatasetPurpose.h"
 #include "ui/pages/datasets/BenchmarkDialog.h"
+#include "ui/pages/datasets/DatasetForm.h"
 #include "ui/pages/datasets/DatasetRowsView.h"
 #include "ui/pages/datasets/OverlapDialog.h"
 #include "ui/theme/Icons.h"
@@ -21,14 +21,9 @@
 #include "ui/widgets/SaveDialog.h"
 #include "ui/widgets/ToneDelegate.h"
 
-#include <QCheckBox>
-#include <QComboBox>
 #include <QEvent>
-#include <QFileInfo>
-#include <QFormLayout>
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QLineEdit>
 #include <QMessageBox>
 #include <QPointer>
 #include <QPushButton>
@@ -55,9 +50,7 @@ DatasetsPage::DatasetsPage(Connection &connection, QWidget *parent, DraftStore *
     layout->setContentsMargins(gap, gap, gap, gap / 2);
     layout->setSpacing(gap / 2);
     layout->addWidget(buildBar());
-    layout->addWidget(m_form = buildForm());
-    m_problem = caption("datasetProblem", this);
-    layout->addWidget(m_problem);
+    layout->addWidget(m_form = new DatasetForm(connection, this));
     m_empty = new EmptyState(this);
     layout->addWidget(m_empty, 1);
     layout->addWidget(buildTables(), 1);
@@ -65,6 +58,9 @@ DatasetsPage::DatasetsPage(Connection &connection, QWidget *parent, DraftStore *
     if (drafts)
         m_rows->keepDrafts(*drafts);
 
+    connect(m_form, &DatasetForm::busyChanged, this, &DatasetsPage::update);
+    connect(m_form, &DatasetForm::added, this, &DatasetsPage::added);
+    connect(m_form, &DatasetForm::dismissed, this, [this] { m_choose->setFocus(); });
     connect(m_empty, &EmptyState::activated, this, &DatasetsPage::choose);
     connect(m_list, &DatasetListModel::loadChanged, this, [this] {
         update();
@@ -114,49 +110,6 @@ QWidget *DatasetsPage::buildBar()
     return box;
 }
 
-QWidget *DatasetsPage::buildForm()
-{
-    auto *box = new QWidget(this);
-    auto *form = new QFormLayout(box);
-    form->setContentsMargins(0, 0, 0, 0);
-    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
-    m_file = plainLabel(new QLabel(box), "datasetFile");
-    form->addRow(m_file);
-    m_id = new QLineEdit(box);
-    m_id->setObjectName(QStringLiteral("datasetId"));
-    m_id->setMaxLength(200);
-    m_idLabel = new QLabel(box);
-    m_idLabel->setBuddy(m_id);
-    form->addRow(m_idLabel, m_id);
-    m_purpose = new QComboBox(box);
-    m_purpose->setObjectName(QStringLiteral("datasetPurpose"));
-    m_purposeLabel = new QLabel(box);
-    m_purposeLabel->setBuddy(m_purpose);
-    form->addRow(m_purposeLabel, m_purpose);
-    m_skip = new QCheckBox(box);
-    m_skip->setObjectName(QStringLiteral("datasetSkip"));
-    form->addRow(QString(), m_skip);
-    auto *line = new QHBoxLayout;
-    m_add = new QPushButton(themeIcon(QStringLiteral("check")), {}, box);
-    m_add->setObjectName(QStringLiteral("datasetAdd"));
-    m_dismiss = new QPushButton(box);
-    m_dismiss->setObjectName(QStringLiteral("datasetDismiss"));
-    line->addWidget(m_add);
-    line->addWidget(m_dismiss);
-    line->addStretch(1);
-    form->addRow(QString(), line);
-    connect(m_id, &QLineEdit::returnPressed, this, &DatasetsPage::add);
-    connect(m_id, &QLineEdit::textChanged, this, &DatasetsPage::update);
-    connect(m_add, &QPushButton::clicked, this, &DatasetsPage::add);
-    connect(m_dismiss, &QPushButton::clicked, this, [this] {
-        m_problem->clear();
-        m_form->hide();
-        update();
-        m_choose->setFocus();
-    });
-    return box;
-}
-
 QWidget *DatasetsPage::buildTables()
 {
     m_splitter = new QSplitter(Qt::Vertical, this);
@@ -202,68 +155,60 @@ void DatasetsPage::choose()
 
 void DatasetsPage::offer(const QString &file)
 {
-    m_path = file;
-    m_file->setText(file);
-    m_id->setText(QFileInfo(file).completeBaseName());
-    m_skip->setChecked(false);
-    m_problem->clear();
-    m_form->show();
-    update();
-    m_id->setFocus();
-    m_id->selectAll();
+    if (!takesFiles())
+        return tell(UserMessage::Level::Warning, m_connection.capabilities().reasonMissing(Capability::AddDatasets));
+    m_form->offer(file);
 }
 
-void DatasetsPage::add()
+/// Before it is known what answers, there is no reason to say that it does not.
+bool DatasetsPage::takesFiles() const
 {
-    DatasetService *service = m_connection.datasets();
-    const QString id = m_id->text().trimmed();
-    if (!service || m_adding || id.isEmpty())
-        return;
-    DatasetRequest request;
-    request.id = id;
-    request.purpose = m_purpose->currentData().toString();
-    request.file = m_path;
-    request.skipBroken = m_skip->isChecked();
-    m_adding = true;
-    m_problem->setText(tr("Reading %1…").arg(QFileInfo(m_path).fileName()));
-    update();
-    whenDone(service->add(request), this, [this, id](const Result<DatasetAdded> &answer) { added(answer, id); });
+    return m_connection.datasets() && (m_connection.state() != Connection::State::Ready || m_connection.capabilities().has(Capability::AddDatasets));
 }
 
-void DatasetsPage::added(const Result<DatasetAdded> &answer, const QString &id)
+void DatasetsPage::added(const QString &name, const DatasetAdded &answer)
 {
-    m_adding = false;
-    m_problem->setText(answer ? QString() : answer.error().message);
-    if (answer) {
-        m_form->hide();
-        m_select = id;
-        const auto counted = [](qint64 number) { return int(std::min<qint64>(number, std::numeric_limits<int>::max())); };
-        const int rows = counted(answer->dataset.rows.value_or(0)), skipped = counted(answer->skipped);
-        QString text = tr("%1: %n row(s).", nullptr, rows).arg(id);
-        if (answer->skipped > 0) {
-            text += QLatin1Char(' ') + tr("%n row(s) left out.", nullptr, skipped)
-                + QLatin1Char('\n') + answer->skippedTold.mid(0, 5).join(QLatin1Char('\n'));
-        }
-        Q_EMIT messageRequested({answer->skipped > 0 ? UserMessage::Level::Warning : UserMessage::Level::Info, text, {}, answer->skipped > 0 ? 0 : 5000, {}, QStringLiteral("datasets")});
+    m_select = name;
+    const auto counted = [](qint64 number) { return int(std::min<qint64>(number, std::numeric_limits<int>::max())); };
+    const int rows = counted(answer.dataset.rows.value_or(0)), skipped = counted(answer.skipped);
+    QString text = tr("%1: %n row(s).", nullptr, rows).arg(name);
+    if (answer.skipped > 0) {
+        text += QLatin1Char(' ') + tr("%n row(s) left out.", nullptr, skipped)
+            + QLatin1Char('\n') + answer.skippedTold.mid(0, 5).join(QLatin1Char('\n'));
     }
+    tell(answer.skipped > 0 ? UserMessage::Level::Warning : UserMessage::Level::Info, text);
     update();
 }
 
+void DatasetsPage::tell(UserMessage::Level level, const QString &text)
+{
+    Q_EMIT messageRequested({level, text, {}, level == UserMessage::Level::Info ? 5000 : 0, {}, QStringLiteral("datasets")});
+}
+
+/// Deletes it, or puts it away where the server keeps all that it ever had.
 void DatasetsPage::remove()
 {
     const QString id = currentId();
     if (id.isEmpty() || !m_connection.datasets())
         return;
-    auto *box = new QMessageBox(QMessageBox::Warning, tr("Delete Dataset"), tr("Delete the dataset “%1” with its rows? Files that it came from stay.").arg(id),
-                                QMessageBox::Cancel, this);
+    const bool archives = m_connection.capabilities().has(Capability::ArchiveDatasets);
+    const QString name = m_table->currentIndex().siblingAtColumn(DatasetListModel::IdColumn).data().toString();
+    const QString server = m_connection.capabilities().serverName;
+    const QString question = archives
+        ? tr("Archive the dataset “%1”? It leaves this list with its rows. %2 keeps them, and evaluations over them stay; it cannot be brought back from here.").arg(name, server)
+        : tr("Delete the dataset “%1” with its rows? Files that it came from stay.").arg(name);
+    auto *box = new QMessageBox(QMessageBox::Warning, archives ? tr("Archive Dataset") : tr("Delete Dataset"), question, QMessageBox::Cancel, this);
     box->setTextFormat(Qt::PlainText);
     box->setAttribute(Qt::WA_DeleteOnClose);
-    QPushButton *yes = box->addButton(tr("Delete"), QMessageBox::DestructiveRole);
+    QPushButton *yes = box->addButton(archives ? tr("Archive") : tr("Delete"), QMessageBox::DestructiveRole);
     yes->setObjectName(QStringLiteral("datasetDeleteYes"));
-    connect(yes, &QPushButton::clicked, this, [this, id] {
-        whenDone(m_connection.datasets()->remove(id), this, [this](const Result<Done> &done) {
+    connect(yes, &QPushButton::clicked, this, [this, id, name, server, archives] {
+        DatasetService &service = *m_connection.datasets();
+        whenDone(archives ? service.archive(id) : service.remove(id), this, [this, name, server, archives](const Result<Done> &done) {
             if (!done)
-                Q_EMIT messageRequested({UserMessage::Level::Error, done.error().message, {}, 0, {}, QStringLiteral("datasets")});
+                tell(UserMessage::Level::Error, done.error().message);
+            else
+                tell(UserMessage::Level::Info, archives ? tr("“%1” is archived; %2 keeps it with its rows.").arg(name, server) : tr("“%1” is deleted.").arg(name));
         });
     });
     box->open();
@@ -320,7 +265,7 @@ void DatasetsPage::sendBenchmark(BenchmarkDialog &dialog, const DatasetBenchmark
         if (made)
             benchmarkMade(id, name);
         else
-            Q_EMIT messageRequested({UserMessage::Level::Error, made.error().message, {}, 0, {}, QStringLiteral("datasets")});
+            tell(UserMessage::Level::Error, made.error().message);
     });
 }
 
@@ -365,7 +310,6 @@ bool DatasetsPage::canClose()
 
 void DatasetsPage::update()
 {
-    const bool offered = m_connection.datasets() && (m_connection.state() != Connection::State::Ready || m_connection.capabilities().has(Capability::Datasets));
     if (const int row = m_list->rowOf(m_select); row >= 0) {
         m_select.clear();
         m_table->selectRow(row);
@@ -376,23 +320,26 @@ void DatasetsPage::update()
     const bool failed = m_list->load() == LoadState::Failed;
     m_splitter->setVisible(any);
     m_empty->setVisible(!any && (failed || m_list->load() == LoadState::Ready));
+    const Capabilities can = m_connection.capabilities();
+    const bool takes = takesFiles();
+    const QString whyNot = takes ? QString() : can.reasonMissing(m_connection.datasets() && can.has(Capability::Datasets) ? Capability::AddDatasets : Capability::Datasets);
     if (failed)
         m_empty->setContent(QStringLiteral("warning"), tr("The datasets cannot be listed"), m_list->error().message);
-    else
+    else if (takes)
         m_empty->setContent(QStringLiteral("sample"), tr("No datasets yet"), tr("Drop a file with rows here, or choose one: JSON Lines, JSON, CSV or TSV."), tr("Register a File…"));
-    m_choose->setEnabled(offered && !m_adding);
-    m_choose->setToolTip(offered ? QString() : m_connection.capabilities().reasonMissing(Capability::Datasets));
-    m_delete->setEnabled(offered && !currentId().isEmpty());
-    m_check->setEnabled(m_delete->isEnabled());
+    else
+        m_empty->setContent(QStringLiteral("sample"), tr("No datasets yet"), whyNot);
+    m_choose->setEnabled(takes && !m_form->isBusy());
+    m_choose->setToolTip(whyNot);
+    const bool archives = can.has(Capability::ArchiveDatasets), removes = archives || can.has(Capability::RemoveDatasets);
+    m_delete->setText(archives ? tr("Archive…") : tr("Delete…"));
+    m_delete->setEnabled(removes && !currentId().isEmpty());
+    m_delete->setToolTip(removes ? QString() : can.reasonMissing(Capability::RemoveDatasets));
+    m_check->setEnabled(!currentId().isEmpty());
     const bool makes = m_connection.capabilities().has(Capability::PutTasks);
     m_make->setEnabled(makes && m_rows->firstRow() && !m_rows->columns().isEmpty());
     m_make->setToolTip(makes ? tr("Chooses question and answer among the columns; runs ask the rows as they stand then.")
                              : m_connection.capabilities().reasonMissing(Capability::PutTasks));
-    m_add->setEnabled(offered && !m_adding && !m_id->text().trimmed().isEmpty());
-    m_id->setEnabled(!m_adding);
-    m_purpose->setEnabled(!m_adding);
-    m_skip->setEnabled(!m_adding);
-    m_problem->setVisible(!m_problem->text().isEmpty());
 }
 
 void DatasetsPage::changeEvent(QEvent *event)
@@ -410,17 +357,7 @@ void DatasetsPage::retranslate()
     m_make->setText(tr("Make a Benchmark…"));
     m_check->setText(tr("Check for Duplicates…"));
     m_check->setToolTip(tr("Finds rows that occur twice, or in another dataset."));
-    m_delete->setText(tr("Delete…"));
-    m_idLabel->setText(tr("&Name"));
-    m_purposeLabel->setText(tr("&Purpose"));
-    m_skip->setText(tr("&Leave out rows that cannot be read"));
-    m_add->setText(tr("&Register"));
-    m_dismiss->setText(tr("&Cancel"));
-    const int chosen = std::max(m_purpose->currentIndex(), 0);
-    m_purpose->clear();
-    for (const QString &purpose : datasetPurposes())
-        m_purpose->addItem(datasetPurposeName(purpose), purpose);
-    m_purpose->setCurrentIndex(chosen);
+    m_form->retranslate();
     m_table->setAccessibleName(tr("Datasets"));
     m_rows->retranslate();
     Q_EMIT m_list->headerDataChanged(Qt::Horizontal, 0, DatasetListModel::ColumnCount - 1);

@@ -4,10 +4,7 @@
 #include "services/core/Result.h"
 #include "ui/pages/DocumentPage.h"
 
-class QCheckBox;
-class QComboBox;
 class QLabel;
-class QLineEdit;
 class QPushButton;
 class QSplitter;
 class QTableView;
@@ -16,6 +13,7 @@ namespace assay {
 
 class BenchmarkDialog;
 class Connection;
+class DatasetForm;
 class DatasetListModel;
 class DatasetRowsView;
 class DraftStore;
@@ -23,7 +21,8 @@ class EmptyState;
 struct DatasetAdded;
 struct DatasetBenchmark;
 
-/// The datasets of a server: files are registered, their rows browsed and changed, datasets deleted.
+/// The datasets of a server: files are registered, their rows browsed and changed, datasets deleted or
+/// archived, each where the server can.
 class DatasetsPage : public DocumentPage {
     Q_OBJECT
 public:
@@ -46,11 +45,11 @@ protected:
 
 private:
     QWidget *buildBar();
-    QWidget *buildForm();
     QWidget *buildTables();
     void choose();
-    void add();
-    void added(const Result<DatasetAdded> &answer, const QString &id);
+    bool takesFiles() const;
+    void added(const QString &name, const DatasetAdded &answer);
+    void tell(UserMessage::Level level, const QString &text);
     void remove();
     void checkOverlap();
     void makeBenchmark();
@@ -64,18 +63,14 @@ private:
 
     Connection &m_connection;
     DatasetListModel *m_list;
+    DatasetForm *m_form;
     DatasetRowsView *m_rows;
-    QLabel *m_heading, *m_hint, *m_file, *m_problem, *m_idLabel, *m_purposeLabel;
-    QPushButton *m_choose, *m_delete, *m_make, *m_check, *m_add, *m_dismiss;
-    QLineEdit *m_id;
-    QComboBox *m_purpose;
-    QCheckBox *m_skip;
+    QLabel *m_heading, *m_hint;
+    QPushButton *m_choose, *m_delete, *m_make, *m_check;
     QTableView *m_table;
     QSplitter *m_splitter;
-    QWidget *m_form;
     EmptyState *m_empty;
-    QString m_path, m_select; ///< m_select: shown once it is listed
-    bool m_adding = false;
+    QString m_select; ///< shown once it is listed
 };
 
 } // namespace assay

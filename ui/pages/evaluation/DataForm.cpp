@@ -29,6 +29,7 @@ DataForm::DataForm(Connection &connection, EvaluationDraft &draft, QWidget *pare
     , m_source(new QComboBox(this))
     , m_dataset(new QComboBox(this))
     , m_rows(new QPlainTextEdit(this))
+    , m_pick(new QLineEdit(this))
 {
     auto *form = new QFormLayout(this);
     form->setContentsMargins(0, 0, 0, 0);
@@ -48,12 +49,16 @@ DataForm::DataForm(Connection &connection, EvaluationDraft &draft, QWidget *pare
     m_dataset->setModel(m_datasets);
     m_dataset->setModelColumn(DatasetListModel::IdColumn);
     form->addRow(m_dataset);
+    m_pick->setObjectName(QStringLiteral("evaluationPick"));
+    m_pick->setClearButtonEnabled(true);
+    form->addRow(m_pick);
     form->addRow(plainLabel(m_columns, "evaluationColumns"));
     m_columns->setTextInteractionFlags(Qt::TextSelectableByMouse);
     connect(m_source, &QComboBox::activated, this, &DataForm::take);
     connect(m_rows, &QPlainTextEdit::textChanged, this, &DataForm::take);
     connect(m_file, &QLineEdit::textChanged, this, &DataForm::take);
     connect(m_dataset, &QComboBox::activated, this, &DataForm::take);
+    connect(m_pick, &QLineEdit::textChanged, this, &DataForm::take);
     connect(m_datasets, &DatasetListModel::loadChanged, this, &DataForm::showDatasets);
     connect(&m_draft, &EvaluationDraft::replaced, this, &DataForm::show);
     connect(&m_draft, &EvaluationDraft::columnsChanged, this, &DataForm::showColumns);
@@ -94,6 +99,7 @@ void DataForm::showSource(Source source)
     m_rows->setVisible(source == Source::Rows);
     m_fileBox->setVisible(source == Source::File);
     m_dataset->setVisible(source == Source::Dataset);
+    m_pick->setVisible(source == Source::Dataset && m_draft.form().picksRows);
 }
 
 /// The draft into the editors.
@@ -106,6 +112,7 @@ void DataForm::show()
     if (m_rows->toPlainText() != given.rows)
         m_rows->setPlainText(given.rows);
     m_file->setText(given.file);
+    m_pick->setText(given.pick);
     m_showing = false;
     if (given.source == Source::Dataset && m_datasets->load() == LoadState::Idle)
         m_datasets->refresh();
@@ -123,7 +130,8 @@ void DataForm::take()
     if (source == Source::Dataset && m_datasets->load() == LoadState::Idle)
         m_datasets->refresh();
     m_draft.setData({ source, m_rows->toPlainText(), m_file->text().trimmed(),
-        m_dataset->currentIndex() < 0 ? m_draft.data().datasetId : m_dataset->currentData(IdRole).toString() });
+        m_dataset->currentIndex() < 0 ? m_draft.data().datasetId : m_dataset->currentData(IdRole).toString(),
+        m_draft.form().picksRows ? m_pick->text().trimmed() : QString() });
 }
 
 /// Of several the first is no choice of the user's: what was chosen before stays, and one that is gone is none.
@@ -163,6 +171,8 @@ void DataForm::retranslate()
     m_choose->setText(tr("Choose…"));
     m_dataset->setAccessibleName(tr("Dataset"));
     m_dataset->setPlaceholderText(tr("choose a dataset"));
+    m_pick->setAccessibleName(tr("Rows of the Dataset"));
+    m_pick->setPlaceholderText(tr("all rows; or some by their numbers: 1-20, 35"));
     showColumns();
 }
 

@@ -16,8 +16,8 @@ class Connection;
 class DatasetListModel;
 class EvaluationDraft;
 
-/// Where the rows of a new evaluation come from: pasted, a file, or a dataset of the server; and what was found in
-/// them.
+/// Where the rows of a new evaluation come from: pasted, a file, or a dataset of the server or some of its rows; and
+/// what was found in them.
 class DataForm : public QWidget {
     Q_OBJECT
 public:
@@ -41,7 +41,7 @@ private:
     QComboBox *m_source, *m_dataset;
     QWidget *m_fileBox;
     QPlainTextEdit *m_rows;
-    QLineEdit *m_file;
+    QLineEdit *m_file, *m_pick;
     QPushButton *m_choose;
     bool m_showing = false; ///< the draft's values are put into the editors
 };

@@ -92,6 +92,7 @@ void EndpointPanel::setTarget(const QString &path)
     m_path = path;
     m_url = text("/url");
     m_key->clear();
+    m_models.clear();
     clearReport();
     updateKey();
 }

@@ -2,11 +2,13 @@
 
 #include "models/authoring/DocumentModel.h"
 #include "models/common/Roles.h"
+#include "models/composer/ServedModelListModel.h"
 #include "models/composer/TargetListModel.h"
 #include "services/api/Connection.h"
 #include "services/authoring/DocumentPath.h"
 #include "ui/authoring/FieldForm.h"
 #include "ui/pages/newjob/EndpointPanel.h"
+#include "ui/pages/newjob/ServedModelPicker.h"
 #include "ui/theme/Icons.h"
 #include "ui/widgets/ColumnFit.h"
 #include "ui/widgets/FocusEntry.h"
@@ -46,7 +48,8 @@ static QList<FieldInfo> targetFields(const QString &target, const QStringList &m
 }
 
 TargetStep::TargetStep(const NewJobContext &context, DocumentModel &document, QWidget *parent)
-    : QWidget(parent), m_context(context), m_document(document), m_targets(new TargetListModel(document, this)), m_endpoint(new QRadioButton(this)),
+    : QWidget(parent), m_context(context), m_document(document), m_targets(new TargetListModel(document, this)),
+      m_served(new ServedModelListModel(context.connection, this)), m_endpoint(new QRadioButton(this)),
       m_recorded(new QRadioButton(this)), m_forms(new QStackedWidget(this)), m_title(new Heading(Heading::Level::Section, this))
 {
     auto *layout = new QVBoxLayout(this);
@@ -138,16 +141,22 @@ QWidget *TargetStep::buildEndpoint()
     auto *layout = new QVBoxLayout(form);
     layout->setContentsMargins(0, fontMetrics().height() / 2, 0, 0);
     layout->setSpacing(0);
+    m_picker = new ServedModelPicker(*m_served, form);
     m_address = new FieldForm(m_document, form);
     m_panel = new EndpointPanel(m_context, m_document, form);
     m_more = new FieldForm(m_document, form);
-    for (QWidget *part : {static_cast<QWidget *>(m_address), static_cast<QWidget *>(m_panel), static_cast<QWidget *>(m_more)}) {
+    for (QWidget *part : std::initializer_list<QWidget *>{m_picker, m_address, m_panel, m_more}) {
         part->setMaximumWidth(fontMetrics().averageCharWidth() * 110);
         layout->addWidget(part);
     }
     layout->addStretch(1);
     area->setWidget(form);
-    connect(m_panel, &EndpointPanel::modelsFound, this, [this] { m_more->setSuggestions(path() + QStringLiteral("/name"), m_panel->models()); });
+    connect(m_panel, &EndpointPanel::modelsFound, this, &TargetStep::suggestModels);
+    connect(m_served, &ServedModelListModel::loadChanged, this, &TargetStep::suggestModels);
+    connect(m_picker, &ServedModelPicker::chosen, this, [this](const QString &name) {
+        m_document.set(path() + QStringLiteral("/name"), name);
+        m_document.endTyping();
+    });
     return area;
 }
 
@@ -199,14 +208,25 @@ void TargetStep::showTarget()
     m_leftEndpoint.clear();
     m_address->setFields(targetFields(target, {QStringLiteral("url")}), row);
     m_more->setFields(targetFields(target, {QStringLiteral("name"), QStringLiteral("auth/secret_ref"), QStringLiteral("parameters"), QStringLiteral("card_url")}), row);
+    suggestModels();
     enterAt(this, m_address->controlFor(target + QStringLiteral("/url"))); // who comes here wants to paste an address
     m_forms->setCurrentIndex(isRecorded() ? 1 : 0);
     readDocument();
 }
 
+/// What the endpoint served when it was looked at, and the server's own.
+void TargetStep::suggestModels()
+{
+    QStringList names = m_panel->models() + m_served->names();
+    names.removeDuplicates();
+    if (!names.isEmpty())
+        m_more->setSuggestions(path() + QStringLiteral("/name"), names);
+}
+
 void TargetStep::readDocument()
 {
     m_reading = true;
+    m_picker->setCurrent(m_document.document().text(path() + QStringLiteral("/name")));
     const QString url = m_document.document().text(path() + QStringLiteral("/url"));
     // An emptied address says nothing about the kind: what is looked at stays.
     const bool recorded = isRecorded() || (url.isEmpty() && m_forms->currentIndex() == 1);

@@ -17,10 +17,12 @@ namespace assay {
 class DocumentModel;
 class EndpointPanel;
 class FieldForm;
+class ServedModelListModel;
+class ServedModelPicker;
 class TargetListModel;
 
-/// Step 1: what is evaluated. An endpoint with a key and a look at what it serves, or recorded answers; several of them make a
-/// run each.
+/// Step 1: what is evaluated. One of the server's own models, an endpoint with a key and a look at what it serves, or
+/// recorded answers; several of them make a run each.
 class TargetStep : public QWidget {
     Q_OBJECT
 public:
@@ -39,6 +41,7 @@ private:
     QString path() const;
     bool isRecorded() const;
     void showTarget();
+    void suggestModels();
     void readDocument();
     void chooseKind(bool recorded);
     void chooseRecording(const QString &name);
@@ -48,6 +51,7 @@ private:
     NewJobContext m_context;
     DocumentModel &m_document;
     TargetListModel *m_targets;
+    ServedModelListModel *m_served;
     QTableView *m_table;
     QPushButton *m_add, *m_duplicate, *m_remove;
     QRadioButton *m_endpoint, *m_recorded;
@@ -55,6 +59,7 @@ private:
     QLabel *m_title, *m_matrixNote, *m_recordedLabel, *m_recordedReason;
     FieldForm *m_address, *m_more;
     EndpointPanel *m_panel;
+    ServedModelPicker *m_picker;
     QListWidget *m_recordings;
     QVariantMap m_leftEndpoint; ///< what stood there before recorded answers were looked at
     bool m_reading = false;

@@ -144,9 +144,10 @@ QIcon RerankPage::icon() const { return themeIcon(QStringLiteral("filter")); }
 void RerankPage::refresh()
 {
     update();
-    BenchmarkService *service = m_connection.benchmarks();
-    if (service && m_connection.capabilities().has(Capability::Rerank)) {
-        whenDone(service->models(), this, [this](const Result<QList<ServedModel>> &models) {
+    ModelService *service = m_connection.models();
+    const Capabilities can = m_connection.capabilities();
+    if (service && can.has(Capability::Rerank) && can.has(Capability::ListModels)) {
+        whenDone(service->list(), this, [this](const Result<QList<ServedModel>> &models) {
             if (models)
                 fillModels(*models);
         });

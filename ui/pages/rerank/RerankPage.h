@@ -1,6 +1,6 @@
 #pragma once
 
-#include "services/api/BenchmarkService.h"
+#include "services/api/ModelService.h"
 #include "ui/pages/DocumentPage.h"
 
 #include <functional>
