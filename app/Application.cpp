@@ -18,6 +18,7 @@
 #include "models/jobs/JobListModel.h"
 #include "models/library/LibraryRuns.h"
 #include "models/library/SavedViews.h"
+#include "models/prices/PriceListModel.h"
 #include "models/settings/SettingsStore.h"
 #include "models/settings/ShortcutTable.h"
 #include "services/api/ConnectionRegistry.h"
@@ -115,12 +116,13 @@ bool Application::start()
     m_kept = std::make_unique<FileDraftStore>(QDir(m_profileFolder).filePath(QStringLiteral("kept")));
     m_batches = std::make_unique<BatchStore>(*m_kept);
     m_recipes = std::make_unique<RecipeListModel>(*m_kept);
-    m_profilePages = std::make_unique<ProfilePages>(ProfilePages::Services{*m_settings, *m_shortcuts, *m_connection, *m_drafts, QDir(m_profileFolder).filePath(QStringLiteral("drafts"))});
+    m_prices = std::make_unique<PriceListModel>(*m_kept);
+    m_profilePages = std::make_unique<ProfilePages>(ProfilePages::Services{*m_settings, *m_shortcuts, *m_connection, *m_drafts, QDir(m_profileFolder).filePath(QStringLiteral("drafts")), *m_prices});
     connect(m_profilePages.get(), &ProfilePages::dictionaryChanged, this, &Application::judgeAnew);
     makeConnections();
     m_recordings = findRecordings();
     m_runPages = std::make_unique<RunPages>(RunPages::Services{
-        *m_connections, *m_batches, *m_triage, [this](const QString &kind, const QString &subject) { return m_window->openPage(kind, subject); },
+        *m_connections, *m_batches, *m_triage, *m_prices, [this](const QString &kind, const QString &subject) { return m_window->openPage(kind, subject); },
         [this](const QString &connectionId, const Job &job) { runAgain(connectionId, job); },
         [this](const QString &kind, const QString &connectionId, const AuthoredDocument &document) { openNew(kind, connectionId, document); }});
     m_servicePages = std::make_unique<ServicePages>(
@@ -341,7 +343,7 @@ void Application::addComparePage()
     m_pages.add(QStringLiteral("compare"), [this](const QString &subject, QWidget *parent) -> DocumentPage * {
         if (subject.isEmpty())
             return new CompareListPage(*m_documents, parent);
-        return new ComparePage({*m_connections, *m_jobs, *m_documents, m_triage.get()}, subject, parent);
+        return new ComparePage({*m_connections, *m_jobs, *m_documents, m_triage.get(), m_prices.get()}, subject, parent);
     });
 }
 
@@ -350,7 +352,7 @@ void Application::addConnectionPages()
     m_pages.add(QStringLiteral("newjob"), [this](const QString &, QWidget *parent) {
         const auto make = [this](Connection &connection, QWidget *owner) {
             Catalogue &catalogue = catalogueOf(connection);
-            auto *page = new NewJobPage({connection, catalogue.providers, catalogue.collections, *m_secrets, *m_probe, *m_drafts, *m_batches, *m_recipes, m_recordings}, owner);
+            auto *page = new NewJobPage({connection, catalogue.providers, catalogue.collections, *m_secrets, *m_probe, *m_drafts, *m_batches, *m_recipes, m_recordings, m_prices.get()}, owner);
             connect(page, &NewJobPage::draftSaved, this, &Application::showDraft);
             return page;
         };

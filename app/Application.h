@@ -32,6 +32,7 @@ class LocalConnection;
 class MainWindow;
 class NewJobPage;
 class OpenAiProbe;
+class PriceListModel;
 class ProfilePages;
 class RecipeListModel;
 class RequestLog;
@@ -103,6 +104,7 @@ private:
     std::unique_ptr<FileDraftStore> m_drafts, m_kept, m_profileFiles; ///< m_kept: recipes, and what is being sent: no drafts
     std::unique_ptr<BatchStore> m_batches;
     std::unique_ptr<RecipeListModel> m_recipes;
+    std::unique_ptr<PriceListModel> m_prices;
     std::unique_ptr<WriteGuard> m_guard;
     std::unique_ptr<RequestLog> m_requests;
     std::unique_ptr<ConnectionRegistry> m_connections;

@@ -39,7 +39,7 @@ void ProfilePages::addSettings(PageFactory &pages)
              [] { return tr("Only in the system's keychain, each bound to its address. They are changed and forgotten where they are used: on the page Connections, and for a new job."); }, {}},
             {QStringLiteral("elsewhere"), [] { return tr("Elsewhere"); },
              [] { return tr("Nothing is sent but what you ask for: to the connections, the models and the data sources that you name."); }, {}}};
-        auto *page = new SettingsPage({m_services.settings, m_services.shortcuts, places}, parent);
+        auto *page = new SettingsPage({m_services.settings, m_services.shortcuts, places, &m_services.prices}, parent);
         connect(page, &SettingsPage::engineRestartRequested, page, [this, page] {
             whenDone(m_services.engine.drain(), page, [page](const Result<Done> &done) {
                 const QString key = QStringLiteral("engineRestart");

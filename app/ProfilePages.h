@@ -11,6 +11,7 @@ class FileDraftStore;
 class LocalConnection;
 class MetricTableModel;
 class PageFactory;
+class PriceListModel;
 class SettingsStore;
 class ShortcutTable;
 
@@ -25,6 +26,7 @@ public:
         LocalConnection &engine;
         FileDraftStore &drafts;
         QString draftFolder;
+        PriceListModel &prices;
     };
     explicit ProfilePages(const Services &services);
     ~ProfilePages() override; ///< waits for what is being written

@@ -28,7 +28,7 @@ RunPage *RunPages::make(const QString &subject, QWidget *parent)
     Connection *connection = m_services.connections.find(run.connectionId);
     if (run.jobId.isEmpty() || !connection)
         return nullptr;
-    auto *page = new RunPage(RunPageServices{connection->jobs(), &connection->catalogue(), connection->capabilities(), Clock::system(), connection->id(), connection, &m_services.batches, m_pages->knows(QStringLiteral("compare")), &m_services.triage},
+    auto *page = new RunPage(RunPageServices{connection->jobs(), &connection->catalogue(), connection->capabilities(), Clock::system(), connection->id(), connection, &m_services.batches, m_pages->knows(QStringLiteral("compare")), &m_services.triage, &m_services.prices},
                              run.jobId, parent);
     connect(connection, &Connection::stateChanged, page, [connection, page] { page->setCapabilities(connection->capabilities()); });
     connect(page, &RunPage::runAgainRequested, this, [this, id = connection->id()](const Job &job) { m_services.runAgain(id, job); });

@@ -13,6 +13,7 @@ class BatchStore;
 class ConnectionRegistry;
 class DocumentPage;
 class PageFactory;
+class PriceListModel;
 class RunPage;
 class TriageStore;
 struct Collection;
@@ -26,6 +27,7 @@ public:
         ConnectionRegistry &connections;
         BatchStore &batches;
         TriageStore &triage;
+        PriceListModel &prices;
         std::function<DocumentPage *(const QString &kind, const QString &subject)> open;
         std::function<void(const QString &connectionId, const Job &job)> runAgain;
         /// An unsaved document on a connection.

@@ -2,6 +2,7 @@
 
 #include "models/common/Roles.h"
 #include "models/compare/HeatModel.h"
+#include "models/prices/CostWords.h"
 
 #include <QCoreApplication>
 
@@ -43,6 +44,46 @@ std::optional<RunFigure::Value> extraOf(const Job &job, const Extra &extra)
     return RunFigure::Value{extra.sum ? sum : sum / weight, {}};
 }
 
+/// Why a run stands beside a figure in this currency, or what its amount does not count.
+QString costNote(const Cost &cost, const RunTokens &tokens, const QString &currency)
+{
+    if (!cost.unpriced.isEmpty())
+        return tr("no price for %1").arg(cost.unpriced.join(QStringLiteral(", ")));
+    if (cost.amounts.isEmpty())
+        return tr("its tokens are not known");
+    if (!cost.amounts.contains(currency))
+        return tr("its price is in %1").arg(cost.amounts.firstKey());
+    return cost.missing ? tr("at least; tokens: %1").arg(runTokensText(tokens, QLocale())) : QString();
+}
+
+QList<RunFigure> costFigures(const QList<Job> &jobs, const QList<ModelPrice> &prices)
+{
+    if (prices.isEmpty())
+        return {};
+    QList<RunTokens> tokens;
+    QList<Cost> costs;
+    QStringList currencies;
+    for (const Job &job : jobs) {
+        tokens << runTokens(job);
+        costs << runCost(tokens.last(), job.model.name, prices);
+        currencies += costs.last().amounts.keys();
+    }
+    currencies.sort();
+    currencies.removeDuplicates();
+    QList<RunFigure> figures;
+    for (const QString &currency : std::as_const(currencies)) {
+        RunFigure figure{QStringLiteral("cost_") + currency, tr("Cost, %1").arg(currency), {}, MetricUnit::Unbounded, true, {}};
+        figure.currency = currency;
+        for (qsizetype run = 0; run < costs.size(); ++run) {
+            const auto amount = costs.at(run).amounts.constFind(currency);
+            figure.values << (amount == costs.at(run).amounts.constEnd() ? std::nullopt : std::optional(RunFigure::Value{*amount, {}}));
+            figure.notes << costNote(costs.at(run), tokens.at(run), currency);
+        }
+        figures << figure;
+    }
+    return figures;
+}
+
 bool known(const RunFigure &figure)
 {
     return std::ranges::any_of(figure.values, [](const auto &value) { return value.has_value(); });
@@ -50,7 +91,7 @@ bool known(const RunFigure &figure)
 
 } // namespace
 
-QList<RunFigure> runFigures(const RunComparison &comparison, const QList<Job> &jobs)
+QList<RunFigure> runFigures(const RunComparison &comparison, const QList<Job> &jobs, const QList<ModelPrice> &prices)
 {
     QList<RunFigure> figures;
     for (const ComparedRow &row : comparison.rows) {
@@ -73,10 +114,10 @@ QList<RunFigure> runFigures(const RunComparison &comparison, const QList<Job> &j
         figures << figure;
     }
     figures.removeIf([](const RunFigure &figure) { return !known(figure); });
-    return figures;
+    return figures + costFigures(jobs, prices);
 }
 
-void TradeOffModel::setRuns(const RunSet &runs)
+void TradeOffModel::setRuns(const RunSet &runs, const QList<ModelPrice> &prices)
 {
     const QString x = m_x >= 0 && m_x < m_figures.size() ? m_figures.at(m_x).id : QString(), y = m_y >= 0 && m_y < m_figures.size() ? m_figures.at(m_y).id : QString();
     beginResetModel();
@@ -88,7 +129,7 @@ void TradeOffModel::setRuns(const RunSet &runs)
         const RunSet::Run *run = runs.loaded(runs.placeOfColumn(column));
         jobs << (run ? run->job : Job());
     }
-    m_figures = runFigures(comparison, jobs);
+    m_figures = runFigures(comparison, jobs, prices);
     const auto placeOf = [this](const QString &id) { return int(std::ranges::find(m_figures, id, &RunFigure::id) - m_figures.begin()); };
     m_x = placeOf(x);
     m_y = placeOf(y);
@@ -118,10 +159,36 @@ int TradeOffModel::columnCount(const QModelIndex &parent) const { return parent.
 QString TradeOffModel::valueText(const RunFigure &figure, int run, const QLocale &locale) const
 {
     const auto &value = figure.values.at(run);
+    const QString note = figure.notes.value(run);
     if (!value)
-        return QCoreApplication::translate("assay", "not known");
+        return note.isEmpty() ? QCoreApplication::translate("assay", "not known") : QCoreApplication::translate("assay", "not known: %1").arg(note);
+    if (!figure.currency.isEmpty()) {
+        const QString money = moneyText(value->value, figure.currency, locale);
+        return note.isEmpty() ? money : QCoreApplication::translate("assay", "at least %1").arg(money);
+    }
     const QString number = formatMetric(figure.metric, value->value, locale);
     return value->interval ? QCoreApplication::translate("assay", "%1, interval %2 to %3").arg(number, formatMetric(figure.metric, value->interval->low, locale), formatMetric(figure.metric, value->interval->high, locale)) : number;
+}
+
+QString TradeOffModel::notice() const
+{
+    QStringList out, least;
+    for (const RunFigure *figure : {x(), y()}) {
+        for (int run = 0; figure && run < figure->notes.size(); ++run) {
+            if (figure->notes.at(run).isEmpty())
+                continue;
+            QStringList &list = figure->values.at(run) ? least : out;
+            const QString words = QCoreApplication::translate("assay", "%1 (%2)", "a run, a remark on it").arg(m_names.at(run), figure->notes.at(run));
+            if (!list.contains(words))
+                list << words;
+        }
+    }
+    QStringList sentences;
+    if (!out.isEmpty())
+        sentences << tr("Left out: %1.").arg(out.join(QStringLiteral(", ")));
+    if (!least.isEmpty())
+        sentences << tr("Known in part: %1.").arg(least.join(QStringLiteral(", ")));
+    return sentences.join(QLatin1Char(' '));
 }
 
 QVariant TradeOffModel::data(const QModelIndex &index, int role) const

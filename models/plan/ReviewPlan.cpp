@@ -2,6 +2,7 @@
 
 #include "models/catalogue/CatalogueModel.h"
 #include "models/catalogue/CollectionListModel.h"
+#include "models/prices/PriceListModel.h"
 #include "services/api/JobService.h"
 #include "services/authoring/ParameterTable.h"
 #include "services/core/Async.h"
@@ -36,6 +37,13 @@ void ReviewPlan::setFurther(const QList<ModelTarget> &models, int atOnce)
     m_atOnce = atOnce;
 }
 
+void ReviewPlan::setPrices(PriceListModel &prices)
+{
+    m_prices = &prices;
+    connect(&prices, &PriceListModel::pricesChanged, this, &ReviewPlan::update);
+    prices.load();
+}
+
 void ReviewPlan::askForEarlier()
 {
     m_asked = true;
@@ -61,6 +69,7 @@ void ReviewPlan::update()
     const auto estimate = plan.rows.isEmpty() ? std::nullopt : std::optional(estimateJob(plan, m_job, lookup, m_earlier, options));
     m_model.setEstimate(estimate);
     m_cost.reset();
+    m_money.reset();
     if (estimate) {
         QList<Estimate> all{*estimate};
         for (const ModelTarget &model : std::as_const(m_further)) {
@@ -68,9 +77,20 @@ void ReviewPlan::update()
             job.model = model;
             all << estimateJob(plan, job, lookup, m_earlier, options); // the benchmarks are the same for each
         }
-        m_cost = estimateTogether(all, m_atOnce);
+        addUp(QList<ModelTarget>{m_job.model} + m_further, all);
     }
     Q_EMIT changed();
+}
+
+void ReviewPlan::addUp(const QList<ModelTarget> &models, const QList<Estimate> &estimates)
+{
+    m_cost = estimateTogether(estimates, m_atOnce);
+    if (!m_prices || m_prices->state() != LoadState::Ready)
+        return;
+    QList<Cost> costs;
+    for (qsizetype i = 0; i < estimates.size(); ++i)
+        costs << plannedCost(estimates.at(i), models.at(i), m_prices->prices());
+    m_money = costTogether(costs);
 }
 
 Job ReviewPlan::expanded() const

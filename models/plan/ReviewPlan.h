@@ -2,6 +2,7 @@
 
 #include "models/plan/PlanModel.h"
 #include "services/api/Capabilities.h"
+#include "services/verdict/Cost.h"
 
 #include <QObject>
 
@@ -10,6 +11,7 @@ namespace assay {
 class CatalogueModel;
 class CollectionListModel;
 class JobService;
+class PriceListModel;
 
 /// The rules by which a server with these capabilities executes a job.
 ServerProfile profileOf(const Capabilities &capabilities);
@@ -27,9 +29,13 @@ public:
     /// The same job for these models too, for the cost of all. atOnce: benchmarks that the server runs at the same time; 0: all.
     /// Counts from the next setJob() on.
     void setFurther(const QList<ModelTarget> &models, int atOnce);
+    /// Where prices come from; it outlives this object.
+    void setPrices(PriceListModel &prices);
     PlanModel &model() { return m_model; }
     /// What the job costs for all its models; none while there is nothing to run.
     const std::optional<BatchEstimate> &cost() const { return m_cost; }
+    /// That in money, by the prices of now; none while there is nothing to run, or no prices were read.
+    const std::optional<Cost> &money() const { return m_money; }
     /// A job with the collection's benchmarks listed in it; the job itself where that changes nothing.
     Job expanded() const;
 
@@ -38,6 +44,7 @@ Q_SIGNALS:
 
 private:
     void update();
+    void addUp(const QList<ModelTarget> &models, const QList<Estimate> &estimates);
     void askForEarlier();
 
     JobService &m_jobs;
@@ -48,7 +55,9 @@ private:
     QList<Job> m_earlier;
     QList<ModelTarget> m_further;
     int m_atOnce = 0;
+    PriceListModel *m_prices = nullptr;
     std::optional<BatchEstimate> m_cost;
+    std::optional<Cost> m_money;
     bool m_asked = false;
     PlanModel m_model;
 };

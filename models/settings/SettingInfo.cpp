@@ -158,6 +158,7 @@ QString settingGroupTitle(SettingGroup group)
     case SettingGroup::Appearance: return tr("Appearance");
     case SettingGroup::Engine: return tr("Local Engine");
     case SettingGroup::Statistics: return tr("Statistics");
+    case SettingGroup::Prices: return tr("Prices");
     case SettingGroup::Shortcuts: return tr("Shortcuts");
     case SettingGroup::Privacy: return tr("Privacy");
     case SettingGroup::Network: return tr("Network");

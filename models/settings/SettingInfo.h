@@ -8,7 +8,7 @@
 namespace assay {
 
 /// Where a setting stands on the page of settings.
-enum class SettingGroup { Appearance, Engine, Statistics, Shortcuts, Privacy, Network };
+enum class SettingGroup { Appearance, Engine, Statistics, Prices, Shortcuts, Privacy, Network };
 
 enum class SettingKind {
     Choice, ///< one of `choices`

@@ -108,6 +108,7 @@ public:
         made.id = row.entry.id;
         made.requests = requests(row.entry);
         made.tokens = tokens(row.entry, made.requests.value);
+        made.promptShare = promptShare(row.entry);
         made.seconds = seconds(row.entry, made.requests.value);
         return made;
     }
@@ -189,6 +190,13 @@ private:
             QCoreApplication::translate("assay", "Not known: no earlier run tells how long the answers are.") };
     }
 
+    /// From the same answers as tokens().
+    std::optional<double> promptShare(const BenchmarkRef &entry) const
+    {
+        const EarlierAnswers same = earlierAnswers(m_earlier, entry, &m_job.model);
+        return same.tokens ? same.promptShare : earlierAnswers(m_earlier, entry, nullptr).promptShare;
+    }
+
     Figure seconds(const BenchmarkRef &entry, std::optional<double> requests) const
     {
         if (m_recorded)
@@ -222,7 +230,7 @@ private:
 
 EarlierAnswers earlierAnswers(const QList<Job> &jobs, const BenchmarkRef &entry, const ModelTarget *model)
 {
-    Mean tokens, latency;
+    Mean tokens, latency, prompts;
     EarlierAnswers found;
     for (const Job &job : jobs) {
         if (model && (job.model.name != model->name || job.model.url != model->url))
@@ -241,6 +249,8 @@ EarlierAnswers earlierAnswers(const QList<Job> &jobs, const BenchmarkRef &entry,
             const auto mean = numberOf(timed.value(QStringLiteral("mean")));
             if (prompt || completion)
                 tokens.add(prompt.value_or(0) + completion.value_or(0), answers);
+            if (prompt && completion)
+                prompts.add(*prompt, *prompt + *completion);
             if (mean && !timed.value(QStringLiteral("recorded")).toBool())
                 latency.add(*mean * answers, answers);
         }
@@ -248,6 +258,7 @@ EarlierAnswers earlierAnswers(const QList<Job> &jobs, const BenchmarkRef &entry,
     found.tokens = tokens.value();
     found.latencyMs = latency.value();
     found.withTokens = tokens.weight;
+    found.promptShare = prompts.value();
     found.withLatency = latency.weight;
     return found;
 }

@@ -22,6 +22,7 @@ struct Figure {
 struct EarlierAnswers {
     std::optional<double> tokens, latencyMs; ///< means; tokens: prompt and completion together
     double withTokens = 0, withLatency = 0; ///< answers that each mean is over
+    std::optional<double> promptShare = {}; ///< 0..1 of the tokens; none: no result tells prompt and answer apart
     bool operator==(const EarlierAnswers &) const = default;
 };
 
@@ -50,6 +51,7 @@ struct BenchmarkEstimate {
     int index = 0; ///< benchmark_index
     QString id;
     Figure requests, tokens, seconds;
+    std::optional<double> promptShare = {}; ///< 0..1 of the tokens; none: not known
 };
 
 struct Estimate {

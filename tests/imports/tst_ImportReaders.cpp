@@ -135,6 +135,7 @@ void tst_ImportReaders::inspectSamplesOfAnArchive()
     COMPARE_JSON(at(benchmark.info, {"metrics", "match/accuracy", "successes"}), 1);
     COMPARE_JSON(at(benchmark.info, {"metrics", "match/accuracy", "n"}), 2);
     COMPARE_JSON(at(benchmark.info, {"tokens", "prompt"}), 6);
+    COMPARE_JSON(at(benchmark.info, {"tokens", "answers"}), 2);
     QCOMPARE(QDir(m_folder.path()).entryList(QDir::Files).size(), QDir(m_folder.path()).entryList(QDir::AllEntries | QDir::NoDotAndDotDot).size()); // no folder came
 }
 

@@ -13,6 +13,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace assay;
 using test::addRun;
 using test::range;
@@ -27,6 +29,7 @@ private Q_SLOTS:
     void setMayDieFirst();
     void flipsAreSorted();
     void figuresOfRuns();
+    void costsOfRuns();
     void historyIsOldestFirst();
     void keeperListsWhatItNeeds();
     void savedAndReadAgain_data();
@@ -201,6 +204,63 @@ void tst_CompareModels::figuresOfRuns()
     trade.setRuns(set); // the same runs again: the choice stays
     QCOMPARE(trade.x()->id, chosen);
     QVERIFY(std::none_of(trade.figures().begin(), trade.figures().end(), [](const RunFigure &figure) { return figure.id == QLatin1String("tokens_prompt"); })); // nobody told
+}
+
+/// What a run says of its tokens, all in its first benchmark.
+static void tellTokens(Job &job, const QVariantMap &tokens)
+{
+    for (BenchmarkResult &result : job.results.benchmarks) {
+        QVariantMap info = result.additionalInfo.toVariantMap(), notes = info.value(QStringLiteral("assay")).toMap();
+        notes.insert(QStringLiteral("samples"), 200);
+        notes.insert(QStringLiteral("tokens"), &result == &job.results.benchmarks.first() ? tokens : QVariantMap{{QStringLiteral("prompt"), 0}, {QStringLiteral("completion"), 0}});
+        info.insert(QStringLiteral("assay"), notes);
+        result.additionalInfo = JsonText::fromVariantMap(info);
+    }
+}
+
+void tst_CompareModels::costsOfRuns()
+{
+    test::FakeRegistry registry;
+    addRun(registry, QStringLiteral("a"), QStringLiteral("m1"), range(0, 40), 0.4, 500);
+    addRun(registry, QStringLiteral("b"), QStringLiteral("m1"), range(0, 20), 0.4, 520);
+    addRun(registry, QStringLiteral("c"), QStringLiteral("m2"), range(0, 30), 0.4, 510);
+    addRun(registry, QStringLiteral("d"), QStringLiteral("m3"), range(0, 30), 0.4, 510);
+    addRun(registry, QStringLiteral("e"), QStringLiteral("m1"), range(0, 30), 0.4, 510);
+    const QString prompt = QStringLiteral("prompt"), completion = QStringLiteral("completion"), answers = QStringLiteral("answers");
+    QList<Job> &jobs = registry.local.jobService.stored;
+    tellTokens(jobs[0], {{prompt, 1'000'000}, {completion, 500'000}, {answers, 200}});
+    tellTokens(jobs[1], {{prompt, 2'000'000}, {completion, 500'000}, {answers, 188}});
+    tellTokens(jobs[2], {{prompt, 1'000'000}, {completion, 0}, {answers, 200}});
+    tellTokens(jobs[3], {{prompt, 1'000'000}, {completion, 0}, {answers, 200}});
+    RunSet set(registry.registry);
+    load(set, {QStringLiteral("a"), QStringLiteral("b"), QStringLiteral("c"), QStringLiteral("d"), QStringLiteral("e")});
+    const QList<ModelPrice> prices{{QStringLiteral("m1"), QStringLiteral("USD"), 1.0, 2.0, {}}, {QStringLiteral("m2"), QStringLiteral("EUR"), 3.0, 3.0, {}}};
+    TradeOffModel trade;
+    QAbstractItemModelTester tester(&trade, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const auto place = [&](const char *id) {
+        const auto found = std::ranges::find(trade.figures(), QString::fromLatin1(id), &RunFigure::id);
+        return found == trade.figures().end() ? -1 : int(found - trade.figures().begin());
+    };
+    trade.setRuns(set);
+    QCOMPARE(place("cost_USD"), -1); // nobody entered a price
+    trade.setRuns(set, prices);
+    QVERIFY(place("cost_USD") > 0 && place("cost_EUR") > 0); // each currency is an axis of its own
+    QVERIFY(trade.notice().isEmpty());
+    trade.setAxes(place("cost_USD"), 0);
+    QVERIFY(trade.x()->lowerIsBetter);
+    QCOMPARE(trade.headerData(TradeOffModel::XColumn, Qt::Horizontal, Qt::DisplayRole).toString(), QStringLiteral("Cost, USD"));
+    const auto words = [&](int run) { return trade.valueText(*trade.x(), run, QLocale::c()).replace(QChar(QChar::Nbsp), QChar(u' ')); };
+    QCOMPARE(trade.x()->values.at(0)->value, 2.0);
+    QCOMPARE(words(0), QStringLiteral("2.00 USD"));
+    QCOMPARE(words(1), QStringLiteral("at least 3.00 USD"));
+    QCOMPARE(words(2), QStringLiteral("not known: its price is in EUR"));
+    QCOMPARE(words(3), QStringLiteral("not known: no price for m3"));
+    QCOMPARE(words(4), QStringLiteral("not known: its tokens are not known"));
+    QCOMPARE(trade.notice().section(QStringLiteral(" Known in part"), 0, 0), QStringLiteral("Left out: c (its price is in EUR), d (no price for m3), e (its tokens are not known)."));
+    QVERIFY2(trade.notice().contains(QStringLiteral("Known in part: b (")), qPrintable(trade.notice()));
+    QVERIFY2(trade.notice().contains(QStringLiteral("the tokens of 12 item")), qPrintable(trade.notice()));
+    trade.setRuns(set); // the prices are gone: another axis is shown
+    QVERIFY(trade.x() && trade.x()->currency.isEmpty());
 }
 
 void tst_CompareModels::historyIsOldestFirst()

@@ -3,8 +3,10 @@
 #include "models/plan/PlanWords.h"
 #include "models/plan/ReviewPlan.h"
 #include "models/plan/RunPlan.h"
+#include "models/prices/PriceListModel.h"
 #include "models/results/RunModel.h"
 #include "tests/support/FakeCatalogueService.h"
+#include "tests/support/FakeDraftStore.h"
 #include "tests/support/FakeJobService.h"
 #include "tests/support/PlanFixtures.h"
 #include "tests/support/RunFixtures.h"
@@ -30,6 +32,7 @@ private Q_SLOTS:
     void tellsDrift();
     void reviewFollowsTheCatalogue();
     void reviewAsksForEarlierOnce();
+    void reviewAddsUpMoney();
     void runAsksForItsProviders();
     void runByTheRulesOfItsServer();
 };
@@ -269,6 +272,41 @@ void tst_PlanModel::reviewAsksForEarlierOnce()
     QCOMPARE(*review.model().estimate()->benchmarks.at(0).seconds.value, 5.0); // 50 items of 100 ms
     review.setJob(test::planJob(), {});
     QCOMPARE(jobs.listCalls.size(), 2);
+}
+
+/// Over all targets, by the prices of now.
+void tst_PlanModel::reviewAddsUpMoney()
+{
+    test::FakeJobService jobs;
+    test::FakeCatalogueService service;
+    service.providers = {test::planProvider()};
+    service.collections = {test::planCollection()};
+    CatalogueModel catalogue(service);
+    CollectionListModel collections(service);
+    catalogue.refresh();
+    collections.refresh();
+    test::FakeDraftStore store;
+    PriceListModel prices(store);
+    ReviewPlan review(jobs, catalogue, collections);
+    Job job = test::planJob();
+    job.model.name = QStringLiteral("a");
+    ModelTarget second = job.model;
+    second.name = QStringLiteral("b");
+    review.setFurther({second}, 1);
+    review.setJob(job, {});
+    QTRY_VERIFY(review.cost() && review.cost()->tokens.value);
+    QVERIFY(!review.money()); // nobody keeps prices
+    review.setPrices(prices);
+    QTRY_VERIFY(review.money());
+    QCOMPARE(review.money()->unpriced, (QStringList{QStringLiteral("a"), QStringLiteral("b")}));
+    QVERIFY(review.money()->amounts.isEmpty());
+    QSignalSpy changed(&review, &ReviewPlan::changed);
+    QVERIFY(prices.set(QStringLiteral("*"), QStringLiteral("USD"), QStringLiteral("1"), QStringLiteral("1")));
+    QCOMPARE(changed.size(), 1);
+    QCOMPARE(review.money()->amounts.value(QStringLiteral("USD")), *review.cost()->tokens.value / 1e6);
+    QVERIFY(prices.set(QStringLiteral("b"), QStringLiteral("EUR"), QStringLiteral("1"), QStringLiteral("1")));
+    QCOMPARE(review.money()->amounts.size(), 2);
+    QCOMPARE(review.money()->amounts.value(QStringLiteral("EUR")), review.money()->amounts.value(QStringLiteral("USD")));
 }
 
 void tst_PlanModel::runAsksForItsProviders()

@@ -232,7 +232,7 @@ private Q_SLOTS:
         QVERIFY(info["errors"] == 0 && info["not_extracted"] == 0 && info["samples"] == 10);
         QVERIFY(info["answers"] == "recorded" && info["recording"]["name"] == "rec");
         QCOMPARE(info["latency_ms"].dump(), std::string(R"({"mean":5.5,"p50":5.0,"p95":10.0,"recorded":true})"));
-        QVERIFY(info["tokens"]["prompt"] == 100 && info["tokens"]["completion"] == 20);
+        QVERIFY(info["tokens"]["prompt"] == 100 && info["tokens"]["completion"] == 20 && info["tokens"]["answers"] == 10);
         QVERIFY(std::abs(info["tokens"]["per_second"].get<double>() - 20 / 0.055) < 1e-9);
         QVERIFY(info["finish_reasons"]["stop"] == 10);
         const auto schema = nlohmann::json::parse(sink->outcomes.first().metricsSchema.text);

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void sums();
     void asksNobodyForRecordedAnswers();
     void weighsEarlierAnswers();
+    void tellsPromptFromAnswer();
     void limitsByOtherNames_data();
     void limitsByOtherNames();
     void severalJobs();
@@ -196,6 +197,22 @@ void tst_Estimate::weighsEarlierAnswers()
     QCOMPARE(found.withTokens, 10.0);
     QCOMPARE(*found.latencyMs, 250.0);
     QCOMPARE(found.withLatency, 40.0);
+    QCOMPARE(*found.promptShare, 1.0);
+}
+
+void tst_Estimate::tellsPromptFromAnswer()
+{
+    const QString sized = QStringLiteral("sized");
+    const auto shareOf = [&](const QList<Job> &jobs) { return estimateOf(jobOf({ entryOf(sized) }), jobs).benchmarks.at(0).promptShare; };
+    const Job mine = earlier(sized, R"({"samples":10,"tokens":{"prompt":300,"completion":100}})");
+    const Job more = earlier(sized, R"({"samples":10,"tokens":{"prompt":0,"completion":400}})");
+    const Job others = earlier(sized, R"({"samples":10,"tokens":{"prompt":10,"completion":10}})", QStringLiteral("another"));
+    const Job half = earlier(sized, R"({"samples":10,"tokens":{"completion":400}})");
+    QCOMPARE(*shareOf({ mine, others }), 0.75); // of this model, where it told
+    QCOMPARE(*shareOf({ mine, more }), 0.375); // 300 of 800
+    QCOMPARE(*shareOf({ others }), 0.5);
+    QVERIFY(!shareOf({ half })); // how many were sent is not known
+    QVERIFY(!shareOf({}));
 }
 
 void tst_Estimate::limitsByOtherNames_data()

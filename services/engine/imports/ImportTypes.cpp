@@ -47,6 +47,7 @@ void SampleCounts::add(const Sample &sample, const QHash<QString, double> &score
     m_promptTokens += sample.promptTokens.value_or(0);
     m_completionTokens += sample.completionTokens.value_or(0);
     m_withTokens += sample.promptTokens || sample.completionTokens;
+    m_withAllTokens += sample.promptTokens && sample.completionTokens;
     if (sample.latencyMs && m_latencies.size() < mostLatencies)
         m_latencies.append(*sample.latencyMs);
 }
@@ -62,7 +63,7 @@ void SampleCounts::finish(ImportedBenchmark &benchmark) const
     info["errors"] = m_errors;
     info["not_extracted"] = m_notExtracted;
     if (m_withTokens > 0)
-        info["tokens"] = {{"prompt", m_promptTokens}, {"completion", m_completionTokens}};
+        info["tokens"] = {{"prompt", m_promptTokens}, {"completion", m_completionTokens}, {"answers", m_withAllTokens}};
     if (!m_latencies.isEmpty()) {
         double mean = 0;
         for (const double latency : m_latencies)

@@ -78,6 +78,7 @@ private:
     QSet<qint64> m_ordinals;
     qint64 m_count = 0, m_errors = 0, m_notExtracted = 0, m_repeats = 1;
     qint64 m_promptTokens = 0, m_completionTokens = 0, m_withTokens = 0;
+    qint64 m_withAllTokens = 0; ///< answers whose prompt and completion tokens are both known
 };
 
 /// A time in milliseconds since 1970; 0 where it is none. Without a zone it is local, as the tools write it.

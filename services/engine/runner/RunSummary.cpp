@@ -96,6 +96,7 @@ void RunSummary::take(const Sample &sample, const std::vector<nlohmann::json> &r
     m_promptTokens += sample.promptTokens.value_or(0);
     m_completionTokens += sample.completionTokens.value_or(0);
     m_withTokens += sample.promptTokens || sample.completionTokens;
+    m_withAllTokens += sample.promptTokens && sample.completionTokens;
     if (sample.latencyMs)
         m_latencies.push_back(*sample.latencyMs);
     if (sample.latencyMs && sample.completionTokens) {

@@ -63,6 +63,7 @@ private:
     std::vector<int> m_groups; ///< by item, from 1; 0: of no group; empty: no item has one
     qint64 m_count = 0, m_errors = 0, m_notExtracted = 0;
     qint64 m_promptTokens = 0, m_completionTokens = 0, m_withTokens = 0;
+    qint64 m_withAllTokens = 0; ///< answers whose prompt and completion tokens are both known
     double m_timedTokens = 0, m_timedMs = 0; ///< of items that have both
     QString m_firstError;
 };

@@ -145,7 +145,7 @@ nlohmann::json RunSummary::information(const nlohmann::json &source, double seco
         out["latency_ms"] = {{"mean", mean}, {"p50", percentile(m_latencies, 0.5)}, {"p95", percentile(m_latencies, 0.95)}, {"recorded", recorded}};
     }
     if (m_withTokens > 0) {
-        out["tokens"] = {{"prompt", m_promptTokens}, {"completion", m_completionTokens}};
+        out["tokens"] = {{"prompt", m_promptTokens}, {"completion", m_completionTokens}, {"answers", m_withAllTokens}};
         if (m_timedMs > 0) // what one request sees; waiting and queueing in the server included
             out["tokens"]["per_second"] = m_timedTokens / (m_timedMs / 1000);
     }

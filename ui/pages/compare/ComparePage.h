@@ -23,6 +23,7 @@ class FlipsTab;
 class HeatTab;
 class HistoryTab;
 class JobListModel;
+class PriceListModel;
 class ProblemLabel;
 class RunStrip;
 class StatePanel;
@@ -35,6 +36,7 @@ struct CompareServices {
     JobListModel &jobs;
     SavedDocuments &saved;
     TriageStore *triage = nullptr; ///< null where nothing can be noted
+    PriceListModel *prices = nullptr; ///< null: nothing is said about money
 };
 
 /// Up to twelve runs beside a baseline: in words, as heat table, dots, flips, trade-off and history. Saved by itself.

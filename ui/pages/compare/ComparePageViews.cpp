@@ -144,7 +144,7 @@ void ComparePage::makeTabs()
     connect(m_dots, &DotsTab::cellActivated, this, &ComparePage::showItems);
     m_flips = new FlipsTab(m_services.connections, m_runs, m_services.triage);
     add(m_flips, QStringLiteral("flips"), tr("F&lips"));
-    m_trade = new TradeOffTab(m_runs);
+    m_trade = new TradeOffTab(m_runs, m_services.prices);
     add(m_trade, QStringLiteral("tradeoff"), tr("Trade-o&ff"));
     connect(m_trade, &TradeOffTab::axesChanged, this, &ComparePage::saveLater);
     connect(m_trade, &TradeOffTab::runActivated, this, [this](const QString &ref) { Q_EMIT openRequested(QStringLiteral("run"), ref); });

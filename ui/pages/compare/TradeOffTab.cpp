@@ -1,11 +1,14 @@
 #include "ui/pages/compare/TradeOffTab.h"
 
 #include "models/common/Roles.h"
+#include "models/prices/PriceListModel.h"
 #include "ui/charts/ChartFrame.h"
 #include "ui/charts/TradeOffChart.h"
+#include "ui/widgets/PlainText.h"
 
 #include <QComboBox>
 #include <QFormLayout>
+#include <QLabel>
 #include <QVBoxLayout>
 
 namespace assay {
@@ -35,7 +38,7 @@ static TradeOffData dataOf(const TradeOffModel &model)
     return data;
 }
 
-TradeOffTab::TradeOffTab(RunSet &runs, QWidget *parent) : QWidget(parent), m_runs(runs)
+TradeOffTab::TradeOffTab(RunSet &runs, PriceListModel *prices, QWidget *parent) : QWidget(parent), m_runs(runs), m_prices(prices)
 {
     m_chart = new TradeOffChart([this](const QAbstractItemModel &) { return dataOf(m_model); });
     m_chart->setModel(&m_model);
@@ -52,17 +55,32 @@ TradeOffTab::TradeOffTab(RunSet &runs, QWidget *parent) : QWidget(parent), m_run
     for (QComboBox *box : {m_x, m_y})
         box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     auto *layout = new QVBoxLayout(this);
+    m_notice = plainLabel(new QLabel, "tradeNotice");
     layout->addLayout(bar);
+    layout->addWidget(m_notice);
     layout->addWidget(frame, 1);
     connect(m_x, &QComboBox::activated, this, &TradeOffTab::choose);
     connect(m_y, &QComboBox::activated, this, &TradeOffTab::choose);
     connect(m_chart, &ChartView::activated, this, [this](int place) { Q_EMIT runActivated(m_model.index(m_chart->marks().at(place).row, 0).data(IdRole).toString()); });
-    connect(&runs, &RunSet::compared, this, [this] {
-        m_model.setRuns(m_runs);
-        fillChoices();
-    });
-    m_model.setRuns(runs);
+    connect(&runs, &RunSet::compared, this, &TradeOffTab::takeRuns);
+    if (m_prices) {
+        connect(m_prices, &PriceListModel::pricesChanged, this, &TradeOffTab::takeRuns);
+        m_prices->load();
+    }
+    takeRuns();
+}
+
+void TradeOffTab::takeRuns()
+{
+    m_model.setRuns(m_runs, m_prices ? m_prices->prices() : QList<ModelPrice>());
     fillChoices();
+}
+
+void TradeOffTab::showNotice()
+{
+    const QString notice = m_model.notice();
+    m_notice->setText(notice);
+    m_notice->setVisible(!notice.isEmpty());
 }
 
 void TradeOffTab::fillChoices()
@@ -76,6 +94,7 @@ void TradeOffTab::fillChoices()
         setAxes(m_wantedX, m_wantedY);
     m_x->setCurrentIndex(m_model.x() ? m_x->findData(m_model.x()->id) : -1);
     m_y->setCurrentIndex(m_model.y() ? m_y->findData(m_model.y()->id) : -1);
+    showNotice();
 }
 
 void TradeOffTab::choose()
@@ -83,6 +102,7 @@ void TradeOffTab::choose()
     m_wantedX = m_x->currentData().toString();
     m_wantedY = m_y->currentData().toString();
     m_model.setAxes(m_x->currentIndex(), m_y->currentIndex());
+    showNotice();
     Q_EMIT axesChanged();
 }
 
@@ -96,6 +116,7 @@ void TradeOffTab::setAxes(const QString &x, const QString &y)
     m_model.setAxes(xAt, yAt);
     m_x->setCurrentIndex(xAt);
     m_y->setCurrentIndex(yAt);
+    showNotice();
 }
 
 QString TradeOffTab::xId() const { return m_wantedX; }

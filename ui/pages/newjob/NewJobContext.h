@@ -12,6 +12,7 @@ class CollectionListModel;
 class Connection;
 class DraftStore;
 class EndpointProbe;
+class PriceListModel;
 class RecipeListModel;
 class SecretStore;
 
@@ -26,6 +27,7 @@ struct NewJobContext {
     BatchStore &batches;
     RecipeListModel &recipes;
     QList<RecordedModel> recordings = {};
+    PriceListModel *prices = nullptr; ///< null: nothing is said about money
 };
 
 } // namespace assay

@@ -4,13 +4,18 @@
 #include "models/composer/JobEntries.h"
 #include "models/composer/JobTargets.h"
 #include "models/plan/PlanWords.h"
+#include "models/prices/CostWords.h"
+#include "models/prices/PriceListModel.h"
 #include "services/api/Connection.h"
 #include "services/authoring/DocumentPath.h"
+#include "ui/pages/newjob/PriceField.h"
 #include "ui/pages/plan/PlanView.h"
 #include "ui/widgets/Heading.h"
 
 #include <QEvent>
+#include <QHBoxLayout>
 #include <QLocale>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -32,7 +37,14 @@ PlanStep::PlanStep(const NewJobContext &context, DocumentModel &document, JobEnt
     }
     layout->addWidget(m_title);
     layout->addWidget(m_summary);
-    layout->addWidget(m_cost);
+    auto *costs = new QHBoxLayout;
+    costs->addWidget(m_cost, 1);
+    layout->addLayout(costs);
+    if (m_context.prices) {
+        buildPrices();
+        costs->addWidget(m_enterPrice);
+        layout->addWidget(m_price);
+    }
     layout->addWidget(m_view, 1);
     m_view->setFixes({{planfix::expandInline, {}}, {planfix::editGate, {}}, {planfix::editParameter, {}}});
     m_typed.setSingleShot(true);
@@ -44,6 +56,41 @@ PlanStep::PlanStep(const NewJobContext &context, DocumentModel &document, JobEnt
     connect(m_view, &PlanView::fixRequested, this, &PlanStep::mend);
     connect(&context.connection, &Connection::stateChanged, &m_typed, qOverload<>(&QTimer::start));
     retranslate();
+}
+
+/// A price that is missing is entered where it is missed.
+void PlanStep::buildPrices()
+{
+    m_enterPrice = new QPushButton(this);
+    m_enterPrice->setObjectName(QStringLiteral("enterPrice"));
+    m_enterPrice->hide();
+    m_price = new PriceField(*m_context.prices, this);
+    m_price->hide();
+    connect(m_enterPrice, &QPushButton::clicked, this, [this] {
+        if (m_plan.money() && !m_plan.money()->unpriced.isEmpty())
+            m_price->open(m_plan.money()->unpriced.first());
+        showMissingPrice();
+    });
+    connect(m_price, &PriceField::closed, this, &PlanStep::showMissingPrice);
+    connect(m_context.prices, &PriceListModel::stateChanged, this, &PlanStep::showCost);
+    m_plan.setPrices(*m_context.prices);
+}
+
+void PlanStep::showMissingPrice()
+{
+    if (!m_price)
+        return;
+    const QStringList without = m_plan.money() ? m_plan.money()->unpriced : QStringList();
+    if (m_price->isVisibleTo(this) && !without.contains(m_price->model()))
+        m_price->hide(); // it was entered, here or in the settings, or another model was chosen
+    m_enterPrice->setVisible(!without.isEmpty() && !m_price->isVisibleTo(this));
+}
+
+QString PlanStep::moneyText() const
+{
+    if (m_plan.money())
+        return tr("Cost: %1").arg(costText(*m_plan.money(), QLocale()));
+    return m_context.prices && m_context.prices->state() == LoadState::Failed ? tr("Cost: not known. %1").arg(m_context.prices->error()) : QString();
 }
 
 void PlanStep::updatePlan()
@@ -77,11 +124,16 @@ void PlanStep::showCost()
 {
     const auto &estimate = m_plan.cost();
     const int targets = 1 + int(m_document.document().rows(QStringLiteral("targets")).size());
-    const QString sentence = estimate ? estimateSentence({{}, estimate->requests, estimate->tokens, estimate->seconds}, QLocale()) : QString();
+    QString sentence = estimate ? estimateSentence({{}, estimate->requests, estimate->tokens, estimate->seconds}, QLocale()) : QString();
+    if (const QString money = estimate ? moneyText() : QString(); !money.isEmpty())
+        sentence += QStringLiteral("  ·  ") + money;
     m_costText = !estimate || targets == 1 ? sentence : tr("%n run(s) together: %1", nullptr, targets).arg(sentence);
     m_cost->setText(m_costText);
-    m_cost->setToolTip(estimate ? QStringList{estimate->requests.basis, estimate->tokens.basis, estimate->seconds.basis}.join(u'\n') : QString());
+    QStringList bases = estimate ? QStringList{estimate->requests.basis, estimate->tokens.basis, estimate->seconds.basis} : QStringList();
+    bases += m_plan.money() ? m_plan.money()->bases : QStringList();
+    m_cost->setToolTip(bases.join(u'\n'));
     m_cost->setVisible(estimate.has_value());
+    showMissingPrice();
     Q_EMIT costChanged();
 }
 
@@ -109,6 +161,11 @@ void PlanStep::changeEvent(QEvent *event)
 void PlanStep::retranslate()
 {
     m_title->setText(tr("What the server will do"));
+    if (m_price) {
+        m_enterPrice->setText(tr("Enter Price…"));
+        m_enterPrice->setToolTip(tr("What the model costs for a million tokens. All prices are in the settings."));
+        m_price->retranslate();
+    }
     updatePlan();
     showCost();
 }

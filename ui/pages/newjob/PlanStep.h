@@ -7,12 +7,14 @@
 #include <QWidget>
 
 class QLabel;
+class QPushButton;
 
 namespace assay {
 
 class DocumentModel;
 class JobEntries;
 class PlanView;
+class PriceField;
 
 /// Step 5: the job exactly as the server will execute it, and what it will cost.
 class PlanStep : public QWidget {
@@ -33,6 +35,9 @@ protected:
 private:
     void updatePlan();
     void showCost();
+    void buildPrices();
+    void showMissingPrice();
+    QString moneyText() const;
     void mend(const QString &fix, const QString &pointer);
     void retranslate();
 
@@ -42,6 +47,8 @@ private:
     ReviewPlan m_plan;
     QTimer m_typed; ///< a plan is not made with each key
     QLabel *m_title, *m_summary, *m_cost;
+    QPushButton *m_enterPrice = nullptr; ///< null with m_price: nobody keeps prices
+    PriceField *m_price = nullptr;
     PlanView *m_view;
     QString m_costText;
 };

@@ -8,6 +8,7 @@
 #include "ui/pages/run/RunDelegates.h"
 #include "ui/pages/run/StatePanel.h"
 #include "ui/pages/run/WhatIfBar.h"
+#include "ui/widgets/PlainText.h"
 
 #include <QHeaderView>
 #include <QKeyEvent>
@@ -41,7 +42,8 @@ bool ResultOrder::lessThan(const QModelIndex &left, const QModelIndex &right) co
     return a.toDouble() < b.toDouble();
 }
 
-OverviewTab::OverviewTab(RunModel &run, WhatIf &whatIf, QWidget *parent) : QWidget(parent), m_run(run), m_whatIf(whatIf)
+OverviewTab::OverviewTab(RunModel &run, WhatIf &whatIf, PriceListModel *prices, QWidget *parent)
+    : QWidget(parent), m_run(run), m_whatIf(whatIf), m_cost(run, prices)
 {
     m_order.setSourceModel(&whatIf.results());
     m_order.setDynamicSortFilter(true);
@@ -67,6 +69,9 @@ OverviewTab::OverviewTab(RunModel &run, WhatIf &whatIf, QWidget *parent) : QWidg
     m_notice->setTextFormat(Qt::PlainText);
     m_notice->setWordWrap(true);
     m_notice->setMargin(8);
+    m_costLine = plainLabel(new QLabel, "overviewCost");
+    m_costLine->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_costLine->setMargin(8);
     m_splitter = new QSplitter(Qt::Vertical);
     m_splitter->addWidget(m_chart);
     m_splitter->addWidget(m_table);
@@ -78,6 +83,7 @@ OverviewTab::OverviewTab(RunModel &run, WhatIf &whatIf, QWidget *parent) : QWidg
     inside->setContentsMargins({});
     inside->setSpacing(0);
     inside->addWidget(m_notice);
+    inside->addWidget(m_costLine);
     inside->addWidget(m_splitter, 1);
     buildWhatIf();
     inside->addWidget(m_whatIfBar);
@@ -92,6 +98,8 @@ OverviewTab::OverviewTab(RunModel &run, WhatIf &whatIf, QWidget *parent) : QWidg
 
     connect(m_state, &StatePanel::activated, &run, &RunModel::refresh);
     connect(&run, &RunModel::changed, this, &OverviewTab::update);
+    connect(&m_cost, &RunCost::changed, this, &OverviewTab::showCost);
+    showCost();
     connect(m_chart, &ResultChart::currentChanged, this, [this](int row) {
         if (m_table->currentIndex().row() != row)
             m_table->setCurrentIndex(m_order.index(row, ResultModel::BenchmarkColumn));
@@ -248,6 +256,15 @@ void OverviewTab::showNotice()
         text = tr("Shown as last known. %1").arg(m_run.lastError().message);
     m_notice->setText(text);
     m_notice->setVisible(!text.isEmpty());
+}
+
+void OverviewTab::showCost()
+{
+    const QString text = m_cost.text();
+    m_costLine->setText(text);
+    m_costLine->setVisible(!text.isEmpty());
+    const auto cost = m_cost.cost();
+    m_costLine->setToolTip(cost ? cost->bases.join(QLatin1Char('\n')) : QString());
 }
 
 void OverviewTab::shareHeight()

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/results/RunCost.h"
 #include "models/results/RunModel.h"
 
 #include <QSortFilterProxyModel>
@@ -14,6 +15,7 @@ namespace assay {
 
 class BarDelegate;
 class GateDrag;
+class PriceListModel;
 class ResultChart;
 class StatePanel;
 class WhatIf;
@@ -33,7 +35,8 @@ protected:
 class OverviewTab : public QWidget {
     Q_OBJECT
 public:
-    OverviewTab(RunModel &run, WhatIf &whatIf, QWidget *parent = nullptr);
+    /// prices: null where nobody enters any.
+    OverviewTab(RunModel &run, WhatIf &whatIf, PriceListModel *prices = nullptr, QWidget *parent = nullptr);
     ResultChart *chart() const { return m_chart; }
     WhatIfBar *whatIfBar() const { return m_whatIfBar; }
     bool isTableOnly() const;
@@ -49,6 +52,7 @@ protected:
 private:
     void update();
     void showNotice();
+    void showCost();
     QString failureText(const ResultRow &row) const;
     void buildWhatIf();
     void showTried();
@@ -58,10 +62,11 @@ private:
 
     RunModel &m_run;
     WhatIf &m_whatIf;
+    RunCost m_cost;
     ResultOrder m_order;
     QStackedWidget *m_stack;
     StatePanel *m_state;
-    QLabel *m_notice;
+    QLabel *m_notice, *m_costLine;
     QSplitter *m_splitter;
     ResultChart *m_chart;
     QTableView *m_table;

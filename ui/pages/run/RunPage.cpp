@@ -140,7 +140,7 @@ void RunPage::openRun(const QString &jobId) { Q_EMIT openRequested(kind(), RunRe
 void RunPage::build()
 {
     m_header = new RunHeader(m_run, m_services.capabilities, m_retry);
-    m_overview = new OverviewTab(m_run, m_whatIf);
+    m_overview = new OverviewTab(m_run, m_whatIf, m_services.prices);
     m_live = new LiveTab(m_run);
     m_samples = new SamplesTab(m_run, m_services.jobs, m_services.capabilities, m_services.triage, m_services.connectionId);
     m_metrics = new MetricsTab(m_run);

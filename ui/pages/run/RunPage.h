@@ -18,6 +18,7 @@ class LogTab;
 class MetricsTab;
 class OverviewTab;
 class PlanTab;
+class PriceListModel;
 class RescorePanel;
 class RunHeader;
 class RunRetry;
@@ -35,6 +36,7 @@ struct RunPageServices {
     BatchStore *batches = nullptr;
     bool compares = false; ///< there are pages of the kind "compare"
     TriageStore *triage = nullptr; ///< null: nothing can be noted about samples
+    PriceListModel *prices = nullptr; ///< null: nothing is said about money
 };
 
 /// The document tab of one job.

@@ -89,6 +89,12 @@ void SettingRow::highlight(const QString &query)
     m_help->setText(marked(m_helpText, words, palette()));
 }
 
+void SettingRow::addBelow(QWidget *widget)
+{
+    auto *grid = static_cast<QGridLayout *>(layout());
+    grid->addWidget(widget, grid->rowCount(), 0, 1, 2);
+}
+
 QToolButton *SettingRow::addReset()
 {
     m_reset = new QToolButton(this);

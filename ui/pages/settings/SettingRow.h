@@ -27,6 +27,8 @@ protected:
     void setTexts(const QString &title, const QString &help);
     /// Where the controls go, right of the texts.
     QHBoxLayout *controls() const { return m_controls; }
+    /// Under texts and controls, in the whole width.
+    void addBelow(QWidget *widget);
     /// A button that undoes the decision.
     QToolButton *addReset();
     /// There is nothing to undo.

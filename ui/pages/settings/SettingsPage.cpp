@@ -4,6 +4,7 @@
 #include "models/settings/SettingsStore.h"
 #include "models/settings/ShortcutTable.h"
 #include "services/core/Async.h"
+#include "ui/pages/settings/PricesRow.h"
 #include "ui/pages/settings/ShortcutRow.h"
 #include "ui/pages/settings/ValueRow.h"
 #include "ui/theme/Icons.h"
@@ -91,11 +92,13 @@ void SettingsPage::fillSections()
 {
     using G = SettingGroup;
     QWidget *owner = m_area->widget();
-    for (const G group : {G::Appearance, G::Engine, G::Statistics, G::Shortcuts, G::Network, G::Privacy}) {
+    for (const G group : {G::Appearance, G::Engine, G::Statistics, G::Prices, G::Shortcuts, G::Network, G::Privacy}) {
         for (const SettingInfo &info : settingInfos()) {
             if (info.group == group)
                 add(new ValueRow(info, m_services.settings, owner));
         }
+        if (group == G::Prices && m_services.prices)
+            addPrices();
         if (group == G::Shortcuts) {
             const QStringList names = m_services.shortcuts.names();
             for (const QString &name : names)
@@ -110,6 +113,13 @@ void SettingsPage::fillSections()
         add(row);
     }
     m_list->addStretch(1);
+}
+
+void SettingsPage::addPrices()
+{
+    auto *row = new PricesRow(*m_services.prices, m_area->widget());
+    connect(row, &PricesRow::failed, this, [this](const QString &sentence) { say(sentence, UserMessage::Level::Error); });
+    add(row);
 }
 
 QWidget *SettingsPage::engineNote()

@@ -16,6 +16,7 @@ namespace assay {
 
 class EmptyState;
 class Heading;
+class PriceListModel;
 class SettingsStore;
 class ShortcutTable;
 
@@ -24,6 +25,7 @@ struct SettingsPageServices {
     SettingsStore &settings;
     ShortcutTable &shortcuts;
     QList<StoredPlace> places;
+    PriceListModel *prices = nullptr; ///< null: no section for them
 };
 
 /// All settings by group, with one search over them. They count at once, or say when.
@@ -55,6 +57,7 @@ private:
     void fillSections();
     Section &section(SettingGroup group);
     void add(SettingRow *row);
+    void addPrices();
     QWidget *engineNote();
     void filter();
     void exportFile();
