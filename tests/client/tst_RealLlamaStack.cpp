@@ -183,7 +183,6 @@ void tst_RealLlamaStack::evaluatesByTheForm()
 {
     QVERIFY(m_connection->capabilities().has(Capability::CreateEvaluations));
     EvaluationService &service = *m_connection->evaluations();
-
     QVERIFY(waited(service.suggestions(QStringLiteral("benchmark")))->contains(m_name));
     QVERIFY(waited(service.suggestions(QStringLiteral("scoring_functions")))->contains(QStringLiteral("basic::subset_of")));
     EvaluationRequest request;
