@@ -53,7 +53,7 @@ const std::pair<QString, QString> pages[] = {
     {QStringLiteral("providers"), {}}, {QStringLiteral("collections"), {}}, {QStringLiteral("provider"), QStringLiteral("lm_evaluation_harness")},
     {QStringLiteral("provider"), QStringLiteral("new:access")}, {QStringLiteral("collection"), QStringLiteral("leaderboard-v2")},
     {QStringLiteral("collection"), QStringLiteral("new:access")}, {QStringLiteral("run"), QStringLiteral("(demo)")},
-    {QStringLiteral("settings"), {}}, {QStringLiteral("metrics"), {}}, {QStringLiteral("datasets"), {}}, {QStringLiteral("compare"), {}},
+    {QStringLiteral("settings"), {}}, {QStringLiteral("metrics"), {}}, {QStringLiteral("datasets"), {}}, {QStringLiteral("compare"), {}}, {QStringLiteral("report"), {}},
     {QStringLiteral("compare"), QStringLiteral("new:(demo)")}};
 
 bool tst_Access::isLoading()
