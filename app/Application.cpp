@@ -50,6 +50,7 @@
 #include "ui/pages/imports/ImportPage.h"
 #include "ui/pages/newjob/NewJobPage.h"
 #include "ui/pages/providers/ProviderEditorPage.h"
+#include "ui/pages/report/ReportListPage.h"
 #include "ui/pages/report/ReportPage.h"
 #include "ui/pages/runs/RunsPage.h"
 #include "ui/pages/start/StartPage.h"
@@ -323,8 +324,9 @@ void Application::addPages()
     m_servicePages->addTo(m_pages);
     addComparePage();
     m_pages.add(QStringLiteral("report"), [this](const QString &subject, QWidget *parent) -> DocumentPage * {
-        const QString version = QStringLiteral("Assay %1").arg(QCoreApplication::applicationVersion());
-        return subject.isEmpty() ? nullptr : new ReportPage(*m_connections, subject, version, parent);
+        if (subject.isEmpty())
+            return new ReportListPage(*m_documents, parent);
+        return new ReportPage(*m_connections, *m_documents, subject, QStringLiteral("Assay %1").arg(QCoreApplication::applicationVersion()), parent);
     });
     m_profilePages->addTo(m_pages);
 }

@@ -251,8 +251,15 @@ void RunSet::answeredOne()
 void RunSet::nameRuns()
 {
     const auto repeated = [this](const QString &name) { return std::ranges::count(m_runs, name, &Run::name) > 1; };
-    for (Run &run : m_runs)
-        run.name = run.load == LoadState::Ready ? jobTitle(jobRow(run.job)) : run.name.isEmpty() ? run.ref : run.name;
+    for (Run &run : m_runs) {
+        const QString known = m_known && run.load != LoadState::Ready ? m_known(run.ref) : QString();
+        if (run.load == LoadState::Ready)
+            run.name = jobTitle(jobRow(run.job));
+        else if (!known.isEmpty())
+            run.name = known;
+        else if (run.name.isEmpty())
+            run.name = run.ref;
+    }
     QStringList twice;
     for (const Run &run : std::as_const(m_runs)) {
         if (repeated(run.name))

@@ -36,6 +36,8 @@ public:
     explicit RunSet(ConnectionRegistry &connections, QObject *parent = nullptr);
     ~RunSet() override;
 
+    /// What a run is called while it is not loaded; empty: by its ref.
+    void setKnownNames(std::function<QString(const QString &ref)> names) { m_known = std::move(names); }
     /// Runs that are there already keep what was loaded. Beyond mostRuns none is taken; empty baseline: the first.
     void setRuns(const QStringList &refs, const QString &baseline = {});
     QStringList refs() const;
@@ -89,6 +91,7 @@ private:
     };
     ConnectionRegistry &m_connections;
     QList<Run> m_runs;
+    std::function<QString(const QString &)> m_known;
     QString m_baseline;
     QList<Wish> m_wishes; ///< scores that wait for their turn
     int m_asked = 0, m_left = 0, m_asking = 0;

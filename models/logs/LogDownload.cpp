@@ -10,14 +10,13 @@ LogDownload::LogDownload(JobService &service, QObject *parent) : QObject(parent)
 
 LogDownload::~LogDownload() { m_pool.waitForDone(); }
 
-void LogDownload::start(const QString &jobId, int benchmarkIndex, qint64 chunk, const QString &path)
+void LogDownload::start(const LogSource &source, qint64 chunk, const QString &path)
 {
     if (isRunning())
         return;
     m_file = std::make_shared<QSaveFile>(path);
     m_path = path;
-    m_jobId = jobId;
-    m_benchmarkIndex = benchmarkIndex;
+    m_source = source;
     m_chunk = chunk;
     m_done = 0;
     ++m_ticket;
@@ -32,7 +31,7 @@ void LogDownload::cancel()
 
 void LogDownload::next()
 {
-    whenDone(m_service.log(m_jobId, m_benchmarkIndex, m_done, m_chunk), this, [this, ticket = m_ticket](const Result<LogRange> &range) {
+    whenDone(readLog(m_service, m_source, m_done, m_chunk), this, [this, ticket = m_ticket](const Result<LogRange> &range) {
         if (ticket != m_ticket)
             return;
         if (!range)

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "services/api/JobService.h"
+#include "models/logs/LogSource.h"
 
 #include <QThreadPool>
 
@@ -18,7 +18,7 @@ public:
     explicit LogDownload(JobService &service, QObject *parent = nullptr);
     ~LogDownload() override;
     /// chunk: as LogSearch's. Does nothing while one runs.
-    void start(const QString &jobId, int benchmarkIndex, qint64 chunk, const QString &path);
+    void start(const LogSource &source, qint64 chunk, const QString &path);
     bool isRunning() const { return m_file != nullptr; }
     void cancel();
 
@@ -35,8 +35,8 @@ private:
     JobService &m_service;
     QThreadPool m_pool; ///< of one thread: pieces are written in their order
     std::shared_ptr<QSaveFile> m_file; ///< used by one task of the pool at a time
-    QString m_jobId, m_path;
-    int m_benchmarkIndex = 0;
+    LogSource m_source;
+    QString m_path;
     qint64 m_chunk = 0, m_done = 0;
     quint64 m_ticket = 0;
 };

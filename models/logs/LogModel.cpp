@@ -66,12 +66,11 @@ QList<LogModel::Line> LogModel::split(const QByteArray &bytes, qint64 offset)
     return lines;
 }
 
-void LogModel::setSource(const QString &jobId, int benchmarkIndex)
+void LogModel::setSource(const LogSource &source)
 {
-    if (jobId == m_jobId && benchmarkIndex == m_benchmarkIndex)
+    if (source == m_source)
         return;
-    m_jobId = jobId;
-    m_benchmarkIndex = benchmarkIndex;
+    m_source = source;
     restart();
 }
 
@@ -79,15 +78,15 @@ void LogModel::restart()
 {
     ++m_ticket;
     stopFinding();
-    m_search.setSource(m_jobId, m_benchmarkIndex, chunk());
-    m_finder.setSource(m_jobId, m_benchmarkIndex, chunk());
+    m_search.setSource(m_source, chunk());
+    m_finder.setSource(m_source, chunk());
     m_pending = false;
     beginResetModel();
     m_lines.clear();
     m_first = m_end = m_size = 0;
     endResetModel();
     Q_EMIT sizeChanged();
-    if (m_jobId.isEmpty())
+    if (m_source.jobId.isEmpty())
         return setLoad(Load::Idle);
     setLoad(Load::Loading);
     fetch(0);
@@ -104,8 +103,8 @@ int LogModel::longestLine() const
 void LogModel::setWhole(bool whole)
 {
     m_whole = whole;
-    m_search.setSource(m_jobId, m_benchmarkIndex, chunk());
-    m_finder.setSource(m_jobId, m_benchmarkIndex, chunk());
+    m_search.setSource(m_source, chunk());
+    m_finder.setSource(m_source, chunk());
 }
 
 qint64 LogModel::chunk() const
@@ -117,13 +116,13 @@ qint64 LogModel::chunk() const
 void LogModel::setFollow(bool follow)
 {
     m_follow = follow;
-    if (follow && !m_jobId.isEmpty())
+    if (follow && !m_source.jobId.isEmpty())
         refresh();
 }
 
 void LogModel::refresh()
 {
-    if (!m_jobId.isEmpty() && !m_pending)
+    if (!m_source.jobId.isEmpty() && !m_pending)
         fetch(m_end);
 }
 
@@ -143,7 +142,7 @@ void LogModel::fetch(qint64 offset)
 {
     m_pending = true;
     const qint64 limit = offset < m_first ? m_first - offset : chunkBytes;
-    whenDone(m_service.log(m_jobId, m_benchmarkIndex, offset, limit), this,
+    whenDone(readLog(m_service, m_source, offset, limit), this,
              [this, ticket = m_ticket](const Result<LogRange> &range) {
                  if (ticket != m_ticket)
                      return; // another log is shown by now
@@ -335,7 +334,7 @@ void LogModel::showAround(qint64 offset, bool isFound)
     const qint64 from = std::max<qint64>(0, offset - chunkBytes / 2);
     const quint64 ticket = ++m_ticket; // an answer under way belongs to the old window
     m_pending = true;
-    whenDone(m_service.log(m_jobId, m_benchmarkIndex, from, chunkBytes), this, [this, offset, ticket, isFound](const Result<LogRange> &range) {
+    whenDone(readLog(m_service, m_source, from, chunkBytes), this, [this, offset, ticket, isFound](const Result<LogRange> &range) {
         if (ticket != m_ticket)
             return;
         m_pending = false;

@@ -4,8 +4,6 @@
 #include "models/common/Roles.h"
 #include "models/logs/LogSearch.h"
 #include "models/logs/LogText.h"
-#include "services/api/JobService.h"
-
 #include <QAbstractListModel>
 
 #include <atomic>
@@ -13,7 +11,7 @@
 
 namespace assay {
 
-/// A window of lines into one benchmark's log, however long the log is: at most `capacity` bytes are in memory. Following
+/// A window of lines into the log of a benchmark or of one of its attempts, however long the log is: at most `capacity` bytes are in memory. Following
 /// keeps the window at the end; older and newer parts are fetched by range. GUI thread.
 class LogModel : public QAbstractListModel {
     Q_OBJECT
@@ -34,7 +32,7 @@ public:
     QVariant data(const QModelIndex &index, int role) const override;
 
     /// Shows another log from its end (following) or its start. An empty job id shows nothing.
-    void setSource(const QString &jobId, int benchmarkIndex);
+    void setSource(const LogSource &source);
     void setFollow(bool follow);
     bool follow() const { return m_follow; }
     /// Asks for what was written meanwhile; while following also for all of it up to the end.
@@ -44,8 +42,7 @@ public:
     bool hasEarlier() const { return m_first > 0; }
     bool hasLater() const { return m_end < m_size; }
 
-    const QString &jobId() const { return m_jobId; }
-    int benchmarkIndex() const { return m_benchmarkIndex; }
+    const LogSource &source() const { return m_source; }
 
     Load load() const { return m_load; }
     Error lastError() const { return m_error; }
@@ -99,8 +96,7 @@ private:
     void setLoad(Load load, const Error &error = {});
 
     JobService &m_service;
-    QString m_jobId;
-    int m_benchmarkIndex = 0;
+    LogSource m_source;
     bool m_follow = true;
     bool m_pending = false;
     qint64 m_first = 0, m_end = 0, m_size = 0;

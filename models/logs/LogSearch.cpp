@@ -10,11 +10,10 @@ namespace assay {
 
 LogSearch::LogSearch(JobService &service, QObject *parent) : QObject(parent), m_service(service) {}
 
-void LogSearch::setSource(const QString &jobId, int benchmarkIndex, qint64 chunk)
+void LogSearch::setSource(const LogSource &source, qint64 chunk)
 {
     stop();
-    m_jobId = jobId;
-    m_benchmarkIndex = benchmarkIndex;
+    m_source = source;
     m_chunk = chunk;
 }
 
@@ -87,7 +86,7 @@ void LogSearch::ask(const Job &job, quint64 ticket)
     const qint64 limit = back && m_chunk < job.offset ? m_chunk : back ? job.offset - from : m_chunk;
     if (back && limit <= 0)
         return Q_EMIT found(-1);
-    whenDone(m_service.log(m_jobId, m_benchmarkIndex, from, limit), this, [this, job, ticket](const Result<LogRange> &range) {
+    whenDone(readLog(m_service, m_source, from, limit), this, [this, job, ticket](const Result<LogRange> &range) {
         if (ticket != m_ticket)
             return;
         if (!range || (range->bytes.isEmpty() && job.kind != Job::Kind::Count))

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "services/api/JobService.h"
+#include "models/logs/LogSource.h"
 
 #include <QRegularExpression>
 
@@ -13,7 +13,7 @@ class LogSearch : public QObject {
 public:
     explicit LogSearch(JobService &service, QObject *parent = nullptr);
     /// chunk: how much is asked for at once; the whole log at a server that has no ranges.
-    void setSource(const QString &jobId, int benchmarkIndex, qint64 chunk);
+    void setSource(const LogSource &source, qint64 chunk);
 
     /// The first match in a line that begins at `offset` or later; backwards: the last one in lines that begin before it.
     void find(const QRegularExpression &expression, qint64 offset, bool backwards);
@@ -45,8 +45,7 @@ private:
     static Hit look(const LogRange &range, const Job &job);
 
     JobService &m_service;
-    QString m_jobId;
-    int m_benchmarkIndex = 0;
+    LogSource m_source;
     qint64 m_chunk = 1024 * 1024;
     quint64 m_ticket = 0;
 };

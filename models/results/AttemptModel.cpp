@@ -33,15 +33,37 @@ void AttemptModel::activate()
     fetch();
 }
 
+void AttemptModel::want(int index)
+{
+    m_wanted.insert(index);
+    fetch();
+}
+
+QList<LogChoice> AttemptModel::logs(int index) const
+{
+    QList<LogChoice> choices;
+    QString whole; // the job whose log is offered as a whole
+    for (const Row &row : m_rows) {
+        if (row.index != index)
+            continue;
+        if (row.logAttempt > 0 && whole != row.jobId) {
+            whole = row.jobId;
+            choices.append({tr("All attempts"), {row.jobId, row.jobIndex}});
+        }
+        choices.append({tr("Attempt %1: %2", "of a benchmark, and its state").arg(row.number).arg(stateText(row.attempt.status)), logOf(row)});
+    }
+    return choices;
+}
+
 /// The history inside the job, of the benchmarks about which there is news.
 void AttemptModel::fetch()
 {
-    if (!m_active || !m_kept || !m_run.hasJob())
+    if (!m_kept || !m_run.hasJob())
         return;
     for (const BenchmarkStatus &status : m_run.job().status.benchmarks) {
         const int index = int(status.benchmarkIndex.value_or(0));
         const QString now = status.status.text() + status.startedAt + status.completedAt;
-        if (m_asked.value(index) == now)
+        if (m_asked.value(index) == now || !(m_active || m_wanted.contains(index)))
             continue;
         m_asked.insert(index, now);
         whenDone(m_jobs.attempts(m_run.jobId(), index), this, [this, index](const Result<QList<JobAttempt>> &list) {
@@ -96,8 +118,8 @@ QList<AttemptModel::Row> AttemptModel::gather() const
         for (qsizetype i = 0; i < inside.size(); ++i) {
             row.attempt = inside.at(i);
             row.score = scoreOf(row.attempt, row.metric);
-            row.latest = i + 1 == inside.size();
-            row.counts = attempt.counts && row.latest;
+            row.counts = attempt.counts && i + 1 == inside.size();
+            row.logAttempt = inside.size() > 1 ? row.attempt.attempt.value_or(0) : 0;
             const bool first = rows.isEmpty() || rows.last().index != row.index;
             row.number = first ? 1 : rows.last().number + 1;
             rows << row;
@@ -188,9 +210,7 @@ QVariant AttemptModel::data(const QModelIndex &index, int role) const
     case ToneRole: return int(index.column() == StateColumn ? stateTone(row.attempt.status) : Tone::Plain);
     case IdRole: return row.index;
     case JobIdRole: return row.jobId;
-    case JobIndexRole: return row.jobIndex;
     case CountsRole: return row.counts;
-    case LatestRole: return row.latest;
     default: return {};
     }
 }

@@ -3,7 +3,9 @@
 #include "models/common/LoadState.h"
 #include "models/common/MergedTable.h"
 #include "models/common/Roles.h"
-#include "services/api/JobService.h"
+#include "models/logs/LogSource.h"
+
+#include <QSet>
 
 namespace assay {
 
@@ -17,14 +19,13 @@ public:
     enum Column { BenchmarkColumn, AttemptColumn, StateColumn, StartedColumn, DurationColumn, ExitColumn, ResourcesColumn, ScoreColumn, RunColumn, MessageColumn, ColumnCount };
     enum Role {
         JobIdRole = FirstOwnRole, ///< QString: the job it ran in
-        JobIndexRole,             ///< int: the benchmark's position in that job
         CountsRole,               ///< bool: the run page shows its result
-        LatestRole,               ///< bool: the last one in its job, whose log is kept
     };
     struct Row {
         int index = 0, number = 1, jobIndex = 0;
         QString benchmark, jobId, metric;
-        bool counts = false, latest = true;
+        bool counts = false;
+        qint64 logAttempt = 0; ///< the part of the log in its job that is its own; 0: all of it, there was no other
         JobAttempt attempt;
         std::optional<double> score; ///< in the metric's unit
         bool operator==(const Row &) const = default;
@@ -39,6 +40,11 @@ public:
     /// Whether the server keeps attempts inside a job (Capability::RetryBenchmarks); asked for once somebody looks (activate()).
     void setKept(bool kept);
     void activate();
+    /// The same for one benchmark.
+    void want(int index);
+    /// What is known of the logs of a benchmark: one, or all in one place and one for each attempt, the oldest first.
+    QList<LogChoice> logs(int index) const;
+    static LogSource logOf(const Row &row) { return {row.jobId, row.jobIndex, row.logAttempt}; }
     LoadState load() const { return m_load; }
     const QList<Row> &rows() const { return m_rows; }
 
@@ -55,6 +61,7 @@ private:
     RunModel &m_run;
     JobService &m_jobs;
     bool m_kept = false, m_active = false;
+    QSet<int> m_wanted;
     QList<Row> m_rows;
     QHash<int, QList<JobAttempt>> m_inside; ///< by benchmark, of the run's own job
     QHash<int, QString> m_asked; ///< state and start of the benchmark when it was last asked about: only news is asked for again

@@ -183,6 +183,7 @@ QList<std::pair<Capability, Operation>> operations()
             {Capability::PutTasks, [](Connection &c) { return fault(c.jobs().putTask(QStringLiteral("t"), "id: t", false)); }},
             {Capability::RetryBenchmarks, [id](Connection &c) { return fault(c.jobs().retry(id, {})); }},
             {Capability::RetryBenchmarks, [id](Connection &c) { return fault(c.jobs().attempts(id, 0)); }},
+            {Capability::RetryBenchmarks, [id](Connection &c) { return fault(c.jobs().attemptLog(id, 0, 1, 0, 100)); }},
             {Capability::CancelBenchmarks, [id](Connection &c) { return fault(c.jobs().cancelBenchmark(id, 0)); }},
             {Capability::EditJobs, [id](Connection &c) { return fault(c.jobs().change(id, {})); }},
             {Capability::ArchiveJobs, [id](Connection &c) { return fault(c.jobs().archive(id)); }},

@@ -33,6 +33,7 @@ private Q_SLOTS:
     void unknownWordsSurvive();
     void samplesAndScores();
     void logWithAndWithoutRanges();
+    void logOfAnAttempt();
     void requestsWaitForTheConnection();
     void eventsAreGathered();
     void pollingFindsChanges();
@@ -403,6 +404,30 @@ void tst_EvalHub::logWithAndWithoutRanges()
     QCOMPARE(piece->offset, 100);
     QCOMPARE(piece->size, 900);
     QCOMPARE(piece->bytes, QByteArray("<html>a page in a log</html>"));
+}
+
+void tst_EvalHub::logOfAnAttempt()
+{
+    const auto others = engine([](const Asked &) {
+        return Answer{.body = "the first try", .contentType = "text/plain", .headers = {{"X-Log-Size", "40"}, {"X-Log-Offset", "5"}}};
+    });
+    TestServer ours([others](const Asked &asked) {
+        return asked.path == "/api/v1/capabilities" ? Answer{.body = QByteArray(engineCapabilities).replace("\"logs\"", "\"logs\",\"retry_benchmarks\"")} : others(asked);
+    });
+    EvalHubConnection local(settings(ours));
+    const auto piece = waited(local.jobs().attemptLog(QStringLiteral("j"), 3, 2, 5, 13));
+    QVERIFY(piece);
+    QCOMPARE(piece->offset, 5);
+    QCOMPARE(piece->size, 40);
+    QCOMPARE(piece->bytes, QByteArray("the first try"));
+    QCOMPARE(ours.count("/api/v1/evaluations/jobs/j/benchmarks/3/attempts/2/log"), 1);
+    QVERIFY(std::ranges::any_of(ours.asked, [](const Asked &asked) { return asked.query == "offset=5&limit=13"; }));
+    TestServer old(plain([](const Asked &) { return Answer{.body = "{}"}; }));
+    EvalHubConnection hub(settings(old));
+    const auto refused = waited(hub.jobs().attemptLog(QStringLiteral("j"), 3, 2, 5, 13));
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().kind, Error::Kind::Unsupported);
+    QVERIFY(!refused.error().message.isEmpty());
 }
 
 void tst_EvalHub::requestsWaitForTheConnection()

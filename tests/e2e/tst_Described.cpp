@@ -230,6 +230,7 @@ void tst_Described::refusals()
     QVERIFY(!ask("POST", job + "/retry", 404, none, Json::object()).is_null());
     QVERIFY(!ask("DELETE", benchmark, 404, noBenchmark).is_null());
     QVERIFY(!ask("GET", benchmark + "/samples", 404, noBenchmark).is_null());
+    QVERIFY(!ask("GET", benchmark + "/attempts/{attempt}/log", 404, noBenchmark + QStringList{QStringLiteral("1")}).is_null());
     QVERIFY(!ask("POST", "/api/v1/commands/{hash}", 404, none, {{"decision", "deny"}}).is_null());
 }
 

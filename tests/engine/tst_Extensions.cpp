@@ -250,6 +250,19 @@ void tst_Extensions::retriesFailedBenchmarks()
     COMPARE_JSON(attempts["items"][0]["result"]["metrics"]["toxicity"], Json(0.9));
     COMPARE_JSON(attempts["items"][1]["attempt"], Json(2));
     COMPARE_JSON(attempts["items"][1]["result"]["metrics"]["toxicity"], Json(0.1));
+    // Of their logs, too, in ranges.
+    const QByteArray path = m_engine->jobs + '/' + id + "/benchmarks/1/attempts/";
+    for (const char *attempt : {"1", "2"}) {
+        const auto log = m_engine->get(path + attempt + "/log?offset=0&limit=10");
+        QCOMPARE(log.status, 200);
+        QCOMPARE(log.header("x-log-size"), QByteArray("0")); // nobody wrote here
+        QCOMPARE(log.header("x-log-offset"), QByteArray("0"));
+    }
+    QCOMPARE(m_engine->get(path + "3/log").status, 404);
+    QCOMPARE(m_engine->get(path + "x/log").code(), std::string("query_parameter_invalid"));
+    QCOMPARE(m_engine->get(path + "0/log").code(), std::string("query_parameter_invalid"));
+    QCOMPARE(m_engine->get(path + "1/log?offset=x").code(), std::string("query_parameter_invalid"));
+    QCOMPARE(m_engine->get(path + "1/log?colour=x").code(), std::string("query_bad_parameter"));
     QCOMPARE(m_engine->event(id, report("tox_bench", 1, "running")).status, 409); // and then it is over
     // All of it survives a restart.
     QVERIFY(m_engine->start());

@@ -1,3 +1,6 @@
+#include "services/engine/store/LogFiles.h"
+#include "services/engine/store/Migrations.h"
+
 #include "tests/engine/StoreSupport.h"
 #include "tests/support/TestRegistry.h"
 
@@ -51,6 +54,10 @@ private Q_SLOTS:
     void documents();
     void logRanges();
     void logEndsAtItsLimit();
+    void attemptsHaveLogs();
+    void attemptsOfOldStoresShareALog();
+    void partOfALogWithAHole_data();
+    void partOfALogWithAHole();
     void identifiersSortByCreation();
 
 private:
@@ -598,6 +605,102 @@ void tst_StoreJobs::logEndsAtItsLimit()
     const auto log = answer<LogPiece>([&](auto reply) { m_store->log(id, 0, {}, 0, 10000, reply); });
     QVERIFY(log->bytes.endsWith("it reached its limit of 100 bytes.\n"));
     QVERIFY(log->size < 200);
+}
+
+void tst_StoreJobs::attemptsHaveLogs()
+{
+    const QString id = create(*m_store, newJob(QStringLiteral("j"), two()));
+    const auto log = [&](int attempt, qint64 offset = 0, qint64 limit = 1000) {
+        return answer<LogPiece>([&](auto reply) { m_store->attemptLog({id, 0, attempt}, {}, offset, limit, reply); });
+    };
+    const auto start = [&](int attempt) {
+        return answer<StartedAttempt>([&](auto reply) { m_store->startAttempt({id, 0, attempt}, true, reply); }).hasValue();
+    };
+    QCOMPARE(log(1)->size, 0); // it waits
+    QCOMPARE(log(2).error().kind, Error::Kind::NotFound);
+    QCOMPARE(log(0).error().kind, Error::Kind::NotFound);
+    QVERIFY(start(1));
+    m_store->appendLog(id, 0, QStringLiteral("first"));
+    QCOMPARE(log(1)->bytes, QByteArray("first\n"));
+    AttemptRetry retry;
+    retry.key = {id, 0, 1};
+    QVERIFY(answer<Done>([&](auto reply) { m_store->retryAttempt(retry, reply); }).hasValue());
+    QCOMPARE(log(2)->size, 0);
+    m_store->appendLog(id, 0, QStringLiteral("last words"));
+    QVERIFY(start(2));
+    m_store->appendLog(id, 0, QStringLiteral("second: ä"));
+    QVERIFY(start(2)); // an engine died over it
+    m_store->appendLog(id, 0, QStringLiteral("again"));
+    QCOMPARE(log(1)->bytes, QByteArray("first\nlast words\n"));
+    QCOMPARE(log(2)->bytes, QByteArray("second: ä\nagain\n"));
+    QCOMPARE(log(2)->size, log(2)->bytes.size());
+    QCOMPARE(log(1, 6, 4)->bytes, QByteArray("last"));
+    QCOMPARE(log(1, -6, 100)->bytes, QByteArray("words\n"));
+    QCOMPARE(log(1, 100)->offset, log(1)->size);
+    // Together they are the benchmark's.
+    QCOMPARE(answer<LogPiece>([&](auto reply) { m_store->log(id, 0, {}, 0, 1000, reply); })->bytes, log(1)->bytes + log(2)->bytes);
+    const auto ofOthers = answer<LogPiece>([&](auto reply) { m_store->attemptLog({id, 0, 1}, QStringLiteral("other"), 0, 100, reply); });
+    QCOMPARE(ofOthers.error().kind, Error::Kind::NotFound);
+    QCOMPARE(answer<LogPiece>([&](auto reply) { m_store->attemptLog({id, 7, 1}, {}, 0, 100, reply); }).error().kind, Error::Kind::NotFound);
+}
+
+void tst_StoreJobs::attemptsOfOldStoresShareALog()
+{
+    const QString id = create(*m_store, newJob(QStringLiteral("j"), two()));
+    for (const int attempt : {1, 2, 3}) {
+        QVERIFY(answer<StartedAttempt>([&](auto reply) { m_store->startAttempt({id, 0, attempt}, true, reply); }).hasValue());
+        m_store->appendLog(id, 0, QString::number(attempt));
+        AttemptRetry retry;
+        retry.key = {id, 0, attempt};
+        if (attempt < 3)
+            QVERIFY(answer<Done>([&](auto reply) { m_store->retryAttempt(retry, reply); }).hasValue());
+    }
+    const StoreOptions options = m_store->options();
+    m_store.reset();
+    {
+        Database db(databaseFile(options), Database::Mode::ReadWrite);
+        db.execute("UPDATE run SET log_from = NULL WHERE attempt < 3");
+    }
+    m_store = openStore(options);
+    const auto log = [&](int attempt) {
+        return answer<LogPiece>([&](auto reply) { m_store->attemptLog({id, 0, attempt}, {}, 0, 100, reply); })->bytes;
+    };
+    QCOMPARE(log(1), QByteArray("1\n2\n"));
+    QCOMPARE(log(2), QByteArray("1\n2\n"));
+    QCOMPARE(log(3), QByteArray("3\n"));
+}
+
+void tst_StoreJobs::partOfALogWithAHole_data()
+{
+    QTest::addColumn<LogPart>("part");
+    QTest::addColumn<qint64>("offset");
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<qint64>("size");
+    const auto note = [](int bytes) { return "\n[" + QByteArray::number(bytes) + " bytes of output were left out here]\n"; };
+    QTest::newRow("all") << LogPart{} << qint64(0) << "0123456789" + note(490) << qint64(510);
+    QTest::newRow("before") << LogPart{2, 6} << qint64(0) << QByteArray("2345") << qint64(4);
+    QTest::newRow("into the hole") << LogPart{5, 200} << qint64(0) << "56789" + note(190) << qint64(195);
+    QTest::newRow("behind its note") << LogPart{5, 200} << qint64(5 + note(190).size()) << QByteArray() << qint64(195);
+    QTest::newRow("inside the hole") << LogPart{100, 300} << qint64(0) << note(200) << qint64(200);
+    QTest::newRow("out of the hole") << LogPart{300, 505} << qint64(0) << note(200) << qint64(205);
+    QTest::newRow("behind the hole") << LogPart{300, 505} << qint64(200) << QByteArray("abcde") << qint64(205);
+    QTest::newRow("from its end") << LogPart{300, 505} << qint64(-3) << QByteArray("cde") << qint64(205);
+    QTest::newRow("after") << LogPart{505, {}} << qint64(0) << QByteArray("fghij") << qint64(5);
+    QTest::newRow("beyond") << LogPart{600, 700} << qint64(0) << QByteArray() << qint64(0);
+}
+
+void tst_StoreJobs::partOfALogWithAHole()
+{
+    for (const auto &[name, text] : {std::pair("log.txt", "0123456789"), std::pair("log.500.txt", "abcdefghij")}) {
+        QFile file(m_folder->filePath(QLatin1String(name)));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(text);
+    }
+    QFETCH(LogPart, part);
+    QFETCH(qint64, offset);
+    const LogPiece piece = readLog(m_folder->filePath(QStringLiteral("log.txt")), offset, 1000, part);
+    QTEST(piece.bytes, "bytes");
+    QTEST(piece.size, "size");
 }
 
 void tst_StoreJobs::identifiersSortByCreation()

@@ -1,3 +1,6 @@
+#include "services/engine/store/Migrations.h"
+#include "services/engine/store/SampleRows.h"
+
 #include "tests/engine/StoreSupport.h"
 #include "tests/support/TestRegistry.h"
 
@@ -25,6 +28,9 @@ private Q_SLOTS:
     void scoresHaveGroups();
     void resumeReadsPageByPage();
     void newAttemptStartsFromZero();
+    void sortsWithoutSorting_data();
+    void sortsWithoutSorting();
+    void sortedWhenTheBenchmarkEnds();
     void aGreatMany();
 
 private:
@@ -238,6 +244,95 @@ void tst_StoreSamples::newAttemptStartsFromZero()
 }
 
 /// Not a timed test: the limits are ten times what the window needs, so only a scan that should not be there breaks them.
+void tst_StoreSamples::sortsWithoutSorting_data()
+{
+    QTest::addColumn<QByteArray>("index");
+    const auto row = [](const char *sort, const char *index) { QTest::newRow(sort) << QByteArray(index); };
+    row("ordinal", "PRIMARY KEY");
+    row("score", "INDEX sample_score");
+    row("latency_ms", "INDEX sample_latency");
+    row("prompt_tokens", "INDEX sample_prompt_tokens");
+    row("completion_tokens", "INDEX sample_completion_tokens");
+}
+
+/// The first page of a sort is read in its order, from where it begins, however many samples there are.
+void tst_StoreSamples::sortsWithoutSorting()
+{
+    QFETCH(QByteArray, index);
+    Database db(databaseFile(m_store->options()), Database::Mode::ReadOnly);
+    const auto planOf = [&db](const SampleOrder &order, const QByteArray &where) {
+        QByteArrayList lines;
+        auto rows = db.prepareOnce("EXPLAIN QUERY PLAN " + sampleRowsSql(order, where));
+        while (rows.step())
+            lines << rows.utf8(3);
+        return lines.join("; ");
+    };
+    const QString word = QString::fromLatin1(QTest::currentDataTag());
+    for (const QString &sort : {word, QLatin1Char('-') + word}) {
+        const auto order = SampleOrder::of(sort);
+        QVERIFY(order.has_value());
+        QCOMPARE(order->isBySortedNumber(), word != QLatin1String("ordinal") && word != QLatin1String("score"));
+        for (const char *where : {"", " AND s.outcome = 2"}) {
+            const QByteArray plan = planOf(*order, (order->isBySortedNumber() ? onlySorted : "") + QByteArray(where));
+            QVERIFY2(plan.contains("SEARCH") && plan.contains(index) && !plan.contains("TEMP B-TREE"), plan.constData());
+        }
+    }
+    // Upwards a later page begins at its place, too.
+    SampleOrder::Place place;
+    if (word != QLatin1String("ordinal"))
+        place.value = 3.0;
+    const auto order = SampleOrder::of(word);
+    const QByteArray plan = planOf(*order, (order->isBySortedNumber() ? onlySorted : "") + (" AND (" + order->after(place).text + ')'));
+    QVERIFY2(plan.contains(index) && plan.contains(",repeat)>(?,?") && !plan.contains("TEMP B-TREE"), plan.constData());
+}
+
+void tst_StoreSamples::sortedWhenTheBenchmarkEnds()
+{
+    constexpr int count = 300;
+    for (int i = 0; i < count; ++i) {
+        Sample one = sample(i, 1.0);
+        if (i % 7 != 0)
+            one.latencyMs = i * 37 % 101;
+        if (i % 5 != 0)
+            one.promptTokens = i * 13 % 17;
+        if (i % 3 != 0)
+            one.completionTokens = i % 4;
+        add(one);
+    }
+    m_store->flush();
+    const auto orders = [this] {
+        QStringList all;
+        for (const char *sort : {"latency_ms", "-latency_ms", "prompt_tokens", "-prompt_tokens", "completion_tokens", "-completion_tokens"}) {
+            SampleQuery query;
+            query.sort = QString::fromLatin1(sort);
+            query.limit = 70;
+            do {
+                const auto found = page(query);
+                for (const Sample &one : found->items)
+                    all << QString::number(one.ordinal);
+                query.after = found->next;
+            } while (!query.after.isEmpty());
+            all << query.sort;
+        }
+        return all;
+    };
+    const auto unsorted = [this] {
+        Database db(databaseFile(m_store->options()), Database::Mode::ReadOnly);
+        auto row = db.prepareOnce("SELECT count(*) FROM sample WHERE sorted = 0");
+        return row.step() ? int(row.integer(0)) : -1;
+    };
+    const QStringList before = orders();
+    QCOMPARE(before.size(), 6 * (count + 1));
+    QCOMPARE(unsorted(), count); // more of them may come
+    QVERIFY(apply(*m_store, m_job, reportOf(QStringLiteral("a"), 0, RunState::Completed)).hasValue());
+    QTRY_COMPARE(unsorted(), 0);
+    QCOMPARE(orders(), before);
+    // One that comes late is among them, too.
+    add(sample(count, 1.0));
+    m_store->flush();
+    QCOMPARE(orders().size(), 6 * (count + 2));
+}
+
 void tst_StoreSamples::aGreatMany()
 {
     constexpr int count = 50000;

@@ -25,18 +25,21 @@ bool execute(const QString &path, const QByteArray &sql)
     return done;
 }
 
-int schemaOf(const QString &path)
+/// What a query of one number says; -1: nothing.
+int numberOf(const QString &path, const char *sql)
 {
     sqlite3 *db = nullptr;
     sqlite3_stmt *statement = nullptr;
-    int version = -1;
+    int number = -1;
     if (sqlite3_open_v2(path.toUtf8().constData(), &db, SQLITE_OPEN_READONLY, nullptr) == SQLITE_OK
-        && sqlite3_prepare_v2(db, "PRAGMA user_version", -1, &statement, nullptr) == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW)
-        version = sqlite3_column_int(statement, 0);
+        && sqlite3_prepare_v2(db, sql, -1, &statement, nullptr) == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW)
+        number = sqlite3_column_int(statement, 0);
     sqlite3_finalize(statement);
     sqlite3_close(db);
-    return version;
+    return number;
 }
+
+int schemaOf(const QString &path) { return numberOf(path, "PRAGMA user_version"); }
 
 } // namespace
 
@@ -78,6 +81,11 @@ void tst_StoreUpgrade::keepsWhatIsThere()
     QCOMPARE(engine.get(path).json["status"]["state"].get<std::string>(), std::string("completed"));
     const Json attempts = engine.get(path + "/benchmarks/1/attempts").json;
     QCOMPARE(attempts["items"][0]["error_message"]["message"].get<std::string>(), std::string("no luck"));
+    QCOMPARE(engine.get(path + "/benchmarks/1/attempts/1/log").status, 200);
+    // Samples that were there are found in their order, and come into its index.
+    QTRY_COMPARE(numberOf(file, "SELECT count(*) FROM sample WHERE sorted = 1"), 3);
+    const auto slowest = engine.get(path + "/benchmarks/0/samples?sort=-latency_ms");
+    QCOMPARE(slowest.json["items"].size(), std::size_t(3));
     engine.engine.reset();
     QCOMPARE(schemaOf(file), assay::engine::newestSchema());
 }

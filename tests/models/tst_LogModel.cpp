@@ -51,7 +51,7 @@ void tst_LogModel::showsShortLogs()
     log() = "one\ntwo\nthree without end";
     LogModel model(*m_service);
     QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    model.setSource(id, 0);
+    model.setSource({id, 0});
     QTRY_COMPARE(model.rowCount(), 3);
     QCOMPARE(model.index(2).data().toString(), QStringLiteral("three without end"));
     QCOMPARE(model.size(), qint64(log().size()));
@@ -82,7 +82,7 @@ void tst_LogModel::followsWhatIsWritten()
     log() = "one\ntw";
     LogModel model(*m_service);
     QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    model.setSource(id, 0);
+    model.setSource({id, 0});
     QTRY_COMPARE(model.rowCount(), 2);
     QSignalSpy reset(&model, &LogModel::modelReset);
     log() += "o\nthree\n";
@@ -98,7 +98,7 @@ void tst_LogModel::longLogsStartAtTheEnd()
     log() = numbered(0, 40'000);
     LogModel model(*m_service);
     QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    model.setSource(id, 0);
+    model.setSource({id, 0});
     QTRY_COMPARE(model.endOffset(), qint64(log().size()));
     QVERIFY(model.hasEarlier());
     QVERIFY(model.index(model.rowCount() - 1).data().toString().startsWith(QStringLiteral("line 39999 ")));
@@ -109,7 +109,7 @@ void tst_LogModel::memoryIsBounded()
 {
     log() = numbered(0, 1000);
     LogModel model(*m_service);
-    model.setSource(id, 0);
+    model.setSource({id, 0});
     QTRY_COMPARE(model.endOffset(), qint64(log().size()));
     for (int i = 0; i < 40; ++i) {
         log() += numbered(1000 + i * 2500, 3500 + i * 2500);
@@ -125,7 +125,7 @@ void tst_LogModel::goesBackToTheStart()
 {
     log() = numbered(0, 90'000);
     LogModel model(*m_service);
-    model.setSource(id, 0);
+    model.setSource({id, 0});
     QTRY_COMPARE(model.endOffset(), qint64(log().size()));
     model.setFollow(false);
     while (model.hasEarlier()) {
@@ -147,7 +147,7 @@ void tst_LogModel::endlessLineIsBroken()
 {
     log() = QByteArray(100'000, 'x') + "\nend\n";
     LogModel model(*m_service);
-    model.setSource(id, 0);
+    model.setSource({id, 0});
     QTRY_VERIFY(model.rowCount() > 0);
     for (int row = 0; row < model.rowCount(); ++row)
         QVERIFY(model.index(row).data().toString().size() <= LogModel::maxLineBytes);
@@ -159,7 +159,7 @@ void tst_LogModel::findsBeyondTheWindow()
     log() = numbered(0, 90'000);
     LogModel model(*m_service);
     model.setFollow(false);
-    model.setSource(id, 0);
+    model.setSource({id, 0});
     QTRY_VERIFY(model.rowCount() > 0);
     QSignalSpy found(&model, &LogModel::found);
     model.find(QStringLiteral("LINE 3 "), -1);
@@ -183,7 +183,7 @@ void tst_LogModel::begunAnew()
 {
     log() = "a first attempt\n";
     LogModel model(*m_service);
-    model.setSource(id, 0);
+    model.setSource({id, 0});
     QTRY_COMPARE(model.rowCount(), 1);
     log() = "again\n";
     model.refresh();
@@ -197,8 +197,8 @@ void tst_LogModel::lateAnswersAreDropped()
     log() = "first\n";
     m_service->hold = true;
     LogModel model(*m_service);
-    model.setSource(id, 0);
-    model.setSource(id, 1);
+    model.setSource({id, 0});
+    model.setSource({id, 1});
     m_service->release(1);
     QTRY_COMPARE(model.rowCount(), 1);
     m_service->release(0);
@@ -210,7 +210,7 @@ void tst_LogModel::failureKeepsLines()
 {
     log() = "first\n";
     LogModel model(*m_service);
-    model.setSource(id, 0);
+    model.setSource({id, 0});
     QTRY_COMPARE(model.rowCount(), 1);
     m_service->failWith = Error{Error::Kind::Network, QStringLiteral("The engine does not answer.")};
     model.refresh();
@@ -227,7 +227,7 @@ void tst_LogModel::modelMayDieFirst()
     m_service->hold = true;
     {
         LogModel model(*m_service);
-        model.setSource(id, 0);
+        model.setSource({id, 0});
     }
     m_service->releaseAll();
     QCoreApplication::sendPostedEvents();

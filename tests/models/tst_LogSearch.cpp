@@ -101,7 +101,7 @@ void tst_LogSearch::traceHasTheLevelOfItsLine()
     LogFilter filter;
     filter.setSourceModel(&model);
     QAbstractItemModelTester tester(&filter, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    model.setSource(id, 0);
+    model.setSource({id, 0});
     QTRY_COMPARE(filter.rowCount(), 6);
     filter.setLeast(LogLevel::Error);
     QCOMPARE(filter.rowCount(), 3);
@@ -135,7 +135,7 @@ void tst_LogSearch::findsEveryMatch()
     expected << log().size();
     log() += "hit!"; // without an end
     LogSearch search(*m_service);
-    search.setSource(id, 0, chunk);
+    search.setSource({id, 0}, chunk);
     QSignalSpy found(&search, &LogSearch::found);
     const QRegularExpression wanted = LogSearch::expressionOf(QStringLiteral("HIT"), false);
     const auto walk = [&](bool backwards) {
@@ -168,7 +168,7 @@ void tst_LogSearch::countsAll()
     for (int i = 0; i < 200; ++i)
         log() += "value " + QByteArray::number(i) + "\n";
     LogSearch search(*m_service);
-    search.setSource(id, 0, chunk);
+    search.setSource({id, 0}, chunk);
     QSignalSpy counted(&search, &LogSearch::counted);
     search.count(LogSearch::expressionOf(QStringLiteral("value \\d*7$"), true));
     QTRY_VERIFY(!counted.isEmpty() && counted.last().at(1) == counted.last().at(2));
@@ -180,7 +180,7 @@ void tst_LogSearch::newestQuestionWins()
     log() = "one\ntwo\n";
     m_service->hold = true;
     LogSearch search(*m_service);
-    search.setSource(id, 0, 100);
+    search.setSource({id, 0}, 100);
     QSignalSpy found(&search, &LogSearch::found);
     search.find(LogSearch::expressionOf(QStringLiteral("one"), false), 0, false);
     search.find(LogSearch::expressionOf(QStringLiteral("two"), false), 0, false);
@@ -202,7 +202,7 @@ void tst_LogSearch::goesAnywhere()
     log() = numbered(100'000);
     LogModel model(*m_service);
     QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    model.setSource(id, 0);
+    model.setSource({id, 0});
     QTRY_VERIFY(model.size() > 0 && model.endOffset() == model.size());
     QSignalSpy shown(&model, &LogModel::rowShown);
     for (const qint64 place : {qint64(0), model.size() / 2, model.size() * 9 / 10, model.size()}) {
@@ -232,7 +232,7 @@ void tst_LogSearch::findsBackBeforeTheWindow()
 {
     log() = "the only NEEDLE of all\n" + numbered(40'000);
     LogModel model(*m_service);
-    model.setSource(id, 0);
+    model.setSource({id, 0});
     QTRY_VERIFY(model.size() > 0 && model.endOffset() == model.size());
     QSignalSpy found(&model, &LogModel::found);
     model.find(LogSearch::expressionOf(QStringLiteral("needle"), false), 3, true);
@@ -249,7 +249,7 @@ void tst_LogSearch::downloadsAll()
     const QString path = folder.filePath(QStringLiteral("a.log"));
     LogDownload download(*m_service);
     QSignalSpy finished(&download, &LogDownload::finished);
-    download.start(id, 0, 10'000, path);
+    download.start({id, 0}, 10'000, path);
     QVERIFY(download.isRunning());
     QVERIFY(finished.wait(20'000));
     QFile file(path);
@@ -264,10 +264,10 @@ void tst_LogSearch::downloadThatFailsLeavesNoFile()
     QTemporaryDir folder;
     LogDownload download(*m_service);
     QSignalSpy failed(&download, &LogDownload::failed);
-    download.start(id, 0, 10'000, folder.filePath(QStringLiteral("no/such/folder.log")));
+    download.start({id, 0}, 10'000, folder.filePath(QStringLiteral("no/such/folder.log")));
     QVERIFY(failed.wait());
     connect(&download, &LogDownload::progressed, this, [this] { m_service->failWith = Error{Error::Kind::Network, QStringLiteral("gone")}; });
-    download.start(id, 0, 10'000, folder.filePath(QStringLiteral("a.log")));
+    download.start({id, 0}, 10'000, folder.filePath(QStringLiteral("a.log")));
     QTRY_COMPARE(failed.count(), 2);
     QVERIFY(!QFile::exists(folder.filePath(QStringLiteral("a.log"))));
 }

@@ -35,6 +35,7 @@ private Q_SLOTS:
     void goesOnWithWhatAnEarlierWindowSent();
     void saysWhyNot();
     void attemptsAreListed();
+    void logsOfOneBenchmark();
     void artifacts_data();
     void artifacts();
     void mlflowAddresses_data();
@@ -337,6 +338,33 @@ void tst_RetryJobs::attemptsAreListed()
     QVERIFY(!model.index(1, 0).data(AttemptModel::CountsRole).toBool());
     QVERIFY(model.index(2, 0).data(AttemptModel::CountsRole).toBool());
     QVERIFY(cell(2, AttemptModel::AttemptColumn).startsWith(QStringLiteral("2")));
+}
+
+void tst_RetryJobs::logsOfOneBenchmark()
+{
+    m_connection->abilities.items.insert(Capability::RetryBenchmarks);
+    JobAttempt first, second;
+    first.attempt = 1;
+    first.status = RunState::Failed;
+    second = first;
+    second.attempt = 2;
+    m_connection->jobService.attemptRows[{id, 0}] = {first, second};
+    m_connection->jobService.attemptRows[{id, 1}] = {first, second};
+    open({failedRun()});
+    AttemptModel model(*m_run, m_connection->jobService);
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.setKept(true);
+    QCOMPARE(model.logs(1).size(), 1); // nobody asked for more
+    QCOMPARE(model.logs(1).first().source, (LogSource{id, 1, 0}));
+    model.want(1);
+    QTRY_COMPARE(model.logs(1).size(), 3);
+    QCOMPARE(model.logs(1).at(0).source, (LogSource{id, 1, 0})); // all of it
+    QCOMPARE(model.logs(1).at(1).source, (LogSource{id, 1, 1}));
+    QCOMPARE(model.logs(1).at(2).source, (LogSource{id, 1, 2}));
+    QVERIFY2(model.logs(1).at(2).text.startsWith(QStringLiteral("Attempt 2")), qPrintable(model.logs(1).at(2).text));
+    QCOMPARE(model.rowCount(), 4); // the other benchmarks were not asked about
+    QCOMPARE(model.logs(0).size(), 1);
+    QVERIFY(model.logs(7).isEmpty());
 }
 
 void tst_RetryJobs::artifacts_data()

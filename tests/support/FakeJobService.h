@@ -28,6 +28,7 @@ public:
     QHash<QString, QList<SampleFacet>> facets; ///< by column
     QHash<QString, QByteArray> tasks;          ///< by id, as they were put
     QHash<QPair<QString, int>, QList<JobAttempt>> attemptRows;
+    QHash<QPair<QString, int>, QList<QByteArray>> attemptLogs; ///< as attemptRows
     QList<QPair<QString, QList<int>>> retried; ///< job, benchmarks
 
     QFuture<Result<Page<Job>>> list(const JobQuery &query) override
@@ -158,6 +159,14 @@ public:
     QFuture<Result<QList<JobAttempt>>> attempts(const QString &id, int benchmarkIndex) override
     {
         return answer<QList<JobAttempt>>([this, id, benchmarkIndex]() -> Result<QList<JobAttempt>> { return attemptRows.value({id, benchmarkIndex}); });
+    }
+
+    QFuture<Result<LogRange>> attemptLog(const QString &id, int benchmarkIndex, qint64 attempt, qint64 offset, qint64 limit) override
+    {
+        return answer<LogRange>([this, id, benchmarkIndex, attempt, offset, limit]() -> Result<LogRange> {
+            const QByteArray all = attemptLogs.value({id, benchmarkIndex}).value(attempt - 1);
+            return LogRange{all.mid(offset, limit), qMin(offset, qint64(all.size())), all.size()};
+        });
     }
 
     QFuture<Result<Job>> change(const QString &id, const JobDetails &details) override

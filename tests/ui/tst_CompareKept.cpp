@@ -19,6 +19,8 @@ private Q_SLOTS:
     void closedAtOnce();
     void closedBeforeItHadAnId();
     void titleThatIsNobodys();
+    void namesAreThereAtOnce();
+    void headingFollowsThoughItHasTheFocus();
     void listFollows();
     void menusDoNotPileUp();
 
@@ -119,6 +121,52 @@ void tst_CompareKept::titleThatIsNobodys()
     QVERIFY(!SavedComparison::from(old)->ownTitle);
     old.title = QStringLiteral("Mine");
     QVERIFY(SavedComparison::from(old)->ownTitle);
+}
+
+void tst_CompareKept::namesAreThereAtOnce()
+{
+    World world;
+    test::FakeJobService &service = world.registry.local.jobService;
+    service.find(QStringLiteral("a"))->name = QStringLiteral("Alpha");
+    service.find(QStringLiteral("b"))->name = QStringLiteral("Beta");
+    world.jobs.refresh();
+    QTRY_COMPARE(world.jobs.row(world.jobs.rowOf(QStringLiteral("b"))).name, QStringLiteral("Beta"));
+    service.hold = true;
+    ComparePage page(world.services(), QStringLiteral("new:a,b"));
+    page.show();
+    // The list of runs knows them, though no server has answered yet.
+    QCOMPARE(page.title(), QStringLiteral("Alpha ↔ Beta"));
+    QCOMPARE(page.findChild<QLineEdit *>(QStringLiteral("compareTitle"))->text(), QStringLiteral("Alpha ↔ Beta"));
+    service.hold = false;
+    service.releaseAll();
+}
+
+void tst_CompareKept::headingFollowsThoughItHasTheFocus()
+{
+    World world;
+    test::FakeJobService &service = world.registry.local.jobService;
+    service.find(QStringLiteral("a"))->name = QStringLiteral("Alpha");
+    service.find(QStringLiteral("b"))->name = QStringLiteral("Beta");
+    JobListModel nothing; // runs that the list does not know
+    service.hold = true;
+    ComparePage page({world.registry.registry, nothing, world.saved}, QStringLiteral("new:a,b"));
+    page.show();
+    page.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&page));
+    auto *title = page.findChild<QLineEdit *>(QStringLiteral("compareTitle"));
+    title->setFocus();
+    QTRY_VERIFY(title->hasFocus());
+    QCOMPARE(title->text(), QStringLiteral("a ↔ b"));
+    service.hold = false;
+    service.releaseAll();
+    QTRY_COMPARE(page.title(), QStringLiteral("Alpha ↔ Beta"));
+    QCOMPARE(title->text(), QStringLiteral("Alpha ↔ Beta"));
+    QTRY_VERIFY(!page.runs().isBusy());
+    // What is being typed stays.
+    title->selectAll();
+    QTest::keyClicks(title, QStringLiteral("Mine"));
+    page.runs().setBaseline(QStringLiteral("b"));
+    QCOMPARE(title->text(), QStringLiteral("Mine"));
 }
 
 void tst_CompareKept::listFollows()

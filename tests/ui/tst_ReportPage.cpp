@@ -1,5 +1,6 @@
 #include "services/reports/ReportFormat.h"
 #include "tests/support/FakeRegistry.h"
+#include "tests/support/FakeSavedDocuments.h"
 #include "tests/support/PageProbe.h"
 #include "tests/support/Places.h"
 #include "tests/support/RunFixtures.h"
@@ -39,6 +40,7 @@ private Q_SLOTS:
     void copiesMarkdown();
     void saysWhyThereIsNone();
     void saysWhatCannotBeWritten();
+    void remembersWhatWasSaved();
     void modelTextIsNoMarkup();
     void stateSurvives();
     void everyControlHasAName();
@@ -57,6 +59,7 @@ private:
     QString paper() { return find<QTextBrowser>("reportPaper")->toPlainText(); }
 
     std::unique_ptr<test::FakeRegistry> m_registry;
+    test::FakeSavedDocuments m_saved;
     std::unique_ptr<ReportPage> m_page;
     QString m_answer = QStringLiteral("forty-one");
 };
@@ -64,6 +67,8 @@ private:
 void tst_ReportPage::init()
 {
     m_registry = std::make_unique<test::FakeRegistry>();
+    m_saved.stored.clear();
+    m_saved.failWith.reset();
     m_answer = QStringLiteral("forty-one");
     for (const int run : {0, 1}) {
         const QString id = QStringLiteral("job-%1").arg(run + 1);
@@ -97,7 +102,7 @@ void tst_ReportPage::open(const QString &subject)
         m_registry->local.jobService.scoreColumns.insert({QStringLiteral("job-%1").arg(run + 1), 0}, scores);
         m_registry->local.jobService.sampleRows.insert({QStringLiteral("job-%1").arg(run + 1), 0}, samples);
     }
-    m_page = std::make_unique<ReportPage>(m_registry->registry, subject, QStringLiteral("Assay 1"));
+    m_page = std::make_unique<ReportPage>(m_registry->registry, m_saved, subject, QStringLiteral("Assay 1"));
     m_page->resize(1200, 800);
     m_page->show();
     QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
@@ -221,6 +226,41 @@ void tst_ReportPage::saysWhatCannotBeWritten()
     const auto message = told.first().first().value<UserMessage>();
     QVERIFY(message.level == UserMessage::Level::Error);
     QVERIFY2(message.text.contains(QStringLiteral("/nowhere/at/all/report.html")), qPrintable(message.text));
+}
+
+void tst_ReportPage::remembersWhatWasSaved()
+{
+    open(QStringLiteral("compare:job-1,job-2"));
+    QTRY_VERIFY(find<QPushButton>("reportSave")->isEnabled());
+    choose("reportFormat", int(reports::ReportFormat::Markdown));
+    QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("decision.md"));
+    QSignalSpy told(m_page.get(), &DocumentPage::messageRequested);
+    m_page->saveTo(path);
+    QTRY_COMPARE(told.count(), 1);
+    const auto kept = [this] { return m_saved.stored.value(SavedReport::kind()).values(); };
+    QCOMPARE(kept().size(), 1);
+    const auto report = SavedReport::from(kept().first());
+    QVERIFY(report);
+    QCOMPARE(report->path, path);
+    QCOMPARE(report->subject, QStringLiteral("compare:job-1,job-2"));
+    QCOMPARE(report->format, QStringLiteral("md"));
+    QCOMPARE(report->title, find<QLabel>("reportHead")->text());
+    m_page->saveTo(path);
+    QTRY_COMPARE(told.count(), 2);
+    QCOMPARE(kept().size(), 1); // the same file
+    m_page->saveTo(folder.filePath(QStringLiteral("no/such/place.md")));
+    QTRY_COMPARE(told.count(), 3);
+    QCOMPARE(kept().size(), 1); // there is none
+    m_saved.failWith = Error{Error::Kind::Storage, QStringLiteral("The disk is full.")};
+    m_page->saveTo(folder.filePath(QStringLiteral("second.md")));
+    QTRY_COMPARE(told.count(), 5); // that it is saved, and what is not
+    const auto warns = [](const QList<QVariant> &signal) {
+        const auto message = signal.first().value<UserMessage>();
+        return message.level == UserMessage::Level::Warning && message.text.contains(QStringLiteral("The disk is full."));
+    };
+    QVERIFY(std::ranges::any_of(told, warns));
+    QVERIFY(QFile::exists(folder.filePath(QStringLiteral("second.md"))));
 }
 
 void tst_ReportPage::modelTextIsNoMarkup()

@@ -43,6 +43,7 @@ private Q_SLOTS:
     void retryPageLeadsToItsFirstRun();
     void nothingFailedNothingToRetry();
     void attemptLeadsToItsLog();
+    void attemptsHaveTheirLogs();
     void artifactsAreListed();
     void mlflowOpensInTheBrowser();
     void moreLeadsToCompareAndReport();
@@ -238,6 +239,44 @@ void tst_RunPageTabs::attemptLeadsToItsLog()
     QTRY_COMPARE(view->model()->index(0, 0).data().toString(), QStringLiteral("the second one"));
     QCOMPARE(find<QComboBox>("logBenchmark")->currentText(), QStringLiteral("math"));
     QVERIFY(!find<QPushButton>("attemptRun")->isEnabled());
+}
+
+void tst_RunPageTabs::attemptsHaveTheirLogs()
+{
+    open({failedRun()}, true);
+    JobAttempt first;
+    first.attempt = 1;
+    first.status = RunState::Failed;
+    JobAttempt second = first;
+    second.attempt = 2;
+    m_connection->jobService.attemptRows[{id, 1}] = {first, second};
+    m_connection->jobService.attemptLogs[{id, 1}] = {"first try\n", "second try\n"};
+    showTab("logTab");
+    auto *view = find<QListView>("logView");
+    const auto line = [view] { return view->model()->index(0, 0).data().toString(); };
+    auto *logs = find<QComboBox>("logAttempt");
+    QTRY_VERIFY(find<QLabel>("logSize")->isVisible());
+    QVERIFY(!logs->isVisible()); // the first benchmark was run once
+    find<QComboBox>("logBenchmark")->setFocus();
+    QTest::keyClick(find<QComboBox>("logBenchmark"), Qt::Key_Down);
+    QTRY_VERIFY(logs->isVisible());
+    QCOMPARE(logs->count(), 3);
+    QCOMPARE(logs->currentIndex(), 0);
+    QTRY_COMPARE(line(), QStringLiteral("the second one")); // all of it
+    logs->setFocus();
+    QTest::keyClick(logs, Qt::Key_Down);
+    QTRY_COMPARE(line(), QStringLiteral("first try"));
+    // From the table, too.
+    showTab("attemptsTab");
+    auto *table = find<QTableView>("attemptTable");
+    QTRY_COMPARE(table->model()->rowCount(), 3);
+    table->selectRow(2);
+    QTest::mouseClick(find<QPushButton>("attemptLog"), Qt::LeftButton);
+    QTRY_COMPARE(line(), QStringLiteral("second try"));
+    QCOMPARE(logs->currentIndex(), 2);
+    find<QComboBox>("logBenchmark")->setFocus();
+    QTest::keyClick(find<QComboBox>("logBenchmark"), Qt::Key_Up);
+    QTRY_VERIFY(!logs->isVisible());
 }
 
 void tst_RunPageTabs::artifactsAreListed()

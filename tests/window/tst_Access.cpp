@@ -48,7 +48,7 @@ const std::pair<QString, QString> pages[] = {
     {QStringLiteral("provider"), QStringLiteral("new:access")}, {QStringLiteral("collection"), QStringLiteral("leaderboard-v2")},
     {QStringLiteral("collection"), QStringLiteral("new:access")}, {QStringLiteral("run"), QStringLiteral("(demo)")},
     {QStringLiteral("settings"), {}}, {QStringLiteral("metrics"), {}}, {QStringLiteral("datasets"), {}}, {QStringLiteral("compare"), {}},
-    {QStringLiteral("rerank"), {}}, {QStringLiteral("training"), {}}, {QStringLiteral("benchmarks"), {}}, {QStringLiteral("evaluation"), {}},
+    {QStringLiteral("report"), {}},    {QStringLiteral("rerank"), {}}, {QStringLiteral("training"), {}}, {QStringLiteral("benchmarks"), {}}, {QStringLiteral("evaluation"), {}},
     {QStringLiteral("compare"), QStringLiteral("new:(demo)")}};
 
 bool tst_Access::isLoading()

@@ -9,6 +9,7 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QTabWidget>
+#include <QTableView>
 #include <QTextBrowser>
 
 using namespace assay;
@@ -22,6 +23,7 @@ private Q_SLOTS:
     void nothingToReportOnSaysSo();
     void runBecomesAReport();
     void fileIsSaved();
+    void savedReportIsListed();
 };
 
 void tst_Report::nothingToReportOnSaysSo()
@@ -64,6 +66,20 @@ void tst_Report::fileIsSaved()
     QVERIFY(file.open(QIODevice::ReadOnly));
     QCOMPARE(QString::fromUtf8(file.readAll()), preview);
     picture(QStringLiteral("2-saved"));
+}
+
+/// Its folder went with the test before.
+void tst_Report::savedReportIsListed()
+{
+    clickPlace(QStringLiteral("Reports"));
+    QTRY_VERIFY_WITH_TIMEOUT(visible<QTableView>("savedReports"), 20'000);
+    auto *table = visible<QTableView>("savedReports");
+    QCOMPARE(table->model()->rowCount(), 1);
+    const auto file = [table] { return table->model()->index(0, table->model()->columnCount() - 1).data().toString(); };
+    QTRY_VERIFY2(file().startsWith(QStringLiteral("not there any more")) && file().endsWith(QStringLiteral("decision.md")), qPrintable(file()));
+    picture(QStringLiteral("3-list"));
+    click(visible<QAbstractButton>("savedReportAgain"));
+    QTRY_VERIFY_WITH_TIMEOUT(visible<QComboBox>("reportFormat"), 30'000);
 }
 
 ASSAY_TEST(tst_Report)

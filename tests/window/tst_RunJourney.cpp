@@ -4,9 +4,11 @@
 #include "ui/shell/MainWindow.h"
 
 #include <QAbstractButton>
+#include <QComboBox>
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QLabel>
+#include <QListView>
 #include <QTabWidget>
 #include <QTableView>
 #include <QTest>
@@ -105,6 +107,19 @@ void tst_RunJourney::triesAgainWhatFailed()
     auto *table = visible<QTableView>("attemptTable");
     QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 2, 30'000);
     picture(QStringLiteral("attempts"));
+    // Each of them has its own part of the log.
+    clickTab("runTabs", QStringLiteral("Log"));
+    QTRY_VERIFY_WITH_TIMEOUT(visible<QComboBox>("logAttempt") && visible<QListView>("logView"), 30'000);
+    const auto lines = [] { return visible<QListView>("logView") ? visible<QListView>("logView")->model()->rowCount() : 0; };
+    QTRY_VERIFY(lines() > 1);
+    const int all = lines();
+    visible<QComboBox>("logAttempt")->setFocus();
+    keys(Qt::Key_Down);
+    QTRY_VERIFY(lines() > 0 && lines() < all);
+    const int first = lines();
+    picture(QStringLiteral("log-of-the-first-attempt"));
+    keys(Qt::Key_Down);
+    QTRY_COMPARE(lines(), all - first);
 }
 
 ASSAY_TEST(tst_RunJourney)

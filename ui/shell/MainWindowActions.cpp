@@ -98,6 +98,7 @@ void MainWindow::makePlaceActions()
         {"start", "home", [] { return tr("Start"); }, [] { return tr("&Start"); }, QKeySequence(Qt::ALT | Qt::Key_Home)},
         {"runs", "runs", [] { return tr("Runs"); }, [] { return tr("&Runs"); }, QKeySequence(Qt::CTRL | Qt::Key_1)},
         {"compare", "compare", [] { return tr("Compare"); }, [] { return tr("Compar&e"); }, QKeySequence(Qt::CTRL | Qt::Key_2)},
+        {"report", "review", [] { return tr("Reports"); }, [] { return tr("Saved Re&ports"); }, QKeySequence()},
         {"collections", "collection", [] { return tr("Collections"); }, [] { return tr("&Collections"); }, QKeySequence(Qt::CTRL | Qt::Key_3)},
         {"providers", "provider", [] { return tr("Providers"); }, [] { return tr("&Providers"); }, QKeySequence(Qt::CTRL | Qt::Key_4)},
         {"datasets", "sample", [] { return tr("Datasets"); }, [] { return tr("&Datasets"); }, QKeySequence(Qt::CTRL | Qt::Key_5)},
@@ -184,7 +185,7 @@ void MainWindow::makeMenus()
     QMenu *file = m_actions->addMenu(menuBar(), [] { return tr("&File"); });
     fill(file, {QStringLiteral("newJob"), QStringLiteral("importResults"), QStringLiteral("report"), {}, QStringLiteral("settings"), {}, QStringLiteral("closeTab"), {}, QStringLiteral("quit")});
     QMenu *view = m_actions->addMenu(menuBar(), [] { return tr("&View"); });
-    fill(view, {QStringLiteral("go/start"), QStringLiteral("go/runs"), QStringLiteral("go/compare"), QStringLiteral("go/collections"), QStringLiteral("go/providers"), QStringLiteral("go/datasets"), QStringLiteral("go/benchmarks"), QStringLiteral("go/rerank"), QStringLiteral("go/training"), QStringLiteral("go/metrics"), QStringLiteral("go/connections"), {},
+    fill(view, {QStringLiteral("go/start"), QStringLiteral("go/runs"), QStringLiteral("go/compare"), QStringLiteral("go/report"), QStringLiteral("go/collections"), QStringLiteral("go/providers"), QStringLiteral("go/datasets"), QStringLiteral("go/benchmarks"), QStringLiteral("go/rerank"), QStringLiteral("go/training"), QStringLiteral("go/metrics"), QStringLiteral("go/connections"), {},
                 QStringLiteral("find"), QStringLiteral("refresh"), {}, QStringLiteral("view/navigator"), QStringLiteral("view/activity"), QStringLiteral("view/requests"),
                 QStringLiteral("view/problems"),
                 QStringLiteral("resetLayout"), {}});

@@ -36,6 +36,17 @@ Result<EvalHubCall> callIf(Capability capability, const Capabilities &capabiliti
     return Error{Error::Kind::Unsupported, capabilities.reasonMissing(capability)};
 }
 
+/// EvalHub has no ranges: its log came whole and is cut here.
+Result<LogRange> rangeOf(const HttpReply &reply, qint64 offset, qint64 limit)
+{
+    bool haveOffset = false, haveSize = false;
+    const qint64 from = reply.header("X-Log-Offset").toLongLong(&haveOffset), size = reply.header("X-Log-Size").toLongLong(&haveSize);
+    if (haveOffset && haveSize)
+        return LogRange{reply.body, from, size};
+    const qint64 whole = reply.body.size(), start = std::clamp<qint64>(offset, 0, whole);
+    return LogRange{reply.body.mid(start, std::max<qint64>(0, limit)), start, whole};
+}
+
 Result<Done> done(const HttpReply &)
 {
     return Done{};
@@ -122,15 +133,7 @@ QFuture<Result<LogRange>> EvalHubJobs::log(const QString &id, int benchmarkIndex
         call.expectJson = false;
         return call;
     };
-    return m_client.callWhenKnown<LogRange>(build, [offset, limit](const HttpReply &reply) -> Result<LogRange> {
-        bool haveOffset = false, haveSize = false;
-        const qint64 from = reply.header("X-Log-Offset").toLongLong(&haveOffset), size = reply.header("X-Log-Size").toLongLong(&haveSize);
-        if (haveOffset && haveSize)
-            return LogRange{reply.body, from, size};
-        // EvalHub has no ranges: its log came whole and is cut here.
-        const qint64 whole = reply.body.size(), start = std::clamp<qint64>(offset, 0, whole);
-        return LogRange{reply.body.mid(start, std::max<qint64>(0, limit)), start, whole};
-    });
+    return m_client.callWhenKnown<LogRange>(build, [offset, limit](const HttpReply &reply) { return rangeOf(reply, offset, limit); });
 }
 
 namespace {
@@ -255,6 +258,16 @@ QFuture<Result<QList<JobAttempt>>> EvalHubJobs::attempts(const QString &id, int 
             return page.error();
         return std::move(page->items);
     });
+}
+
+QFuture<Result<LogRange>> EvalHubJobs::attemptLog(const QString &id, int benchmarkIndex, qint64 attempt, qint64 offset, qint64 limit)
+{
+    EvalHubCall call{.path = pathOf(benchmarkPath(id, benchmarkIndex, QStringLiteral("attempts")) << QString::number(attempt) << QStringLiteral("log"))};
+    call.query = {{QStringLiteral("offset"), QString::number(offset)}, {QStringLiteral("limit"), QString::number(limit)}};
+    call.headers.append(HttpHeader("Accept", "text/plain"));
+    call.expectJson = false;
+    const auto build = [call](const Capabilities &capabilities) { return callIf(Capability::RetryBenchmarks, capabilities, call); };
+    return m_client.callWhenKnown<LogRange>(build, [offset, limit](const HttpReply &reply) { return rangeOf(reply, offset, limit); });
 }
 
 QFuture<Result<Done>> EvalHubJobs::cancelBenchmark(const QString &id, int benchmarkIndex)

@@ -22,6 +22,7 @@ public:
     QFuture<Result<ScoreColumns>> scores(const QString &id, int benchmarkIndex) override;
     QFuture<Result<Job>> retry(const QString &id, const QList<int> &benchmarks) override;
     QFuture<Result<QList<JobAttempt>>> attempts(const QString &id, int benchmarkIndex) override;
+    QFuture<Result<LogRange>> attemptLog(const QString &id, int benchmarkIndex, qint64 attempt, qint64 offset, qint64 limit) override;
     QFuture<Result<Done>> cancelBenchmark(const QString &id, int benchmarkIndex) override;
     QFuture<Result<QList<SampleFacet>>> sampleFacets(const QString &id, int benchmarkIndex, const SampleFacetQuery &query) override;
     QFuture<Result<Done>> putTask(const QString &id, const QByteArray &yaml, bool onlyNew) override;

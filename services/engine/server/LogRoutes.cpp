@@ -134,31 +134,56 @@ void benchmarkLogs(Services &services, const ApiRequest &request, const Answer &
     work->next();
 }
 
-/// Ours: bytes from an offset, for followers.
-void range(Services &services, const ApiRequest &request, const Answer &answer)
-{
+struct RangeQuery {
     int index = 0;
     qint64 offset = 0, limit = 1 << 20;
-    auto problem = readIndex(request.parameter("index"), index);
+};
+
+std::optional<Problem> read(const ApiRequest &request, RangeQuery &out)
+{
+    auto problem = readIndex(request.parameter("index"), out.index);
     if (!problem)
         problem = request.query.onlyAllows({"offset", "limit"});
     if (!problem)
-        problem = request.query.integer(QStringLiteral("limit"), limit);
-    if (!problem) {
-        const QString text = request.query.first(QStringLiteral("offset"));
-        bool ok = text.isEmpty();
-        if (!ok)
-            offset = text.toLongLong(&ok); // negative: from the end
-        if (!ok)
-            problem = invalid("offset", "integer", text);
-    }
+        problem = request.query.integer(QStringLiteral("limit"), out.limit);
+    if (problem)
+        return problem;
+    out.limit = std::min(out.limit, mostRange);
+    const QString text = request.query.first(QStringLiteral("offset"));
+    bool ok = text.isEmpty();
+    if (!ok)
+        out.offset = text.toLongLong(&ok); // negative: from the end
+    return ok ? std::nullopt : std::optional(invalid("offset", "integer", text));
+}
+
+Reply<LogPiece> rangeAnswer(const Answer &answer)
+{
+    return orProblem<LogPiece>(answer, [answer](const LogPiece &piece) {
+        answer.text(200, piece.bytes, {{"X-Log-Size", QByteArray::number(piece.size)}, {"X-Log-Offset", QByteArray::number(piece.offset)}});
+    });
+}
+
+/// Ours: bytes from an offset, for followers.
+void range(Services &services, const ApiRequest &request, const Answer &answer)
+{
+    RangeQuery query;
+    if (const auto problem = read(request, query))
+        return answer.problem(*problem);
+    services.store.log(request.parameter("id"), query.index, request.tenant, query.offset, query.limit, rangeAnswer(answer));
+}
+
+void attemptRange(Services &services, const ApiRequest &request, const Answer &answer)
+{
+    RangeQuery query;
+    const QString text = request.parameter("attempt");
+    bool ok = false;
+    const int attempt = text.toInt(&ok);
+    auto problem = read(request, query);
+    if (!problem && (!ok || attempt < 1))
+        problem = invalid("attempt", "attempt's number, from 1", text);
     if (problem)
         return answer.problem(*problem);
-    services.store.log(request.parameter("id"), index, request.tenant, offset, std::min(limit, mostRange),
-                       orProblem<LogPiece>(answer, [answer](const LogPiece &piece) {
-                           answer.text(200, piece.bytes, {{"X-Log-Size", QByteArray::number(piece.size)},
-                                                          {"X-Log-Offset", QByteArray::number(piece.offset)}});
-                       }));
+    services.store.attemptLog({request.parameter("id"), query.index, attempt}, request.tenant, query.offset, query.limit, rangeAnswer(answer));
 }
 
 } // namespace
@@ -172,6 +197,7 @@ void addLogRoutes(Router &router, Services &services)
     add(job + QStringLiteral("/logs"), jobLogs);
     add(benchmark + QStringLiteral("/logs"), benchmarkLogs);
     add(benchmark + QStringLiteral("/log"), range);
+    add(benchmark + QStringLiteral("/attempts/{attempt}/log"), attemptRange);
 }
 
 } // namespace assay::engine

@@ -38,7 +38,7 @@ Result<JobRow> AttemptWrites::openJob(Transaction &tx, const AttemptKey &key)
     return job;
 }
 
-Result<StartedAttempt> AttemptWrites::start(Transaction &tx, const AttemptKey &key, bool announce)
+Result<StartedAttempt> AttemptWrites::start(Transaction &tx, const AttemptKey &key, bool announce, qint64 logFrom)
 {
     auto found = openJob(tx, key);
     if (!found)
@@ -46,7 +46,7 @@ Result<StartedAttempt> AttemptWrites::start(Transaction &tx, const AttemptKey &k
     JobRow job = *found;
     StartedAttempt started;
     started.attempt = key.attempt;
-    recordStart(tx, job, started, key);
+    recordStart(tx, job, started, key, logFrom);
     countSamples(tx, job, started, key);
     if (const auto read = readSpec(tx, job, started, key); !read)
         return read.error();
@@ -55,12 +55,12 @@ Result<StartedAttempt> AttemptWrites::start(Transaction &tx, const AttemptKey &k
     return started;
 }
 
-void AttemptWrites::recordStart(Transaction &tx, const JobRow &job, StartedAttempt &started, const AttemptKey &key)
+void AttemptWrites::recordStart(Transaction &tx, const JobRow &job, StartedAttempt &started, const AttemptKey &key, qint64 logFrom)
 {
-    auto run = tx.db.prepare("INSERT INTO run(job, idx, attempt, pid, start_ticks, boot_id, state, deadline, started_at)"
-                             " VALUES(?1, ?2, ?3, 0, 0, '', 'running', 0, ?4) ON CONFLICT(job, idx, attempt) DO UPDATE SET"
+    auto run = tx.db.prepare("INSERT INTO run(job, idx, attempt, pid, start_ticks, boot_id, state, deadline, started_at, log_from)"
+                             " VALUES(?1, ?2, ?3, 0, 0, '', 'running', 0, ?4, ?5) ON CONFLICT(job, idx, attempt) DO UPDATE SET"
                              " state = 'running', exit = NULL, started_at = coalesce(started_at, excluded.started_at)");
-    bindKey(run, job, key).bind(4, tx.nowMs).run();
+    bindKey(run, job, key).bind(4, tx.nowMs).bind(5, logFrom).run();
     auto row = tx.db.prepare("SELECT pid, start_ticks, boot_id, reports, started_at FROM run WHERE job = ?1 AND idx = ?2 AND attempt = ?3");
     bindKey(row, job, key).step();
     started.process = {row.integer(0), row.integer(1), row.text(2)};

@@ -9,7 +9,8 @@ class AttemptWrites {
 public:
     explicit AttemptWrites(EventWrites &events) : m_events(events) {}
 
-    Result<StartedAttempt> start(Transaction &tx, const AttemptKey &key, bool announce);
+    /// logFrom: bytes of the benchmark's log before the attempt's own.
+    Result<StartedAttempt> start(Transaction &tx, const AttemptKey &key, bool announce, qint64 logFrom);
     static Result<Done> recordProcess(Transaction &tx, const AttemptKey &key, const ProcessRecord &process);
     Result<Done> applyReport(Transaction &tx, const AttemptKey &key, qint64 number, const BenchmarkEvent &event);
     Result<Done> retry(Transaction &tx, const AttemptRetry &retry);
@@ -22,7 +23,7 @@ public:
 private:
     /// The job of an attempt that may still go on; Conflict otherwise.
     static Result<JobRow> openJob(Transaction &tx, const AttemptKey &key);
-    static void recordStart(Transaction &tx, const JobRow &job, StartedAttempt &started, const AttemptKey &key);
+    static void recordStart(Transaction &tx, const JobRow &job, StartedAttempt &started, const AttemptKey &key, qint64 logFrom);
     static void countSamples(Transaction &tx, const JobRow &job, StartedAttempt &started, const AttemptKey &key);
     Result<Done> readSpec(Transaction &tx, const JobRow &job, StartedAttempt &started, const AttemptKey &key);
     Result<Job> decodedJob(const QByteArray &config);

@@ -23,6 +23,7 @@ void noteChange(Transaction &tx, const JobRow &job, int index, RunState state)
     change.index = index;
     change.benchmarkState = state;
     tx.changes.push_back(change);
+    tx.idleWork = tx.idleWork || isTerminal(state); // its samples are sorted
 }
 
 bool canRunAgain(RunState state)
@@ -201,6 +202,32 @@ Result<QList<QByteArray>> readAttempts(Database &db, const QString &id, const QS
         list.append(text + '}');
     }
     return list;
+}
+
+Result<LogPart> readAttemptLogPart(Database &db, const AttemptKey &key, const QString &tenant)
+{
+    const auto job = findJob(db, key.jobId, tenant);
+    if (!job)
+        return job.error();
+    const auto latest = findAttempt(db, *job, key.index);
+    if (!latest)
+        return latest.error();
+    auto row = db.prepare("SELECT EXISTS(SELECT 1 FROM attempt_end WHERE job = ?1 AND idx = ?2 AND attempt = ?3),"
+                          " EXISTS(SELECT 1 FROM run WHERE job = ?1 AND idx = ?2 AND attempt = ?3),"
+                          " (SELECT max(log_from) FROM run WHERE job = ?1 AND idx = ?2 AND attempt <= ?3),"
+                          " (SELECT min(log_from) FROM run WHERE job = ?1 AND idx = ?2 AND attempt > ?3)");
+    row.bind(1, job->seq).bind(2, key.index).bind(3, key.attempt).step();
+    if (row.integer(0) == 0 && key.attempt != std::max(1, *latest)) {
+        return Error{Error::Kind::NotFound,
+                     QStringLiteral("The benchmark resource '%1' has no attempt %2.").arg(key.index).arg(key.attempt), {},
+                     QStringLiteral("resource_not_found")};
+    }
+    if (row.integer(1) == 0)
+        return LogPart{0, 0}; // it waits, or was cancelled while it did
+    LogPart part{row.integer(2), {}};
+    if (!row.isNull(3))
+        part.until = row.integer(3);
+    return part;
 }
 
 } // namespace assay::engine

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "services/engine/store/JobRows.h"
+#include "services/engine/store/LogFiles.h"
 
 namespace assay::engine {
 
@@ -30,5 +31,7 @@ private:
 
 /// The attempts of a benchmark, oldest first, each the text of one object (docs/openapi.yaml, schema Attempt).
 Result<QList<QByteArray>> readAttempts(Database &db, const QString &id, const QString &tenant, int index);
+/// Where the attempt's own part of the benchmark's log is. Error::NotFound: no such attempt.
+Result<LogPart> readAttemptLogPart(Database &db, const AttemptKey &key, const QString &tenant);
 
 } // namespace assay::engine

@@ -228,6 +228,7 @@ void EventWrites::noteChange(Transaction &tx, const JobRow &job, const BenchRow 
     change.itemsDone = bench.itemsDone;
     change.itemsTotal = bench.itemsTotal;
     tx.changes.push_back(change);
+    tx.idleWork = tx.idleWork || isTerminal(bench.state); // its samples are sorted
 }
 
 void EventWrites::progress(Transaction &tx, const QString &jobId, int index, ItemsProgress items)

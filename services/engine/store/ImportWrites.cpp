@@ -73,6 +73,7 @@ Result<Done> finishImport(Transaction &tx, const QString &jobId, const QString &
     done.bind(1, key).bind(2, job->seq).run();
     auto touched = tx.db.prepare("UPDATE job SET updated_at = ?2 WHERE seq = ?1");
     touched.bind(1, job->seq).bind(2, tx.nowMs).run();
+    tx.idleWork = true; // samples that came since are sorted
     return Done{};
 }
 

@@ -162,6 +162,7 @@ Result<Done> JobWrites::cancel(Transaction &tx, const QString &id, const QString
     update.bind(1, job.seq).bind(2, message).bind(3, rfc3339(tx.nowMs)).run();
     const RunState before = std::exchange(job.state, RunState::Cancelled);
     updateJob(tx, job, before, message);
+    tx.idleWork = true; // what samples there are is sorted
     recordEvent(tx, job.seq, -1, EventSource::Server, true, "{\"status\":\"cancelled\"}");
     changes.push_back({});
     for (ChangeRecord &change : changes) {

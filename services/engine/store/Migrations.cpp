@@ -116,7 +116,23 @@ CREATE INDEX import_source_job ON import_source(job);
 CREATE TABLE import_request(seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, tenant TEXT NOT NULL, running INTEGER NOT NULL, doc TEXT NOT NULL);
 )sql";
 
-const char *const migrations[] = {schema1, schema2, schemaExports, schemaCommands, schemaSampleKeys, schemaImports}; // [i] brings schema i to i + 1
+// Where in its benchmark's log each attempt begins; of those that are here already nobody knows.
+const char *const schemaAttemptLogs = R"sql(
+ALTER TABLE run ADD COLUMN log_from INTEGER;
+)sql";
+
+// The first samples by each of their numbers, without looking at all of them; see SampleSorts.h, by which those that are here already
+// come into the indexes, too.
+const char *const schemaSampleSorts = R"sql(
+ALTER TABLE sample ADD COLUMN sorted INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX sample_unsorted ON sample(job, idx, attempt, ordinal, repeat) WHERE sorted = 0;
+CREATE INDEX sample_latency ON sample(job, idx, attempt, latency, ordinal, repeat) WHERE sorted = 1;
+CREATE INDEX sample_prompt_tokens ON sample(job, idx, attempt, prompt_tokens, ordinal, repeat) WHERE sorted = 1;
+CREATE INDEX sample_completion_tokens ON sample(job, idx, attempt, completion_tokens, ordinal, repeat) WHERE sorted = 1;
+)sql";
+
+const char *const migrations[] = {schema1,       schema2, schemaExports, schemaCommands, schemaSampleKeys,
+                                  schemaImports, schemaAttemptLogs, schemaSampleSorts}; // [i] brings schema i to i + 1
 
 Error failure(const QString &message, const QString &detail = {})
 {

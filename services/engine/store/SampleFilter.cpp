@@ -4,17 +4,20 @@
 #include <QJsonDocument>
 #include <QUrl>
 
+#include <algorithm>
+
 namespace assay::engine {
 
 namespace {
 
 const struct {
     const char *word, *column;
+    bool sorted; ///< its index holds the samples of ended benchmarks only
 } sortColumns[] = {
-    {"score", "s.score"},
-    {"latency_ms", "s.latency"},
-    {"prompt_tokens", "s.prompt_tokens"},
-    {"completion_tokens", "s.completion_tokens"},
+    {"score", "s.score", false},
+    {"latency_ms", "s.latency", true},
+    {"prompt_tokens", "s.prompt_tokens", true},
+    {"completion_tokens", "s.completion_tokens", true},
 };
 
 /// The value of a member of a JSON object of sample_text; a long text counts by its beginning, which a place can hold.
@@ -189,6 +192,7 @@ std::optional<SampleOrder> SampleOrder::of(const QString &sort)
     if (name.isEmpty() || name == QLatin1String("ordinal"))
         return order;
     order.m_column = sortColumn(name);
+    order.m_bySortedNumber = std::ranges::any_of(sortColumns, [&name](const auto &known) { return known.sorted && name == QLatin1String(known.word); });
     return order.m_column.isEmpty() ? std::nullopt : std::optional(order);
 }
 
@@ -250,7 +254,7 @@ SqlPart SampleOrder::after(const Place &place) const
     if (m_down)
         return {'(' + m_column + " < ? OR " + m_column + " IS NULL OR (" + m_column + " = ? AND " + later + "))",
                 QList<QVariant>{place.value, place.value} + position};
-    return {m_column + " >= ? AND (" + m_column + " > ? OR " + later + ')', QList<QVariant>{place.value, place.value} + position};
+    return {'(' + m_column + ", s.ordinal, s.repeat) > (?, ?, ?)", QList<QVariant>{place.value} + position};
 }
 
 } // namespace assay::engine

@@ -37,6 +37,8 @@ public:
     static QStringList columns();
 
     QByteArray orderBy() const;
+    /// Its index holds the samples with `sorted = 1` only (SampleSorts.h).
+    bool isBySortedNumber() const { return m_bySortedNumber; }
     QByteArray valueColumn() const { return m_column.isEmpty() ? QByteArray("NULL") : m_column; }
 
     struct Place {
@@ -50,7 +52,7 @@ public:
 
 private:
     QByteArray m_column; ///< SQL; empty: by ordinal
-    bool m_down = false;
+    bool m_down = false, m_bySortedNumber = false;
 };
 
 } // namespace assay::engine

@@ -1,5 +1,6 @@
 #include "services/engine/store/SampleFilter.h"
 #include "services/engine/store/SampleRows.h"
+#include "services/engine/store/SampleSorts.h"
 #include "services/engine/store/SampleTable.h"
 
 #include <QCoreApplication>
@@ -58,6 +59,7 @@ struct Reading {
     SampleOrder order;
     std::optional<SampleOrder::Place> after;
     bool texts = false;   ///< the expression looks into them
+    bool sorted = false;  ///< the order's index has all of the samples
     SqlPart where;        ///< beyond scope and filter; empty: nothing
 };
 
@@ -134,8 +136,7 @@ Statement rowsOf(Database &db, const Reading &reading, int limit)
         where.add(reading.order.after(*reading.after));
         where.text += ')';
     }
-    auto rows = db.prepareOnce(QByteArray("SELECT ") + sampleRowColumns + ", " + reading.order.valueColumn() + fromScope
-                               + filterSql(reading.query.filter) + where.text + " ORDER BY " + reading.order.orderBy() + " LIMIT ? OFFSET ?");
+    auto rows = db.prepareOnce(sampleRowsSql(reading.order, (reading.sorted ? onlySorted : "") + QByteArray(filterSql(reading.query.filter)) + where.text));
     reading.scope.bind(rows);
     where.bind(rows, 4);
     const int at = 4 + int(where.values.size());
@@ -214,9 +215,10 @@ Result<SamplePage> readSamples(Database &db, const QString &jobId, int index, co
     const auto scope = findSampleScope(db, jobId, index, tenant);
     if (!scope)
         return scope.error();
-    const auto reading = prepare(*scope, query);
+    auto reading = prepare(*scope, query);
     if (!reading)
         return reading.error();
+    reading->sorted = reading->order.isBySortedNumber() && areSorted(db, *scope);
     const int limit = std::clamp(query.limit, 1, 1000);
     SamplePage page = reading->texts ? lookedThrough(db, *reading, limit) : plainPage(db, *reading, limit);
     if (query.count)

@@ -49,6 +49,14 @@ Result<SampleScope> findSampleScope(Database &db, const QString &jobId, int inde
     return SampleScope{job->seq, index, *attempt};
 }
 
+const char *const onlySorted = " AND s.sorted = 1";
+
+QByteArray sampleRowsSql(const SampleOrder &order, const QByteArray &where)
+{
+    return QByteArray("SELECT ") + sampleRowColumns + ", " + order.valueColumn()
+        + " FROM sample s WHERE s.job = ?1 AND s.idx = ?2 AND s.attempt = ?3" + where + " ORDER BY " + order.orderBy() + " LIMIT ? OFFSET ?";
+}
+
 SampleRow readSampleRow(const Statement &row)
 {
     SampleRow out;

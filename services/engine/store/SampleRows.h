@@ -1,5 +1,6 @@
 #pragma once
 
+#include "services/engine/store/SampleFilter.h"
 #include "services/engine/store/Writer.h"
 
 // Reading the rows of samples; shared by the operations of this folder. All throw SqliteError.
@@ -23,6 +24,11 @@ struct SampleRow {
 /// Of `sample s`, for readSampleRow().
 extern const char *const sampleRowColumns;
 SampleRow readSampleRow(const Statement &row);
+/// Rows of a scope (parameters 1 to 3) that meet `where` (SQL that begins with AND; its parameters follow), ordered; limit and offset are
+/// the last parameters. Columns: sampleRowColumns and the value that they are ordered by.
+QByteArray sampleRowsSql(const SampleOrder &order, const QByteArray &where);
+/// A part of `where` for an order by a sorted number, once areSorted().
+extern const char *const onlySorted;
 /// textChars: of each long text at most so many characters, 0: whole.
 void readSampleTexts(Database &db, SampleRow &row, int textChars);
 

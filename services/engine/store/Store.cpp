@@ -12,6 +12,7 @@
 #include "services/engine/store/JobWrites.h"
 #include "services/engine/store/LogFiles.h"
 #include "services/engine/store/Readers.h"
+#include "services/engine/store/SampleSorts.h"
 #include "services/engine/store/SampleTable.h"
 
 #include <QFileInfo>
@@ -80,7 +81,7 @@ void Store::Impl::begin()
     readers.setDamageHandler([this](const Error &error) { writer.setDamaged(error); });
     writer.start([this](Database &db) { jobWrites.load(db, writer.counts()); },
                  [this](Transaction &tx, const BenchmarkKey &key, ItemsProgress items) { eventWrites.progress(tx, key.first, key.second, items); },
-                 [](Transaction &tx) { return JobWrites::purge(tx); });
+                 [](Transaction &tx) { return JobWrites::purge(tx) || sortSamples(tx); });
     if (checkFile)
         checkInBackground();
 }
@@ -376,8 +377,11 @@ void Store::openBenchmarksOf(const QString &jobId, Reply<QList<OpenBenchmark>> r
 
 void Store::startAttempt(const AttemptKey &key, bool announce, Reply<StartedAttempt> reply)
 {
-    m_impl->write<StartedAttempt>([this, key, announce](Transaction &tx) { return m_impl->attemptWrites.start(tx, key, announce); },
-                                  std::move(reply));
+    m_impl->write<StartedAttempt>(
+        [this, key, announce](Transaction &tx) {
+            return m_impl->attemptWrites.start(tx, key, announce, key.attempt > 1 ? m_impl->logs.size(key.jobId, key.index) : 0);
+        },
+        std::move(reply));
 }
 
 void Store::recordProcess(const AttemptKey &key, const ProcessRecord &process, Reply<Done> reply)
@@ -462,6 +466,18 @@ void Store::log(const QString &jobId, int index, const QString &tenant, qint64 o
             if (const auto attempt = findAttempt(db, *job, index); !attempt)
                 return attempt.error();
             return m_impl->logs.read(jobId, index, offset, limit);
+        },
+        std::move(reply));
+}
+
+void Store::attemptLog(const AttemptKey &key, const QString &tenant, qint64 offset, qint64 limit, Reply<LogPiece> reply)
+{
+    m_impl->read<LogPiece>(
+        [this, key, tenant, offset, limit](Database &db) -> Result<LogPiece> {
+            const auto part = readAttemptLogPart(db, key, tenant);
+            if (!part)
+                return part.error();
+            return m_impl->logs.read(key.jobId, key.index, offset, limit, *part);
         },
         std::move(reply));
 }

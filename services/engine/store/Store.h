@@ -159,6 +159,10 @@ public:
     /// a benchmark that never wrote has an empty log.
     void log(const QString &jobId, int index, const QString &tenant, qint64 offset, qint64 limit, Reply<LogPiece> reply);
 
+    /// The same for one attempt, in its own bytes: what was appended from its start to that of the next one. The log of a benchmark is
+    /// bounded as a whole. Attempts of a store that did not note this yet share what they wrote. NotFound for an unknown attempt.
+    void attemptLog(const AttemptKey &key, const QString &tenant, qint64 offset, qint64 limit, Reply<LogPiece> reply);
+
     // --- the store itself -------------------------------------------------------------------------------------------
     /// Called after each commit, on the writer's thread, in order, before the write is answered. Add before the first write;
     /// what it refers to must live until stop().

@@ -40,6 +40,10 @@ ComparePage::ComparePage(const CompareServices &services, const QString &subject
     layout->setContentsMargins({});
     layout->addWidget(m_stack);
 
+    m_runs.setKnownNames([&jobs = services.jobs](const QString &ref) {
+        const int row = jobs.rowOf(ref);
+        return row < 0 ? QString() : jobTitle(jobs.row(row));
+    });
     connectKeeper();
     connect(&m_runs, &RunSet::runsChanged, this, &ComparePage::updateRuns);
     connect(&m_runs, &RunSet::progressed, this, &ComparePage::updateProgress);
@@ -143,9 +147,12 @@ void ComparePage::takeTitle()
 
 void ComparePage::updateTitle()
 {
-    if (!m_titleEdit->hasFocus() || m_titleEdit->text().trimmed().isEmpty())
+    // What somebody is typing stays; the focus alone, which the page begins with, is no typing.
+    const bool typed = m_titleEdit->isModified() && !m_titleEdit->text().trimmed().isEmpty();
+    if (!typed && m_titleEdit->text() != title()) {
         m_titleEdit->setText(title());
-    m_titleEdit->setCursorPosition(0);
+        m_titleEdit->setCursorPosition(0);
+    }
     Q_EMIT titleChanged();
 }
 

@@ -47,8 +47,8 @@ QByteArray bytesOf(int format, const reports::ReportData &data)
 
 } // namespace
 
-ReportPage::ReportPage(ConnectionRegistry &connections, const QString &subject, const QString &toolVersion, QWidget *parent)
-    : DocumentPage(parent), m_subject(subject), m_model(connections, subject, toolVersion), m_template(new QComboBox(this)), m_format(new QComboBox(this)),
+ReportPage::ReportPage(ConnectionRegistry &connections, SavedDocuments &saved, const QString &subject, const QString &toolVersion, QWidget *parent)
+    : DocumentPage(parent), m_saved(saved), m_subject(subject), m_model(connections, subject, toolVersion), m_template(new QComboBox(this)), m_format(new QComboBox(this)),
       m_items(new QCheckBox(this)), m_jobFile(new QCheckBox(this)), m_head(new QLabel(this)), m_templateLabel(new QLabel(this)), m_formatLabel(new QLabel(this)),
       m_about(new QLabel(this)), m_previewLabel(new QLabel(this)), m_save(new QPushButton(this)),
       m_copy(new QPushButton(themeIcon(QStringLiteral("copy")), {}, this)), m_stack(new QStackedWidget(this)), m_paper(new QTextBrowser(this)),
@@ -237,10 +237,23 @@ void ReportPage::saveTo(const QString &path)
 {
     const int format = m_format->currentData().toInt();
     const auto bytes = onPool<QByteArray>([format, data = m_model.data(), parts = parts()] { return bytesOf(format, reports::shaped(data, parts)); });
-    whenDone(bytes, this, [this, path](const Result<QByteArray> &made) {
+    const SavedReport report{reports::reportTitle(m_model.data()).simplified(), QFileInfo(path).absoluteFilePath(), m_subject, suffix()};
+    whenDone(bytes, this, [this, path, report](const Result<QByteArray> &made) {
         if (!made)
             return tellSaved(path, made.error());
-        whenDone(writeTextFile(path, *made), this, [this, path](const Result<Done> &done) { tellSaved(path, done); });
+        whenDone(writeTextFile(path, *made), this, [this, path, report](const Result<Done> &done) {
+            if (done)
+                remember(report);
+            tellSaved(path, done);
+        });
+    });
+}
+
+void ReportPage::remember(const SavedReport &report)
+{
+    whenDone(m_saved.save(SavedReport::kind(), report.document()), this, [this](const Result<SavedDocument> &kept) {
+        if (!kept)
+            Q_EMIT messageRequested({UserMessage::Level::Warning, tr("The report is saved, but not listed under Reports: %1").arg(kept.error().message), {}, 0, {}, QStringLiteral("report-kept")});
     });
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/report/ReportModel.h"
+#include "models/report/SavedReport.h"
 #include "services/reports/ReportFormat.h"
 #include "ui/pages/DocumentPage.h"
 
@@ -25,8 +26,8 @@ class EmptyState;
 class ReportPage final : public DocumentPage {
     Q_OBJECT
 public:
-    /// subject: as ReportModel takes it.
-    ReportPage(ConnectionRegistry &connections, const QString &subject, const QString &toolVersion, QWidget *parent = nullptr);
+    /// saved: what was saved is remembered there. subject: as ReportModel takes it.
+    ReportPage(ConnectionRegistry &connections, SavedDocuments &saved, const QString &subject, const QString &toolVersion, QWidget *parent = nullptr);
     ~ReportPage() override;
 
     QString kind() const override { return QStringLiteral("report"); }
@@ -52,10 +53,12 @@ private:
     void save();
     void copyMarkdown();
     void tellSaved(const QString &path, const Result<Done> &done);
+    void remember(const SavedReport &report);
     reports::ReportParts parts() const;
     QString suffix() const;
     QString suggestedName() const;
 
+    SavedDocuments &m_saved;
     const QString m_subject;
     ReportModel m_model;
     QTimer m_previewTimer; ///< several changes in a row make one preview

@@ -29,9 +29,8 @@ static QPushButton *command(QHBoxLayout *bar, const char *objectName, const QStr
     return made;
 }
 
-AttemptsTab::AttemptsTab(RunModel &run, JobService &jobs, bool kept, QWidget *parent) : QWidget(parent), m_run(run), m_model(run, jobs)
+AttemptsTab::AttemptsTab(RunModel &run, AttemptModel &attempts, QWidget *parent) : QWidget(parent), m_run(run), m_model(attempts)
 {
-    m_model.setKept(kept);
     auto *splitter = new QSplitter(Qt::Vertical);
     splitter->addWidget(buildAttempts());
     m_artifactBox = buildArtifacts();
@@ -85,8 +84,8 @@ QWidget *AttemptsTab::buildAttempts()
     connect(m_policy, &QComboBox::activated, this, [this](int at) { m_run.setAttemptPolicy(AttemptPolicy(m_policy->itemData(at).toInt())); });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &AttemptsTab::updateButtons);
     const auto showLog = [this] {
-        const QModelIndex row = m_table->currentIndex();
-        Q_EMIT logRequested(row.data(AttemptModel::JobIdRole).toString(), row.data(AttemptModel::JobIndexRole).toInt());
+        if (m_table->currentIndex().isValid())
+            Q_EMIT logRequested(AttemptModel::logOf(m_model.rows().at(m_table->currentIndex().row())));
     };
     connect(m_log, &QPushButton::clicked, this, showLog);
     connect(m_openRun, &QPushButton::clicked, this, [this] { Q_EMIT runRequested(m_table->currentIndex().data(AttemptModel::JobIdRole).toString()); });
@@ -142,9 +141,7 @@ void AttemptsTab::showEvent(QShowEvent *event)
 void AttemptsTab::updateButtons()
 {
     const QModelIndex row = m_table->currentIndex();
-    const bool latest = row.data(AttemptModel::LatestRole).toBool();
-    m_log->setEnabled(row.isValid() && latest);
-    m_log->setToolTip(!row.isValid() || latest ? QString() : tr("The server serves the log of a benchmark’s latest attempt only."));
+    m_log->setEnabled(row.isValid());
     m_openRun->setEnabled(row.isValid() && row.data(AttemptModel::JobIdRole).toString() != m_run.jobId());
     const QString location = chosenLocation();
     m_copy->setEnabled(!location.isEmpty());

@@ -17,12 +17,10 @@ namespace assay {
 class AttemptsTab : public QWidget {
     Q_OBJECT
 public:
-    /// kept: see AttemptModel::setKept().
-    AttemptsTab(RunModel &run, JobService &jobs, bool kept, QWidget *parent = nullptr);
-    AttemptModel &model() { return m_model; }
+    AttemptsTab(RunModel &run, AttemptModel &attempts, QWidget *parent = nullptr);
 
 Q_SIGNALS:
-    void logRequested(const QString &jobId, int jobIndex);
+    void logRequested(const assay::LogSource &source);
     void runRequested(const QString &jobId);
     void urlRequested(const QUrl &url);
 
@@ -37,7 +35,7 @@ private:
     QString chosenLocation() const;
 
     RunModel &m_run;
-    AttemptModel m_model;
+    AttemptModel &m_model;
     QTableView *m_table;
     QTableWidget *m_artifacts;
     QList<RunArtifact> m_list;

@@ -14,6 +14,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace assay {
 
 LogBar::LogBar(QWidget *parent) : QWidget(parent)
@@ -26,6 +28,11 @@ LogBar::LogBar(QWidget *parent) : QWidget(parent)
     m_picker->setAccessibleName(tr("Benchmark whose log is shown"));
     m_picker->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_picker->setMaximumWidth(fontMetrics().horizontalAdvance(QLatin1Char('0')) * 28);
+    m_logs = new QComboBox;
+    m_logs->setObjectName(QStringLiteral("logAttempt"));
+    m_logs->setAccessibleName(tr("Attempt whose log is shown"));
+    m_logs->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_logs->hide();
     m_level = new QComboBox;
     m_level->setObjectName(QStringLiteral("logLevel"));
     m_level->setAccessibleName(tr("Lines by their level"));
@@ -45,6 +52,7 @@ LogBar::LogBar(QWidget *parent) : QWidget(parent)
     m_size = new QLabel;
     m_size->setObjectName(QStringLiteral("logSize"));
     layout->addWidget(m_picker);
+    layout->addWidget(m_logs);
     layout->addWidget(m_level);
     layout->addWidget(m_follow);
     layout->addWidget(m_wrap);
@@ -53,6 +61,7 @@ LogBar::LogBar(QWidget *parent) : QWidget(parent)
     layout->addWidget(m_size);
     rows->addLayout(layout);
     rows->addWidget(buildSearch());
+    connect(m_logs, &QComboBox::activated, this, [this](int at) { Q_EMIT logChosen(m_choices.at(at).source); });
     connect(m_follow, &QCheckBox::toggled, this, &LogBar::followChanged);
     connect(m_wrap, &QCheckBox::toggled, this, &LogBar::wrapChanged);
     connect(m_level, &QComboBox::activated, this, [this](int at) { Q_EMIT levelChosen(LogLevel(m_level->itemData(at).toInt())); });
@@ -118,6 +127,19 @@ void LogBar::checkExpression()
     m_previous->setEnabled(usable);
     setCount(wanted.isValid() ? QString() : tr("No regular expression: %1").arg(wanted.errorString()));
     Q_EMIT searchChanged();
+}
+
+void LogBar::setLogs(const QList<LogChoice> &logs, const LogSource &shown)
+{
+    const QSignalBlocker quiet(m_logs);
+    if (logs != m_choices) { // an open list stays open
+        m_choices = logs;
+        m_logs->clear();
+        for (const LogChoice &choice : logs)
+            m_logs->addItem(choice.text);
+    }
+    m_logs->setCurrentIndex(int(std::ranges::find(m_choices, shown, &LogChoice::source) - m_choices.begin()));
+    m_logs->setVisible(m_choices.size() > 1);
 }
 
 void LogBar::setFollow(bool follow)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/logs/LogSource.h"
 #include "models/logs/LogText.h"
 
 #include <QRegularExpression>
@@ -19,6 +20,8 @@ class LogBar : public QWidget {
 public:
     explicit LogBar(QWidget *parent = nullptr);
     QComboBox &picker() { return *m_picker; }
+    /// Of one benchmark; which of them is shown. With fewer than two there is nothing to choose.
+    void setLogs(const QList<LogChoice> &logs, const LogSource &shown);
     void setFollow(bool follow); ///< without telling it
     void focusSearch();
     /// What is looked for; invalid or empty: nothing can be, expressionProblem() says why.
@@ -28,6 +31,7 @@ public:
     void setDownloading(bool running);
 
 Q_SIGNALS:
+    void logChosen(const assay::LogSource &source);
     void followChanged(bool follow);
     void wrapChanged(bool wrap);
     void levelChosen(assay::LogLevel least);
@@ -40,7 +44,8 @@ private:
     QToolButton *button(const char *objectName, const QString &icon, const QString &text, const QString &tip);
     void checkExpression();
 
-    QComboBox *m_picker, *m_level;
+    QComboBox *m_picker, *m_logs, *m_level;
+    QList<LogChoice> m_choices;
     QCheckBox *m_follow, *m_wrap;
     QLineEdit *m_search;
     QToolButton *m_regular, *m_next, *m_previous, *m_download;

@@ -1,5 +1,6 @@
 #include "ui/pages/run/LogTab.h"
 
+#include "models/results/AttemptModel.h"
 #include "ui/pages/run/LogBar.h"
 #include "ui/pages/run/LogDelegate.h"
 #include "ui/pages/run/StatePanel.h"
@@ -22,8 +23,8 @@ namespace assay {
 
 static constexpr qint64 positionUnit = 1024; ///< a scroll bar counts in int: 2 TiB are enough
 
-LogTab::LogTab(RunModel &run, JobService &jobs, const Capabilities &capabilities, QWidget *parent)
-    : QWidget(parent), m_run(run), m_capabilities(capabilities), m_model(jobs), m_download(jobs)
+LogTab::LogTab(RunModel &run, AttemptModel &attempts, JobService &jobs, const Capabilities &capabilities, QWidget *parent)
+    : QWidget(parent), m_run(run), m_attempts(attempts), m_capabilities(capabilities), m_model(jobs), m_download(jobs)
 {
     m_filter.setSourceModel(&m_model);
     auto *layout = new QVBoxLayout(this);
@@ -55,6 +56,9 @@ LogTab::LogTab(RunModel &run, JobService &jobs, const Capabilities &capabilities
         update();
     });
     connect(&run, &RunModel::finished, &m_model, &LogModel::refresh);
+    for (const auto signal : {&AttemptModel::rowsInserted, &AttemptModel::rowsRemoved})
+        connect(&attempts, signal, this, &LogTab::fillAttempts);
+    connect(&attempts, &AttemptModel::dataChanged, this, &LogTab::fillAttempts);
     fillBenchmarkPicker(m_bar->picker(), m_run.results());
     setCapabilities(capabilities);
 }
@@ -145,6 +149,7 @@ void LogTab::updateCount()
 void LogTab::connectBar()
 {
     connect(&m_bar->picker(), &QComboBox::activated, this, [this](int at) { showBenchmark(m_bar->picker().itemData(at).toInt()); });
+    connect(m_bar, &LogBar::logChosen, this, &LogTab::showLog);
     connect(m_bar, &LogBar::followChanged, this, [this](bool on) {
         m_model.setFollow(on);
         if (on)
@@ -184,9 +189,12 @@ void LogTab::chooseFile()
         m_bar->setDownloading(false);
         return updateSize();
     }
-    const SaveQuestion question{tr("Save the Log"), QStringLiteral("%1.log").arg(m_bar->picker().currentText()), QStringLiteral("log"), {}};
+    const qint64 attempt = m_model.source().attempt;
+    const QString name = attempt > 0 ? QStringLiteral("%1-attempt-%2.log").arg(m_bar->picker().currentText()).arg(attempt)
+                                     : QStringLiteral("%1.log").arg(m_bar->picker().currentText());
+    const SaveQuestion question{tr("Save the Log"), name, QStringLiteral("log"), {}};
     QFileDialog *dialog = askWhereToSave(this, question, this, [this](const QString &path) {
-        m_download.start(m_model.jobId(), m_model.benchmarkIndex(), m_model.chunk(), path);
+        m_download.start(m_model.source(), m_model.chunk(), path);
         m_bar->setDownloading(m_download.isRunning());
     });
     dialog->setObjectName(QStringLiteral("logFile"));
@@ -208,18 +216,30 @@ void LogTab::showBenchmark(int benchmarkIndex)
     if (const int at = picker.findData(benchmarkIndex); at >= 0)
         picker.setCurrentIndex(at);
     const auto [job, index] = m_run.source(benchmarkIndex);
-    if (m_capabilities.has(Capability::Logs))
-        m_model.setSource(job, index);
+    showLog({job, index});
 }
 
-void LogTab::showSource(const QString &jobId, int jobIndex)
+void LogTab::showSource(const LogSource &source)
 {
     for (const RunAttempt &attempt : m_run.attempts()) {
-        if (attempt.jobId == jobId && attempt.jobIndex == jobIndex)
+        if (attempt.jobId == source.jobId && attempt.jobIndex == source.benchmarkIndex)
             m_bar->picker().setCurrentIndex(m_bar->picker().findData(attempt.index));
     }
-    if (m_capabilities.has(Capability::Logs))
-        m_model.setSource(jobId, jobIndex);
+    showLog(source);
+}
+
+void LogTab::showLog(const LogSource &source)
+{
+    if (!m_capabilities.has(Capability::Logs))
+        return;
+    m_model.setSource(source);
+    m_attempts.want(m_bar->picker().currentData().toInt());
+    fillAttempts();
+}
+
+void LogTab::fillAttempts()
+{
+    m_bar->setLogs(m_attempts.logs(m_bar->picker().currentData().toInt()), m_model.source());
 }
 
 bool LogTab::focusSearch()

@@ -17,6 +17,7 @@ class QStackedWidget;
 
 namespace assay {
 
+class AttemptModel;
 class LogBar;
 class LogDelegate;
 class StatePanel;
@@ -25,11 +26,11 @@ class StatePanel;
 class LogTab : public QWidget {
     Q_OBJECT
 public:
-    LogTab(RunModel &run, JobService &jobs, const Capabilities &capabilities, QWidget *parent = nullptr);
+    LogTab(RunModel &run, AttemptModel &attempts, JobService &jobs, const Capabilities &capabilities, QWidget *parent = nullptr);
     void setCapabilities(const Capabilities &capabilities);
     void showBenchmark(int benchmarkIndex);
-    /// The log of a benchmark of another job that belongs to the run.
-    void showSource(const QString &jobId, int jobIndex);
+    /// The log of an attempt, also one in another job that belongs to the run.
+    void showSource(const LogSource &source);
     LogModel &model() { return m_model; }
     bool focusSearch();
 
@@ -52,8 +53,11 @@ private:
     void setWrap(bool wrap);
     void showRow(int row);
     void chooseFile();
+    void showLog(const LogSource &source);
+    void fillAttempts();
 
     RunModel &m_run;
+    AttemptModel &m_attempts;
     Capabilities m_capabilities;
     LogModel m_model;
     LogFilter m_filter;

@@ -28,7 +28,7 @@ namespace assay {
 
 RunPage::RunPage(const RunPageServices &services, const QString &jobId, QWidget *parent)
     : DocumentPage(parent), m_services(services), m_run(services.jobs, services.catalogue, jobId, services.clock), m_whatIf(m_run),
-      m_layout(new QVBoxLayout(this))
+      m_history(m_run, services.jobs), m_layout(new QVBoxLayout(this))
 {
     setObjectName(QStringLiteral("runPage"));
     m_layout->setContentsMargins({});
@@ -80,6 +80,7 @@ void RunPage::sayArchived(bool is)
 void RunPage::addRetry()
 {
     m_run.setFindsRetries(!m_services.capabilities.has(Capability::RetryBenchmarks));
+    m_history.setKept(m_services.capabilities.has(Capability::RetryBenchmarks));
     if (!m_services.connection || !m_services.batches)
         return;
     m_retry = new RunRetry(m_run, *m_services.connection, *m_services.batches, this);
@@ -144,8 +145,8 @@ void RunPage::build()
     m_live = new LiveTab(m_run);
     m_samples = new SamplesTab(m_run, m_services.jobs, m_services.capabilities, m_services.triage, m_services.connectionId);
     m_metrics = new MetricsTab(m_run);
-    m_log = new LogTab(m_run, m_services.jobs, m_services.capabilities);
-    m_attempts = new AttemptsTab(m_run, m_services.jobs, m_services.capabilities.has(Capability::RetryBenchmarks));
+    m_log = new LogTab(m_run, m_history, m_services.jobs, m_services.capabilities);
+    m_attempts = new AttemptsTab(m_run, m_history);
     m_plan = new PlanTab(m_run, m_services.catalogue, m_services.capabilities);
     m_tabs = new QTabWidget;
     m_tabs->setObjectName(QStringLiteral("runTabs"));
@@ -202,8 +203,8 @@ void RunPage::connectTabs()
     connect(m_metrics, &MetricsTab::copied, this, [this](int rows) { say(tr("%n row(s) are on the clipboard as text.", nullptr, rows), QStringLiteral("copied")); });
     connect(m_attempts, &AttemptsTab::runRequested, this, &RunPage::openRun);
     connect(m_attempts, &AttemptsTab::urlRequested, this, &RunPage::urlRequested);
-    connect(m_attempts, &AttemptsTab::logRequested, this, [this](const QString &jobId, int index) {
-        m_log->showSource(jobId, index);
+    connect(m_attempts, &AttemptsTab::logRequested, this, [this](const LogSource &source) {
+        m_log->showSource(source);
         m_tabs->setCurrentWidget(m_log);
     });
     connect(m_overview, &OverviewTab::benchmarkActivated, this, &RunPage::showSamples);
@@ -355,7 +356,7 @@ void RunPage::setCapabilities(const Capabilities &capabilities)
     m_header->setCapabilities(capabilities);
     m_samples->setCapabilities(capabilities);
     m_log->setCapabilities(capabilities);
-    m_attempts->model().setKept(capabilities.has(Capability::RetryBenchmarks));
+    m_history.setKept(capabilities.has(Capability::RetryBenchmarks));
     m_run.setFindsRetries(!capabilities.has(Capability::RetryBenchmarks));
     m_plan->setCapabilities(capabilities);
     showObstacles();

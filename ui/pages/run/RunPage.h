@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/results/AttemptModel.h"
 #include "models/results/RunModel.h"
 #include "models/results/WhatIf.h"
 #include "services/api/Capabilities.h"
@@ -100,6 +101,7 @@ private:
     RunPageServices m_services;
     RunModel m_run;
     WhatIf m_whatIf;
+    AttemptModel m_history;
     RunRetry *m_retry = nullptr;
     QVBoxLayout *m_layout;
     RunHeader *m_header;
