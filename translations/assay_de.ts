@@ -9363,10 +9363,6 @@
         <translation>Geben Sie ein JSON-Objekt ein, etwa {&quot;description&quot;: &quot;five rows&quot;}, oder nichts.</translation>
     </message>
     <message>
-        <source>%1 takes no evaluations made of rows and tasks; choose an account of Scale GP, or compose a new job.</source>
-        <translation>%1 nimmt keine Auswertungen aus Zeilen und Aufgaben; wählen Sie ein Konto von Scale GP oder stellen Sie einen neuen Job zusammen.</translation>
-    </message>
-    <message>
         <source>Evaluations of the account; each is read as a run over its dataset. A new one is made of rows and tasks.</source>
         <translation>Auswertungen des Kontos; jede wird als Lauf über ihren Datensatz gelesen. Eine neue entsteht aus Zeilen und Aufgaben.</translation>
     </message>
@@ -9928,6 +9924,265 @@
         <source>enter messages as “user: …”, or a JSON array of messages.</source>
         <translation>geben Sie Nachrichten als „user: …“ ein oder eine JSON-Liste von Nachrichten.</translation>
     </message>
+    <message>
+        <source>no price for %1</source>
+        <translation>kein Preis für %1</translation>
+    </message>
+    <message>
+        <source>its tokens are not known</source>
+        <translation>seine Token sind nicht bekannt</translation>
+    </message>
+    <message>
+        <source>its price is in %1</source>
+        <translation>sein Preis ist in %1</translation>
+    </message>
+    <message>
+        <source>at least; tokens: %1</source>
+        <translation>mindestens; Token: %1</translation>
+    </message>
+    <message>
+        <source>Cost, %1</source>
+        <translation>Kosten, %1</translation>
+    </message>
+    <message>
+        <source>not known: %1</source>
+        <translation>nicht bekannt: %1</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>a run, a remark on it</comment>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>less than %1</source>
+        <translation>weniger als %1</translation>
+    </message>
+    <message>
+        <source>%1 and %2</source>
+        <translation>%1 und %2</translation>
+    </message>
+    <message>
+        <source>about %1</source>
+        <translation>etwa %1</translation>
+    </message>
+    <message>
+        <source>none, the answers are recorded</source>
+        <translation>keine, die Antworten sind aufgezeichnet</translation>
+    </message>
+    <message>
+        <source>%1 sent, %2 answered</source>
+        <translation>%1 gesendet, %2 geantwortet</translation>
+    </message>
+    <message numerus="yes">
+        <source>the tokens of %n item(s) are not known</source>
+        <translation>
+            <numerusform>die Token von %n Aufgabe sind nicht bekannt</numerusform>
+            <numerusform>die Token von %n Aufgaben sind nicht bekannt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n benchmark(s) do not tell theirs</source>
+        <translation>
+            <numerusform>%n Benchmark nennt seine nicht</numerusform>
+            <numerusform>%n Benchmarks nennen ihre nicht</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>those of the judge are not counted</source>
+        <translation>die des Richters sind nicht mitgezählt</translation>
+    </message>
+    <message>
+        <source>%1 if they were asked for; the answers are recorded</source>
+        <translation>%1, wenn gefragt würde; die Antworten sind aufgezeichnet</translation>
+    </message>
+    <message>
+        <source>%1, computed here from your prices</source>
+        <translation>%1, hier aus Ihren Preisen berechnet</translation>
+    </message>
+    <message>
+        <source>Cost: %1</source>
+        <translation>Kosten: %1</translation>
+    </message>
+    <message>
+        <source>%1 is no file; choose a picture.</source>
+        <translation>%1 ist keine Datei; wählen Sie ein Bild.</translation>
+    </message>
+    <message>
+        <source>%1 is longer than %2 MiB; choose a smaller picture, or make it smaller.</source>
+        <translation>%1 ist länger als %2 MiB; wählen Sie ein kleineres Bild oder verkleinern Sie es.</translation>
+    </message>
+    <message>
+        <source>%1 is no picture; choose a PNG, JPEG, GIF or WebP.</source>
+        <translation>%1 ist kein Bild; wählen Sie PNG, JPEG, GIF oder WebP.</translation>
+    </message>
+    <message>
+        <source>%1 is a picture of the type %2, which models do not take; save it as PNG, JPEG, GIF or WebP.</source>
+        <translation>%1 ist ein Bild der Art %2, die Modelle nicht annehmen; speichern Sie es als PNG, JPEG, GIF oder WebP.</translation>
+    </message>
+    <message>
+        <source>%1 is damaged: its picture cannot be shown; choose another.</source>
+        <translation>%1 ist beschädigt: Das Bild lässt sich nicht anzeigen; wählen Sie ein anderes.</translation>
+    </message>
+    <message>
+        <source>Prices</source>
+        <translation>Preise</translation>
+    </message>
+    <message>
+        <source>%1 takes no datasets from here; what it reads is set up on the server.</source>
+        <translation>%1 nimmt von hier keine Datensätze an; was gelesen wird, ist auf dem Server eingerichtet.</translation>
+    </message>
+    <message>
+        <source>%1 keeps its datasets; take one out on the server.</source>
+        <translation>%1 behält seine Datensätze; entfernen Sie einen auf dem Server.</translation>
+    </message>
+    <message>
+        <source>%1 shows a dataset as it is now, not as it was.</source>
+        <translation>%1 zeigt einen Datensatz, wie er jetzt ist, nicht wie er war.</translation>
+    </message>
+    <message>
+        <source>%1 takes no evaluations made of rows; choose an account of Scale GP or a Llama Stack server of 0.3 to 0.7, or compose a new job.</source>
+        <translation>%1 nimmt keine Bewertungen aus Zeilen an; wählen Sie ein Konto von Scale GP oder einen Llama-Stack-Server 0.3 bis 0.7, oder stellen Sie einen neuen Auftrag zusammen.</translation>
+    </message>
+    <message>
+        <source>%1 does not tell which models it asks; write the model&apos;s name.</source>
+        <translation>%1 sagt nicht, welche Modelle es fragt; schreiben Sie den Namen des Modells.</translation>
+    </message>
+    <message>
+        <source>the server&apos;s own evaluator passes over it</source>
+        <translation>der eigene Bewerter des Servers übergeht es</translation>
+    </message>
+    <message>
+        <source>it says what evaluates; its dataset is not read</source>
+        <translation>er sagt, was bewertet; sein Datensatz wird nicht gelesen</translation>
+    </message>
+    <message>
+        <source>one of the server&apos;s</source>
+        <translation>eines des Servers</translation>
+    </message>
+    <message>
+        <source>Scoring functions</source>
+        <translation>Bewertungsfunktionen</translation>
+    </message>
+    <message>
+        <source>the benchmark&apos;s own unless entered</source>
+        <translation>die des Benchmarks, wenn nichts eingetragen ist</translation>
+    </message>
+    <message>
+        <source>First rows</source>
+        <translation>Erste Zeilen</translation>
+    </message>
+    <message>
+        <source>Tokens at most</source>
+        <translation>Höchstens Token</translation>
+    </message>
+    <message>
+        <source>System message</source>
+        <translation>Systemnachricht</translation>
+    </message>
+    <message>
+        <source>the server&apos;s own evaluator refuses one: put it into the rows</source>
+        <translation>der eigene Bewerter des Servers lehnt eine ab: Schreiben Sie sie in die Zeilen</translation>
+    </message>
+    <message>
+        <source>Repetition penalty</source>
+        <translation>Wiederholungsstrafe</translation>
+    </message>
+    <message>
+        <source>Parameters of the functions</source>
+        <translation>Parameter der Funktionen</translation>
+    </message>
+    <message>
+        <source>completion_input: write the prompt as JSON text, as %1.</source>
+        <translation>completion_input: Schreiben Sie den Prompt als JSON-Text, wie %1.</translation>
+    </message>
+    <message>
+        <source>there is neither chat_completion_input, a list of messages as JSON text, nor completion_input, a prompt as JSON text; add one of them.</source>
+        <translation>es gibt weder chat_completion_input, eine Liste von Nachrichten als JSON-Text, noch completion_input, einen Prompt als JSON-Text; ergänzen Sie eines davon.</translation>
+    </message>
+    <message>
+        <source>chat_completion_input: write the list of messages as JSON text, as %1.</source>
+        <translation>chat_completion_input: Schreiben Sie die Liste der Nachrichten als JSON-Text, wie %1.</translation>
+    </message>
+    <message>
+        <source>there is no %1, which “%2” reads; add it.</source>
+        <translation>es gibt kein %1, das „%2“ liest; ergänzen Sie es.</translation>
+    </message>
+    <message>
+        <source>Row %1: %2</source>
+        <translation>Zeile %1: %2</translation>
+    </message>
+    <message>
+        <source>Scoring functions: there is none “%1” on this server; there are %2.</source>
+        <translation>Bewertungsfunktionen: „%1“ gibt es auf diesem Server nicht; es gibt %2.</translation>
+    </message>
+    <message>
+        <source>The model answers each row, and the scoring functions compare its answer with the row.</source>
+        <translation>Das Modell beantwortet jede Zeile, und die Bewertungsfunktionen vergleichen seine Antwort mit der Zeile.</translation>
+    </message>
+    <message>
+        <source>A new evaluation is a run: it begins when those before it are over, and its answers and scores are kept here.</source>
+        <translation>Eine neue Bewertung ist ein Lauf: Sie beginnt, wenn die vor ihr vorbei sind, und ihre Antworten und Werte bleiben hier.</translation>
+    </message>
+    <message>
+        <source>%1: enter something.</source>
+        <translation>%1: Tragen Sie etwas ein.</translation>
+    </message>
+    <message>
+        <source>Scoring functions: the benchmark has none; enter some.</source>
+        <translation>Bewertungsfunktionen: Der Benchmark hat keine; tragen Sie welche ein.</translation>
+    </message>
+    <message>
+        <source>Rows: they are longer than %1 MiB, and the run keeps them; take fewer, or register them as a dataset and run a benchmark of it.</source>
+        <translation>Zeilen: Sie sind länger als %1 MiB, und der Lauf behält sie; nehmen Sie weniger, oder registrieren Sie sie als Datensatz und führen Sie einen Benchmark darüber aus.</translation>
+    </message>
+    <message>
+        <source>Benchmark: there is none “%1” on this server; choose one of its own.</source>
+        <translation>Benchmark: „%1“ gibt es auf diesem Server nicht; wählen Sie einen von ihm.</translation>
+    </message>
+    <message>
+        <source>Version: the first one is 1; choose it or a later one.</source>
+        <translation>Version: Die erste ist 1; wählen Sie sie oder eine spätere.</translation>
+    </message>
+    <message>
+        <source>Rows: there is no row %1; the dataset has %2.</source>
+        <translation>Zeilen: Es gibt keine Zeile %1; der Datensatz hat %2.</translation>
+    </message>
+    <message>
+        <source>The runtime has no dataset “%1”.</source>
+        <translation>Die Laufzeit hat keinen Datensatz „%1“.</translation>
+    </message>
+    <message>
+        <source>This version of the runtime cannot list its models (1.6.0 is known for it); write the model&apos;s name.</source>
+        <translation>Diese Version der Laufzeit kann ihre Modelle nicht nennen (von 1.6.0 ist es bekannt); schreiben Sie den Namen des Modells.</translation>
+    </message>
+    <message>
+        <source>Rows: “%1” is no row number, from 1, and no range; write for example 1-20, 35.</source>
+        <translation>Zeilen: „%1“ ist keine Zeilennummer ab 1 und kein Bereich; schreiben Sie zum Beispiel 1-20, 35.</translation>
+    </message>
+    <message>
+        <source>Rows: with “%1” there are more than %2; choose fewer, or leave the field empty for all.</source>
+        <translation>Zeilen: Mit „%1“ sind es mehr als %2; wählen Sie weniger, oder lassen Sie das Feld für alle leer.</translation>
+    </message>
+    <message>
+        <source>There is a benchmark &apos;%1&apos; already, made here with other rows or settings: choose another name.</source>
+        <translation>Es gibt schon einen Benchmark „%1“, hier mit anderen Zeilen oder Einstellungen gemacht: Wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>The two runs have a benchmark in common, but report no metric of the same name.</source>
+        <translation>Die beiden Läufe haben einen Benchmark gemeinsam, nennen aber keine Metrik desselben Namens.</translation>
+    </message>
+    <message>
+        <source>%1: %2 %4 a million prompt tokens, %3 %4 a million answer tokens.</source>
+        <translation>%1: %2 %4 je Million Token des Prompts, %3 %4 je Million Token der Antwort.</translation>
+    </message>
+    <message>
+        <source>Where no earlier run tells prompt from answer, all tokens are taken at the higher price.</source>
+        <translation>Wo kein früherer Lauf Prompt und Antwort trennt, gilt für alle Token der höhere Preis.</translation>
+    </message>
+    <message>
+        <source>It reported %1 instead.</source>
+        <translation>Er nannte stattdessen %1.</translation>
+    </message>
 </context>
 <context>
     <name>assay::ActivityPanel</name>
@@ -10195,6 +10450,15 @@
         <source>Message</source>
         <translation>Meldung</translation>
     </message>
+    <message>
+        <source>All attempts</source>
+        <translation>Alle Versuche</translation>
+    </message>
+    <message>
+        <source>Attempt %1: %2</source>
+        <comment>of a benchmark, and its state</comment>
+        <translation>Versuch %1: %2</translation>
+    </message>
 </context>
 <context>
     <name>assay::AttemptsTab</name>
@@ -10269,10 +10533,6 @@
     <message>
         <source>Run in MLflow</source>
         <translation>Lauf in MLflow</translation>
-    </message>
-    <message>
-        <source>The server serves the log of a benchmark’s latest attempt only.</source>
-        <translation>Der Server liefert nur das Protokoll des letzten Versuchs eines Benchmarks.</translation>
     </message>
     <message>
         <source>Opens a web address in the browser, and the folder of a file of this computer.</source>
@@ -11935,6 +12195,14 @@
         <source>choose a dataset</source>
         <translation>Datensatz wählen</translation>
     </message>
+    <message>
+        <source>Rows of the Dataset</source>
+        <translation>Zeilen des Datensatzes</translation>
+    </message>
+    <message>
+        <source>all rows; or some by their numbers: 1-20, 35</source>
+        <translation>alle Zeilen; oder einige nach Nummern: 1-20, 35</translation>
+    </message>
 </context>
 <context>
     <name>assay::DatasetEditModel</name>
@@ -11975,6 +12243,45 @@
             <numerusform>%n entfernt</numerusform>
         </translation>
     </message>
+    <message>
+        <source>A column needs a name.</source>
+        <translation>Eine Spalte braucht einen Namen.</translation>
+    </message>
+    <message>
+        <source>There is a column “%1” already; write into its cells.</source>
+        <translation>Es gibt schon eine Spalte „%1“; schreiben Sie in ihre Zellen.</translation>
+    </message>
+    <message>
+        <source>Add Column</source>
+        <translation>Spalte hinzufügen</translation>
+    </message>
+</context>
+<context>
+    <name>assay::DatasetForm</name>
+    <message>
+        <source>Reading %1…</source>
+        <translation>%1 wird gelesen …</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>&amp;Purpose</source>
+        <translation>&amp;Zweck</translation>
+    </message>
+    <message>
+        <source>&amp;Leave out rows that cannot be read</source>
+        <translation>&amp;Unlesbare Zeilen auslassen</translation>
+    </message>
+    <message>
+        <source>&amp;Register</source>
+        <translation>&amp;Registrieren</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Abbrechen</translation>
+    </message>
 </context>
 <context>
     <name>assay::DatasetListModel</name>
@@ -12005,6 +12312,11 @@
     <message>
         <source>Source</source>
         <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <comment>where a dataset comes from, and how far the server is with it</comment>
+        <translation>%1 · %2</translation>
     </message>
 </context>
 <context>
@@ -12128,6 +12440,48 @@
         <source>Rows of the Dataset</source>
         <translation>Zeilen des Datensatzes</translation>
     </message>
+    <message>
+        <source>Rows of “%1” that were not saved are here again (%2).</source>
+        <translation>Nicht gespeicherte Zeilen von „%1“ sind wieder da (%2).</translation>
+    </message>
+    <message>
+        <source>Rows of “%1” were changed and not saved, at its version %2. It is another version now, so the changes are not put back.</source>
+        <translation>Zeilen von „%1“ wurden in Version %2 geändert und nicht gespeichert. Jetzt ist es eine andere Version, daher werden die Änderungen nicht zurückgeholt.</translation>
+    </message>
+    <message>
+        <source>of %1</source>
+        <comment>behind the number of a version</comment>
+        <translation>von %1</translation>
+    </message>
+    <message>
+        <source>Version %1 of %2: these are the rows as they were. They are for reading only.</source>
+        <translation>Version %1 von %2: So waren die Zeilen. Sie sind nur zum Lesen.</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <comment>before its number</comment>
+        <translation>Version</translation>
+    </message>
+    <message>
+        <source>Version of the Rows</source>
+        <translation>Version der Zeilen</translation>
+    </message>
+    <message>
+        <source>Rows of an earlier version are read only.</source>
+        <translation>Zeilen einer früheren Version sind nur zum Lesen.</translation>
+    </message>
+    <message>
+        <source>New column</source>
+        <translation>Neue Spalte</translation>
+    </message>
+    <message>
+        <source>Name of a New Column</source>
+        <translation>Name einer neuen Spalte</translation>
+    </message>
+    <message>
+        <source>Enter adds a column of this name.</source>
+        <translation>Die Eingabetaste fügt eine Spalte dieses Namens hinzu.</translation>
+    </message>
 </context>
 <context>
     <name>assay::DatasetsPage</name>
@@ -12142,10 +12496,6 @@
     <message>
         <source>Rows (*.jsonl *.ndjson *.json *.csv *.tsv);;All Files (*)</source>
         <translation>Zeilen (*.jsonl *.ndjson *.json *.csv *.tsv);;Alle Dateien (*)</translation>
-    </message>
-    <message>
-        <source>Reading %1…</source>
-        <translation>%1 wird gelesen…</translation>
     </message>
     <message numerus="yes">
         <source>%1: %n row(s).</source>
@@ -12194,26 +12544,6 @@
         <translation>Löschen…</translation>
     </message>
     <message>
-        <source>&amp;Name</source>
-        <translation>&amp;Name</translation>
-    </message>
-    <message>
-        <source>&amp;Purpose</source>
-        <translation>&amp;Zweck</translation>
-    </message>
-    <message>
-        <source>&amp;Leave out rows that cannot be read</source>
-        <translation>Zeilen aus&amp;lassen, die nicht lesbar sind</translation>
-    </message>
-    <message>
-        <source>&amp;Register</source>
-        <translation>&amp;Anmelden</translation>
-    </message>
-    <message>
-        <source>&amp;Cancel</source>
-        <translation>A&amp;bbrechen</translation>
-    </message>
-    <message>
         <source>The benchmark “%1” is made; it is listed under the provider “assay”.</source>
         <translation>Der Benchmark „%1“ ist gemacht; er steht unter dem Provider „assay“.</translation>
     </message>
@@ -12244,6 +12574,30 @@
     <message>
         <source>Finds rows that occur twice, or in another dataset.</source>
         <translation>Findet Zeilen, die doppelt oder in einem anderen Datensatz vorkommen.</translation>
+    </message>
+    <message>
+        <source>Archive the dataset “%1”? It leaves this list with its rows. %2 keeps them, and evaluations over them stay; it cannot be brought back from here.</source>
+        <translation>Den Datensatz „%1“ archivieren? Er verlässt diese Liste mit seinen Zeilen. %2 behält sie, und Bewertungen darüber bleiben; von hier lässt er sich nicht zurückholen.</translation>
+    </message>
+    <message>
+        <source>Archive Dataset</source>
+        <translation>Datensatz archivieren</translation>
+    </message>
+    <message>
+        <source>Archive</source>
+        <translation>Archivieren</translation>
+    </message>
+    <message>
+        <source>“%1” is archived; %2 keeps it with its rows.</source>
+        <translation>„%1“ ist archiviert; %2 behält ihn mit seinen Zeilen.</translation>
+    </message>
+    <message>
+        <source>“%1” is deleted.</source>
+        <translation>„%1“ ist gelöscht.</translation>
+    </message>
+    <message>
+        <source>Archive…</source>
+        <translation>Archivieren …</translation>
     </message>
 </context>
 <context>
@@ -12615,10 +12969,6 @@
 <context>
     <name>assay::EndpointPanel</name>
     <message>
-        <source>none needed for most local servers</source>
-        <translation>für die meisten lokalen Server nicht nötig</translation>
-    </message>
-    <message>
         <source>saved; type to replace it</source>
         <translation>gespeichert; zum Ersetzen tippen</translation>
     </message>
@@ -12669,6 +13019,10 @@
     <message>
         <source>Save Key</source>
         <translation>Schlüssel speichern</translation>
+    </message>
+    <message>
+        <source>often none if local</source>
+        <translation>lokal oft keiner</translation>
     </message>
 </context>
 <context>
@@ -14068,6 +14422,10 @@
         <source>Stop Saving</source>
         <translation>Speichern abbrechen</translation>
     </message>
+    <message>
+        <source>Attempt whose log is shown</source>
+        <translation>Versuch, dessen Protokoll gezeigt wird</translation>
+    </message>
 </context>
 <context>
     <name>assay::LogTab</name>
@@ -14543,6 +14901,14 @@
     <message>
         <source>New E&amp;valuation</source>
         <translation>Neue Aus&amp;wertung</translation>
+    </message>
+    <message>
+        <source>Reports</source>
+        <translation>Berichte</translation>
+    </message>
+    <message>
+        <source>Saved Re&amp;ports</source>
+        <translation>Gespeicherte Be&amp;richte</translation>
     </message>
 </context>
 <context>
@@ -15466,6 +15832,22 @@
         <source>What the server will do</source>
         <translation>Was der Server tun wird</translation>
     </message>
+    <message>
+        <source>Cost: %1</source>
+        <translation>Kosten: %1</translation>
+    </message>
+    <message>
+        <source>Cost: not known. %1</source>
+        <translation>Kosten: nicht bekannt. %1</translation>
+    </message>
+    <message>
+        <source>Enter Price…</source>
+        <translation>Preis eintragen …</translation>
+    </message>
+    <message>
+        <source>What the model costs for a million tokens. All prices are in the settings.</source>
+        <translation>Was das Modell für eine Million Token kostet. Alle Preise stehen in den Einstellungen.</translation>
+    </message>
 </context>
 <context>
     <name>assay::PlanTab</name>
@@ -15607,6 +15989,199 @@
     <message>
         <source>Every value with where it is from. Return carries out the fix of the current value.</source>
         <translation>Jede Angabe mit ihrer Herkunft. Eingabe führt die Abhilfe der gewählten Angabe aus.</translation>
+    </message>
+</context>
+<context>
+    <name>assay::PriceField</name>
+    <message>
+        <source>Price of %1 for a million tokens</source>
+        <translation>Preis von %1 für eine Million Token</translation>
+    </message>
+    <message>
+        <source>&amp;Prompt:</source>
+        <translation>&amp;Prompt:</translation>
+    </message>
+    <message>
+        <source>&amp;Answer:</source>
+        <translation>&amp;Antwort:</translation>
+    </message>
+    <message>
+        <source>&amp;Currency:</source>
+        <translation>&amp;Währung:</translation>
+    </message>
+    <message>
+        <source>Price of a million prompt tokens</source>
+        <translation>Preis einer Million Token des Prompts</translation>
+    </message>
+    <message>
+        <source>Price of a million answer tokens</source>
+        <translation>Preis einer Million Token der Antwort</translation>
+    </message>
+    <message>
+        <source>Currency</source>
+        <translation>Währung</translation>
+    </message>
+    <message>
+        <source>Keep Price</source>
+        <translation>Preis merken</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>assay::PriceListModel</name>
+    <message>
+        <source>The saved prices cannot be read; they are left as they are.</source>
+        <translation>Die gespeicherten Preise sind nicht lesbar; sie bleiben, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>One of the saved prices cannot be read; they are left as they are.</source>
+        <translation>Einer der gespeicherten Preise ist nicht lesbar; sie bleiben, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>fehlt</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keiner</translation>
+    </message>
+    <message>
+        <source>The entry does not count before it has both prices; a model that costs nothing has 0.</source>
+        <translation>Der Eintrag zählt erst mit beiden Preisen; ein Modell, das nichts kostet, hat 0.</translation>
+    </message>
+    <message>
+        <source>The model&apos;s name as jobs have it; * stands for any characters, and the most specific entry counts.</source>
+        <translation>Der Name des Modells, wie ihn Aufträge haben; * steht für beliebige Zeichen, und der genaueste Eintrag zählt.</translation>
+    </message>
+    <message>
+        <source>Three letters, like USD or EUR; currencies are never converted.</source>
+        <translation>Drei Buchstaben, wie USD oder EUR; Währungen werden nie umgerechnet.</translation>
+    </message>
+    <message>
+        <source>For each request, beside its tokens; most ask nothing.</source>
+        <translation>Für jede Anfrage, neben ihren Token; die meisten verlangen nichts.</translation>
+    </message>
+    <message>
+        <source>For a million tokens.</source>
+        <translation>Für eine Million Token.</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Currency</source>
+        <translation>Währung</translation>
+    </message>
+    <message>
+        <source>Prompt, per Million</source>
+        <translation>Prompt, je Million</translation>
+    </message>
+    <message>
+        <source>Answer, per Million</source>
+        <translation>Antwort, je Million</translation>
+    </message>
+    <message>
+        <source>Per Request</source>
+        <translation>Je Anfrage</translation>
+    </message>
+    <message>
+        <source>Model: enter the model&apos;s name, or a pattern like gpt-*.</source>
+        <translation>Modell: Tragen Sie den Namen des Modells ein, oder ein Muster wie gpt-*.</translation>
+    </message>
+    <message>
+        <source>Model: the name has more than %1 characters.</source>
+        <translation>Modell: Der Name hat mehr als %1 Zeichen.</translation>
+    </message>
+    <message>
+        <source>Currency: “%1” is none; enter three letters, like USD.</source>
+        <translation>Währung: „%1“ ist keine; tragen Sie drei Buchstaben ein, wie USD.</translation>
+    </message>
+    <message>
+        <source>Price of the prompt</source>
+        <translation>Preis des Prompts</translation>
+    </message>
+    <message>
+        <source>Price of the answer</source>
+        <translation>Preis der Antwort</translation>
+    </message>
+    <message>
+        <source>Price of a request</source>
+        <translation>Preis einer Anfrage</translation>
+    </message>
+    <message>
+        <source>%1: enter a number, like %2; 0 if it costs nothing.</source>
+        <translation>%1: Tragen Sie eine Zahl ein, wie %2; 0, wenn es nichts kostet.</translation>
+    </message>
+    <message>
+        <source>%1: “%2” is no number; write it like %3.</source>
+        <translation>%1: „%2“ ist keine Zahl; schreiben Sie sie wie %3.</translation>
+    </message>
+    <message>
+        <source>%1: enter 0 or more.</source>
+        <translation>%1: Tragen Sie 0 oder mehr ein.</translation>
+    </message>
+    <message>
+        <source>%1: enter %2 at most.</source>
+        <translation>%1: Tragen Sie höchstens %2 ein.</translation>
+    </message>
+    <message>
+        <source>Model: “%1” has a price already; change that one.</source>
+        <translation>Modell: „%1“ hat schon einen Preis; ändern Sie diesen.</translation>
+    </message>
+    <message>
+        <source>Change Price</source>
+        <translation>Preis ändern</translation>
+    </message>
+    <message>
+        <source>Add Price</source>
+        <translation>Preis hinzufügen</translation>
+    </message>
+    <message>
+        <source>The saved prices are not read yet; try again in a moment.</source>
+        <translation>Die gespeicherten Preise sind noch nicht gelesen; versuchen Sie es gleich noch einmal.</translation>
+    </message>
+    <message>
+        <source>Remove Price</source>
+        <translation>Preis entfernen</translation>
+    </message>
+    <message>
+        <source>The prices are not saved. %1</source>
+        <translation>Die Preise sind nicht gespeichert. %1</translation>
+    </message>
+</context>
+<context>
+    <name>assay::PricesRow</name>
+    <message>
+        <source>Prices of models</source>
+        <translation>Preise von Modellen</translation>
+    </message>
+    <message>
+        <source>What asking a model costs, for the plan of a job, for runs and for comparisons. Nothing is known here before you enter it. A name may have * for any characters; of several that fit, the most specific counts.</source>
+        <translation>Was das Fragen eines Modells kostet, für den Plan eines Auftrags, für Läufe und für Vergleiche. Nichts ist hier bekannt, bevor Sie es eintragen. Ein Name darf * für beliebige Zeichen haben; von mehreren, die passen, zählt der genaueste.</translation>
+    </message>
+    <message>
+        <source>No price is entered yet: costs are shown as not known.</source>
+        <translation>Noch ist kein Preis eingetragen: Kosten werden als nicht bekannt gezeigt.</translation>
+    </message>
+    <message>
+        <source>Add Price</source>
+        <translation>Preis hinzufügen</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
     </message>
 </context>
 <context>
@@ -16131,6 +16706,77 @@
     </message>
 </context>
 <context>
+    <name>assay::ReportListPage</name>
+    <message>
+        <source>Reports</source>
+        <translation>Berichte</translation>
+    </message>
+    <message>
+        <source>Saved reports</source>
+        <translation>Gespeicherte Berichte</translation>
+    </message>
+    <message>
+        <source>&amp;Open File</source>
+        <translation>Datei &amp;öffnen</translation>
+    </message>
+    <message>
+        <source>Show Fol&amp;der</source>
+        <translation>Or&amp;dner zeigen</translation>
+    </message>
+    <message>
+        <source>Make &amp;Anew</source>
+        <translation>&amp;Neu machen</translation>
+    </message>
+    <message>
+        <source>A report on the same runs, with what is known of them now.</source>
+        <translation>Ein Bericht über dieselben Läufe, mit dem, was jetzt von ihnen bekannt ist.</translation>
+    </message>
+    <message>
+        <source>Fo&amp;rget</source>
+        <translation>&amp;Vergessen</translation>
+    </message>
+    <message>
+        <source>Takes it out of this list; the file stays.</source>
+        <translation>Nimmt ihn aus dieser Liste; die Datei bleibt.</translation>
+    </message>
+    <message>
+        <source>The Reports Cannot Be Loaded</source>
+        <translation>Die Berichte lassen sich nicht laden</translation>
+    </message>
+    <message>
+        <source>Try Again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Loading reports</source>
+        <translation>Berichte werden geladen</translation>
+    </message>
+    <message>
+        <source>No Report Yet</source>
+        <translation>Noch kein Bericht</translation>
+    </message>
+    <message>
+        <source>Open a run or a comparison, or choose runs in the list, and press Ctrl+E: reports that you save are listed here.</source>
+        <translation>Öffnen Sie einen Lauf oder einen Vergleich, oder wählen Sie Läufe in der Liste, und drücken Sie Strg+E: Berichte, die Sie speichern, stehen hier.</translation>
+    </message>
+    <message>
+        <source>%1 is not there any more. The report can be made anew from its runs.</source>
+        <translation>%1 ist nicht mehr da. Der Bericht lässt sich aus seinen Läufen neu machen.</translation>
+    </message>
+    <message>
+        <source>Make Anew</source>
+        <translation>Neu machen</translation>
+    </message>
+    <message>
+        <source>“%1” is forgotten. Its file stays.</source>
+        <translation>„%1“ ist vergessen. Die Datei bleibt.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+</context>
+<context>
     <name>assay::ReportModel</name>
     <message>
         <source>The connection of run %1 was taken out; add it again to make the report.</source>
@@ -16291,6 +16937,10 @@
         <source>Title of the report</source>
         <translation>Titel des Berichts</translation>
     </message>
+    <message>
+        <source>The report is saved, but not listed under Reports: %1</source>
+        <translation>Der Bericht ist gespeichert, steht aber nicht unter Berichte: %1</translation>
+    </message>
 </context>
 <context>
     <name>assay::RequestLogModel</name>
@@ -16389,6 +17039,14 @@
         <source>Was</source>
         <translation>Vorher</translation>
     </message>
+    <message>
+        <source>“%1” is no picture&apos;s address: begin it with https://, http:// or data:, or enter the whole path of a file.</source>
+        <translation>„%1“ ist keine Adresse eines Bildes: Beginnen Sie sie mit https://, http:// oder data:, oder tragen Sie den ganzen Pfad einer Datei ein.</translation>
+    </message>
+    <message>
+        <source>The pictures are longer than %1 MiB together; ask about fewer at once.</source>
+        <translation>Die Bilder sind zusammen länger als %1 MiB; fragen Sie nach weniger auf einmal.</translation>
+    </message>
 </context>
 <context>
     <name>assay::RerankPage</name>
@@ -16411,10 +17069,6 @@
     <message>
         <source>Enter a query and some items, a line each; the most relevant come first.</source>
         <translation>Eine Anfrage und einige Einträge eingeben, je eine Zeile; die relevantesten kommen zuerst.</translation>
-    </message>
-    <message>
-        <source>Items in the order of their relevance to a query, as a model of this server sees it. A line that begins with “image:” is the address of a picture.</source>
-        <translation>Einträge in der Reihenfolge ihrer Relevanz für eine Anfrage, wie ein Modell dieses Servers sie sieht. Eine Zeile, die mit „image:“ beginnt, ist die Adresse eines Bildes.</translation>
     </message>
     <message>
         <source>&amp;Model</source>
@@ -16459,6 +17113,38 @@
     <message>
         <source>Items in Order</source>
         <translation>Geordnete Einträge</translation>
+    </message>
+    <message>
+        <source>Picture as the Query</source>
+        <translation>Bild als Anfrage</translation>
+    </message>
+    <message>
+        <source>Picture as an Item</source>
+        <translation>Bild als Eintrag</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg *.jpeg *.gif *.webp);;All Files (*)</source>
+        <translation>Bilder (*.png *.jpg *.jpeg *.gif *.webp);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Items in the order of their relevance to a query, as a model of this server sees it. A line that begins with “image:” is the address of a picture, or the path of one on this machine.</source>
+        <translation>Einträge in der Reihenfolge ihrer Bedeutung für eine Anfrage, wie ein Modell dieses Servers sie sieht. Eine Zeile, die mit „image:“ beginnt, ist die Adresse eines Bildes oder der Pfad eines Bildes auf diesem Rechner.</translation>
+    </message>
+    <message>
+        <source>Picture…</source>
+        <translation>Bild …</translation>
+    </message>
+    <message>
+        <source>Add Picture…</source>
+        <translation>Bild hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Choose a picture as the query</source>
+        <translation>Ein Bild als Anfrage wählen</translation>
+    </message>
+    <message>
+        <source>Add a picture to the items</source>
+        <translation>Ein Bild zu den Einträgen hinzufügen</translation>
     </message>
 </context>
 <context>
@@ -18035,6 +18721,38 @@
     </message>
 </context>
 <context>
+    <name>assay::SavedReportsModel</name>
+    <message>
+        <source>Markdown</source>
+        <translation>Markdown</translation>
+    </message>
+    <message>
+        <source>JUnit XML</source>
+        <translation>JUnit-XML</translation>
+    </message>
+    <message>
+        <source>not there any more: %1</source>
+        <comment>a file</comment>
+        <translation>nicht mehr da: %1</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Bericht</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>Gespeichert</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+</context>
+<context>
     <name>assay::SavedViews</name>
     <message>
         <source>All Runs</source>
@@ -18093,6 +18811,37 @@
     <message>
         <source>What was sent goes on running; what was not stays here</source>
         <translation>Gesendetes läuft weiter; was nicht gesendet wurde, bleibt hier</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ServedModelListModel</name>
+    <message>
+        <source>%1 · %2</source>
+        <comment>a model and how far it is</comment>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>looks into %1</source>
+        <translation>sieht in %1 nach</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ServedModelPicker</name>
+    <message>
+        <source>choose one</source>
+        <translation>eines wählen</translation>
+    </message>
+    <message>
+        <source>loading…</source>
+        <translation>wird geladen …</translation>
+    </message>
+    <message>
+        <source>The server tells of no model; write the model&apos;s name.</source>
+        <translation>Der Server nennt kein Modell; schreiben Sie den Namen des Modells.</translation>
+    </message>
+    <message>
+        <source>Models of the Server</source>
+        <translation>Modelle des Servers</translation>
     </message>
 </context>
 <context>
@@ -18943,6 +19692,14 @@
     <message>
         <source>Run</source>
         <translation>Ausführen</translation>
+    </message>
+    <message>
+        <source>Left out: %1.</source>
+        <translation>Ausgelassen: %1.</translation>
+    </message>
+    <message>
+        <source>Known in part: %1.</source>
+        <translation>Zum Teil bekannt: %1.</translation>
     </message>
 </context>
 <context>

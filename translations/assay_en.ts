@@ -311,6 +311,20 @@
             <numerusform>%n results of tasks are pending and may still come.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>the tokens of %n item(s) are not known</source>
+        <translation>
+            <numerusform>the tokens of %n item are not known</numerusform>
+            <numerusform>the tokens of %n items are not known</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n benchmark(s) do not tell theirs</source>
+        <translation>
+            <numerusform>%n benchmark does not tell its own</numerusform>
+            <numerusform>%n benchmarks do not tell theirs</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>assay::AnswerPair</name>
