@@ -276,8 +276,8 @@ void tst_LlamaCare::longRowsHoldNothingUp()
 
 void tst_LlamaCare::picturesAreSentFromThePool()
 {
-    const QByteArray post = "POST /v1alpha/inference/rerank";
-    stub().answers.insert(post, Answer{.body = R"({"data":[{"index":0,"relevance_score":0.5}]})"});
+    const QByteArray rerank = "POST /v1alpha/inference/rerank";
+    stub().answers.insert(rerank, Answer{.body = R"({"data":[{"index":0,"relevance_score":0.5}]})"});
     RerankRequest request;
     request.model = QStringLiteral("m");
     request.query = {RerankPart::Kind::Text, QStringLiteral("q"), {}, {}};
@@ -290,10 +290,10 @@ void tst_LlamaCare::picturesAreSentFromThePool()
         hits = service.rerank(request);
         turns();
         QVERIFY(!hits.isFinished());
-        QCOMPARE(stub().count(post), 0);
+        QCOMPARE(stub().count(rerank), 0);
     }
     QVERIFY(waited(hits));
-    QCOMPARE(QString::fromStdString(stub().lastBody(post)["items"][0]["image_url"]["url"].get<std::string>()), url);
+    QCOMPARE(QString::fromStdString(stub().lastBody(rerank)["items"][0]["image_url"]["url"].get<std::string>()), url);
     // Nothing goes out after the connection was closed.
     {
         const BusyPool busy;
@@ -301,7 +301,7 @@ void tst_LlamaCare::picturesAreSentFromThePool()
         m_fixture->connection->close();
     }
     QCOMPARE(waited(hits).error().kind, Error::Kind::Cancelled);
-    QCOMPARE(stub().count(post), 1);
+    QCOMPARE(stub().count(rerank), 1);
 }
 
 void tst_LlamaCare::closedAfterItsRequest_data()

@@ -471,9 +471,14 @@ void tst_LlamaEvaluations::refusedByTheGuard()
     ConnectionSettings guarded = m_fixture->settings();
     guarded.guarded = true;
     m_fixture->connection->configure(guarded);
-    m_fixture->guard.setAsk(
-        [](const WriteGuard::Question &, const std::function<void(bool)> &answer) { answer(false); });
+    QTRY_COMPARE(m_fixture->connection->state(), Connection::State::Ready);
+    QStringList asked;
+    m_fixture->guard.setAsk([&asked](const WriteGuard::Question &question, const std::function<void(bool)> &answer) {
+        asked << question.writes;
+        answer(false);
+    });
     QCOMPARE(waited(service().create(small())).error().kind, Error::Kind::Cancelled);
+    QCOMPARE(asked, QStringList { QStringLiteral("submit a job") });
     QCOMPARE(kept(), qint64(0));
     QCOMPARE(stub().count(evaluate), 0);
 }
