@@ -104,7 +104,7 @@ Answer llamaAnswer(const Asked &asked)
     static const LlamaRecordings recordings;
     static const QHash<QByteArray, const char *> usual{{"GET /v1/version", "002"},  {"GET /v1/inspect/routes", "005"}, {"GET /v1/models", "004"},
                                                        {"GET /v1/scoring-functions", "100"}, {"GET /v1beta/datasets", "040"}, {"GET /v1alpha/eval/benchmarks", "153"},
-                                                       {"GET /v1alpha/post-training/jobs", "234"}};
+                                                       {"GET /v1alpha/post-training/jobs", "234"}, {"POST /v1beta/datasets", "011"}, {"GET /v1beta/datasets/d", "039"}, {"DELETE /v1beta/datasets/unknown", "091"}};
     return recordings.answer(usual.value(asked.method + ' ' + asked.path, "006"));
 }
 
