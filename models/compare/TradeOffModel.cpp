@@ -53,7 +53,7 @@ QString costNote(const Cost &cost, const RunTokens &tokens, const QString &curre
         return tr("its tokens are not known");
     if (!cost.amounts.contains(currency))
         return tr("its price is in %1").arg(cost.amounts.firstKey());
-    return cost.missing ? tr("at least; tokens: %1").arg(runTokensText(tokens, QLocale())) : QString();
+    return cost.missing ? tr("tokens: %1").arg(runTokensText(tokens, QLocale())) : QString();
 }
 
 QList<RunFigure> costFigures(const QList<Job> &jobs, const QList<ModelPrice> &prices)

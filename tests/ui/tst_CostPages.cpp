@@ -60,6 +60,7 @@ private:
         {
             page.resize(1000, 700);
             page.show();
+            page.activateWindow();
             page.restoreState({ { QStringLiteral("search"), QStringLiteral("Prices") } });
         }
         QTemporaryDir folder;
@@ -125,6 +126,7 @@ tst_CostPages::Composer::Composer(PriceListModel &prices, const QStringList &mod
         NewJobContext { connection, *catalogue, *collections, secrets, probe, drafts, batches, recipes, {}, &prices });
     page->resize(1150, 760);
     page->show();
+    page->activateWindow();
     QVERIFY(QTest::qWaitForWindowExposed(page.get()));
     QTRY_COMPARE(collections->load(), LoadState::Ready);
     QTRY_COMPARE(catalogue->load(), LoadState::Ready);
