@@ -95,6 +95,7 @@ void tst_EvaluationPage::init()
     m_connection.evaluationService = &m_service;
     m_connection.datasetService = &m_datasets;
     m_models.served = { { QStringLiteral("openai/gpt-4o-mini"), QStringLiteral("openai"), QStringLiteral("llm") },
+        { QStringLiteral("cohere/command-r-plus"), QStringLiteral("cohere"), QStringLiteral("llm") },
         { QStringLiteral("bge"), QStringLiteral("p"), QStringLiteral("rerank") } };
     m_connection.modelService = &m_models;
     m_connection.abilities.items += { Capability::CreateEvaluations, Capability::Datasets, Capability::ListModels };
