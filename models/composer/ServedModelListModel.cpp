@@ -50,6 +50,11 @@ void ServedModelListModel::answered(const Result<QList<ServedModel>> &models)
     Q_EMIT loadChanged();
 }
 
+QString ServedModelListModel::address() const
+{
+    return offered() && m_connection.models() ? m_connection.models()->address() : QString();
+}
+
 QStringList ServedModelListModel::names() const
 {
     return namesOfChatModels(m_models);

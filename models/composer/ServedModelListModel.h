@@ -23,6 +23,7 @@ public:
     LoadState load() const { return m_load; }
     QString problem() const { return m_problem; } ///< why Failed, translated
     QStringList names() const;
+    QString address() const; ///< ModelService::address()
 
     int rowCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : int(m_models.size()); }
     /// The name with its status where that is not plain; IdRole: the name.

@@ -26,6 +26,8 @@ public:
     using QObject::QObject;
     /// In the server's order. A server whose list is broken answers with an error that says to write the name.
     virtual QFuture<Result<QList<ServedModel>>> list() = 0;
+    /// What a job that is for one of them has as the model's address; empty: it needs none.
+    virtual QString address() const { return {}; }
 };
 
 } // namespace assay

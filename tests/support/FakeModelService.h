@@ -11,6 +11,8 @@ public:
     QList<ServedModel> served;
     std::optional<Error> failWith;
     int asked = 0;
+    QString where;
+    QString address() const override { return where; }
     QFuture<Result<QList<ServedModel>>> list() override
     {
         ++asked;

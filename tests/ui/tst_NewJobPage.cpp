@@ -286,6 +286,7 @@ void tst_NewJobPage::modelsOfTheServer()
     QVERIFY(!find<QComboBox>("serverModel")->isVisible()); // the local engine asks whatever it is told
     m_connection->abilities.items.insert(Capability::ListModels);
     m_connection->modelService = &m_models;
+    m_models.where = QStringLiteral("http://localhost:8090");
     makePage();
     auto *choice = find<QComboBox>("serverModel");
     QTRY_COMPARE(choice->count(), 2);
@@ -296,6 +297,7 @@ void tst_NewJobPage::modelsOfTheServer()
     QTest::keyClick(choice, Qt::Key_Down);
     QCOMPARE(text("model/name"), QStringLiteral("my_model"));
     QCOMPARE(qobject_cast<QLineEdit *>(field("model/name"))->text(), QStringLiteral("my_model"));
+    QCOMPARE(text("model/url"), QStringLiteral("http://localhost:8090")); // whose model it is
     savePictures(*m_page, QStringLiteral("newjob-server-models"));
     typeInto("model/name", QStringLiteral("jud"));
     QCOMPARE(choice->currentIndex(), -1); // it is none of them

@@ -21,6 +21,7 @@ public:
         return m_client.call<QList<ServedModel>>({ .path = QStringLiteral("/v1/models") },
             [](const HttpReply &reply) { return llamastack::decodeModels(reply.body); });
     }
+    QString address() const override { return m_client.base().toString(); }
 
 private:
     RestClient &m_client;

@@ -16,6 +16,7 @@ public:
     {
     }
     QFuture<Result<QList<ServedModel>>> list() override;
+    QString address() const override { return m_client.base().toString(); }
 
 private:
     RestClient &m_client;

@@ -155,6 +155,9 @@ QWidget *TargetStep::buildEndpoint()
     connect(m_served, &ServedModelListModel::loadChanged, this, &TargetStep::suggestModels);
     connect(m_picker, &ServedModelPicker::chosen, this, [this](const QString &name) {
         m_document.set(path() + QStringLiteral("/name"), name);
+        // It is this server that asks it, and a job for another address would be refused.
+        if (const QString address = m_served->address(); !address.isEmpty())
+            m_document.set(path() + QStringLiteral("/url"), address);
         m_document.endTyping();
     });
     return area;
