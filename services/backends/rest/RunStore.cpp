@@ -81,10 +81,24 @@ RunStore::RunStore(DraftStore &files, const QString &kind, const QString &place,
     m_encoders.setMaxThreadCount(1);
 }
 
+RunStore::~RunStore() { writeUnfinished(); }
+
+/// Nobody will be there for what is still being encoded.
+void RunStore::writeUnfinished()
+{
+    for (auto it = m_unfinished.cbegin(); it != m_unfinished.cend(); ++it) {
+        const KeptRun *record = m_order.contains(it.key()) ? find(it.key()) : nullptr; // a new one was not acknowledged
+        if (record)
+            m_files.save(recordFile(it.key()), encodeKeptRun(*record));
+    }
+    m_unfinished.clear();
+}
+
 void RunStore::moveTo(const QString &place)
 {
     if (place == m_place)
         return;
+    writeUnfinished();
     m_place = place;
     m_order.clear();
     m_records.clear();
@@ -255,8 +269,12 @@ QFuture<Result<Done>> RunStore::save(const KeptRun &record)
 QFuture<Result<Done>> RunStore::saveLong(const KeptRun &record)
 {
     const auto promise = begun<Done>();
+    const QString id = record.job.resource.id;
+    ++m_unfinished[id];
     whenDone(onPool<QByteArray>([record] { return encodeKeptRun(record); }, m_encoders), this,
-        [this, promise, id = record.job.resource.id, moved = m_moved](const Result<QByteArray> &text) {
+        [this, promise, id, moved = m_moved](const Result<QByteArray> &text) {
+            if (moved == m_moved && --m_unfinished[id] == 0)
+                m_unfinished.remove(id);
             if (!text || moved != m_moved || !find(id))
                 return finish<Done>(promise, Error{Error::Kind::Cancelled});
             whenDone(write(id, *text), this, [promise](const Result<Done> &saved) { finish(promise, saved); });

@@ -27,6 +27,7 @@ class RunStore : public QObject {
 public:
     /// `kind` and `place` name the server in the files' names.
     RunStore(DraftStore &files, const QString &kind, const QString &place, QObject *parent = nullptr);
+    ~RunStore() override;
 
     /// Another server: what is kept of it is read by the next load().
     void moveTo(const QString &place);
@@ -63,6 +64,7 @@ private:
     QString partFile(const QString &id, int index, int part) const;
     QFuture<Result<Done>> saveIndex();
     QFuture<Result<Done>> saveLong(const KeptRun &record);
+    void writeUnfinished();
     QFuture<Result<Done>> write(const QString &id, const QByteArray &text);
     void indexRead(const Result<QByteArray> &text);
     void recordRead(const QString &id, const Result<QByteArray> &text);
@@ -79,6 +81,7 @@ private:
     QList<std::shared_ptr<QPromise<Result<Done>>>> m_waiting;
     enum class Load { Not, Loading, Done } m_load = Load::Not;
     int m_reading = 0, m_moved = 0;
+    QHash<QString, int> m_unfinished; ///< long records that are being encoded, and how often
     QThreadPool m_encoders; ///< of one thread, so that saves of a record keep their order
 };
 
