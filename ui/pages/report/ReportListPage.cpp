@@ -60,7 +60,7 @@ void ReportListPage::buildTable()
     const int unit = fontMetrics().averageCharWidth();
     m_table->setColumnWidth(SavedReportsModel::TitleColumn, unit * 44);
     m_table->setColumnWidth(SavedReportsModel::FormatColumn, unit * 14);
-    m_table->setColumnWidth(SavedReportsModel::SavedColumn, unit * 22);
+    m_table->setColumnWidth(SavedReportsModel::SavedColumn, unit * 30);
     fitColumn(m_table->horizontalHeader(), SavedReportsModel::FileColumn, 30);
     m_table->installEventFilter(this);
     connect(m_table, &QTableView::activated, this, &ReportListPage::openCurrent);

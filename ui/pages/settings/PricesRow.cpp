@@ -76,6 +76,7 @@ void PricesRow::buildTable()
         QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed | QAbstractItemView::AnyKeyPressed);
     m_table->setWordWrap(false);
     QHeaderView *header = m_table->horizontalHeader();
+    header->setDefaultAlignment(Qt::AlignLeading | Qt::AlignVCenter);
     const int unit = fontMetrics().averageCharWidth();
     const int widths[PriceListModel::ColumnCount] = { 34, 13, 26, 26, 16 };
     for (int column = 0; column < PriceListModel::ColumnCount; ++column)
