@@ -9937,10 +9937,6 @@
         <translation>sein Preis ist in %1</translation>
     </message>
     <message>
-        <source>at least; tokens: %1</source>
-        <translation>mindestens; Token: %1</translation>
-    </message>
-    <message>
         <source>Cost, %1</source>
         <translation>Kosten, %1</translation>
     </message>
@@ -10182,6 +10178,10 @@
     <message>
         <source>It reported %1 instead.</source>
         <translation>Er nannte stattdessen %1.</translation>
+    </message>
+    <message>
+        <source>tokens: %1</source>
+        <translation>Token: %1</translation>
     </message>
 </context>
 <context>
