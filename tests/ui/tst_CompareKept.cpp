@@ -130,7 +130,8 @@ void tst_CompareKept::namesAreThereAtOnce()
     service.find(QStringLiteral("a"))->name = QStringLiteral("Alpha");
     service.find(QStringLiteral("b"))->name = QStringLiteral("Beta");
     world.jobs.refresh();
-    QTRY_COMPARE(world.jobs.row(world.jobs.rowOf(QStringLiteral("b"))).name, QStringLiteral("Beta"));
+    QTRY_VERIFY(world.jobs.rowOf(QStringLiteral("b")) >= 0);
+    QCOMPARE(world.jobs.row(world.jobs.rowOf(QStringLiteral("b"))).name, QStringLiteral("Beta"));
     service.hold = true;
     ComparePage page(world.services(), QStringLiteral("new:a,b"));
     page.show();
