@@ -34,6 +34,7 @@ private Q_SLOTS:
     void cleanup() { m_page.reset(); }
     void createsAndOpensTheRun();
     void everyTypeOfField();
+    void anotherLanguageKeepsTheFields();
     void tasksInTheirOrder();
     void taskModel();
     void rowsFileOrDataset();
@@ -570,6 +571,21 @@ void tst_EvaluationPage::pictures()
     QVERIFY(create());
     QTRY_VERIFY(!problem().isEmpty());
     savePictures(*m_page, QStringLiteral("evaluation-refused"));
+}
+
+/// The forms are made anew then, and are to be seen as before.
+void tst_EvaluationPage::anotherLanguageKeepsTheFields()
+{
+    show();
+    auto *name = find<QLineEdit>("about/name");
+    QVERIFY(name && name->isVisible() && !name->visibleRegion().isEmpty());
+    QTest::keyClicks(name, QStringLiteral("capitals"));
+    QEvent other(QEvent::LanguageChange);
+    QApplication::sendEvent(m_page.get(), &other);
+    QTRY_VERIFY(find<QLineEdit>("about/name")->isVisible());
+    QTRY_VERIFY(!find<QLineEdit>("about/name")->visibleRegion().isEmpty());
+    QVERIFY(find<QLineEdit>("about/name") != name);
+    QCOMPARE(find<QLineEdit>("about/name")->text(), QStringLiteral("capitals"));
 }
 
 ASSAY_TEST(tst_EvaluationPage)

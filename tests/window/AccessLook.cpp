@@ -31,6 +31,8 @@ void AccessLook::wear(const QString &dress)
     trigger(QStringLiteral("zoomReset"));
     for (int i = 0; dress == QLatin1String("200") && i < 10; ++i)
         trigger(QStringLiteral("zoomIn"));
+    for (int turn = 0; turn < 10; ++turn) // what was made anew is shown, and laid out, in later turns
+        QCoreApplication::processEvents();
 }
 
 QList<AccessLook::Check> AccessLook::standing()

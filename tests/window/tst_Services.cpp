@@ -102,12 +102,15 @@ void tst_Services::inEveryDress(const QString &name)
 {
     QStringList complaints;
     AccessLook look(*window());
+    const QSize before = window()->size();
     for (const QString &dress : AccessLook::dresses()) {
         look.wear(dress);
         complaints += look.inside(*window()->documents().current(), name + QLatin1Char(' ') + dress);
         picture(name + QLatin1Char('-') + dress);
     }
     look.wear(QStringLiteral("light"));
+    window()->resize(before); // large texts may have widened it beyond the screen
+    QTRY_VERIFY(window()->width() <= before.width());
     QVERIFY2(complaints.isEmpty(), qPrintable(QLatin1Char('\n') + complaints.join(QLatin1Char('\n'))));
 }
 
@@ -200,6 +203,7 @@ void tst_Services::newEvaluation()
     typeInto(visible<QPlainTextEdit>("task/messages"), QStringLiteral("{{item.input}}"));
     inEveryDress(QStringLiteral("scale-evaluation"));
     click(visible<QAbstractButton>("evaluationCreate"));
+    picture(QStringLiteral("scale-evaluation-sent"));
     QTRY_VERIFY_WITH_TIMEOUT(visible<QTabWidget>("runTabs"), 20'000);
 }
 

@@ -35,6 +35,7 @@ DataForm::DataForm(Connection &connection, EvaluationDraft &draft, QWidget *pare
     form->setContentsMargins(0, 0, 0, 0);
     form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
     form->setRowWrapPolicy(QFormLayout::WrapLongRows);
+    m_source->setSizeAdjustPolicy(QComboBox::AdjustToContents); // in every language
     m_source->setObjectName(QStringLiteral("evaluationSource"));
     for (int i = 0; i < 3; ++i)
         m_source->addItem({});

@@ -260,10 +260,11 @@ void RunPage::rebuild()
     delete m_header;
     delete m_tabs;
     delete m_rescore;
-    m_choosing = true;
+    m_choosing = m_building = true;
     build();
     showTab(state.value(QStringLiteral("tab")));
-    m_choosing = false;
+    m_choosing = m_building = false;
+    setCapabilities(m_services.capabilities);
     restoreState(state);
     m_run.refresh();
     Q_EMIT titleChanged();
@@ -353,6 +354,8 @@ bool RunPage::focusFind()
 void RunPage::setCapabilities(const Capabilities &capabilities)
 {
     m_services.capabilities = capabilities;
+    if (m_building)
+        return; // a view that is being made has woken the server; they are all told when they are there
     m_header->setCapabilities(capabilities);
     m_samples->setCapabilities(capabilities);
     m_log->setCapabilities(capabilities);

@@ -117,6 +117,7 @@ private:
     bool m_reports = false; ///< somebody makes reports
     bool m_tabChosen = false; ///< by the reader or a saved layout: the page no longer chooses
     bool m_choosing = false, m_rebuilding = false;
+    bool m_building = false; ///< not all views are there
     QString m_lastTitle;
 };
 
