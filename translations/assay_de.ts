@@ -10183,6 +10183,14 @@
         <source>tokens: %1</source>
         <translation>Token: %1</translation>
     </message>
+    <message>
+        <source>The saved prices cannot be read; they are left as they are.</source>
+        <translation>Die gespeicherten Preise sind nicht lesbar; sie bleiben, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>One of the saved prices cannot be read; they are left as they are.</source>
+        <translation>Einer der gespeicherten Preise ist nicht lesbar; sie bleiben, wie sie sind.</translation>
+    </message>
 </context>
 <context>
     <name>assay::ActivityPanel</name>
@@ -16032,14 +16040,6 @@
 </context>
 <context>
     <name>assay::PriceListModel</name>
-    <message>
-        <source>The saved prices cannot be read; they are left as they are.</source>
-        <translation>Die gespeicherten Preise sind nicht lesbar; sie bleiben, wie sie sind.</translation>
-    </message>
-    <message>
-        <source>One of the saved prices cannot be read; they are left as they are.</source>
-        <translation>Einer der gespeicherten Preise ist nicht lesbar; sie bleiben, wie sie sind.</translation>
-    </message>
     <message>
         <source>missing</source>
         <translation>fehlt</translation>

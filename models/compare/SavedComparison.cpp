@@ -44,12 +44,11 @@ QString SavedComparison::titleOf(const QStringList &names)
     return names.isEmpty() ? SavedComparisonsModel::tr("Comparison") : names.join(QStringLiteral(" ↔ "));
 }
 
-SavedComparisonsModel::SavedComparisonsModel(SavedDocuments &documents, QObject *parent) : QAbstractTableModel(parent), m_documents(documents)
+SavedComparisonsModel::SavedComparisonsModel(SavedDocuments &documents, QObject *parent) : QAbstractTableModel(parent), m_documents(documents), m_saved(documents, SavedComparison::kind())
 {
-    connect(&documents, &SavedDocuments::changed, this, [this](const QString &kind) {
-        if (m_loaded && kind == SavedComparison::kind())
-            refresh();
-    });
+    connect(&m_saved, &SavedList::read, this, &SavedComparisonsModel::take);
+    connect(&m_saved, &SavedList::loadChanged, this, &SavedComparisonsModel::loadChanged);
+    connect(&m_saved, &SavedList::failed, this, &SavedComparisonsModel::failed);
 }
 
 int SavedComparisonsModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_rows.size()); }
@@ -110,19 +109,6 @@ bool SavedComparisonsModel::setData(const QModelIndex &index, const QVariant &va
     return true;
 }
 
-void SavedComparisonsModel::refresh()
-{
-    whenDone(m_documents.list(SavedComparison::kind()), this, [this, ticket = ++m_ticket](const Result<QList<SavedDocument>> &documents) {
-        if (ticket != m_ticket)
-            return;
-        m_loaded = true;
-        m_error = documents ? Error{} : documents.error();
-        if (documents)
-            take(*documents);
-        Q_EMIT loadChanged();
-    });
-}
-
 void SavedComparisonsModel::take(const QList<SavedDocument> &documents)
 {
     QList<Row> fresh;
@@ -149,24 +135,8 @@ void SavedComparisonsModel::remove(int row)
     beginRemoveRows({}, row, row);
     m_rows.removeAt(row);
     endRemoveRows();
-    ++m_ticket; // an answer under way would bring it back
-    whenDone(m_documents.remove(SavedComparison::kind(), id), this, [this](const Result<Done> &done) {
-        if (!done) {
-            Q_EMIT failed(done.error());
-            refresh();
-        }
-    });
+    m_saved.remove(id);
     Q_EMIT loadChanged();
-}
-
-void SavedComparisonsModel::put(const SavedComparison &comparison)
-{
-    whenDone(m_documents.save(SavedComparison::kind(), comparison.document()), this, [this](const Result<SavedDocument> &saved) {
-        if (!saved)
-            Q_EMIT failed(saved.error());
-        else if (!m_loaded) // else changed() told of it
-            refresh();
-    });
 }
 
 } // namespace assay

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "services/api/SavedDocuments.h"
+#include "models/common/SavedList.h"
 
 #include <QAbstractTableModel>
 #include <QStringList>
@@ -44,13 +44,13 @@ public:
     Qt::ItemFlags flags(const QModelIndex &index) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
-    void refresh();
-    bool isLoaded() const { return m_loaded; }
-    const Error &error() const { return m_error; }
+    void refresh() { m_saved.refresh(); }
+    bool isLoaded() const { return m_saved.isLoaded(); }
+    const Error &error() const { return m_saved.error(); }
     const SavedComparison &comparison(int row) const { return m_rows.at(row).comparison; }
     /// Takes it away at once; put() brings it back.
     void remove(int row);
-    void put(const SavedComparison &comparison);
+    void put(const SavedComparison &comparison) { m_saved.put(comparison.document()); }
 
 Q_SIGNALS:
     void loadChanged();
@@ -63,10 +63,8 @@ private:
     };
     void take(const QList<SavedDocument> &documents);
     SavedDocuments &m_documents;
+    SavedList m_saved;
     QList<Row> m_rows;
-    bool m_loaded = false;
-    Error m_error;
-    quint64 m_ticket = 0;
 };
 
 } // namespace assay

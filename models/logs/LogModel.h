@@ -4,6 +4,7 @@
 #include "models/common/Roles.h"
 #include "models/logs/LogSearch.h"
 #include "models/logs/LogText.h"
+
 #include <QAbstractListModel>
 
 #include <atomic>

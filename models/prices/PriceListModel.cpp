@@ -1,22 +1,20 @@
 #include "models/prices/PriceListModel.h"
 
 #include "models/common/Roles.h"
+#include "models/prices/PriceText.h"
 #include "services/api/DraftStore.h"
-#include "services/authoring/AuthoredDraft.h"
 #include "services/core/Async.h"
 
 #include <QLocale>
 #include <QRegularExpression>
 
 #include <algorithm>
-#include <cmath>
 
 namespace assay {
 
 namespace {
 
 const QString storeName = QStringLiteral("prices");
-constexpr double dearest = 1e9; ///< for a million tokens: beyond is a slip of the finger
 
 using Price = std::optional<double> ModelPrice::*;
 
@@ -28,69 +26,6 @@ Price priceIn(int column)
     case PriceListModel::RequestColumn: return &ModelPrice::request;
     default: return nullptr;
     }
-}
-
-QVariantMap mapOf(const ModelPrice &price)
-{
-    QVariantMap map { { QStringLiteral("model"), price.model }, { QStringLiteral("currency"), price.currency } };
-    const auto put = [&map](const char *name, const std::optional<double> &number) {
-        if (number)
-            map.insert(QLatin1String(name), *number);
-    };
-    put("prompt", price.prompt);
-    put("completion", price.completion);
-    put("request", price.request);
-    return map;
-}
-
-bool isPrice(const QVariant &value)
-{
-    switch (value.typeId()) {
-    case QMetaType::Double:
-    case QMetaType::Int:
-    case QMetaType::LongLong:
-    case QMetaType::ULongLong: return value.toDouble() >= 0 && value.toDouble() <= dearest;
-    default: return false;
-    }
-}
-
-/// None when a member is not as we write it: saving the others would lose it.
-std::optional<ModelPrice> priceFrom(const QVariantMap &map)
-{
-    ModelPrice price { map.value(QStringLiteral("model")).toString(), map.value(QStringLiteral("currency")).toString(),
-        {}, {}, {} };
-    if (price.model.isEmpty() || price.currency.isEmpty())
-        return std::nullopt;
-    const auto read = [&map](const char *name, std::optional<double> &number) {
-        const QVariant value = map.value(QLatin1String(name));
-        if (value.isValid() && !isPrice(value))
-            return false;
-        number = value.isValid() ? std::optional(value.toDouble()) : std::nullopt;
-        return true;
-    };
-    if (!read("prompt", price.prompt) || !read("completion", price.completion) || !read("request", price.request))
-        return std::nullopt;
-    return price;
-}
-
-QLocale plainLocale()
-{
-    QLocale locale;
-    // "1,500" is one and a half to some and a thousand and a half to others: groups are neither written nor read.
-    locale.setNumberOptions(QLocale::OmitGroupSeparator | QLocale::RejectGroupSeparator);
-    return locale;
-}
-
-QString numberText(double number)
-{
-    return plainLocale().toString(number, 'f', QLocale::FloatingPointShortest);
-}
-
-std::optional<double> numberOf(const QString &text)
-{
-    bool read = false;
-    const double number = plainLocale().toDouble(text.trimmed(), &read);
-    return read && std::isfinite(number) ? std::optional(number) : std::nullopt;
 }
 
 } // namespace
@@ -128,18 +63,11 @@ void PriceListModel::load()
     whenDone(m_store.load(storeName), this, [this](const Result<QByteArray> &text) {
         if (!text)
             return fail(text.error().message);
-        const QVariant list = valueFromJson(*text);
-        if (!text->isEmpty() && list.typeId() != QMetaType::QVariantList)
-            return fail(tr("The saved prices cannot be read; they are left as they are."));
-        QList<ModelPrice> read;
-        for (const QVariant &item : list.toList()) {
-            const auto price = priceFrom(item.toMap());
-            if (!price)
-                return fail(tr("One of the saved prices cannot be read; they are left as they are."));
-            read << *price;
-        }
+        const auto read = pricesFrom(*text);
+        if (!read)
+            return fail(read.error().message);
         m_state = LoadState::Ready;
-        show(read);
+        show(*read);
         Q_EMIT stateChanged();
         Q_EMIT pricesChanged();
     });
@@ -175,7 +103,7 @@ QVariant PriceListModel::data(const QModelIndex &index, int role) const
         [[fallthrough]];
     case Qt::EditRole:
         if (member)
-            return known ? numberText(*(price.*member)) : QString();
+            return known ? priceNumberText(*(price.*member)) : QString();
         return index.column() == ModelColumn ? price.model : price.currency;
     case SortRole:
         if (member)
@@ -228,7 +156,7 @@ QString PriceListModel::problem(Column column, const QString &text)
 {
     constexpr qsizetype longest = 200;
     static const QRegularExpression currency(QStringLiteral("^[A-Za-z]{3}$"));
-    const QString entered = text.trimmed(), example = numberText(0.15);
+    const QString entered = text.trimmed(), example = priceNumberText(0.15);
     switch (column) {
     case ModelColumn:
         if (entered.isEmpty())
@@ -249,14 +177,14 @@ QString PriceListModel::problem(Column column, const QString &text)
     const QString field = column == PromptColumn ? tr("Price of the prompt")
         : column == CompletionColumn             ? tr("Price of the answer")
                                                  : tr("Price of a request");
-    const std::optional<double> number = numberOf(entered);
+    const std::optional<double> number = priceNumber(entered);
     if (entered.isEmpty())
         return tr("%1: enter a number, like %2; 0 if it costs nothing.").arg(field, example);
     if (!number)
         return tr("%1: “%2” is no number; write it like %3.").arg(field, entered, example);
     if (*number < 0)
         return tr("%1: enter 0 or more.").arg(field);
-    return *number > dearest ? tr("%1: enter %2 at most.").arg(field, numberText(dearest)) : QString();
+    return *number > dearestPrice ? tr("%1: enter %2 at most.").arg(field, priceNumberText(dearestPrice)) : QString();
 }
 
 int PriceListModel::rowOf(const QString &model) const
@@ -284,7 +212,7 @@ bool PriceListModel::setData(const QModelIndex &index, const QVariant &value, in
     } else if (index.column() == CurrencyColumn) {
         price.currency = text.toUpper();
     } else if (member) {
-        price.*member = numberOf(text);
+        price.*member = priceNumber(text);
     }
     Q_EMIT typed(why);
     if (!why.isEmpty())
@@ -337,8 +265,8 @@ Result<Done> PriceListModel::set(
         after << ModelPrice { model.trimmed(), {}, {}, {}, {} };
     ModelPrice &price = there < 0 ? after.last() : after[there];
     price.currency = currency.trimmed().toUpper();
-    price.prompt = numberOf(prompt);
-    price.completion = numberOf(completion);
+    price.prompt = priceNumber(prompt);
+    price.completion = priceNumber(completion);
     if (after != m_prices)
         push(after, there < 0 ? tr("Add Price") : tr("Change Price"));
     return Done {};
@@ -363,10 +291,7 @@ void PriceListModel::take(const QList<ModelPrice> &after)
 {
     show(after);
     Q_EMIT pricesChanged();
-    QVariantList list;
-    for (const ModelPrice &price : after)
-        list << mapOf(price);
-    whenDone(m_store.save(storeName, jsonOf(list)), this, [this](const Result<Done> &saved) {
+    whenDone(m_store.save(storeName, textOfPrices(after)), this, [this](const Result<Done> &saved) {
         if (!saved && saved.error().kind != Error::Kind::Cancelled)
             Q_EMIT failed(tr("The prices are not saved. %1").arg(saved.error().message));
     });

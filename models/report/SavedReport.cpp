@@ -39,14 +39,11 @@ std::optional<SavedReport> SavedReport::from(const SavedDocument &document)
     return SavedReport { document.title, text("path"), text("subject"), text("format"), document.changedMs };
 }
 
-SavedReportsModel::SavedReportsModel(SavedDocuments &documents, QObject *parent)
-    : MergedTable(parent)
-    , m_documents(documents)
+SavedReportsModel::SavedReportsModel(SavedDocuments &documents, QObject *parent) : MergedTable(parent), m_saved(documents, SavedReport::kind())
 {
-    connect(&documents, &SavedDocuments::changed, this, [this](const QString &kind) {
-        if (m_loaded && kind == SavedReport::kind())
-            refresh();
-    });
+    connect(&m_saved, &SavedList::read, this, &SavedReportsModel::take);
+    connect(&m_saved, &SavedList::loadChanged, this, &SavedReportsModel::loadChanged);
+    connect(&m_saved, &SavedList::failed, this, &SavedReportsModel::failed);
 }
 
 int SavedReportsModel::rowCount(const QModelIndex &parent) const
@@ -103,20 +100,6 @@ QVariant SavedReportsModel::headerData(int section, Qt::Orientation orientation,
     case FileColumn: return tr("File");
     default: return {};
     }
-}
-
-void SavedReportsModel::refresh()
-{
-    whenDone(m_documents.list(SavedReport::kind()), this,
-        [this, ticket = ++m_ticket](const Result<QList<SavedDocument>> &documents) {
-            if (ticket != m_ticket)
-                return;
-            m_loaded = true;
-            m_error = documents ? Error {} : documents.error();
-            if (documents)
-                take(*documents);
-            Q_EMIT loadChanged();
-        });
 }
 
 void SavedReportsModel::merge(const QList<Row> &fresh)
@@ -178,26 +161,9 @@ void SavedReportsModel::remove(int row)
     beginRemoveRows({}, row, row);
     m_rows.removeAt(row);
     endRemoveRows();
-    ++m_ticket; // answers under way would bring it back
-    ++m_lookTicket;
-    whenDone(m_documents.remove(SavedReport::kind(), id), this, [this](const Result<Done> &done) {
-        if (!done) {
-            Q_EMIT failed(done.error());
-            refresh();
-        }
-    });
+    ++m_lookTicket; // an answer under way would bring it back
+    m_saved.remove(id);
     Q_EMIT loadChanged();
-}
-
-void SavedReportsModel::put(const SavedReport &report)
-{
-    whenDone(
-        m_documents.save(SavedReport::kind(), report.document()), this, [this](const Result<SavedDocument> &saved) {
-            if (!saved)
-                Q_EMIT failed(saved.error());
-            else if (!m_loaded) // else changed() told of it
-                refresh();
-        });
 }
 
 } // namespace assay

@@ -2,6 +2,7 @@
 
 #include "models/common/MergedTable.h"
 #include "models/common/Roles.h"
+#include "models/common/SavedList.h"
 #include "services/api/SavedDocuments.h"
 
 #include <optional>
@@ -39,15 +40,15 @@ public:
     QVariant data(const QModelIndex &index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
-    void refresh();
-    bool isLoaded() const { return m_loaded; }
-    const Error &error() const { return m_error; }
+    void refresh() { m_saved.refresh(); }
+    bool isLoaded() const { return m_saved.isLoaded(); }
+    const Error &error() const { return m_saved.error(); }
     const SavedReport &report(int row) const { return m_rows.at(row).report; }
     /// Looks for the file; seen() tells.
     void look(int row);
     /// Takes it away at once; put() brings it back. The file stays.
     void remove(int row);
-    void put(const SavedReport &report);
+    void put(const SavedReport &report) { m_saved.put(report.document()); }
 
 Q_SIGNALS:
     void loadChanged();
@@ -64,11 +65,9 @@ private:
     void lookForFiles();
     void merge(const QList<Row> &fresh);
     QString text(const Row &row, int column) const;
-    SavedDocuments &m_documents;
+    SavedList m_saved;
     QList<Row> m_rows;
-    bool m_loaded = false;
-    Error m_error;
-    quint64 m_ticket = 0, m_lookTicket = 0;
+    quint64 m_lookTicket = 0;
 };
 
 } // namespace assay
