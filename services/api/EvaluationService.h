@@ -94,6 +94,9 @@ struct EvaluationRequest {
     bool operator==(const EvaluationRequest &) const = default;
 };
 
+/// What was entered into a field of Type::Words or Type::Lines, one by one; blank ones are left out.
+QStringList enteredParts(const QString &text, EvaluationField::Type type);
+
 /// What is known of rows before they are sent.
 struct EvaluationColumns {
     QStringList names; ///< in their order

@@ -1,4 +1,4 @@
-#include "services/backends/scale/ScaleRows.h"
+#include "services/backends/rest/GivenRows.h"
 #include "tests/support/TestRegistry.h"
 
 #include <nlohmann/json.hpp>
@@ -10,7 +10,7 @@ using namespace assay;
 using Json = nlohmann::json;
 
 /// Rows of files and of pasted text, for evaluations and datasets of Scale GP.
-class tst_ScaleRows : public QObject {
+class tst_GivenRows : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void rowsOfEachForm_data();
@@ -18,7 +18,7 @@ private Q_SLOTS:
     void noFile();
 };
 
-void tst_ScaleRows::rowsOfEachForm_data()
+void tst_GivenRows::rowsOfEachForm_data()
 {
     QTest::addColumn<QString>("suffix");
     QTest::addColumn<QByteArray>("content");
@@ -30,7 +30,7 @@ void tst_ScaleRows::rowsOfEachForm_data()
     // clang-format on
 }
 
-void tst_ScaleRows::rowsOfEachForm()
+void tst_GivenRows::rowsOfEachForm()
 {
     QFETCH(QString, suffix);
     QFETCH(QByteArray, content);
@@ -40,7 +40,7 @@ void tst_ScaleRows::rowsOfEachForm()
     QFile file(path);
     QVERIFY(file.open(QIODevice::WriteOnly) && file.write(content) == content.size());
     file.close();
-    const auto read = scale::rowsFromFile(path);
+    const auto read = rowsFromFile(path);
     QVERIFY2(read, read ? "" : qPrintable(read.error().message));
     QCOMPARE(read->columns.names, QStringList({ QStringLiteral("q"), QStringLiteral("n"), QStringLiteral("extra") }));
     QCOMPARE(read->columns.rows, 2);
@@ -48,22 +48,22 @@ void tst_ScaleRows::rowsOfEachForm()
     QCOMPARE(rows.size(), std::size_t(2));
     QCOMPARE(rows[0]["q"].get<std::string>(), texts ? std::string("a, or \"b\"") : std::string("a"));
     QCOMPARE(read->array.text.contains("12345678901234567890.5"), !texts); // no digit is lost
-    const auto pasted = scale::rowsFromText(QString::fromUtf8(content));
+    const auto pasted = rowsFromText(QString::fromUtf8(content));
     QVERIFY(pasted);
     QCOMPARE(pasted->columns.names, read->columns.names);
 }
 
-void tst_ScaleRows::noFile()
+void tst_GivenRows::noFile()
 {
-    QCOMPARE(scale::rowsFromFile({}).error().message, QStringLiteral("File: choose one."));
-    QCOMPARE(scale::rowsFromFile(QStringLiteral("/nowhere/rows.csv")).error().kind, Error::Kind::Storage);
+    QCOMPARE(rowsFromFile({}).error().message, QStringLiteral("File: choose one."));
+    QCOMPARE(rowsFromFile(QStringLiteral("/nowhere/rows.csv")).error().kind, Error::Kind::Storage);
     QTemporaryDir folder;
     QFile file(folder.filePath(QStringLiteral("long.jsonl")));
-    QVERIFY(file.open(QIODevice::WriteOnly) && file.resize(scale::largestRows + 1));
-    QVERIFY(scale::rowsFromFile(file.fileName())
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.resize(largestRows + 1));
+    QVERIFY(rowsFromFile(file.fileName())
                 .error()
                 .message.startsWith(QStringLiteral("long.jsonl is longer than 32 MiB")));
 }
 
-ASSAY_TEST(tst_ScaleRows)
-#include "tst_ScaleRows.moc"
+ASSAY_TEST(tst_GivenRows)
+#include "tst_GivenRows.moc"

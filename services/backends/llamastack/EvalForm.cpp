@@ -92,16 +92,6 @@ QString textOf(const EvaluationValues &entered, const char *key)
     return entered.value(QLatin1String(key)).toString().trimmed();
 }
 
-QStringList wordsOf(const QString &text, QLatin1Char separator)
-{
-    QStringList out;
-    for (const QString &part : text.split(separator)) {
-        if (!part.trimmed().isEmpty())
-            out << part.trimmed();
-    }
-    return out;
-}
-
 JsonText listOf(const QStringList &words)
 {
     Json out = Json::array();
@@ -122,7 +112,7 @@ JsonText memberOf(const FormField &field, const QString &entered)
         const JsonText number = whole ? JsonText { QByteArray::number(asWhole) } : real ? jsonText(asReal) : JsonText();
         return number.isEmpty() ? jsonText(text) : number;
     }
-    case Member::List: return listOf(wordsOf(text, QLatin1Char(field.shown.type == Type::Lines ? '\n' : ',')));
+    case Member::List: return listOf(enteredParts(text, field.shown.type));
     case Member::Object: {
         const QByteArray utf8 = text.toUtf8();
         const bool fits = !json::isTooDeep(utf8) && Json::accept(utf8.begin(), utf8.end());
@@ -279,7 +269,7 @@ std::optional<qint64> firstRows(const EvaluationValues &entered)
 
 QStringList enteredFunctions(const EvaluationValues &entered)
 {
-    return wordsOf(textOf(entered, "scoring_functions"), QLatin1Char(','));
+    return enteredParts(textOf(entered, "scoring_functions"), Type::Words);
 }
 
 Result<Job> evaluationJob(const EvaluationValues &entered, const JsonText &rows, const RegisteredBenchmark &benchmark,
@@ -309,7 +299,7 @@ Result<Job> evaluationJob(const EvaluationValues &entered, const JsonText &rows,
     Job job;
     job.name = textOf(entered, "name");
     job.description = textOf(entered, "description");
-    job.tags = wordsOf(textOf(entered, "tags"), QLatin1Char(','));
+    job.tags = enteredParts(textOf(entered, "tags"), Type::Words);
     job.model.name = textOf(entered, "model");
     BenchmarkRef ref;
     ref.id = benchmark.id;

@@ -26,11 +26,6 @@ Error invalid(const QString &text)
     return Error { Error::Kind::Invalid, text };
 }
 
-Result<GivenRows> rowsEntered(const EvaluationData &data)
-{
-    return data.source == EvaluationData::Source::File ? rowsFromFile(data.file) : rowsFromText(data.rows);
-}
-
 JsonText arrayOf(const QList<JsonText> &rows)
 {
     QByteArray all = "[";
@@ -100,16 +95,7 @@ QFuture<Result<EvaluationColumns>> LlamaEvaluations::columnsOfDataset(const QStr
     whenDone(m_datasets.rows(id, 0, DatasetService::pageRows), this, [promise](const Result<DatasetRowPage> &page) {
         if (!page)
             return finish<EvaluationColumns>(promise, page.error());
-        EvaluationColumns columns;
-        for (const DatasetRow &row : page->rows) {
-            for (const auto &[name, cell] : row.cells) {
-                if (!columns.names.contains(name))
-                    columns.names << name;
-            }
-        }
-        columns.rows = page->total.value_or(page->rows.size());
-        columns.all = !page->more;
-        finish<EvaluationColumns>(promise, columns);
+        finish<EvaluationColumns>(promise, columnsOf(*page));
     });
     return promise->future();
 }

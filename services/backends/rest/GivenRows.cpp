@@ -155,4 +155,23 @@ Result<GivenRows> rowsFromFile(const QString &path, QStringList *skipped)
     return invalid(Text::tr("%1: choose a file that ends in .jsonl, .ndjson, .json or .csv.").arg(name));
 }
 
+Result<GivenRows> rowsEntered(const EvaluationData &data)
+{
+    return data.source == EvaluationData::Source::File ? rowsFromFile(data.file) : rowsFromText(data.rows);
+}
+
+EvaluationColumns columnsOf(const DatasetRowPage &page)
+{
+    EvaluationColumns columns;
+    for (const DatasetRow &row : page.rows) {
+        for (const auto &[name, cell] : row.cells) {
+            if (!columns.names.contains(name))
+                columns.names << name;
+        }
+    }
+    columns.rows = page.total.value_or(page.rows.size());
+    columns.all = !page.more;
+    return columns;
+}
+
 } // namespace assay

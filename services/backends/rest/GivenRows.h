@@ -1,5 +1,6 @@
 #pragma once
 
+#include "services/api/DatasetService.h"
 #include "services/api/EvaluationService.h"
 #include "services/core/JsonText.h"
 
@@ -19,5 +20,9 @@ Result<GivenRows> rowsFromText(const QString &text);
 /// From .jsonl, .ndjson, .json or .csv. Error::Invalid names file or line, and the fix; Error::Storage: it cannot be
 /// read. With `skipped` rows that cannot be read are left out, and told there, a sentence each. Blocks; any thread.
 Result<GivenRows> rowsFromFile(const QString &path, QStringList *skipped = nullptr);
+/// The one or the other, by the source; a dataset's rows are read by its service. Blocks; any thread.
+Result<GivenRows> rowsEntered(const EvaluationData &data);
+/// What a dataset's first page tells of its columns.
+EvaluationColumns columnsOf(const DatasetRowPage &page);
 
 } // namespace assay

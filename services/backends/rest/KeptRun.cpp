@@ -1,5 +1,6 @@
 #include "services/backends/rest/KeptRun.h"
 
+#include "services/backends/rest/RestClient.h"
 #include "services/json/Json.h"
 
 #include <nlohmann/json.hpp>
@@ -18,11 +19,10 @@ QString qText(const nlohmann::json &in, const char *name) { return QString::from
 
 bool isLong(const Job &job)
 {
-    constexpr qsizetype longest = 50 * 1024;
     qsizetype bytes = job.model.parameters.text.size();
     for (const BenchmarkRef &ref : job.benchmarks)
         bytes += ref.parameters.text.size();
-    return bytes > longest;
+    return bytes > RestClient::bigBody;
 }
 
 void settleJob(Job &job)

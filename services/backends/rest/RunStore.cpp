@@ -2,6 +2,7 @@
 
 #include "services/api/DraftStore.h"
 #include "services/backends/rest/Promised.h"
+#include "services/backends/rest/RestClient.h"
 #include "services/core/CutText.h"
 #include "services/core/OnPool.h"
 #include "services/json/Json.h"
@@ -22,7 +23,6 @@ namespace {
 constexpr qsizetype partBytes = 1 << 20;     ///< a file of the profile holds 4 MiB at most
 constexpr qsizetype longestText = 400'000;   ///< characters of one answer that are kept
 constexpr qsizetype sampleBytes = 2 << 20;   ///< of a sample as it is written; text may be six times as long there
-constexpr qsizetype longestHere = 50 * 1024; ///< of a record that is read on the GUI thread
 constexpr qsizetype objectBytes = 400'000;   ///< of its scores and of its metadata, which cannot be cut
 
 std::string std8(const QString &text) { return text.toStdString(); }
@@ -156,7 +156,7 @@ void RunStore::indexRead(const Result<QByteArray> &text)
 
 void RunStore::recordRead(const QString &id, const Result<QByteArray> &text)
 {
-    if (!text || text->size() <= longestHere)
+    if (!text || text->size() <= RestClient::bigBody)
         return recordDecoded(id, text ? decodeKeptRun(*text) : Result<KeptRun>(text.error()));
     whenDone(onPool<KeptRun>([text = *text] { return decodeKeptRun(text); }), this,
         [this, id, moved = m_moved](const Result<KeptRun> &record) {

@@ -1,9 +1,9 @@
 #include "services/backends/scale/ScaleDatasets.h"
 
+#include "services/backends/rest/GivenRows.h"
 #include "services/backends/rest/Promised.h"
 #include "services/backends/rest/RowFile.h"
 #include "services/backends/scale/ScaleReader.h"
-#include "services/backends/scale/ScaleRows.h"
 #include "services/core/JsonMembers.h"
 #include "services/core/OnPool.h"
 
@@ -131,14 +131,14 @@ QFuture<Result<DatasetAdded>> ScaleDatasets::add(const DatasetRequest &request)
         return added->future();
     }
     struct Read {
-        scale::Rows rows;
+        GivenRows rows;
         QStringList skipped;
     };
     const auto read = onPool<Read>([request]() -> Result<Read> {
         Read out;
         const auto rows = request.rows.isEmpty()
-            ? scale::rowsFromFile(request.file, request.skipBroken ? &out.skipped : nullptr)
-            : scale::rowsFromText(QString::fromUtf8(request.rows.text));
+            ? rowsFromFile(request.file, request.skipBroken ? &out.skipped : nullptr)
+            : rowsFromText(QString::fromUtf8(request.rows.text));
         if (!rows)
             return rows.error();
         out.rows = *rows;
@@ -196,7 +196,7 @@ void ScaleDatasets::changed(const QString &id)
 QFuture<Result<qint64>> ScaleDatasets::append(const QString &id, const JsonText &rows)
 {
     const auto promise = begun<qint64>();
-    const auto read = scale::rowsFromText(QString::fromUtf8(rows.text));
+    const auto read = rowsFromText(QString::fromUtf8(rows.text));
     if (!read) {
         finish<qint64>(promise, read.error());
         return promise->future();

@@ -3,7 +3,6 @@
 #include "services/backends/rest/Promised.h"
 #include "services/backends/scale/ScaleDatasets.h"
 #include "services/backends/scale/ScaleReader.h"
-#include "services/backends/scale/ScaleRows.h"
 #include "services/backends/scale/ScaleTasks.h"
 #include "services/core/OnPool.h"
 #include "services/core/RowNumbers.h"
@@ -60,43 +59,34 @@ EvaluationForm ScaleEvaluations::form() const
 }
 
 /// A dataset's rows stay where they are; only their columns are looked at.
-QFuture<Result<scale::Rows>> ScaleEvaluations::rowsOf(const EvaluationData &data)
+QFuture<Result<GivenRows>> ScaleEvaluations::rowsOf(const EvaluationData &data)
 {
     if (data.source != EvaluationData::Source::Dataset) {
-        return onPool<scale::Rows>([data] {
-            return data.source == EvaluationData::Source::File ? scale::rowsFromFile(data.file)
-                                                               : scale::rowsFromText(data.rows);
-        });
+        return onPool<GivenRows>([data] { return rowsEntered(data); });
     }
-    const auto promise = begun<scale::Rows>();
+    const auto promise = begun<GivenRows>();
     const auto future = promise->future();
     if (data.datasetId.isEmpty()) {
-        finish<scale::Rows>(promise, Error { Error::Kind::Invalid, Text::tr("Dataset: choose one.") });
+        finish<GivenRows>(promise, Error { Error::Kind::Invalid, Text::tr("Dataset: choose one.") });
         return future;
     }
     const auto picked = rowNumbers(data.pick);
     if (!picked) {
-        finish<scale::Rows>(promise, picked.error());
+        finish<GivenRows>(promise, picked.error());
         return future;
     }
     whenDone(m_datasets.rows(data.datasetId, 0, DatasetService::pageRows), this,
         [promise, picked = *picked](const Result<DatasetRowPage> &page) {
             if (!page)
-                return finish<scale::Rows>(promise, page.error());
+                return finish<GivenRows>(promise, page.error());
             if (!picked.isEmpty() && page->total && picked.last() > *page->total)
-                return finish<scale::Rows>(promise,
+                return finish<GivenRows>(promise,
                     Error { Error::Kind::Invalid,
                         Text::tr("Rows: there is no row %1; the dataset has %2.").arg(picked.last()).arg(*page->total) });
-            scale::Rows rows;
-            for (const DatasetRow &row : page->rows) {
-                for (const auto &[name, cell] : row.cells) {
-                    if (!rows.columns.names.contains(name))
-                        rows.columns.names << name;
-                }
-            }
-            rows.columns.rows = picked.isEmpty() ? page->total.value_or(page->rows.size()) : picked.size();
-            rows.columns.all = !page->more;
-            finish<scale::Rows>(promise, rows);
+            GivenRows rows { {}, columnsOf(*page) };
+            if (!picked.isEmpty())
+                rows.columns.rows = picked.size();
+            finish<GivenRows>(promise, rows);
         });
     return future;
 }
@@ -104,7 +94,7 @@ QFuture<Result<scale::Rows>> ScaleEvaluations::rowsOf(const EvaluationData &data
 QFuture<Result<EvaluationColumns>> ScaleEvaluations::columns(const EvaluationData &data)
 {
     const auto promise = begun<EvaluationColumns>();
-    whenDone(rowsOf(data), this, [promise](const Result<scale::Rows> &rows) {
+    whenDone(rowsOf(data), this, [promise](const Result<GivenRows> &rows) {
         finish(promise, rows ? Result<EvaluationColumns>(rows->columns) : Result<EvaluationColumns>(rows.error()));
     });
     return promise->future();
@@ -115,7 +105,7 @@ QFuture<Result<Job>> ScaleEvaluations::create(const EvaluationRequest &request)
     auto creation = std::make_shared<Creation>();
     creation->mark = QUuid::createUuid().toString(QUuid::WithoutBraces);
     creation->promise->start();
-    whenDone(rowsOf(request.data), this, [this, request, creation](const Result<scale::Rows> &rows) {
+    whenDone(rowsOf(request.data), this, [this, request, creation](const Result<GivenRows> &rows) {
         if (!rows)
             return finish<Job>(creation->promise, rows.error());
         const bool picks = request.data.source == EvaluationData::Source::Dataset;
@@ -128,7 +118,7 @@ QFuture<Result<Job>> ScaleEvaluations::create(const EvaluationRequest &request)
             [this, request, creation, rows = *rows](const Result<JsonText> &items) {
                 if (!items)
                     return finish<Job>(creation->promise, items.error());
-                scale::Rows picked = rows;
+                GivenRows picked = rows;
                 picked.array = *items;
                 write(creation, request, picked);
             });
@@ -136,7 +126,7 @@ QFuture<Result<Job>> ScaleEvaluations::create(const EvaluationRequest &request)
     return creation->promise->future();
 }
 
-void ScaleEvaluations::write(const CreationPtr &creation, const EvaluationRequest &request, const scale::Rows &rows)
+void ScaleEvaluations::write(const CreationPtr &creation, const EvaluationRequest &request, const GivenRows &rows)
 {
     const auto made = onPool<QByteArray>(
         [request, rows, mark = creation->mark] { return scale::writeEvaluation(request, rows, mark); });

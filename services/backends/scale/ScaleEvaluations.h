@@ -31,8 +31,8 @@ public:
 private:
     struct Creation;
     using CreationPtr = std::shared_ptr<Creation>;
-    QFuture<Result<scale::Rows>> rowsOf(const EvaluationData &data);
-    void write(const CreationPtr &creation, const EvaluationRequest &request, const scale::Rows &rows);
+    QFuture<Result<GivenRows>> rowsOf(const EvaluationData &data);
+    void write(const CreationPtr &creation, const EvaluationRequest &request, const GivenRows &rows);
     void send(const CreationPtr &creation, const QByteArray &body);
     void lookFor(const CreationPtr &creation, const Error &lost);
 

@@ -20,7 +20,6 @@ public:
         return m_client.call<QList<ServedModel>>({ .path = QStringLiteral("/v5/chat/completions/models") },
             [](const HttpReply &reply) { return readChatModels(reply.body); });
     }
-    QString address() const override { return m_client.base().toString(); }
 
 private:
     RestClient &m_client;

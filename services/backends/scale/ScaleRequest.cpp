@@ -30,7 +30,7 @@ void put(Ordered &into, const QString &path, const Ordered &value)
 /// Writes a request and gathers what is wrong with it.
 class Writing {
 public:
-    Writing(const EvaluationRequest &request, const Rows &rows)
+    Writing(const EvaluationRequest &request, const GivenRows &rows)
         : m_request(request)
         , m_rows(rows)
     {
@@ -209,13 +209,13 @@ private:
     }
 
     const EvaluationRequest &m_request;
-    const Rows &m_rows;
+    const GivenRows &m_rows;
     QStringList m_faults;
 };
 
 } // namespace
 
-Result<QByteArray> writeEvaluation(const EvaluationRequest &request, const Rows &rows, const QString &mark)
+Result<QByteArray> writeEvaluation(const EvaluationRequest &request, const GivenRows &rows, const QString &mark)
 {
     return Writing(request, rows).write(mark);
 }

@@ -58,11 +58,7 @@ Made flagOf(const QString &text)
 Made listOf(const Field &field, const QString &text)
 {
     Ordered out = Ordered::array();
-    const bool lines = field.shown.type == EvaluationField::Type::Lines;
-    for (const QString &part : text.split(QLatin1Char(lines ? '\n' : ','))) {
-        const QString word = part.trimmed();
-        if (word.isEmpty())
-            continue;
+    for (const QString &word : enteredParts(text, field.shown.type)) {
         const auto read = Ordered::parse(word.toStdString(), nullptr, false);
         const bool scalar = field.wire == Wire::Scalars && (read.is_number() || read.is_boolean());
         out.push_back(scalar ? read : Ordered(word.toStdString()));
