@@ -1,6 +1,7 @@
 #include "models/authoring/CopyFinder.h"
 #include "models/catalogue/CatalogueModel.h"
 #include "models/catalogue/CollectionListModel.h"
+#include "tests/support/DropFile.h"
 #include "tests/support/EditableCatalogue.h"
 #include "tests/support/FakeDraftStore.h"
 #include "tests/support/FakeRegistry.h"
@@ -14,11 +15,9 @@
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
-#include <QDropEvent>
 #include <QFileDialog>
 #include <QLabel>
 #include <QListWidget>
-#include <QMimeData>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -46,7 +45,6 @@ private Q_SLOTS:
 private:
     CollectionEditorPage *open(const QString &subject);
     QString file(const QString &name, const QByteArray &text);
-    static bool drop(QWidget *onto, const QString &path);
 
     std::unique_ptr<test::EditorConnection> m_connection;
     std::unique_ptr<test::FakeRegistry> m_registry;
@@ -86,20 +84,6 @@ QString tst_CopyImport::file(const QString &name, const QByteArray &text)
     if (!made.open(QIODevice::WriteOnly) || made.write(text) != text.size())
         qFatal("no file");
     return made.fileName();
-}
-
-/// As the window system does it; whether it was taken.
-bool tst_CopyImport::drop(QWidget *onto, const QString &path)
-{
-    QMimeData data;
-    data.setUrls({QUrl::fromLocalFile(path)});
-    QDragEnterEvent enter(QPoint(20, 20), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-    enter.ignore();
-    QApplication::sendEvent(onto, &enter);
-    QDropEvent event(QPointF(20, 20), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-    event.ignore();
-    QApplication::sendEvent(onto, &event);
-    return enter.isAccepted() && event.isAccepted();
 }
 
 void tst_CopyImport::tellsWhatIsMissingBeforeItCopies()
@@ -215,7 +199,7 @@ void tst_CopyImport::exportAndImportByDialog()
 void tst_CopyImport::aFileIsDroppedOntoTheEditor()
 {
     CollectionEditorPage *page = open(QStringLiteral("starter-v1"));
-    QVERIFY(drop(page, file(QStringLiteral("dropped.json"), R"({"name":"Dropped","category":"c"})")));
+    QVERIFY(test::dropFile(page, file(QStringLiteral("dropped.json"), R"({"name":"Dropped","category":"c"})")));
     QTRY_COMPARE(page->session().model().document().text(QStringLiteral("name")), QStringLiteral("Dropped"));
     page->session().model().undoStack().undo();
     QCOMPARE(page->session().model().document().text(QStringLiteral("name")), QStringLiteral("Starter v1"));
@@ -232,7 +216,7 @@ void tst_CopyImport::aFileIsDroppedOntoTheCatalogue()
     CollectionListModel collections(m_connection->editable);
     CataloguePage page(CataloguePage::Show::Collections, *m_catalogue, collections);
     QSignalSpy imported(&page, &CataloguePage::importRequested);
-    QVERIFY(drop(&page, file(QStringLiteral("dropped.yaml"), "name: From a file\ncategory: c\n")));
+    QVERIFY(test::dropFile(&page, file(QStringLiteral("dropped.yaml"), "name: From a file\ncategory: c\n")));
     QTRY_COMPARE(imported.count(), 1);
     QCOMPARE(imported.first().first().value<AuthoredDocument>().text(QStringLiteral("name")), QStringLiteral("From a file"));
     QVERIFY(page.findChild<QPushButton *>(QStringLiteral("catalogueImport"))); // and without a drag
@@ -243,7 +227,7 @@ void tst_CopyImport::whatCannotBeReadIsTold()
     CollectionEditorPage *page = open(QStringLiteral("starter-v1"));
     QSignalSpy messages(page, &DocumentPage::messageRequested);
     const AuthoredDocument before = page->session().model().document();
-    QVERIFY(drop(page, file(QStringLiteral("broken.yaml"), "name: [")));
+    QVERIFY(test::dropFile(page, file(QStringLiteral("broken.yaml"), "name: [")));
     QTRY_COMPARE(messages.count(), 1);
     QVERIFY(messages.first().first().value<UserMessage>().text.contains(QStringLiteral("broken.yaml")));
     QCOMPARE(page->session().model().document(), before);

@@ -1,5 +1,6 @@
 #include "models/imports/ImportFollower.h"
 #include "models/imports/ImportListModel.h"
+#include "tests/support/DropFile.h"
 #include "tests/support/FakeConnection.h"
 #include "tests/support/FakeImportService.h"
 #include "tests/support/PageProbe.h"
@@ -7,9 +8,7 @@
 #include "ui/pages/imports/ImportPage.h"
 
 #include <QAbstractItemModelTester>
-#include <QDropEvent>
 #include <QLabel>
-#include <QMimeData>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -39,20 +38,7 @@ private:
     template<typename T>
     T *find(const char *name) { return m_page->findChild<T *>(QLatin1String(name)); }
     bool shown(const char *name) { return find<QWidget>(name)->isVisibleTo(m_page.get()); }
-    bool drop(const QList<QUrl> &urls)
-    {
-        QMimeData data;
-        data.setUrls(urls);
-        QDragEnterEvent enter(QPoint(20, 20), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-        enter.ignore();
-        QCoreApplication::sendEvent(m_page.get(), &enter);
-        if (!enter.isAccepted())
-            return false;
-        QDropEvent event(QPointF(20, 20), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-        event.ignore();
-        QCoreApplication::sendEvent(m_page.get(), &event);
-        return event.isAccepted();
-    }
+    bool drop(const QList<QUrl> &urls) { return test::dropUrls(m_page.get(), urls); }
     void fill()
     {
         m_service.now.files = 12;

@@ -1,5 +1,6 @@
 #include "models/rerank/RerankModel.h"
 #include "models/training/TrainingJobsModel.h"
+#include "tests/support/DropFile.h"
 #include "tests/support/FakeConnection.h"
 #include "tests/support/FakeStackServices.h"
 #include "tests/support/PageProbe.h"
@@ -10,11 +11,9 @@
 
 #include <QAbstractItemModelTester>
 #include <QComboBox>
-#include <QDropEvent>
 #include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
-#include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSpinBox>
@@ -52,7 +51,6 @@ private:
     void show();
     TrainingDialog *dialog();
     QString picture(const QString &name);
-    bool drop(QWidget *onto, const QString &path);
     void choose(const char *button, const QString &path);
     static QLineEdit *line(TrainingDialog *dialog, const char *key) { return dialog->findChild<QLineEdit *>(QLatin1String("training/") + QLatin1String(key)); }
     static TrainingStatus done();
@@ -144,20 +142,6 @@ QString tst_StackPages::picture(const QString &name)
     return image.save(path, "PNG") ? path : QString();
 }
 
-/// As the window system does it; whether it was taken.
-bool tst_StackPages::drop(QWidget *onto, const QString &path)
-{
-    QMimeData data;
-    data.setUrls({QUrl::fromLocalFile(path)});
-    QDragEnterEvent enter(QPoint(20, 20), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-    enter.ignore();
-    QApplication::sendEvent(onto, &enter);
-    QDropEvent event(QPointF(20, 20), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-    event.ignore();
-    QApplication::sendEvent(onto, &event);
-    return enter.isAccepted() && event.isAccepted();
-}
-
 void tst_StackPages::choose(const char *button, const QString &path)
 {
     QTest::mouseClick(find<QPushButton>(button), Qt::LeftButton);
@@ -179,7 +163,7 @@ void tst_StackPages::picturesOfThisMachine()
     auto *items = find<QPlainTextEdit>("rerankItems");
     QTest::keyClicks(items, QStringLiteral("Blue water"));
     choose("rerankItemPicture", sea);
-    QVERIFY(drop(items->viewport(), lake));
+    QVERIFY(test::dropFile(items->viewport(), lake));
     QCOMPARE(items->toPlainText(), QStringLiteral("Blue water\nimage: %1\nimage: %2").arg(sea, lake));
     QTest::mouseClick(find<QPushButton>("rerankAsk"), Qt::LeftButton);
     auto *table = find<QTableView>("rerankTable");
@@ -191,7 +175,7 @@ void tst_StackPages::picturesOfThisMachine()
     QVERIFY(table->rowHeight(0) > table->rowHeight(2)); // the last comes first: a picture
     QVERIFY(table->rowHeight(0) >= table->fontMetrics().height() * 4);
     savePictures(*m_page, QStringLiteral("rerank-pictures"));
-    QVERIFY(drop(m_page.get(), sky));
+    QVERIFY(test::dropFile(m_page.get(), sky));
     QVERIFY(items->toPlainText().endsWith(QStringLiteral("\nimage: ") + sky));
     QCOMPARE(namelessControls(*m_page), QStringList());
 }

@@ -264,7 +264,7 @@ void RunPage::rebuild()
     build();
     showTab(state.value(QStringLiteral("tab")));
     m_choosing = m_building = false;
-    setCapabilities(m_services.capabilities);
+    showCapabilities();
     restoreState(state);
     m_run.refresh();
     Q_EMIT titleChanged();
@@ -356,6 +356,14 @@ void RunPage::setCapabilities(const Capabilities &capabilities)
     m_services.capabilities = capabilities;
     if (m_building)
         return; // a view that is being made has woken the server; they are all told when they are there
+    showCapabilities();
+    if (m_run.load() == LoadState::Failed)
+        m_run.refresh(); // the connection may be back
+}
+
+void RunPage::showCapabilities()
+{
+    const Capabilities &capabilities = m_services.capabilities;
     m_header->setCapabilities(capabilities);
     m_samples->setCapabilities(capabilities);
     m_log->setCapabilities(capabilities);
@@ -363,8 +371,6 @@ void RunPage::setCapabilities(const Capabilities &capabilities)
     m_run.setFindsRetries(!capabilities.has(Capability::RetryBenchmarks));
     m_plan->setCapabilities(capabilities);
     showObstacles();
-    if (m_run.load() == LoadState::Failed)
-        m_run.refresh(); // the connection may be back
 }
 
 } // namespace assay

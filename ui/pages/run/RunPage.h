@@ -96,6 +96,7 @@ private:
     void closeRescore();
     void say(const QString &text, const QString &key);
     void runAgainAsTried();
+    void showCapabilities();
     void showObstacles();
 
     RunPageServices m_services;
