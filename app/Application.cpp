@@ -1,20 +1,17 @@
 #include "app/Application.h"
 
+#include "app/AuthoringPages.h"
+#include "app/ConnectionKinds.h"
 #include "app/FileDraftStore.h"
 #include "app/PaletteSources.h"
 #include "app/ProfilePages.h"
+#include "app/Recordings.h"
 #include "app/RunPages.h"
 #include "app/ServicePages.h"
 #include "app/SettingsReaders.h"
 #include "app/SingleInstance.h"
-#include "models/catalogue/CatalogueModel.h"
-#include "models/catalogue/CollectionListModel.h"
-#include "models/authoring/EntryRowsModel.h"
 #include "models/composer/BatchStore.h"
 #include "models/composer/RecipeListModel.h"
-#include "models/imports/ImportMark.h"
-#include "models/jobs/JobDraft.h"
-#include "services/authoring/AuthoredDraft.h"
 #include "models/jobs/JobListModel.h"
 #include "models/library/LibraryRuns.h"
 #include "models/library/SavedViews.h"
@@ -26,37 +23,26 @@
 #include "services/api/RequestLog.h"
 #include "services/api/RunRef.h"
 #include "services/api/WriteGuard.h"
-#include "services/backends/access/LadderTester.h"
-#include "services/backends/evalhub/RemoteConnection.h"
-#include "services/backends/llamastack/LlamaConnection.h"
-#include "services/backends/llamastack/LlamaTester.h"
+#include "services/authoring/AuthoredDraft.h"
 #include "services/backends/local/LocalConnection.h"
 #include "services/backends/openai/OpenAiProbe.h"
-#include "services/backends/scale/ScaleConnection.h"
-#include "services/backends/scale/ScaleTester.h"
-#include "services/backends/spice/SpiceConnection.h"
-#include "services/backends/spice/SpiceTester.h"
 #include "services/core/Async.h"
 #include "services/library/LibraryDatabase.h"
 #include "services/library/SqlDocuments.h"
 #include "services/library/SqlRunLibrary.h"
+#include "services/library/SqlTriage.h"
 #include "services/secrets/KeychainSecrets.h"
-#include "ui/pages/catalogue/CataloguePage.h"
-#include "ui/pages/collections/CollectionEditorPage.h"
 #include "ui/pages/compare/CompareListPage.h"
 #include "ui/pages/compare/ComparePage.h"
-#include "ui/pages/connections/ConnectedPage.h"
 #include "ui/pages/connections/ConnectionsPage.h"
 #include "ui/pages/imports/ImportPage.h"
 #include "ui/pages/newjob/NewJobPage.h"
-#include "ui/pages/providers/ProviderEditorPage.h"
 #include "ui/pages/report/ReportListPage.h"
 #include "ui/pages/report/ReportPage.h"
 #include "ui/pages/runs/RunsPage.h"
 #include "ui/pages/start/StartPage.h"
 #include "ui/shell/Appearance.h"
 #include "ui/shell/DocumentTabs.h"
-#include "services/library/SqlTriage.h"
 #include "ui/shell/MainWindow.h"
 #include "ui/theme/Icons.h"
 #include "ui/widgets/PathDrop.h"
@@ -70,16 +56,6 @@
 #include <QUuid>
 
 namespace assay {
-
-struct Application::Catalogue {
-    explicit Catalogue(CatalogueService &service) : providers(service), collections(service)
-    {
-        collections.setLookup([this](const QString &provider, const QString &id) { return providers.benchmark(provider, id); });
-        connect(&providers, &CatalogueModel::loadChanged, &collections, &CollectionListModel::catalogueChanged);
-    }
-    CatalogueModel providers;
-    CollectionListModel collections;
-};
 
 Application::Application(QApplication &app, const Options &options) : m_app(app), m_options(options)
 {
@@ -121,13 +97,17 @@ bool Application::start()
     m_profilePages = std::make_unique<ProfilePages>(ProfilePages::Services{*m_settings, *m_shortcuts, *m_connection, *m_drafts, QDir(m_profileFolder).filePath(QStringLiteral("drafts")), *m_prices});
     connect(m_profilePages.get(), &ProfilePages::dictionaryChanged, this, &Application::judgeAnew);
     makeConnections();
-    m_recordings = findRecordings();
+    m_recordings = findRecordings({QDir(workspaceFolder()).filePath(QStringLiteral("recordings")),
+                                   QDir(QCoreApplication::applicationDirPath()).filePath(QStringLiteral("../share/assay/recordings"))});
+    const auto open = [this](const QString &kind, const QString &subject) { return m_window->openPage(kind, subject); };
+    const auto runAgain = [this](const QString &connectionId, const Job &job) { m_authoringPages->runAgain(connectionId, job); };
+    m_authoringPages = std::make_unique<AuthoringPages>(
+        AuthoringPages::Services{*m_connections, *m_secrets, *m_probe, *m_drafts, *m_batches, *m_recipes, *m_prices, m_recordings, open});
+    connect(m_authoringPages.get(), &AuthoringPages::draftSaved, this, &Application::showDraft);
     m_runPages = std::make_unique<RunPages>(RunPages::Services{
-        *m_connections, *m_batches, *m_triage, *m_prices, [this](const QString &kind, const QString &subject) { return m_window->openPage(kind, subject); },
-        [this](const QString &connectionId, const Job &job) { runAgain(connectionId, job); },
-        [this](const QString &kind, const QString &connectionId, const AuthoredDocument &document) { openNew(kind, connectionId, document); }});
-    m_servicePages = std::make_unique<ServicePages>(
-        ServicePages::Services{*m_connections, *m_drafts, [this](const QString &connectionId, const Job &job) { runAgain(connectionId, job); }});
+        *m_connections, *m_batches, *m_triage, *m_prices, open, runAgain,
+        [this](const QString &kind, const QString &connectionId, const AuthoredDocument &document) { m_authoringPages->openNew(kind, connectionId, document); }});
+    m_servicePages = std::make_unique<ServicePages>(ServicePages::Services{*m_connections, *m_drafts, runAgain});
     addPages();
     m_window = std::make_unique<MainWindow>(
         ShellServices{*m_connections, *m_requests, *m_jobs, m_pages, *m_appearance, *m_settings, *m_shortcuts, *m_profileFiles});
@@ -138,8 +118,8 @@ bool Application::start()
         if (auto *page = qobject_cast<ConnectionsPage *>(m_window->openPage(QStringLiteral("connections"))))
             page->showConnection(id);
     });
-    addPaletteSources(*m_window, {*m_connections, [this](Connection &connection) -> CatalogueModel & { return catalogueOf(connection).providers; },
-                                  [this](Connection &connection) -> CollectionListModel & { return catalogueOf(connection).collections; }});
+    addPaletteSources(*m_window, {*m_connections, [this](Connection &connection) -> CatalogueModel & { return m_authoringPages->providers(connection); },
+                                  [this](Connection &connection) -> CollectionListModel & { return m_authoringPages->collections(connection); }});
     askBeforeWriting();
     m_window->installEventFilter(this);
     // A layout may hold tabs of any connection: they come first, a moment later.
@@ -168,43 +148,14 @@ bool Application::eventFilter(QObject *watched, QEvent *event)
     return QObject::eventFilter(watched, event);
 }
 
-Application::Catalogue &Application::catalogueOf(Connection &connection)
-{
-    auto &catalogue = m_catalogues[connection.id()];
-    if (!catalogue)
-        catalogue = std::make_unique<Catalogue>(connection.catalogue());
-    return *catalogue;
-}
-
-/// The local engine, and what the profile names beside it. New kinds of server are added here and nowhere else.
+/// The local engine, and what the profile names beside it.
 void Application::makeConnections()
 {
     m_profileFiles = std::make_unique<FileDraftStore>(m_profileFolder);
     m_guard = std::make_unique<WriteGuard>();
     m_requests = std::make_unique<RequestLog>();
     m_connections = std::make_unique<ConnectionRegistry>(*m_connection, *m_profileFiles, *m_secrets);
-    m_connections->addKind({QStringLiteral("evalhub"), [] { return tr("EvalHub server"); }, QStringLiteral("https://evalhub.example.com"),
-                            [this](const ConnectionSettings &settings) -> std::unique_ptr<Connection> {
-                                return std::make_unique<RemoteConnection>(settings, RemoteConnection::Services{*m_secrets, *m_guard, m_requests.get()});
-                            },
-                            [this]() -> std::unique_ptr<ConnectionTester> { return std::make_unique<LadderTester>(*m_secrets); },
-                            [] { return tr("Tenant"); }, [] { return tr("User"); }});
-    m_connections->addKind({QStringLiteral("spice"), [] { return tr("Spice.ai runtime"); }, QStringLiteral("http://localhost:8090"),
-                            [this](const ConnectionSettings &settings) -> std::unique_ptr<Connection> {
-                                return std::make_unique<SpiceConnection>(settings, RestServices{*m_secrets, *m_guard, m_requests.get(), m_kept.get()});
-                            },
-                            [this]() -> std::unique_ptr<ConnectionTester> { return std::make_unique<SpiceTester>(*m_secrets); }, {}, {}, QStringLiteral("X-API-Key")});
-    m_connections->addKind({QStringLiteral("scale"), [] { return tr("Scale GP account"); }, QStringLiteral("https://api.egp.scale.com"),
-                            [this](const ConnectionSettings &settings) -> std::unique_ptr<Connection> {
-                                return std::make_unique<ScaleConnection>(settings, RestServices{*m_secrets, *m_guard, m_requests.get(), nullptr});
-                            },
-                            [this]() -> std::unique_ptr<ConnectionTester> { return std::make_unique<ScaleTester>(*m_secrets); },
-                            [] { return tr("Account"); }, {}, QStringLiteral("x-api-key")});
-    m_connections->addKind({QStringLiteral("llamastack"), [] { return tr("Llama Stack server"); }, QStringLiteral("http://localhost:8321"),
-                            [this](const ConnectionSettings &settings) -> std::unique_ptr<Connection> {
-                                return std::make_unique<LlamaConnection>(settings, RestServices{*m_secrets, *m_guard, m_requests.get(), m_kept.get()});
-                            },
-                            [this]() -> std::unique_ptr<ConnectionTester> { return std::make_unique<LlamaTester>(*m_secrets); }});
+    addConnectionKinds(*m_connections, {*m_secrets, *m_guard, *m_requests, *m_kept});
     connect(&m_connection->http(), &HttpClient::requestFinished, this, [this](RequestRecord record) {
         record.connection = m_connection->name();
         m_requests->add(record);
@@ -260,9 +211,7 @@ void Application::onConnection(const QString &id)
     if (connection->state() != Connection::State::Ready)
         return;
     m_jobs->refresh(id);
-    Catalogue &catalogue = catalogueOf(*connection);
-    catalogue.providers.refresh();
-    catalogue.collections.refresh();
+    m_authoringPages->refresh(*connection);
 }
 
 /// What is shown was judged by rules that have changed.
@@ -315,11 +264,10 @@ void Application::addPages()
         takeDrops(page);
         return page;
     });
-    addCataloguePage(true);
-    addCataloguePage(false);
-    addEditorPage(true);
-    addEditorPage(false);
-    addConnectionPages();
+    m_authoringPages->addTo(m_pages);
+    m_pages.add(QStringLiteral("connections"), [this](const QString &, QWidget *parent) {
+        return new ConnectionsPage({*m_connections, [this] { m_secrets->setSessionOnly(true); }}, parent);
+    });
     m_runPages->addTo(m_pages);
     m_servicePages->addTo(m_pages);
     addComparePage();
@@ -346,88 +294,6 @@ void Application::addComparePage()
         if (subject.isEmpty())
             return new CompareListPage(*m_documents, parent);
         return new ComparePage({*m_connections, *m_jobs, *m_documents, m_triage.get(), m_prices.get()}, subject, parent);
-    });
-}
-
-void Application::addConnectionPages()
-{
-    m_pages.add(QStringLiteral("newjob"), [this](const QString &, QWidget *parent) {
-        const auto make = [this](Connection &connection, QWidget *owner) {
-            Catalogue &catalogue = catalogueOf(connection);
-            auto *page = new NewJobPage({connection, catalogue.providers, catalogue.collections, *m_secrets, *m_probe, *m_drafts, *m_batches, *m_recipes, m_recordings, m_prices.get()}, owner);
-            connect(page, &NewJobPage::draftSaved, this, &Application::showDraft);
-            return page;
-        };
-        return new ConnectedPage(*m_connections, QStringLiteral("newjob"), make, parent);
-    });
-    m_pages.add(QStringLiteral("connections"), [this](const QString &, QWidget *parent) {
-        return new ConnectionsPage({*m_connections, [this] { m_secrets->setSessionOnly(true); }}, parent);
-    });
-}
-
-void Application::addCataloguePage(bool collections)
-{
-    const auto show = collections ? CataloguePage::Show::Collections : CataloguePage::Show::Providers;
-    const QString kind = collections ? QStringLiteral("collections") : QStringLiteral("providers");
-    m_pages.add(kind, [this, show, kind](const QString &, QWidget *parent) {
-        const auto make = [this, show](Connection &connection, QWidget *owner) {
-            Catalogue &catalogue = catalogueOf(connection);
-            auto *page = new CataloguePage(show, catalogue.providers, catalogue.collections, owner);
-            connect(page, &CataloguePage::composeRequested, this,
-                    [this, where = connection.id()](const QString &id, const std::optional<double> &, const QList<DraftBenchmark> &benchmarks) {
-                        NewJobPage *job = jobPage(where);
-                        if (!job)
-                            return;
-                        QVariantList rows;
-                        for (const DraftBenchmark &benchmark : benchmarks) {
-                            if (const ProviderBenchmark *known = m_catalogues.at(where)->providers.benchmark(benchmark.providerId, benchmark.id))
-                                rows << EntryRowsModel::rowFor(benchmark.providerId, *known);
-                        }
-                        job->compose(id, rows);
-                    });
-            connect(page, &CataloguePage::importRequested, this, [this, show, where = connection.id()](const AuthoredDocument &document) {
-                openNew(show == CataloguePage::Show::Collections ? QStringLiteral("collection") : QStringLiteral("provider"), where, document);
-            });
-            return page;
-        };
-        return new ConnectedPage(*m_connections, kind, make, parent);
-    });
-}
-
-/// The page that composes a job for this connection; null when the one that is open wants to stay where it is.
-NewJobPage *Application::jobPage(const QString &connectionId)
-{
-    auto *page = qobject_cast<ConnectedPage *>(m_window->openPage(QStringLiteral("newjob")));
-    return page && page->choose(connectionId) ? qobject_cast<NewJobPage *>(page->page()) : nullptr;
-}
-
-/// An unsaved document on a connection: a copy, an import.
-void Application::openNew(const QString &kind, const QString &connectionId, const AuthoredDocument &document)
-{
-    const QString fresh = QStringLiteral("new:") + QUuid::createUuid().toString(QUuid::WithoutBraces).left(8);
-    if (auto *page = qobject_cast<EditorPage *>(m_window->openPage(kind, RunRef{connectionId, fresh}.text())))
-        page->begin(document);
-}
-
-void Application::addEditorPage(bool collections)
-{
-    const QString kind = collections ? QStringLiteral("collection") : QStringLiteral("provider");
-    m_pages.add(kind, [this, kind, collections](const QString &subject, QWidget *parent) -> DocumentPage * {
-        const RunRef where = RunRef::parse(subject);
-        Connection *connection = m_connections->find(where.connectionId);
-        if (where.jobId.isEmpty() || !connection)
-            return nullptr;
-        CatalogueModel &providers = catalogueOf(*connection).providers;
-        EditorPage *page = nullptr;
-        if (collections)
-            page = new CollectionEditorPage(*connection, *m_drafts, providers, where.jobId, parent);
-        else
-            page = new ProviderEditorPage(*connection, *m_drafts, providers, where.jobId, parent);
-        const auto openCopy = [this, kind](const QString &id, const AuthoredDocument &document) { openNew(kind, id, document); };
-        page->setConnections(*m_connections);
-        connect(page, &EditorPage::copyToRequested, this, openCopy);
-        connect(page, &EditorPage::copyRequested, this, [openCopy, id = connection->id()](const AuthoredDocument &document) { openCopy(id, document); });
-        return page;
     });
 }
 
@@ -459,42 +325,6 @@ void Application::showDraft()
         const QString name = job.text(QStringLiteral("name")), model = job.text(QStringLiteral("model/name"));
         m_startPage->setDraft(job.isEmpty() ? QString() : !name.isEmpty() ? name : !model.isEmpty() ? model : tr("New Job"));
     });
-}
-
-void Application::runAgain(const QString &connectionId, const Job &job)
-{
-    Connection *connection = m_connections->find(connectionId);
-    NewJobPage *page = connection ? jobPage(connectionId) : nullptr;
-    if (!page)
-        return;
-    AuthoredDocument again = AuthoredDocument::of(job);
-    clearBatchMark(again);
-    clearImportMark(again);
-    page->open(again);
-}
-
-QList<RecordedModel> Application::findRecordings() const
-{
-    QList<RecordedModel> found;
-    const QStringList folders{QDir(workspaceFolder()).filePath(QStringLiteral("recordings")),
-                              QDir(QCoreApplication::applicationDirPath()).filePath(QStringLiteral("../share/assay/recordings"))};
-    QSet<QString> names;
-    for (const QString &folder : folders) {
-        const QFileInfoList files = QDir(folder).entryInfoList({QStringLiteral("*.jsonl")}, QDir::Files, QDir::Name);
-        for (const QFileInfo &info : files) {
-            QFile file(info.filePath());
-            if (names.contains(info.completeBaseName()) || !file.open(QIODevice::ReadOnly))
-                continue;
-            const QVariantMap header = JsonText{file.readLine(64 * 1024)}.toVariantMap();
-            if (!header.contains(QStringLiteral("recording")))
-                continue;
-            names.insert(info.completeBaseName());
-            const QStringList detail{header.value(QStringLiteral("quantisation")).toString(), header.value(QStringLiteral("date")).toString()};
-            found.append({info.completeBaseName(), header.value(QStringLiteral("title"), info.completeBaseName()).toString(),
-                          detail.join(QStringLiteral(" · "))});
-        }
-    }
-    return found;
 }
 
 } // namespace assay

@@ -7,7 +7,6 @@
 #include <QPointer>
 #include <QString>
 
-#include <map>
 #include <memory>
 
 class QApplication;
@@ -15,12 +14,8 @@ class QApplication;
 namespace assay {
 
 class Appearance;
+class AuthoringPages;
 class BatchStore;
-class AuthoredDocument;
-class CatalogueModel;
-class CollectionListModel;
-class ConnectedPage;
-class Connection;
 class ConnectionRegistry;
 class DocumentPage;
 class FileDraftStore;
@@ -30,7 +25,6 @@ class LibraryDatabase;
 class LibraryRuns;
 class LocalConnection;
 class MainWindow;
-class NewJobPage;
 class OpenAiProbe;
 class PriceListModel;
 class ProfilePages;
@@ -48,7 +42,6 @@ class SingleInstance;
 class StartPage;
 class TriageStore;
 class WriteGuard;
-struct Job;
 
 /// The composition root of the window: makes services, gives them to models, models to pages, pages to the shell.
 class Application : public QObject {
@@ -67,27 +60,16 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    /// Models of one connection, made when a page first shows it.
-    struct Catalogue;
-
     void addPages();
     void addComparePage();
-    void addConnectionPages();
     void makeConnections();
     void makeLibrary();
     void onConnection(const QString &id);
     void askBeforeWriting();
     void judgeAnew();
-    Catalogue &catalogueOf(Connection &connection);
-    NewJobPage *jobPage(const QString &connectionId);
     void startDemo(StartPage *page);
     void showDraft();
     void takeDrops(DocumentPage *page);
-    void runAgain(const QString &connectionId, const Job &job);
-    void addCataloguePage(bool collections);
-    void addEditorPage(bool collections);
-    void openNew(const QString &kind, const QString &connectionId, const AuthoredDocument &document);
-    QList<RecordedModel> findRecordings() const;
     QString workspaceFolder() const;
 
     QApplication &m_app;
@@ -115,9 +97,9 @@ private:
     std::unique_ptr<JobListModel> m_jobs;
     std::unique_ptr<LibraryRuns> m_library;
     std::unique_ptr<SavedViews> m_views;
-    std::map<QString, std::unique_ptr<Catalogue>> m_catalogues; ///< by connection id
     QList<RecordedModel> m_recordings;
     std::unique_ptr<ProfilePages> m_profilePages;
+    std::unique_ptr<AuthoringPages> m_authoringPages;
     std::unique_ptr<RunPages> m_runPages;
     std::unique_ptr<ServicePages> m_servicePages;
     PageFactory m_pages;

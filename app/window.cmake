@@ -3,6 +3,10 @@
 assay_library(app GUI SOURCES
     Application.cpp
     Application.h
+    AuthoringPages.cpp
+    AuthoringPages.h
+    ConnectionKinds.cpp
+    ConnectionKinds.h
     FileDraftStore.cpp
     FileDraftStore.h
     NetworkProxies.cpp
@@ -11,6 +15,8 @@ assay_library(app GUI SOURCES
     PaletteSources.h
     ProfilePages.cpp
     ProfilePages.h
+    Recordings.cpp
+    Recordings.h
     RunPages.cpp
     RunPages.h
     ServicePages.cpp

@@ -10335,10 +10335,6 @@
         <source>Demo: %1</source>
         <translation>Vorführung: %1</translation>
     </message>
-    <message>
-        <source>EvalHub server</source>
-        <translation>EvalHub-Server</translation>
-    </message>
     <message numerus="yes">
         <source>%1 and %n more change(s)</source>
         <comment>a change, and others of the same moment</comment>
@@ -10362,30 +10358,6 @@
     <message>
         <source>New Job</source>
         <translation>Neuer Auftrag</translation>
-    </message>
-    <message>
-        <source>Tenant</source>
-        <translation>Mandant</translation>
-    </message>
-    <message>
-        <source>User</source>
-        <translation>Benutzer</translation>
-    </message>
-    <message>
-        <source>Spice.ai runtime</source>
-        <translation>Spice.ai-Runtime</translation>
-    </message>
-    <message>
-        <source>Scale GP account</source>
-        <translation>Scale-GP-Konto</translation>
-    </message>
-    <message>
-        <source>Account</source>
-        <translation>Konto</translation>
-    </message>
-    <message>
-        <source>Llama Stack server</source>
-        <translation>Llama-Stack-Server</translation>
     </message>
 </context>
 <context>
@@ -11870,6 +11842,37 @@
     <message>
         <source>Ask before every change</source>
         <translation>Vor jeder Änderung fragen</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ConnectionKinds</name>
+    <message>
+        <source>EvalHub server</source>
+        <translation>EvalHub-Server</translation>
+    </message>
+    <message>
+        <source>Tenant</source>
+        <translation>Mandant</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>Spice.ai runtime</source>
+        <translation>Spice.ai-Runtime</translation>
+    </message>
+    <message>
+        <source>Scale GP account</source>
+        <translation>Scale-GP-Konto</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>Konto</translation>
+    </message>
+    <message>
+        <source>Llama Stack server</source>
+        <translation>Llama-Stack-Server</translation>
     </message>
 </context>
 <context>

@@ -80,6 +80,7 @@ private Q_SLOTS:
     void cleanup();
     void startsWithTheStartPage();
     void tabsOpenOnceAndClose();
+    void widePagesDoNotWidenTheWindow();
     void layoutComesBack();
     void layoutSurvivesACrash();
     void badStartsLeaveTheTabsOut();
@@ -201,6 +202,23 @@ void tst_ShellWindow::tabsOpenOnceAndClose()
     key(Qt::Key_W, Qt::ControlModifier);
     QCOMPARE(tabs.count(), 1); // the last one leaves the start page, never a blank window
     QCOMPARE(tabs.current()->kind(), QStringLiteral("start"));
+}
+
+void tst_ShellWindow::widePagesDoNotWidenTheWindow()
+{
+    const QSize before = m_window->size(), least = m_window->minimumSizeHint();
+    DocumentPage *page = m_window->openPage(QStringLiteral("run"), QStringLiteral("j3"));
+    page->setMinimumSize(6000, 4000);
+    auto *far = new QPushButton(QStringLiteral("far"), page);
+    far->setGeometry(5800, 3900, 100, 40);
+    far->show();
+    QCoreApplication::processEvents();
+    QCOMPARE(m_window->size(), before);
+    QVERIFY(m_window->minimumSizeHint().width() <= least.width() + 320);
+    QCOMPARE(page->size(), QSize(6000, 4000)); // it has its room, and is scrolled
+    QTest::keyClick(page, Qt::Key_Tab);
+    QVERIFY(far->hasFocus());
+    QVERIFY(!far->visibleRegion().isEmpty());
 }
 
 void tst_ShellWindow::layoutComesBack()
@@ -481,7 +499,7 @@ void tst_ShellWindow::problemsOfAllPages()
     QTRY_COMPARE(count->text(), QStringLiteral("✓ No problems"));
     page->setProblems({QStringLiteral("again")});
     QTRY_COMPARE(count->text(), QStringLiteral("⚠ 1 problem"));
-    m_window->documents().close(m_window->documents().indexOf(page));
+    m_window->documents().close(m_window->documents().indexOfPage(page));
     QTRY_COMPARE(count->text(), QStringLiteral("✓ No problems")); // it went with its page
     QTRY_VERIFY(find<QLabel>("problemsNone")->isVisible());
     const QStringList nameless = namelessControls(*m_window);

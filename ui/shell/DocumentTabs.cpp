@@ -4,10 +4,30 @@
 #include "ui/shell/ViewPlaces.h"
 #include "ui/theme/Icons.h"
 
+#include <QScrollArea>
 #include <QTabBar>
 #include <QToolButton>
 
 namespace assay {
+
+namespace {
+
+/// A page of a text size or a language that needs more room than the window has is scrolled; else it would push the window
+/// beyond the screen.
+class PageRoom : public QScrollArea {
+public:
+    PageRoom(DocumentPage *page, QWidget *parent) : QScrollArea(parent)
+    {
+        setFrameShape(QFrame::NoFrame);
+        setFocusPolicy(Qt::NoFocus);
+        setWidgetResizable(true);
+        setWidget(page);
+    }
+    QSize minimumSizeHint() const override { return {320, 160}; }
+    QSize sizeHint() const override { return widget() ? widget()->sizeHint() : minimumSizeHint(); }
+};
+
+} // namespace
 
 DocumentTabs::DocumentTabs(const PageFactory &factory, QWidget *parent) : QTabWidget(parent), m_factory(factory)
 {
@@ -21,8 +41,22 @@ DocumentTabs::DocumentTabs(const PageFactory &factory, QWidget *parent) : QTabWi
     connect(this, &QTabWidget::currentChanged, this, [this] { Q_EMIT currentPageChanged(current()); });
 }
 
-DocumentPage *DocumentTabs::page(int index) const { return static_cast<DocumentPage *>(widget(index)); }
-DocumentPage *DocumentTabs::current() const { return static_cast<DocumentPage *>(currentWidget()); }
+DocumentPage *DocumentTabs::page(int index) const
+{
+    const auto *room = static_cast<const QScrollArea *>(widget(index));
+    return room ? static_cast<DocumentPage *>(room->widget()) : nullptr;
+}
+
+DocumentPage *DocumentTabs::current() const { return page(currentIndex()); }
+
+int DocumentTabs::indexOfPage(const DocumentPage *page) const
+{
+    for (int i = 0; i < count(); ++i) {
+        if (this->page(i) == page)
+            return i;
+    }
+    return -1;
+}
 
 DocumentPage *DocumentTabs::open(const QString &kind, const QString &subject)
 {
@@ -36,14 +70,14 @@ DocumentPage *DocumentTabs::open(const QString &kind, const QString &subject)
     if (!made)
         return nullptr;
     addPage(made);
-    setCurrentWidget(made);
+    setCurrentIndex(indexOfPage(made));
     made->setFocus(Qt::OtherFocusReason);
     return made;
 }
 
 void DocumentTabs::addPage(DocumentPage *page)
 {
-    const int index = addTab(page, page->icon(), page->title());
+    const int index = addTab(new PageRoom(page, this), page->icon(), page->title());
     auto *button = new QToolButton(tabBar()); // the style's own is a red square in every theme
     button->setObjectName(QStringLiteral("tabClose"));
     button->setAutoRaise(true);
@@ -51,19 +85,19 @@ void DocumentTabs::addPage(DocumentPage *page)
     button->setIcon(themeIcon(QStringLiteral("close")));
     const int side = fontMetrics().height() * 3 / 4;
     button->setIconSize({side, side});
-    connect(button, &QToolButton::clicked, page, [this, page] { close(indexOf(page)); });
+    connect(button, &QToolButton::clicked, page, [this, page] { close(indexOfPage(page)); });
     tabBar()->setTabButton(index, QTabBar::RightSide, button);
     updateTab(page);
     connect(page, &DocumentPage::titleChanged, this, [this, page] { updateTab(page); });
     connect(page, &DocumentPage::messageRequested, this, &DocumentTabs::messageRequested);
     connect(page, &DocumentPage::openRequested, this, [this](const QString &kind, const QString &subject) { open(kind, subject); });
-    connect(page, &DocumentPage::closeRequested, this, [this, page] { close(indexOf(page)); });
+    connect(page, &DocumentPage::closeRequested, this, [this, page] { close(indexOfPage(page)); });
     Q_EMIT pageAdded(page);
 }
 
 void DocumentTabs::updateTab(DocumentPage *page)
 {
-    const int index = indexOf(page);
+    const int index = indexOfPage(page);
     if (index < 0)
         return;
     QString title = page->title();
@@ -83,9 +117,10 @@ bool DocumentTabs::close(int index)
     DocumentPage *closing = index < 0 ? nullptr : page(index);
     if (!closing || !closing->canClose())
         return false;
+    QWidget *room = widget(index);
     removeTab(index);
-    closing->hide();
-    closing->deleteLater();
+    room->hide();
+    room->deleteLater();
     if (count() == 0)
         Q_EMIT lastTabClosed();
     return true;

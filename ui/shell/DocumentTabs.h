@@ -18,6 +18,7 @@ public:
     DocumentPage *open(const QString &kind, const QString &subject = {});
     DocumentPage *current() const;
     DocumentPage *page(int index) const;
+    int indexOfPage(const DocumentPage *page) const; ///< -1: not here
     /// False when the page wants to stay.
     bool close(int index);
     QVariantList saveTabs() const;

@@ -244,7 +244,7 @@ void MainWindow::onRestored()
 {
     if (m_documents->count() == 0)
         openPage(QStringLiteral("start"));
-    m_documents->currentWidget()->setFocus(Qt::OtherFocusReason);
+    m_documents->current()->setFocus(Qt::OtherFocusReason);
     Q_EMIT layoutRestored();
 }
 

@@ -113,7 +113,7 @@ void ProblemsPanel::goToCurrent()
     if (row < 0)
         return;
     if (DocumentPage *page = pageOf(row)) {
-        m_documents.setCurrentWidget(page);
+        m_documents.setCurrentIndex(m_documents.indexOfPage(page));
         page->goToProblem(m_problems->source(row).second);
     } else if (m_problems->source(row).first == m_failed) {
         Q_EMIT openRequested(QStringLiteral("run"), m_problems->index(row, 0).data(IdRole).toString());
