@@ -297,7 +297,9 @@ Error HttpCall::transportError() const
 
 Result<HttpReply> HttpCall::judged(HttpReply reply) const
 {
-    if (m_request.expectJson && looksLikeWebPage(reply) && !isOfGateway(reply.status)) {
+    // A page that answers a change, to sign in for example, is no word of the server's that it was made.
+    const bool unwanted = m_request.expectJson || m_request.method != "GET";
+    if (unwanted && looksLikeWebPage(reply) && !isOfGateway(reply.status)) {
         const QString kind = m_client.settings().serverKind;
         return Error{
             Error::Kind::Protocol,

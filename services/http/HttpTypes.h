@@ -25,7 +25,7 @@ struct HttpRequest {
     int timeoutMs = 15000;          ///< for one attempt, from sending to the last byte
     qint64 maxBytes = 64LL << 20;   ///< a longer answer is refused
     std::optional<bool> idempotent = {}; ///< may be sent twice; unset: true for GET, HEAD, PUT, DELETE
-    bool expectJson = true;         ///< a web page is an error
+    bool expectJson = true;         ///< a web page is an error; as an answer to anything but GET it always is
     bool patient = false;           ///< timeoutMs holds even where HttpAccess::answerMs says otherwise: work that takes hours
 
     bool mayRepeat() const;

@@ -2,6 +2,7 @@
 // and 300 metrics. Prints medians and the slowest; compares nothing, so that a busy machine fails no build.
 
 #include "services/verdict/RunComparison.h"
+#include "tests/bench/BenchSupport.h"
 #include "tests/support/RunFixtures.h"
 
 #include <QCoreApplication>
@@ -90,7 +91,7 @@ void measure(const char *what, const QList<ComparedRun> &runs, bool allMetrics, 
 {
     RunComparisonOptions options;
     options.allMetrics = allMetrics;
-    QList<double> times, worked; // the clock on the wall, and of this process: a busy machine slows the first
+    std::vector<double> times, worked; // the clock on the wall, and of this process: a busy machine slows the first
     qsizetype cells = 0, tested = 0, bootstraps = 0;
     for (int turn = 0; turn < 5; ++turn) {
         QElapsedTimer clock;
@@ -108,13 +109,11 @@ void measure(const char *what, const QList<ComparedRun> &runs, bool allMetrics, 
                     && row.cells.at(run).comparison->test == CompareOptions::Test::Bootstrap;
             }
         }
-        times << double(clock.nsecsElapsed()) / 1e6;
-        worked << double(std::clock() - begun) * 1000 / CLOCKS_PER_SEC;
+        times.push_back(double(clock.nsecsElapsed()) / 1e6);
+        worked.push_back(double(std::clock() - begun) * 1000 / CLOCKS_PER_SEC);
     }
-    std::ranges::sort(times);
-    std::ranges::sort(worked);
-    std::printf("%-66s median %7.1f ms, slowest %7.1f ms, processor %7.1f ms (%lld tests, %lld bootstraps, %lld texts)\n", what,
-        times.at(2), times.last(), worked.at(2), static_cast<long long>(tested), static_cast<long long>(bootstraps), static_cast<long long>(cells));
+    std::printf("%-66s p50 %7.1f ms, worst %7.1f ms, processor p50 %7.1f ms (%lld tests, %lld bootstraps, %lld texts)\n", what,
+        bench::percentile(times, 0.5), bench::percentile(times, 1), bench::percentile(worked, 0.5), static_cast<long long>(tested), static_cast<long long>(bootstraps), static_cast<long long>(cells));
 }
 
 } // namespace
@@ -122,7 +121,7 @@ void measure(const char *what, const QList<ComparedRun> &runs, bool allMetrics, 
 int main(int argc, char **argv)
 {
     const QCoreApplication app(argc, argv);
-    std::printf("comparison, Qt %s, %s\n", qVersion(), ASSAY_BUILD_FLAGS);
+    bench::printMachine("comparison", ASSAY_BUILD_FLAGS);
     measure("6 runs x 200 benchmarks, 100,000 common items, right or wrong", madeUp(6, 200, 500, Scores::Binary, false), false, false);
     measure("the same, items in another order in each run", madeUp(6, 200, 500, Scores::Binary, true), false, false);
     measure("the same, one benchmark in five graded", madeUp(6, 200, 500, Scores::Mixed, true), false, false);

@@ -26,14 +26,9 @@ using assay::bench::residentMb;
 
 struct Numbers {
     std::vector<double> values;
-    double at(double q)
-    {
-        std::sort(values.begin(), values.end());
-        return values.empty() ? 0 : values[std::min(values.size() - 1, std::size_t(q * double(values.size())))];
-    }
     void print(const char *name, const char *unit, const char *target)
     {
-        std::printf("%-44s median %10.2f  p99 %10.2f %-10s (target %s, %zu rounds)\n", name, at(0.5), at(0.99), unit, target, values.size());
+        assay::bench::printSpread(name, values, unit, target);
         std::fflush(stdout);
     }
 };
@@ -143,8 +138,7 @@ void recordedRun()
 int main(int argc, char **argv)
 {
     QCoreApplication app(argc, argv);
-    std::printf("%s, %s, %u threads, Qt %s, build %s\n", qPrintable(QSysInfo::prettyProductName()), qPrintable(QSysInfo::currentCpuArchitecture()),
-                std::thread::hardware_concurrency(), qVersion(), ASSAY_BUILD_FLAGS);
+    assay::bench::printMachine("the engine", ASSAY_BUILD_FLAGS);
     exactMatch();
     startAndMemory();
     recordedRun();

@@ -1,6 +1,7 @@
 // How long the heat table of a hundred runs takes to open and to scroll: 300 benchmarks each, compared by what they reported. Prints
-// medians and 99th percentiles; compares nothing, so that a busy machine fails no build.
+// percentiles; compares nothing, so that a busy machine fails no build.
 
+#include "models/common/LoopWatch.h"
 #include "models/compare/HeatModel.h"
 #include "tests/bench/BenchSupport.h"
 #include "tests/support/RunFixtures.h"
@@ -23,7 +24,9 @@ using namespace assay;
 namespace {
 
 using assay::bench::ms;
-using assay::bench::percentile;
+using assay::bench::printLoop;
+using assay::bench::printMachine;
+using assay::bench::printSpread;
 
 } // namespace
 
@@ -32,12 +35,7 @@ int main(int argc, char **argv)
     QApplication app(argc, argv);
     applyTheme(app, false);
     const int runCount = argc > 1 ? std::atoi(argv[1]) : 100, metricCount = argc > 2 ? std::atoi(argv[2]) : 300;
-#ifdef NDEBUG
-    const char *build = "release";
-#else
-    const char *build = "debug";
-#endif
-    std::printf("heat table, %d runs of %d metrics, Qt %s, %s build, %s\n", runCount, metricCount, qVersion(), build, qPrintable(QGuiApplication::platformName()));
+    printMachine(qPrintable(QStringLiteral("heat table, %1 runs of %2 metrics").arg(runCount).arg(metricCount)), ASSAY_BUILD_FLAGS);
     QList<ComparedRun> runs;
     for (int run = 0; run < runCount; ++run) {
         QList<test::Outcome> outcomes;
@@ -56,6 +54,7 @@ int main(int argc, char **argv)
         return 1;
     std::printf("compared off the GUI thread   %8.1f ms\n", ms(clock));
     std::vector<double> opening, frames, filtering;
+    LoopWatch watch;
     for (int round = 0; round < 5; ++round) {
         HeatModel model;
         clock.restart();
@@ -79,8 +78,9 @@ int main(int argc, char **argv)
         QCoreApplication::processEvents();
         filtering.push_back(ms(clock));
     }
-    std::printf("open              median %6.1f ms   p99 %6.1f ms   (wanted: 500 ms)\n", percentile(opening, 0.5), percentile(opening, 0.99));
-    std::printf("scroll frame      median %6.2f ms   p99 %6.2f ms   worst %6.2f ms   (wanted: 16 ms)\n", percentile(frames, 0.5), percentile(frames, 0.99), percentile(frames, 1));
-    std::printf("significant only  median %6.1f ms   p99 %6.1f ms   (wanted: 50 ms)\n", percentile(filtering, 0.5), percentile(filtering, 0.99));
+    printSpread("open", opening, "ms", "500 ms");
+    printSpread("scroll frame", frames, "ms", "16 ms");
+    printSpread("significant only", filtering, "ms", "50 ms");
+    printLoop("the event loop meanwhile", watch);
     return 0;
 }

@@ -37,18 +37,6 @@ double peakMegabytes()
     return double(usage.ru_maxrss) / 1024;
 }
 
-void printMachine()
-{
-    QByteArray processor;
-    for (const QByteArray &line : fileBytes(QStringLiteral("/proc/cpuinfo")).split('\n')) {
-        if (line.startsWith("model name"))
-            processor = line.mid(line.indexOf(':') + 1).trimmed();
-    }
-    double load[1] = {0};
-    getloadavg(load, 1);
-    std::printf("%s, %u processors, %s, load %.1f; %s\n", processor.constData(), std::thread::hardware_concurrency(), qPrintable(QSysInfo::prettyProductName()), load[0], ASSAY_BUILD_FLAGS);
-}
-
 QByteArray header(int number, int samples)
 {
     QByteArray ids;
@@ -153,7 +141,7 @@ int main(int argc, char **argv)
 {
     QCoreApplication app(argc, argv);
     const int logs = argc > 1 ? std::atoi(argv[1]) : 1418, samples = argc > 2 ? std::atoi(argv[2]) : 200'000;
-    printMachine();
+    assay::bench::printMachine("imports", ASSAY_BUILD_FLAGS);
     {
         const QTemporaryDir folder;
         makeFolder(folder.path(), logs);

@@ -1,5 +1,5 @@
 // The list of runs with ten thousand rows: what a keystroke in the filter, a sort, a group and a facet take, what the index in the
-// profile costs, and whether the window ever stands still. Prints medians, 95th percentiles and worst cases; compares nothing, so that
+// profile costs, and whether the window ever stands still. Prints percentiles; compares nothing, so that
 // a busy machine fails no build.
 
 #include "models/common/LoopWatch.h"
@@ -28,13 +28,15 @@ using namespace assay;
 
 namespace {
 
-using assay::bench::percentile;
+using assay::bench::printLoop;
+using assay::bench::printMachine;
+using assay::bench::printSpread;
 using assay::bench::residentMb;
 using assay::bench::settle;
 
 void print(const char *what, const std::vector<double> &ms, const char *wanted)
 {
-    std::printf("%-46s p50 %7.2f   p95 %7.2f   max %7.2f ms   (wanted: %s)\n", what, percentile(ms, 0.5), percentile(ms, 0.95), percentile(ms, 1), wanted);
+    printSpread(what, ms, "ms", wanted);
 }
 
 /// Runs as a team has them: forty models, thirty collections of six benchmarks, a few tags, a year.
@@ -111,7 +113,7 @@ int main(int argc, char **argv)
 {
     QApplication app(argc, argv);
     const int runs = argc > 1 ? QByteArray(argv[1]).toInt() : 10'000;
-    std::printf("list of runs, %d rows, Qt %s, %s, %s\n", runs, qVersion(), ASSAY_BUILD_FLAGS, qPrintable(QGuiApplication::platformName()));
+    printMachine(qPrintable(QStringLiteral("list of runs, %1 rows").arg(runs)), ASSAY_BUILD_FLAGS);
     index(2000);
     index(runs);
 
@@ -182,7 +184,7 @@ int main(int argc, char **argv)
     watch.clear();
     hand.start(15);
     QApplication::exec();
-    std::printf("160 changes of filter and order: %d tasks over %d ms, the longest %.1f ms (wanted: none)\n", watch.overLimit(), LoopWatch::limitMs, watch.longestMs());
+    printLoop("160 changes of filter and order", watch);
     filter->clear();
     std::printf("resident with %d runs shown: %.1f MB (wanted: 250)\n", jobs.rowCount(), residentMb());
     return 0;

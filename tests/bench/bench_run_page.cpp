@@ -121,7 +121,7 @@ void metrics(MadeUpService &service, int count)
     auto *order = qobject_cast<MetricOrder *>(page->findChild<QTableView *>(QStringLiteral("runMetricTable"))->model());
     for (int i = 0; i < 100; ++i)
         keys.push_back(timed([&] { order->setWords(QString::number(i)); }, [] { return true; }));
-    std::printf("  %5d metrics: page %.0f ms, tab %.0f ms (budget 300); a letter typed %.1f ms median, %.1f ms worst\n", count, open, shown, percentile(keys, 0.5), percentile(keys, 1));
+    std::printf("  %5d metrics: page %.0f ms, tab %.0f ms (budget 300); a letter typed p50 %.1f ms, worst %.1f ms\n", count, open, shown, percentile(keys, 0.5), percentile(keys, 1));
 }
 
 void whatIf(MadeUpService &service, int count)
@@ -138,7 +138,7 @@ void whatIf(MadeUpService &service, int count)
         moves.push_back(threadMs() - before);
         QCoreApplication::processEvents();
     }
-    std::printf("  %5d benchmarks: a gate moved %.1f ms median, %.1f ms worst of processor time (budget 50)\n", count, percentile(moves, 0.5), percentile(moves, 1));
+    std::printf("  %5d benchmarks: a gate moved p50 %.1f ms, worst %.1f ms of processor time (budget 50)\n", count, percentile(moves, 0.5), percentile(moves, 1));
 }
 
 void log(MadeUpService &service)
@@ -158,7 +158,7 @@ void log(MadeUpService &service)
                               [&] { return tab->model().firstOffset() <= offset && tab->model().endOffset() > offset && view->model()->rowCount() > 0; }));
     }
     position->setValue(position->maximum());
-    std::printf("  log of %.1f GB: opens at its end in %.0f ms (budget 300), any place %.0f ms median, %.0f ms worst; memory +%.0f MB\n", double(service.logBytes) / 1e9, atEnd,
+    std::printf("  log of %.1f GB: opens at its end in %.0f ms (budget 300), any place p50 %.0f ms, worst %.0f ms; memory +%.0f MB\n", double(service.logBytes) / 1e9, atEnd,
                 percentile(jumps, 0.5), percentile(jumps, 1), residentMb() - memory);
     service.linesPerSecond = 50'000;
     tab->model().setFollow(true);
@@ -181,7 +181,7 @@ void log(MadeUpService &service)
         }
         QThread::usleep(200);
     }
-    std::printf("  50,000 lines a second for 10 s, %zu turns of the event loop with work: GUI task %.1f ms median, %.1f ms at 99 %%, %.1f ms worst of processor time (budget 16), %.1f ms median by the clock; memory +%.0f MB\n",
+    std::printf("  50,000 lines a second for 10 s, %zu turns of the event loop with work: GUI task p50 %.1f ms, p99 %.1f ms, worst %.1f ms of processor time (budget 16), %.1f ms median by the clock; memory +%.0f MB\n",
                 tasks.size(), percentile(tasks, 0.5), percentile(tasks, 0.99), percentile(tasks, 1), percentile(walls, 0.5), residentMb() - memory);
 }
 
@@ -190,7 +190,7 @@ void log(MadeUpService &service)
 int main(int argc, char **argv)
 {
     QApplication app(argc, argv);
-    std::printf("run page, Qt %s, %s\n", qVersion(), ASSAY_BUILD_FLAGS);
+    assay::bench::printMachine("run page", ASSAY_BUILD_FLAGS);
     MadeUpService service;
     for (const int count : {1'000, 10'000})
         metrics(service, count);

@@ -1,6 +1,7 @@
 // How long the sample table takes to open and to scroll: 200,000 rows from a service that makes them up on demand. Prints
-// medians and 99th percentiles; compares nothing, so that a busy machine fails no build.
+// percentiles; compares nothing, so that a busy machine fails no build.
 
+#include "models/common/LoopWatch.h"
 #include "services/core/Async.h"
 #include "tests/bench/BenchSupport.h"
 #include "tests/support/RunFixtures.h"
@@ -24,7 +25,9 @@ using namespace assay;
 
 namespace {
 
-using assay::bench::percentile;
+using assay::bench::printLoop;
+using assay::bench::printMachine;
+using assay::bench::printSpread;
 using assay::bench::settle;
 
 /// Answers in a later turn of the event loop, as a server does, and only with the rows asked for.
@@ -93,7 +96,7 @@ bool largeSample()
         response->viewport()->repaint();
         opening.push_back(double(clock.nsecsElapsed()) / 1e6);
     }
-    std::printf("answer of 127 MB, first screen   median %6.1f ms   worst %6.1f ms   (wanted: 500 ms)\n", percentile(opening, 0.5), percentile(opening, 1.0));
+    printSpread("answer of 127 MB, first screen", opening, "ms", "500 ms");
     return true;
 }
 
@@ -110,13 +113,8 @@ int main(int argc, char **argv)
 {
     QApplication app(argc, argv);
     const qint64 rows = argc > 1 ? QByteArray(argv[1]).toLongLong() : 200'000;
-#ifdef NDEBUG
-    const char *build = "release";
-#else
-    const char *build = "debug";
-#endif
-    std::printf("sample table, %lld rows, Qt %s, %s build, %s\n", static_cast<long long>(rows), qVersion(), build,
-                qPrintable(QGuiApplication::platformName()));
+    printMachine(qPrintable(QStringLiteral("sample table, %1 rows").arg(rows)), ASSAY_BUILD_FLAGS);
+    LoopWatch watch;
     std::vector<double> opening;
     std::vector<double> frames;
     for (int round = 0; round < 5; ++round) {
@@ -150,9 +148,9 @@ int main(int argc, char **argv)
         }
         std::printf("round %d: opened in %.1f ms, %d requests\n", round + 1, opening.back(), service.calls);
     }
-    std::printf("open            median %6.1f ms   p99 %6.1f ms   (wanted: 300 ms)\n", percentile(opening, 0.5), percentile(opening, 0.99));
-    std::printf("scroll frame    median %6.2f ms   p99 %6.2f ms   worst %6.2f ms   (wanted: 16 ms)\n", percentile(frames, 0.5),
-                percentile(frames, 0.99), percentile(frames, 1.0));
+    printSpread("open", opening, "ms", "300 ms");
+    printSpread("scroll frame", frames, "ms", "16 ms");
+    printLoop("the event loop meanwhile", watch);
     std::printf("peak memory     %.0f MB (wanted: 600)\n", residentPeak());
     return largeSample() ? 0 : 1;
 }

@@ -1,8 +1,9 @@
 // Measures the store: durable creates and reports at 1, 16 and 64 waiting clients, stored samples, and pages of many samples.
-// Generated data; prints medians and 99th percentiles of what a client waits, and operations a second.
+// Generated data; prints percentiles of what a client waits, and operations a second.
 
 #include "services/engine/store/Migrations.h"
 
+#include "tests/bench/BenchSupport.h"
 #include "tests/engine/StoreSupport.h"
 
 #include <QCoreApplication>
@@ -25,11 +26,10 @@ double milliseconds(Watch::duration duration)
     return std::chrono::duration<double, std::milli>(duration).count();
 }
 
-void print(const char *name, std::vector<double> waits, double seconds)
+void print(const char *name, const std::vector<double> &waits, double seconds)
 {
-    std::sort(waits.begin(), waits.end());
-    const auto at = [&](double part) { return waits[std::size_t(part * double(waits.size() - 1))]; };
-    std::printf("%-44s %9.0f /s   median %8.3f ms   p99 %8.3f ms\n", name, double(waits.size()) / seconds, at(0.5), at(0.99));
+    using assay::bench::percentile;
+    std::printf("%-44s %9.0f /s   p50 %8.3f ms   p99 %8.3f ms\n", name, double(waits.size()) / seconds, percentile(waits, 0.5), percentile(waits, 0.99));
 }
 
 /// `clients` threads share `count` calls; each waits for its answer before the next.
@@ -154,7 +154,7 @@ int main(int argc, char **argv)
     // A folder on a real disk: a memory file system would hide what a flush costs.
     QTemporaryDir folder(argc > 1 ? QString::fromLocal8Bit(argv[1]) + QStringLiteral("/bench-XXXXXX") : QString());
     const auto store = openStore(optionsFor(folder));
-    std::printf("store in %s, processors: %u\n", qPrintable(folder.path()), std::thread::hardware_concurrency());
+    assay::bench::printMachine(qPrintable(QStringLiteral("store in ") + folder.path()), ASSAY_BUILD_FLAGS);
     writes(*store);
     lists(*store);
     samples(*store);

@@ -1,4 +1,5 @@
 #include "app/Application.h"
+#include "models/common/LoopWatch.h"
 #include "tests/bench/BenchSupport.h"
 #include "tests/support/EngineProcess.h"
 
@@ -23,6 +24,7 @@ int window(int argc, char **argv)
     timer.start();
     QCoreApplication::setApplicationName(QStringLiteral("assay"));
     QApplication app(argc, argv);
+    assay::LoopWatch watch;
     assay::Application shown(app, {QStringLiteral("bench"), QString::fromLocal8Bit(argv[2])});
     if (!shown.start())
         return 1;
@@ -36,7 +38,7 @@ int window(int argc, char **argv)
                     view->setCurrentIndex(view->model()->index(0, 0));
                     selectable = timer.elapsed();
                     QTimer::singleShot(3000, &app, [&] {
-                        std::printf("%lld %.1f\n", static_cast<long long>(selectable), residentMb());
+                        std::printf("%lld %.1f %d %.1f\n", static_cast<long long>(selectable), residentMb(), watch.overLimit(), watch.longestMs());
                         QApplication::quit();
                     });
                 }
@@ -60,11 +62,13 @@ int main(int argc, char **argv)
         std::printf("the engine did not start: %s\n", engine.said().constData());
         return 1;
     }
+    assay::bench::printMachine("start of the window", ASSAY_BUILD_FLAGS);
     constexpr int runs = 2000;
     for (int i = 0; i < runs; ++i)
         engine.call("POST", QStringLiteral("/api/v1/evaluations/jobs"),
                     R"({"name":"run","model":{"name":"m","url":"recorded:gemma-3-270m"},"benchmarks":[{"id":"facts-v1","provider_id":"assay","parameters":{"num_examples":1}}]})");
-    QList<double> ready, memory;
+    std::vector<double> ready, memory, stood;
+    int over = 0;
     for (int round = 0; round < 7; ++round) {
         QTemporaryDir home;
         QProcess child;
@@ -75,19 +79,19 @@ int main(int argc, char **argv)
         child.start(QCoreApplication::applicationFilePath(), {QStringLiteral("--window"), engine.workspace()});
         child.waitForFinished(60000);
         const auto numbers = child.readAllStandardOutput().simplified().split(' ');
-        if (numbers.size() == 2) {
-            ready << numbers.at(0).toDouble();
-            memory << numbers.at(1).toDouble();
+        if (numbers.size() == 4) {
+            ready.push_back(numbers.at(0).toDouble());
+            memory.push_back(numbers.at(1).toDouble());
+            over += numbers.at(2).toInt();
+            stood.push_back(numbers.at(3).toDouble());
         }
     }
-    std::sort(ready.begin(), ready.end());
-    std::sort(memory.begin(), memory.end());
-    if (ready.isEmpty())
+    if (ready.empty())
         return 1;
-    std::printf("window with %d runs, start to a selectable row   median %8.0f  worst %8.0f ms  (target <= 1000, %d rounds)\n", runs,
-                ready.at(ready.size() / 2), ready.last(), int(ready.size()));
-    std::printf("idle window, resident                            median %8.1f  worst %8.1f MB  (target <= 250)\n", memory.at(memory.size() / 2),
-                memory.last());
+    using assay::bench::printSpread;
+    printSpread(qPrintable(QStringLiteral("window with %1 runs, start to a selectable row").arg(runs)), ready, "ms", "at most 1000 ms");
+    printSpread("idle window, resident", memory, "MB", "at most 250 MB");
+    printSpread(qPrintable(QStringLiteral("longest task of the event loop, %1 over %2 ms").arg(over).arg(assay::LoopWatch::limitMs)), stood, "ms", "none over the limit");
     engine.stop();
     return 0;
 }

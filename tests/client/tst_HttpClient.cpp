@@ -16,6 +16,7 @@ private Q_SLOTS:
     void answersOfAnyStatusAreValues();
     void transportFaults_data();
     void transportFaults();
+    void webPageAnswersNoChange();
     void repeatsOnceAfterABreak();
     void neverRepeatsAPost_data();
     void neverRepeatsAPost();
@@ -114,6 +115,20 @@ void tst_HttpClient::transportFaults()
         QCOMPARE(int(reply.error().kind), kind);
     QVERIFY(!reply.error().message.isEmpty());
     QVERIFY2(reply.error().message.contains(words), qPrintable(reply.error().message));
+}
+
+/// A change whose answer nobody reads was not made because a page to sign in came with status 200.
+void tst_HttpClient::webPageAnswersNoChange()
+{
+    TestServer server([](const Asked &) { return Answer{.body = "<!DOCTYPE html><html>sign in</html>", .contentType = "text/html"}; });
+    HttpClient client(quick());
+    HttpRequest request = get(server.url(QStringLiteral("/api/v1/evaluations/jobs/j1")));
+    request.expectJson = false;
+    QVERIFY(waited(client.send(request))); // a log may be any text
+    request.method = "DELETE";
+    const auto reply = waited(client.send(request));
+    QVERIFY(!reply);
+    QCOMPARE(reply.error().code, QStringLiteral("web_page"));
 }
 
 void tst_HttpClient::repeatsOnceAfterABreak()

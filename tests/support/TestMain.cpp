@@ -1,3 +1,4 @@
+#include "tests/support/OperationLog.h"
 #include "tests/support/TestRegistry.h"
 
 #ifdef ASSAY_TEST_GUI
@@ -20,6 +21,22 @@ std::vector<Entry> &registry()
 }
 } // namespace assay::test
 
+namespace {
+
+/// How many of its functions failed. Notes of operations are those of whole runs: a run of some functions changes none.
+int runClass(const assay::test::Entry &entry, const QStringList &arguments)
+{
+    const bool whole = std::none_of(arguments.cbegin() + 1, arguments.cend(), [](const QString &one) { return !one.startsWith(QLatin1Char('-')); });
+    if (whole)
+        assay::test::forgetOperations(entry.name);
+    const int failures = QTest::qExec(entry.make().get(), arguments);
+    if (whole && failures == 0)
+        assay::test::keepOperations(entry.name);
+    return failures;
+}
+
+} // namespace
+
 /// Runs every registered class, or only the one named by `-class NAME`; other arguments go to QTest.
 int main(int argc, char **argv)
 {
@@ -40,7 +57,7 @@ int main(int argc, char **argv)
             if (!only.isEmpty() && entry.name != only)
                 continue;
             ++ran;
-            failures += QTest::qExec(entry.make().get(), rest);
+            failures += runClass(entry, rest);
         }
         app.exit();
     };
