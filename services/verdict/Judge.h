@@ -4,9 +4,7 @@
 #include "services/core/Sample.h"
 #include "services/verdict/Intervals.h"
 
-#include <QList>
 #include <QLocale>
-#include <QPair>
 #include <QString>
 
 #include <optional>
@@ -90,17 +88,5 @@ struct JobVerdict {
 
 /// All verdicts of a job together, and the job's own gate if it has one (its score has no interval: the point decides).
 JobVerdict judgeJob(const QList<GateVerdict> &verdicts, const std::optional<GateVerdict> &jobGate = std::nullopt);
-
-/// Items that changed between two runs. An item is right from a score of 0.5 on (for 0..1 scores).
-struct Flips {
-    int gained = 0, lost = 0, bothRight = 0, bothWrong = 0; ///< gained: wrong in A, right in B
-    int unpaired = 0; ///< items in one run only, or without a score in either
-    QList<QPair<QString, int>> gainedItems, lostItems; ///< item key, repeat
-    std::optional<double> pValue; ///< exact McNemar, two-sided; none without a pair
-};
-Flips flips(const ScoreColumns &a, const ScoreColumns &b, double rightFrom = 0.5);
-
-/// Exact two-sided McNemar test of gained against lost: 12, 2 -> 0.0129. 1 when both are zero.
-double mcnemarExact(int gained, int lost);
 
 } // namespace assay

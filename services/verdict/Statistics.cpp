@@ -314,6 +314,15 @@ std::optional<UnpairedTest> unpairedShares(
     return test;
 }
 
+double mcnemarExact(int gained, int lost)
+{
+    const int changed = gained + lost;
+    if (changed <= 0)
+        return 1;
+    const boost::math::binomial_distribution<double> fair(changed, 0.5);
+    return std::min(1.0, 2 * boost::math::cdf(fair, std::min(gained, lost)));
+}
+
 double mcnemarMidP(int gained, int lost)
 {
     const int changed = gained + lost;

@@ -87,6 +87,9 @@ std::optional<UnpairedTest> unpairedMeans(
 std::optional<UnpairedTest> unpairedShares(
     double rightBefore, double nBefore, double rightAfter, double nAfter, double level = 0.95);
 
+/// Exact two-sided McNemar test of gained against lost: 12, 2 -> 0.0129. 1 when both are zero.
+double mcnemarExact(int gained, int lost);
+
 /// McNemar for pairs of right and wrong: see mcnemarExact(). The mid-p version counts the observed split half and is
 /// less conservative for few changes (Fagerland 2013).
 double mcnemarMidP(int gained, int lost);
