@@ -23,6 +23,7 @@ private Q_SLOTS:
     void bootstrapIsRepeatable();
     void bootstrapCovers_data();
     void bootstrapCovers();
+    void bootstrapOfGroups();
     void pairedTests();
     void bootstrapTestKeepsItsLevel();
     void holmAdjusts();
@@ -180,6 +181,32 @@ void tst_Statistics::bootstrapCovers()
     }
     const double coverage = static_cast<double>(held) / sets;
     QVERIFY2(coverage >= least && coverage <= 0.975, qPrintable(QString::number(coverage)));
+}
+
+/// Whole groups are drawn where items are no independent evidence, and several levels share their draws.
+void tst_Statistics::bootstrapOfGroups()
+{
+    std::mt19937_64 random(5);
+    Values values;
+    QList<int> groups, alone;
+    for (int group = 0; group < 30; ++group) {
+        const double value = drawn(random, false, 1).front();
+        for (int i = 0; i < 8; ++i) {
+            values.push_back(value);
+            groups << 30 - group;
+            alone << int(values.size());
+        }
+    }
+    const Interval single = *bootstrapInterval(values);
+    const QList<Interval> grouped = bootstrapIntervals(values, groups, { 0.8, 0.95 });
+    const double width = grouped.at(1).high - grouped.at(1).low;
+    QVERIFY(width > 2 * (single.high - single.low)); // 30 values of evidence, not 240
+    const double error = *clusteredStandardError(values, groups);
+    QVERIFY2(std::abs(width / (2 * 1.96 * error) - 1) < 0.15, qPrintable(QString::number(width)));
+    QVERIFY(grouped.at(0).low > grouped.at(1).low && grouped.at(0).high < grouped.at(1).high);
+    const Interval each = bootstrapIntervals(values, alone, { 0.95 }).first();
+    QVERIFY(std::abs(each.low - single.low) < 1e-9 && std::abs(each.high - single.high) < 1e-9); // groups of one are items
+    QVERIFY(bootstrapIntervals(values, QList<int>(240, 1), { 0.95 }).isEmpty());
 }
 
 void tst_Statistics::pairedTests()
