@@ -145,7 +145,8 @@ QString chanceText(const ReportFlips &flips)
         return tr("no items in common");
     if (!flips.pValue)
         return tr("not tested");
-    const double p = *flips.pValue, bar = 1 - flips.level;
+    constexpr double rounding = 1e-12; // 1 − 0.95 is a little more than 0.05
+    const double p = *flips.pValue, bar = 1 - flips.level - rounding;
     if (flips.gained + flips.lost == 0 && p >= bar)
         return tr("no item changed");
     QString number = p < 0.001 ? QStringLiteral("p < 0.001") : QStringLiteral("p = ") + QString::number(p, 'f', 3);

@@ -17,6 +17,7 @@ struct RightRule {
     std::optional<bool> isRight(double score) const;
     /// Each of them is right or wrong.
     bool decidesAll(const Values &scores) const;
+    bool operator==(const RightRule &) const = default;
 };
 
 /// lowerIsBetter: as the run judges the metric, see RunBenchmark.
