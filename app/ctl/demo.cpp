@@ -6,6 +6,7 @@
 #include "app/ctl/JudgedJob.h"
 #include "services/api/JobService.h"
 #include "services/json/Json.h"
+#include "services/reports/ComparisonReport.h"
 #include "services/reports/HtmlReport.h"
 #include "services/reports/TextTable.h"
 
@@ -74,6 +75,26 @@ Result<std::vector<DemoRun>> gather(EvalHubConnection &connection, const QList<R
     return runs;
 }
 
+/// What changed from the first run to the second, with the texts of the items.
+void addFlips(reports::ReportData &data, const std::vector<DemoRun> &runs, QList<reports::RunInput> inputs)
+{
+    for (std::size_t run = 0; run < runs.size(); ++run) {
+        for (auto it = runs.at(run).samples.cbegin(); it != runs.at(run).samples.cend(); ++it)
+            inputs[qsizetype(run)].scores.insert(it.key(), reports::scoreColumns(*it));
+    }
+    const auto comparison = reports::compareInputs(inputs, 0, inputs.first().judged.rules.policy);
+    if (!comparison)
+        return; // there is nothing to compare
+    for (const ComparedRow &row : comparison->rows) {
+        const int before = row.cells.at(0).index, after = row.cells.at(1).index;
+        auto flips = reports::reportFlips(*comparison, row, 1, inputs.at(0).scores.value(before), inputs.at(1).scores.value(after));
+        if (!flips)
+            continue;
+        reports::addTexts(*flips, runs.at(0).samples.value(before), runs.at(1).samples.value(after));
+        data.flips.append(*flips);
+    }
+}
+
 reports::ReportData reportData(const std::vector<DemoRun> &runs)
 {
     QList<reports::RunInput> inputs;
@@ -82,14 +103,7 @@ reports::ReportData reportData(const std::vector<DemoRun> &runs)
     reports::ReportData data = reports::reportOf(inputs, toolVersion());
     data.title = QCoreApplication::translate("assay", "Assay demo: two small models on the starter collection");
     data.provenance.append({QCoreApplication::translate("assay", "Collection"), QLatin1String(collectionId)});
-    const DemoRun &a = runs.at(0), &b = runs.at(1);
-    for (const reports::JudgedBenchmark &benchmark : a.judged.benchmarks) {
-        const QList<Sample> one = a.samples.value(benchmark.index), other = b.samples.value(benchmark.index);
-        reports::ReportFlips flips = reports::reportFlips(benchmark.id, data.runs.at(0).model, reports::scoreColumns(one), data.runs.at(1).model,
-                                                          reports::scoreColumns(other));
-        reports::addTexts(flips, one, other);
-        data.flips.append(flips);
-    }
+    addFlips(data, runs, inputs);
     return data;
 }
 

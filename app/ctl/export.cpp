@@ -78,15 +78,16 @@ Result<QList<reports::ReportFlips>> flipsOf(RunSource &source, const QList<repor
             const auto &scoresA = inputs.at(comparison.baseline).scores, &scoresB = inputs.at(run).scores;
             if (run == comparison.baseline || !row.primary || !scoresA.contains(base.index) || !scoresB.contains(cell.index))
                 continue;
-            auto flips = reports::reportFlips(row.id, comparison.names.at(comparison.baseline), scoresA.value(base.index), comparison.names.at(run),
-                                              scoresB.value(cell.index));
-            if (texts && flips.gained + flips.lost > 0) {
+            auto flips = reports::reportFlips(comparison, row, run, scoresA.value(base.index), scoresB.value(cell.index));
+            if (!flips)
+                continue;
+            if (texts && flips->gained + flips->lost > 0) {
                 const auto a = source.samples(inputs.at(comparison.baseline), base.index), b = source.samples(inputs.at(run), cell.index);
                 if (!a || !b)
                     return !a ? a.error() : b.error();
-                reports::addTexts(flips, *a, *b);
+                reports::addTexts(*flips, *a, *b);
             }
-            all.append(flips);
+            all.append(*flips);
         }
     }
     return all;

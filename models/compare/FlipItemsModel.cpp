@@ -16,6 +16,7 @@ QString flipTitle(FlipChange change)
     case FlipChange::Lost: return QCoreApplication::translate("assay", "Lost");
     case FlipChange::Gained: return QCoreApplication::translate("assay", "Gained");
     case FlipChange::BothWrong: return QCoreApplication::translate("assay", "Both wrong");
+    case FlipChange::Measured: return QCoreApplication::translate("assay", "Measured");
     case FlipChange::BothRight: break;
     }
     return QCoreApplication::translate("assay", "Both right");
@@ -27,6 +28,7 @@ QString flipChangeText(FlipChange change)
     case FlipChange::Lost: return QCoreApplication::translate("assay", "▼ Lost");
     case FlipChange::Gained: return QCoreApplication::translate("assay", "▲ Gained");
     case FlipChange::BothWrong: return QCoreApplication::translate("assay", "✗ Both wrong");
+    case FlipChange::Measured: return QStringLiteral("–");
     case FlipChange::BothRight: break;
     }
     return QCoreApplication::translate("assay", "✓ Both right");
@@ -95,19 +97,25 @@ QVariant FlipItemsModel::headerData(int section, Qt::Orientation orientation, in
     }
 }
 
-void FlipItemsModel::setScores(const ScoreColumns &before, const ScoreColumns &after, double rightFrom)
+static FlipChange changeOf(const RightRule &rule, double before, double after)
+{
+    const bool was = *rule.isRight(before), is = *rule.isRight(after);
+    return was ? (is ? FlipChange::BothRight : FlipChange::Lost) : (is ? FlipChange::Gained : FlipChange::BothWrong);
+}
+
+void FlipItemsModel::setScores(const ScoreColumns &before, const ScoreColumns &after, const RightRule &rule, MissingScores missing)
 {
     beginResetModel();
     m_items.clear();
     std::fill(std::begin(m_counts), std::end(m_counts), 0);
     m_binary = true;
     ScoreJoin join(before);
-    const ScorePairs pairs = join.with(after, true);
+    const ScorePairs pairs = join.with(after, true, missing);
+    const bool decided = rule.decidesAll(pairs.before) && rule.decidesAll(pairs.after);
     m_unpaired = pairs.unpaired;
     for (qsizetype i = 0; i < pairs.items.size(); ++i) {
         const double a = pairs.before.at(std::size_t(i)), b = pairs.after.at(std::size_t(i));
-        const bool was = a >= rightFrom, is = b >= rightFrom;
-        const Change change = was ? (is ? Change::BothRight : Change::Lost) : (is ? Change::Gained : Change::BothWrong);
+        const Change change = decided ? changeOf(rule, a, b) : Change::Measured;
         m_items << Item{pairs.items.at(i).first, pairs.items.at(i).second, a, b, change};
         ++m_counts[int(change)];
         m_binary = m_binary && (a == 0 || a == 1) && (b == 0 || b == 1);

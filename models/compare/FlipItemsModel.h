@@ -1,7 +1,8 @@
 #pragma once
 
 #include "models/common/Roles.h"
-#include "services/core/Sample.h"
+#include "services/verdict/RightRule.h"
+#include "services/verdict/ScoreJoin.h"
 
 #include <QAbstractTableModel>
 
@@ -11,8 +12,8 @@ namespace assay {
 
 class TriageBook;
 
-/// What became of an item from one run to another; the ones to look at first stand first.
-enum class FlipChange { Lost, Gained, BothWrong, BothRight };
+/// What became of an item from one run to another; the ones to look at first stand first. Measured: it is neither right nor wrong.
+enum class FlipChange { Lost, Gained, BothWrong, BothRight, Measured };
 QString flipTitle(FlipChange change); ///< "Lost"
 QString flipChangeText(FlipChange change); ///< "▼ Lost"
 inline bool isFlip(FlipChange change) { return change == FlipChange::Lost || change == FlipChange::Gained; }
@@ -42,8 +43,8 @@ public:
     QVariant data(const QModelIndex &index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
-    /// An item is right from `rightFrom` on. Lost ones come first, then gained ones.
-    void setScores(const ScoreColumns &before, const ScoreColumns &after, double rightFrom = 0.5);
+    /// Lost ones come first, then gained ones. Where the rule does not decide every item, all are Measured.
+    void setScores(const ScoreColumns &before, const ScoreColumns &after, const RightRule &rule = {}, MissingScores missing = MissingScores::LeftOut);
     /// Only one kind of change; none: all. Ends setToDo().
     void setShown(std::optional<Change> change);
     std::optional<Change> shown() const { return m_filter; }
@@ -54,6 +55,7 @@ public:
     int count(Change change) const { return m_counts[int(change)]; }
     int flips() const { return count(Change::Lost) + count(Change::Gained); }
     int untouched() const; ///< flips that nothing was noted about
+    bool isMeasured() const { return count(Change::Measured) > 0; }
     int unpaired() const { return m_unpaired; }
     /// Every score is 0 or 1.
     bool isBinary() const { return m_binary; }
@@ -72,7 +74,7 @@ private:
     QList<Item> m_items;
     QList<int> m_shown;
     std::optional<Change> m_filter;
-    int m_counts[4] = {};
+    int m_counts[5] = {};
     int m_unpaired = 0;
     bool m_binary = true, m_toDo = false;
 };

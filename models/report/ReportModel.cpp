@@ -43,8 +43,10 @@ Result<Made> madeFrom(const QList<reports::RunInput> &inputs, bool compare, cons
             const int before = row.cells.first().index, after = row.cells.at(run).index;
             if (!row.primary || !inputs.first().scores.contains(before) || !inputs.at(run).scores.contains(after))
                 continue;
-            made.data.flips.append(reports::reportFlips(row.id, comparison->names.first(), inputs.first().scores.value(before),
-                                                        comparison->names.at(run), inputs.at(run).scores.value(after)));
+            const auto flips = reports::reportFlips(*comparison, row, run, inputs.first().scores.value(before), inputs.at(run).scores.value(after));
+            if (!flips)
+                continue;
+            made.data.flips.append(*flips);
             made.benchmarks.append({before, after});
             made.runs.append(run);
         }

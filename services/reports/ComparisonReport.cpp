@@ -42,7 +42,7 @@ ReportDifference differenceOf(const RunComparison &comparison, int row, int run,
     out.pValue = test.pValue;
     out.adjusted = test.adjusted;
     out.pairs = test.pairs;
-    if (test.pairs > 0) {
+    if (test.pairs > 0 && test.rightOrWrong) {
         out.gained = test.gained;
         out.lost = test.lost;
     }

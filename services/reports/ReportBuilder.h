@@ -2,6 +2,7 @@
 
 #include "services/core/Sample.h"
 #include "services/reports/JudgedRun.h"
+#include "services/verdict/RunComparison.h"
 
 #include <QMap>
 
@@ -32,9 +33,10 @@ ReportData reportOf(const QList<RunInput> &runs, const QString &toolVersion);
 /// `only`: the run that the decision is about; -1: all of them.
 void decide(ReportData &data, int only = -1);
 
-/// What changed between two runs of one benchmark, with the keys of at most `shown` items each way; addTexts() tells more of them.
-ReportFlips reportFlips(const QString &benchmark, const QString &modelA, const ScoreColumns &a, const QString &modelB,
-                        const ScoreColumns &b, int shown = 8);
+/// What changed from the baseline (a) to a run (b) in one row of their comparison, with the keys of at most `shown` items each way;
+/// addTexts() tells more of them. None where the items are neither right nor wrong.
+std::optional<ReportFlips> reportFlips(const RunComparison &comparison, const ComparedRow &row, int run, const ScoreColumns &a,
+                                       const ScoreColumns &b, int shown = 8);
 /// Prompts, expected answers and answers of the items that are listed; samples of other items do not matter.
 void addTexts(ReportFlips &flips, const QList<Sample> &a, const QList<Sample> &b);
 ScoreColumns scoreColumns(const QList<Sample> &samples);

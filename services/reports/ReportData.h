@@ -122,7 +122,9 @@ struct ReportFlips {
     QString benchmarkId, benchmarkName;
     QString modelA, modelB;
     int gained = 0, lost = 0, bothRight = 0, bothWrong = 0;
-    std::optional<double> pValue; ///< exact McNemar test, two-sided
+    std::optional<double> pValue; ///< of the benchmark's difference, adjusted where that is; none: not tested
+    qint64 comparisons = 1;       ///< that it is adjusted for
+    double level = 0.95;          ///< a difference is more than chance below 1 − level
     QList<ReportItem> gainedItems, lostItems; ///< may hold fewer than were counted
 };
 

@@ -1,5 +1,7 @@
 #include "services/reports/ReportBuilder.h"
 
+#include "services/verdict/Flips.h"
+
 #include <QHash>
 
 namespace assay::reports {
@@ -15,19 +17,28 @@ QString ownPart(const QString &prompt)
 
 } // namespace
 
-ReportFlips reportFlips(const QString &benchmark, const QString &modelA, const ScoreColumns &a, const QString &modelB,
-                        const ScoreColumns &b, int shown)
+std::optional<ReportFlips> reportFlips(const RunComparison &comparison, const ComparedRow &row, int run, const ScoreColumns &a,
+                                       const ScoreColumns &b, int shown)
 {
-    const Flips found = flips(a, b);
+    const ComparedCell &cell = row.cells.at(run);
+    const auto counted = flips(a, b, rightRule(row.metric, row.lowerIsBetter), cell.missing);
+    if (!counted)
+        return std::nullopt;
+    const Flips &found = *counted;
     ReportFlips out;
-    out.benchmarkId = benchmark;
-    out.modelA = modelA;
-    out.modelB = modelB;
+    out.benchmarkId = row.id;
+    out.modelA = comparison.names.at(comparison.baseline);
+    out.modelB = comparison.names.at(run);
     out.gained = found.gained;
     out.lost = found.lost;
     out.bothRight = found.bothRight;
     out.bothWrong = found.bothWrong;
-    out.pValue = found.pValue;
+    out.level = comparison.level;
+    // One finding in the whole report: that of the difference.
+    if (cell.comparison && cell.basis == ComparedCell::Basis::Paired) {
+        out.pValue = cell.comparison->p();
+        out.comparisons = cell.comparison->comparisons;
+    }
     for (const auto &[keys, items] : {std::pair(&found.gainedItems, &out.gainedItems), std::pair(&found.lostItems, &out.lostItems)}) {
         for (const auto &[key, repeat] : keys->mid(0, shown)) {
             ReportItem item;

@@ -141,15 +141,21 @@ QString intervalHeading(double level)
 
 QString chanceText(const ReportFlips &flips)
 {
-    if (!flips.pValue)
+    if (flips.gained + flips.lost + flips.bothRight + flips.bothWrong == 0)
         return tr("no items in common");
-    if (flips.gained + flips.lost == 0)
+    if (!flips.pValue)
+        return tr("not tested");
+    constexpr double rounding = 1e-12; // 1 − 0.95 is a little more than 0.05
+    const double p = *flips.pValue, bar = 1 - flips.level - rounding;
+    if (flips.gained + flips.lost == 0 && p >= bar)
         return tr("no item changed");
-    const double p = *flips.pValue;
-    const QString number = p < 0.001 ? QStringLiteral("p < 0.001") : QStringLiteral("p = ") + QString::number(p, 'f', 3);
-    if (p < 0.01) //: %1 is e.g. "p = 0.003"
+    QString number = p < 0.001 ? QStringLiteral("p < 0.001") : QStringLiteral("p = ") + QString::number(p, 'f', 3);
+    if (flips.comparisons > 1)
+        number = tr("%1 after Holm over %2 comparisons").arg(number).arg(flips.comparisons);
+    constexpr double muchLess = 0.2; // 0.01 at the usual level
+    if (p < muchLess * bar) //: %1 is e.g. "p = 0.003"
         return tr("%1: very unlikely to be chance").arg(number);
-    if (p < 0.05)
+    if (p < bar)
         return tr("%1: unlikely to be chance").arg(number);
     return tr("%1: may well be chance").arg(number);
 }

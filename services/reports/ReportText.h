@@ -29,7 +29,7 @@ QString directionText(const ReportDifference &difference);
 QString caveatWord(ReportCaveat::Level level);
 /// "95 % interval"
 QString intervalHeading(double level);
-/// "p = 0.013: unlikely to be chance"
+/// "p = 0.013 after Holm over 5 comparisons: unlikely to be chance"
 QString chanceText(const ReportFlips &flips);
 /// The run's own sentence, or one counted from its gates.
 QString runSentence(const ReportRun &run);

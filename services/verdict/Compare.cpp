@@ -1,12 +1,15 @@
 #include "services/verdict/Compare.h"
 
 #include "services/verdict/MetricInfo.h"
+#include "services/verdict/RightRule.h"
 
 #include <QCoreApplication>
 #include <QSet>
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <numeric>
 
 namespace assay {
 
@@ -49,6 +52,49 @@ double unpairedError(const ScorePairs &pairs)
     return std::sqrt(before * before + after * after);
 }
 
+/// Items by what became of them.
+void countItems(Comparison &out, const ScorePairs &pairs)
+{
+    const RightRule rule = rightRule(out.metric, out.lowerIsBetter);
+    out.rightOrWrong = rule.decidesAll(pairs.before) && rule.decidesAll(pairs.after);
+    if (!out.rightOrWrong)
+        return;
+    for (std::size_t i = 0; i < pairs.before.size(); ++i) {
+        const bool was = *rule.isRight(pairs.before[i]), is = *rule.isRight(pairs.after[i]);
+        out.gained += !was && is;
+        out.lost += was && !is;
+    }
+}
+
+/// For ones and zeros. McNemar's test has no direction.
+double mcnemar(Test test, const ScorePairs &pairs)
+{
+    int up = 0, down = 0;
+    for (std::size_t i = 0; i < pairs.before.size(); ++i) {
+        up += pairs.after[i] > pairs.before[i];
+        down += pairs.after[i] < pairs.before[i];
+    }
+    return test == Test::McNemar ? mcnemarExact(up, down) : mcnemarMidP(up, down);
+}
+
+double shareChanged(const ScorePairs &pairs)
+{
+    const auto changed = std::inner_product(
+        pairs.before.begin(), pairs.before.end(), pairs.after.begin(), 0.0, std::plus<>(), std::not_equal_to<>());
+    return changed / static_cast<double>(pairs.before.size());
+}
+
+/// From scores to the metric's unit.
+void scaleBy(double scale, Comparison &out)
+{
+    for (double *value : { &out.before, &out.after, &out.difference, &out.interval.low, &out.interval.high })
+        *value *= scale;
+    for (std::optional<double> *value : { &out.detectable, &out.detectableUnpaired }) {
+        if (*value)
+            **value *= scale;
+    }
+}
+
 } // namespace
 
 std::optional<Comparison> compareScores(const ScoreColumns &before, const ScoreColumns &after, const QString &metric,
@@ -75,21 +121,15 @@ std::optional<Comparison> comparePairs(
     out.pairs = test->pairs;
     out.unpaired = pairs.unpaired;
     out.level = options.level;
-    for (std::size_t i = 0; i < pairs.before.size(); ++i) {
-        const bool was = pairs.before[i] >= options.rightFrom, is = pairs.after[i] >= options.rightFrom;
-        out.gained += !was && is;
-        out.lost += was && !is;
-    }
-    out.pValue = out.test == Test::McNemar ? mcnemarExact(out.gained, out.lost)
-        : out.test == Test::McNemarMidP    ? mcnemarMidP(out.gained, out.lost)
-                                           : test->pValue;
-    const double n = static_cast<double>(out.pairs);
+    countItems(out, pairs);
+    out.pValue = out.test == Test::McNemar || out.test == Test::McNemarMidP ? mcnemar(out.test, pairs) : test->pValue;
     if (out.test == Test::Clustered)
         out.groups = static_cast<int>(QSet<int>(pairs.groups.begin(), pairs.groups.end()).size());
     out.detectable = out.binary && out.test != Test::Clustered
-        ? detectableDifferencePaired(n, (out.gained + out.lost) / n, options.level, options.power)
+        ? detectableDifferencePaired(static_cast<double>(out.pairs), shareChanged(pairs), options.level, options.power)
         : detectableFromError(test->standardError, options.level, options.power);
     out.detectableUnpaired = detectableFromError(unpairedError(pairs), options.level, options.power);
+    scaleBy(pairs.scale, out);
     return out;
 }
 
@@ -214,6 +254,10 @@ QString itemsText(const Comparison &comparison)
 {
     if (comparison.test == Test::Unpaired)
         return QCoreApplication::translate("assay", "the items are not paired");
+    if (!comparison.rightOrWrong)
+        return comparison.test == Test::Clustered
+            ? QCoreApplication::translate("assay", "over %1 shared items in %2 groups").arg(comparison.pairs).arg(comparison.groups)
+            : QCoreApplication::translate("assay", "over %1 shared items").arg(comparison.pairs);
     if (comparison.test == Test::Clustered)
         return QCoreApplication::translate("assay", "%1 items gained, %2 lost of %3 in %4 groups")
             .arg(comparison.gained)

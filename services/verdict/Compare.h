@@ -29,7 +29,6 @@ struct CompareOptions {
     BootstrapOptions bootstrap;
     double level = 0.95;
     double power = 0.8; ///< of the smallest detectable difference
-    double rightFrom = 0.5; ///< an item is right from this score on
     qsizetype bootstrapUpTo = 2000; ///< pairs; beyond, the mean is normal enough, and 2,000 resamples cost seconds
 };
 
@@ -44,7 +43,8 @@ struct Comparison {
     int unpaired = 0;
     int groups = 0; ///< of a clustered test
     bool binary = false; ///< every score is 0 or 1
-    int gained = 0, lost = 0; ///< items that became right, wrong; for graded scores by rightFrom
+    bool rightOrWrong = true; ///< the items are; otherwise nothing is gained or lost
+    int gained = 0, lost = 0; ///< items that became right, wrong; see RightRule
     CompareOptions::Test test = CompareOptions::Test::Automatic; ///< the one that was made
     double level = 0.95;
     double pValue = 1;

@@ -1,28 +1,16 @@
-#include "services/verdict/Compare.h"
-#include "services/verdict/Judge.h"
-
-#include <boost/math/distributions/binomial.hpp>
-
-#include <algorithm>
+#include "services/verdict/Flips.h"
 
 namespace assay {
 
-double mcnemarExact(int gained, int lost)
+std::optional<Flips> flips(const ScoreColumns &a, const ScoreColumns &b, const RightRule &rule, MissingScores missing)
 {
-    const int changed = gained + lost;
-    if (changed <= 0)
-        return 1;
-    const boost::math::binomial_distribution<double> fair(changed, 0.5);
-    return std::min(1.0, 2 * boost::math::cdf(fair, std::min(gained, lost)));
-}
-
-Flips flips(const ScoreColumns &a, const ScoreColumns &b, double rightFrom)
-{
-    const ScorePairs pairs = pairScores(a, b);
+    const ScorePairs pairs = pairScores(a, b, missing);
+    if (!rule.decidesAll(pairs.before) || !rule.decidesAll(pairs.after))
+        return std::nullopt;
     Flips result;
     result.unpaired = pairs.unpaired;
     for (std::size_t i = 0; i < pairs.before.size(); ++i) {
-        const bool wasRight = pairs.before[i] >= rightFrom, isRight = pairs.after[i] >= rightFrom;
+        const bool wasRight = *rule.isRight(pairs.before[i]), isRight = *rule.isRight(pairs.after[i]);
         const auto &key = pairs.items.at(static_cast<qsizetype>(i));
         result.bothRight += wasRight && isRight;
         result.bothWrong += !wasRight && !isRight;
@@ -33,8 +21,6 @@ Flips flips(const ScoreColumns &a, const ScoreColumns &b, double rightFrom)
     }
     result.gained = static_cast<int>(result.gainedItems.size());
     result.lost = static_cast<int>(result.lostItems.size());
-    if (!pairs.before.empty())
-        result.pValue = mcnemarExact(result.gained, result.lost);
     return result;
 }
 

@@ -49,19 +49,20 @@ Verdict decide(double value, const std::optional<Interval> &interval, const Gate
     return reached ? Verdict::Pass : Verdict::Fail;
 }
 
-QString certainty(
-    const std::optional<Interval> &interval, const GatePolicy &policy, const NumberText &number, const QLocale &locale)
+QString certainty(const MetricSummary &metric, const GatePolicy &policy, const NumberText &number, const QLocale &locale)
 {
-    if (!interval)
+    const auto made = madeInterval(metric, policy.level);
+    if (!made)
         return QCoreApplication::translate("assay", "no interval: the number of samples is not known");
-    return QCoreApplication::translate("assay", "%1 % interval %2 to %3")
-        .arg(locale.toString(policy.level * 100, 'g', 4), number(interval->low), number(interval->high));
+    const QString text = QCoreApplication::translate("assay", "%1 % interval %2 to %3")
+                             .arg(locale.toString(policy.level * 100, 'g', 4), number(made->interval.low), number(made->interval.high));
+    const QString method = otherMethodText(metric, *made);
+    return method.isEmpty() ? text : QStringLiteral("%1 (%2)").arg(text, method);
 }
 
-QString sentence(const GateVerdict &verdict, const GatePolicy &policy, const NumberText &number, const QLocale &locale)
+QString sentence(const GateVerdict &verdict, const QString &sure, const NumberText &number)
 {
     const QString gate = gateText(*verdict.gate, number);
-    const QString sure = certainty(verdict.interval, policy, number, locale);
     const QString distance = number(std::abs(*verdict.margin));
     const bool exact = *verdict.margin == 0;
     switch (verdict.verdict) {
@@ -109,7 +110,7 @@ GateVerdict judge(const MetricSummary &metric, const std::optional<Gate> &gate, 
     const NumberText number(metric, gate, locale);
     if (!gate) {
         result.reason = metric.value ? QCoreApplication::translate("assay", "no gate; %1")
-                                           .arg(certainty(result.interval, policy, number, locale))
+                                           .arg(certainty(metric, policy, number, locale))
                                      : QCoreApplication::translate("assay", "no gate");
         return result;
     }
@@ -128,7 +129,7 @@ GateVerdict judge(const MetricSummary &metric, const std::optional<Gate> &gate, 
     }
     result.margin = gate->lowerIsBetter ? gate->threshold - *metric.value : *metric.value - gate->threshold;
     result.verdict = decide(*metric.value, result.interval, *gate, policy.mode);
-    result.reason = sentence(result, policy, number, locale);
+    result.reason = sentence(result, certainty(metric, policy, number, locale), number);
     return result;
 }
 

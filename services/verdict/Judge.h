@@ -3,10 +3,9 @@
 #include "services/core/Job.h"
 #include "services/core/Sample.h"
 #include "services/verdict/Intervals.h"
+#include "services/verdict/MetricInfo.h"
 
-#include <QList>
 #include <QLocale>
-#include <QPair>
 #include <QString>
 
 #include <optional>
@@ -43,14 +42,22 @@ struct Gate {
     bool operator==(const Gate &) const = default;
 };
 
+/// An interval that is known at one level.
+struct LevelInterval {
+    double level = 0;
+    Interval interval;
+    bool operator==(const LevelInterval &) const = default;
+};
+
 /// A metric's value and what is known about its uncertainty.
 struct MetricSummary {
     QString name;
     std::optional<double> value; ///< none: the benchmark reported nothing under this name
     std::optional<double> n; ///< samples behind it
     std::optional<double> standardError;
-    bool binary = false; ///< every sample is 0 or 1: the interval is Wilson's
+    bool binary = false; ///< every sample is 0 or 1
     std::optional<double> successes;
+    QList<LevelInterval> bootstrap; ///< over the samples, where whoever had them made it
     bool lowerIsBetter = false;
     bool operator==(const MetricSummary &) const = default;
 };
@@ -60,9 +67,19 @@ struct MetricSummary {
 /// `n` for the count.
 MetricSummary metricSummary(const BenchmarkResult &result, const QString &metric, bool lowerIsBetter = false);
 
-/// The interval that suits the summary: Wilson for binary metrics with n, else normal from the standard error, else
-/// none.
+/// The interval that the metric dictionary asks for, as far as the summary can give it. Automatic: Wilson for binary metrics with n,
+/// else normal from the standard error, else none.
 std::optional<Interval> metricInterval(const MetricSummary &metric, double level = 0.95);
+
+/// The same and how it was made: Wilson, Normal or Bootstrap.
+struct MadeInterval {
+    Interval interval;
+    IntervalMethod method = IntervalMethod::Normal;
+};
+std::optional<MadeInterval> madeInterval(const MetricSummary &metric, double level = 0.95);
+/// How it was made where the dictionary asks for a bootstrap or a normal one that the summary cannot give, e.g. "from the standard
+/// error, not by bootstrap"; else empty.
+QString otherMethodText(const MetricSummary &metric, const MadeInterval &made);
 
 struct GateVerdict {
     Verdict verdict = Verdict::NotGated;
@@ -90,17 +107,5 @@ struct JobVerdict {
 
 /// All verdicts of a job together, and the job's own gate if it has one (its score has no interval: the point decides).
 JobVerdict judgeJob(const QList<GateVerdict> &verdicts, const std::optional<GateVerdict> &jobGate = std::nullopt);
-
-/// Items that changed between two runs. An item is right from a score of 0.5 on (for 0..1 scores).
-struct Flips {
-    int gained = 0, lost = 0, bothRight = 0, bothWrong = 0; ///< gained: wrong in A, right in B
-    int unpaired = 0; ///< items in one run only, or without a score in either
-    QList<QPair<QString, int>> gainedItems, lostItems; ///< item key, repeat
-    std::optional<double> pValue; ///< exact McNemar, two-sided; none without a pair
-};
-Flips flips(const ScoreColumns &a, const ScoreColumns &b, double rightFrom = 0.5);
-
-/// Exact two-sided McNemar test of gained against lost: 12, 2 -> 0.0129. 1 when both are zero.
-double mcnemarExact(int gained, int lost);
 
 } // namespace assay

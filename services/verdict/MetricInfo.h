@@ -24,8 +24,8 @@ enum class MetricUnit {
 enum class IntervalMethod {
     Automatic, ///< Wilson where every item is 0 or 1, else from the standard error
     Wilson, ///< a share of items
-    Normal, ///< from the standard error
-    Bootstrap, ///< from the items' scores; without items from the standard error
+    Normal, ///< from the standard error; of a share from the share's own
+    Bootstrap, ///< from the items' scores, as the result carries it; without from the standard error
     None, ///< an exact count, no sample of anything
 };
 

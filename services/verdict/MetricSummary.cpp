@@ -1,5 +1,9 @@
 #include "services/verdict/MetricInfo.h"
 #include "services/verdict/ResultMetrics.h"
+#include "services/verdict/Statistics.h"
+#include "services/verdict/StoredBootstrap.h"
+
+#include <QCoreApplication>
 
 #include <algorithm>
 #include <cmath>
@@ -106,6 +110,7 @@ MetricSummary ResultMetrics::summary(const QString &metric, bool lowerIsBetter) 
     summary.standardError = numberOf(known.value(QStringLiteral("stderr")));
     summary.binary = known.value(QStringLiteral("binary")).toBool();
     summary.successes = numberOf(known.value(QStringLiteral("successes")));
+    summary.bootstrap = readBootstrap(known.value(QStringLiteral("bootstrap")).toMap());
     if (!known.isEmpty())
         return summary;
     summary.standardError = firstOf(m_values, errorNames(metric));
@@ -121,26 +126,77 @@ MetricSummary metricSummary(const BenchmarkResult &result, const QString &metric
     return ResultMetrics(result).summary(metric, lowerIsBetter);
 }
 
-std::optional<Interval> metricInterval(const MetricSummary &metric, double level)
+namespace {
+
+/// How many of n were right, where the metric is that share: not a percentage, nor a mean of something else.
+std::optional<double> sharesOf(const MetricSummary &metric)
 {
-    const MetricInfo info = metricInfo(metric.name);
-    if (!metric.value || info.interval == IntervalMethod::None)
+    if (!metric.binary || !metric.n || !(*metric.n > 0))
         return std::nullopt;
-    if (metric.binary && metric.n) {
-        const double successes = metric.successes.value_or(*metric.value * *metric.n);
-        const auto shares = wilsonInterval(successes, *metric.n, level);
-        // Only where the metric is that share; a percentage or a mean of something else keeps to its standard error.
-        if (shares && std::abs(successes / *metric.n - *metric.value) < 1e-6)
-            return shares;
-    }
-    if (!metric.standardError)
-        return std::nullopt;
-    auto interval = normalInterval(*metric.value, *metric.standardError, level);
+    const double successes = metric.successes.value_or(*metric.value * *metric.n);
+    return std::abs(successes / *metric.n - *metric.value) < 1e-6 ? std::optional(successes) : std::nullopt;
+}
+
+std::optional<MadeInterval> made(const std::optional<Interval> &interval, IntervalMethod method)
+{
+    return interval ? std::optional(MadeInterval { *interval, method }) : std::nullopt;
+}
+
+/// Kept to the scale of the metric.
+std::optional<MadeInterval> normalOf(const MetricSummary &metric, double error, const MetricInfo &info, double level)
+{
+    auto interval = normalInterval(*metric.value, error, level);
     if (interval && info.lowest && *metric.value >= *info.lowest)
         interval->low = std::max(interval->low, *info.lowest);
     if (interval && info.highest && *metric.value <= *info.highest)
         interval->high = std::min(interval->high, *info.highest);
-    return interval;
+    return made(interval, IntervalMethod::Normal);
+}
+
+std::optional<MadeInterval> bootstrapOf(const MetricSummary &metric, const std::optional<double> &right, double level)
+{
+    if (right)
+        return made(bootstrapShare(*right, *metric.n, level), IntervalMethod::Bootstrap);
+    const auto stored = std::ranges::find_if(metric.bootstrap, [level](const LevelInterval &one) { return std::abs(one.level - level) < 1e-9; });
+    return stored != metric.bootstrap.end() ? made(stored->interval, IntervalMethod::Bootstrap) : std::nullopt;
+}
+
+} // namespace
+
+std::optional<MadeInterval> madeInterval(const MetricSummary &metric, double level)
+{
+    const MetricInfo info = metricInfo(metric.name);
+    if (!metric.value || info.interval == IntervalMethod::None)
+        return std::nullopt;
+    const auto right = sharesOf(metric);
+    if (info.interval == IntervalMethod::Bootstrap) {
+        if (const auto drawn = bootstrapOf(metric, right, level))
+            return drawn;
+    }
+    // A share's error is zero where every item is the same: a spread that was not seen, not certainty.
+    const bool spread = right && *right > 0 && *right < *metric.n;
+    if (info.interval == IntervalMethod::Normal && spread)
+        return normalOf(metric, metric.standardError.value_or(std::sqrt(*metric.value * (1 - *metric.value) / *metric.n)), info, level);
+    if (right) {
+        if (const auto shares = wilsonInterval(*right, *metric.n, level))
+            return made(shares, IntervalMethod::Wilson);
+    }
+    return metric.standardError ? normalOf(metric, *metric.standardError, info, level) : std::nullopt;
+}
+
+std::optional<Interval> metricInterval(const MetricSummary &metric, double level)
+{
+    const auto interval = madeInterval(metric, level);
+    return interval ? std::optional(interval->interval) : std::nullopt;
+}
+
+QString otherMethodText(const MetricSummary &metric, const MadeInterval &made)
+{
+    const IntervalMethod asked = metricInfo(metric.name).interval;
+    if ((asked != IntervalMethod::Bootstrap && asked != IntervalMethod::Normal) || asked == made.method)
+        return {};
+    return made.method == IntervalMethod::Wilson ? QCoreApplication::translate("assay", "by Wilson's method, as all items are the same")
+                                                 : QCoreApplication::translate("assay", "from the standard error, not by bootstrap");
 }
 
 } // namespace assay

@@ -1,6 +1,7 @@
 #include "services/verdict/RunComparison.h"
 
 #include "services/verdict/ResultMetrics.h"
+#include "services/verdict/ScoreMeaning.h"
 
 #include <QCoreApplication>
 #include <QPair>
@@ -73,41 +74,31 @@ State missingState(RunState state)
     }
 }
 
-/// How the items' scores make the reported value: their mean (1), as a percentage (100); none when they are of something else.
-/// Items without a score may have been left out or count as 0.
-std::optional<double> scaleOf(const ScoreColumns &columns, double value)
-{
-    double sum = 0;
-    qsizetype scored = 0;
-    for (const auto &score : columns.scores) {
-        if (score && std::isfinite(*score)) {
-            sum += *score;
-            ++scored;
-        }
-    }
-    if (scored == 0)
-        return std::nullopt;
-    const double among = sum / static_cast<double>(scored), overAll = sum / static_cast<double>(columns.scores.size());
-    for (const double scale : { 1.0, 100.0 }) {
-        const double rounding = 0.0005 * std::max(scale, std::abs(value)); // as files keep three digits
-        if (std::abs(among * scale - value) <= rounding || std::abs(overAll * scale - value) <= rounding)
-            return scale;
-    }
-    return std::nullopt;
-}
-
-ScorePairs scaled(ScorePairs pairs, double scale)
-{
-    if (scale != 1) {
-        for (Values *values : { &pairs.before, &pairs.after })
-            std::ranges::for_each(*values, [scale](double &value) { value *= scale; });
-    }
-    return pairs;
-}
-
 bool isGraded(const Values &values)
 {
     return std::ranges::any_of(values, [](double value) { return value != 0 && value != 1; });
+}
+
+/// Why items are not paired.
+QString unpairedText(SharedMeaning::Kind kind, bool known)
+{
+    if (kind == SharedMeaning::Kind::Same)
+        return QCoreApplication::translate("assay", "The two runs share too few items to pair them.");
+    if (kind == SharedMeaning::Kind::OtherMissing)
+        return QCoreApplication::translate("assay",
+            "One of the two runs counts items without a score as 0 and the other leaves them out, so the items are not paired.");
+    return known ? QCoreApplication::translate("assay", "The items' scores are of another metric, so the items are not paired.")
+                 : QCoreApplication::translate("assay", "The items' scores are not known, so the items are not paired.");
+}
+
+/// The difference is over fewer items than the two values are, so that it may even have another sign.
+QString leftOutText(int items, double apart, double difference)
+{
+    const QString text = QCoreApplication::translate(
+        "assay", "%n item(s) without a score in one of the two runs are left out of the difference.", nullptr, items);
+    if (apart * difference >= 0)
+        return text;
+    return QCoreApplication::translate("assay", "%1 Over the others it goes the other way than the two values do.").arg(text);
 }
 
 /// Fills the rows of one comparison.
@@ -147,6 +138,7 @@ private:
     void fill(ComparedCell &cell, const RunBenchmark &one, const ComparedRow &row, const MetricSummary &summary) const;
     void compare(const BenchmarkLine &line, ComparedRow &row, const QList<MetricSummary> &summaries);
     void comparePaired(ComparedRow &row, int run, ScorePairs pairs);
+    void setPaired(ComparedRow &row, int run, const ScorePairs &pairs, const CompareOptions &options) const;
     void compareBare(ComparedRow &row, int run, const QList<MetricSummary> &summaries, const QString &note) const;
     bool spendDraws(const std::function<bool()> &cancelled);
     const ScoreColumns *scoresOf(int run, int index) const
@@ -274,38 +266,30 @@ void Filling::compare(const BenchmarkLine &line, ComparedRow &row, const QList<M
     baseline.basis = Basis::Baseline;
     const auto indexOf = [&](int run) { return m_benchmarks.at(run).at(line.places.at(run)).index; };
     const ScoreColumns *before = row.primary ? scoresOf(base, indexOf(base)) : nullptr;
-    const auto ownScale = before ? scaleOf(*before, *baseline.value) : std::nullopt;
     std::optional<ScoreJoin> join; // once for all runs
     for (int run = 0; run < m_runs.size(); ++run) {
         ComparedCell &cell = row.cells[run];
         if (run == base || cell.state != State::Shown)
             continue;
         const ScoreColumns *after = row.primary ? scoresOf(run, indexOf(run)) : nullptr;
-        auto itsScale = after ? scaleOf(*after, *cell.value) : std::nullopt;
-        if (itsScale && *cell.value == 0)
-            itsScale = ownScale; // nothing is nothing on every scale
-        const auto scale = ownScale && *baseline.value == 0 ? itsScale : ownScale;
-        if (scale && itsScale && *scale != *itsScale) {
+        const SharedMeaning meaning = before && after ? sharedMeaning(*before, *baseline.value, *after, *cell.value) : SharedMeaning {};
+        if (meaning.kind == SharedMeaning::Kind::OtherScale) {
             cell.state = State::NotComparable;
             cell.note = QCoreApplication::translate(
                 "assay", "One of the two runs reports a share from 0 to 1, the other a percentage.");
             continue;
         }
-        if (scale && itsScale) {
+        if (meaning.kind == SharedMeaning::Kind::Same) {
             if (!join)
                 join.emplace(*before);
-            comparePaired(row, run, scaled(join->with(*after), *scale));
+            ScorePairs pairs = join->with(*after, false, meaning.missing);
+            pairs.scale = meaning.scale;
+            cell.missing = meaning.missing;
+            comparePaired(row, run, std::move(pairs));
             if (cell.basis == Basis::Paired)
                 continue;
         }
-        QString note;
-        if (scale && itsScale)
-            note = QCoreApplication::translate("assay", "The two runs share too few items to pair them.");
-        else if (before && after)
-            note = QCoreApplication::translate("assay", "The items' scores are of another metric, so the items are not paired.");
-        else if (row.primary)
-            note = QCoreApplication::translate("assay", "The items' scores are not known, so the items are not paired.");
-        compareBare(row, run, summaries, note);
+        compareBare(row, run, summaries, row.primary ? unpairedText(meaning.kind, before && after) : QString());
     }
 }
 
@@ -323,11 +307,23 @@ void Filling::comparePaired(ComparedRow &row, int run, ScorePairs pairs)
         m_waiting.push_back({ rows.size(), run, std::move(pairs) });
         return;
     }
+    setPaired(row, run, pairs, options);
+}
+
+void Filling::setPaired(ComparedRow &row, int run, const ScorePairs &pairs, const CompareOptions &options) const
+{
+    ComparedCell &cell = row.cells[run];
     cell.comparison = comparePairs(pairs, row.metric, row.lowerIsBetter, options);
-    if (cell.comparison)
-        cell.difference = cell.comparison->difference;
-    else
+    if (!cell.comparison) {
         cell.basis = Basis::None;
+        return;
+    }
+    cell.difference = cell.comparison->difference;
+    if (pairs.unscored > 0) {
+        const double apart = *cell.value - *row.cells.at(m_options.baseline).value;
+        const QString note = leftOutText(pairs.unscored, apart, *cell.difference);
+        cell.note = cell.note.isEmpty() ? note : QStringLiteral("%1 %2").arg(cell.note, note);
+    }
 }
 
 void Filling::compareBare(ComparedRow &row, int run, const QList<MetricSummary> &summaries, const QString &note) const
@@ -352,10 +348,7 @@ bool Filling::spendDraws(const std::function<bool()> &cancelled)
         left -= 2.0 * options.bootstrap.resamples * static_cast<double>(one.pairs.before.size());
         if (left < 0)
             options.test = CompareOptions::Test::StudentT;
-        ComparedRow &row = rows[one.row];
-        ComparedCell &cell = row.cells[one.run];
-        cell.comparison = comparePairs(one.pairs, row.metric, row.lowerIsBetter, options);
-        cell.difference = cell.comparison ? std::optional(cell.comparison->difference) : std::nullopt;
+        setPaired(rows[one.row], one.run, one.pairs, options);
     }
     return true;
 }

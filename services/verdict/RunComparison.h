@@ -66,6 +66,7 @@ struct ComparedCell {
     GateVerdict judged; ///< against the gate as it was for this run; not gated where the metric is not its primary one
     std::optional<double> difference; ///< to the baseline, in the metric's unit; over the shared items where paired
     std::optional<Comparison> comparison; ///< Basis::Paired and Unpaired
+    MissingScores missing = MissingScores::LeftOut; ///< Basis::Paired: what items without a score count as, as in the runs' values
     QString note; ///< a sentence or two: the error, why it is not comparable, what was reported instead, or why items are not paired;
                   ///< may be empty
 

@@ -9,6 +9,17 @@
 
 namespace assay {
 
+namespace {
+
+std::optional<double> counted(const std::optional<double> &score, MissingScores missing)
+{
+    if (score && std::isfinite(*score))
+        return score;
+    return missing == MissingScores::Zero ? std::optional(0.0) : std::nullopt;
+}
+
+} // namespace
+
 ScoreJoin::ScoreJoin(const ScoreColumns &before)
     : m_before(before)
 {
@@ -69,7 +80,7 @@ qsizetype ScoreJoin::take(const QString &key, int repeat)
     return row;
 }
 
-ScorePairs ScoreJoin::with(const ScoreColumns &after, bool withItems)
+ScorePairs ScoreJoin::with(const ScoreColumns &after, bool withItems, MissingScores missing)
 {
     ScorePairs pairs;
     m_heads.clear();
@@ -89,9 +100,10 @@ ScorePairs ScoreJoin::with(const ScoreColumns &after, bool withItems)
         m_taken[static_cast<std::size_t>(row)] = true;
         guess = row + 1;
         ++shared;
-        const auto was = m_before.scores.value(row), is = after.scores.value(i);
-        if (!was || !is || !std::isfinite(*was) || !std::isfinite(*is)) {
+        const auto was = counted(m_before.scores.value(row), missing), is = counted(after.scores.value(i), missing);
+        if (!was || !is) {
             ++pairs.unpaired;
+            ++pairs.unscored;
             continue;
         }
         if (withItems)
@@ -107,9 +119,9 @@ ScorePairs ScoreJoin::with(const ScoreColumns &after, bool withItems)
     return pairs;
 }
 
-ScorePairs pairScores(const ScoreColumns &before, const ScoreColumns &after)
+ScorePairs pairScores(const ScoreColumns &before, const ScoreColumns &after, MissingScores missing)
 {
-    return ScoreJoin(before).with(after, true);
+    return ScoreJoin(before).with(after, true, missing);
 }
 
 } // namespace assay

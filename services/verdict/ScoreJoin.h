@@ -12,6 +12,12 @@
 
 namespace assay {
 
+/// What an item without a score is worth (a score that is no finite number is none).
+enum class MissingScores {
+    LeftOut,
+    Zero, ///< as in harnesses whose mean is over all items
+};
+
 /// The items that two runs share, in the order of the second.
 struct ScorePairs {
     QList<QPair<QString, int>> items; ///< item key, repeat; empty where they were not asked for
@@ -19,7 +25,9 @@ struct ScorePairs {
     /// Items with the same number are no independent evidence: the runs' own groups, else repeats of one item. Empty where every
     /// item stands alone.
     QList<int> groups;
-    int unpaired = 0; ///< items in one run only, or without a score in either (a score that is no finite number counts as none)
+    double scale = 1; ///< what makes the metric's unit of a score: 100 for a percentage of shares
+    int unpaired = 0; ///< items in one run only, or left out for want of a score in either
+    int unscored = 0; ///< of these the ones that both runs have
 };
 
 /// One run's items, ready to be met by those of other runs: an item is its key and its repeat; one that is there twice meets
@@ -27,7 +35,7 @@ struct ScorePairs {
 class ScoreJoin {
 public:
     explicit ScoreJoin(const ScoreColumns &before);
-    ScorePairs with(const ScoreColumns &after, bool withItems = false);
+    ScorePairs with(const ScoreColumns &after, bool withItems = false, MissingScores missing = MissingScores::LeftOut);
 
 private:
     qsizetype take(const QString &key, int repeat);
@@ -44,6 +52,6 @@ private:
     QList<int> m_groups; ///< of the row with the same index; empty: none
 };
 
-ScorePairs pairScores(const ScoreColumns &before, const ScoreColumns &after);
+ScorePairs pairScores(const ScoreColumns &before, const ScoreColumns &after, MissingScores missing = MissingScores::LeftOut);
 
 } // namespace assay

@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <random>
 
 namespace assay {
 
@@ -24,11 +23,6 @@ bool levelFine(double level)
 bool allFinite(const Values &values)
 {
     return std::ranges::all_of(values, [](double value) { return std::isfinite(value); });
-}
-
-double phi(double x)
-{
-    return boost::math::cdf(boost::math::normal_distribution<double>(), x);
 }
 
 double phiInverse(double p)
@@ -46,70 +40,6 @@ double sumOf(const Values &values)
         sum = next;
     }
     return sum + lost;
-}
-
-/// Linear between the order statistics, as numpy.quantile does it by default.
-double quantileOf(const Values &sorted, double p)
-{
-    const double place = std::clamp(p, 0.0, 1.0) * static_cast<double>(sorted.size() - 1);
-    const auto below = static_cast<std::size_t>(std::floor(place));
-    const std::size_t above = std::min(below + 1, sorted.size() - 1);
-    return sorted[below] + (place - static_cast<double>(below)) * (sorted[above] - sorted[below]);
-}
-
-/// Whole numbers below n, without the bias of a remainder (Lemire) and, unlike std::uniform_int_distribution, the same with
-/// every standard library. Two of 32 bits come from each of the generator's numbers, which costs most of a bootstrap.
-class Draws {
-public:
-    Draws(std::uint64_t seed, std::size_t n)
-        : m_random(seed)
-        , m_n(static_cast<std::uint32_t>(n))
-    {
-    }
-    std::size_t next()
-    {
-        std::uint64_t product = half() * m_n;
-        if (static_cast<std::uint32_t>(product) < m_n) {
-            const std::uint32_t least = (0 - m_n) % m_n;
-            while (static_cast<std::uint32_t>(product) < least)
-                product = half() * m_n;
-        }
-        return static_cast<std::size_t>(product >> 32);
-    }
-
-private:
-    std::uint64_t half()
-    {
-        m_second = !m_second;
-        if (m_second)
-            m_bits = m_random();
-        else
-            m_bits >>= 32;
-        return m_bits & 0xffffffff;
-    }
-    std::mt19937_64 m_random;
-    std::uint64_t m_bits = 0;
-    std::uint32_t m_n;
-    bool m_second = false;
-};
-
-/// Efron's acceleration from the means without one item each.
-double accelerationOf(const Values &values)
-{
-    // The mean without item i differs from the mean of these by (x_i − mean)/(n − 1), whose factor cancels.
-    const double mean = meanOf(values);
-    double cubes = 0, squares = 0;
-    for (const double value : values) {
-        const double pull = value - mean;
-        cubes += pull * pull * pull;
-        squares += pull * pull;
-    }
-    return squares > 0 ? cubes / (6 * std::pow(squares, 1.5)) : 0;
-}
-
-Interval percentile(const Values &means, double low, double high)
-{
-    return { quantileOf(means, low), quantileOf(means, high) };
 }
 
 std::optional<Values> differences(const Values &before, const Values &after)
@@ -163,48 +93,6 @@ std::optional<Interval> studentInterval(const Values &values, double level)
     const boost::math::students_t_distribution<double> t(static_cast<double>(values.size() - 1));
     const double half = boost::math::quantile(t, 0.5 + level / 2) * *error, mean = meanOf(values);
     return Interval { mean - half, mean + half };
-}
-
-Values bootstrapMeans(const Values &values, int resamples, std::uint64_t seed)
-{
-    Draws draws(seed, values.size());
-    Values means(static_cast<std::size_t>(std::max(resamples, 0)));
-    for (double &mean : means) {
-        double sum = 0;
-        for (std::size_t i = 0; i < values.size(); ++i)
-            sum += values[draws.next()];
-        mean = sum / static_cast<double>(values.size());
-    }
-    std::ranges::sort(means);
-    return means;
-}
-
-std::optional<Interval> bootstrapInterval(const Values &values, const BootstrapOptions &options)
-{
-    constexpr int fewest = 100, most = 100000;
-    if (values.size() < 2 || !allFinite(values) || !levelFine(options.level))
-        return std::nullopt;
-    const auto [least, largest] = std::ranges::minmax(values);
-    if (least == largest)
-        return Interval { least, least };
-    const Values means = bootstrapMeans(values, std::clamp(options.resamples, fewest, most), options.seed);
-    const double tail = (1 - options.level) / 2, mean = meanOf(values);
-    if (options.method == BootstrapOptions::Method::Percentile)
-        return percentile(means, tail, 1 - tail);
-    // Ties count half: shares of few items hit the mean itself often.
-    const auto count = [&means](auto to) { return static_cast<double>(std::distance(means.begin(), to)); };
-    const double rounding = 1e-12 * std::max(1.0, std::abs(mean));
-    const double share = (count(std::ranges::lower_bound(means, mean - rounding))
-                             + count(std::ranges::upper_bound(means, mean + rounding)))
-        / 2 / static_cast<double>(means.size());
-    if (share <= 0 || share >= 1)
-        return percentile(means, tail, 1 - tail);
-    const double bias = phiInverse(share), acceleration = accelerationOf(values);
-    const auto adjusted = [bias, acceleration](double p) {
-        const double z = bias + phiInverse(p);
-        return phi(bias + z / (1 - acceleration * z));
-    };
-    return percentile(means, adjusted(tail), adjusted(1 - tail));
 }
 
 std::optional<PairedTest> pairedT(const Values &before, const Values &after, double level)
@@ -312,6 +200,24 @@ std::optional<UnpairedTest> unpairedShares(
         test.difference + std::hypot(is->high - after, before - was->low) };
     test.pValue = test.standardError > 0 ? twoSided(test.difference / test.standardError) : 1; // all right, or all wrong, in both
     return test;
+}
+
+std::optional<Interval> bootstrapShare(double successes, double n, double level)
+{
+    if (!(n >= 1) || !(successes > 0) || !(successes < n) || !levelFine(level))
+        return std::nullopt;
+    const boost::math::binomial_distribution<double> drawn(n, successes / n);
+    const double tail = (1 - level) / 2;
+    return Interval { boost::math::quantile(drawn, tail) / n, boost::math::quantile(drawn, 1 - tail) / n };
+}
+
+double mcnemarExact(int gained, int lost)
+{
+    const int changed = gained + lost;
+    if (changed <= 0)
+        return 1;
+    const boost::math::binomial_distribution<double> fair(changed, 0.5);
+    return std::min(1.0, 2 * boost::math::cdf(fair, std::min(gained, lost)));
 }
 
 double mcnemarMidP(int gained, int lost)

@@ -44,6 +44,15 @@ struct BootstrapOptions {
 /// Of the mean of the values. All values equal: that value, twice. None below two items.
 std::optional<Interval> bootstrapInterval(const Values &values, const BootstrapOptions &options = {});
 
+/// The same at several levels from the same draws. groups: as for clusteredStandardError(), whole groups are drawn then; may be empty.
+/// Empty where an interval would be none, or below two groups.
+QList<Interval> bootstrapIntervals(
+    const Values &values, const QList<int> &groups, const QList<double> &levels, const BootstrapOptions &options = {});
+
+/// Of a share of right items, whose resamples are known without drawing them: binomial. None where every item is the same, which no
+/// resample can tell from certainty.
+std::optional<Interval> bootstrapShare(double successes, double n, double level = 0.95);
+
 /// The statistic of every resample, ascending; for bootstrapInterval() and its tests. values: fewer than 2^32.
 Values bootstrapMeans(const Values &values, int resamples, std::uint64_t seed);
 
@@ -86,6 +95,9 @@ std::optional<UnpairedTest> unpairedMeans(
 /// answers lies outside 0..n.
 std::optional<UnpairedTest> unpairedShares(
     double rightBefore, double nBefore, double rightAfter, double nAfter, double level = 0.95);
+
+/// Exact two-sided McNemar test of gained against lost: 12, 2 -> 0.0129. 1 when both are zero.
+double mcnemarExact(int gained, int lost);
 
 /// McNemar for pairs of right and wrong: see mcnemarExact(). The mid-p version counts the observed split half and is
 /// less conservative for few changes (Fagerland 2013).

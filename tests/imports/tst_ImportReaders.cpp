@@ -33,6 +33,7 @@ private Q_SLOTS:
     void promptfooWithATable();
     void promptfooWithResultsAlone();
     void promptfooPromptsOfOneLabel();
+    void gradedScoresCarryTheirBootstrap();
     void readingStops();
     void cardOfOurOwnExport();
     void heads_data();
@@ -348,6 +349,42 @@ void tst_ImportReaders::promptfooPromptsOfOneLabel()
 }
 
 /// What is long can be stopped while it is read.
+/// Who reads the result has no items: the one who has them stores what an interval needs, over groups where there are some, of which the
+/// tool's own error knows nothing.
+void tst_ImportReaders::gradedScoresCarryTheirBootstrap()
+{
+    const auto counted = [](const char *column, bool binary) {
+        SampleCounts counts;
+        double sum = 0;
+        for (int i = 0; i < 40; ++i) {
+            Sample sample;
+            sample.ordinal = i;
+            sample.itemKey = QString::number(i);
+            sample.metadata.text = QByteArray("{\"") + column + "\": \"passage " + QByteArray::number(i / 8) + "\"}";
+            const double score = binary ? i / 8 % 2 : i / 8 * 0.2;
+            sum += score;
+            counts.add(sample, {{QStringLiteral("f1"), score}});
+        }
+        ImportedBenchmark benchmark;
+        benchmark.metrics["f1"] = sum / 40;
+        benchmark.info["metrics"]["f1"]["stderr"] = 0.01; // as the tool tells it
+        counts.finish(benchmark);
+        return benchmark.info["metrics"]["f1"];
+    };
+    const auto widthOf = [](const Json &known) {
+        const Json usual = known["bootstrap"]["intervals"][2];
+        return usual["level"] == 0.95 ? usual["high"].get<double>() - usual["low"].get<double>() : 0;
+    };
+    const Json alone = counted("topic", false), grouped = counted("cluster", false);
+    QVERIFY2(alone["stderr"] == 0.01 && alone["binary"] == false && !alone.contains("groups"), alone.dump().c_str());
+    QVERIFY2(grouped["groups"] == 5 && grouped["stderr"].get<double>() > 0.1, grouped.dump().c_str());
+    QVERIFY(widthOf(alone) > 0.1 && widthOf(grouped) > 2 * widthOf(alone));
+    QVERIFY(grouped == counted("group", false));
+    const Json shares = counted("topic", true), together = counted("group", true);
+    QVERIFY2(shares["binary"] == true && shares["successes"] == 16 && !shares.contains("bootstrap"), shares.dump().c_str());
+    QVERIFY2(together["binary"] == false && !together.contains("successes") && together.contains("bootstrap"), together.dump().c_str());
+}
+
 void tst_ImportReaders::readingStops()
 {
     const QString promptfoo = file("{\"results\":{\"results\":[" + promptfooResult("a", "x", true) + "],\"stats\":{}}}");

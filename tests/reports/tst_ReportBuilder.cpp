@@ -1,5 +1,7 @@
+#include "services/reports/ComparisonReport.h"
 #include "services/reports/JsonReport.h"
 #include "services/reports/ReportFormat.h"
+#include "services/reports/ReportText.h"
 #include "tests/support/FromYaml.h"
 #include "tests/support/TestRegistry.h"
 
@@ -23,6 +25,7 @@ private Q_SLOTS:
     void saysWhatItComesTo();
     void reportIsTheSameOnAnyDay();
     void storedRunIsJudgedTheSame();
+    void flipsShowTheDifferencesFinding();
 };
 
 static Job ended()
@@ -173,6 +176,57 @@ void tst_ReportBuilder::storedRunIsJudgedTheSame()
     const ReportRun again = reportRun({run.ref, QStringLiteral("lab"), judgedRun(run.job, run.plan, {}, {}), run.scores});
     QCOMPARE(again.scores, data.runs.first().scores);
     QCOMPARE(again.items.first().keys, QStringList({QStringLiteral("a")}));
+}
+
+/// Twenty items, each asked ten times with the same outcome, as a run that reports their mean under three names.
+static RunInput repeated(const QString &id, int right)
+{
+    RunInput run = input(fromYaml<Job>(QStringLiteral(R"yaml(
+resource: {id: %1}
+model: {name: %1}
+benchmarks:
+  - {id: sums, primary_score: {metric: acc}}
+  - {id: harm, primary_score: {metric: toxicity, lower_is_better: true}}
+  - {id: speed, primary_score: {metric: latency_ms, lower_is_better: true}}
+status:
+  state: completed
+  benchmarks: [{id: sums, benchmark_index: 0, status: completed}, {id: harm, benchmark_index: 1, status: completed}, {id: speed, benchmark_index: 2, status: completed}]
+results:
+  benchmarks: [{id: sums, benchmark_index: 0, metrics: {acc: %2}}, {id: harm, benchmark_index: 1, metrics: {toxicity: %2}}, {id: speed, benchmark_index: 2, metrics: {latency_ms: %2}}]
+)yaml").arg(id).arg(right / 20.0).toUtf8().constData()));
+    ScoreColumns scores;
+    for (int i = 0; i < 200; ++i) {
+        scores.itemKeys << QString::number(i / 10);
+        scores.repeats << i % 10;
+        scores.scores << (i / 10 < right ? 1.0 : 0.0);
+    }
+    for (int index = 0; index < 3; ++index)
+        run.scores.insert(index, scores);
+    return run;
+}
+
+/// Repeats are no independent evidence, and there are several comparisons: the items that changed must not tell another p than the
+/// differences of the same report.
+void tst_ReportBuilder::flipsShowTheDifferencesFinding()
+{
+    const QList<RunInput> runs{repeated(QStringLiteral("a"), 10), repeated(QStringLiteral("b"), 13)};
+    const auto comparison = compareInputs(runs, 0, {});
+    const ReportData data = comparisonReport(runs, *comparison, {});
+    QList<std::optional<ReportFlips>> flips;
+    for (const ComparedRow &row : comparison->rows)
+        flips << reportFlips(*comparison, row, 1, runs.at(0).scores.value(0), runs.at(1).scores.value(0));
+    const ReportFlips &sums = *flips.at(0), &harm = *flips.at(1);
+    QCOMPARE(sums.gained, 30);
+    QCOMPARE(sums.lost, 0);
+    QCOMPARE(sums.pValue, data.differences.at(0).adjusted);
+    QCOMPARE(sums.comparisons, qint64(3));
+    QVERIFY(*sums.pValue > 0.05 && mcnemarExact(30, 0) < 1e-8);
+    QVERIFY(chanceText(sums).endsWith(QStringLiteral("after Holm over 3 comparisons: may well be chance")));
+    QCOMPARE(harm.gained, 0);
+    QCOMPARE(harm.lost, 30);
+    QVERIFY(!flips.at(2)); // milliseconds are neither right nor wrong
+    QCOMPARE(data.differences.at(1).lost, std::optional<qint64>(30));
+    QVERIFY(!data.differences.at(2).lost);
 }
 
 ASSAY_TEST(tst_ReportBuilder)

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void numbers();
     void chance_data();
     void chance();
+    void chanceKeepsToTheReportsLevel();
 };
 
 void tst_TextTable::linesUp()
@@ -82,6 +83,7 @@ void tst_TextTable::chance_data()
     QTest::newRow("tiny") << 20 << 0.0000019 << QStringLiteral("p < 0.001: very unlikely to be chance");
     QTest::newRow("small") << 12 << 0.0129 << QStringLiteral("p = 0.013: unlikely to be chance");
     QTest::newRow("just not small") << 5 << 0.05 << QStringLiteral("p = 0.050: may well be chance");
+    QTest::newRow("of a difference of graded scores") << 0 << 0.01 << QStringLiteral("p = 0.010: unlikely to be chance");
     QTest::newRow("nothing changed") << 0 << 1.0 << QStringLiteral("no item changed");
 }
 
@@ -93,9 +95,23 @@ void tst_TextTable::chance()
     ReportFlips flips;
     flips.gained = gained;
     flips.pValue = p;
+    flips.bothRight = 30;
     QCOMPARE(chanceText(flips), text);
     flips.pValue.reset();
+    QCOMPARE(chanceText(flips), QStringLiteral("not tested"));
+    flips = {};
     QCOMPARE(chanceText(flips), QStringLiteral("no items in common"));
+}
+
+void tst_TextTable::chanceKeepsToTheReportsLevel()
+{
+    ReportFlips flips;
+    flips.gained = 12;
+    flips.pValue = 0.03;
+    flips.comparisons = 4;
+    QCOMPARE(chanceText(flips), QStringLiteral("p = 0.030 after Holm over 4 comparisons: unlikely to be chance"));
+    flips.level = 0.99; // the table of differences says "could be chance"
+    QCOMPARE(chanceText(flips), QStringLiteral("p = 0.030 after Holm over 4 comparisons: may well be chance"));
 }
 
 ASSAY_TEST(tst_TextTable)

@@ -131,9 +131,10 @@ private Q_SLOTS:
             const auto grouped = accuracyOf(column, 5);
             QVERIFY2(grouped["groups"] == 2 && grouped["binary"] == false && !grouped.contains("successes"), grouped.dump().c_str());
             QVERIFY(std::abs(grouped["stderr"].get<double>() - std::sqrt(2 * 2.5 * 2.5) / 10) < 1e-12);
+            QVERIFY2(grouped["bootstrap"]["intervals"].size() == 5 && grouped == accuracyOf(column, 5), grouped.dump().c_str()); // the same bytes again
         }
         const auto alone = accuracyOf("group", 1), together = accuracyOf("group", 10), none = accuracyOf("topic", 5);
-        QVERIFY2(alone == none && together == none && none["binary"] == true, alone.dump().c_str());
+        QVERIFY2(alone == none && together == none && none["binary"] == true && !none.contains("bootstrap"), alone.dump().c_str());
     }
 
     /// Rows that a client registered: the job's own tenant's, as they stand, and the result says which they were.

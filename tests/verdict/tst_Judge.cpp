@@ -1,4 +1,5 @@
 #include "services/verdict/Intervals.h"
+#include "services/verdict/Flips.h"
 #include "services/verdict/Judge.h"
 #include "services/verdict/MetricInfo.h"
 #include "tests/support/TestRegistry.h"
@@ -198,7 +199,7 @@ void tst_Judge::countsFlips()
     };
     const auto a = columns({"a", "b", "c", "d", "e", "f"}, {0, 0, 0, 0, 0, 0}, {1.0, 0.0, 1.0, 0.0, 1.0, std::nullopt});
     const auto b = columns({"d", "c", "b", "a", "x", "f"}, {0, 0, 0, 0, 0, 0}, {0.0, 0.0, 1.0, 1.0, 1.0, 1.0});
-    const Flips found = flips(a, b);
+    const Flips found = *flips(a, b);
     QCOMPARE(found.gained, 1);
     QCOMPARE(found.lost, 1);
     QCOMPARE(found.bothRight, 1);
@@ -206,9 +207,14 @@ void tst_Judge::countsFlips()
     QCOMPARE(found.unpaired, 3); // e, x, and f without a score
     QCOMPARE(found.gainedItems, (QList<QPair<QString, int>>{{"b", 0}}));
     QCOMPARE(found.lostItems, (QList<QPair<QString, int>>{{"c", 0}}));
-    const Flips apart = flips(columns({"a"}, {0}, {1.0}), columns({"a"}, {1}, {1.0})); // another repeat is another item
-    QCOMPARE(apart.unpaired, 2);
-    QVERIFY(!apart.pValue);
+    QCOMPARE(flips(columns({"a"}, {0}, {1.0}), columns({"a"}, {1}, {1.0}))->unpaired, 2); // another repeat is another item
+    // Where lower is better the same items went the other way; where a missing score counts as 0, f is one of them.
+    const auto turned = flips(a, b, rightRule(QStringLiteral("toxicity"), true), MissingScores::Zero);
+    QCOMPARE(turned->gainedItems, (QList<QPair<QString, int>>{{"c", 0}}));
+    QCOMPARE(turned->lostItems, (QList<QPair<QString, int>>{{"b", 0}, {"f", 0}}));
+    QCOMPARE(turned->unpaired, 2);
+    QVERIFY(!flips(a, b, rightRule(QStringLiteral("latency_ms"), true))); // seconds are neither right nor wrong
+    QVERIFY(!flips(columns({"a"}, {0}, {12.5}), columns({"a"}, {0}, {0.5}), rightRule(QStringLiteral("anything"), true)));
 }
 
 void tst_Judge::mcnemar()

@@ -1,10 +1,12 @@
 #include "services/metrics/MetricFile.h"
 #include "services/verdict/Judge.h"
 #include "services/verdict/MetricDictionary.h"
+#include "services/verdict/StoredBootstrap.h"
 #include "tests/support/TestRegistry.h"
 
 #include <QDir>
 #include <QFile>
+#include <QScopeGuard>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -20,6 +22,7 @@ private Q_SLOTS:
     void userGoesFirst();
     void editsReachEveryReader();
     void methodDecidesInterval();
+    void methodsDiffer();
     void readsFiles();
     void writesFiles();
 };
@@ -144,6 +147,51 @@ void tst_MetricDictionary::methodDecidesInterval()
     QVERIFY(!summary(R"({"f1": 0.5, "n": 10})", "f1").binary); // a mean of shares, whatever it looks like
     QVERIFY(metricInterval(summary(R"({"f1": 0.5, "f1_stderr": 0.1})", "f1")));
     QVERIFY(!metricInterval(summary(R"({"num_correct": 5, "num_correct_stderr": 0.1})", "num_correct")));
+}
+
+/// Each method does what it says, or the verdict says what was done instead.
+void tst_MetricDictionary::methodsDiffer()
+{
+    using Method = IntervalMethod;
+    const MetricDictionary dictionary = *MetricDictionary::parse(R"({"metrics": [{"names": ["w"], "interval": "wilson", "unit": "ratio"},
+        {"names": ["n"], "interval": "normal", "unit": "ratio"}, {"names": ["b"], "interval": "bootstrap", "unit": "ratio"}]})");
+    setMetricDictionary(dictionary);
+    const auto restore = qScopeGuard([] { setMetricDictionary(MetricDictionary::seed()); });
+    const auto share = [](const char *name, double right) {
+        MetricSummary summary;
+        summary.name = QString::fromLatin1(name);
+        summary.value = right / 50;
+        summary.n = 50;
+        summary.binary = true;
+        summary.successes = right;
+        return summary;
+    };
+    QVERIFY(madeInterval(share("w", 45))->method == Method::Wilson);
+    const auto normal = madeInterval(share("n", 45)), drawn = madeInterval(share("b", 45));
+    QVERIFY(normal->method == Method::Normal && drawn->method == Method::Bootstrap);
+    QVERIFY(std::abs(normal->interval.low - (0.9 - 1.959964 * std::sqrt(0.09 / 50))) < 1e-6);
+    QCOMPARE(drawn->interval, Interval({ 0.8, 0.98 })); // quantiles of the binomial distribution, in fiftieths
+    QCOMPARE(*metricInterval(share("n", 50)), *metricInterval(share("w", 50))); // a spread that was not seen is no certainty
+    QVERIFY(otherMethodText(share("b", 50), *madeInterval(share("b", 50))).contains(QStringLiteral("Wilson")));
+    // Graded scores: whoever has the items stores their bootstrap, and the same items give the same bytes.
+    Values values;
+    for (int i = 0; i < 60; ++i)
+        values.push_back(i % 10 == 0 ? 1 : 0.01 * i);
+    const JsonText stored = storedBootstrap(values);
+    QCOMPARE(stored.text, storedBootstrap(values).text);
+    BenchmarkResult result;
+    const double mean = meanOf(values), error = *standardError(values);
+    result.metrics = JsonText { QByteArrayLiteral("{\"b\": ") + QByteArray::number(mean, 'g', 17) + '}' };
+    result.additionalInfo = JsonText { QByteArrayLiteral("{\"assay\": {\"metrics\": {\"b\": {\"n\": 60, \"stderr\": ")
+        + QByteArray::number(error, 'g', 17) + ", \"bootstrap\": " + stored.text + "}}}}" };
+    const MetricSummary graded = metricSummary(result, QStringLiteral("b"));
+    QVERIFY(madeInterval(graded)->method == Method::Bootstrap);
+    QCOMPARE(*metricInterval(graded), *bootstrapInterval(values));
+    QCOMPARE(*metricInterval(graded, 0.99), *bootstrapInterval(values, { .level = 0.99 }));
+    QVERIFY(madeInterval(graded, 0.93)->method == Method::Normal); // a level that nobody made
+    const GatePolicy odd { GatePolicy::Mode::Strict, 0.93 };
+    QVERIFY(judge(graded, Gate { 0.1, false }, odd).reason.contains(QStringLiteral("(from the standard error, not by bootstrap)")));
+    QVERIFY(!judge(graded, Gate { 0.1, false }, {}).reason.contains(QStringLiteral("standard error")));
 }
 
 static void write(const QString &path, const QByteArray &text)

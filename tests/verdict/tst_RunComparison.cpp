@@ -89,6 +89,8 @@ private Q_SLOTS:
     void lowerIsBetter();
     void doesNotCompareOtherMeanings();
     void scoresOfAnotherMetricAreNotPaired();
+    void missingScoresTurnNoSign();
+    void percentagesAreRightOrWrong();
     void holmIsOverAllCells();
     void drawsAreLimited();
     void allMetrics();
@@ -323,7 +325,7 @@ void tst_RunComparison::scoresOfAnotherMetricAreNotPaired()
     const ComparedCell &cell = comparison.rows.first().cells.at(1);
     QVERIFY(cell.basis == Basis::Unpaired);
     QVERIFY(cell.note.contains(QStringLiteral("another metric")));
-    // Missing scores count as 0 in some harnesses and are left out in others: both are the metric's own.
+    // Missing scores count as 0 in some harnesses and are left out in others: both are the metric's own, and the pairs follow it.
     ScoreColumns holes = binary(50, 40);
     holes.scores[49].reset();
     holes.scores[0] = std::numeric_limits<double>::quiet_NaN(); // is worth no more than a missing one
@@ -331,10 +333,20 @@ void tst_RunComparison::scoresOfAnotherMetricAreNotPaired()
     for (const double value : { among, over }) {
         const auto paired = compared({ runOf(QStringLiteral("A"), { outcomeOf(x, value, 50) }, { { 0, holes } }),
             runOf(QStringLiteral("B"), { outcomeOf(x, 0.84, 50) }, { { 0, binary(50, 42) } }) });
-        QVERIFY(paired.rows.first().cells.at(1).basis == Basis::Paired);
-        QCOMPARE(paired.rows.first().cells.at(1).comparison->pairs, 48);
-        QCOMPARE(paired.rows.first().cells.at(1).comparison->unpaired, 2);
+        const ComparedCell &itsCell = paired.rows.first().cells.at(1);
+        const bool zero = value == over;
+        QVERIFY(itsCell.basis == Basis::Paired && itsCell.missing == (zero ? MissingScores::Zero : MissingScores::LeftOut));
+        QCOMPARE(itsCell.comparison->pairs, zero ? 50 : 48);
+        QCOMPARE(itsCell.comparison->unpaired, zero ? 0 : 2);
+        QCOMPARE(itsCell.note.startsWith(QStringLiteral("2 item(s) without a score in one of the two runs are left out")), !zero);
     }
+    // Each in its own way: no pair says what both values say.
+    ScoreColumns others = binary(50, 42);
+    others.scores[0].reset();
+    const auto mixed = compared({ runOf(QStringLiteral("A"), { outcomeOf(x, over, 50) }, { { 0, holes } }),
+        runOf(QStringLiteral("B"), { outcomeOf(x, 41.0 / 49, 50) }, { { 0, others } }) });
+    QVERIFY(mixed.rows.first().cells.at(1).basis == Basis::Unpaired);
+    QVERIFY(mixed.rows.first().cells.at(1).note.contains(QStringLiteral("counts items without a score as 0")));
     // No shared item: what the runs report is still there.
     ScoreColumns elsewhere = binary(50, 42);
     for (QString &key : elsewhere.itemKeys)
@@ -343,6 +355,52 @@ void tst_RunComparison::scoresOfAnotherMetricAreNotPaired()
         runOf(QStringLiteral("B"), { outcomeOf(x, 0.84, 50) }, { { 0, elsewhere } }) });
     QVERIFY(disjoint.rows.first().cells.at(1).basis == Basis::Unpaired);
     QVERIFY(disjoint.rows.first().cells.at(1).note.contains(QStringLiteral("too few items")));
+}
+
+/// A model that fails to answer a fifth of the items reports 0.60 and not the 0.75 of its answers: no difference may praise it.
+void tst_RunComparison::missingScoresTurnNoSign()
+{
+    const QString x = QStringLiteral("x");
+    ScoreColumns before = binary(100, 80), after = binary(100, 60);
+    for (int i = 0; i < 20; ++i) {
+        before.scores[i] = i < 10 ? 1.0 : 0.0;
+        after.scores[80 + i].reset();
+    }
+    for (int i = 80; i < 100; ++i)
+        before.scores[i] = 1.0;
+    const auto run = [&](const QString &name, double value, const ScoreColumns &scores) { return runOf(name, { outcomeOf(x, value, 100) }, { { 0, scores } }); };
+    const RunComparison over = compared({ run(QStringLiteral("A"), shareOf(before), before), run(QStringLiteral("B"), 0.6, after) });
+    const ComparedCell &cell = over.rows.first().cells.at(1);
+    QCOMPARE(*cell.difference, 0.6 - shareOf(before));
+    QCOMPARE(cell.comparison->pairs, 100);
+    QVERIFY(cell.note.isEmpty());
+    // Left out of the value, they are left out of the difference, which says so and may go the other way.
+    ScoreColumns easy = binary(100, 61);
+    for (int i = 61; i < 100; ++i)
+        easy.scores[i] = i < 80 ? 0.0 : 1.0;
+    const RunComparison among = compared({ run(QStringLiteral("A"), 0.81, easy), run(QStringLiteral("B"), 0.775, [&] {
+        ScoreColumns some = binary(100, 62);
+        for (int i = 80; i < 100; ++i)
+            some.scores[i].reset();
+        return some;
+    }()) });
+    const ComparedCell &other = among.rows.first().cells.at(1);
+    QVERIFY(*other.value < 0.81 && *other.difference > 0);
+    QCOMPARE(other.note, QStringLiteral("20 item(s) without a score in one of the two runs are left out of the difference. Over the others it goes the other way than the two values do."));
+}
+
+/// Percentages of right and wrong are tested as right and wrong, and come out in their unit.
+void tst_RunComparison::percentagesAreRightOrWrong()
+{
+    const QString x = QStringLiteral("x");
+    ScoreColumns a = binary(50, 30), b = binary(50, 45);
+    const auto both = compared({ runOf(QStringLiteral("A"), { outcomeOf(x, 60, 50) }, { { 0, a } }), runOf(QStringLiteral("B"), { outcomeOf(x, 90, 50) }, { { 0, b } }) });
+    const Comparison &comparison = *both.rows.first().cells.at(1).comparison;
+    QVERIFY(comparison.test == CompareOptions::Test::McNemar);
+    QCOMPARE(comparison.before, 60.0);
+    QCOMPARE(comparison.gained, 15);
+    QCOMPARE(comparison.pValue, mcnemarExact(15, 0));
+    QVERIFY(*comparison.detectable > 1);
 }
 
 void tst_RunComparison::holmIsOverAllCells()

@@ -1,5 +1,6 @@
 #include "services/verdict/Agreement.h"
 #include "services/verdict/Compare.h"
+#include "services/verdict/RightRule.h"
 #include "services/verdict/Judge.h"
 #include "services/verdict/Statistics.h"
 #include "tests/support/TestRegistry.h"
@@ -22,12 +23,14 @@ private Q_SLOTS:
     void bootstrapIsRepeatable();
     void bootstrapCovers_data();
     void bootstrapCovers();
+    void bootstrapOfGroups();
     void pairedTests();
     void bootstrapTestKeepsItsLevel();
     void holmAdjusts();
     void kappaAndRates();
     void pairsByKey();
     void choosesTheTest();
+    void rightOrWrong();
     void sentences();
 };
 
@@ -180,6 +183,32 @@ void tst_Statistics::bootstrapCovers()
     QVERIFY2(coverage >= least && coverage <= 0.975, qPrintable(QString::number(coverage)));
 }
 
+/// Whole groups are drawn where items are no independent evidence, and several levels share their draws.
+void tst_Statistics::bootstrapOfGroups()
+{
+    std::mt19937_64 random(5);
+    Values values;
+    QList<int> groups, alone;
+    for (int group = 0; group < 30; ++group) {
+        const double value = drawn(random, false, 1).front();
+        for (int i = 0; i < 8; ++i) {
+            values.push_back(value);
+            groups << 30 - group;
+            alone << int(values.size());
+        }
+    }
+    const Interval single = *bootstrapInterval(values);
+    const QList<Interval> grouped = bootstrapIntervals(values, groups, { 0.8, 0.95 });
+    const double width = grouped.at(1).high - grouped.at(1).low;
+    QVERIFY(width > 2 * (single.high - single.low)); // 30 values of evidence, not 240
+    const double error = *clusteredStandardError(values, groups);
+    QVERIFY2(std::abs(width / (2 * 1.96 * error) - 1) < 0.15, qPrintable(QString::number(width)));
+    QVERIFY(grouped.at(0).low > grouped.at(1).low && grouped.at(0).high < grouped.at(1).high);
+    const Interval each = bootstrapIntervals(values, alone, { 0.95 }).first();
+    QVERIFY(std::abs(each.low - single.low) < 1e-9 && std::abs(each.high - single.high) < 1e-9); // groups of one are items
+    QVERIFY(bootstrapIntervals(values, QList<int>(240, 1), { 0.95 }).isEmpty());
+}
+
 void tst_Statistics::pairedTests()
 {
     const Values before { 0.2, 0.5, 0.4, 0.9, 0.3, 0.6, 0.1, 0.7 }, after { 0.4, 0.6, 0.4, 1.0, 0.5, 0.5, 0.4, 0.9 };
@@ -271,6 +300,20 @@ void tst_Statistics::choosesTheTest()
     QVERIFY(compareScores(graded(50), graded(50), QStringLiteral("f1"), false, midP)->test == Test::Bootstrap); // cannot be McNemar
 }
 
+void tst_Statistics::rightOrWrong()
+{
+    const RightRule up = rightRule(QStringLiteral("acc"), false), down = rightRule(QStringLiteral("bias_score"), true);
+    QCOMPARE(up.isRight(0.5), std::optional(true));
+    QCOMPARE(up.isRight(0.49), std::optional(false));
+    QCOMPARE(down.isRight(0.5), std::optional(false));
+    QCOMPARE(down.isRight(0), std::optional(true));
+    for (const double outside : { -0.1, 1.1, std::numeric_limits<double>::quiet_NaN() })
+        QVERIFY(!up.isRight(outside));
+    QVERIFY(!rightRule(QStringLiteral("latency_ms"), true).isRight(0.2));
+    QVERIFY(!rightRule(QStringLiteral("perplexity"), true).isRight(1));
+    QVERIFY(rightRule(QStringLiteral("a metric of nobody's"), false).isRight(1));
+}
+
 void tst_Statistics::sentences()
 {
     const auto compared = [](std::pair<ScoreColumns, ScoreColumns> both, const char *metric, bool lower) {
@@ -293,8 +336,8 @@ void tst_Statistics::sentences()
     // The direction is the metric's, not the sign's.
     const auto toxic = compared(runs(31, 10, 300, 159), "toxicity", true);
     QVERIFY(toxic.significant() && !toxic.better());
-    QVERIFY2(comparisonSentence(toxic, b).startsWith(QStringLiteral("B is worse by 4.2 points (95 % interval 1.7 to 6.7)")),
-        qPrintable(comparisonSentence(toxic, b)));
+    QCOMPARE(comparisonSentence(toxic, b),
+        QStringLiteral("B is worse by 4.2 points (95 % interval 1.7 to 6.7); 10 items gained, 31 lost of 500; p = 0.001."));
     QCOMPARE(pValueText(0.00001), QStringLiteral("p < 0.001"));
     // In its own unit where that is no share.
     Values slow, fast;
@@ -304,8 +347,9 @@ void tst_Statistics::sentences()
     }
     const auto speed = compareScores(columns(QList<double>(slow.begin(), slow.end())), columns(QList<double>(fast.begin(), fast.end())),
         QStringLiteral("latency_ms"), true);
-    QVERIFY2(comparisonSentence(*speed, b).startsWith(QStringLiteral("B is better by 49.1\u00a0ms (95 % interval 48.")),
-        qPrintable(comparisonSentence(*speed, b)));
+    const QString faster = comparisonSentence(*speed, b);
+    QVERIFY2(faster.startsWith(QStringLiteral("B is better by 49.1\u00a0ms (95 % interval 48.")), qPrintable(faster));
+    QVERIFY2(faster.endsWith(QStringLiteral("); over 40 shared items; p < 0.001.")), qPrintable(faster)); // nothing was gained or lost
 }
 
 ASSAY_TEST(tst_Statistics)

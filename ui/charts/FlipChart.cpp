@@ -12,6 +12,7 @@ int FlipData::of(FlipChange which) const
     case FlipChange::BothRight: return bothRight;
     case FlipChange::Gained: return gained;
     case FlipChange::Lost: return lost;
+    case FlipChange::Measured: return 0;
     case FlipChange::BothWrong: break;
     }
     return bothWrong;

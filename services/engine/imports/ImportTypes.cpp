@@ -1,6 +1,8 @@
 #include "services/engine/imports/ImportTypes.h"
 
 #include "services/core/Time.h"
+#include "services/engine/runner/ItemGroup.h"
+#include "services/verdict/StoredBootstrap.h"
 
 #include <QCryptographicHash>
 
@@ -12,6 +14,7 @@ namespace assay::engine::imports {
 namespace {
 
 constexpr qsizetype mostLatencies = 1'000'000;
+constexpr std::size_t mostValues = 1'000'000; // of a metric; with more their groups and their bootstrap are not looked at
 
 double percentile(QList<double> values, double share)
 {
@@ -24,6 +27,21 @@ bool nearly(double a, double b) { return std::abs(a - b) <= 1e-9 * std::max(1.0,
 
 } // namespace
 
+/// An item of no group is one by itself.
+int SampleCounts::groupOf(const Sample &sample)
+{
+    const int alone = -int(m_count);
+    const QByteArray &text = sample.metadata.text; // parsed only where there is something to find
+    if (!text.contains("\"group\"") && !text.contains("\"cluster\""))
+        return alone;
+    const std::string group = itemGroup(Json::parse(text.begin(), text.end(), nullptr, false));
+    if (group.empty())
+        return alone;
+    const QByteArray name = QByteArray::fromStdString(group);
+    const auto known = m_groupNumbers.constFind(name);
+    return known != m_groupNumbers.constEnd() ? *known : *m_groupNumbers.insert(name, int(m_groupNumbers.size()));
+}
+
 void SampleCounts::add(const Sample &sample, const QHash<QString, double> &scores)
 {
     ++m_count;
@@ -34,8 +52,13 @@ void SampleCounts::add(const Sample &sample, const QHash<QString, double> &score
         ++m_errors;
         return;
     }
+    const int group = groupOf(sample);
     for (auto it = scores.begin(); it != scores.end(); ++it) {
         Column &column = m_columns[it.key()];
+        if (column.values.size() < mostValues) {
+            column.values.push_back(it.value());
+            column.groups.append(group);
+        }
         ++column.n;
         column.sum += it.value();
         const double off = it.value() - column.mean; // Welford: the squares of values far from 0 would cancel
@@ -50,6 +73,27 @@ void SampleCounts::add(const Sample &sample, const QHash<QString, double> &score
     m_withAllTokens += sample.promptTokens && sample.completionTokens;
     if (sample.latencyMs && m_latencies.size() < mostLatencies)
         m_latencies.append(*sample.latencyMs);
+}
+
+/// Of items that are not simply right or wrong, each for itself.
+void SampleCounts::putGraded(const Column &column, Json &known)
+{
+    if (qint64(column.values.size()) != column.n)
+        return;
+    const auto different = QSet<int>(column.groups.begin(), column.groups.end()).size();
+    const bool grouped = different > 1 && different < column.groups.size();
+    if (grouped) {
+        known["groups"] = different;
+        known["binary"] = false; // Wilson's interval is for items that stand alone
+        known.erase("successes");
+        if (const auto error = clusteredStandardError(column.values, column.groups))
+            known["stderr"] = *error;
+    }
+    if (!grouped && column.binary)
+        return;
+    const JsonText drawn = storedBootstrap(column.values, grouped ? column.groups : QList<int>());
+    if (!drawn.text.isEmpty())
+        known["bootstrap"] = Json::parse(drawn.text.begin(), drawn.text.end());
 }
 
 void SampleCounts::finish(ImportedBenchmark &benchmark) const
@@ -85,6 +129,7 @@ void SampleCounts::finish(ImportedBenchmark &benchmark) const
             const double n = double(column.n);
             known["stderr"] = std::sqrt(column.squares / (n - 1) / n);
         }
+        putGraded(column, known);
     }
 }
 

@@ -7,6 +7,7 @@
 #include <QSet>
 
 #include <functional>
+#include <vector>
 
 // What the readers of other tools' results hand on. A reader knows its format and nothing of where the results go.
 
@@ -15,7 +16,7 @@ namespace assay::engine::imports {
 enum class Format { Unknown, LmEval, LmEvalSamples, InspectArchive, InspectJson, Promptfoo, EvalCard };
 
 /// One benchmark of a run. `info` becomes additional_info.assay, as the built-in runner writes it: items, samples, errors,
-/// not_extracted, tokens, latency_ms, metrics (name -> n, stderr, binary, successes) and config (provenance, flat).
+/// not_extracted, tokens, latency_ms, metrics (name -> n, stderr, groups, binary, successes, bootstrap) and config (provenance, flat).
 struct ImportedBenchmark {
     QString id, providerId;
     RunState state = RunState::Completed; ///< Completed, Failed or Cancelled
@@ -63,7 +64,8 @@ public:
     /// scores: metric -> value of this sample, for those that are means of samples.
     void add(const Sample &sample, const QHash<QString, double> &scores);
     /// Puts items, samples, errors, not_extracted, tokens and latency into info, and n, successes and binary of each metric whose
-    /// value the samples explain: the mean of the scores is the metric to 1e-9.
+    /// value the samples explain: the mean of the scores is the metric to 1e-9. Where these are graded also their bootstrap, and where
+    /// they come in groups the clustered error, which tools do not know of.
     void finish(ImportedBenchmark &benchmark) const;
     qint64 count() const { return m_count; }
 
@@ -72,7 +74,13 @@ private:
         qint64 n = 0, ones = 0;
         double sum = 0, mean = 0, squares = 0; ///< squares: of the distances from the mean
         bool binary = true;
+        std::vector<double> values; ///< the first of them, see mostValues
+        QList<int> groups;          ///< same index
     };
+    int groupOf(const Sample &sample);
+    static void putGraded(const Column &column, Json &known);
+
+    QHash<QByteArray, int> m_groupNumbers;
     QHash<QString, Column> m_columns;
     QList<double> m_latencies;
     QSet<qint64> m_ordinals;

@@ -1,7 +1,9 @@
 #include "services/engine/runner/RunSummary.h"
 
+#include "services/engine/runner/ItemGroup.h"
 #include "services/json/Json.h"
 #include "services/verdict/Statistics.h"
+#include "services/verdict/StoredBootstrap.h"
 
 #include <QCoreApplication>
 #include <QSet>
@@ -118,15 +120,12 @@ void RunSummary::takeMetadata(const Sample &sample)
         if (const auto reason = own->value("finish_reason", std::string()); !reason.empty())
             ++m_finishReasons[reason];
     }
-    for (const char *name : {"group", "cluster"}) {
-        const auto group = metadata.find(name);
-        if (group == metadata.end() || group->is_null())
-            continue;
-        m_groups.resize(static_cast<std::size_t>(m_plan->items));
-        const int next = static_cast<int>(m_groupNumbers.size()) + 1;
-        m_groups[static_cast<std::size_t>(sample.ordinal)] = m_groupNumbers.try_emplace(group->dump(), next).first->second;
+    const std::string group = itemGroup(metadata);
+    if (group.empty())
         return;
-    }
+    m_groups.resize(static_cast<std::size_t>(m_plan->items));
+    const int next = static_cast<int>(m_groupNumbers.size()) + 1;
+    m_groups[static_cast<std::size_t>(sample.ordinal)] = m_groupNumbers.try_emplace(group, next).first->second;
 }
 
 /// An item of no group is one by itself.
@@ -151,7 +150,7 @@ nlohmann::json RunSummary::rowsOf(const Column &column, bool judged) const
     return rows;
 }
 
-/// n, stderr, binary, successes and groups of one metric. With repeats the answers to one item are not independent, so the items' means
+/// n, stderr, binary, successes, groups and bootstrap of one metric. With repeats the answers to one item are not independent, so the items' means
 /// are what counts, n is the number of items and the metric is not binary; nor is it where items come in groups.
 nlohmann::json RunSummary::statistics(const Column &column, const QString &aggregation) const
 {
@@ -201,6 +200,11 @@ nlohmann::json RunSummary::statistics(const Column &column, const QString &aggre
                                                            : std::nullopt;
     if (error)
         out["stderr"] = *error;
+    if (mean && !binary) {
+        const JsonText drawn = storedBootstrap(values, grouped ? groups : QList<int>());
+        if (!drawn.text.isEmpty())
+            out["bootstrap"] = nlohmann::json::parse(drawn.text.begin(), drawn.text.end());
+    }
     return out;
 }
 

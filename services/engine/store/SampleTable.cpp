@@ -10,7 +10,7 @@ namespace assay::engine {
 namespace {
 
 enum Outcome { NoScore = 0, Passed = 1, Failed = 2, Broken = 3 };
-constexpr double passedFrom = 0.5; // as Flips counts an item as right
+constexpr double passedFrom = 0.5; // whatever the metric: who knows that lower is better asks the other way round (RightRule)
 
 Outcome outcomeOf(const Sample &sample)
 {

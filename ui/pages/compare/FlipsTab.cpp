@@ -236,6 +236,8 @@ void FlipsTab::fill()
     FlipAnswers::Side sides[2];
     ScoreColumns scores[2];
     QString benchmarkId;
+    RightRule rule;
+    auto missing = MissingScores::LeftOut;
     if (rowAt < 0 || rowAt >= comparison.rows.size() || column < 0) {
         subject.empty = tr("Two runs are needed.");
         m_sentence->clear();
@@ -244,6 +246,8 @@ void FlipsTab::fill()
         benchmarkId = row.id;
         subject.metric = row.metric;
         subject.unit = metricInfo(row.metric).unit;
+        rule = rightRule(row.metric, row.lowerIsBetter);
+        missing = row.cells.at(column).missing;
         const int columns[2] = {comparison.baseline, column};
         for (int side = 0; side < 2; ++side) {
             sides[side] = {comparison.refs.at(columns[side]), comparison.names.at(columns[side]), row.cells.at(columns[side]).index};
@@ -257,7 +261,9 @@ void FlipsTab::fill()
     subject.after = sides[1].name;
     m_empty = subject.empty;
     m_answers->setSides(sides[0], sides[1], benchmarkId);
-    m_items.setScores(scores[0], scores[1]);
+    m_items.setScores(scores[0], scores[1], rule, missing);
+    if (m_items.isMeasured())
+        subject.empty = tr("This metric measures: no item is right or wrong.");
     for (int side = 0; side < 2 && !m_items.isBinary(); ++side) {
         for (const auto &score : scores[side].scores) {
             if (score)
