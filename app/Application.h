@@ -38,6 +38,7 @@ class RecipeListModel;
 class RequestLog;
 class RunLibrary;
 class RunPages;
+class RunRemover;
 class ServicePages;
 class SavedDocuments;
 class SavedViews;
@@ -115,6 +116,7 @@ private:
     std::unique_ptr<JobListModel> m_jobs;
     std::unique_ptr<LibraryRuns> m_library;
     std::unique_ptr<SavedViews> m_views;
+    std::unique_ptr<RunRemover> m_remover;
     std::map<QString, std::unique_ptr<Catalogue>> m_catalogues; ///< by connection id
     QList<RecordedModel> m_recordings;
     std::unique_ptr<ProfilePages> m_profilePages;
