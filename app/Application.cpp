@@ -39,6 +39,7 @@
 #include "ui/pages/newjob/NewJobPage.h"
 #include "ui/pages/report/ReportListPage.h"
 #include "ui/pages/report/ReportPage.h"
+#include "ui/pages/runs/RunRemover.h"
 #include "ui/pages/runs/RunsPage.h"
 #include "ui/pages/start/StartPage.h"
 #include "ui/shell/Appearance.h"
@@ -194,9 +195,9 @@ void Application::makeLibrary()
     m_documents = std::make_unique<SqlDocuments>(*m_database);
     m_library = std::make_unique<LibraryRuns>(*m_runLibrary, *m_jobs);
     m_views = std::make_unique<SavedViews>(*m_documents);
-    const auto tell = [this](UserMessage::Level level, const QString &sentence) {
-        m_window->showMessage({level, sentence, {}, 0, {}, QStringLiteral("library")});
-    };
+    m_remover = std::make_unique<RunRemover>(*m_connections, *m_jobs, *m_library);
+    connect(m_remover.get(), &RunRemover::messageRequested, this, [this](const UserMessage &message) { m_window->showMessage(message); });
+    const auto tell = [this](UserMessage::Level level, const QString &sentence) { m_window->showMessage({level, sentence, {}, 0, {}, QStringLiteral("library")}); };
     connect(m_runLibrary.get(), &RunLibrary::noticed, this, [tell](const QString &sentence) { tell(UserMessage::Level::Warning, sentence); });
     connect(m_library.get(), &LibraryRuns::failed, this, [tell](const QString &sentence) { tell(UserMessage::Level::Error, sentence); });
 }
@@ -259,7 +260,7 @@ void Application::addPages()
         return page;
     });
     m_pages.add(QStringLiteral("runs"), [this](const QString &, QWidget *parent) {
-        auto *page = new RunsPage({*m_connections, *m_jobs, *m_library, *m_views}, parent);
+        auto *page = new RunsPage({*m_connections, *m_jobs, *m_library, *m_views, *m_remover}, parent);
         connect(page, &RunsPage::exportRequested, this, [this](const QStringList &runs) { m_window->openPage(QStringLiteral("report"), runs.join(QLatin1Char(','))); });
         takeDrops(page);
         return page;

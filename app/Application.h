@@ -32,6 +32,7 @@ class RecipeListModel;
 class RequestLog;
 class RunLibrary;
 class RunPages;
+class RunRemover;
 class ServicePages;
 class SavedDocuments;
 class SavedViews;
@@ -97,6 +98,7 @@ private:
     std::unique_ptr<JobListModel> m_jobs;
     std::unique_ptr<LibraryRuns> m_library;
     std::unique_ptr<SavedViews> m_views;
+    std::unique_ptr<RunRemover> m_remover;
     QList<RecordedModel> m_recordings;
     std::unique_ptr<ProfilePages> m_profilePages;
     std::unique_ptr<AuthoringPages> m_authoringPages;

@@ -70,6 +70,22 @@ nlohmann::json checkJson(const QList<reports::ReportCheck> &checks)
     return out;
 }
 
+QString caveatLines(const QList<reports::ReportCaveat> &caveats)
+{
+    QString out;
+    for (const reports::ReportCaveat &caveat : caveats)
+        out += reports::caveatWord(caveat.level) + QStringLiteral(": ") + oneLine(caveat.text) + u'\n';
+    return out;
+}
+
+nlohmann::json caveatJson(const QList<reports::ReportCaveat> &caveats)
+{
+    nlohmann::json out = nlohmann::json::array();
+    for (const reports::ReportCaveat &caveat : caveats)
+        out.push_back({{"level", reports::caveatId(caveat.level)}, {"text", caveat.text.toStdString()}});
+    return out;
+}
+
 } // namespace
 
 void GateOption::addTo(CLI::App &command)
@@ -157,12 +173,14 @@ int GateRun::finish(EvalHubConnection &connection, const Job &job, bool asJson)
     if (asJson) {
         nlohmann::json out = judged.toJson();
         out["checks"] = checkJson(checks);
+        out["caveats"] = caveatJson(data->caveats);
         out["exit_code"] = code;
         printBytes(json::dump(out) + '\n');
     } else {
         print(jobText(judged));
         if (!checks.isEmpty())
             print(checkText(checks));
+        print(caveatLines(data->caveats));
     }
     for (const Target &target : m_targets) {
         const auto saved = saveFile(target.path, reports::writeReport(*reports::reportFormat(target.format), *data));

@@ -39,12 +39,12 @@ reports::ReportRun reportOf(const JudgedJob &judged)
 
 JudgedJob judgedWith(CatalogueService &catalogue, const Job &job, const reports::JudgeRules &rules)
 {
-    if (!job.collection)
-        return {reports::judgedRun(job, job.benchmarks, {}, rules)};
-    // A collection that was deleted since takes nothing away from the results.
-    const auto collection = await(catalogue.collection(job.collection->id));
-    return {collection ? reports::judgedRun(job, collection->benchmarks, collection->passCriteria, rules)
-                       : reports::judgedRun(job, {}, {}, rules)};
+    std::optional<Collection> known;
+    if (job.collection) {
+        if (const auto collection = await(catalogue.collection(job.collection->id)))
+            known = *collection;
+    }
+    return {reports::judgedRun(job, known, rules)};
 }
 
 int JudgedJob::exitCode() const

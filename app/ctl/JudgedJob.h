@@ -22,7 +22,8 @@ JudgedJob judgedWith(CatalogueService &catalogue, const Job &job, const reports:
 /// Adds `--policy strict|lenient` to a command.
 struct PolicyOption {
     bool lenient = false;
-    GatePolicy policy() const { return {lenient ? GatePolicy::Mode::Lenient : GatePolicy::Mode::Strict, 0.95}; }
+    double level = 0.95;
+    GatePolicy policy() const { return {lenient ? GatePolicy::Mode::Lenient : GatePolicy::Mode::Strict, level}; }
 };
 
 /// "Assay 0.1.0"

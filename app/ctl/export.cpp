@@ -20,8 +20,9 @@ struct ExportOptions {
     ServerOptions server;
     std::vector<std::string> runs;
     std::string format, out, policy = "strict", baseline, kind = "full";
+    double level = 0.95;
     bool noItems = false;
-    reports::JudgeRules rules() const { return {PolicyOption{policy == "lenient"}.policy()}; }
+    reports::JudgeRules rules() const { return {PolicyOption{policy == "lenient", level}.policy()}; }
     reports::ReportParts parts() const
     {
         const auto which = kind == "decision" ? reports::ReportTemplate::Decision
@@ -137,6 +138,8 @@ void addCommon(CLI::App &command, ExportOptions &options)
     command.add_flag("--no-items", options.noItems, "Leave out the texts of items that changed");
     command.add_option("--policy", options.policy, "strict: the whole interval must clear a gate; lenient: the score decides")
         ->check(CLI::IsMember({"strict", "lenient"}))->capture_default_str();
+    command.add_option("--level", options.level, "Of the intervals, a share from 0.5 to 0.9999; the window's setting says it in percent")
+        ->check(CLI::Range(0.5, 0.9999))->type_name("SHARE")->capture_default_str();
 }
 
 } // namespace

@@ -18,7 +18,7 @@ namespace {
 constexpr int pageSize = 1000;
 constexpr qsizetype mostSamples = 5000; ///< items of a benchmark whose texts are looked through; beyond, keys must do
 
-const QString comparePrefix = QStringLiteral("compare:");
+const QString comparePrefix = QStringLiteral("compare:"), confirmedPrefix = QStringLiteral("confirmed:");
 
 /// What the pool is asked for: a report, and which benchmarks each of its flips is about.
 struct Made {
@@ -27,7 +27,7 @@ struct Made {
     QList<int> runs;                   ///< the run of each flip
 };
 
-Result<Made> madeFrom(const QList<reports::RunInput> &inputs, bool compare, const QString &toolVersion)
+Result<Made> madeFrom(const QList<reports::RunInput> &inputs, bool compare, bool confirmed, const QString &toolVersion)
 {
     Made made;
     if (!compare || inputs.size() < 2) {
@@ -37,7 +37,7 @@ Result<Made> madeFrom(const QList<reports::RunInput> &inputs, bool compare, cons
     const auto comparison = reports::compareInputs(inputs, 0, inputs.first().judged.rules.policy);
     if (!comparison)
         return comparison.error();
-    made.data = reports::comparisonReport(inputs, *comparison, toolVersion);
+    made.data = reports::comparisonReport(inputs, *comparison, toolVersion, confirmed);
     for (const ComparedRow &row : comparison->rows) {
         for (int run = 1; run < inputs.size(); ++run) {
             const int before = row.cells.first().index, after = row.cells.at(run).index;
@@ -70,7 +70,11 @@ struct ReportModel::Gathering {
 ReportModel::ReportModel(ConnectionRegistry &connections, const QString &subject, const QString &toolVersion, QObject *parent)
     : QObject(parent), m_connections(connections), m_comparison(subject.startsWith(comparePrefix)), m_toolVersion(toolVersion)
 {
-    m_refs = (m_comparison ? subject.mid(comparePrefix.size()) : subject).split(u',', Qt::SkipEmptyParts);
+    QString refs = m_comparison ? subject.mid(comparePrefix.size()) : subject;
+    m_confirmed = m_comparison && refs.startsWith(confirmedPrefix);
+    if (m_confirmed)
+        refs = refs.mid(confirmedPrefix.size());
+    m_refs = refs.split(u',', Qt::SkipEmptyParts);
 }
 
 void ReportModel::refresh()
@@ -89,49 +93,59 @@ void ReportModel::refresh()
         fetchRun(work, run);
 }
 
-void ReportModel::fetchRun(const std::shared_ptr<Gathering> &work, int run)
+Connection *ReportModel::connectionOf(const std::shared_ptr<Gathering> &work, int run)
 {
     const RunRef ref = RunRef::parse(m_refs.at(run));
     Connection *connection = m_connections.find(ref.connectionId);
     if (!connection)
-        return fail(work, {Error::Kind::NotFound, tr("The connection of run %1 was taken out; add it again to make the report.").arg(ref.jobId)});
-    whenDone(connection->jobs().get(ref.jobId), this, [this, work, run, connection](const Result<Job> &job) {
+        fail(work, {Error::Kind::NotFound, tr("The connection of run %1 was taken out; add it again to make the report.").arg(ref.jobId)});
+    return connection;
+}
+
+void ReportModel::fetchRun(const std::shared_ptr<Gathering> &work, int run)
+{
+    Connection *connection = connectionOf(work, run);
+    if (!connection)
+        return;
+    whenDone(connection->jobs().get(RunRef::parse(m_refs.at(run)).jobId), this, [this, work, run](const Result<Job> &job) {
         if (work->over)
             return;
         if (!job)
             return fail(work, job.error());
         work->jobs[run] = *job;
-        fetchCollection(work, run, *connection);
+        fetchCollection(work, run);
     });
 }
 
-void ReportModel::fetchCollection(const std::shared_ptr<Gathering> &work, int run, Connection &connection)
+void ReportModel::fetchCollection(const std::shared_ptr<Gathering> &work, int run)
 {
-    const auto go = [this, work, run, &connection] {
-        const std::optional<Collection> &collection = work->collections.at(run);
-        const QList<BenchmarkRef> plan = collection ? collection->benchmarks : work->jobs.at(run).benchmarks;
-        const std::optional<PassCriteria> criteria = collection ? collection->passCriteria : std::nullopt;
-        work->inputs[run] = {m_refs.at(run), connection.name(), reports::judgedRun(work->jobs.at(run), plan, criteria, {currentPolicy()}), {}};
-        fetchScores(work, run, connection);
-    };
+    Connection *connection = connectionOf(work, run);
+    if (!connection)
+        return;
     if (!work->jobs.at(run).collection)
-        return go();
-    whenDone(connection.catalogue().collection(work->jobs.at(run).collection->id), this, [work, run, go](const Result<Collection> &collection) {
+        return fetchScores(work, run);
+    whenDone(connection->catalogue().collection(work->jobs.at(run).collection->id), this, [this, work, run](const Result<Collection> &collection) {
         if (work->over)
             return;
         if (collection) // one that was deleted since takes nothing away from the results
             work->collections[run] = *collection;
-        go();
+        fetchScores(work, run);
     });
 }
 
-void ReportModel::fetchScores(const std::shared_ptr<Gathering> &work, int run, Connection &connection)
+void ReportModel::fetchScores(const std::shared_ptr<Gathering> &work, int run)
 {
+    Connection *connection = connectionOf(work, run);
+    if (!connection)
+        return;
+    // As assayctl names it, so that both write the same; whose it is stands beside it.
+    const QString id = work->jobs.at(run).resource.id;
+    work->inputs[run] = {id, connection->name(), reports::judgedRun(work->jobs.at(run), work->collections.at(run), {currentPolicy()}), {}};
     for (const reports::JudgedBenchmark &benchmark : std::as_const(work->inputs.at(run).judged.benchmarks)) {
         if (benchmark.result < 0 || !benchmark.first)
             continue;
         ++work->waiting;
-        whenDone(connection.jobs().scores(work->jobs.at(run).resource.id, benchmark.index), this,
+        whenDone(connection->jobs().scores(id, benchmark.index), this,
                  [this, work, run, index = benchmark.index](const Result<ScoreColumns> &scores) {
                      if (work->over)
                          return;
@@ -150,7 +164,9 @@ void ReportModel::fetchScores(const std::shared_ptr<Gathering> &work, int run, C
 
 void ReportModel::make(const std::shared_ptr<Gathering> &work)
 {
-    const auto report = onPool<Made>([inputs = work->inputs, compare = m_comparison, version = m_toolVersion] { return madeFrom(inputs, compare, version); });
+    const auto report = onPool<Made>([inputs = work->inputs, compare = m_comparison, confirmed = m_confirmed, version = m_toolVersion] {
+        return madeFrom(inputs, compare, confirmed, version);
+    });
     whenDone(report, this, [this, work](const Result<Made> &made) {
         if (work->over)
             return;
@@ -167,10 +183,11 @@ void ReportModel::fetchTexts(const std::shared_ptr<Gathering> &work)
     for (qsizetype i = 0; i < work->made.data.flips.size(); ++i) {
         const reports::ReportFlips &flips = work->made.data.flips.at(i);
         const auto [before, after] = work->made.benchmarks.at(i);
-        if (flips.gained + flips.lost == 0 || work->inputs.first().scores.value(before).itemKeys.size() > mostSamples)
+        if (flips.gained + flips.lost == 0)
             continue;
         for (const auto &one : {qMakePair(0, before), qMakePair(work->made.runs.at(i), after)}) {
-            if (!wanted.contains(one))
+            const bool tooMany = work->inputs.at(one.first).scores.value(one.second).itemKeys.size() > mostSamples;
+            if (!tooMany && !wanted.contains(one))
                 wanted.append(one);
         }
     }

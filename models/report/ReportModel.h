@@ -18,7 +18,8 @@ class ConnectionRegistry;
 class ReportModel : public QObject {
     Q_OBJECT
 public:
-    /// subject: RunRef texts with commas between them; "compare:" before them compares the runs with the first.
+    /// subject: RunRef texts with commas between them; "compare:" before them compares the runs with the first,
+    /// "compare:confirmed:" although they are not comparable (see comparisonReport()).
     ReportModel(ConnectionRegistry &connections, const QString &subject, const QString &toolVersion, QObject *parent = nullptr);
 
     const QStringList &refs() const { return m_refs; }
@@ -36,8 +37,10 @@ Q_SIGNALS:
 private:
     struct Gathering;
     void fetchRun(const std::shared_ptr<Gathering> &work, int run);
-    void fetchCollection(const std::shared_ptr<Gathering> &work, int run, Connection &connection);
-    void fetchScores(const std::shared_ptr<Gathering> &work, int run, Connection &connection);
+    void fetchCollection(const std::shared_ptr<Gathering> &work, int run);
+    void fetchScores(const std::shared_ptr<Gathering> &work, int run);
+    /// Null, and the report has failed, when it was taken out meanwhile.
+    Connection *connectionOf(const std::shared_ptr<Gathering> &work, int run);
     void make(const std::shared_ptr<Gathering> &work);
     void fetchTexts(const std::shared_ptr<Gathering> &work);
     void fetchSamples(const std::shared_ptr<Gathering> &work, int run, int benchmark);
@@ -47,7 +50,7 @@ private:
 
     ConnectionRegistry &m_connections;
     QStringList m_refs;
-    bool m_comparison = false;
+    bool m_comparison = false, m_confirmed = false;
     QString m_toolVersion;
     LoadState m_load = LoadState::Idle;
     Error m_error;

@@ -117,14 +117,15 @@ Result<RunComparison> compareInputs(const QList<RunInput> &runs, int baseline, c
     return compareRuns(comparedRuns(runs), options);
 }
 
-ReportData comparisonReport(const QList<RunInput> &runs, const RunComparison &comparison, const QString &toolVersion)
+ReportData comparisonReport(const QList<RunInput> &runs, const RunComparison &comparison, const QString &toolVersion, bool confirmed)
 {
     ReportData data = reportOf(runs, toolVersion);
     const QList<ComparedRun> compared = comparedRuns(runs);
     const Comparability comparability = comparabilityOf(comparison, compared);
-    // A report has nobody to confirm anything: with something red no run is called better.
-    const Wording wording = wordingOf(comparability, false);
+    const Wording wording = wordingOf(comparability, confirmed); // with something red no run is called better unless somebody said so
     data.caveats = caveatsOf(comparability, comparison.names);
+    if (const QString confirmation = confirmationText(comparability, confirmed); !confirmation.isEmpty())
+        data.caveats.prepend({ReportCaveat::Level::Red, {}, confirmation});
     data.settings = settingsOf(comparison, compared);
     data.baseline = comparison.baseline;
     data.correction = comparison.tested > 0 ? QStringLiteral("Holm") : QString();

@@ -16,7 +16,9 @@ Result<RunComparison> compareInputs(const QList<RunInput> &runs, int baseline, c
                                     const QList<std::pair<QString, QString>> &metrics = {});
 
 /// The report over the runs with everything a comparison says: differences, caveats, settings that differ, the decision in words.
-ReportData comparisonReport(const QList<RunInput> &runs, const RunComparison &comparison, const QString &toolVersion);
+/// `confirmed`: its author took the responsibility for runs that are not comparable; then they are called better and worse, and the
+/// caveats say why.
+ReportData comparisonReport(const QList<RunInput> &runs, const RunComparison &comparison, const QString &toolVersion, bool confirmed = false);
 
 /// Judges the second run of a comparison of two by what is allowed against the first. A drop is a change for the worse, whatever the
 /// direction of the metric. Strict: the whole interval of the drop must be within what is allowed; one that holds it is too close to

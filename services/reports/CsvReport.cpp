@@ -39,11 +39,17 @@ const QStringList header{
     QStringLiteral("latency_ms"), QStringLiteral("prompt_tokens"), QStringLiteral("completion_tokens"), QStringLiteral("baseline"),
     QStringLiteral("baseline_value"), QStringLiteral("difference"), QStringLiteral("difference_low"), QStringLiteral("difference_high"),
     QStringLiteral("p"), QStringLiteral("p_adjusted"), QStringLiteral("pairs"), QStringLiteral("gained"), QStringLiteral("lost"),
-    QStringLiteral("significant"), QStringLiteral("message")};
+    QStringLiteral("significant"), QStringLiteral("message"), QStringLiteral("caveats")};
 
 class Table {
 public:
-    explicit Table(const ReportData &data) : m_data(data) {}
+    explicit Table(const ReportData &data) : m_data(data)
+    {
+        QStringList caveats;
+        for (const ReportCaveat &caveat : data.caveats)
+            caveats << QStringLiteral("%1: %2").arg(QLatin1String(caveatId(caveat.level)), caveat.text);
+        m_caveats = text(caveats.join(u' '));
+    }
 
     QByteArray bytes()
     {
@@ -85,7 +91,7 @@ private:
             cells << QString() << QString() << QString();
         cells << count(score.notExtracted) << count(score.errors) << number(score.latencyMs) << count(score.promptTokens)
               << count(score.completionTokens);
-        return cells << differenceCells(run, score, score.metric) << text(score.message);
+        return cells << differenceCells(run, score, score.metric) << text(score.message) << caveats(run);
     }
 
     QStringList metricRow(int run, const ReportScore &score, const ReportMetric &metric) const
@@ -97,7 +103,7 @@ private:
               << number(metric.low) << number(metric.high) << QString() << QString() << QLatin1String(verdictId(ReportVerdict::NotGated));
         for (int i = 0; i < 8; ++i) // what is told of the benchmark once
             cells << QString();
-        return cells << differenceCells(run, score, metric.name) << QString();
+        return cells << differenceCells(run, score, metric.name) << QString() << caveats(run);
     }
 
     /// By index: a run may have one benchmark twice.
@@ -113,8 +119,11 @@ private:
         return QStringList(11);
     }
 
+    /// Beside every number that may be held against the baseline's: rows are taken out of their file.
+    QString caveats(int run) const { return m_data.baseline == run ? QString() : m_caveats; }
+
     const ReportData &m_data;
-    QString m_out;
+    QString m_out, m_caveats;
 };
 
 } // namespace

@@ -164,22 +164,12 @@ Out flipsOut(const ReportFlips &flips)
             {"gained_items", itemList(flips.gainedItems)}, {"lost_items", itemList(flips.lostItems)}};
 }
 
-const char *levelId(ReportCaveat::Level level)
-{
-    switch (level) {
-    case ReportCaveat::Level::Red: return "red";
-    case ReportCaveat::Level::Amber: return "amber";
-    case ReportCaveat::Level::Note: break;
-    }
-    return "note";
-}
-
 Out comparisonOut(const ReportData &data)
 {
     Out out{{"baseline", *data.baseline}, {"correction", textOrNull(data.correction)}, {"caveats", Out::array()},
             {"settings", Out::array()}, {"differences", Out::array()}};
     for (const ReportCaveat &caveat : data.caveats)
-        out["caveats"].push_back({{"level", levelId(caveat.level)}, {"benchmark", textOrNull(caveat.benchmarkId)}, {"text", text(caveat.text)}});
+        out["caveats"].push_back({{"level", caveatId(caveat.level)}, {"benchmark", textOrNull(caveat.benchmarkId)}, {"text", text(caveat.text)}});
     for (const ReportSetting &setting : data.settings) {
         Out values = Out::array();
         for (const QString &value : setting.values)

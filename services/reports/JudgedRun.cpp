@@ -96,6 +96,14 @@ JudgedRun judgedRun(const Job &job, const QList<BenchmarkRef> &plan, const std::
     return out;
 }
 
+JudgedRun judgedRun(const Job &job, const std::optional<Collection> &collection, const JudgeRules &rules)
+{
+    if (!job.collection)
+        return judgedRun(job, job.benchmarks, {}, rules);
+    // A collection that was deleted since takes nothing away from the results.
+    return collection ? judgedRun(job, collection->benchmarks, collection->passCriteria, rules) : judgedRun(job, QList<BenchmarkRef>(), {}, rules);
+}
+
 ReportVerdict reportVerdict(Verdict verdict)
 {
     switch (verdict) {

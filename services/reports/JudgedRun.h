@@ -48,6 +48,9 @@ struct JudgedRun {
 JudgedRun judgedRun(const Job &job, const QList<BenchmarkRef> &plan, const std::optional<PassCriteria> &collectionCriteria,
                     const JudgeRules &rules);
 
+/// The same with the job's collection, where it names one and the server still has it.
+JudgedRun judgedRun(const Job &job, const std::optional<Collection> &collection, const JudgeRules &rules);
+
 ReportVerdict reportVerdict(Verdict verdict);
 
 } // namespace assay::reports

@@ -86,7 +86,7 @@ public:
         attribute("name", reportTitle(data));
         counts(together);
         for (int i = 0; i < data.runs.size(); ++i)
-            suite(data, data.runs.at(i), all.at(i));
+            suite(data, i, all.at(i));
         m_xml.writeEndElement();
         m_xml.writeEndDocument();
         return m_out;
@@ -109,8 +109,9 @@ private:
         attribute("skipped", count("skipped"));
     }
 
-    void suite(const ReportData &data, const ReportRun &run, const QList<Case> &cases)
+    void suite(const ReportData &data, int at, const QList<Case> &cases)
     {
+        const ReportRun &run = data.runs.at(at);
         m_xml.writeStartElement(QStringLiteral("testsuite"));
         attribute("name", run.model);
         counts(cases);
@@ -118,10 +119,18 @@ private:
         for (const auto &[name, value] : {std::pair("job_id", run.jobId), std::pair("job_name", run.jobName), std::pair("policy", data.policy),
                                           std::pair("made_by", data.toolVersion)})
             property(name, value);
+        if (data.baseline != at)
+            caveats(data);
         m_xml.writeEndElement();
         for (const Case &one : cases)
             testCase(one);
         m_xml.writeEndElement();
+    }
+
+    void caveats(const ReportData &data)
+    {
+        for (const ReportCaveat &caveat : data.caveats)
+            property("caveat", QStringLiteral("%1: %2").arg(QLatin1String(caveatId(caveat.level)), caveat.text));
     }
 
     void property(const char *name, const QString &value)

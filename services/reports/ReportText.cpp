@@ -133,6 +133,16 @@ QString caveatWord(ReportCaveat::Level level)
     return tr("Note");
 }
 
+const char *caveatId(ReportCaveat::Level level)
+{
+    switch (level) {
+    case ReportCaveat::Level::Red: return "red";
+    case ReportCaveat::Level::Amber: return "amber";
+    case ReportCaveat::Level::Note: break;
+    }
+    return "note";
+}
+
 QString intervalHeading(double level)
 {
     //: %1 is a number, e.g. 95

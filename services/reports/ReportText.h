@@ -27,6 +27,8 @@ QString pText(const ReportDifference &difference);
 /// "better", "worse", "different" (where neither may be said), "could be chance" or "uncertainty not known".
 QString directionText(const ReportDifference &difference);
 QString caveatWord(ReportCaveat::Level level);
+/// "red", "amber" or "note": for programs, never translated.
+const char *caveatId(ReportCaveat::Level level);
 /// "95 % interval"
 QString intervalHeading(double level);
 /// "p = 0.013 after Holm over 5 comparisons: unlikely to be chance"

@@ -354,19 +354,26 @@ QString lightTitle(Light light)
 
 QString caveatText(const Comparability &comparability, const QStringList &names, bool confirmed)
 {
-    QStringList lines;
+    QStringList red, amber;
     for (const ComparabilityCheck &check : comparability.checks) {
-        if (check.light == Light::Green)
-            continue;
         //: %1 a run, %2 a sentence about what differs
-        lines << (check.light == Light::Red
-                ? QCoreApplication::translate("assay", "Not comparable: %1. %2").arg(names.value(check.run), check.text)
-                : QCoreApplication::translate("assay", "Caveat: %1. %2").arg(names.value(check.run), check.text));
+        if (check.light == Light::Red)
+            red << QCoreApplication::translate("assay", "Not comparable: %1. %2").arg(names.value(check.run), check.text);
+        else if (check.light == Light::Amber)
+            amber << QCoreApplication::translate("assay", "Caveat: %1. %2").arg(names.value(check.run), check.text);
     }
-    if (confirmed && comparability.light() == Light::Red)
-        lines << QCoreApplication::translate(
-            "assay", "The runs are called better and worse all the same, because the author of this comparison confirmed it.");
+    QStringList lines = red + amber;
+    if (const QString confirmation = confirmationText(comparability, confirmed); !confirmation.isEmpty())
+        lines.prepend(confirmation);
     return lines.join(QLatin1Char('\n'));
+}
+
+QString confirmationText(const Comparability &comparability, bool confirmed)
+{
+    if (!confirmed || comparability.light() != Light::Red)
+        return {};
+    return QCoreApplication::translate(
+        "assay", "The runs are called better and worse all the same, because the author of this comparison confirmed it.");
 }
 
 Wording wordingOf(const Comparability &comparability, bool confirmed)

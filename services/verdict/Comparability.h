@@ -54,8 +54,11 @@ QString aspectTitle(ComparabilityAspect aspect);
 QString lightTitle(Light light);
 
 /// What has to be read beside the numbers, on screen and in every report: one line a run and aspect that is not green. Empty when
-/// there is nothing to say. confirmed: the user took the responsibility, which is said too.
+/// there is nothing to say; the worst comes first. confirmed: the user took the responsibility, which is said before all.
 QString caveatText(const Comparability &comparability, const QStringList &names, bool confirmed = false);
+
+/// The sentence that says so; empty where there was nothing to confirm.
+QString confirmationText(const Comparability &comparability, bool confirmed);
 
 /// Whether one run may be called better than another: not while something is red, unless the user confirmed it.
 Wording wordingOf(const Comparability &comparability, bool confirmed);

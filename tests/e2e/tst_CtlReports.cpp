@@ -1,6 +1,16 @@
+#include "models/report/ReportModel.h"
+#include "services/api/ConnectionRegistry.h"
+#include "services/backends/local/LocalConnection.h"
+#include "services/reports/ReportFormat.h"
+#include "services/verdict/CurrentPolicy.h"
 #include "tests/e2e/Ctl.h"
+#include "tests/support/FakeDraftStore.h"
+#include "tests/support/FakeSecretStore.h"
 #include "tests/support/TestRegistry.h"
 
+#include <QScopeGuard>
+
+using namespace assay;
 using namespace assay::test;
 
 /// Reports, comparisons and policies by the real assayctl, on the local engine with recorded answers.
@@ -12,6 +22,8 @@ private Q_SLOTS:
     void exportsEveryFormat();
     void exportedFileNeedsNoServer();
     void comparesInEveryFormat();
+    void windowWritesTheSame_data();
+    void windowWritesTheSame();
     void gateDecidesTheExitCode_data();
     void gateDecidesTheExitCode();
     void writesReportsOfAGatedRun();
@@ -127,6 +139,48 @@ void tst_CtlReports::comparesInEveryFormat()
     QCOMPARE(QString::fromStdString(lost[0]["prompt"].get<std::string>()), QStringLiteral("Question 25?"));
 }
 
+void tst_CtlReports::windowWritesTheSame_data()
+{
+    QTest::addColumn<QString>("format");
+    QTest::addColumn<bool>("compare");
+    QTest::addColumn<double>("level");
+    for (const char *format : {"html", "md", "csv", "json", "junit"}) {
+        QTest::addRow("%s of runs", format) << format << false << 0.95;
+        QTest::addRow("%s of a comparison", format) << format << true << 0.95;
+    }
+    QTest::newRow("other intervals") << "json" << true << 0.9;
+}
+
+/// The window's model and assayctl, each asked by itself: what they write is the same to the byte.
+void tst_CtlReports::windowWritesTheSame()
+{
+    QFETCH(QString, format);
+    QFETCH(bool, compare);
+    QFETCH(double, level);
+    const CtlEnd end = m_bench.here({compare ? QStringLiteral("compare") : QStringLiteral("export"), m_good, m_bad, QStringLiteral("--format"), format,
+                                     QStringLiteral("--level"), QString::number(level)});
+    QVERIFY2(end.code == 0, end.err.constData());
+    const GatePolicy before = currentPolicy();
+    setCurrentPolicy({GatePolicy::Mode::Strict, level});
+    const auto restore = qScopeGuard([before] { setCurrentPolicy(before); });
+    LocalConnection engine(m_bench.workspace());
+    FakeDraftStore store;
+    FakeSecretStore secrets;
+    ConnectionRegistry registry(engine, store, secrets);
+    engine.open();
+    QTRY_COMPARE_WITH_TIMEOUT(engine.state(), Connection::State::Ready, 20000);
+    const CtlEnd version = m_bench.run({QStringLiteral("--version")});
+    const QString runs = m_good + u',' + m_bad;
+    ReportModel model(registry, compare ? QStringLiteral("compare:") + runs : runs, QStringLiteral("Assay ") + QString::fromUtf8(version.out).trimmed());
+    model.refresh();
+    QTRY_VERIFY_WITH_TIMEOUT(model.load() != LoadState::Loading, 20000);
+    QVERIFY2(model.load() == LoadState::Ready, qPrintable(model.lastError().message));
+    using namespace assay::reports;
+    const QByteArray made = writeReport(*reportFormat(format), shaped(model.data(), {ReportTemplate::Full, true, true}));
+    QVERIFY(!made.isEmpty());
+    QCOMPARE(made, end.out);
+}
+
 void tst_CtlReports::gateDecidesTheExitCode_data()
 {
     QTest::addColumn<bool>("good"); // the run
@@ -167,6 +221,7 @@ void tst_CtlReports::writesReportsOfAGatedRun()
     QCOMPARE(out["exit_code"].get<int>(), 1);
     QCOMPARE(QString::fromStdString(out["checks"][0]["verdict"].get<std::string>()), QStringLiteral("fail"));
     QVERIFY2(file(QStringLiteral("gate.xml")).contains("<failure"), file(QStringLiteral("gate.xml")).constData());
+    QVERIFY(out["caveats"].is_array() && out["caveats"].size() == parsed(file(QStringLiteral("gate.json")))["comparison"]["caveats"].size());
     QCOMPARE(int(parsed(file(QStringLiteral("gate.json")))["runs"].size()), 2);
     QVERIFY(file(QStringLiteral("gate.md")).contains("no significant drop"));
 }
@@ -190,6 +245,7 @@ void tst_CtlReports::refusesBadInput_data()
     QTest::newRow("no such run") << QStringList{"export", "nobody", "--format", "md"} << 3 << QByteArray("error: ");
     QTest::newRow("one run") << QStringList{"compare", m_good} << 3 << QByteArray("One run alone cannot be compared");
     QTest::newRow("no such number") << QStringList{"export", "{}/good.json#3", "--format", "md"} << 3 << QByteArray("there is no number 3");
+    QTest::newRow("no such level") << QStringList{"export", m_good, "--format", "md", "--level", "95"} << 64 << QByteArray("--level");
     QTest::newRow("no format") << QStringList{"export", m_good} << 64 << QByteArray("--format");
     QTest::newRow("both policies") << QStringList{"wait", m_good, "--gate", "{}/ok.yaml", "--policy", "lenient"} << 64 << QByteArray("--gate");
 }

@@ -1,4 +1,5 @@
 #include "services/reports/ComparisonReport.h"
+#include "services/reports/ReportFormat.h"
 #include "tests/support/FromYaml.h"
 #include "tests/support/TestRegistry.h"
 
@@ -19,6 +20,7 @@ private Q_SLOTS:
     void judgesRegressions_data();
     void judgesRegressions();
     void comparisonSaysItInWords();
+    void confirmationIsSaid();
     void withoutCorrection();
     void comparesNoMoreThanIsAsked();
     void notesAreNumbersOrNothing();
@@ -205,6 +207,26 @@ void tst_PolicyFile::comparisonSaysItInWords()
     const ReportDifference &speed = data.differences.at(1);
     QVERIFY(!speed.pValue && speed.difference == -10.0 && speed.unit == QStringLiteral("ms"));
     QVERIFY2(data.decision.contains(runSentence(*comparison, 1)), qPrintable(data.decision));
+}
+
+/// Runs that are not comparable are called better and worse only where somebody took the responsibility, which the report says.
+void tst_PolicyFile::confirmationIsSaid()
+{
+    QList<RunInput> runs{runWith(150, 100), runWith(110, 90)};
+    for (int run = 0; run < 2; ++run)
+        runs[run].judged.job.results.benchmarks[0].additionalInfo.text =
+            QStringLiteral(R"({"assay":{"config":{"dataset_sha256":"aaaa","num_fewshot":%1}}})").arg(run * 5).toUtf8();
+    const auto comparison = compareInputs(runs, 0, {});
+    QVERIFY(comparison.hasValue());
+    const ReportData plain = comparisonReport(runs, *comparison, {}), confirmed = comparisonReport(runs, *comparison, {}, true);
+    QCOMPARE(plain.caveats.first().level, ReportCaveat::Level::Red);
+    QVERIFY(!plain.differences.first().better && !plain.differences.first().sentence.contains(QStringLiteral("worse")));
+    QCOMPARE(confirmed.differences.first().better, std::optional(false));
+    QVERIFY(confirmed.differences.first().sentence.contains(QStringLiteral("worse")));
+    QCOMPARE(confirmed.caveats.size(), plain.caveats.size() + 1);
+    QVERIFY2(confirmed.caveats.first().text.contains(QStringLiteral("confirmed it")), qPrintable(confirmed.caveats.first().text));
+    for (const ReportFormat format : {ReportFormat::Html, ReportFormat::Markdown, ReportFormat::Csv, ReportFormat::Json, ReportFormat::Junit})
+        QVERIFY2(writeReport(format, confirmed).contains("confirmed it"), qPrintable(formatId(format)));
 }
 
 void tst_PolicyFile::withoutCorrection()

@@ -37,6 +37,7 @@ private Q_SLOTS:
     void csvHoldsNumbersInFull();
     void csvTellsTwoOfOneBenchmarkApart();
     void junitMapsVerdicts();
+    void junitTellsCaveats();
     void jsonKeepsJudgementAndServerApart();
     void jsonIsReadBack();
     void refusesOtherJson_data();
@@ -220,6 +221,9 @@ void tst_ReportFormats::csvHoldsNumbersInFull()
     QCOMPARE(reading[QStringLiteral("p_adjusted")], QStringLiteral("0.0292"));
     QCOMPARE(reading[QStringLiteral("significant")], QStringLiteral("true"));
     QCOMPARE(rows.at(3)[QStringLiteral("baseline")], QString());
+    const QString caveats = QStringLiteral("red: The data differ: 64 items are not the same. amber: The harness differs: 0.4.9.1 and 0.4.9.2.");
+    QCOMPARE(reading[QStringLiteral("caveats")], caveats);
+    QCOMPARE(facts[QStringLiteral("caveats")], QString()); // of the baseline
 }
 
 void tst_ReportFormats::csvTellsTwoOfOneBenchmarkApart()
@@ -272,6 +276,24 @@ void tst_ReportFormats::junitMapsVerdicts()
     QCOMPARE(ends[QStringLiteral("gemma/arithmetic-v1")], QStringLiteral("error no_result"));
     QCOMPARE(ends[QStringLiteral("gemma/choice-v1")], QStringLiteral("skipped"));
     QCOMPARE(ends[QStringLiteral("gemma/facts-v1")], QStringLiteral("skipped")); // the check that the policy leaves out comes last
+}
+
+/// What speaks against the comparison stands beside the verdicts of the run that was compared.
+void tst_ReportFormats::junitTellsCaveats()
+{
+    QXmlStreamReader xml(writeReport(ReportFormat::Junit, fullReport()));
+    QStringList caveats;
+    QString suite;
+    while (!xml.atEnd()) {
+        if (xml.readNext() != QXmlStreamReader::StartElement)
+            continue;
+        if (xml.name() == QLatin1String("testsuite"))
+            suite = xml.attributes().value(QLatin1String("name")).left(5).toString();
+        else if (xml.name() == QLatin1String("property") && xml.attributes().value(QLatin1String("name")) == QLatin1String("caveat"))
+            caveats << suite + u'/' + xml.attributes().value(QLatin1String("value")).toString();
+    }
+    QCOMPARE(caveats, QStringList({QStringLiteral("gemma/red: The data differ: 64 items are not the same."),
+                                   QStringLiteral("gemma/amber: The harness differs: 0.4.9.1 and 0.4.9.2.")}));
 }
 
 void tst_ReportFormats::jsonKeepsJudgementAndServerApart()

@@ -5,6 +5,7 @@
 #include "tests/support/SampleJobs.h"
 #include "tests/support/StillClock.h"
 #include "tests/support/TestRegistry.h"
+#include "ui/pages/runs/RunRemover.h"
 #include "ui/pages/runs/RunsPage.h"
 #include "ui/pages/start/StartPage.h"
 #include "ui/theme/Theme.h"
@@ -38,6 +39,7 @@ private Q_SLOTS:
     void deleteCanBeUndone();
     void deleteHappensAfterTheTime();
     void deleteThatFailsBringsTheRowBack();
+    void deleteOutlivesThePage();
     void emptyStates();
     void keepsItsState();
     void severalConnections();
@@ -68,7 +70,7 @@ private:
     QTableView *table() { return m_page->findChild<QTableView *>(QStringLiteral("runsTable")); }
     QPushButton *button(const char *name) { return m_page->findChild<QPushButton *>(QLatin1String(name)); }
     QString cell(int row, int column) { return table()->model()->index(row, column).data().toString(); }
-    RunsPage::Services services() { return {m_registry->registry, *m_jobs, m_library->runs, m_library->views}; }
+    RunsPage::Services services() { return {m_registry->registry, *m_jobs, m_library->runs, m_library->views, *m_remover}; }
     JobRow row(const QString &id) { return m_jobs->row(m_jobs->rowOf(id)); }
     void press(const QString &name);
     void answer(const QString &text);
@@ -81,6 +83,7 @@ private:
     FakeConnection *m_connection = nullptr;
     std::unique_ptr<JobListModel> m_jobs;
     std::unique_ptr<FakeLibrary> m_library;
+    std::unique_ptr<RunRemover> m_remover;
     std::unique_ptr<RunsPage> m_page;
 };
 
@@ -91,6 +94,7 @@ void tst_RunsPage::init()
     m_connection->jobService.stored = sampleJobs();
     m_jobs = std::make_unique<JobListModel>(m_connection->jobs(), m_clock);
     m_library = std::make_unique<FakeLibrary>(*m_jobs, m_clock);
+    m_remover = std::make_unique<RunRemover>(m_registry->registry, *m_jobs, m_library->runs);
     m_page = std::make_unique<RunsPage>(services());
     m_page->resize(1200, 560);
     m_page->show();
@@ -100,6 +104,7 @@ void tst_RunsPage::init()
 void tst_RunsPage::cleanup()
 {
     m_page.reset();
+    m_remover.reset();
     m_library.reset();
     m_jobs.reset();
     m_registry.reset();
@@ -219,7 +224,7 @@ void tst_RunsPage::cancelsOnlyWhatLives()
 void tst_RunsPage::deleteCanBeUndone()
 {
     load();
-    QSignalSpy messages(m_page.get(), &DocumentPage::messageRequested);
+    QSignalSpy messages(m_remover.get(), &RunRemover::messageRequested);
     selectRun(QStringLiteral("nightly-214"));
     QTest::keyClick(table(), Qt::Key_Delete);
     QCOMPARE(table()->model()->rowCount(), 6);
@@ -234,11 +239,11 @@ void tst_RunsPage::deleteCanBeUndone()
 void tst_RunsPage::deleteHappensAfterTheTime()
 {
     load();
-    QSignalSpy messages(m_page.get(), &DocumentPage::messageRequested);
+    QSignalSpy messages(m_remover.get(), &RunRemover::messageRequested), told(m_page.get(), &DocumentPage::messageRequested);
     table()->selectAll();
     QTest::mouseClick(button("runsDelete"), Qt::LeftButton);
     QCOMPARE(table()->model()->rowCount(), 2); // running and waiting ones stay
-    QCOMPARE(messages.count(), 2);             // and that is said
+    QCOMPARE(told.count(), 1);                 // and that is said
     QVERIFY(m_connection->jobService.removed.isEmpty());
     messages.first().first().value<UserMessage>().expired();
     QTRY_COMPARE(m_jobs->rowCount(), 2);
@@ -248,7 +253,7 @@ void tst_RunsPage::deleteHappensAfterTheTime()
 void tst_RunsPage::deleteThatFailsBringsTheRowBack()
 {
     load();
-    QSignalSpy messages(m_page.get(), &DocumentPage::messageRequested);
+    QSignalSpy messages(m_remover.get(), &RunRemover::messageRequested);
     selectRun(QStringLiteral("nightly-214"));
     QTest::keyClick(table(), Qt::Key_Delete);
     m_connection->jobService.failWith = Error{Error::Kind::Network, QStringLiteral("The engine is gone.")};
@@ -256,6 +261,26 @@ void tst_RunsPage::deleteThatFailsBringsTheRowBack()
     QTRY_COMPARE(messages.count(), 2);
     QVERIFY(messages.last().first().value<UserMessage>().text.contains(QStringLiteral("The engine is gone.")));
     QCOMPARE(table()->model()->rowCount(), 7);
+}
+
+void tst_RunsPage::deleteOutlivesThePage()
+{
+    load();
+    QSignalSpy messages(m_remover.get(), &RunRemover::messageRequested);
+    selectRun(QStringLiteral("nightly-214"));
+    QTest::keyClick(table(), Qt::Key_Delete);
+    m_page.reset();
+    messages.first().first().value<UserMessage>().actions.first().run();
+    QVERIFY(!m_jobs->isHidden(QStringLiteral("j3")));
+    m_remover->remove({QStringLiteral("j3")});
+    messages.last().first().value<UserMessage>().expired();
+    QTRY_COMPARE(m_jobs->rowOf(QStringLiteral("j3")), -1);
+    QCOMPARE(m_connection->jobService.removed, QStringList(QStringLiteral("j3")));
+    m_connection->jobService.failWith = Error{Error::Kind::Network, QStringLiteral("The engine is gone.")};
+    m_remover->remove({QStringLiteral("j4")});
+    messages.last().first().value<UserMessage>().expired();
+    QTRY_VERIFY(messages.last().first().value<UserMessage>().text.contains(QStringLiteral("The engine is gone.")));
+    QVERIFY(!m_jobs->isHidden(QStringLiteral("j4")));
 }
 
 void tst_RunsPage::emptyStates()
@@ -629,7 +654,7 @@ void tst_RunsPage::goneRunKeepsItsNote()
     QVERIFY(m_library->library.runs.value(QStringLiteral("j3")).goneMs > 0);
     table()->selectRow(0);
     QVERIFY(button("runsDelete")->isEnabled());
-    QSignalSpy messages(m_page.get(), &DocumentPage::messageRequested);
+    QSignalSpy messages(m_remover.get(), &RunRemover::messageRequested);
     press(QStringLiteral("runsDelete"));
     messages.first().first().value<UserMessage>().expired();
     QCOMPARE(m_jobs->rowOf(QStringLiteral("j3")), -1);

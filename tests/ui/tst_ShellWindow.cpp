@@ -11,6 +11,7 @@
 #include "tests/support/SampleJobs.h"
 #include "tests/support/StillClock.h"
 #include "tests/support/TestRegistry.h"
+#include "ui/pages/runs/RunRemover.h"
 #include "ui/pages/runs/RunsPage.h"
 #include "ui/pages/start/StartPage.h"
 #include "ui/shell/Appearance.h"
@@ -98,6 +99,7 @@ private Q_SLOTS:
     void failedRunsAreProblems();
     void messages();
     void messageTimesOut();
+    void timeToAnswerIsNotCutShort();
     void statusTellsOfTheEngine();
     void zoomAndTheme();
     void languageChangesAtOnce();
@@ -122,6 +124,7 @@ private:
     RequestLog m_requests;
     std::unique_ptr<JobListModel> m_jobs;
     std::unique_ptr<FakeLibrary> m_library;
+    std::unique_ptr<RunRemover> m_remover;
     PageFactory m_pages;
     std::unique_ptr<MainWindow> m_window;
 };
@@ -141,8 +144,9 @@ void tst_ShellWindow::init()
     m_connection->setLoad({4, 1, 1});
     m_jobs = std::make_unique<JobListModel>(m_connection->jobs(), m_clock);
     m_library = std::make_unique<FakeLibrary>(*m_jobs, m_clock);
+    m_remover = std::make_unique<RunRemover>(m_registry->registry, *m_jobs, m_library->runs);
     m_pages.add(QStringLiteral("start"), [this](const QString &, QWidget *parent) { return new StartPage(*m_jobs, parent); });
-    m_pages.add(QStringLiteral("runs"), [this](const QString &, QWidget *parent) { return new RunsPage({m_registry->registry, *m_jobs, m_library->runs, m_library->views}, parent); });
+    m_pages.add(QStringLiteral("runs"), [this](const QString &, QWidget *parent) { return new RunsPage({m_registry->registry, *m_jobs, m_library->runs, m_library->views, *m_remover}, parent); });
     m_pages.add(QStringLiteral("run"), [](const QString &id, QWidget *parent) { return new PlainPage(id, parent); });
     makeWindow();
 }
@@ -544,6 +548,29 @@ void tst_ShellWindow::messageTimesOut()
     m_window->showMessage({UserMessage::Level::Warning, QStringLiteral("Soon gone."), {}, 30, [&] { ++expired; }});
     QTRY_COMPARE(expired, 1);
     QCOMPARE(find<MessageBar>("messageBar")->count(), 0);
+}
+
+void tst_ShellWindow::timeToAnswerIsNotCutShort()
+{
+    auto *bar = find<MessageBar>("messageBar");
+    int deleted = 0;
+    const auto remove = [&] {
+        m_window->showMessage({UserMessage::Level::Info, QStringLiteral("It is deleted in a minute."), {{QStringLiteral("Undo"), {}}}, 60'000, [&] { ++deleted; }});
+    };
+    remove();
+    for (int i = 0; i < 5; ++i)
+        m_window->showMessage({UserMessage::Level::Info, QStringLiteral("Message %1.").arg(i)});
+    QCOMPARE(deleted, 0);
+    QCOMPARE(bar->count(), 3); // the others gave way
+    for (int i = 0; i < 3; ++i)
+        remove();
+    QCOMPARE(deleted, 0);
+    QCOMPARE(bar->count(), 4);
+    m_window->showMessage({UserMessage::Level::Info, QStringLiteral("One more.")});
+    QCOMPARE(bar->count(), 5);
+    m_window->showMessage({UserMessage::Level::Info, QStringLiteral("And another.")});
+    QCOMPARE(bar->count(), 5);
+    QCOMPARE(deleted, 0);
 }
 
 void tst_ShellWindow::statusTellsOfTheEngine()

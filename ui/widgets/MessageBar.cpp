@@ -12,6 +12,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace assay {
 
 namespace {
@@ -66,6 +68,8 @@ public:
             QTimer::singleShot(message.timeoutMs, this, [this] { finish(true); });
     }
     const UserMessage &message() const { return m_message; }
+    /// It has a time, at the end of which something is done unless the user wants it otherwise.
+    bool isCounted() const { return m_message.timeoutMs > 0 && m_message.expired && !m_message.actions.isEmpty(); }
     /// Once only; expired: no action was chosen.
     void finish(bool expired)
     {
@@ -121,13 +125,26 @@ void MessageBar::show(const UserMessage &message)
                 row->finish(true);
         }
     }
-    while (count() >= mostRows)
-        rows().last()->finish(true);
+    makeRoom();
     m_layout->insertWidget(0, new Row(message, this));
     QWidget::show();
     QAccessibleEvent event(this, QAccessible::Alert);
     setAccessibleName(message.text);
     QAccessible::updateAccessibility(&event);
+}
+
+/// The oldest give way, except those that the user still has time to answer: they are more than three rather than gone early.
+void MessageBar::makeRoom()
+{
+    QList<Row *> present = rows();
+    while (count() >= mostRows) {
+        const auto last = std::find_if(present.rbegin(), present.rend(), [](Row *row) { return !row->isCounted(); });
+        if (last == present.rend())
+            return;
+        Row *row = *last;
+        present.removeOne(row);
+        row->finish(true);
+    }
 }
 
 void MessageBar::dismiss(const QString &key)

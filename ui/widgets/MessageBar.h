@@ -8,7 +8,7 @@ class QVBoxLayout;
 
 namespace assay {
 
-/// Messages above the documents, newest on top, three at most; they never take the focus. Each can be closed by its button,
+/// Messages above the documents, newest on top, three at most beside those with an answer that has its time; they never take the focus. Each can be closed by its button,
 /// its time, or a newer message with the same key.
 class MessageBar : public QWidget {
     Q_OBJECT
@@ -22,6 +22,7 @@ public:
 private:
     class Row;
     QList<Row *> rows() const;
+    void makeRoom();
     void retire(Row *row, bool expired);
     QVBoxLayout *m_layout;
 };

@@ -24,7 +24,7 @@ constexpr int mostCompared = 12, mostOpened = 8; ///< more tabs at once help nob
 
 RunActions::RunActions(const Services &services, std::function<QStringList()> chosen, InlineInput &input, QWidget &back, QWidget *parent)
     : QWidget(parent), m_services(services), m_chosen(std::move(chosen)), m_input(input), m_back(back),
-      m_remover(new RunRemover(services.connections, services.jobs, services.library, this)), m_count(new Heading(Heading::Level::Caption, this))
+      m_count(new Heading(Heading::Level::Caption, this))
 {
     auto *layout = new FlowRow(this);
     layout->setSpacing(fontMetrics().height() / 3);
@@ -44,7 +44,6 @@ RunActions::RunActions(const Services &services, std::function<QStringList()> ch
     m_export->hide();
     layout->addWidget(m_count);
     m_count->setObjectName(QStringLiteral("runsChosen"));
-    connect(m_remover, &RunRemover::messageRequested, this, &RunActions::messageRequested);
     connect(&services.library, &LibraryRuns::changed, this, &RunActions::update);
     retranslate();
 }
@@ -270,7 +269,7 @@ void RunActions::remove()
         else
             ++alive;
     }
-    m_remover->remove(ended);
+    m_services.remover.remove(ended);
     if (alive > 0)
         Q_EMIT messageRequested({UserMessage::Level::Info, tr("%n run(s) have not ended and stay; cancel them first.", nullptr, alive), {}, 8000});
 }

@@ -26,6 +26,7 @@ public:
         ConnectionRegistry &connections;
         JobListModel &jobs;
         LibraryRuns &library;
+        RunRemover &remover;
     };
     /// `chosen`: in the order of the table; `input`: where tags and notes are typed; `back`: gets the focus after it.
     RunActions(const Services &services, std::function<QStringList()> chosen, InlineInput &input, QWidget &back, QWidget *parent = nullptr);
@@ -71,7 +72,6 @@ private:
     std::function<void(const QStringList &)> m_exporter;
     InlineInput &m_input;
     QWidget &m_back;
-    RunRemover *m_remover;
     QList<Entry> m_entries;
     QLabel *m_count;
     QPushButton *m_open, *m_compare, *m_tag, *m_untag, *m_note, *m_baseline, *m_family, *m_export, *m_retry, *m_cancel, *m_delete;

@@ -28,7 +28,7 @@ void RunRemover::remove(const QStringList &ids)
     message.text = ids.size() == 1 ? tr("“%1” is deleted in 10 seconds.").arg(name)
                                    : tr("%n run(s) are deleted in 10 seconds.", nullptr, int(ids.size()));
     message.timeoutMs = undoMs;
-    const QPointer<RunRemover> self(this); // the bar may outlive the page
+    const QPointer<RunRemover> self(this); // the bar outlives everybody
     message.actions = {{tr("Undo"), [self, ids] {
                             if (!self)
                                 return;

@@ -12,7 +12,8 @@ class JobListModel;
 class LibraryRuns;
 
 /// Deletes runs (and what is kept of those that their server has no more) after a time in which the user can change their mind. Until then they are only hidden, so that the end of the
-/// program, or a crash, deletes nothing that the user could still have wanted back.
+/// program, or a crash, deletes nothing that the user could still have wanted back. One for the program, as the time goes on when
+/// the page is closed that it was asked from.
 class RunRemover : public QObject {
     Q_OBJECT
 public:

@@ -22,6 +22,7 @@ class LibraryRuns;
 class ProblemLabel;
 class QuickLook;
 class RunActions;
+class RunRemover;
 class RunsTable;
 class SavedViews;
 class ViewsButton;
@@ -36,6 +37,7 @@ public:
         JobListModel &jobs;
         LibraryRuns &library;
         SavedViews &views;
+        RunRemover &remover; ///< outlives the page, as its Undo does
     };
     explicit RunsPage(const Services &services, QWidget *parent = nullptr);
     QString kind() const override { return QStringLiteral("runs"); }
