@@ -1,15 +1,25 @@
 #include "services/core/Csv.h"
 
 #include <QCoreApplication>
+#include <QIODevice>
 
 namespace assay {
 
 namespace {
 QString tr(const char *text) { return QCoreApplication::translate("assay", text); }
+
+constexpr qsizetype part = qsizetype(1) << 20; ///< of a device
 } // namespace
 
 CsvReader::CsvReader(const QByteArray &text, QString name, char separator)
     : m_text(text), m_name(std::move(name)), m_separator(separator)
+{
+    if (m_text.startsWith("\xEF\xBB\xBF"))
+        m_pos = 3;
+}
+
+CsvReader::CsvReader(QIODevice &device, QString name, char separator)
+    : m_text(device.read(part)), m_device(&device), m_name(std::move(name)), m_separator(separator)
 {
     if (m_text.startsWith("\xEF\xBB\xBF"))
         m_pos = 3;
@@ -21,75 +31,117 @@ Error CsvReader::at(qint64 line, const QString &fault) const
     return {Error::Kind::Invalid, QCoreApplication::translate("assay", "%1, line %2: %3").arg(m_name).arg(line).arg(fault)};
 }
 
-/// Reads one field; the result says whether another one follows in the same record.
-Result<bool> CsvReader::field(QByteArray &out)
+CsvReader::Next CsvReader::fault(qsizetype pos, qint64 line, const QString &clause)
+{
+    m_faultPos = pos;
+    m_faultLine = line;
+    m_fault = clause;
+    return Next::Fault;
+}
+
+/// Whether there is a byte at pos; reads on where the part that is held ends.
+bool CsvReader::have(qsizetype pos)
+{
+    while (pos >= m_text.size() && m_device) {
+        m_tooLong = m_text.size() - m_recordPos > longestRow;
+        const QByteArray more = m_tooLong ? QByteArray() : m_device->read(part);
+        if (more.isEmpty())
+            return false;
+        m_text += more;
+    }
+    return pos < m_text.size();
+}
+
+/// What stands in the quotes that open at `start`; false: they are never closed.
+bool CsvReader::quotedText(QByteArray &out, qsizetype start, qint64 line)
+{
+    for (++m_pos;; ++m_pos) {
+        if (!have(m_pos)) {
+            m_tooLong = false; // its line may be short
+            fault(start, line, tr("the quote that opens here is never closed; close it."));
+            return false;
+        }
+        const char c = m_text.at(m_pos);
+        if (c == '"') {
+            ++m_pos;
+            if (!have(m_pos) || m_text.at(m_pos) != '"')
+                return true;
+        }
+        if (c == '\n')
+            ++m_line;
+        out += c;
+    }
+}
+
+/// Reads one field; the result says what follows it.
+CsvReader::Next CsvReader::field(QByteArray &out)
 {
     out.clear();
     const qint64 began = m_line;
-    bool quoted = false;
-    if (m_pos < m_text.size() && m_text.at(m_pos) == '"') {
-        quoted = true;
-        ++m_pos;
-        for (;; ++m_pos) {
-            if (m_pos >= m_text.size())
-                return at(began, tr("the quote that opens here is never closed; close it."));
-            const char c = m_text.at(m_pos);
-            if (c == '"') {
-                ++m_pos;
-                if (m_pos >= m_text.size() || m_text.at(m_pos) != '"')
-                    break;
-            }
-            if (c == '\n')
-                ++m_line;
-            out += c;
-        }
-    }
-    while (m_pos < m_text.size()) {
+    const qsizetype start = m_pos;
+    const bool quoted = have(m_pos) && m_text.at(m_pos) == '"';
+    if (quoted && !quotedText(out, start, began))
+        return Next::Fault;
+    while (have(m_pos)) {
         const char c = m_text.at(m_pos);
-        const bool crlf = c == '\r' && m_pos + 1 < m_text.size() && m_text.at(m_pos + 1) == '\n';
+        const bool crlf = c == '\r' && have(m_pos + 1) && m_text.at(m_pos + 1) == '\n';
         if (c == m_separator || c == '\n' || crlf) {
             m_pos += crlf ? 2 : 1;
             if (c != m_separator)
                 ++m_line;
-            return c == m_separator;
+            return c == m_separator ? Next::Field : Next::Row;
         }
         if (quoted)
-            return at(began, tr("text follows a closing quote; put the whole field in quotes and double the quotes inside it."));
+            return fault(start, began, tr("text follows a closing quote; put the whole field in quotes and double the quotes inside it."));
         out += c;
         ++m_pos;
     }
-    return false;
+    return m_tooLong ? fault(start, began, tr("this row is longer than 64 MB; shorten it.")) : Next::Row;
 }
 
-Result<bool> CsvReader::record(QList<QByteArray> &fields)
+/// On behind the line in which the fault began, whatever its quote swallowed.
+void CsvReader::skipFault()
 {
-    while (m_pos < m_text.size()) {
+    qsizetype end = m_text.indexOf('\n', m_faultPos);
+    for (m_recordPos = m_faultPos; end < 0 && have(m_text.size());)
+        end = m_text.indexOf('\n', m_faultPos);
+    m_pos = end < 0 ? m_text.size() : end + 1;
+    m_line = m_faultLine + 1;
+}
+
+CsvReader::Found CsvReader::record(QList<QByteArray> &fields)
+{
+    QByteArray text;
+    for (;;) {
+        if (m_device && m_pos >= part) {
+            m_text.remove(0, m_pos);
+            m_pos = 0;
+        }
+        m_recordPos = m_pos;
+        if (!have(m_pos))
+            return Found::End;
         fields.clear();
         m_recordLine = m_line;
-        QByteArray text;
-        const qsizetype start = m_pos;
-        for (;;) {
-            const auto more = field(text);
-            if (!more)
-                return more.error();
+        Next next = Next::Field;
+        while (next == Next::Field) {
+            next = field(text);
             fields.append(text);
-            if (!*more)
-                break;
         }
-        const bool emptyLine = fields.size() == 1 && fields.first().isEmpty() && m_text.at(start) != '"';
+        if (next == Next::Fault)
+            return Found::Fault;
+        const bool emptyLine = fields.size() == 1 && fields.first().isEmpty() && m_text.at(m_recordPos) != '"';
         if (!emptyLine)
-            return true;
+            return Found::Row;
     }
-    return false;
 }
 
 Result<QStringList> CsvReader::header()
 {
     QList<QByteArray> fields;
-    const auto found = record(fields);
-    if (!found)
-        return found.error();
-    if (!*found)
+    const Found found = record(fields);
+    if (found == Found::Fault)
+        return at(m_faultLine, m_fault);
+    if (found == Found::End)
         return at(1, tr("there is no header row; write the column names there."));
     QStringList names;
     for (const QByteArray &field : fields) {
@@ -108,11 +160,18 @@ Result<Done> CsvReader::rows(const Row &row, const Broken &broken)
 {
     QList<QByteArray> fields;
     for (;;) {
-        const auto found = record(fields);
-        if (!found)
-            return found.error();
-        if (!*found)
+        const Found found = record(fields);
+        if (found == Found::End)
             return Done{};
+        if (found == Found::Fault) {
+            if (!broken || m_tooLong)
+                return at(m_faultLine, m_fault);
+            broken(m_faultLine, m_fault);
+            skipFault();
+            if (m_tooLong)
+                return at(m_faultLine, m_fault);
+            continue;
+        }
         if (fields.size() != m_columns) {
             const QString fault = tr("this row has %1 fields, but the header has %2; quote fields that hold a separator.").arg(fields.size()).arg(m_columns);
             if (!broken)

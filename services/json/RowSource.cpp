@@ -2,6 +2,7 @@
 
 #include "services/core/Csv.h"
 #include "services/json/Json.h"
+#include "services/json/RowList.h"
 
 #include <nlohmann/json.hpp>
 
@@ -17,7 +18,7 @@ using Ordered = nlohmann::ordered_json;
 
 namespace {
 
-constexpr qint64 longestLine = qint64(64) << 20, longestFile = qint64(1) << 31;
+constexpr qint64 longestLine = qint64(64) << 20;
 
 enum class Form { JsonLines, Json, Csv, Tsv };
 
@@ -49,8 +50,11 @@ std::optional<Form> formOf(const QString &suffix)
     return {};
 }
 
+/// The bare names of kinds are those of Llama Stack's own description of data URIs ("data:csv;base64,...").
 std::optional<Form> formOfMedia(const QString &media)
 {
+    if (const auto named = formOf(media))
+        return named;
     if (media == QLatin1String("application/jsonl") || media == QLatin1String("application/x-ndjson"))
         return Form::JsonLines;
     if (media == QLatin1String("application/json"))
@@ -147,31 +151,21 @@ Result<Done> readLines(QIODevice &device, const QString &name, const RowSink &si
     return Done{};
 }
 
-/// A list of rows, or an object whose member "rows" or "data" is one.
-Result<Done> readJson(const QByteArray &text, const QString &name, const RowSink &sink)
+/// What the list itself lacks is told with the name; a row's fault comes complete from hand().
+Result<Done> readJson(QIODevice &device, const QString &name, const RowSink &sink)
 {
-    const auto document = documentOf(text);
-    if (!document)
-        return invalid(QStringLiteral("%1: %2").arg(name, document.error().message));
-    const Ordered *rows = &*document;
-    for (const char *member : {"rows", "data"}) {
-        if (document->is_object() && document->contains(member))
-            rows = &(*document)[member];
-    }
-    if (!rows->is_array()) {
-        return invalid(QCoreApplication::translate("assay", "%1: a list of rows is expected, or an object with the list in 'rows' or 'data'.").arg(name));
-    }
-    qint64 number = 0;
-    for (const Ordered &row : *rows) {
-        if (auto done = hand(rowText(row), name, ++number, sink); !done)
-            return done;
-    }
-    return Done{};
+    bool handed = true;
+    const auto done = readRowList(device, [&](qint64 number, const Ordered &row) {
+        const auto taken = hand(rowText(row), name, number, sink);
+        handed = bool(taken);
+        return taken;
+    });
+    return done || !handed ? done : Result<Done>(invalid(QStringLiteral("%1: %2").arg(name, done.error().message)));
 }
 
-Result<Done> readTable(const QByteArray &text, const QString &name, char separator, const RowSink &sink)
+Result<Done> readTable(QIODevice &device, const QString &name, char separator, const RowSink &sink)
 {
-    CsvReader reader(text, name, separator);
+    CsvReader reader(device, name, separator);
     const auto header = reader.header();
     if (!header)
         return header.error();
@@ -188,13 +182,15 @@ Result<Done> readTable(const QByteArray &text, const QString &name, char separat
     return reader.rows(take, sink.broken ? [&sink](qint64 line, const QString &fault) { sink.broken({line, fault}); } : CsvReader::Broken());
 }
 
-Result<Done> readText(const Place &place, const QByteArray &text, const RowSink &sink)
+Result<Done> readDevice(const Place &place, QIODevice &device, const RowSink &sink)
 {
     switch (place.form) {
-    case Form::Json: return readJson(text, place.name, sink);
-    case Form::Tsv: return readTable(text, place.name, '\t', sink);
-    default: return readTable(text, place.name, ',', sink);
+    case Form::JsonLines: return readLines(device, place.name, sink);
+    case Form::Json: return readJson(device, place.name, sink);
+    case Form::Csv: return readTable(device, place.name, ',', sink);
+    case Form::Tsv: return readTable(device, place.name, '\t', sink);
     }
+    return Done{};
 }
 
 } // namespace
@@ -218,26 +214,20 @@ Result<Done> readRows(const QString &uri, const RowSink &sink)
     if (!place)
         return place.error();
     if (place->path.isEmpty()) {
-        if (place->form != Form::JsonLines)
-            return readText(*place, place->text, sink);
         QByteArray text = place->text;
         QBuffer buffer(&text);
         buffer.open(QIODevice::ReadOnly);
-        return readLines(buffer, place->name, sink);
+        return readDevice(*place, buffer, sink);
     }
     QFile file(place->path);
     if (!file.exists())
         return invalid(QCoreApplication::translate("assay", "source.uri: there is no file %1.").arg(place->path));
     if (!file.open(QIODevice::ReadOnly))
         return unreadable(place->path, file.errorString());
-    if (place->form == Form::JsonLines)
-        return readLines(file, place->name, sink);
-    if (file.size() > longestFile)
-        return invalid(QCoreApplication::translate("assay", "The dataset %1 is larger than 2 GiB; split it.").arg(place->path));
-    const QByteArray text = file.readAll();
-    if (file.error() != QFileDevice::NoError)
+    const auto done = readDevice(*place, file, sink);
+    if (file.error() != QFileDevice::NoError) // what was cut off reads like a fault of the text
         return unreadable(place->path, file.errorString());
-    return readText(*place, text, sink);
+    return done;
 }
 
 } // namespace assay::json

@@ -26,9 +26,9 @@ struct RowSink {
 /// A row as it is kept: compact text, members in their order. Error::Invalid, a clause: it is no object.
 Result<QByteArray> rowText(const nlohmann::ordered_json &row);
 
-/// Reads all rows of a URI: an absolute path or file:// of .jsonl, .ndjson, .json, .csv or .tsv, or data:MEDIA[;base64],TEXT. Cells of
-/// CSV and TSV stay text, so that an answer 4 equals the text "4". Of JSON Lines one row at a time is held, of the others the whole file,
-/// which may have 2 GiB. Blocks on the disk. Error::Invalid, Storage and Unsupported name the URI, the line and the fix.
+/// Reads all rows of a URI: an absolute path or file:// of .jsonl, .ndjson, .json, .csv or .tsv, or data:MEDIA[;base64],TEXT, where MEDIA
+/// may be csv, tsv, json or jsonl too. Cells of CSV and TSV stay text, so that an answer 4 equals the text "4". One row at a time is held,
+/// which may have 64 MB. Blocks on the disk. Error::Invalid, Storage and Unsupported name the URI, the line and the fix.
 Result<Done> readRows(const QString &uri, const RowSink &sink);
 
 /// Whether readRows() can try: the scheme and the file's kind, without looking at the disk. As above.

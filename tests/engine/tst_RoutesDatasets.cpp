@@ -236,6 +236,7 @@ void tst_RoutesDatasets::readsFiles_data()
     QTest::newRow("csv") << QByteArray("x.csv") << QByteArray("question,answer\n\"2 + 2, please\",4\n,007\n") << QByteArray(R"([{"question":"2 + 2, please","answer":"4"},{"question":"","answer":"007"}])");
     QTest::newRow("tsv") << QByteArray("X.TSV") << QByteArray("q\ta\n1,5\t2\n") << QByteArray(R"([{"q":"1,5","a":"2"}])");
     QTest::newRow("data csv") << QByteArray() << QByteArray("data:text/csv;base64,YSxiCjEsMgo=") << QByteArray(R"([{"a":"1","b":"2"}])");
+    QTest::newRow("data as Llama Stack says") << QByteArray() << QByteArray("data:csv;base64,YSxiCjEsMgo=") << QByteArray(R"([{"a":"1","b":"2"}])");
     QTest::newRow("data jsonl") << QByteArray() << QByteArray("data:application/jsonl,%7B%22a%22%3A1%7D%0A%7B%22a%22%3A2%7D") << QByteArray(R"([{"a":1},{"a":2}])");
 }
 
