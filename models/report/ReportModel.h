@@ -36,6 +36,7 @@ Q_SIGNALS:
 private:
     struct Gathering;
     void fetchRun(const std::shared_ptr<Gathering> &work, int run);
+    void fetchRetries(const std::shared_ptr<Gathering> &work, int run, Connection &connection);
     void fetchCollection(const std::shared_ptr<Gathering> &work, int run, Connection &connection);
     void fetchScores(const std::shared_ptr<Gathering> &work, int run, Connection &connection);
     void make(const std::shared_ptr<Gathering> &work);

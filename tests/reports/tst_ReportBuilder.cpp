@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+
 using namespace assay;
 using namespace assay::reports;
 using namespace assay::test;
@@ -23,6 +25,8 @@ private Q_SLOTS:
     void saysWhatItComesTo();
     void reportIsTheSameOnAnyDay();
     void storedRunIsJudgedTheSame();
+    void changedCollections_data();
+    void changedCollections();
 };
 
 static Job ended()
@@ -173,6 +177,37 @@ void tst_ReportBuilder::storedRunIsJudgedTheSame()
     const ReportRun again = reportRun({run.ref, QStringLiteral("lab"), judgedRun(run.job, run.plan, {}, {}), run.scores});
     QCOMPARE(again.scores, data.runs.first().scores);
     QCOMPARE(again.items.first().keys, QStringList({QStringLiteral("a")}));
+}
+
+void tst_ReportBuilder::changedCollections_data()
+{
+    QTest::addColumn<bool>("tested");
+    QTest::newRow("all recorded") << true;
+    QTest::newRow("nothing recorded") << false;
+}
+
+/// A collection that was edited since changes no verdict; where that cannot be told, the report says so.
+void tst_ReportBuilder::changedCollections()
+{
+    QFETCH(bool, tested);
+    Job job = ended();
+    Collection collection;
+    collection.resource.updatedAt = QStringLiteral("2026-11-25T00:00:00Z");
+    collection.benchmarks = {job.benchmarks.at(1), job.benchmarks.at(0)};
+    collection.benchmarks[1].passCriteria = PassCriteria{0.1, {}};
+    job.collection = CollectionRef{QStringLiteral("c"), {}, QStringLiteral("2026-11-01T00:00:00Z"), {}};
+    job.benchmarks.clear();
+    if (!tested)
+        job.results.benchmarks[0].test.reset();
+    const JudgedRun judged = judgedAsRecorded(job, &collection, {});
+    QCOMPARE(judged.benchmarks.at(0).id, QStringLiteral("mmlu"));
+    QCOMPARE(judged.benchmarks.at(0).judged.gate.has_value(), tested);
+    QCOMPARE(judged.planUncertain, !tested);
+    if (tested)
+        QCOMPARE(judged.benchmarks.at(0).judged.gate->threshold, 0.6);
+    const ReportData data = reportOf({{QStringLiteral("j"), QStringLiteral("lab"), judged, {}}}, QString());
+    QCOMPARE(data.caveats.size(), tested ? 0 : 1);
+    QCOMPARE(std::ranges::count(data.runs.first().provenance, QStringLiteral("Plan"), &QPair<QString, QString>::first), tested ? 0 : 1);
 }
 
 ASSAY_TEST(tst_ReportBuilder)

@@ -11,6 +11,7 @@ class QStackedWidget;
 
 namespace assay {
 
+class BatchStore;
 class ConnectionRegistry;
 class EmptyState;
 class FacetBar;
@@ -36,6 +37,7 @@ public:
         JobListModel &jobs;
         LibraryRuns &library;
         SavedViews &views;
+        BatchStore *batches = nullptr; ///< see RunActions::Services
     };
     explicit RunsPage(const Services &services, QWidget *parent = nullptr);
     QString kind() const override { return QStringLiteral("runs"); }
