@@ -1,7 +1,6 @@
 #include "services/reports/ComparisonReport.h"
 
 #include "services/reports/ReportText.h"
-#include "services/verdict/Comparability.h"
 #include "services/verdict/ConfigDiff.h"
 
 #include <QCoreApplication>
@@ -104,6 +103,11 @@ QList<ReportSetting> settingsOf(const RunComparison &comparison, const QList<Com
 
 } // namespace
 
+Comparability comparabilityOfInputs(const RunComparison &comparison, const QList<RunInput> &runs)
+{
+    return comparabilityOf(comparison, comparedRuns(runs));
+}
+
 Result<RunComparison> compareInputs(const QList<RunInput> &runs, int baseline, const GatePolicy &policy, quint64 seed, bool correct,
                                     const QList<std::pair<QString, QString>> &metrics)
 {
@@ -124,7 +128,7 @@ ReportData comparisonReport(const QList<RunInput> &runs, const RunComparison &co
     const Comparability comparability = comparabilityOf(comparison, compared);
     // A report has nobody to confirm anything: with something red no run is called better.
     const Wording wording = wordingOf(comparability, false);
-    data.caveats = caveatsOf(comparability, comparison.names);
+    data.caveats = caveatsOf(comparability, comparison.names) + data.caveats;
     data.settings = settingsOf(comparison, compared);
     data.baseline = comparison.baseline;
     data.correction = comparison.tested > 0 ? QStringLiteral("Holm") : QString();
