@@ -260,7 +260,7 @@ void Application::addPages()
         return page;
     });
     m_pages.add(QStringLiteral("runs"), [this](const QString &, QWidget *parent) {
-        auto *page = new RunsPage({*m_connections, *m_jobs, *m_library, *m_views, *m_remover}, parent);
+        auto *page = new RunsPage({*m_connections, *m_jobs, *m_library, *m_views, *m_remover, m_batches.get()}, parent);
         connect(page, &RunsPage::exportRequested, this, [this](const QStringList &runs) { m_window->openPage(QStringLiteral("report"), runs.join(QLatin1Char(','))); });
         takeDrops(page);
         return page;

@@ -157,7 +157,7 @@ Result<reports::ReportData> GateRun::reportOf(EvalHubConnection &connection, con
         return comparison.error();
     reports::ReportData data = reports::comparisonReport(runs, *comparison, toolVersion());
     data.title.clear();
-    data.runs[1].checks = reports::regressionChecks(*comparison, *m_policy.regression, rules().policy);
+    data.runs[1].checks = reports::regressionChecks(*comparison, reports::comparabilityOfInputs(*comparison, runs), *m_policy.regression, rules().policy);
     reports::decide(data, 1);
     return data;
 }

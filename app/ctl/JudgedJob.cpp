@@ -5,6 +5,7 @@
 #include "services/json/Json.h"
 #include "services/reports/ReportText.h"
 #include "services/reports/TextTable.h"
+#include "services/verdict/RecordedPlan.h"
 
 #include <nlohmann/json.hpp>
 
@@ -37,14 +38,13 @@ reports::ReportRun reportOf(const JudgedJob &judged)
 
 } // namespace
 
-JudgedJob judgedWith(CatalogueService &catalogue, const Job &job, const reports::JudgeRules &rules)
+JudgedJob judgedWith(CatalogueService &catalogue, const Job &job, const reports::JudgeRules &rules, const QList<Job> &retries)
 {
-    std::optional<Collection> known;
-    if (job.collection) {
-        if (const auto collection = await(catalogue.collection(job.collection->id)))
-            known = *collection;
-    }
-    return {reports::judgedRun(job, known, rules)};
+    if (!job.collection)
+        return {reports::judgedAsRecorded(job, nullptr, rules, retries)};
+    // A collection that was deleted since takes nothing away from the results.
+    const auto collection = await(catalogue.collection(job.collection->id));
+    return {reports::judgedAsRecorded(job, collection ? &*collection : nullptr, rules, retries)};
 }
 
 int JudgedJob::exitCode() const
@@ -117,6 +117,8 @@ QString jobText(const JudgedJob &judged)
         out += QStringLiteral("%1: %2\n").arg(oneLine(benchmark.id), oneLine(benchmark.message));
         explained = explained || benchmark.state == RunState::Failed;
     }
+    if (judged.planUncertain)
+        out += collectionChangedText() + u'\n';
     if (judged.jobGate)
         out += QCoreApplication::translate("assay", "Job: %1").arg(judged.jobGate->reason) + u'\n';
     if (job.status.state == RunState::Completed || !isTerminal(job.status.state))

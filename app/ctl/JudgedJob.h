@@ -16,8 +16,8 @@ struct JudgedJob : reports::JudgedRun {
     nlohmann::json toJson() const;
 };
 
-/// Judges a job by the rules, with its collection fetched. Waits in an event loop.
-JudgedJob judgedWith(CatalogueService &catalogue, const Job &job, const reports::JudgeRules &rules);
+/// Judges a job by the rules, with its collection fetched; retries: see judgedAsRecorded(). Waits in an event loop.
+JudgedJob judgedWith(CatalogueService &catalogue, const Job &job, const reports::JudgeRules &rules, const QList<Job> &retries = {});
 
 /// Adds `--policy strict|lenient` to a command.
 struct PolicyOption {

@@ -4,6 +4,7 @@
 #include "app/ctl/JudgedJob.h"
 #include "services/api/JobService.h"
 #include "services/reports/JsonReport.h"
+#include "services/verdict/RetryJobs.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -72,16 +73,32 @@ Result<EvalHubConnection *> RunSource::server()
     return m_connection;
 }
 
+/// Jobs that tried a failed run again where the server cannot do that inside a job.
+Result<QList<Job>> RunSource::retriesOf(const Job &job)
+{
+    if (!mayHaveRetries(job) || m_connection->capabilities().has(Capability::RetryBenchmarks))
+        return QList<Job>();
+    JobQuery query;
+    query.tags = retryTag(job.resource.id);
+    query.limit = 100;
+    const auto page = await(m_connection->jobs().list(query));
+    return page ? Result<QList<Job>>(endedRetries(job.resource.id, page->items)) : page.error();
+}
+
 Result<reports::RunInput> RunSource::inputOf(const Job &job, const reports::JudgeRules &rules, bool items)
 {
     const auto connection = server();
     if (!connection)
         return connection.error();
-    reports::RunInput input{job.resource.id, (*connection)->name(), judgedWith((*connection)->catalogue(), job, rules), {}};
+    const auto retries = retriesOf(job);
+    if (!retries)
+        return retries.error();
+    reports::RunInput input{job.resource.id, (*connection)->name(), judgedWith((*connection)->catalogue(), job, rules, *retries), {}};
     for (const reports::JudgedBenchmark &benchmark : std::as_const(input.judged.benchmarks)) {
         if (!items || !benchmark.first || benchmark.result < 0)
             continue;
-        const auto scores = await((*connection)->jobs().scores(job.resource.id, benchmark.index));
+        const auto [from, index] = input.judged.source(benchmark.index);
+        const auto scores = await((*connection)->jobs().scores(from, index));
         if (scores && !scores->itemKeys.isEmpty())
             input.scores.insert(benchmark.index, *scores);
         else if (!scores && scores.error().kind != Error::Kind::Unsupported && scores.error().kind != Error::Kind::NotFound)
@@ -118,7 +135,8 @@ Result<QList<Sample>> RunSource::samples(const reports::RunInput &run, int bench
 {
     if (!m_connection || namesReportFile(run.ref) || run.server.isEmpty() || run.scores.value(benchmarkIndex).itemKeys.size() > mostSamples)
         return QList<Sample>();
-    const auto all = allSamples(m_connection->jobs(), run.judged.job.resource.id, benchmarkIndex);
+    const auto [from, index] = run.judged.source(benchmarkIndex);
+    const auto all = allSamples(m_connection->jobs(), from, index);
     return !all && all.error().kind == Error::Kind::Unsupported ? Result<QList<Sample>>(QList<Sample>()) : all;
 }
 

@@ -24,6 +24,7 @@ public:
 
 private:
     Result<EvalHubConnection *> server();
+    Result<QList<Job>> retriesOf(const Job &job); ///< once connected
 
     const ServerOptions *m_options = nullptr;
     EvalHubConnection *m_connection = nullptr;

@@ -78,6 +78,7 @@ void RunSet::setRuns(const QStringList &refs, const QString &baseline)
         fresh << (old ? *old : made);
     }
     m_runs = fresh;
+    m_told.removeIf([this](const QHash<QString, Told>::iterator &told) { return !find(told.key()); });
     if (!baseline.isEmpty())
         m_baseline = baseline;
     if (!find(m_baseline))
@@ -158,15 +159,60 @@ void RunSet::takeJob(const QString &ref, const Result<Job> &job)
     run->load = job ? LoadState::Ready : LoadState::Failed;
     run->error = job ? Error{} : job.error();
     if (job) {
-        run->job = *job;
-        run->plan = job->collection ? QList<BenchmarkRef>() : job->benchmarks;
+        m_told.insert(ref, {*job, {}, {}, {}});
+        show(ref);
         run->withoutScores.clear();
-        askScores(ref);
         if (job->collection)
             askCollection(ref);
+        askRetries(ref);
     }
     nameRuns();
     Q_EMIT runsChanged();
+}
+
+/// The run by all that is known of it.
+void RunSet::show(const QString &ref)
+{
+    Run *run = find(ref);
+    Told &told = m_told[ref];
+    if (!run)
+        return;
+    const RecordedRun recorded = recordedRun(told.job, told.retries, AttemptPolicy::Last, told.collection ? &*told.collection : nullptr);
+    told.merged = recorded.merged;
+    run->job = recorded.merged.job;
+    run->plan = recorded.plan.benchmarks;
+    run->mergedWith = recorded.merged.others();
+}
+
+std::pair<QString, int> RunSet::source(const QString &ref, int benchmarkIndex) const
+{
+    const auto told = m_told.constFind(ref);
+    return told == m_told.constEnd() ? std::pair(RunRef::parse(ref).jobId, benchmarkIndex) : told->merged.source(benchmarkIndex);
+}
+
+/// Jobs that tried a failed run again where its server cannot do that inside a job; the scores come after them.
+void RunSet::askRetries(const QString &ref)
+{
+    Connection *connection = m_connections.ofRun(ref);
+    const Job &job = m_told[ref].job;
+    if (!connection || !mayHaveRetries(job) || connection->capabilities().has(Capability::RetryBenchmarks) || !connection->capabilities().has(Capability::SubmitJobs))
+        return askScores(ref);
+    ++m_asked;
+    ++m_left;
+    JobQuery query;
+    query.tags = retryTag(job.resource.id);
+    query.limit = 100;
+    whenDone(connection->jobs().list(query), this, [this, ref, ticket = m_ticket](const Result<Page<Job>> &page) {
+        if (ticket != m_ticket)
+            return;
+        if (page && m_told.contains(ref)) { // else the run is what its own job says
+            m_told[ref].retries = endedRetries(m_told[ref].job.resource.id, page->items);
+            show(ref);
+        }
+        if (find(ref))
+            askScores(ref);
+        answeredOne();
+    });
 }
 
 /// Gates and directions of a collection job are the collection's.
@@ -181,9 +227,10 @@ void RunSet::askCollection(const QString &ref)
     whenDone(connection->catalogue().collection(run->job.collection->id), this, [this, ref, ticket = m_ticket](const Result<Collection> &collection) {
         if (ticket != m_ticket)
             return;
-        Run *known = find(ref);
-        if (known && collection) // a deleted collection is no fault of this run
-            known->plan = collection->benchmarks;
+        if (collection && m_told.contains(ref)) { // a deleted collection is no fault of this run
+            m_told[ref].collection = *collection;
+            show(ref);
+        }
         answeredOne();
     });
 }
@@ -217,7 +264,8 @@ void RunSet::askNext()
             continue;
         }
         ++m_asking;
-        whenDone(connection->jobs().scores(RunRef::parse(wish.ref).jobId, wish.index), this, [this, wish, ticket = m_ticket](const Result<ScoreColumns> &scores) {
+        const auto [job, index] = source(wish.ref, wish.index);
+        whenDone(connection->jobs().scores(job, index), this, [this, wish, ticket = m_ticket](const Result<ScoreColumns> &scores) {
             if (ticket != m_ticket)
                 return;
             --m_asking;

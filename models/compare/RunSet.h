@@ -2,8 +2,10 @@
 
 #include "models/common/LoadState.h"
 #include "services/api/JobService.h"
+#include "services/core/Catalogue.h"
 #include "services/verdict/Comparability.h"
 #include "services/verdict/ConfigDiff.h"
+#include "services/verdict/RetryJobs.h"
 #include "services/verdict/RunComparison.h"
 
 #include <QObject>
@@ -28,8 +30,9 @@ public:
         QString name; ///< no other run of the set has it
         LoadState load = LoadState::Idle;
         Error error; ///< why it could not be loaded
-        Job job;
+        Job job;                         ///< merged with those that tried it again and have ended
         QList<BenchmarkRef> plan;        ///< the effective benchmarks; see RunModel::plan()
+        QStringList mergedWith;          ///< ids of those jobs whose results are in it
         QHash<int, ScoreColumns> scores; ///< by benchmark_index
         QString withoutScores; ///< one sentence: why some items' scores are missing; empty: they are there
     };
@@ -44,6 +47,8 @@ public:
     const QList<Run> &runs() const { return m_runs; }
     int placeOf(const QString &ref) const; ///< -1: not in the set
     const Run *loaded(int place) const;    ///< null while it is not there
+    /// The job and the position in it that a result came from.
+    std::pair<QString, int> source(const QString &ref, int benchmarkIndex) const;
 
     QString baseline() const { return m_baseline; }
     void setBaseline(const QString &ref);
@@ -75,6 +80,8 @@ private:
     void onConnection(const QString &id);
     void load(const QString &ref);
     void takeJob(const QString &ref, const Result<Job> &job);
+    void askRetries(const QString &ref);
+    void show(const QString &ref);
     void askScores(const QString &ref);
     void takeScores(const QString &ref, int index, const Result<ScoreColumns> &scores);
     void askCollection(const QString &ref);
@@ -89,8 +96,15 @@ private:
         QString ref;
         int index;
     };
+    struct Told {
+        Job job;
+        QList<Job> retries;
+        std::optional<Collection> collection;
+        MergedRun merged;
+    };
     ConnectionRegistry &m_connections;
     QList<Run> m_runs;
+    QHash<QString, Told> m_told; ///< what the runs are made of
     std::function<QString(const QString &)> m_known;
     QString m_baseline;
     QList<Wish> m_wishes; ///< scores that wait for their turn

@@ -14,6 +14,7 @@ struct BaselineDelta {
         Better, Worse,
         Close,   ///< could be chance
         Unknown, ///< different, but nobody told how uncertain the scores are
+        NotComparable, ///< other items were asked, or the direction is another
         Mixed,   ///< some benchmarks better, some worse
     };
     Kind kind = Kind::None;
@@ -23,7 +24,9 @@ struct BaselineDelta {
     bool operator==(const BaselineDelta &) const = default;
 };
 
-/// Compares the gated metric of the benchmarks that both have. Several are told by their number, after Holm's correction.
+/// Compares the gated metric of the benchmarks that both have, one listed twice by its turn. Several are told by their number, after
+/// Holm's correction. A list does not know the settings of the runs; where the number of items tells that they differ, nothing is
+/// called better.
 BaselineDelta compareToBaseline(const QList<RunResult> &run, const QList<RunResult> &baseline, const QString &baselineName);
 BaselineDelta baselineItself();
 

@@ -6,6 +6,7 @@
 #include "services/api/RunRef.h"
 #include "services/core/OnPool.h"
 #include "services/verdict/CurrentPolicy.h"
+#include "services/verdict/RetryJobs.h"
 
 #include <QMap>
 
@@ -59,6 +60,7 @@ Result<Made> madeFrom(const QList<reports::RunInput> &inputs, bool compare, bool
 /// One refresh. It ends early when a newer one has begun: nobody keeps it then.
 struct ReportModel::Gathering {
     QList<Job> jobs;
+    QList<QList<Job>> retries; ///< of each
     QList<std::optional<Collection>> collections;
     QList<reports::RunInput> inputs;
     Made made;
@@ -85,6 +87,7 @@ void ReportModel::refresh()
     m_newest = work;
     m_load = LoadState::Loading;
     work->jobs.resize(m_refs.size());
+    work->retries.resize(m_refs.size());
     work->collections.resize(m_refs.size());
     work->inputs.resize(m_refs.size());
     work->waiting = int(m_refs.size());
@@ -113,6 +116,29 @@ void ReportModel::fetchRun(const std::shared_ptr<Gathering> &work, int run)
         if (!job)
             return fail(work, job.error());
         work->jobs[run] = *job;
+        fetchRetries(work, run);
+    });
+}
+
+/// Jobs that tried a failed run again where its server cannot do that inside a job.
+void ReportModel::fetchRetries(const std::shared_ptr<Gathering> &work, int run)
+{
+    Connection *connection = connectionOf(work, run);
+    if (!connection)
+        return;
+    const Capabilities able = connection->capabilities();
+    const Job &job = work->jobs.at(run);
+    if (!mayHaveRetries(job) || able.has(Capability::RetryBenchmarks) || !able.has(Capability::SubmitJobs))
+        return fetchCollection(work, run);
+    JobQuery query;
+    query.tags = retryTag(job.resource.id);
+    query.limit = 100;
+    whenDone(connection->jobs().list(query), this, [this, work, run](const Result<Page<Job>> &page) {
+        if (work->over)
+            return;
+        if (!page)
+            return fail(work, page.error());
+        work->retries[run] = endedRetries(work->jobs.at(run).resource.id, page->items);
         fetchCollection(work, run);
     });
 }
@@ -140,12 +166,15 @@ void ReportModel::fetchScores(const std::shared_ptr<Gathering> &work, int run)
         return;
     // As assayctl names it, so that both write the same; whose it is stands beside it.
     const QString id = work->jobs.at(run).resource.id;
-    work->inputs[run] = {id, connection->name(), reports::judgedRun(work->jobs.at(run), work->collections.at(run), {currentPolicy()}), {}};
+    const std::optional<Collection> &collection = work->collections.at(run);
+    const auto judged = reports::judgedAsRecorded(work->jobs.at(run), collection ? &*collection : nullptr, {currentPolicy()}, work->retries.at(run));
+    work->inputs[run] = {id, connection->name(), judged, {}};
     for (const reports::JudgedBenchmark &benchmark : std::as_const(work->inputs.at(run).judged.benchmarks)) {
         if (benchmark.result < 0 || !benchmark.first)
             continue;
         ++work->waiting;
-        whenDone(connection->jobs().scores(id, benchmark.index), this,
+        const auto [from, place] = work->inputs.at(run).judged.source(benchmark.index);
+        whenDone(connection->jobs().scores(from, place), this,
                  [this, work, run, index = benchmark.index](const Result<ScoreColumns> &scores) {
                      if (work->over)
                          return;
@@ -206,7 +235,8 @@ void ReportModel::fetchSamples(const std::shared_ptr<Gathering> &work, int run, 
     SampleQuery query;
     query.offset = work->samples.value({run, benchmark}).size();
     query.limit = pageSize;
-    whenDone(connection->jobs().samples(work->jobs.at(run).resource.id, benchmark, query), this,
+    const auto [from, place] = work->inputs.at(run).judged.source(benchmark);
+    whenDone(connection->jobs().samples(from, place, query), this,
              [this, work, run, benchmark](const Result<SamplePage> &page) {
                  if (work->over)
                      return;

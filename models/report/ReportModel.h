@@ -37,6 +37,7 @@ Q_SIGNALS:
 private:
     struct Gathering;
     void fetchRun(const std::shared_ptr<Gathering> &work, int run);
+    void fetchRetries(const std::shared_ptr<Gathering> &work, int run);
     void fetchCollection(const std::shared_ptr<Gathering> &work, int run);
     void fetchScores(const std::shared_ptr<Gathering> &work, int run);
     /// Null, and the report has failed, when it was taken out meanwhile.

@@ -4,6 +4,8 @@
 #include "services/core/Async.h"
 #include "services/verdict/RunBenchmarks.h"
 
+#include <QScopeGuard>
+
 #include <algorithm>
 
 namespace assay {
@@ -50,8 +52,6 @@ void RunModel::take(const Result<Job> &answer)
     m_hasJob = true;
     m_load = LoadState::Ready;
     m_error = {};
-    if (!m_job.collection)
-        m_plan = m_job.benchmarks;
     show();
     if (wasRunning && !isRunning())
         Q_EMIT finished();
@@ -59,17 +59,26 @@ void RunModel::take(const Result<Job> &answer)
         fetchCollection();
     if (m_findsRetries && isTerminal(m_job.status.state))
         fetchRetries();
+    if (m_asked == 0)
+        Q_EMIT settled();
+}
+
+void RunModel::answered()
+{
+    if (--m_asked == 0)
+        Q_EMIT settled();
 }
 
 /// Rows, lanes and state of the job and of what tried it again.
 void RunModel::show()
 {
-    const auto criteria = m_collection ? m_collection->passCriteria : std::nullopt;
-    m_merged = mergedRun(m_job, m_retries, m_policy, m_plan, criteria);
+    const RecordedRun recorded = recordedRun(m_job, m_retries, m_policy, m_collection ? &*m_collection : nullptr);
+    m_merged = recorded.merged;
+    m_plan = recorded.plan;
     if (!isRunning())
         m_cancelling = false;
-    m_results.setJob(m_merged.job, m_plan);
-    m_lanes.setJob(m_merged.job, m_plan);
+    m_results.setJob(m_merged.job, m_plan.benchmarks);
+    m_lanes.setJob(m_merged.job, m_plan.benchmarks);
     Q_EMIT changed();
 }
 
@@ -78,7 +87,9 @@ void RunModel::fetchRetries()
     JobQuery query;
     query.tags = retryTag(m_jobId);
     query.limit = 100;
+    ++m_asked;
     whenDone(m_jobs.list(query), this, [this, ticket = m_ticket](const Result<Page<Job>> &page) {
+        const auto done = qScopeGuard([this] { answered(); });
         if (ticket != m_ticket || !page)
             return; // what was found before stays
         QList<Job> found;
@@ -110,21 +121,23 @@ void RunModel::setAttemptPolicy(AttemptPolicy policy)
 
 std::pair<QString, int> RunModel::source(int benchmarkIndex) const
 {
-    for (const RunAttempt &attempt : attempts()) {
-        if (attempt.index == benchmarkIndex && attempt.counts)
-            return {attempt.jobId, attempt.jobIndex};
-    }
-    return {m_jobId, benchmarkIndex};
+    return m_merged.source(benchmarkIndex);
+}
+
+int RunModel::presentPlace(int benchmarkIndex) const
+{
+    return m_collection ? m_plan.places.value(benchmarkIndex, -1) : benchmarkIndex;
 }
 
 void RunModel::fetchCollection()
 {
     m_collectionAsked = true;
+    ++m_asked;
     whenDone(m_catalogue->collection(m_job.collection->id), this, [this](const Result<Collection> &collection) {
+        const auto done = qScopeGuard([this] { answered(); });
         // Without it the page still shows all that was reported: a deleted collection is no fault of this run.
         if (!collection)
             return;
-        m_plan = collection->benchmarks;
         m_collection = *collection;
         show();
     });
@@ -232,7 +245,7 @@ void RunModel::setArchived(bool archive)
 RunSummary RunModel::summary() const
 {
     const GatePolicy &policy = m_results.policy();
-    RunSummary words = runSummary(shown(), m_results.verdicts(), judgedJobGate(shown(), m_collection ? m_collection->passCriteria : std::nullopt, policy, QLocale()),
+    RunSummary words = runSummary(shown(), m_results.verdicts(), judgedJobGate(shown(), m_plan.criteria, policy, QLocale()),
                                   policy, m_clock.wallMs(), QLocale());
     if (isMerged()) // it judged each job by itself
         words.server = shown().results.test ? tr("Nothing over these jobs together. By its rule they would come to: %1").arg(words.server)

@@ -3,9 +3,9 @@
 #include "models/common/LoadState.h"
 #include "models/results/LaneModel.h"
 #include "models/results/ResultModel.h"
-#include "models/results/RetryJobs.h"
 #include "models/results/RunText.h"
 #include "services/api/CatalogueService.h"
+#include "services/verdict/RetryJobs.h"
 
 #include <QTimer>
 
@@ -33,8 +33,11 @@ public:
     void setAttemptPolicy(AttemptPolicy policy);
     /// Whether jobs that try this one again are looked for: on servers that cannot retry inside a job.
     void setFindsRetries(bool finds);
-    /// The effective benchmarks: the job's own, or its collection's once that is known.
-    const QList<BenchmarkRef> &plan() const { return m_plan; }
+    /// The effective benchmarks: the job's own, or its collection's, as they were for this job, once that is known.
+    const QList<BenchmarkRef> &plan() const { return m_plan.benchmarks; }
+    const RecordedPlan &recorded() const { return m_plan; }
+    /// Where a benchmark of the run stands in a list of the job's or the collection's benchmarks as they are now; -1: nowhere.
+    int presentPlace(int benchmarkIndex) const;
     /// The collection that the job names, as it is now; none: the job names none, or it is not known yet or any more.
     const std::optional<Collection> &collection() const { return m_collection; }
     ResultModel &results() { return m_results; }
@@ -62,6 +65,7 @@ public:
 Q_SIGNALS:
     void changed();     ///< job, verdicts or load state
     void progressed();  ///< only items and states of lanes; at most ten times a second
+    void settled();     ///< its collection and the jobs that try it again are known too, or cannot be had
     void finished();    ///< the job became terminal while it was watched
     void cancelFailed(const assay::Error &error);
     void changeFailed(const assay::Error &error);
@@ -74,6 +78,7 @@ private:
     void setDetails(const JobDetails &details);
     void fetchCollection();
     void fetchRetries();
+    void answered();
     void show();
 
     JobService &m_jobs;
@@ -87,13 +92,14 @@ private:
     bool m_findsRetries = false;
     bool m_hasJob = false, m_cancelling = false, m_changing = false, m_isArchived = false, m_collectionAsked = false;
     JobDetails m_told, m_wanted; ///< what the server said last, and what it was asked to make of it
-    QList<BenchmarkRef> m_plan;
+    RecordedPlan m_plan;
     std::optional<Collection> m_collection;
     ResultModel m_results;
     LaneModel m_lanes;
     LoadState m_load = LoadState::Idle;
     Error m_error;
     quint64 m_ticket = 0;
+    int m_asked = 0; ///< questions about its collection and its retries that wait for their answer
     QList<JobChange> m_changes; ///< gathered until the timer ends: ten a second are enough for eyes
     QTimer m_applyTimer, m_refetchTimer;
 };

@@ -4,9 +4,11 @@
 #include "models/results/RunModel.h"
 #include "services/api/Connection.h"
 #include "services/core/Async.h"
-#include "services/verdict/CollectionMerge.h"
+#include "services/verdict/RecordedPlan.h"
 
 #include <QTimer>
+
+#include <algorithm>
 
 namespace assay {
 
@@ -33,7 +35,8 @@ QList<ResultRow> RunRetry::candidates() const
     if (!m_run.hasJob() || (m_run.isRunning() && !isInsideJob()))
         return rows;
     for (const ResultRow &row : m_run.results().rows()) {
-        if (row.state == RunState::Failed || row.state == RunState::Cancelled)
+        const bool known = isInsideJob() || m_run.presentPlace(row.index) >= 0;
+        if (known && (row.state == RunState::Failed || row.state == RunState::Cancelled))
             rows << row;
     }
     return rows;
@@ -53,7 +56,13 @@ QString RunRetry::obstacle() const
         if (m_run.job().collection && !m_run.collection())
             return tr("The run’s collection “%1” cannot be read, so that it is not known how its benchmarks were set up.").arg(m_run.job().collection->id);
     }
-    return candidates().isEmpty() ? tr("No benchmark of this run has failed or was cancelled.") : QString();
+    if (!candidates().isEmpty())
+        return {};
+    const QList<ResultRow> rows = m_run.results().rows();
+    const bool leftOut = std::ranges::any_of(rows, [](const ResultRow &row) { return row.state == RunState::Failed || row.state == RunState::Cancelled; });
+    return leftOut && m_run.collection()
+        ? tr("The collection “%1” does not have the benchmarks any more that failed, so that it is not known how they were set up.").arg(m_run.job().collection->id)
+        : tr("No benchmark of this run has failed or was cancelled.");
 }
 
 void RunRetry::retry(const QList<int> &benchmarks)
@@ -70,7 +79,7 @@ void RunRetry::retry(const QList<int> &benchmarks)
     if (!isInsideJob() && !m_submit.batch().jobs.isEmpty() && !m_submit.allSent() && m_submit.batch().jobs.first().state != BatchJob::State::Refused)
         return m_submit.tryAgain(); // the one before may be there: another would be a second
     if (!isInsideJob()) {
-        const Job job = m_run.collection() ? expandedInline(m_run.job(), *m_run.collection()) : m_run.job();
+        const Job job = m_run.collection() ? expandedAsRecorded(m_run.job(), *m_run.collection(), m_run.recorded()) : m_run.job();
         m_submit.start({AuthoredDocument::of(retryJob(job, wanted))});
         return;
     }

@@ -63,8 +63,8 @@ static double recordedJobGate(const RunModel &run)
         return *own->threshold;
     if (run.job().results.test && run.job().results.test->threshold)
         return *run.job().results.test->threshold;
-    const auto &collection = run.collection();
-    return collection && collection->passCriteria ? collection->passCriteria->threshold.value_or(wireDefaultThreshold) : wireDefaultThreshold;
+    const auto &criteria = run.recorded().criteria;
+    return criteria ? criteria->threshold.value_or(wireDefaultThreshold) : wireDefaultThreshold;
 }
 
 double WhatIf::jobGate() const { return m_jobGate.value_or(recordedJobGate(m_run)); }
@@ -189,16 +189,15 @@ Job WhatIf::judgedJob() const
         entries << wireEntryOf(i);
         tests << serverTest(i);
     }
-    const auto criteria = m_run.collection() ? m_run.collection()->passCriteria : std::nullopt;
-    job.results.test = job.status.state == RunState::Completed ? wireJobTest(entries, tests, job.passCriteria, criteria) : std::nullopt;
+    job.results.test
+        = job.status.state == RunState::Completed ? wireJobTest(entries, tests, job.passCriteria, m_run.recorded().criteria) : std::nullopt;
     return job;
 }
 
 static QString sentenceOf(const Job &job, const QList<GateVerdict> &verdicts, const RunModel &run)
 {
     const GatePolicy policy = run.results().policy();
-    const auto criteria = run.collection() ? run.collection()->passCriteria : std::nullopt;
-    const RunSummary words = runSummary(job, verdicts, judgedJobGate(job, criteria, policy, QLocale()), policy, 0, QLocale());
+    const RunSummary words = runSummary(job, verdicts, judgedJobGate(job, run.recorded().criteria, policy, QLocale()), policy, 0, QLocale());
     if (!job.results.test || !job.results.test->pass)
         return words.verdictAndScore;
     return WhatIf::tr("%1 · server’s rule: %2").arg(words.verdictAndScore, verdictName(*job.results.test->pass ? Verdict::Pass : Verdict::Fail));
@@ -211,9 +210,10 @@ QString WhatIf::recordedSentence() const { return sentenceOf(m_run.shown(), m_ru
 void WhatIf::applyTo(QList<BenchmarkRef> &benchmarks, std::optional<PassCriteria> &criteria) const
 {
     for (auto change = m_changes.cbegin(); change != m_changes.cend(); ++change) {
-        if (change.key() < 0 || change.key() >= benchmarks.size())
+        const int place = m_run.presentPlace(change.key());
+        if (place < 0 || place >= benchmarks.size())
             continue;
-        BenchmarkRef &entry = benchmarks[change.key()];
+        BenchmarkRef &entry = benchmarks[place];
         if (change->threshold) {
             PassCriteria own = entry.passCriteria.value_or(PassCriteria{});
             own.threshold = change->threshold;

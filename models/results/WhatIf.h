@@ -43,7 +43,7 @@ public:
     /// "Passes all 3 gates · score 0.612 (gate 0.600) · server's rule: pass"; translated.
     QString sentence() const;
     QString recordedSentence() const;
-    /// Puts what is tried into benchmarks that stand in the run's order, and into the gate over them.
+    /// Puts what is tried into the job's or the collection's benchmarks as they are now, and into the gate over them.
     void applyTo(QList<BenchmarkRef> &benchmarks, std::optional<PassCriteria> &criteria) const;
     /// The run's collection with what is tried; for a run without one, a new one of its benchmarks.
     Collection collection() const;

@@ -1,7 +1,6 @@
 #include "services/reports/ComparisonReport.h"
 
 #include "services/reports/ReportText.h"
-#include "services/verdict/Comparability.h"
 #include "services/verdict/ConfigDiff.h"
 
 #include <QCoreApplication>
@@ -104,6 +103,11 @@ QList<ReportSetting> settingsOf(const RunComparison &comparison, const QList<Com
 
 } // namespace
 
+Comparability comparabilityOfInputs(const RunComparison &comparison, const QList<RunInput> &runs)
+{
+    return comparabilityOf(comparison, comparedRuns(runs));
+}
+
 Result<RunComparison> compareInputs(const QList<RunInput> &runs, int baseline, const GatePolicy &policy, quint64 seed, bool correct,
                                     const QList<std::pair<QString, QString>> &metrics)
 {
@@ -123,7 +127,7 @@ ReportData comparisonReport(const QList<RunInput> &runs, const RunComparison &co
     const QList<ComparedRun> compared = comparedRuns(runs);
     const Comparability comparability = comparabilityOf(comparison, compared);
     const Wording wording = wordingOf(comparability, confirmed); // with something red no run is called better unless somebody said so
-    data.caveats = caveatsOf(comparability, comparison.names);
+    data.caveats = caveatsOf(comparability, comparison.names) + data.caveats;
     if (const QString confirmation = confirmationText(comparability, confirmed); !confirmation.isEmpty())
         data.caveats.prepend({ReportCaveat::Level::Red, {}, confirmation});
     data.settings = settingsOf(comparison, compared);

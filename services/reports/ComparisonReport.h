@@ -3,6 +3,7 @@
 #include "services/core/Result.h"
 #include "services/reports/PolicyFile.h"
 #include "services/reports/ReportBuilder.h"
+#include "services/verdict/Comparability.h"
 #include "services/verdict/RunComparison.h"
 
 // Comparisons in reports: the numbers and the words are those of services/verdict/RunComparison.h, which the window shows. Pure
@@ -20,9 +21,12 @@ Result<RunComparison> compareInputs(const QList<RunInput> &runs, int baseline, c
 /// caveats say why.
 ReportData comparisonReport(const QList<RunInput> &runs, const RunComparison &comparison, const QString &toolVersion, bool confirmed = false);
 
+/// Whether the runs that the comparison was made of measured the same thing.
+Comparability comparabilityOfInputs(const RunComparison &comparison, const QList<RunInput> &runs);
+
 /// Judges the second run of a comparison of two by what is allowed against the first. A drop is a change for the worse, whatever the
 /// direction of the metric. Strict: the whole interval of the drop must be within what is allowed; one that holds it is too close to
-/// call. Lenient: the difference alone decides.
-QList<ReportCheck> regressionChecks(const RunComparison &comparison, const RegressionPolicy &policy, const GatePolicy &mode);
+/// call. Lenient: the difference alone decides. A benchmark that is not comparable (red) fails, whatever its difference.
+QList<ReportCheck> regressionChecks(const RunComparison &comparison, const Comparability &comparability, const RegressionPolicy &policy, const GatePolicy &mode);
 
 } // namespace assay::reports

@@ -1,5 +1,7 @@
 #include "services/reports/JudgedRun.h"
 
+#include "services/verdict/RetryJobs.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -7,6 +9,22 @@
 namespace assay::reports {
 
 namespace {
+
+const QString mergedWith = QStringLiteral("merged_with");
+
+/// The run with the ids of the jobs that it has results of, so that what is exported says so for good.
+Job marked(const MergedRun &merged)
+{
+    Job job = merged.job;
+    const QStringList others = merged.others();
+    if (others.isEmpty())
+        return job;
+    QVariantMap custom = job.custom.toVariantMap(), assay = custom.value(QStringLiteral("assay")).toMap();
+    assay.insert(mergedWith, others);
+    custom.insert(QStringLiteral("assay"), assay);
+    job.custom = JsonText::fromVariantMap(custom);
+    return job;
+}
 
 bool fits(const ExtraGate &gate, const RunBenchmark &benchmark)
 {
@@ -96,12 +114,21 @@ JudgedRun judgedRun(const Job &job, const QList<BenchmarkRef> &plan, const std::
     return out;
 }
 
-JudgedRun judgedRun(const Job &job, const std::optional<Collection> &collection, const JudgeRules &rules)
+JudgedRun judgedAsRecorded(const Job &job, const Collection *collection, const JudgeRules &rules, const QList<Job> &retries)
 {
-    if (!job.collection)
-        return judgedRun(job, job.benchmarks, {}, rules);
-    // A collection that was deleted since takes nothing away from the results.
-    return collection ? judgedRun(job, collection->benchmarks, collection->passCriteria, rules) : judgedRun(job, QList<BenchmarkRef>(), {}, rules);
+    const RecordedRun recorded = recordedRun(job, retries, AttemptPolicy::Last, collection);
+    JudgedRun out = judgedRun(marked(recorded.merged), recorded.plan.benchmarks, recorded.plan.criteria, rules);
+    out.planUncertain = recorded.plan.uncertain;
+    for (const RunAttempt &attempt : recorded.merged.attempts) {
+        if (attempt.counts && attempt.jobId != job.resource.id)
+            out.elsewhere.insert(attempt.index, {attempt.jobId, attempt.jobIndex});
+    }
+    return out;
+}
+
+QStringList mergedJobs(const Job &job)
+{
+    return job.custom.toVariantMap().value(QStringLiteral("assay")).toMap().value(mergedWith).toStringList();
 }
 
 ReportVerdict reportVerdict(Verdict verdict)

@@ -5,6 +5,10 @@
 #include "services/reports/ReportData.h"
 #include "services/verdict/RunBenchmarks.h"
 
+#include <QHash>
+
+#include <utility>
+
 namespace assay::reports {
 
 /// A gate beside the job's own, e.g. from a policy file.
@@ -36,7 +40,11 @@ struct JudgedRun {
     QList<JudgedBenchmark> benchmarks;
     std::optional<GateVerdict> jobGate; ///< none when nobody set one: the wire's default 0.5 is not a gate
     JobVerdict verdict;
+    bool planUncertain = false; ///< see RecordedPlan::uncertain
+    QHash<int, std::pair<QString, int>> elsewhere = {}; ///< by benchmark index: results of other jobs, their id and the index there
 
+    /// The job and the position in it that the result of a benchmark came from.
+    std::pair<QString, int> source(int index) const { return elsewhere.value(index, {job.resource.id, index}); }
     const BenchmarkResult *resultOf(const JudgedBenchmark &benchmark) const
     {
         return benchmark.result < 0 ? nullptr : &job.results.benchmarks.at(benchmark.result);
@@ -48,8 +56,14 @@ struct JudgedRun {
 JudgedRun judgedRun(const Job &job, const QList<BenchmarkRef> &plan, const std::optional<PassCriteria> &collectionCriteria,
                     const JudgeRules &rules);
 
-/// The same with the job's collection, where it names one and the server still has it.
-JudgedRun judgedRun(const Job &job, const std::optional<Collection> &collection, const JudgeRules &rules);
+/// collection: the one that the job names, as it is now; null: it names none, or it is not known. What was recorded with the run goes
+/// before it.
+/// retries: jobs that tried its failed benchmarks again and have ended; they become one run with it, which says so (see mergedJobs()).
+JudgedRun judgedAsRecorded(const Job &job, const Collection *collection, const JudgeRules &rules, const QList<Job> &retries = {});
+
+/// Ids of the other jobs that a merged run has results of: custom.assay.merged_with, which no server has written. Empty: it is the
+/// record of one job.
+QStringList mergedJobs(const Job &job);
 
 ReportVerdict reportVerdict(Verdict verdict);
 

@@ -18,8 +18,8 @@ constexpr int before = 0, after = 1; ///< positions of the runs
 
 class Checks {
 public:
-    Checks(const RunComparison &comparison, const RegressionPolicy &policy, const GatePolicy &mode)
-        : m_comparison(comparison), m_policy(policy), m_mode(mode)
+    Checks(const RunComparison &comparison, const Comparability &comparability, const RegressionPolicy &policy, const GatePolicy &mode)
+        : m_comparison(comparison), m_comparability(comparability), m_policy(policy), m_mode(mode)
     {
     }
 
@@ -31,6 +31,12 @@ public:
                 continue; // new in the run: nothing to fall behind
             any = true;
             const RegressionRule *own = ruleFor(row);
+            if (own || row.primary) {
+                if (const QString why = obstacle(row); !why.isEmpty()) {
+                    refuse(row, why);
+                    continue;
+                }
+            }
             if (own)
                 check(row, *own);
             else if (row.primary)
@@ -77,6 +83,27 @@ private:
         m_checks.append({benchmark, metric, name, verdict, reason});
     }
 
+    /// Why the two results mean different things; empty: nothing speaks against comparing them.
+    QString obstacle(const ComparedRow &row) const
+    {
+        QStringList sentences;
+        for (const ComparabilityCheck &check : m_comparability.of(after)) {
+            const bool ofRow = std::ranges::any_of(check.details, [&row](const ComparabilityDetail &detail) { return detail.benchmark == row.id; });
+            if (check.light == Light::Red && ofRow)
+                sentences << check.text;
+        }
+        return sentences.join(u' ');
+    }
+
+    /// Once a benchmark, whatever the number of its metrics.
+    void refuse(const ComparedRow &row, const QString &why)
+    {
+        const QString name = tr("comparable with the baseline");
+        const bool known = std::ranges::any_of(m_checks, [&](const ReportCheck &check) { return check.benchmarkId == row.id && check.name == name; });
+        if (!known) //: %1 a benchmark, %2 sentences about what differs
+            add(row.id, row.metric, name, ReportVerdict::Fail, tr("%1 cannot be compared with the baseline. %2").arg(row.id, why));
+    }
+
     void check(const ComparedRow &row, const RegressionRule &rule)
     {
         const ComparedCell &cell = row.cells.at(after);
@@ -118,6 +145,7 @@ private:
     }
 
     const RunComparison &m_comparison;
+    const Comparability &m_comparability;
     const RegressionPolicy &m_policy;
     const GatePolicy m_mode;
     QList<ReportCheck> m_checks;
@@ -125,9 +153,9 @@ private:
 
 } // namespace
 
-QList<ReportCheck> regressionChecks(const RunComparison &comparison, const RegressionPolicy &policy, const GatePolicy &mode)
+QList<ReportCheck> regressionChecks(const RunComparison &comparison, const Comparability &comparability, const RegressionPolicy &policy, const GatePolicy &mode)
 {
-    return Checks(comparison, policy, mode).all();
+    return Checks(comparison, comparability, policy, mode).all();
 }
 
 } // namespace assay::reports

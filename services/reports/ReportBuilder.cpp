@@ -5,6 +5,7 @@
 #include "services/json/OrderedYaml.h"
 #include "services/reports/ReportText.h"
 #include "services/verdict/MetricInfo.h"
+#include "services/verdict/RecordedPlan.h"
 
 #include <nlohmann/json.hpp>
 
@@ -168,6 +169,13 @@ QString endOf(const Job &job)
     return newest;
 }
 
+QString mergedText(const Job &job)
+{
+    const QString others = mergedJobs(job).join(QStringLiteral(", "));
+    return others.isEmpty() ? QString()
+                            : tr("by Assay, not by the server, with %1, which tried failed benchmarks again; the last completed attempt counts").arg(others);
+}
+
 QList<QPair<QString, QString>> provenanceOf(const RunInput &input)
 {
     const Job &job = input.judged.job;
@@ -185,7 +193,9 @@ QList<QPair<QString, QString>> provenanceOf(const RunInput &input)
                                        {tr("State"), job.status.state.text()},
                                        {tr("Submitted"), job.resource.createdAt},
                                        {tr("Ended"), isTerminal(job.status.state) ? endOf(job) : QString()},
-                                       {tr("Tags"), job.tags.join(QStringLiteral(", "))}};
+                                       {tr("Tags"), job.tags.join(QStringLiteral(", "))},
+                                       {tr("Plan"), input.judged.planUncertain ? collectionChangedText() : QString()},
+                                       {tr("Merged"), mergedText(job)}};
     out.removeIf([](const auto &entry) { return entry.second.isEmpty(); });
     return out + input.provenance;
 }
@@ -242,7 +252,7 @@ ReportRun reportRun(const RunInput &input)
     run.verdict = reportVerdict(judged.verdict.verdict);
     for (const JudgedBenchmark &benchmark : judged.benchmarks)
         run.scores.append(reportScore(judged, benchmark));
-    if (job.results.test)
+    if (job.results.test && mergedJobs(job).isEmpty()) // it judged each job by itself
         run.server = ReportServerWord{{}, job.results.test->score, job.results.test->threshold, job.results.test->pass};
     if (judged.jobGate && judged.jobGate->gate)
         run.runGate = ReportRunGate{judged.jobGate->value, judged.jobGate->gate->threshold, reportVerdict(judged.jobGate->verdict), judged.jobGate->reason};
@@ -291,6 +301,13 @@ ReportData reportOf(const QList<RunInput> &runs, const QString &toolVersion)
         data.policy = policyText(policy);
         data.level = policy.level;
     }
+    for (int i = 0; i < runs.size(); ++i) {
+        if (!runs.at(i).judged.planUncertain)
+            continue;
+        //: %1 is a run, %2 a sentence about it
+        const QString text = runs.size() > 1 ? tr("%1: %2").arg(data.runs.at(i).model, collectionChangedText()) : collectionChangedText();
+        data.caveats.append({ReportCaveat::Level::Amber, {}, text});
+    }
     if (runs.size() == 1)
         data.title = runs.first().judged.job.name.isEmpty() ? tr("Evaluation of %1").arg(data.runs.first().model)
                                                             : runs.first().judged.job.name;
@@ -337,6 +354,14 @@ QByteArray jobFileText(const Job &job)
     sent.results = {};
     if (sent.collection)
         sent.collection->collectionUpdatedAt.clear();
+    if (!mergedJobs(sent).isEmpty()) {
+        QVariantMap custom = sent.custom.toVariantMap(), assay = custom.value(QStringLiteral("assay")).toMap();
+        assay.remove(QStringLiteral("merged_with"));
+        custom.insert(QStringLiteral("assay"), assay);
+        if (assay.isEmpty())
+            custom.remove(QStringLiteral("assay"));
+        sent.custom = custom.isEmpty() ? JsonText() : JsonText::fromVariantMap(custom);
+    }
     const nlohmann::json sorted = json::toKnownJson(sent);
     nlohmann::ordered_json ordered;
     const auto keep = [&](const std::string &name, const nlohmann::json &value) {

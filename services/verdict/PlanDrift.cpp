@@ -1,8 +1,8 @@
 #include "services/verdict/EffectivePlan.h"
 
-#include "services/core/Time.h"
 #include "services/verdict/Judge.h"
 #include "services/verdict/LintEntry.h"
+#include "services/verdict/RecordedPlan.h"
 
 #include <QCoreApplication>
 
@@ -83,17 +83,10 @@ private:
 
     void compareCollection()
     {
-        if (!m_job.collection || m_plan.collectionUpdatedAt.isEmpty()
-            || m_job.collection->collectionUpdatedAt.isEmpty())
+        if (!m_job.collection)
             return;
-        const QDateTime then = parseTime(m_job.collection->collectionUpdatedAt),
-                        now = parseTime(m_plan.collectionUpdatedAt);
-        // The wire drops the fraction of a second on some answers.
-        if (then.isValid() && now.isValid() && std::abs(then.secsTo(now)) > 1) {
-            add("collection-changed", -1, m_job.collection->collectionUpdatedAt, m_plan.collectionUpdatedAt,
-                QCoreApplication::translate("assay",
-                    "The collection was changed after this job was submitted, so the plan shown may not be what ran."));
-        }
+        if (changedSince(m_job.collection->collectionUpdatedAt, m_plan.collectionUpdatedAt))
+            add("collection-changed", -1, m_job.collection->collectionUpdatedAt, m_plan.collectionUpdatedAt, collectionChangedText());
     }
 
     void compareRow(const PlanRow &row)

@@ -1,6 +1,7 @@
 #include "services/verdict/RunBenchmarks.h"
 
 #include "services/verdict/MetricInfo.h"
+#include "services/verdict/RecordedPlan.h"
 #include "services/verdict/ResultMetrics.h"
 
 #include <QCoreApplication>
@@ -26,14 +27,6 @@ struct Reports {
     QHash<qint64, const BenchmarkStatus *> statuses;
     QHash<qint64, int> results; ///< positions
 };
-
-/// The server's test tells the direction it used, unless the value sits on the gate.
-std::optional<bool> directionFromTest(const std::optional<BenchmarkTest> &test)
-{
-    if (!test || !test->pass || !test->primaryScore || !test->threshold || *test->primaryScore == *test->threshold)
-        return std::nullopt;
-    return *test->pass == (*test->primaryScore < *test->threshold);
-}
 
 void setState(RunBenchmark &one, const BenchmarkStatus *status, bool jobEnded)
 {
@@ -61,7 +54,7 @@ void setMetric(RunBenchmark &one, const BenchmarkRef &ref, const ResultMetrics &
         one.metric = metrics.mainName();
     one.lowerIsBetter = ref.primaryScore
         ? ref.primaryScore->lowerIsBetter.value_or(false)
-        : directionFromTest(one.server).value_or(metricInfo(one.metric).lowerIsBetter);
+        : (one.server ? directionOf(*one.server) : std::nullopt).value_or(metricInfo(one.metric).lowerIsBetter);
     one.summary = metrics.summary(one.metric, one.lowerIsBetter);
 }
 
@@ -108,8 +101,10 @@ QList<RunBenchmark> runBenchmarks(const Job &job, const QList<BenchmarkRef> &pla
     const QList<BenchmarkRef> &refs = plan.isEmpty() ? job.benchmarks : plan;
     QList<RunBenchmark> all;
     all.reserve(refs.size());
-    for (int i = 0; i < refs.size(); ++i)
-        all << benchmarkOf(i, refs.at(i), job, reports);
+    for (int i = 0; i < refs.size(); ++i) {
+        if (!refs.at(i).id.isEmpty()) // else nobody knows what stood there
+            all << benchmarkOf(i, refs.at(i), job, reports);
+    }
     for (const qint64 index : unlisted(reports, refs.size())) {
         BenchmarkRef ref;
         if (const BenchmarkStatus *status = reports.statuses.value(index)) {

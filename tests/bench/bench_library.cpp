@@ -9,6 +9,7 @@
 #include "tests/bench/BenchSupport.h"
 #include "tests/support/FakeRegistry.h"
 #include "tests/support/FakeRunLibrary.h"
+#include "ui/pages/runs/RunRemover.h"
 #include "ui/pages/runs/RunsPage.h"
 
 #include <QApplication>
@@ -124,7 +125,8 @@ int main(int argc, char **argv)
         library.library.content.runs << made(i);
     library.library.content.baselines = {{QStringLiteral("collection:collection-3"), made(3).ref}};
     library.runs.load();
-    RunsPage page({registry.registry, jobs, library.runs, library.views});
+    RunRemover remover(registry.registry, jobs, library.runs);
+    RunsPage page({registry.registry, jobs, library.runs, library.views, remover});
     page.resize(1280, 800);
     page.show();
     auto *table = page.findChild<QTableView *>(QStringLiteral("runsTable"));

@@ -4,9 +4,11 @@
 #include "services/engine/imports/InspectReader.h"
 #include "services/engine/imports/LmEvalReader.h"
 #include "services/engine/imports/PromptfooReader.h"
+#include "services/engine/imports/StoredRuns.h"
 #include "services/core/ItemKey.h"
 #include "services/engine/exports/EvalCard.h"
 #include "services/json/Json.h"
+#include "services/verdict/WireScore.h"
 #include "tests/support/TestRegistry.h"
 
 using namespace assay;
@@ -36,6 +38,8 @@ private Q_SLOTS:
     void gradedScoresCarryTheirBootstrap();
     void readingStops();
     void cardOfOurOwnExport();
+    void cardsKeepTheVerdict();
+    void cardsInventNoGate();
     void heads_data();
     void heads();
 
@@ -410,9 +414,58 @@ void tst_ImportReaders::cardOfOurOwnExport()
     QCOMPARE(run->createdMs, 1768204800000);
     QCOMPARE(run->benchmarks.size(), 2);
     QCOMPARE(run->benchmarks.at(0).primaryMetric, QStringLiteral("acc"));
+    QCOMPARE(run->benchmarks.at(0).gate.value_or(0), 0.4);
+    QVERIFY(!run->benchmarks.at(0).lowerIsBetter);
     QCOMPARE(QByteArray::fromStdString(run->benchmarks.at(0).metrics.dump()), QByteArray("{\"acc\":0.5,\"f1\":0.25}"));
     QCOMPARE(run->benchmarks.at(1).state, RunState::Failed);
     QCOMPARE(run->benchmarks.at(1).error, QStringLiteral("broke"));
+}
+
+/// What a run was judged by comes back with it: the same rule says the same of it again.
+void tst_ImportReaders::cardsKeepTheVerdict()
+{
+    const QByteArray job = R"({"resource":{"id":"j1"},"model":{"name":"m","url":"http://m/v1"},
+        "benchmarks":[{"id":"b1","provider_id":"p","weight":3,"primary_score":{"metric":"acc"},"pass_criteria":{"threshold":0.4}},
+        {"id":"b2","provider_id":"p","primary_score":{"metric":"speed","lower_is_better":true},"pass_criteria":{"threshold":9}},
+        {"id":"b3","provider_id":"p","primary_score":{"metric":"acc"},"pass_criteria":{"threshold":0.8}}, {"id":"b4","provider_id":"p"}],
+        "status":{"state":"partially_failed","benchmarks":[{"id":"b2","provider_id":"p","benchmark_index":1,"status":"completed"},
+        {"id":"b1","provider_id":"p","benchmark_index":0,"status":"completed"},{"id":"b3","provider_id":"p","benchmark_index":2,"status":"failed"},
+        {"id":"b4","provider_id":"p","benchmark_index":3,"status":"completed"}]},
+        "results":{"test":{"score":0.7,"threshold":0.6,"pass":true},"benchmarks":[
+        {"id":"b1","provider_id":"p","benchmark_index":0,"metrics":{"acc":0.5},"test":{"primary_score":0.5,"primary_score_metric":"acc","threshold":0.4,"pass":true}},
+        {"id":"b2","provider_id":"p","benchmark_index":1,"metrics":{"speed":12},"test":{"primary_score":12,"primary_score_metric":"speed","threshold":9,"pass":false}},
+        {"id":"b4","provider_id":"p","benchmark_index":3,"metrics":{"acc":0.5}}]}})";
+    const auto run = readEvalCard(file(engine::evalCard(job)));
+    QVERIFY2(bool(run), run ? "" : qPrintable(run.error().message));
+    const engine::ImportedJob imported = importedJob(*run, {}, true);
+    QCOMPARE(imported.job.job.passCriteria.value_or(PassCriteria{}).threshold.value_or(0), 0.6);
+    QVERIFY2(imported.job.config.contains("\"pass_criteria\":{\"threshold\":0.6}"), imported.job.config.constData());
+    const QList<BenchmarkRef> &entries = imported.job.job.benchmarks;
+    QCOMPARE(entries.size(), 4);
+    const auto speed = wireBenchmarkTest(wireEntry(entries.at(0), nullptr), imported.ends.at(0).metrics);
+    QVERIFY(speed);
+    QCOMPARE(speed->primaryScoreMetric, QStringLiteral("speed"));
+    QCOMPARE(*speed->threshold, 9.0);
+    QCOMPARE(*speed->pass, false);
+    const auto acc = wireBenchmarkTest(wireEntry(entries.at(1), nullptr), imported.ends.at(1).metrics);
+    QVERIFY(acc);
+    QCOMPARE(*acc->threshold, 0.4);
+    QCOMPARE(*acc->pass, true);
+    QCOMPARE(entries.at(1).weight.value_or(0), 3.0);
+    QCOMPARE(entries.at(2).passCriteria->threshold.value(), 0.8); // it failed, and its gate with it
+    QVERIFY(!entries.at(3).passCriteria);
+}
+
+/// A server compares with 0.5 where nobody set a gate.
+void tst_ImportReaders::cardsInventNoGate()
+{
+    const QByteArray job = R"({"model":{"name":"m"},"collection":{"id":"c"},"status":{"state":"completed","benchmarks":[{"id":"b","provider_id":"p","benchmark_index":0,"status":"completed"}]},
+        "results":{"test":{"score":0.7,"threshold":0.5,"pass":true},"benchmarks":[{"id":"b","provider_id":"p","benchmark_index":0,"metrics":{"acc":0.5}}]}})";
+    const auto run = readEvalCard(file(engine::evalCard(job)));
+    QVERIFY2(bool(run), run ? "" : qPrintable(run.error().message));
+    QVERIFY(!run->gate);
+    QVERIFY(!run->benchmarks.at(0).gate);
+    QCOMPARE(QByteArray::fromStdString(run->about["test"].dump()), QByteArray("{\"pass\":true,\"score\":\"0.7\",\"threshold\":\"0.5\"}"));
 }
 
 /// Whatever the bytes: each reader answers, with a run or a sentence.

@@ -5,6 +5,7 @@
 #include "models/compare/RunSet.h"
 #include "models/compare/SavedComparison.h"
 #include "models/compare/TradeOffModel.h"
+#include "models/report/ReportModel.h"
 #include "tests/support/CompareFixtures.h"
 #include "tests/support/FakeSavedDocuments.h"
 #include "tests/support/TestRegistry.h"
@@ -27,6 +28,9 @@ private Q_SLOTS:
     void setKeepsWhatIsLoaded();
     void lateAnswersAreDropped();
     void setMayDieFirst();
+    void collectionsAreReadAsOfTheRun();
+    void retriesAreMerged();
+    void reportsMergeRetries();
     void flipsAreSorted();
     void figuresOfRuns();
     void costsOfRuns();
@@ -155,6 +159,90 @@ void tst_CompareModels::setMayDieFirst()
     }
     registry.local.jobService.releaseAll(); // nobody listens; must be harmless
     QCoreApplication::processEvents();
+}
+
+void tst_CompareModels::collectionsAreReadAsOfTheRun()
+{
+    test::FakeRegistry registry;
+    addRun(registry, QStringLiteral("a"), QStringLiteral("m1"), range(0, 40), 0.4, 500); // gsm8k 0.8 against 0.6
+    Job &job = registry.local.jobService.stored.first();
+    Collection collection;
+    collection.resource.id = QStringLiteral("c");
+    collection.resource.updatedAt = QStringLiteral("2027-03-01T00:00:00Z");
+    collection.benchmarks = {job.benchmarks.at(1), job.benchmarks.at(0), job.benchmarks.at(2)};
+    collection.benchmarks[1].passCriteria->threshold = 0.95;
+    registry.local.catalogueService.collections = {collection};
+    job.benchmarks.clear();
+    job.collection = CollectionRef{QStringLiteral("c"), {}, QStringLiteral("2027-01-01T00:00:00Z"), {}};
+    RunSet set(registry.registry);
+    load(set, {QStringLiteral("a")});
+    const ComparedRow &row = set.comparison().rows.first();
+    QCOMPARE(row.id, QStringLiteral("gsm8k"));
+    QCOMPARE(row.cells.first().index, 0);
+    QCOMPARE(row.cells.first().judged.gate->threshold, 0.6);
+    QCOMPARE(row.cells.first().judged.verdict, Verdict::Pass);
+}
+
+/// A run "a" whose last benchmark failed and was tried again in "b", on a server that cannot do so inside a job.
+static void addRetriedRun(test::FakeRegistry &registry)
+{
+    registry.local.abilities.items.remove(Capability::RetryBenchmarks);
+    Job whole = addRun(registry, QStringLiteral("a"), QStringLiteral("m1"), range(0, 40), 0.4, 500);
+    QList<Job> &stored = registry.local.jobService.stored;
+    Job retry = retryJob(whole, {0});
+    retry.resource.id = QStringLiteral("b");
+    retry.status = whole.status;
+    retry.status.benchmarks = {whole.status.benchmarks.first()};
+    retry.results.benchmarks = {whole.results.benchmarks.first()};
+    Job &run = stored.first();
+    run.status.state = RunState::PartiallyFailed;
+    run.status.benchmarks.first().status = RunState::Failed;
+    run.results.benchmarks.removeFirst();
+    Job running = retry;
+    running.resource.id = QStringLiteral("c");
+    running.status.state = RunState::Running;
+    running.status.benchmarks.first().status = RunState::Running;
+    running.results = {};
+    stored << retry << running;
+    auto &scores = registry.local.jobService.scoreColumns;
+    scores.insert({QStringLiteral("b"), 0}, scores.take({QStringLiteral("a"), 0}));
+}
+
+void tst_CompareModels::retriesAreMerged()
+{
+    test::FakeRegistry registry;
+    addRetriedRun(registry);
+    RunSet set(registry.registry);
+    load(set, {QStringLiteral("a")});
+    const RunSet::Run &run = set.runs().first();
+    QCOMPARE(run.job.status.state.value(), RunState::Completed); // the one that still runs is none of it
+    QCOMPARE(run.mergedWith, QStringList{QStringLiteral("b")});
+    QCOMPARE(run.scores.value(0).itemKeys.size(), 200);
+    QCOMPARE(set.comparison().rows.first().cells.first().value.value(), 0.8);
+    QCOMPARE(set.source(QStringLiteral("a"), 0), std::pair(QStringLiteral("b"), 0));
+    QCOMPARE(set.source(QStringLiteral("a"), 1), std::pair(QStringLiteral("a"), 1));
+    registry.local.abilities.items.insert(Capability::RetryBenchmarks); // such a server does it inside the job
+    set.refresh();
+    QTRY_VERIFY(!set.isBusy() && set.runs().first().mergedWith.isEmpty());
+}
+
+void tst_CompareModels::reportsMergeRetries()
+{
+    test::FakeRegistry registry;
+    addRetriedRun(registry);
+    ReportModel model(registry.registry, QStringLiteral("a"), QStringLiteral("Assay"));
+    model.refresh();
+    QTRY_COMPARE(model.load(), LoadState::Ready);
+    const reports::ReportRun &run = model.data().runs.first();
+    QCOMPARE(run.state, QStringLiteral("completed"));
+    QCOMPARE(run.scores.first().value.value(), 0.8);
+    QCOMPARE(run.items.first().keys.size(), 200);
+    const auto merged = std::ranges::find(run.provenance, QStringLiteral("Merged"), &QPair<QString, QString>::first);
+    QVERIFY(merged != run.provenance.end());
+    QVERIFY2(merged->second.contains(QStringLiteral("not by the server, with b,")), qPrintable(merged->second));
+    QVERIFY(!run.server);
+    QVERIFY(run.jobJson.contains("merged_with"));
+    QVERIFY(!run.jobFile.contains("merged_with"));
 }
 
 void tst_CompareModels::flipsAreSorted()

@@ -220,6 +220,18 @@ void tst_JobFilter::deltas()
     const BaselineDelta mixed = delta({scored("a", 0.9, 500), scored("b", 0.1, 500), scored("c", 0.5, 500)}, {scored("a", 0.5, 500), scored("b", 0.5, 500), scored("c", 0.5, 500)});
     QCOMPARE(mixed.kind, K::Mixed);
     QCOMPARE(mixed.text, QStringLiteral("▼ 1 · ▲ 1 · ≈ 1"));
+    const BaselineDelta other = delta({scored("a", 0.9, 100)}, {scored("a", 0.5, 1000)});
+    QCOMPARE(other.kind, K::NotComparable);
+    QVERIFY2(other.reason.contains(QStringLiteral("100 items here")), qPrintable(other.reason));
+    QCOMPARE(delta({scored("a", 0.9, 995)}, {scored("a", 0.5, 1000)}).kind, K::Better); // a few failed
+    QCOMPARE(delta({scored("a", 0.9, 100), scored("b", 0.9, 500)}, {scored("a", 0.5, 1000), scored("b", 0.5, 500)}).text, QStringLiteral("▲ 1 · ≠ 1"));
+    QCOMPARE(delta({scored("a", 0.9, 100), scored("b", 0.9, 500)}, {scored("a", 0.5, 1000), scored("b", 0.5, 500)}).kind, K::NotComparable);
+    QCOMPARE(delta({scored("a", 0.9, 100), scored("b", 0.2, 500)}, {scored("a", 0.5, 1000), scored("b", 0.5, 500)}).kind, K::Worse);
+    RunResult turned = fast;
+    turned.lowerIsBetter = false;
+    QCOMPARE(delta({turned}, {slow}).kind, K::NotComparable);
+    // Listed twice: by its turn.
+    QCOMPARE(delta({scored("a", 0.9, 500), scored("a", 0.5, 500)}, {scored("a", 0.9, 500), scored("a", 0.5, 500)}).kind, K::Close);
     // As the compare page has it: what nobody can test takes part in no correction.
     QCOMPARE(delta({scored("a", 0.572, 400), scored("b", 0.5, {})}, {scored("a", 0.5, 400), scored("b", 0.4, {})}).text, QStringLiteral("▲ 1 · ≈ 1"));
     // One of twenty by chance is no news: Holm.

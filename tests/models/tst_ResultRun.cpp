@@ -21,6 +21,7 @@ private Q_SLOTS:
     void cancelFailureIsTold();
     void detailsAreTakenBack();
     void collectionGivesTheGates();
+    void aChangedCollectionLeavesTheRecord();
     void modelMayDieFirst();
 };
 
@@ -188,6 +189,42 @@ void tst_ResultRun::collectionGivesTheGates()
     QVERIFY(run.results().rows().at(0).judged.gate->lowerIsBetter);
     QCOMPARE(run.results().rows().at(0).judged.verdict, Verdict::Pending);
     QCOMPARE(run.lanes().rowCount(), 1);
+}
+
+/// Gates changed, entries in another order, one more: the run shows what it showed on the day.
+void tst_ResultRun::aChangedCollectionLeavesTheRecord()
+{
+    test::FakeJobService service;
+    test::FakeCatalogueService catalogue;
+    test::StillClock clock;
+    Job job = jobOf(RunState::Completed, {{QStringLiteral("a"), QStringLiteral("accuracy"), 0.9, 1000, 0.5}, {QStringLiteral("b"), QStringLiteral("accuracy"), 0.6, 1000, 0.8}});
+    job.results.test = JobTest{0.75, 0.7, true, {}};
+    Collection collection;
+    collection.resource.id = QStringLiteral("starter-v1");
+    collection.resource.updatedAt = QStringLiteral("2027-02-01T00:00:00Z");
+    BenchmarkRef added = job.benchmarks.at(1);
+    added.id = QStringLiteral("new");
+    collection.benchmarks = {added, job.benchmarks.at(1), job.benchmarks.at(0)};
+    collection.benchmarks[1].passCriteria->threshold = 0.1;
+    collection.passCriteria = PassCriteria{0.95, {}};
+    job.benchmarks.clear();
+    job.collection = CollectionRef{QStringLiteral("starter-v1"), {}, QStringLiteral("2027-01-01T00:00:00Z"), {}};
+    service.stored = {job};
+    catalogue.collections = {collection};
+    RunModel run(service, &catalogue, id, clock);
+    run.refresh();
+    QTRY_VERIFY(run.collection());
+    QCOMPARE(run.results().rowCount(), 2);
+    const ResultRow a = run.results().rows().at(0), b = run.results().rows().at(1);
+    QCOMPARE(a.id, QStringLiteral("a"));
+    QCOMPARE(a.judged.verdict, Verdict::Pass);
+    QCOMPARE(b.id, QStringLiteral("b"));
+    QCOMPARE(b.judged.gate->threshold, 0.8);
+    QCOMPARE(b.judged.verdict, Verdict::Fail);
+    QVERIFY(run.recorded().changed);
+    QVERIFY2(run.summary().sentence.contains(QStringLiteral("gate 0.700")), qPrintable(run.summary().sentence));
+    QCOMPARE(run.presentPlace(0), 2);
+    QCOMPARE(run.presentPlace(1), 1);
 }
 
 void tst_ResultRun::modelMayDieFirst()

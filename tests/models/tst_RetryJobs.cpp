@@ -2,9 +2,11 @@
 #include "models/results/AttemptModel.h"
 #include "models/results/Artifacts.h"
 #include "models/results/RunModel.h"
+#include "models/results/RetryRuns.h"
 #include "models/results/RunRetry.h"
 #include "tests/support/FakeConnection.h"
 #include "tests/support/FakeDraftStore.h"
+#include "tests/support/FakeRegistry.h"
 #include "tests/support/RunFixtures.h"
 #include "tests/support/TestRegistry.h"
 
@@ -31,6 +33,10 @@ private Q_SLOTS:
     void aBenchmarkThatNeverBeganIsTriedToo();
     void insideTheJob();
     void asAJobOfItsOwn();
+    void afterTheCollectionWasChanged();
+    void mergesWithoutTheCollection();
+    void severalRunsOneAfterTheOther();
+    void severalRunsSayWhyNot();
     void lostAnswersMakeNoSecondJob();
     void goesOnWithWhatAnEarlierWindowSent();
     void saysWhyNot();
@@ -42,7 +48,7 @@ private Q_SLOTS:
     void mlflowAddresses();
 
 private:
-    void open(const QList<Job> &jobs);
+    void open(const QList<Job> &jobs, CatalogueService *catalogue = nullptr);
     std::unique_ptr<test::FakeConnection> m_connection;
     std::unique_ptr<test::FakeDraftStore> m_drafts;
     std::unique_ptr<BatchStore> m_batches;
@@ -92,10 +98,10 @@ void tst_RetryJobs::init()
     m_batches = std::make_unique<BatchStore>(*m_drafts);
 }
 
-void tst_RetryJobs::open(const QList<Job> &jobs)
+void tst_RetryJobs::open(const QList<Job> &jobs, CatalogueService *catalogue)
 {
     m_connection->jobService.stored = jobs;
-    m_run = std::make_unique<RunModel>(m_connection->jobService, nullptr, id, m_clock);
+    m_run = std::make_unique<RunModel>(m_connection->jobService, catalogue, id, m_clock);
     m_run->setFindsRetries(!m_connection->abilities.has(Capability::RetryBenchmarks));
     m_retry = std::make_unique<RunRetry>(*m_run, *m_connection, *m_batches);
     m_run->refresh();
@@ -249,6 +255,111 @@ void tst_RetryJobs::asAJobOfItsOwn()
     QVERIFY(m_run->summary().server.startsWith(QStringLiteral("Nothing over these jobs together.")));
     QVERIFY(m_retry->candidates().isEmpty());
     QVERIFY(m_batches->unfinished().isEmpty());
+}
+
+/// What failed is sent again, not what stands in its place by now.
+void tst_RetryJobs::afterTheCollectionWasChanged()
+{
+    m_connection->abilities.items.remove(Capability::RetryBenchmarks);
+    Job job = failedRun();
+    const QList<BenchmarkRef> old = job.benchmarks;
+    BenchmarkRef added = old.at(0);
+    added.id = QStringLiteral("new");
+    Collection collection;
+    collection.resource.id = QStringLiteral("c");
+    collection.resource.updatedAt = QStringLiteral("2027-02-01T00:00:00Z");
+    collection.benchmarks = {added, old.at(0), old.at(1)}; // one more, and one taken out
+    m_connection->catalogueService.collections = {collection};
+    job.benchmarks.clear();
+    job.collection = CollectionRef{QStringLiteral("c"), {}, QStringLiteral("2027-01-01T00:00:00Z"), {}};
+    open({job}, &m_connection->catalogueService);
+    QTRY_VERIFY(m_run->collection());
+    QCOMPARE(m_retry->candidates().size(), 1); // how the other one was set up is not known any more
+    m_retry->retry();
+    QTRY_COMPARE(m_connection->jobService.submitted.size(), 1);
+    const Job sent = m_connection->jobService.submitted.first().first;
+    QCOMPARE(sent.benchmarks.size(), 1);
+    QCOMPARE(sent.benchmarks.first().id, QStringLiteral("math"));
+    QCOMPARE(sent.benchmarks.first().parameters.toVariantMap().value(QStringLiteral("num_examples")).toInt(), 50);
+    QCOMPARE(retryMark(sent)->benchmarks, QList<int>({1}));
+    init();
+    m_connection->abilities.items.remove(Capability::RetryBenchmarks);
+    collection.benchmarks = {added};
+    m_connection->catalogueService.collections = {collection};
+    open({job}, &m_connection->catalogueService);
+    QTRY_VERIFY(m_run->collection());
+    QVERIFY2(m_retry->obstacle().contains(QStringLiteral("does not have the benchmarks any more")), qPrintable(m_retry->obstacle()));
+}
+
+void tst_RetryJobs::mergesWithoutTheCollection()
+{
+    Job job = failedRun(), retry = ran(retryJob(job, {1, 2}), QStringLiteral("job-2"), {}, {0.9, 0.7});
+    job.benchmarks.clear();
+    job.collection = CollectionRef{QStringLiteral("gone"), {}, {}, {}};
+    const RecordedRun merged = recordedRun(job, {retry}, AttemptPolicy::Last, nullptr);
+    QCOMPARE(merged.merged.job.status.state.value(), RunState::Completed);
+    QCOMPARE(merged.merged.source(2), std::pair(QStringLiteral("job-2"), 1));
+    QCOMPARE(merged.merged.source(0), std::pair(id, 0));
+    QCOMPARE(merged.merged.others(), QStringList{QStringLiteral("job-2")});
+    QCOMPARE(endedRetries(id, {job, retry}), QList<Job>{retry});
+}
+
+/// From the list of runs: what another window tries already is not sent a second time.
+void tst_RetryJobs::severalRunsOneAfterTheOther()
+{
+    test::FakeRegistry registry;
+    registry.local.abilities.items.remove(Capability::RetryBenchmarks);
+    QList<Job> &stored = registry.local.jobService.stored;
+    Job collected = failedRun();
+    collected.resource.id = QStringLiteral("job-3");
+    Collection collection;
+    collection.resource.id = QStringLiteral("c");
+    collection.benchmarks = collected.benchmarks;
+    registry.local.catalogueService.collections = {collection};
+    collected.benchmarks.clear();
+    collected.collection = CollectionRef{QStringLiteral("c"), {}, {}, {}};
+    Job tried = failedRun();
+    tried.resource.id = QStringLiteral("job-4");
+    Job running = retryJob(tried, {1, 2});
+    running.resource.id = QStringLiteral("job-5");
+    running.status.state = RunState::Running;
+    stored = {failedRun(), collected, tried, running};
+    RetryRuns retries(registry.registry, m_batches.get(), m_clock);
+    QSignalSpy started(&retries, &RetryRuns::started), failed(&retries, &RetryRuns::failed);
+    retries.retry({id, QStringLiteral("job-3"), QStringLiteral("job-4")});
+    QTRY_COMPARE(started.count(), 2);
+    QTRY_COMPARE(failed.count(), 1);
+    QCOMPARE(failed.first().first().toString(), QStringLiteral("job-4"));
+    const auto &sent = registry.local.jobService.submitted;
+    QCOMPARE(sent.size(), 2);
+    QCOMPARE(retryMark(sent.at(0).first).value(), (RetryMark{id, {1, 2}}));
+    QCOMPARE(retryMark(sent.at(1).first).value(), (RetryMark{QStringLiteral("job-3"), {1, 2}}));
+    QCOMPARE(sent.at(1).first.benchmarks.first().id, QStringLiteral("math"));
+    QVERIFY(registry.local.jobService.retried.isEmpty());
+}
+
+void tst_RetryJobs::severalRunsSayWhyNot()
+{
+    test::FakeRegistry registry;
+    registry.local.abilities.items.insert(Capability::RetryBenchmarks);
+    RetryRuns inside(registry.registry, nullptr, m_clock);
+    QVERIFY(inside.canRetry(id));
+    registry.local.jobService.stored = {failedRun()};
+    inside.retry({id});
+    QCOMPARE(registry.local.jobService.retried.size(), 1);
+    registry.local.abilities.items.remove(Capability::RetryBenchmarks);
+    QVERIFY(!inside.canRetry(id));
+    RetryRuns retries(registry.registry, m_batches.get(), m_clock);
+    QVERIFY(retries.canRetry(id));
+    QSignalSpy failed(&retries, &RetryRuns::failed);
+    retries.retry({QStringLiteral("nowhere"), QStringLiteral("nowhere")});
+    QTRY_COMPARE(failed.count(), 1);
+    registry.local.jobService.stored = {jobOf(RunState::Completed, {{QStringLiteral("a"), QStringLiteral("accuracy"), 0.9, 100, 0.5}})};
+    retries.retry({id});
+    QTRY_COMPARE(failed.count(), 2);
+    QVERIFY(failed.last().at(1).value<Error>().message.contains(QStringLiteral("No benchmark")));
+    registry.local.abilities.items.remove(Capability::SubmitJobs);
+    QVERIFY(!retries.canRetry(id));
 }
 
 void tst_RetryJobs::lostAnswersMakeNoSecondJob()

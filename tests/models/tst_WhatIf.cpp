@@ -25,6 +25,7 @@ private Q_SLOTS:
     void whatIsBackAtTheRecordIsNotTried();
     void directionOfTheProviderHolds();
     void appliesToWhatIsSaved();
+    void savesWhereTheBenchmarkStandsNow();
     void makesACollectionOfARunWithoutOne();
     void aRunThatGoesOnCannotBeTried();
     void isQuickOnManyBenchmarks();
@@ -193,6 +194,40 @@ void tst_WhatIf::appliesToWhatIsSaved()
     QCOMPARE(benchmarks.at(0).weight.value(), 3.0);
     QCOMPARE(benchmarks.at(0).passCriteria->threshold.value(), 0.6);
     QCOMPARE(criteria->threshold.value(), 0.7);
+}
+
+/// And the run stays what it was when it is opened again after that.
+void tst_WhatIf::savesWhereTheBenchmarkStandsNow()
+{
+    Job job = judgedJob();
+    test::FakeCatalogueService catalogue;
+    Collection collection;
+    collection.resource.id = QStringLiteral("c");
+    collection.resource.updatedAt = QStringLiteral("2027-01-15T07:00:00Z");
+    BenchmarkRef added = job.benchmarks.at(0);
+    added.id = QStringLiteral("new");
+    collection.benchmarks = {added, job.benchmarks.at(2), job.benchmarks.at(1), job.benchmarks.at(0)};
+    catalogue.collections = {collection};
+    job.benchmarks.clear();
+    job.collection = CollectionRef{QStringLiteral("c"), {}, QStringLiteral("2027-01-01T00:00:00Z"), {}};
+    m_service->stored = {job};
+    m_run = std::make_unique<RunModel>(*m_service, &catalogue, job.resource.id, *m_clock);
+    m_whatIf = std::make_unique<WhatIf>(*m_run);
+    m_run->refresh();
+    QTRY_VERIFY(m_run->collection());
+    m_whatIf->setGate(1, 0.5);
+    QCOMPARE(row(1).judged.verdict, Verdict::Pass);
+    const Collection saved = m_whatIf->collection();
+    QCOMPARE(saved.benchmarks.at(2).id, QStringLiteral("arithmetic"));
+    QCOMPARE(saved.benchmarks.at(2).passCriteria->threshold.value(), 0.5);
+    QCOMPARE(saved.benchmarks.at(1).passCriteria->threshold.value(), 0.6);
+    QCOMPARE(saved.benchmarks.at(0).passCriteria->threshold.value(), 0.6);
+    catalogue.collections = {saved};
+    RunModel again(*m_service, &catalogue, job.resource.id, *m_clock);
+    again.refresh();
+    QTRY_VERIFY(again.collection());
+    QCOMPARE(again.results().rows().at(1).judged.verdict, Verdict::Fail);
+    QCOMPARE(again.results().rows().at(1).judged.gate->threshold, 0.65);
 }
 
 void tst_WhatIf::makesACollectionOfARunWithoutOne()

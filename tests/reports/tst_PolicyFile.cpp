@@ -19,6 +19,7 @@ private Q_SLOTS:
     void refuses();
     void judgesRegressions_data();
     void judgesRegressions();
+    void whatCannotBeComparedFails();
     void comparisonSaysItInWords();
     void confirmationIsSaid();
     void withoutCorrection();
@@ -174,10 +175,12 @@ void tst_PolicyFile::judgesRegressions()
     QFETCH(QStringList, verdicts);
     const auto policy = parsePolicy("regression: " + yaml);
     QVERIFY2(policy.hasValue(), policy ? "" : qPrintable(policy.error().message));
-    const auto comparison = compareInputs({runWith(before, 100), runWith(after, latency, state)}, 0, policy->rules.policy);
+    const QList<RunInput> runs{runWith(before, 100), runWith(after, latency, state)};
+    const auto comparison = compareInputs(runs, 0, policy->rules.policy);
     QVERIFY(comparison.hasValue());
+    const Comparability comparable = comparabilityOfInputs(*comparison, runs);
     QStringList found, reasons;
-    for (const ReportCheck &check : regressionChecks(*comparison, *policy->regression, policy->rules.policy)) {
+    for (const ReportCheck &check : regressionChecks(*comparison, comparable, *policy->regression, policy->rules.policy)) {
         static const QHash<ReportVerdict, QString> words{{ReportVerdict::Pass, "pass"}, {ReportVerdict::Fail, "fail"}, {ReportVerdict::TooClose, "too_close"},
                                                          {ReportVerdict::NoResult, "no_result"}, {ReportVerdict::NotGated, "not_gated"}};
         found << QStringLiteral("%1 %2 %3").arg(check.benchmarkId, check.name.section(u' ', 0, 0), words.value(check.verdict));
@@ -186,8 +189,30 @@ void tst_PolicyFile::judgesRegressions()
     }
     QVERIFY2(found == verdicts, qPrintable(found.join(u',') + u'\n' + reasons.join(u'\n')));
     // The difference alone decides where the policy is lenient.
-    for (const ReportCheck &check : regressionChecks(*comparison, *policy->regression, {GatePolicy::Mode::Lenient, 0.95}))
+    for (const ReportCheck &check : regressionChecks(*comparison, comparable, *policy->regression, {GatePolicy::Mode::Lenient, 0.95}))
         QVERIFY(check.verdict != ReportVerdict::TooClose);
+}
+
+/// Other data, say: neither better nor worse, and nothing that passes.
+void tst_PolicyFile::whatCannotBeComparedFails()
+{
+    QList<RunInput> runs{runWith(110, 100), runWith(150, 100)};
+    for (int i = 0; i < 2; ++i) {
+        const QVariantMap config{{QStringLiteral("prompt_sha256"), QString::number(i)}};
+        Job &job = runs[i].judged.job;
+        job.results.benchmarks[0].additionalInfo = JsonText::fromVariantMap({{QStringLiteral("assay"), QVariantMap{{QStringLiteral("config"), config}}}});
+    }
+    const auto comparison = compareInputs(runs, 0, {});
+    QVERIFY(comparison.hasValue());
+    const auto policy = parsePolicy("regression: {max_drop: 0.02}");
+    QVERIFY(policy.hasValue());
+    const auto checks = regressionChecks(*comparison, comparabilityOfInputs(*comparison, runs), *policy->regression, {});
+    QCOMPARE(checks.size(), 2);
+    QCOMPARE(checks.at(0).benchmarkId, QStringLiteral("mmlu"));
+    QCOMPARE(checks.at(0).verdict, ReportVerdict::Fail);
+    QCOMPARE(checks.at(0).reason, QStringLiteral("mmlu cannot be compared with the baseline. Prompt: not the same for mmlu (prompt_sha256)."));
+    QCOMPARE(checks.at(1).benchmarkId, QStringLiteral("speed")); // about that nothing is known that speaks against it
+    QCOMPARE(checks.at(1).verdict, ReportVerdict::Pass);
 }
 
 void tst_PolicyFile::comparisonSaysItInWords()

@@ -7,6 +7,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+
 using namespace assay;
 using namespace assay::reports;
 using namespace assay::test;
@@ -26,6 +28,8 @@ private Q_SLOTS:
     void reportIsTheSameOnAnyDay();
     void storedRunIsJudgedTheSame();
     void flipsShowTheDifferencesFinding();
+    void changedCollections_data();
+    void changedCollections();
 };
 
 static Job ended()
@@ -227,6 +231,37 @@ void tst_ReportBuilder::flipsShowTheDifferencesFinding()
     QVERIFY(!flips.at(2)); // milliseconds are neither right nor wrong
     QCOMPARE(data.differences.at(1).lost, std::optional<qint64>(30));
     QVERIFY(!data.differences.at(2).lost);
+}
+
+void tst_ReportBuilder::changedCollections_data()
+{
+    QTest::addColumn<bool>("tested");
+    QTest::newRow("all recorded") << true;
+    QTest::newRow("nothing recorded") << false;
+}
+
+/// A collection that was edited since changes no verdict; where that cannot be told, the report says so.
+void tst_ReportBuilder::changedCollections()
+{
+    QFETCH(bool, tested);
+    Job job = ended();
+    Collection collection;
+    collection.resource.updatedAt = QStringLiteral("2026-11-25T00:00:00Z");
+    collection.benchmarks = {job.benchmarks.at(1), job.benchmarks.at(0)};
+    collection.benchmarks[1].passCriteria = PassCriteria{0.1, {}};
+    job.collection = CollectionRef{QStringLiteral("c"), {}, QStringLiteral("2026-11-01T00:00:00Z"), {}};
+    job.benchmarks.clear();
+    if (!tested)
+        job.results.benchmarks[0].test.reset();
+    const JudgedRun judged = judgedAsRecorded(job, &collection, {});
+    QCOMPARE(judged.benchmarks.at(0).id, QStringLiteral("mmlu"));
+    QCOMPARE(judged.benchmarks.at(0).judged.gate.has_value(), tested);
+    QCOMPARE(judged.planUncertain, !tested);
+    if (tested)
+        QCOMPARE(judged.benchmarks.at(0).judged.gate->threshold, 0.6);
+    const ReportData data = reportOf({{QStringLiteral("j"), QStringLiteral("lab"), judged, {}}}, QString());
+    QCOMPARE(data.caveats.size(), tested ? 0 : 1);
+    QCOMPARE(std::ranges::count(data.runs.first().provenance, QStringLiteral("Plan"), &QPair<QString, QString>::first), tested ? 0 : 1);
 }
 
 ASSAY_TEST(tst_ReportBuilder)

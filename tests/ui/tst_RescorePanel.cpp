@@ -1,4 +1,4 @@
-#include "models/results/RetryJobs.h"
+#include "services/verdict/RetryJobs.h"
 #include "tests/support/FakeConnection.h"
 #include "tests/support/PageProbe.h"
 #include "tests/support/RunFixtures.h"

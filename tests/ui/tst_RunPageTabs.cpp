@@ -1,6 +1,6 @@
 #include "models/composer/BatchStore.h"
 #include "models/results/AttemptModel.h"
-#include "models/results/RetryJobs.h"
+#include "services/verdict/RetryJobs.h"
 #include "models/results/RunMetricsModel.h"
 #include "tests/support/FakeConnection.h"
 #include "tests/support/FakeDraftStore.h"

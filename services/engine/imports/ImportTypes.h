@@ -7,6 +7,7 @@
 #include <QSet>
 
 #include <functional>
+#include <optional>
 #include <vector>
 
 // What the readers of other tools' results hand on. A reader knows its format and nothing of where the results go.
@@ -25,6 +26,7 @@ struct ImportedBenchmark {
     Json info = Json::object();
     QString primaryMetric;
     bool lowerIsBetter = false;
+    std::optional<double> gate, weight;   ///< that the run was judged by; none: nobody set one
     QString startedAt, completedAt;       ///< RFC 3339; empty: not known
     Json parameters = Json::object();
     QString samplesName;                  ///< what the reader of samples finds them by
@@ -38,6 +40,7 @@ struct ImportedRun {
     QString modelName, modelUrl;
     Json modelParameters = Json::object();
     QStringList tags;
+    std::optional<double> gate; ///< of the score over all benchmarks; none: nobody set one
     qint64 createdMs = 0;    ///< when the tool began it; 0: not known
     Json about = Json::object(); ///< facts of the run for custom.assay.import
     QList<ImportedBenchmark> benchmarks;

@@ -31,6 +31,8 @@ Json configOf(const ImportedRun &run, const RunOrigin &origin, const Job &job)
     Json config{{"name", utf8(job.name)}, {"model", {{"name", utf8(job.model.name)}, {"url", utf8(job.model.url)}}}, {"tags", Json::array()}, {"benchmarks", Json::array()}};
     if (!run.modelParameters.empty())
         config["model"]["parameters"] = run.modelParameters;
+    if (run.gate)
+        config["pass_criteria"] = {{"threshold", *run.gate}};
     for (const QString &tag : job.tags)
         config["tags"].push_back(utf8(tag));
     for (const BenchmarkRef &benchmark : job.benchmarks)
@@ -118,13 +120,18 @@ ImportedJob importedJob(const ImportedRun &run, const RunOrigin &origin, bool co
             if (benchmark.lowerIsBetter)
                 score.lowerIsBetter = true;
             entry.entry.primaryScore = score;
+            if (benchmark.gate)
+                entry.entry.passCriteria = PassCriteria{benchmark.gate, {}};
         }
+        entry.entry.weight = benchmark.weight;
         if (!benchmark.parameters.empty())
             entry.entry.parameters.text = dumped(benchmark.parameters);
         made.job.benchmarks.append(entry.entry);
         made.benchmarks.append(entry);
         imported.ends.append(endOf(benchmark, index));
     }
+    if (run.gate)
+        made.job.passCriteria = PassCriteria{run.gate, {}};
     made.config = dumped(configOf(run, origin, made.job));
     return imported;
 }

@@ -219,6 +219,8 @@ void ComparePage::updateRuns()
             problems << tr("%1: %2", "a run and its problem").arg(run.name, run.error.message);
         } else if (run.load != LoadState::Ready) {
             chip.state = RunChip::State::Loading;
+        } else if (!run.mergedWith.isEmpty()) {
+            chip.detail = tr("%1. Merged by Assay with %2, which tried its failed benchmarks again.", "a model; jobs").arg(chip.detail, run.mergedWith.join(QStringLiteral(", ")));
         }
         chips << chip;
     }

@@ -55,7 +55,8 @@ void FlipAnswers::setSides(const Side &before, const Side &after, const QString 
         return;
     m_title->setText(tr("What you see in the answer of %1:", "a run; reasons and notes follow").arg(after.name));
     const RunRef ref = RunRef::parse(after.ref);
-    m_book->setPlace({ref.connectionId, ref.jobId, after.index}, benchmarkId);
+    const auto [job, index] = m_runs.source(after.ref, after.index);
+    m_book->setPlace({ref.connectionId, job, index}, benchmarkId);
 }
 
 void FlipAnswers::clear(const QString &sentence)
@@ -138,7 +139,8 @@ void FlipAnswers::ask(int side, int textChars, const Handler &done)
     query.limit = 1;
     query.textChars = textChars;
     query.count = false;
-    whenDone(connection->jobs().samples(RunRef::parse(run.ref).jobId, run.index, query), this, [done, key = m_item.sample()](const Result<SamplePage> &page) {
+    const auto [job, index] = m_runs.source(run.ref, run.index);
+    whenDone(connection->jobs().samples(job, index, query), this, [done, key = m_item.sample()](const Result<SamplePage> &page) {
         if (!page)
             return done(page.error());
         if (page->items.isEmpty() || SampleKey{page->items.first().itemKey, page->items.first().repeat} != key)

@@ -249,8 +249,10 @@ QStringList RunHeader::facts() const
     facts << tr("model %1").arg(job.model.name);
     if (job.collection) {
         const QDateTime version = parseTime(job.collection->collectionUpdatedAt);
-        facts << (version.isValid() ? tr("collection %1 as of %2").arg(job.collection->id, QLocale().toString(version.toLocalTime(), QLocale::ShortFormat))
-                                    : tr("collection %1").arg(job.collection->id));
+        const QString collection = version.isValid() ? tr("collection %1 as of %2").arg(job.collection->id, QLocale().toString(version.toLocalTime(), QLocale::ShortFormat))
+                                                     : tr("collection %1").arg(job.collection->id);
+        //: %1 is "collection X as of 3/4/26"
+        facts << (m_run.recorded().changed ? tr("%1, changed since").arg(collection) : collection);
     }
     if (job.status.message && state != RunState::Completed && isTerminal(state) && !m_run.isMerged() && !job.status.message->message.isEmpty())
         facts << job.status.message->message;

@@ -4,6 +4,7 @@
 #include "models/jobs/RunFacts.h"
 #include "models/library/LibraryRuns.h"
 #include "models/library/RunScope.h"
+#include "models/results/RetryRuns.h"
 #include "services/api/ConnectionRegistry.h"
 #include "services/api/JobService.h"
 #include "services/core/Async.h"
@@ -24,7 +25,7 @@ constexpr int mostCompared = 12, mostOpened = 8; ///< more tabs at once help nob
 
 RunActions::RunActions(const Services &services, std::function<QStringList()> chosen, InlineInput &input, QWidget &back, QWidget *parent)
     : QWidget(parent), m_services(services), m_chosen(std::move(chosen)), m_input(input), m_back(back),
-      m_count(new Heading(Heading::Level::Caption, this))
+      m_retries(new RetryRuns(services.connections, services.batches, Clock::system(), this)), m_count(new Heading(Heading::Level::Caption, this))
 {
     auto *layout = new FlowRow(this);
     layout->setSpacing(fontMetrics().height() / 3);
@@ -44,6 +45,12 @@ RunActions::RunActions(const Services &services, std::function<QStringList()> ch
     m_export->hide();
     layout->addWidget(m_count);
     m_count->setObjectName(QStringLiteral("runsChosen"));
+    connect(m_retries, &RetryRuns::failed, this, [this](const QString &id, const Error &error) {
+        const int at = m_services.jobs.rowOf(id);
+        const QString name = at < 0 ? RunRef::parse(id).jobId : jobTitle(m_services.jobs.row(at));
+        if (error.kind != Error::Kind::Cancelled) // by the reader's own word
+            Q_EMIT messageRequested({UserMessage::Level::Error, tr("“%1” was not started again. %2").arg(name, error.message)});
+    });
     connect(&services.library, &LibraryRuns::changed, this, &RunActions::update);
     retranslate();
 }
@@ -65,7 +72,7 @@ void RunActions::setExporter(std::function<void(const QStringList &)> exporter)
     update();
 }
 
-/// Runs that have failed parts which their server can run again.
+/// Runs that have failed parts which can be run again.
 QStringList RunActions::retryable() const
 {
     QStringList ids;
@@ -75,7 +82,7 @@ QStringList RunActions::retryable() const
             continue;
         const RunState state = m_services.jobs.row(at).state;
         const bool failed = state == RunState::Failed || state == RunState::PartiallyFailed || state == RunState::Cancelled;
-        if (failed && m_services.connections.reasonMissing({id}, Capability::RetryBenchmarks).isEmpty())
+        if (failed && m_retries->canRetry(id))
             ids << id;
     }
     return ids;
@@ -227,19 +234,7 @@ void RunActions::exportChosen()
         m_exporter(m_chosen());
 }
 
-void RunActions::retryFailed()
-{
-    for (const QString &id : retryable()) {
-        Connection *connection = m_services.connections.ofRun(id);
-        if (!connection)
-            continue;
-        const QString name = jobTitle(m_services.jobs.row(m_services.jobs.rowOf(id)));
-        whenDone(connection->jobs().retry(RunRef::parse(id).jobId, {}), this, [this, name](const Result<Job> &job) {
-            if (!job && job.error().kind != Error::Kind::Cancelled) // by the reader's own word
-                Q_EMIT messageRequested({UserMessage::Level::Error, tr("“%1” was not started again. %2").arg(name, job.error().message)});
-        });
-    }
-}
+void RunActions::retryFailed() { m_retries->retry(retryable()); }
 
 void RunActions::cancel()
 {

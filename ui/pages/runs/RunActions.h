@@ -13,9 +13,11 @@ class QPushButton;
 
 namespace assay {
 
+class BatchStore;
 class ConnectionRegistry;
 class JobListModel;
 class LibraryRuns;
+class RetryRuns;
 class RunRemover;
 
 /// What can be done with the chosen runs: a bar of buttons, the same as a menu. Knows the runs by their ids.
@@ -27,6 +29,7 @@ public:
         JobListModel &jobs;
         LibraryRuns &library;
         RunRemover &remover;
+        BatchStore *batches = nullptr; ///< null: only what servers try again inside the job
     };
     /// `chosen`: in the order of the table; `input`: where tags and notes are typed; `back`: gets the focus after it.
     RunActions(const Services &services, std::function<QStringList()> chosen, InlineInput &input, QWidget &back, QWidget *parent = nullptr);
@@ -72,6 +75,7 @@ private:
     std::function<void(const QStringList &)> m_exporter;
     InlineInput &m_input;
     QWidget &m_back;
+    RetryRuns *m_retries;
     QList<Entry> m_entries;
     QLabel *m_count;
     QPushButton *m_open, *m_compare, *m_tag, *m_untag, *m_note, *m_baseline, *m_family, *m_export, *m_retry, *m_cancel, *m_delete;

@@ -36,7 +36,7 @@ RunsPage::RunsPage(const Services &services, QWidget *parent)
       m_table(new RunsTable(*m_filtered, services.connections, m_stack)), m_empty(new EmptyState(this)), m_input(new InlineInput(this)),
       m_views(new ViewsButton(services.views, [this] { return shownView(); }, *m_input, *m_table, this)),
       m_facets(new FacetBar(services.jobs, [this] { return m_filter->text(); }, this)),
-      m_actions(new RunActions({services.connections, services.jobs, services.library, services.remover}, [this] { return m_table->selectedIds(); }, *m_input, *m_table, this)),
+      m_actions(new RunActions({services.connections, services.jobs, services.library, services.remover, services.batches}, [this] { return m_table->selectedIds(); }, *m_input, *m_table, this)),
       m_look(new QuickLook(this))
 {
     build();

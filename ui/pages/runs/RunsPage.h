@@ -11,6 +11,7 @@ class QStackedWidget;
 
 namespace assay {
 
+class BatchStore;
 class ConnectionRegistry;
 class EmptyState;
 class FacetBar;
@@ -38,6 +39,7 @@ public:
         LibraryRuns &library;
         SavedViews &views;
         RunRemover &remover; ///< outlives the page, as its Undo does
+        BatchStore *batches = nullptr; ///< see RunActions::Services
     };
     explicit RunsPage(const Services &services, QWidget *parent = nullptr);
     QString kind() const override { return QStringLiteral("runs"); }

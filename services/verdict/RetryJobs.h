@@ -1,10 +1,12 @@
 #pragma once
 
 #include "services/core/Job.h"
+#include "services/verdict/RecordedPlan.h"
 
 #include <QHash>
 
 #include <optional>
+#include <utility>
 
 // A run whose failed benchmarks were tried again in jobs of their own, because its server cannot do that inside a job. Such a job
 // says in itself whose benchmarks it runs, so that it is found again from any machine: the tag "assay-retry-of-JOB", which lists
@@ -20,6 +22,10 @@ struct RetryMark {
 
 QString retryTag(const QString &jobId);
 std::optional<RetryMark> retryMark(const Job &job);
+/// It ended, and not well: where its server cannot try again inside a job, other jobs may have done so.
+bool mayHaveRetries(const Job &job);
+/// Of these jobs those that tried this run again and have ended.
+QList<Job> endedRetries(const QString &jobId, const QList<Job> &jobs);
 /// A job that runs these benchmarks of `run` again. `run` lists its benchmarks itself (see expandedInline()); when it is a retry
 /// too, the new job is one of the same first run. Indexes outside of the list are left out.
 Job retryJob(const Job &run, const QList<int> &indexes);
@@ -44,6 +50,10 @@ struct RunAttempt {
 struct MergedRun {
     Job job; ///< the first run with each benchmark's state and result from the attempt that counts
     QList<RunAttempt> attempts; ///< by index, then by number
+    /// The job and the position in it that the result of a benchmark came from.
+    std::pair<QString, int> source(int benchmarkIndex) const;
+    /// Other jobs that a result came from, each once.
+    QStringList others() const;
 };
 
 /// `retries` in any order; jobs that are no retry of `run` are left out. lowerIsBetter: of a benchmark's index, for Best.
@@ -51,5 +61,12 @@ struct MergedRun {
 /// plan: the effective benchmarks, with their weights and directions.
 MergedRun mergedRun(const Job &run, const QList<Job> &retries, AttemptPolicy policy, const QList<BenchmarkRef> &plan,
                     const std::optional<PassCriteria> &collectionCriteria);
+
+struct RecordedRun {
+    MergedRun merged;
+    RecordedPlan plan; ///< of all attempts together
+};
+/// The same by what the run's jobs recorded. collection: see recordedPlan().
+RecordedRun recordedRun(const Job &run, const QList<Job> &retries, AttemptPolicy policy, const Collection *collection);
 
 } // namespace assay

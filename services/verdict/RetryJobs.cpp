@@ -1,4 +1,4 @@
-#include "models/results/RetryJobs.h"
+#include "services/verdict/RetryJobs.h"
 
 #include "services/verdict/MetricInfo.h"
 #include "services/verdict/WireScore.h"
@@ -97,6 +97,19 @@ bool lowerIsBetterOf(const BenchmarkRef &entry, const QList<RunAttempt> &attempt
     return false;
 }
 
+/// Also of a run whose collection is gone: what reported is known all the same.
+int countOf(const QList<Member> &members, const QList<BenchmarkRef> &plan)
+{
+    qint64 count = plan.size();
+    for (const BenchmarkStatus &status : members.first().job->status.benchmarks)
+        count = std::max(count, status.benchmarkIndex.value_or(0) + 1);
+    for (const Member &member : members) {
+        for (const int index : member.mark.benchmarks)
+            count = std::max(count, qint64(index) + 1);
+    }
+    return int(count);
+}
+
 void put(Job &merged, const RunAttempt &attempt, const Job &from)
 {
     merged.status.benchmarks.removeIf([&](const BenchmarkStatus &status) { return status.benchmarkIndex.value_or(0) == attempt.index; });
@@ -135,6 +148,46 @@ std::optional<RetryMark> retryMark(const Job &job)
     return mark.jobId.isEmpty() || mark.benchmarks.isEmpty() || !job.tags.contains(retryTag(mark.jobId)) ? std::nullopt : std::optional(mark);
 }
 
+bool mayHaveRetries(const Job &job) { return isTerminal(job.status.state) && job.status.state != RunState::Completed; }
+
+QList<Job> endedRetries(const QString &jobId, const QList<Job> &jobs)
+{
+    QList<Job> found;
+    for (const Job &job : jobs) {
+        const auto mark = retryMark(job);
+        if (mark && mark->jobId == jobId && isTerminal(job.status.state))
+            found << job;
+    }
+    return found;
+}
+
+std::pair<QString, int> MergedRun::source(int benchmarkIndex) const
+{
+    for (const RunAttempt &attempt : attempts) {
+        if (attempt.index == benchmarkIndex && attempt.counts)
+            return {attempt.jobId, attempt.jobIndex};
+    }
+    return {job.resource.id, benchmarkIndex};
+}
+
+QStringList MergedRun::others() const
+{
+    QStringList ids;
+    for (const RunAttempt &attempt : attempts) {
+        if (attempt.counts && attempt.jobId != job.resource.id && !ids.contains(attempt.jobId))
+            ids << attempt.jobId;
+    }
+    return ids;
+}
+
+RecordedRun recordedRun(const Job &run, const QList<Job> &retries, AttemptPolicy policy, const Collection *collection)
+{
+    const RecordedPlan first = recordedPlan(run, collection);
+    RecordedRun made{mergedRun(run, retries, policy, first.benchmarks, first.criteria), {}};
+    made.plan = recordedPlan(made.merged.job, collection); // what a later attempt was judged by is recorded too
+    return made;
+}
+
 Job retryJob(const Job &run, const QList<int> &indexes)
 {
     const auto own = retryMark(run);
@@ -171,7 +224,8 @@ MergedRun mergedRun(const Job &run, const QList<Job> &retries, AttemptPolicy pol
                                                                       : a.job->resource.id < b.job->resource.id;
     });
     MergedRun merged{run, {}};
-    for (int index = 0; index < plan.size(); ++index) {
+    const int count = countOf(members, plan);
+    for (int index = 0; index < count; ++index) {
         QList<RunAttempt> attempts;
         QList<const Job *> jobs;
         for (const Member &member : std::as_const(members)) {
@@ -182,7 +236,7 @@ MergedRun mergedRun(const Job &run, const QList<Job> &retries, AttemptPolicy pol
         }
         if (attempts.isEmpty())
             continue;
-        const qsizetype chosen = counting(attempts, policy, lowerIsBetterOf(plan.at(index), attempts));
+        const qsizetype chosen = counting(attempts, policy, lowerIsBetterOf(plan.value(index), attempts));
         attempts[chosen].counts = true;
         if (jobs.at(chosen) != &run)
             put(merged.job, attempts.at(chosen), *jobs.at(chosen));
@@ -190,7 +244,7 @@ MergedRun mergedRun(const Job &run, const QList<Job> &retries, AttemptPolicy pol
     }
     if (members.size() == 1)
         return merged;
-    merged.job.status.state = jobState(RunState::Pending, merged.job.status.benchmarks, plan.size());
+    merged.job.status.state = jobState(RunState::Pending, merged.job.status.benchmarks, count);
     // One that no job ever began keeps the count open, though nothing goes on.
     const bool allEnded = std::ranges::all_of(members, [](const Member &member) { return isTerminal(member.job->status.state); });
     if (allEnded && !isTerminal(merged.job.status.state))
