@@ -51,6 +51,8 @@ QString Capabilities::reasonMissing(Capability capability) const
         return QCoreApplication::translate("assay", "%1 keeps the rows of a dataset as they were registered; register it with the local engine to change them.").arg(server);
     case Capability::EditJobs:
         return QCoreApplication::translate("assay", "%1 keeps a run's name, description and tags as they were submitted.").arg(server);
+    case Capability::EditMetadata:
+        return QCoreApplication::translate("assay", "%1 keeps no free entries beside a run.").arg(server);
     case Capability::ArchiveJobs:
         return QCoreApplication::translate("assay", "%1 has no archive of runs.").arg(server);
     case Capability::RegisterBenchmarks:

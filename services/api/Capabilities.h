@@ -40,6 +40,7 @@ enum class Capability {
     AppendRows,       ///< rows are added to a dataset that exists
     EditRows,         ///< rows of a dataset that exists are changed, put in and taken out
     EditJobs,         ///< name, description and tags of a job that exists
+    EditMetadata,     ///< free entries that the server keeps beside a job, put in and taken out
     ArchiveJobs,      ///< jobs are put away and can be brought back
     RegisterBenchmarks, ///< a dataset and scoring functions under a name
     Rerank,           ///< items in the order of their relevance to a query

@@ -51,6 +51,11 @@ QFuture<Result<Job>> JobService::change(const QString &, const JobDetails &)
     return readyFuture(Result<Job>(lacking()));
 }
 
+QFuture<Result<Page<Job>>> JobService::listArchived(const JobQuery &)
+{
+    return readyFuture(Result<Page<Job>>(lacking()));
+}
+
 QFuture<Result<Done>> JobService::archive(const QString &)
 {
     return readyFuture(Result<Done>(lacking()));

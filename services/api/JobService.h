@@ -2,6 +2,7 @@
 
 #include "services/core/Attempt.h"
 #include "services/core/Job.h"
+#include "services/core/JsonMembers.h"
 #include "services/core/Query.h"
 #include "services/core/Result.h"
 #include "services/core/Sample.h"
@@ -31,6 +32,8 @@ struct LogRange {
 struct JobDetails {
     std::optional<QString> name, description;
     std::optional<QStringList> tags; ///< in place of all that are there
+    QList<JsonMember> metadata = {}; ///< merged into what is there: an empty value takes its entry out. Capability::EditMetadata
+    bool isEmpty() const { return !name && !description && !tags && metadata.isEmpty(); }
 };
 
 /// What each backend can do with jobs. Calls return at once, on the GUI thread; futures finish there too.
@@ -70,6 +73,8 @@ public:
     virtual QFuture<Result<JsonText>> plan(const Job &job);
     /// Capability::EditJobs. The job as it is then. Invalid names the field; Conflict: it may not be changed now.
     virtual QFuture<Result<Job>> change(const QString &id, const JobDetails &details);
+    /// Capability::ArchiveJobs. Those that were put away and not restored, which list() leaves out.
+    virtual QFuture<Result<Page<Job>>> listArchived(const JobQuery &query);
     /// Capability::ArchiveJobs. Out of the list, until restore().
     virtual QFuture<Result<Done>> archive(const QString &id);
     virtual QFuture<Result<Done>> restore(const QString &id);

@@ -151,7 +151,7 @@ inline QList<Service> contractServices(ForwardedEngine &engine)
              ownRuns, {{"rows", Outcome()}}, {"jobs"}}, // any table has rows, none here; a runtime without evals has no table of them
             {QStringLiteral("scale"), restConnection<ScaleConnection>, [scale](const Asked &asked) { return scaleAnswer(*scale, asked); },
              {Capability::ListJobs, Capability::ListProviders, Capability::Samples, Capability::Scores, Capability::QuerySamples, Capability::EditJobs,
-              Capability::ArchiveJobs, Capability::Datasets, Capability::AddDatasets, Capability::ArchiveDatasets, Capability::DatasetVersions, Capability::AppendRows,
+              Capability::EditMetadata, Capability::ArchiveJobs, Capability::Datasets, Capability::AddDatasets, Capability::ArchiveDatasets, Capability::DatasetVersions, Capability::AppendRows,
               Capability::ListModels, Capability::CreateEvaluations},
              {"providers", "provider", "new evaluation", "rows of a file"}},
             {QStringLiteral("llamastack"), restConnection<LlamaConnection>, llamaAnswer,

@@ -13,7 +13,7 @@ namespace assay::test {
 /// A connection to an account of Scale GP whose server answers as the test says, with recorded bytes.
 class ScaleAccount {
 public:
-    explicit ScaleAccount(const TestServer::Handler &handler)
+    explicit ScaleAccount(const TestServer::Handler &handler, const QString &key = {})
         : server([this, handler](const Asked &asked) {
             // What connecting asks for.
             return asked.method == "GET" && asked.path == "/v5/evaluations" && asked.query == "limit=1"
@@ -28,6 +28,11 @@ public:
         settings.proxy = QStringLiteral("direct");
         settings.pollSeconds = 300;
         settings.tenant = QStringLiteral("acct");
+        if (!key.isEmpty()) {
+            settings.auth = ConnectionSettings::Auth::Header;
+            settings.headerName = QStringLiteral("x-api-key");
+            secrets.entries.insert(settings.secretName(), { key, { settings.origin() } });
+        }
         connection = std::make_unique<ScaleConnection>(settings, RestServices { secrets, guard, nullptr, nullptr });
         connection->setActive(false); // nothing is asked at intervals here
         connection->open();

@@ -34,6 +34,7 @@ private Q_SLOTS:
     void newAccessLetsRequestsFinish();
     void redaction_data();
     void redaction();
+    void secretAtTheEdge();
     void origins();
 };
 
@@ -353,6 +354,18 @@ void tst_HttpClient::redaction()
     QFETCH(QString, text);
     QFETCH(QString, expected);
     QCOMPARE(redacted(text, {QStringLiteral("hunter22")}), expected);
+}
+
+/// A text that is cut off within the secret: its beginning is not shown either.
+void tst_HttpClient::secretAtTheEdge()
+{
+    const QString secret = QStringLiteral("hunter22-long");
+    QCOMPARE(quoted(QStringLiteral("key hunter22-long, and more"), 14, {secret}), QStringLiteral("key ***, and m"));
+    const Error error = withoutSecrets({Error::Kind::Protocol, QStringLiteral("is hunter22-long wrong?"), QStringLiteral("cut: hunter22")}, {secret});
+    QCOMPARE(error.message, QStringLiteral("is *** wrong?"));
+    QCOMPARE(error.detail, QStringLiteral("cut: ***"));
+    QCOMPARE(withoutSecrets(QByteArray("{\"a\":\"hunter22-long\"}"), {secret}), QByteArray("{\"a\":\"***\"}"));
+    QCOMPARE(withoutSecrets({Error::Kind::Protocol, QStringLiteral("cut: hun")}, {secret}).message, QStringLiteral("cut: hun")); // a word
 }
 
 void tst_HttpClient::origins()

@@ -4,6 +4,7 @@
 #include "services/api/RequestLog.h"
 #include "services/api/WriteGuard.h"
 #include "services/backends/scale/ScaleReader.h"
+#include "services/core/JobExtras.h"
 #include "tests/client/Recordings.h"
 #include "tests/client/Wait.h"
 #include "tests/support/FakeSecretStore.h"
@@ -30,6 +31,8 @@ private Q_SLOTS:
     void evaluations();
     void errors_data();
     void errors();
+    void keyIsNotQuoted_data();
+    void keyIsNotQuoted();
     void listsPageByPage();
     void listsPagesAskedForAtOnce();
     void pagesThatRepeatEnd();
@@ -44,6 +47,12 @@ private Q_SLOTS:
     void changesDetails();
     void checksDetails();
     void archivesAndRestores();
+    void mergesMetadata();
+    void readsArchivedOnes();
+    void listsArchivedOnes();
+    void itemsThatCannotBeRead();
+    void overlappingPagesCountOnce();
+    void brokenCursorStartsAgain();
     void nothingIsChanged();
 
 private:
@@ -59,6 +68,7 @@ private:
     std::unique_ptr<ScaleConnection> m_connection;
     Answer m_list, m_evaluation, m_patched;
     bool m_repeats = false, m_refusesFilter = false, m_pending = false;
+    std::function<std::optional<Answer>(const Asked &)> m_special; ///< what a test answers itself
 };
 
 static const QString evaluationId = QStringLiteral("2f3b8a54-6f0e-4c55-9a4d-1e7c0b9d6a33");
@@ -73,10 +83,13 @@ void tst_Scale::init()
     m_evaluation = m_recordings.named("get, done");
     m_patched = m_recordings.named("update");
     m_repeats = m_refusesFilter = m_pending = false;
+    m_special = {};
 }
 
 Answer tst_Scale::answer(const Asked &asked)
 {
+    if (const auto special = m_special ? m_special(asked) : std::nullopt)
+        return *special;
     const bool later = asked.query.contains("starting_after") && !m_repeats;
     if (asked.path == "/v5/evaluations" && asked.method == "GET")
         return later ? m_recordings.named("list, next page") : m_list;
@@ -219,6 +232,29 @@ void tst_Scale::errors()
     const Error error = scaleError(reply, QStringLiteral("PLACE"));
     QTEST(error.message, "message");
     QTEST(error.kind, "kind");
+}
+
+void tst_Scale::keyIsNotQuoted_data()
+{
+    QTest::addColumn<Answer>("answer");
+    QTest::addRow("refusal") << Answer{.status = 400, .body = R"({"detail":"bad value test-key of x-api-key"})"};
+    QTest::addRow("long refusal") << Answer{.status = 400, .body = "{\"detail\":\"" + QByteArray(494, 'd') + " test-key\"}"};
+    QTest::addRow("no evaluation") << Answer{.body = R"(["test-key"])"};
+    QTest::addRow("cut") << Answer{.body = "[\"" + QByteArray(191, 'd') + " test-key\"]"};
+    QTest::addRow("gateway") << Answer{.status = 400, .body = "test-key is refused", .contentType = "text/plain"};
+}
+
+/// A server may say back what it was sent.
+void tst_Scale::keyIsNotQuoted()
+{
+    QFETCH(Answer, answer);
+    open();
+    m_evaluation = answer;
+    const auto job = waited(jobs().get(evaluationId));
+    QVERIFY(!job);
+    const QString all = job.error().message + job.error().detail;
+    QVERIFY2(!all.contains(QStringLiteral("test-")), qPrintable(all));
+    QVERIFY2(all.contains(QStringLiteral("***")), qPrintable(all));
 }
 
 void tst_Scale::listsPageByPage()
@@ -455,6 +491,122 @@ void tst_Scale::archivesAndRestores()
     QVERIFY(waited(jobs().restore(evaluationId)));
     QCOMPARE(m_server->asked.last().method, QByteArray("PATCH"));
     QVERIFY(nlohmann::json::parse(m_server->asked.last().body.toStdString()) == nlohmann::json::parse(body("restore.request.json").toStdString()));
+}
+
+/// The request as the contract has it: entries put in, and one taken out by null.
+void tst_Scale::mergesMetadata()
+{
+    open();
+    m_patched = m_recordings.named("merge metadata");
+    JobDetails details;
+    details.metadata = {{QStringLiteral("suite"), jsonText(QStringLiteral("geo"))}, {QStringLiteral("threshold.rougeL"), {"0.5"}}, {QStringLiteral("obsolete"), {}}};
+    const auto changed = waited(jobs().change(evaluationId, details));
+    QVERIFY2(changed, changed ? "" : qPrintable(changed.error().message));
+    QVERIFY(nlohmann::json::parse(m_server->asked.last().body.toStdString()) == nlohmann::json::parse(body("update.metadata.request.json").toStdString()));
+    QCOMPARE(jobMetadata(*changed), (QList<JsonMember>{{QStringLiteral("suite"), {"\"geo\""}}}));
+    const auto before = m_server->asked.size();
+    QVERIFY(waited(jobs().change(evaluationId, {{}, {}, {}, {{QStringLiteral(" "), {"1"}}}})).error().message.startsWith(QLatin1String("Metadata:")));
+    QCOMPARE(m_server->asked.size(), before);
+}
+
+/// One that was archived before it was opened, with its items, which went along.
+void tst_Scale::readsArchivedOnes()
+{
+    open();
+    m_evaluation = m_recordings.named("archive");
+    const auto job = waited(jobs().get(evaluationId));
+    QVERIFY(job);
+    QCOMPARE(jobArchivedAt(*job), QStringLiteral("2025-11-08T10:00:00Z"));
+    const auto items = std::find_if(m_server->asked.cbegin(), m_server->asked.cend(), [](const Asked &asked) { return asked.path == "/v5/evaluation-items"; });
+    QVERIFY(items != m_server->asked.cend());
+    QVERIFY2(items->query.contains("include_archived=true"), items->query.constData());
+    m_evaluation = m_recordings.named("get, done");
+    QVERIFY(!jobIsArchived(*waited(jobs().get(evaluationId))));
+}
+
+void tst_Scale::listsArchivedOnes()
+{
+    open();
+    m_special = [this](const Asked &asked) -> std::optional<Answer> {
+        if (asked.path != "/v5/evaluations" || !asked.query.contains("include_archived=true"))
+            return {};
+        Answer page = m_recordings.named(asked.query.contains("starting_after") ? "list, next page" : "list, first page");
+        if (asked.query.contains("starting_after"))
+            page.body.replace("\"archived_at\": null", "\"archived_at\": \"2025-11-08T10:00:00Z\"");
+        return page;
+    };
+    const auto page = waited(jobs().listArchived({})); // the first page has none of them
+    QVERIFY(page);
+    QCOMPARE(page->items.size(), 1);
+    QCOMPARE(page->totalCount, 1);
+    QVERIFY(jobIsArchived(page->items.first()));
+    QVERIFY(waited(jobs().list({})));
+    QVERIFY(!m_server->asked.last().query.contains("include_archived")); // as ever
+}
+
+/// The run can be opened all the same, and says what is missing.
+void tst_Scale::itemsThatCannotBeRead()
+{
+    open();
+    m_special = [this](const Asked &asked) -> std::optional<Answer> {
+        return asked.path == "/v5/evaluation-items" ? std::optional(m_recordings.named("server error")) : std::nullopt;
+    };
+    const auto job = waited(jobs().get(evaluationId));
+    QVERIFY2(job, job ? "" : qPrintable(job.error().message));
+    QCOMPARE(job->status.state, RunState::Completed);
+    QVERIFY(job->results.benchmarks.isEmpty());
+    const QString warning = job->status.benchmarks.first().warningMessage->message;
+    QVERIFY2(warning.startsWith(QStringLiteral("The rows of this evaluation could not be read, so there are no means of them. ")), qPrintable(warning));
+    m_evaluation = m_recordings.named("get, done with errors");
+    const QString both = waited(jobs().get(evaluationId))->status.benchmarks.first().warningMessage->message;
+    QVERIFY2(both.contains(QStringLiteral("error(s) of tasks")) && both.contains(QStringLiteral("could not be read")), qPrintable(both));
+    QVERIFY(!waited(jobs().samples(evaluationId, 0, {})));
+    m_special = {};
+    QVERIFY(!waited(jobs().get(evaluationId))->results.benchmarks.isEmpty()); // nothing of it was kept
+}
+
+/// Items that two pages have in common, as while rows come or go.
+void tst_Scale::overlappingPagesCountOnce()
+{
+    open();
+    m_special = [this](const Asked &asked) -> std::optional<Answer> {
+        if (asked.path != "/v5/evaluation-items" || !asked.query.contains("starting_after"))
+            return {};
+        auto first = nlohmann::json::parse(body("evaluation-items.page1.json").toStdString());
+        auto second = nlohmann::json::parse(body("evaluation-items.page2.json").toStdString());
+        second["items"].insert(second["items"].begin(), first["items"].back());
+        return Answer{.body = QByteArray::fromStdString(second.dump())};
+    };
+    m_evaluation = m_recordings.named("get, done with errors");
+    const auto job = waited(jobs().get(evaluationId));
+    QCOMPARE(job->results.benchmarks.first().metrics.toVariantMap().value(QStringLiteral("rougeL")).toDouble(), (1.0 + 0.2857142857142857) / 2);
+    QCOMPARE(waited(jobs().samples(evaluationId, 0, {}))->totalCount, 3);
+}
+
+/// The item that names the next page was archived meanwhile.
+void tst_Scale::brokenCursorStartsAgain()
+{
+    open();
+    int refusals = 0;
+    m_special = [&](const Asked &asked) -> std::optional<Answer> {
+        return asked.query.contains("starting_after") && refusals-- > 0 ? std::optional(m_recordings.named("unknown id")) : std::nullopt;
+    };
+    refusals = 1;
+    QCOMPARE(waited(jobs().samples(evaluationId, 0, {}))->totalCount, 3);
+    JobQuery query;
+    query.limit = 2;
+    QVERIFY(waited(jobs().list(query)));
+    query.offset = 2;
+    refusals = 1;
+    const auto page = waited(jobs().list(query));
+    QVERIFY2(page, page ? "" : qPrintable(page.error().message));
+    QCOMPARE(page->items.size(), 1);
+    QCOMPARE(page->totalCount, 3);
+    refusals = 100; // not for ever
+    query.tags = QStringLiteral("geo");
+    query.limit = 50;
+    query.offset = 0;
+    QCOMPARE(waited(jobs().list(query)).error().kind, Error::Kind::NotFound);
 }
 
 void tst_Scale::nothingIsChanged()

@@ -1,4 +1,5 @@
 #include "services/backends/spice/SpiceReader.h"
+#include "services/core/JsonMembers.h"
 
 #include "services/backends/rest/RunStore.h"
 #include "services/backends/spice/SpiceResults.h"
@@ -16,6 +17,8 @@ class tst_SpiceReader : public QObject {
 private Q_SLOTS:
     void runs_data();
     void runs();
+    void numbers_data();
+    void numbers();
     void states_data();
     void states();
     void rows_data();
@@ -55,7 +58,7 @@ void tst_SpiceReader::runs_data()
     QTest::addRow("32-bit numbers") << "runtime/run-eval.f32.json"
                                     << QStringList{"c6b7de93883cf2e97e645a4d2a4c5af0", "2025-05-02T00:54:32Z", "2025-05-02T00:55:11Z", "tpch_judge", "sql-analyst", "completed", ""}
                                     << QStringList{"answers-question", "sql-explain", "match"}
-                                    << Metrics{{"answers-question/mean", 0.88}, {"sql-explain/mean", 0}, {"match/mean", 0.636364}};
+                                    << Metrics{{"answers-question/mean", 0.87999994}, {"sql-explain/mean", 0}, {"match/mean", 0.6363636}};
     QTest::addRow("failed") << "runtime/run-eval.failed.json"
                             << QStringList{"8dd8667b06be388b460459e26cc99105", "2024-12-30T06:24:25Z", "", "small_tetris", "my_model", "failed",
                                            "Failed to run the model during evaluation 'tetris'. error sending request for url Verify the model configuration and try again."}
@@ -77,6 +80,36 @@ void tst_SpiceReader::runs()
     QCOMPARE(QStringList({run->id, run->createdAt, run->completedAt, run->dataset, run->model, run->state.text(), run->error}), texts);
     QCOMPARE(run->scorers, scorers);
     QCOMPARE(run->metrics, metrics);
+}
+
+void tst_SpiceReader::numbers_data()
+{
+    QTest::addColumn<double>("told");
+    QTest::addColumn<double>("read");
+    QTest::addRow("just below a gate") << 0.9999996 << 0.9999996;
+    QTest::addRow("the last before one") << double(0.99999994F) << 0.99999994;
+    QTest::addRow("seven digits") << 1234567.0 << 1234567.0;
+    QTest::addRow("nine digits") << 123456792.0 << 123456792.0;
+    QTest::addRow("widened") << double(0.1F) << 0.1;
+    QTest::addRow("widened, seven digits") << double(0.6363636F) << 0.6363636;
+    QTest::addRow("64 bits") << 1.0 / 3 << 1.0 / 3;
+    QTest::addRow("tiny") << double(1.5e-9F) << 1.5e-9;
+    QTest::addRow("huge") << 1e300 << 1e300;
+    QTest::addRow("negative") << double(-0.3F) << -0.3;
+}
+
+/// Of a run and of a row, as an answer has them.
+void tst_SpiceReader::numbers()
+{
+    QFETCH(double, told);
+    QFETCH(double, read);
+    const QByteArray number = jsonText(told).text;
+    const auto run = readSpiceRun(R"([{"id":"r","status":"Completed","model":"m","scorers":["s"],"metrics":{"s/mean":)" + number + "}}]");
+    QVERIFY(run && run->metrics.size() == 1);
+    QVERIFY2(run->metrics.first().second == read, qPrintable(QString::number(run->metrics.first().second, 'g', 17)));
+    const auto rows = readSpiceScores(R"([{"run_id":"r","input":"i","actual":"a","expected":"e","scorer":"s","value":)" + number + "}]");
+    QVERIFY(rows && rows->size() == 1);
+    QVERIFY(rows->first().value == read);
 }
 
 void tst_SpiceReader::states_data()

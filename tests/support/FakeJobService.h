@@ -2,6 +2,7 @@
 
 #include "services/api/JobService.h"
 #include "services/core/Async.h"
+#include "services/core/JobExtras.h"
 #include "services/core/SampleExpression.h"
 
 #include <QHash>
@@ -18,7 +19,7 @@ public:
     QList<Job> stored;                ///< newest first, as the local engine lists them
     bool hold = false;                ///< keep answers until release()
     std::optional<Error> failWith;    ///< every answer made while it is set is this error
-    QList<JobQuery> listCalls;
+    QList<JobQuery> listCalls, archivedCalls;
     QStringList getCalls, cancelled, removed, archivedIds;
     QList<QPair<Job, QString>> submitted; ///< job, idempotency key
     QHash<QPair<QString, int>, QByteArray> logs;
@@ -34,9 +35,20 @@ public:
     QFuture<Result<Page<Job>>> list(const JobQuery &query) override
     {
         listCalls << query;
-        return answer<Page<Job>>([this, query]() -> Result<Page<Job>> {
+        return pageOf(query, false);
+    }
+    QFuture<Result<Page<Job>>> listArchived(const JobQuery &query) override
+    {
+        archivedCalls << query;
+        return pageOf(query, true);
+    }
+    QFuture<Result<Page<Job>>> pageOf(const JobQuery &query, bool archived)
+    {
+        return answer<Page<Job>>([this, query, archived]() -> Result<Page<Job>> {
             QList<Job> matching;
             for (const Job &job : stored) {
+                if (jobIsArchived(job) != archived)
+                    continue;
                 if (!query.status.isEmpty() && !query.status.split(u'|').contains(job.status.state.text()))
                     continue;
                 if (!query.name.isEmpty() && job.name != query.name)
@@ -178,18 +190,27 @@ public:
             job->name = details.name.value_or(job->name);
             job->description = details.description.value_or(job->description);
             job->tags = details.tags.value_or(job->tags);
+            mergeJobMetadata(*job, details.metadata);
             return *job;
         });
     }
     QFuture<Result<Done>> archive(const QString &id) override
     {
         archivedIds << id;
-        return answer<Done>([]() -> Result<Done> { return Done{}; });
+        return setArchived(id, QStringLiteral("2025-11-08T10:00:00Z"));
     }
     QFuture<Result<Done>> restore(const QString &id) override
     {
         archivedIds.removeAll(id);
-        return answer<Done>([]() -> Result<Done> { return Done{}; });
+        return setArchived(id, {});
+    }
+    QFuture<Result<Done>> setArchived(const QString &id, const QString &when)
+    {
+        return answer<Done>([this, id, when]() -> Result<Done> {
+            if (Job *job = find(id))
+                setJobArchivedAt(*job, when);
+            return Done{};
+        });
     }
 
     qsizetype waiting() const { return qsizetype(m_held.size()); }

@@ -4,6 +4,7 @@
 #include "services/backends/evalhub/EvalHubClient.h"
 #include "services/backends/evalhub/EvalHubConnection.h"
 #include "services/core/Time.h"
+#include "services/http/Redaction.h"
 
 #include <nlohmann/json.hpp>
 
@@ -97,8 +98,9 @@ void LadderTester::end(State state, const QString &text, const QString &fix, con
 {
     ConnectionCheck &check = m_checks[m_at];
     check.state = state;
-    check.text = text;
-    check.fix = fix;
+    const Error told = withoutSecrets({.message = text, .detail = fix}, {m_access.secret}); // a server may say the key back
+    check.text = told.message;
+    check.fix = told.detail;
     if (state != State::Skipped)
         check.ms = m_clock.elapsed();
     const int at = m_at;

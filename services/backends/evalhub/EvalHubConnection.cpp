@@ -7,6 +7,7 @@
 #include "services/backends/evalhub/JobChanges.h"
 #include "services/backends/evalhub/JobPoller.h"
 #include "services/backends/llamastack/LlamaDatasets.h"
+#include "services/http/Redaction.h"
 
 #include <nlohmann/json.hpp>
 
@@ -424,7 +425,7 @@ Result<Capabilities> decodeCapabilities(const QByteArray &body)
     if (!in.is_object())
         return Error{Error::Kind::Protocol,
                      QCoreApplication::translate("assay", "The server's list of capabilities cannot be read; update the server or Assay."),
-                     QString::fromUtf8(body.left(200))};
+                     quoted(QString::fromUtf8(body), 200)};
     Capabilities out;
     const auto text = [&in](const char *name) {
         const auto it = in.find(name);

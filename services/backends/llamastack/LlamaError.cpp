@@ -132,7 +132,7 @@ QString ownWords(const QByteArray &body)
         words = wordsIn(in, "detail");
     if (words.isEmpty())
         words = wordsIn(in, "title");
-    return redacted(withoutPython(words)).left(longestMessage); // half a secret at the edge would not be known for one
+    return quoted(withoutPython(words), longestMessage);
 }
 
 Error errorOf(const HttpReply &reply, const QString &place)

@@ -1,5 +1,7 @@
 #include "services/backends/rest/RestClient.h"
 
+#include "services/http/Redaction.h"
+
 #include <QCoreApplication>
 
 namespace assay {
@@ -80,9 +82,17 @@ RestClient::RestClient(const Settings &settings, QObject *parent)
 Error RestClient::errorOf(const HttpReply &reply) const
 {
     const QString place = originOf(m_base);
-    if (m_settings.error)
-        return m_settings.error(reply, place);
+    if (m_settings.error) {
+        HttpReply shown = reply; // a server may say the key back
+        shown.body = withoutSecrets(reply.body, m_http.secrets());
+        return withoutSecrets(m_settings.error(shown, place), m_http.secrets());
+    }
     return Error{kindOfStatus(reply.status), sentenceForStatus(reply.status, place), QStringLiteral("HTTP %1").arg(reply.status)};
+}
+
+std::function<Error(const Error &)> RestClient::masker() const
+{
+    return [secrets = m_http.secrets()](const Error &error) { return withoutSecrets(error, secrets); };
 }
 
 void RestClient::setEndpoint(const QUrl &base, const QString &token)

@@ -97,9 +97,10 @@ public:
     {
         auto promise = std::make_shared<QPromise<Result<T>>>();
         promise->start();
-        whenDone(request(build), this, [promise, decode](const Result<HttpReply> &reply) {
-            const auto finish = [promise, decode, reply] {
-                promise->addResult(reply ? decode(*reply) : Result<T>(reply.error()));
+        whenDone(request(build), this, [this, promise, decode](const Result<HttpReply> &reply) {
+            const auto finish = [promise, decode, reply, mask = masker()] {
+                Result<T> read = reply ? decode(*reply) : Result<T>(reply.error());
+                promise->addResult(read ? std::move(read) : Result<T>(mask(read.error())));
                 promise->finish();
             };
             if (reply && reply->body.size() > bigBody)
@@ -119,6 +120,8 @@ private:
     void sendNow(const RestCall &call, bool mayPrepareAgain, const Promise &promise);
     void setBase(const QUrl &base);
     Error errorOf(const HttpReply &reply) const;
+    /// Takes the connection's own secret out of what a decoder quotes, on any thread.
+    std::function<Error(const Error &)> masker() const;
 
     Settings m_settings;
     HttpClient m_http;

@@ -36,7 +36,7 @@ Capabilities scaleCapabilities()
     Capabilities out;
     out.serverName = QStringLiteral("Scale GP");
     out.items = {Capability::ListJobs, Capability::ListProviders, Capability::Samples, Capability::Scores, Capability::QuerySamples,
-                 Capability::EditJobs, Capability::ArchiveJobs, Capability::Datasets, Capability::AddDatasets, Capability::ArchiveDatasets,
+                 Capability::EditJobs, Capability::EditMetadata, Capability::ArchiveJobs, Capability::Datasets, Capability::AddDatasets, Capability::ArchiveDatasets,
                  Capability::DatasetVersions, Capability::AppendRows, Capability::ListModels, Capability::CreateEvaluations};
     return out;
 }

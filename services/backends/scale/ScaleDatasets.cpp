@@ -3,7 +3,7 @@
 #include "services/backends/rest/GivenRows.h"
 #include "services/backends/rest/Promised.h"
 #include "services/backends/rest/RowFile.h"
-#include "services/backends/scale/ScaleReader.h"
+#include "services/backends/scale/ScaleCursor.h"
 #include "services/core/JsonMembers.h"
 #include "services/core/OnPool.h"
 
@@ -45,8 +45,7 @@ bool isUnclear(const Error &error)
 
 struct ScaleDatasets::Listing {
     QList<Dataset> datasets;
-    QSet<QString> seen;
-    QString last;
+    ScaleCursor cursor;
     std::shared_ptr<QPromise<Result<QList<Dataset>>>> promise = begun<QList<Dataset>>();
 };
 
@@ -94,23 +93,19 @@ void ScaleDatasets::listOn(const std::shared_ptr<Listing> &listing)
     RestCall call;
     call.path = datasetPath();
     call.query = { { QStringLiteral("limit"), QString::number(largestPage) },
-        { QStringLiteral("starting_after"), listing->last } };
+        { QStringLiteral("starting_after"), listing->cursor.last } };
     whenDone(m_client.call<ScalePage<Dataset>>(call, [](const HttpReply &reply) { return readDatasets(reply.body); }),
         this, [this, listing](const Result<ScalePage<Dataset>> &page) {
+            if (!page && listing->cursor.startsAgain(page.error()))
+                return listOn(listing);
             if (!page)
                 return finish<QList<Dataset>>(listing->promise, page.error());
-            bool fresh = false;
-            for (const Dataset &dataset : page->items) {
-                if (listing->seen.contains(dataset.id))
-                    continue;
-                fresh = true;
-                listing->seen.insert(dataset.id);
+            for (const Dataset &dataset : listing->cursor.take(*page)) {
                 listing->datasets << dataset;
                 if (dataset.version)
                     m_versions.insert(dataset.id, *dataset.version);
             }
-            listing->last = page->last;
-            if (fresh && page->more.value_or(true)) // a page without anything new ends it
+            if (!listing->cursor.over)
                 return listOn(listing);
             finish<QList<Dataset>>(listing->promise, listing->datasets);
         });

@@ -1,5 +1,7 @@
 #include "services/backends/scale/ScaleItems.h"
 
+#include "services/backends/scale/ScaleCursor.h"
+#include "services/core/JobExtras.h"
 #include "services/core/OnPool.h"
 
 namespace assay {
@@ -16,8 +18,7 @@ struct ScaleItems::Walk {
     QString key; ///< in m_reading
     QString completion; ///< the service's filter; empty: all
     QList<JsonText> items;
-    QSet<QString> ends; ///< cursors that were used: a server that repeats a page does not loop
-    QString last;
+    ScaleCursor cursor; ///< an item that pages have in common counts once
     int account = 0;
     std::shared_ptr<QPromise<Result<Content>>> promise = std::make_shared<QPromise<Result<Content>>>();
 };
@@ -75,18 +76,19 @@ void ScaleItems::readOn(const WalkPtr &walk)
     call.path = QStringLiteral("/v5/evaluation-items");
     call.query = { { QStringLiteral("evaluation_id"), walk->job.resource.id },
         { QStringLiteral("completion_status"), walk->completion },
-        { QStringLiteral("limit"), QString::number(largestPage) }, { QStringLiteral("starting_after"), walk->last } };
+        // They are archived along with their evaluation.
+        { QStringLiteral("include_archived"), jobIsArchived(walk->job) ? QStringLiteral("true") : QString() },
+        { QStringLiteral("limit"), QString::number(largestPage) },
+        { QStringLiteral("starting_after"), walk->cursor.last } };
     const auto asked
         = m_client.call<ScalePage<JsonText>>(call, [](const HttpReply &reply) { return readItems(reply.body); });
     whenDone(asked, this, [this, walk](const Result<ScalePage<JsonText>> &page) {
+        if (!page && walk->cursor.startsAgain(page.error()))
+            return readOn(walk);
         if (!page)
             return end(walk, page.error());
-        const bool again = walk->ends.contains(page->last);
-        if (!again)
-            walk->items << page->items;
-        walk->ends.insert(page->last);
-        walk->last = page->last;
-        if (!again && !page->items.isEmpty() && page->more.value_or(true))
+        walk->items << walk->cursor.take(*page);
+        if (!walk->cursor.over)
             return readOn(walk);
         if (tellsTasks(walk->job))
             readContent(walk, {});

@@ -3,6 +3,7 @@
 #include "services/backends/rest/Promised.h"
 #include "services/backends/rest/SampleList.h"
 #include "services/backends/scale/ScaleTasks.h"
+#include "services/core/JobExtras.h"
 #include "services/core/OnPool.h"
 
 #include <QCoreApplication>
@@ -31,6 +32,9 @@ std::optional<Error> whyNot(const JobDetails &details)
         return invalid(Text::tr("Description: enter at most %1 characters.").arg(scale::longestDescription));
     if (details.tags && std::any_of(details.tags->cbegin(), details.tags->cend(), [](const QString &tag) { return tag.trimmed().isEmpty() || tag.contains(QLatin1Char(',')); }))
         return invalid(Text::tr("Tags: enter words without commas.")); // a filter joins them with commas
+    const auto nameless = [](const JsonMember &entry) { return entry.name.trimmed().isEmpty(); };
+    if (std::any_of(details.metadata.cbegin(), details.metadata.cend(), nameless))
+        return invalid(Text::tr("Metadata: enter a name for every value."));
     return {};
 }
 
@@ -46,6 +50,8 @@ QByteArray patchOf(const JobDetails &details)
         for (const QString &tag : *details.tags)
             body["tags"].push_back(tag.trimmed().toStdString());
     }
+    for (const JsonMember &entry : details.metadata) // merged there: null takes an entry out
+        body["metadata"][entry.name.toStdString()] = entry.value.isEmpty() ? nlohmann::json() : nlohmann::json::parse(entry.value.text, nullptr, false);
     return QByteArray::fromStdString(body.dump());
 }
 
@@ -60,6 +66,15 @@ QStringList ownStates(const QString &filter)
             own << known;
     }
     return own;
+}
+
+/// Beside the one that is there.
+void addWarning(Job &job, Message message)
+{
+    std::optional<Message> &warning = job.status.benchmarks.first().warningMessage;
+    if (warning)
+        message.message = warning->message + QLatin1Char(' ') + message.message;
+    warning = message;
 }
 
 QString evaluationPath(const QString &id)
@@ -85,7 +100,10 @@ RestCall ScaleJobs::callFor(const Walk &walk) const
 {
     RestCall call;
     call.path = QStringLiteral("/v5/evaluations");
-    call.query = {{QStringLiteral("limit"), QString::number(std::clamp(walk.query.limit, 1, largestPage))}, {QStringLiteral("starting_after"), walk.last}};
+    // The archived ones are picked out of all here.
+    call.query = {{QStringLiteral("limit"), QString::number(walk.archived ? largestPage : std::clamp(walk.query.limit, 1, largestPage))},
+                  {QStringLiteral("starting_after"), walk.cursor.last},
+                  {QStringLiteral("include_archived"), walk.archived ? QStringLiteral("true") : QString()}};
     const QStringList states = ownStates(walk.query.status);
     if (walk.query.status.isEmpty()) {
         call.query << QPair(QStringLiteral("name"), walk.query.name) << QPair(QStringLiteral("tags"), walk.query.tags) << QPair(QStringLiteral("views"), QStringLiteral("tasks"));
@@ -100,7 +118,10 @@ RestCall ScaleJobs::callFor(const Walk &walk) const
     return call;
 }
 
-QFuture<Result<Page<Job>>> ScaleJobs::list(const JobQuery &query)
+QFuture<Result<Page<Job>>> ScaleJobs::list(const JobQuery &query) { return walk(query, false); }
+QFuture<Result<Page<Job>>> ScaleJobs::listArchived(const JobQuery &query) { return walk(query, true); }
+
+QFuture<Result<Page<Job>>> ScaleJobs::walk(const JobQuery &query, bool archived)
 {
     JobQuery same = query;
     same.offset = 0;
@@ -109,13 +130,14 @@ QFuture<Result<Page<Job>>> ScaleJobs::list(const JobQuery &query)
         return readyFuture(Result<Page<Job>>(Page<Job>())); // it has no such state
     if (states.size() > 1)
         return readyFuture(Result<Page<Job>>(Error{Error::Kind::Unsupported, Text::tr("Scale GP filters by one state at a time.")}));
-    const auto found = std::find_if(m_walks.begin(), m_walks.end(), [&](const WalkPtr &walk) { return walk->query == same; });
+    const auto found = std::find_if(m_walks.begin(), m_walks.end(), [&](const WalkPtr &walk) { return walk->query == same && walk->archived == archived; });
     WalkPtr walk = found == m_walks.end() ? std::make_shared<Walk>() : *found;
     if (found == m_walks.end() || query.offset == 0) {
         if (found != m_walks.end())
             m_walks.erase(found);
         walk = std::make_shared<Walk>();
         walk->query = same;
+        walk->archived = archived;
         m_walks.prepend(walk);
         while (m_walks.size() > mostWalks)
             m_walks.removeLast();
@@ -129,7 +151,7 @@ QFuture<Result<Page<Job>>> ScaleJobs::list(const JobQuery &query)
 /// nothing new, which is how a list ends.
 void ScaleJobs::listOn(const WalkPtr &walk, const JobQuery &query, const std::shared_ptr<QPromise<Result<Page<Job>>>> &promise)
 {
-    if (!walk->over && walk->jobs.size() < query.offset + query.limit) {
+    if (!walk->cursor.over && walk->jobs.size() < query.offset + query.limit) {
         return readOn(walk, [=, this](const Result<Done> &read) {
             if (read)
                 listOn(walk, query, promise);
@@ -138,7 +160,7 @@ void ScaleJobs::listOn(const WalkPtr &walk, const JobQuery &query, const std::sh
         });
     }
     Page<Job> page{walk->jobs.mid(query.offset, query.limit), walk->total};
-    if (walk->over)
+    if (walk->cursor.over)
         page.totalCount = walk->jobs.size();
     else if (page.totalCount <= walk->jobs.size())
         page.totalCount = walk->jobs.size() + 1; // not told, and there is more
@@ -157,19 +179,15 @@ void ScaleJobs::readOn(const WalkPtr &walk, const std::function<void(const Resul
             for (const auto &one : waiting)
                 one(read);
         };
-        if (!page)
+        if (!page && !walk->cursor.startsAgain(page.error()))
             return tell(page.error());
-        const auto before = walk->jobs.size();
-        for (const Job &job : page->items) {
-            if (walk->seen.contains(job.resource.id))
-                continue;
-            walk->seen.insert(job.resource.id);
-            walk->jobs << job;
+        if (!page)
+            return tell(Done{}); // who waits asks on
+        for (const Job &job : walk->cursor.take(*page)) {
+            if (!walk->archived || jobIsArchived(job))
+                walk->jobs << job;
         }
-        walk->total = page->total;
-        walk->last = page->last;
-        // A page without anything new ends it, whatever has_more says.
-        walk->over = walk->jobs.size() == before || !page->more.value_or(true);
+        walk->total = walk->archived ? -1 : page->total;
         tell(Done{});
     });
 }
@@ -190,6 +208,11 @@ QFuture<Result<Job>> ScaleJobs::get(const QString &id)
             return finish(promise, job);
         whenDone(m_items.of(*job), this, [promise, told = *job](const Result<Content> &content) {
             Job whole = told;
+            if (!content && content.error().kind != Error::Kind::Cancelled) {
+                addWarning(whole, {Text::tr("The rows of this evaluation could not be read, so there are no means of them. %1").arg(content.error().message),
+                                   QStringLiteral("rows_unread"), QStringLiteral("runtime"), {}});
+                return finish(promise, Result<Job>(whole));
+            }
             if (content) {
                 whole.results.benchmarks = {(*content)->result};
                 if (!(*content)->primaryMetric.isEmpty())

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "services/api/JobService.h"
+#include "services/backends/scale/ScaleCursor.h"
 #include "services/backends/scale/ScaleItems.h"
 
 #include <QPromise>
@@ -24,7 +25,8 @@ public:
     void forgetLists();
 
     QFuture<Result<Page<Job>>> list(const JobQuery &query) override;
-    /// With means over the items, once the evaluation has ended.
+    QFuture<Result<Page<Job>>> listArchived(const JobQuery &query) override;
+    /// With means over the items, once the evaluation has ended; a warning where they cannot be read.
     QFuture<Result<Job>> get(const QString &id) override;
     QFuture<Result<Job>> submit(const Job &job, const QString &idempotencyKey) override;
     QFuture<Result<Done>> cancel(const QString &id) override;
@@ -41,15 +43,15 @@ private:
     /// A list as far as it was read: pages are named by the item before them, not by a number.
     struct Walk {
         JobQuery query;
+        bool archived = false; ///< only those in the archive
         QList<Job> jobs;
-        QSet<QString> seen;
-        QString last;
+        ScaleCursor cursor;
         qint64 total = -1;
-        bool over = false;
     };
     using WalkPtr = std::shared_ptr<Walk>;
     using Content = ScaleItems::Content;
     RestCall callFor(const Walk &walk) const;
+    QFuture<Result<Page<Job>>> walk(const JobQuery &query, bool archived);
     void listOn(const WalkPtr &walk, const JobQuery &query, const std::shared_ptr<QPromise<Result<Page<Job>>>> &promise);
     void readOn(const WalkPtr &walk, const std::function<void(const Result<Done> &)> &end);
     QFuture<Result<Job>> evaluation(const QString &id);

@@ -14,7 +14,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr qsizetype longestText = 500;
+constexpr qsizetype longestText = 500, longestQuote = 200;
 constexpr int deepest = 8;
 
 Json parsed(const QByteArray &body) { return Json::parse(body.begin(), body.end(), nullptr, false); }
@@ -59,18 +59,18 @@ QString detailOf(const QByteArray &body)
 {
     const Json in = parsed(body);
     if (in.is_discarded())
-        return body.trimmed().startsWith('<') ? QString() : QString::fromUtf8(body.trimmed()).left(longestText);
+        return body.trimmed().startsWith('<') ? QString() : QString::fromUtf8(body.trimmed());
     const Json *detail = &in;
     for (int depth = 0; depth < deepest && detail->is_object() && detail->contains("detail"); ++depth)
         detail = &(*detail)["detail"];
     if (detail->is_string())
-        return QString::fromStdString(detail->get<std::string>()).left(longestText);
-    return detail->is_array() ? faultsOf(*detail).left(longestText) : QString::fromStdString(detail->dump()).left(longestText);
+        return QString::fromStdString(detail->get<std::string>());
+    return detail->is_array() ? faultsOf(*detail) : QString::fromUtf8(json::dump(*detail));
 }
 
 Error unreadable(const QByteArray &body)
 {
-    return Error{Error::Kind::Protocol, QCoreApplication::translate("assay", "The answer is not one of Scale GP's evaluation API; check the URL."), QString::fromUtf8(body.left(200))};
+    return Error{Error::Kind::Protocol, QCoreApplication::translate("assay", "The answer is not one of Scale GP's evaluation API; check the URL."), quoted(QString::fromUtf8(body), longestQuote)};
 }
 
 /// Tasks that make what is judged.
@@ -116,7 +116,7 @@ Result<Job> jobOf(const Json &in)
     job.resource.id = text(in, "id");
     job.name = text(in, "name");
     if (job.resource.id.isEmpty() || text(in, "status").isEmpty())
-        return Error{Error::Kind::Protocol, QCoreApplication::translate("assay", "An evaluation of the answer has no id or status."), QString::fromStdString(in.dump()).left(200)};
+        return Error{Error::Kind::Protocol, QCoreApplication::translate("assay", "An evaluation of the answer has no id or status."), quoted(QString::fromUtf8(json::dump(in)), longestQuote)};
     job.description = text(in, "description");
     job.resource.createdAt = job.resource.updatedAt = text(in, "created_at");
     const QString owner = text(member(in, "created_by"), "id");
@@ -147,7 +147,7 @@ Result<Dataset> datasetOf(const Json &in)
     Dataset out;
     out.id = text(in, "id");
     if (out.id.isEmpty())
-        return Error{Error::Kind::Protocol, QCoreApplication::translate("assay", "A dataset of the answer has no id."), QString::fromStdString(in.dump()).left(200)};
+        return Error{Error::Kind::Protocol, QCoreApplication::translate("assay", "A dataset of the answer has no id."), quoted(QString::fromUtf8(json::dump(in)), longestQuote)};
     out.name = text(in, "name");
     out.version = number(in, "current_version_num");
     out.createdAt = text(in, "created_at");
@@ -189,7 +189,8 @@ Result<ScalePage<T>> pageOf(const QByteArray &body, Read read)
         if (!one)
             return one.error();
         page.items << *one;
-        page.last = text(item, "id");
+        page.ids << text(item, "id");
+        page.last = page.ids.last();
     }
     page.total = number(in, "total").value_or(-1);
     if (const AnyJson &more = member(in, "has_more"); more.is_boolean())
@@ -203,10 +204,10 @@ QString scaleProvider() { return QStringLiteral("scale"); }
 
 Error scaleError(const HttpReply &reply, const QString &place)
 {
-    const QString detail = redacted(detailOf(reply.body));
+    const QString detail = quoted(detailOf(reply.body), longestText);
     Error error{kindOfStatus(reply.status)};
     error.code = QStringLiteral("http_%1").arg(reply.status);
-    error.detail = QStringLiteral("HTTP %1: %2").arg(QString::number(reply.status), redacted(QString::fromUtf8(reply.body.left(longestText))));
+    error.detail = QStringLiteral("HTTP %1: %2").arg(QString::number(reply.status), quoted(QString::fromUtf8(reply.body), longestText));
     if (reply.status == 401)
         error.message = QCoreApplication::translate("assay", "%1 refuses the key (%2); enter a valid one for this connection.").arg(place).arg(reply.status);
     else if (reply.status == 403)

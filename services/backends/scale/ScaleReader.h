@@ -23,6 +23,7 @@ Result<Job> readEvaluation(const QByteArray &body);
 template<typename T>
 struct ScalePage {
     QList<T> items;
+    QStringList ids;          ///< of the items; empty where one has none
     QString last;             ///< id of the last item: the next page comes after it
     qint64 total = -1;        ///< -1: not told
     std::optional<bool> more; ///< none: not told, so one goes on until a page is empty

@@ -13,7 +13,7 @@ constexpr qsizetype longestMessage = 1000;
 QString ownWords(const HttpReply &reply)
 {
     const QString text = QString::fromUtf8(reply.body).trimmed();
-    return text.startsWith(QLatin1Char('<')) ? QString() : redacted(text.left(longestMessage));
+    return text.startsWith(QLatin1Char('<')) ? QString() : quoted(text, longestMessage);
 }
 
 } // namespace

@@ -1,11 +1,16 @@
 #include "services/backends/spice/SpiceReader.h"
 
+#include "services/http/Redaction.h"
+
 #include <nlohmann/json.hpp>
 
 #include <QCoreApplication>
 #include <QRegularExpression>
 
+#include <array>
+#include <charconv>
 #include <cmath>
+#include <limits>
 
 namespace assay {
 
@@ -13,11 +18,13 @@ namespace {
 
 using nlohmann::json;
 
+constexpr qsizetype longestQuote = 200; ///< of an answer that cannot be read
+
 Error unreadable(const QByteArray &body)
 {
     return Error{Error::Kind::Protocol,
                  QCoreApplication::translate("assay", "The runtime's answer is neither JSON, CSV nor a table of the kind that Spice sends; check the URL."),
-                 QString::fromUtf8(body.left(200))};
+                 quoted(QString::fromUtf8(body), longestQuote)};
 }
 
 /// Records of a CSV text with doubled quotes (RFC 4180).
@@ -223,7 +230,7 @@ Result<SpiceRun> runOf(const json &row)
     run.metrics = metricsOf(row);
     if (run.id.isEmpty() || !run.state.isSet() || run.model.isEmpty())
         return Error{Error::Kind::Protocol, QCoreApplication::translate("assay", "The runtime's row of a run has no id, status or model."),
-                     QString::fromStdString(row.dump()).left(200)};
+                     quoted(QString::fromStdString(row.dump(-1, ' ', false, json::error_handler_t::replace)), longestQuote)};
     // The order of a map is random; that of the scorers is the spicepod's.
     const auto place = [&run](const QString &metric) {
         const qsizetype at = run.scorers.indexOf(metric.section(QLatin1Char('/'), 0, -2));
@@ -256,7 +263,13 @@ Result<QList<T>> each(const QByteArray &body, Read read)
 
 double withoutFloatNoise(double value)
 {
-    return std::isfinite(value) ? QByteArray::number(value, 'g', 6).toDouble() : value;
+    // What is no 32-bit number was told in decimals, and a whole one as it is: nothing is rounded that was not noise, or a value
+    // just below a gate would pass it.
+    if (!std::isfinite(value) || std::abs(value) > double(std::numeric_limits<float>::max()) || double(float(value)) != value || std::trunc(value) == value)
+        return value;
+    std::array<char, 32> text{};
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), float(value)).ptr;
+    return QByteArray(text.data(), end - text.data()).toDouble();
 }
 
 Result<SpiceRun> readSpiceRun(const QByteArray &body)

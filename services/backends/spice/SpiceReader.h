@@ -22,7 +22,7 @@ struct SpiceRun {
     QString dataset, model, error;
     Word<RunState> state;           ///< the runtime's own word where it is none that is known
     QStringList scorers;            ///< in the spicepod's order
-    QList<QPair<QString, double>> metrics; ///< in the scorers' order; without the noise of 32-bit numbers
+    QList<QPair<QString, double>> metrics; ///< in the scorers' order; as withoutFloatNoise() says
     bool operator==(const SpiceRun &) const = default;
 };
 
@@ -55,7 +55,7 @@ Result<QList<DatasetRow>> readSpiceRows(const QByteArray &body);
 /// The one number of the one row that a count answers.
 Result<qint64> readSpiceCount(const QByteArray &body);
 
-/// A 32-bit number as it was meant: 0.88, not 0.87999994.
+/// A 32-bit number as it is written shortest: 0.1, not 0.10000000149011612. What was told in decimals stays.
 double withoutFloatNoise(double value);
 
 } // namespace assay
