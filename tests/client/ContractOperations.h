@@ -76,7 +76,7 @@ inline QList<Operation> jobOperations()
             {"cancel a benchmark", Capability::CancelBenchmarks, [id](Connection &c) { return fault(c.jobs().cancelBenchmark(id, 0)); }, none},
             {"change", Capability::EditJobs, [id](Connection &c) { return fault(c.jobs().change(id, {})); }, none},
             {"change of metadata", Capability::EditMetadata, [id](Connection &c) { return fault(c.jobs().change(id, {{}, {}, {}, {{QStringLiteral("suite"), {}}}})); }, none},
-            {"listArchived", Capability::ArchiveJobs, [](Connection &c) { return fault(c.jobs().listArchived({})); }, none},
+            {"listArchived", Capability::ArchiveJobs, [](Connection &c) { return fault(c.jobs().listArchived({})); }, {}},
             {"archive", Capability::ArchiveJobs, [id](Connection &c) { return fault(c.jobs().archive(id)); }, none},
             {"restore", Capability::ArchiveJobs, [id](Connection &c) { return fault(c.jobs().restore(id)); }, none},
             {"plan", Capability::PlanJobs, [](Connection &c) { return fault(c.jobs().plan({})); }, Error::Kind::Invalid}};
