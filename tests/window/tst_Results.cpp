@@ -3,19 +3,23 @@
 #include "ui/charts/FlipChart.h"
 
 #include <QAbstractButton>
+#include <QComboBox>
+#include <QFile>
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QTableView>
+#include <QTemporaryDir>
 #include <QTest>
+#include <QTextBrowser>
 #include <QTreeWidget>
 
 using namespace assay;
 
 /// What people open the program for, with a real window and a real engine: which benchmark of the demo fails, how does a second model
-/// do beside it, and which items were lost.
+/// do beside it, which items were lost, and a file for those who decide.
 class tst_Results : public test::WindowJourney {
     Q_OBJECT
 private Q_SLOTS:
@@ -24,10 +28,12 @@ private Q_SLOTS:
     void findsTheFailingBenchmark();
     void comparesTwoModels();
     void findsTheLostItems();
+    void exportsTheComparison();
     void comesBackFromTheList();
 
 private:
     int m_failing = -1; ///< row of the demo's benchmarks
+    int m_lost = -1;    ///< items of it
     QString m_failingName;
 };
 
@@ -97,7 +103,7 @@ void tst_Results::findsTheLostItems()
     auto *chart = qobject_cast<FlipChart *>(square);
     QVERIFY(chart);
     QTRY_VERIFY(chart->data().total() > 0);
-    const int lost = chart->data().lost;
+    const int lost = m_lost = chart->data().lost;
     QVERIFY(lost + chart->data().gained > 0);
     // By keys alone: to the square, to the lost ones, into the list.
     chart->setFocus();
@@ -121,6 +127,35 @@ void tst_Results::findsTheLostItems()
         QTest::qWait(1); // what is laid out in a later turn
         picture(QString::fromLatin1(tab).toLower().remove(QLatin1Char(' ')));
     }
+}
+
+/// What was seen goes out as a file, with the same numbers; then the comparison is in front again.
+void tst_Results::exportsTheComparison()
+{
+    shortcut(Qt::Key_E, Qt::ControlModifier);
+    QTRY_VERIFY_WITH_TIMEOUT(visible<QTextBrowser>("reportPaper") && visible<QTextBrowser>("reportPaper")->toPlainText().contains(m_failingName), 30'000);
+    picture(QStringLiteral("report"));
+    visible<QComboBox>("reportFormat")->setFocus();
+    keys(Qt::Key_C); // CSV
+    QTRY_VERIFY(visible<QPlainTextEdit>("reportText"));
+    QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("comparison.csv"));
+    click(visible<QAbstractButton>("reportSave"));
+    QTRY_VERIFY(visible<QLineEdit>("fileNameEdit"));
+    typeInto(visible<QLineEdit>("fileNameEdit"), path);
+    keys(Qt::Key_Return);
+    QTRY_VERIFY(QFile::exists(path));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QStringList lines = QString::fromUtf8(file.readAll()).split(QLatin1Char('\n'));
+    const qsizetype column = lines.first().split(QLatin1Char(',')).indexOf(QStringLiteral("lost"));
+    QVERIFY2(column > 0, qPrintable(lines.first()));
+    const bool told = std::any_of(lines.cbegin(), lines.cend(), [&](const QString &line) {
+        return line.contains(m_failingName) && line.split(QLatin1Char(',')).value(column) == QString::number(m_lost);
+    });
+    QVERIFY2(told, qPrintable(lines.join(QLatin1Char('\n'))));
+    shortcut(Qt::Key_W, Qt::ControlModifier);
+    QTRY_VERIFY_WITH_TIMEOUT(visible<QLineEdit>("compareTitle"), 10'000);
 }
 
 void tst_Results::comesBackFromTheList()

@@ -2,7 +2,7 @@
 #include "tests/client/Recordings.h"
 #include "tests/support/TestRegistry.h"
 #include "tests/window/AccessLook.h"
-#include "tests/window/WindowJourney.h"
+#include "tests/window/ServiceJourney.h"
 #include "ui/shell/DocumentTabs.h"
 #include "ui/shell/MainWindow.h"
 
@@ -22,7 +22,7 @@ using namespace assay::test;
 
 /// The other services beside the local engine, as their users meet them: entered by hand, their runs in the one list, opened, and what only
 /// they have. The servers answer with the bytes of recordings.
-class tst_Services : public WindowJourney {
+class tst_Services : public ServiceJourney {
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase() { openWindow(QStringLiteral("services")); }
@@ -32,71 +32,11 @@ private Q_SLOTS:
     void llamaStack();
 
 private:
-    void enter(const QString &kind, const QString &name, const QString &url);
-    void openRun(const QStringList &texts);
     void newEvaluation();
     void evaluationOfGivenRows(LlamaStub &stub);
-    /// Where each of the texts stands in some cell; -1: nowhere.
-    static int rowWith(const QTableView *table, const QStringList &texts);
-    static void chooseConnection(const QString &name);
     /// The page in front in every dress: pictures, and the acceptance list of accessibility.
     void inEveryDress(const QString &name);
-    static QString shownText(const char *label) { return visible<QLabel>(label) ? visible<QLabel>(label)->text() : QString(); }
 };
-
-void tst_Services::enter(const QString &kind, const QString &name, const QString &url)
-{
-    shortcut(Qt::Key_9, Qt::ControlModifier);
-    QTRY_VERIFY_WITH_TIMEOUT(visible<QAbstractButton>("connectionAdd"), 20'000);
-    click(visible<QAbstractButton>("connectionAdd"));
-    QTRY_VERIFY(visible<QComboBox>("connectionKind"));
-    auto *kinds = visible<QComboBox>("connectionKind");
-    QVERIFY2(kinds->findText(kind, Qt::MatchContains) >= 0, qPrintable(kind));
-    kinds->setFocus();
-    keys(Qt::Key_Home);
-    for (int i = 0; i < kinds->count() && !kinds->currentText().contains(kind); ++i)
-        keys(Qt::Key_Down);
-    typeInto(visible<QLineEdit>("connectionName"), name);
-    typeInto(visible<QLineEdit>("connectionUrl"), url);
-    click(visible<QAbstractButton>("connectionTest"));
-    QTRY_VERIFY_WITH_TIMEOUT(shownText("connectionSummary").startsWith(QChar(0x2713)), 20'000);
-    picture(name + QStringLiteral("-tested"));
-    click(visible<QAbstractButton>("connectionSave"));
-    QTRY_VERIFY_WITH_TIMEOUT(shownText("connectionState").contains(QStringLiteral("Connected")), 20'000);
-}
-
-int tst_Services::rowWith(const QTableView *table, const QStringList &texts)
-{
-    for (int row = 0; table && row < table->model()->rowCount(); ++row) {
-        QString cells;
-        for (int column = 0; column < table->model()->columnCount(); ++column)
-            cells += table->model()->index(row, column).data().toString() + QLatin1Char('\n');
-        if (std::all_of(texts.cbegin(), texts.cend(), [&cells](const QString &text) { return cells.contains(text); }))
-            return row;
-    }
-    return -1;
-}
-
-void tst_Services::openRun(const QStringList &texts)
-{
-    shortcut(Qt::Key_1, Qt::ControlModifier);
-    QTRY_VERIFY_WITH_TIMEOUT(rowWith(visible<QTableView>("runsTable"), texts) >= 0, 30'000);
-    auto *table = visible<QTableView>("runsTable");
-    clickItem(table, table->model()->index(rowWith(table, texts), 0));
-    keys(Qt::Key_Return);
-    QTRY_VERIFY_WITH_TIMEOUT(visible<QTabWidget>("runTabs"), 20'000);
-}
-
-void tst_Services::chooseConnection(const QString &name)
-{
-    QTRY_VERIFY_WITH_TIMEOUT(visible<QComboBox>("connectionPicker"), 20'000);
-    auto *picker = visible<QComboBox>("connectionPicker");
-    picker->setFocus();
-    keys(Qt::Key_Home);
-    for (int i = 0; i < picker->count() && !picker->currentText().contains(name); ++i)
-        keys(Qt::Key_Down);
-    QVERIFY2(picker->currentText().contains(name), qPrintable(picker->currentText()));
-}
 
 void tst_Services::inEveryDress(const QString &name)
 {
