@@ -30,12 +30,14 @@ private Q_SLOTS:
     void scale();
     void spice();
     void llamaStack();
+    void llamaEvaluatesGivenRows();
 
 private:
     void newEvaluation();
-    void evaluationOfGivenRows(LlamaStub &stub);
     /// The page in front in every dress: pictures, and the acceptance list of accessibility.
     void inEveryDress(const QString &name);
+
+    std::unique_ptr<LlamaStub> m_stack;
 };
 
 void tst_Services::inEveryDress(const QString &name)
@@ -168,7 +170,8 @@ void tst_Services::spice()
 
 void tst_Services::llamaStack()
 {
-    LlamaStub stub;
+    m_stack = std::make_unique<LlamaStub>();
+    LlamaStub &stub = *m_stack;
     const auto &recordings = stub.recordings;
     stub.answers.insert("GET /v1beta/datasetio/iterrows/qa-rows", recordings.answer("041"));
     stub.answers.insert("GET /v1alpha/post-training/jobs", recordings.answer("234"));
@@ -195,12 +198,12 @@ void tst_Services::llamaStack()
     QTRY_VERIFY(!visible<QLineEdit>("rerankQuery")); // 0.3.5 does not, and says so
     QTRY_VERIFY(shownText("emptySentence").contains(QStringLiteral("does not rerank")));
     inEveryDress(QStringLiteral("llama-rerank"));
-    evaluationOfGivenRows(stub);
 }
 
 /// Of a row that is typed; it opens as a run, with its answer and its score.
-void tst_Services::evaluationOfGivenRows(LlamaStub &stub)
+void tst_Services::llamaEvaluatesGivenRows()
 {
+    LlamaStub &stub = *m_stack;
     const QByteArray evaluate = "POST /v1alpha/eval/benchmarks/qa-bench/evaluations";
     stub.answers.insert(evaluate, stub.recordings.answer("202"));
     auto *action = window()->findChild<QAction *>(QStringLiteral("go/evaluation"));
