@@ -16,6 +16,17 @@ QString comparedRowTitle(const ComparedRow &row)
     return title;
 }
 
+int primaryRow(const RunComparison &comparison, int row)
+{
+    if (row < 0 || row >= comparison.rows.size())
+        return -1;
+    const ComparedRow &wanted = comparison.rows.at(row);
+    const auto found = std::ranges::find_if(comparison.rows, [&wanted](const ComparedRow &one) {
+        return one.primary && one.providerId == wanted.providerId && one.id == wanted.id && one.turn == wanted.turn;
+    });
+    return found == comparison.rows.end() ? -1 : int(found - comparison.rows.begin());
+}
+
 int HeatModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_shown.size()); }
 int HeatModel::columnCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_comparison.refs.size()); }
 
@@ -134,7 +145,7 @@ QString HeatModel::detectableText(const QLocale &locale, int most) const
         if (parts.size() >= most)
             ++further;
         else
-            parts << tr("%1 %2", "benchmark and amount").arg(one.id, amountText(one.metric, *largest, locale));
+            parts << tr("%1 %2", "benchmark and amount").arg(one.primary ? one.id : comparedRowTitle(one), amountText(one.metric, *largest, locale));
     }
     if (parts.isEmpty())
         return {};

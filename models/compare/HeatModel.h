@@ -52,5 +52,7 @@ private:
 
 /// "gsm8k", with the metric where it is not the primary one, with its turn where the benchmark is there twice, and "↓".
 QString comparedRowTitle(const ComparedRow &row);
+/// The row of the same benchmark's primary metric, which its items are scored by; -1: there is none.
+int primaryRow(const RunComparison &comparison, int row);
 
 } // namespace assay

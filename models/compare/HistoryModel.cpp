@@ -18,48 +18,122 @@ HistoryModel::HistoryModel(ConnectionRegistry &connections, QObject *parent) : Q
 
 void HistoryModel::setRuns(const RunSet &runs)
 {
-    QStringList models, connections;
+    m_models.clear();
+    m_refs.clear();
+    m_wanted.clear();
     for (const RunSet::Run &run : runs.runs()) {
         if (run.load != LoadState::Ready)
             continue;
+        m_refs << run.ref;
         m_jobs.insert(run.ref, run.job);
-        if (!models.contains(run.job.model.name))
-            models << run.job.model.name;
-        const QString connection = RunRef::parse(run.ref).connectionId;
-        if (!connections.contains(connection))
-            connections << connection;
+        const QString &model = run.job.model.name;
+        if (!m_models.contains(model))
+            m_models << model;
+        QStringList &wanted = m_wanted[RunRef::parse(run.ref).connectionId];
+        if (!wanted.contains(model))
+            wanted << model;
     }
-    m_models = models;
-    for (const QString &connection : std::as_const(connections))
-        ask(connection);
+    for (auto it = m_wanted.cbegin(); it != m_wanted.cend(); ++it)
+        ask(it.key());
     fill();
+}
+
+void HistoryModel::forget()
+{
+    ++m_ticket;
+    m_asked.clear();
+    m_left = 0;
+    m_cutAt.clear();
 }
 
 void HistoryModel::ask(const QString &connectionId)
 {
-    Connection *connection = m_connections.find(connectionId);
-    if (!connection || m_asked.contains(connectionId))
+    QStringList &asked = m_asked[connectionId];
+    if (std::ranges::all_of(m_models, [&asked](const QString &model) { return asked.contains(model); }))
         return;
-    m_asked << connectionId;
+    asked = m_models;
     if (m_left++ == 0)
         m_error = {};
     m_load = LoadState::Loading;
+    askPage(connectionId, 0);
+    Q_EMIT loadChanged();
+}
+
+void HistoryModel::askPage(const QString &connectionId, qint64 offset)
+{
+    Connection *connection = m_connections.find(connectionId);
+    if (!connection) {
+        m_asked.remove(connectionId); // taken out meanwhile; it may come back
+        return answered();
+    }
     JobQuery query;
-    query.limit = mostRuns;
-    whenDone(connection->jobs().list(query), this, [this, connectionId](const Result<Page<Job>> &page) {
-        --m_left;
-        if (page) {
-            for (const Job &job : page->items)
-                m_jobs.insert(RunRef{connectionId, job.resource.id}.text(), job);
-            m_cut = m_cut || page->totalCount > page->items.size();
-        } else {
-            m_error = page.error();
-            m_asked.removeAll(connectionId); // the next time it may answer
-        }
-        m_load = m_left > 0 ? LoadState::Loading : m_error.message.isEmpty() ? LoadState::Ready : LoadState::Failed;
-        fill();
-        Q_EMIT loadChanged();
+    query.limit = pageRuns;
+    query.offset = offset;
+    whenDone(connection->jobs().list(query), this, [this, connectionId, offset, ticket = m_ticket](const Result<Page<Job>> &page) {
+        if (ticket != m_ticket)
+            return;
+        if (page)
+            return takePage(connectionId, offset, *page);
+        m_error = page.error();
+        m_asked.remove(connectionId); // the next time it may answer
+        answered();
     });
+}
+
+void HistoryModel::takePage(const QString &connectionId, qint64 offset, const Page<Job> &page)
+{
+    if (offset == 0) { // what was deleted since the last time goes
+        m_jobs.removeIf([&](const auto &job) { return RunRef::parse(job.key()).connectionId == connectionId && !m_refs.contains(job.key()); });
+        m_leftOut.remove(connectionId);
+    }
+    QHash<QString, int> found = countOf(connectionId);
+    for (const Job &job : page.items) {
+        const QString ref = RunRef{connectionId, job.resource.id}.text(), &model = job.model.name;
+        if (!m_models.contains(model))
+            continue;
+        const bool known = m_jobs.contains(ref);
+        if (!known && found.value(model) >= enoughRuns) {
+            m_leftOut.insert(connectionId);
+            continue;
+        }
+        found[model] += !known;
+        m_jobs.insert(ref, job);
+    }
+    const qint64 read = offset + page.items.size();
+    const bool more = !page.items.isEmpty() && read < page.totalCount;
+    if (more || m_leftOut.contains(connectionId))
+        m_cutAt.insert(connectionId, int(read));
+    else
+        m_cutAt.remove(connectionId);
+    const bool enough = std::ranges::all_of(m_wanted.value(connectionId), [&found](const QString &model) { return found.value(model) >= enoughRuns; });
+    if (!more || read >= mostRead || enough)
+        return answered();
+    if (offset == 0)
+        fill();
+    askPage(connectionId, read);
+}
+
+int HistoryModel::cutAt() const
+{
+    return m_cutAt.isEmpty() ? 0 : *std::ranges::max_element(m_cutAt);
+}
+
+/// How many runs of each model are known of a connection.
+QHash<QString, int> HistoryModel::countOf(const QString &connectionId) const
+{
+    QHash<QString, int> found;
+    for (auto job = m_jobs.cbegin(); job != m_jobs.cend(); ++job) {
+        if (RunRef::parse(job.key()).connectionId == connectionId)
+            ++found[job->model.name];
+    }
+    return found;
+}
+
+void HistoryModel::answered()
+{
+    --m_left;
+    m_load = m_left > 0 ? LoadState::Loading : m_error.message.isEmpty() ? LoadState::Ready : LoadState::Failed;
+    fill();
     Q_EMIT loadChanged();
 }
 

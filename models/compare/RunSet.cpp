@@ -101,6 +101,12 @@ void RunSet::setBaseline(const QString &ref)
     compareLater();
 }
 
+void RunSet::setAllMetrics(bool all)
+{
+    if (std::exchange(m_allMetrics, all) != all)
+        compareLater();
+}
+
 void RunSet::refresh()
 {
     ++m_ticket;
@@ -351,6 +357,7 @@ void RunSet::compare()
         return; // answers are on their way, and the last of them asks again
     QList<ComparedRun> runs;
     RunComparisonOptions options;
+    options.allMetrics = m_allMetrics;
     options.policy = currentPolicy();
     options.test.level = options.policy.level;
     for (const Run &run : std::as_const(m_runs)) {

@@ -53,6 +53,10 @@ public:
     QString baseline() const { return m_baseline; }
     void setBaseline(const QString &ref);
 
+    /// Every metric that was reported, not only each benchmark's primary one; more tests make the correction for all of them stricter.
+    void setAllMetrics(bool all);
+    bool hasAllMetrics() const { return m_allMetrics; }
+
     /// Asks for everything again; what is there stays until the answer comes.
     void refresh();
     /// Stops what is under way; the runs that are not there say so.
@@ -110,7 +114,7 @@ private:
     QList<Wish> m_wishes; ///< scores that wait for their turn
     int m_asked = 0, m_left = 0, m_asking = 0;
     quint64 m_ticket = 0; ///< answers to older questions are dropped
-    bool m_comparing = false, m_compareAgain = false;
+    bool m_comparing = false, m_compareAgain = false, m_allMetrics = false;
     std::shared_ptr<std::atomic_bool> m_stop;
     struct Made {
         RunComparison comparison;

@@ -15,7 +15,8 @@ SavedDocument SavedComparison::document() const
 {
     const QVariantMap body{{QStringLiteral("version"), 1}, {QStringLiteral("runs"), runs}, {QStringLiteral("names"), names}, {QStringLiteral("baseline"), baseline},
                            {QStringLiteral("tab"), tab}, {QStringLiteral("x"), x}, {QStringLiteral("y"), y}, {QStringLiteral("significantOnly"), significantOnly},
-                           {QStringLiteral("confirmed"), confirmed}, {QStringLiteral("ownTitle"), ownTitle}};
+                           {QStringLiteral("confirmed"), confirmed}, {QStringLiteral("ownTitle"), ownTitle},
+                           {QStringLiteral("allMetrics"), allMetrics}};
     SavedDocument made;
     made.id = id;
     made.title = title;
@@ -34,7 +35,7 @@ std::optional<SavedComparison> SavedComparison::from(const SavedDocument &docume
     // Earlier versions did not say whose the title is.
     const bool own = body.contains(QStringLiteral("ownTitle")) ? flag("ownTitle") : document.title != titleOf(names);
     return SavedComparison{document.id, document.title, body.value(QStringLiteral("runs")).toStringList(), names,
-                           text("baseline"), text("tab"), text("x"), text("y"), flag("significantOnly"), flag("confirmed"), own};
+                           text("baseline"), text("tab"), text("x"), text("y"), flag("significantOnly"), flag("confirmed"), own, flag("allMetrics")};
 }
 
 QString SavedComparison::titleOf(const QStringList &names)

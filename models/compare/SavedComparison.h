@@ -21,6 +21,7 @@ struct SavedComparison {
     bool significantOnly = false;
     bool confirmed = false; ///< the user said that runs which are not comparable may be called better
     bool ownTitle = false; ///< the title is the user's: it stays when the runs change
+    bool allMetrics = false; ///< not only the primary ones
     bool operator==(const SavedComparison &) const = default;
 
     SavedDocument document() const;

@@ -166,6 +166,8 @@ bool JobFilter::accepts(const JobRow &row, qint64 nowMs) const
         return false;
     if (!verdicts.isEmpty() && !verdicts.contains(row.verdict))
         return false;
+    if (without.contains(row.id))
+        return false;
     return std::all_of(terms.begin(), terms.end(), [&](const Term &term) { return holds(row, term, nowMs) != term.negated; });
 }
 

@@ -28,10 +28,11 @@ struct JobFilter {
     QSet<RunState> states;
     QSet<Verdict> verdicts;
     QList<Term> terms;
+    QSet<QString> without; ///< ids of runs that are left out, whatever the line says
     RunGrouping group = RunGrouping::None;
     QString problem; ///< translated: the part that was not understood, and what would be; it does not filter
 
-    bool isEmpty() const { return states.isEmpty() && verdicts.isEmpty() && terms.isEmpty(); }
+    bool isEmpty() const { return states.isEmpty() && verdicts.isEmpty() && terms.isEmpty() && without.isEmpty(); }
     /// `nowMs`: wall clock, for durations of running jobs.
     bool accepts(const JobRow &row, qint64 nowMs = 0) const;
     /// The part that a server can filter by; it knows exact words only.

@@ -35,6 +35,8 @@ private Q_SLOTS:
     void figuresOfRuns();
     void costsOfRuns();
     void historyIsOldestFirst();
+    void historyOfARareModel();
+    void historyIsAskedAgain();
     void keeperListsWhatItNeeds();
     void savedAndReadAgain_data();
     void savedAndReadAgain();
@@ -349,6 +351,72 @@ void tst_CompareModels::costsOfRuns()
     QVERIFY2(trade.notice().contains(QStringLiteral("the tokens of 12 item")), qPrintable(trade.notice()));
     trade.setRuns(set); // the prices are gone: another axis is shown
     QVERIFY(trade.x() && trade.x()->currency.isEmpty());
+}
+
+/// Among many runs of others a model's own are looked for further back, within a bound that is said.
+void tst_CompareModels::historyOfARareModel()
+{
+    test::FakeRegistry registry;
+    test::addRun(registry, QStringLiteral("new"), QStringLiteral("rare"), {}, 0.4, 500);
+    QList<Job> &stored = registry.local.jobService.stored;
+    const Job other = [&stored] {
+        Job job = stored.first();
+        job.model.name = QStringLiteral("common");
+        return job;
+    }();
+    const auto fillUp = [&](int until) {
+        while (stored.size() < until) {
+            stored << other;
+            stored.last().resource.id = QStringLiteral("other-%1").arg(stored.size());
+        }
+    };
+    fillUp(350);
+    test::addRun(registry, QStringLiteral("old"), QStringLiteral("rare"), {}, 0.4, 500);
+    fillUp(2000);
+    test::addRun(registry, QStringLiteral("oldest"), QStringLiteral("rare"), {}, 0.4, 500);
+    RunSet set(registry.registry);
+    set.setRuns({QStringLiteral("new")});
+    QTRY_VERIFY(!set.isBusy());
+    HistoryModel history(registry.registry);
+    history.setBenchmark({QStringLiteral("assay"), QStringLiteral("gsm8k"), QStringLiteral("accuracy"), false, MetricUnit::Ratio});
+    history.setRuns(set);
+    QTRY_COMPARE(history.load(), LoadState::Ready);
+    QCOMPARE(history.rowCount(), 2);
+    QCOMPARE(history.cutAt(), HistoryModel::mostRead);
+    // A model that has enough runs is looked for no further.
+    const qsizetype before = registry.local.jobService.listCalls.size();
+    set.setRuns({QStringLiteral("other-2")});
+    QTRY_VERIFY(!set.isBusy());
+    history.forget();
+    history.setRuns(set);
+    QTRY_COMPARE(history.load(), LoadState::Ready);
+    QCOMPARE(registry.local.jobService.listCalls.size() - before, 2);
+    QCOMPARE(history.cutAt(), 200);
+}
+
+void tst_CompareModels::historyIsAskedAgain()
+{
+    test::FakeRegistry registry;
+    test::addRun(registry, QStringLiteral("one"), QStringLiteral("m"), {}, 0.4, 500);
+    test::addRun(registry, QStringLiteral("gone"), QStringLiteral("m"), {}, 0.4, 500);
+    RunSet set(registry.registry);
+    set.setRuns({QStringLiteral("one")});
+    QTRY_VERIFY(!set.isBusy());
+    HistoryModel history(registry.registry);
+    history.setBenchmark({QStringLiteral("assay"), QStringLiteral("gsm8k"), QStringLiteral("accuracy"), false, MetricUnit::Ratio});
+    history.setRuns(set);
+    QTRY_COMPARE(history.rowCount(), 2);
+    QTRY_COMPARE(history.load(), LoadState::Ready);
+    registry.local.jobService.stored.removeLast();
+    test::addRun(registry, QStringLiteral("fresh"), QStringLiteral("m"), {}, 0.4, 500);
+    history.setRuns(set);
+    QCOMPARE(history.load(), LoadState::Ready); // it knows
+    history.forget();
+    history.setRuns(set);
+    QCOMPARE(history.load(), LoadState::Loading);
+    QTRY_COMPARE(history.load(), LoadState::Ready);
+    QCOMPARE(history.points().size(), 2);
+    QCOMPARE(history.points().last().ref, QStringLiteral("fresh"));
 }
 
 void tst_CompareModels::historyIsOldestFirst()

@@ -561,8 +561,19 @@ void tst_Charts::savesEveryFormat()
     QVERIFY(bytes.startsWith(start));
     if (ChartFormat(format) == ChartFormat::Svg)
         QVERIFY(bytes.contains("gsm8k") && bytes.contains("Throughput, tok/s")); // text stays text
-    frame.actions()->save(folder.filePath(QStringLiteral("no/such/folder.png")), ChartFormat(format));
+    frame.actions()->setCaveat(QStringLiteral("Not comparable."));
+    frame.actions()->copyPicture();
+    QVERIFY(QApplication::clipboard()->image().height() > chart->sceneRect().toRect().height() * 2); // the line stands below
+    frame.actions()->save(path, ChartFormat(format));
     QTRY_COMPARE(told.count(), 2);
+    if (ChartFormat(format) == ChartFormat::Svg) {
+        QFile again(path);
+        QVERIFY(again.open(QIODevice::ReadOnly));
+        const QByteArray warned = again.readAll();
+        QVERIFY(warned.contains("gsm8k") && warned.contains("Not comparable."));
+    }
+    frame.actions()->save(folder.filePath(QStringLiteral("no/such/folder.png")), ChartFormat(format));
+    QTRY_COMPARE(told.count(), 3);
     QCOMPARE(told.last().first().value<UserMessage>().level, UserMessage::Level::Error);
 }
 

@@ -3,6 +3,7 @@
 #include "tests/support/FakeSavedDocuments.h"
 #include "tests/support/PageProbe.h"
 #include "tests/support/TestRegistry.h"
+#include "ui/charts/ChartFrame.h"
 #include "ui/charts/DotChart.h"
 #include "ui/charts/FlipChart.h"
 #include "ui/pages/compare/CompareListPage.h"
@@ -47,7 +48,9 @@ private Q_SLOTS:
     void flipsByClickAndKeys();
     void gradedScoresHaveTheirOwnPictures();
     void significantOnly();
+    void allMetricsAreAChoice();
     void runsAreAdded();
+    void offersOnlyRunsThatAreThere();
     void listRenamesAndDeletes();
     void pictures();
 
@@ -249,6 +252,12 @@ void tst_ComparePage::redBlocksBetter()
         return all.contains(QStringLiteral(" better")) || all.contains(QStringLiteral(" worse")) || all.contains(QStringLiteral("▼")) || page.heat().strength(page.heat().index(0, 1)) != 0;
     };
     QVERIFY(!judged());
+    QCOMPARE(page.reportSubject(), QStringLiteral("compare:nightly-207,nightly-214"));
+    const auto copied = [&page] {
+        QTest::keyClick(page.findChild<HeatView *>(), Qt::Key_C, Qt::ControlModifier);
+        return QApplication::clipboard()->text();
+    };
+    QVERIFY2(copied().contains(QStringLiteral("Not comparable: nightly-214.")) && !copied().contains(QStringLiteral("confirmed it")), qPrintable(copied()));
     auto *light = page.findChild<QToolButton *>(QStringLiteral("comparabilityLight"));
     QVERIFY(light->isVisible());
     QTest::mouseClick(light, Qt::LeftButton);
@@ -259,6 +268,16 @@ void tst_ComparePage::redBlocksBetter()
     auto *confirm = page.findChild<QCheckBox *>(QStringLiteral("comparabilityConfirm"));
     QTest::keyClick(confirm, Qt::Key_Space);
     QTRY_VERIFY(judged());
+    QCOMPARE(page.reportSubject(), QStringLiteral("compare:confirmed:nightly-207,nightly-214"));
+    QVERIFY2(copied().contains(QStringLiteral("confirmed it")), qPrintable(copied()));
+    const auto frames = page.findChildren<ChartFrame *>();
+    QVERIFY(frames.size() >= 4);
+    int told = 0;
+    for (ChartFrame *frame : frames) {
+        frame->actions()->copyData();
+        told += QApplication::clipboard()->text().contains(QStringLiteral("confirmed it"));
+    }
+    QCOMPARE(told, int(frames.size()) - 1); // a history is no comparison with the baseline
     QTRY_VERIFY(SavedComparison::from(world.saved.stored[SavedComparison::kind()].first())->confirmed);
     page.findChild<QTabWidget *>(QStringLiteral("compareTabs"))->setCurrentIndex(5);
     auto *config = page.findChild<QTableView *>(QStringLiteral("configTable"));
@@ -386,6 +405,52 @@ void tst_ComparePage::significantOnly()
     QCOMPARE(page.heat().rowCount(), 3);
 }
 
+/// Kept with the comparison; the other views follow, but items are scored by the primary metric alone.
+void tst_ComparePage::allMetricsAreAChoice()
+{
+    World world;
+    for (Job &job : world.registry.local.jobService.stored) {
+        QVariantMap metrics = job.results.benchmarks[0].metrics.toVariantMap();
+        metrics.insert(QStringLiteral("f1"), 0.5);
+        metrics.insert(QStringLiteral("f1_stderr"), 0.02);
+        job.results.benchmarks[0].metrics = JsonText::fromVariantMap(metrics);
+    }
+    QString subject;
+    {
+        ComparePage page(world.services(), all());
+        page.resize(1200, 800);
+        page.show();
+        settle(page);
+        QCOMPARE(page.heat().rowCount(), 3);
+        auto *choice = page.findChild<QComboBox *>(QStringLiteral("compareMetrics"));
+        QVERIFY(choice->isVisible());
+        choice->setFocus();
+        QTest::keyClick(choice, Qt::Key_Down);
+        QTRY_COMPARE(page.heat().rowCount(), 4);
+        int f1 = -1;
+        for (int row = 0; row < page.heat().rowCount(); ++row) {
+            if (page.heat().row(row).metric == QStringLiteral("f1"))
+                f1 = row;
+        }
+        QVERIFY(f1 >= 0 && !page.heat().row(f1).primary);
+        QVERIFY(page.heat().headerData(f1, Qt::Vertical, Qt::DisplayRole).toString().contains(QStringLiteral("gsm8k · f1")));
+        page.flips()->showItems(page.heat().sourceRow(f1), 1);
+        auto *benchmark = page.findChild<QComboBox *>(QStringLiteral("flipBenchmark"));
+        QCOMPARE(benchmark->count(), 3);
+        QCOMPARE(benchmark->currentText(), QStringLiteral("gsm8k"));
+        page.findChild<QTabWidget *>(QStringLiteral("compareTabs"))->setCurrentIndex(4);
+        QCOMPARE(page.findChild<QComboBox *>(QStringLiteral("historyBenchmark"))->count(), 4);
+        QTRY_VERIFY(page.subject().startsWith(QStringLiteral("saved:")));
+        QTRY_VERIFY(SavedComparison::from(world.saved.stored[SavedComparison::kind()].first())->allMetrics);
+        subject = page.subject();
+    }
+    ComparePage again(world.services(), subject);
+    again.show();
+    settle(again);
+    QTRY_COMPARE(again.heat().rowCount(), 4);
+    QCOMPARE(again.findChild<QComboBox *>(QStringLiteral("compareMetrics"))->currentIndex(), 1);
+}
+
 void tst_ComparePage::runsAreAdded()
 {
     World world;
@@ -404,6 +469,27 @@ void tst_ComparePage::runsAreAdded()
     QTest::mouseClick(picker->findChild<QPushButton *>(QStringLiteral("pickerAdd")), Qt::LeftButton);
     QTRY_COMPARE(page.heat().columnCount(), 2);
     QCOMPARE(page.runs().refs().last(), QStringLiteral("rc-1"));
+}
+
+/// Neither a run that is about to be deleted nor one that its server has no more.
+void tst_ComparePage::offersOnlyRunsThatAreThere()
+{
+    World world;
+    world.jobs.setKeeper([](const QString &) { return true; });
+    QTRY_COMPARE(world.jobs.rowCount(), 3);
+    RunPicker picker(world.jobs, {}, 12, nullptr);
+    auto *rows = picker.findChild<QTableView *>(QStringLiteral("pickerTable"));
+    QCOMPARE(rows->model()->rowCount(), 3);
+    world.jobs.setHidden(QStringLiteral("rc-1"), true);
+    QCOMPARE(rows->model()->rowCount(), 2);
+    world.registry.local.jobService.stored.removeFirst();
+    world.jobs.refresh();
+    QTRY_COMPARE(rows->model()->rowCount(), 1);
+    QVERIFY(world.jobs.row(world.jobs.rowOf(QStringLiteral("nightly-207"))).goneMs > 0);
+    rows->selectRow(0);
+    picker.findChild<QLineEdit *>(QStringLiteral("pickerSearch"))->setText(QStringLiteral("nightly"));
+    QVERIFY(rows->selectionModel()->isRowSelected(0)); // what is found stays chosen
+    QVERIFY(picker.findChild<QPushButton *>(QStringLiteral("pickerAdd"))->isEnabled());
 }
 
 void tst_ComparePage::listRenamesAndDeletes()

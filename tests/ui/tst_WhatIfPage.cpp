@@ -26,6 +26,7 @@ private Q_SLOTS:
     void diamondIsDrawnAlongItsAxis();
     void keysMoveTheFocusedGate();
     void fieldsAreTypedInto();
+    void weightIsDrawn();
     void rowsStandStill();
     void savesAndRunsAgain();
     void cannotBeSavedOnAServerWithoutThat();
@@ -195,6 +196,46 @@ void tst_WhatIfPage::fieldsAreTypedInto()
     field->setFocus();
     QTest::keyClick(field, Qt::Key_Up);
     QCOMPARE(m_page->whatIf().gate(3).value(), 0.41);
+}
+
+void tst_WhatIfPage::weightIsDrawn()
+{
+    Job shown = job();
+    shown.results.benchmarks.removeAt(2); // reading-v1 has no result
+    shown.status.benchmarks[2].status = RunState::Failed;
+    shown.status.state = RunState::PartiallyFailed;
+    open(shown);
+    auto *bar = m_page->findChild<WhatIfBar *>();
+    auto *slider = find<WeightSlider>("whatIfWeightSlider");
+    auto *weight = find<GateBox>("whatIfWeight");
+    const auto choose = [this](const QString &id) {
+        auto *table = find<QTableView>("resultTable");
+        for (int row = 0; row < table->model()->rowCount(); ++row) {
+            if (table->model()->index(row, 0).data().toString() == id)
+                table->setCurrentIndex(table->model()->index(row, 0));
+        }
+    };
+    choose(QStringLiteral("no-gate"));
+    QCOMPARE(bar->benchmark(), 3);
+    QVERIFY(slider->isEnabled() && weight->isEnabled());
+    slider->setFocus();
+    QTest::keyClick(slider, Qt::Key_Right);
+    QCOMPARE(m_page->whatIf().weight(3), 1.2);
+    QCOMPARE(weight->text(), QStringLiteral("1.2"));
+    QTest::keyClick(slider, Qt::Key_End);
+    QCOMPARE(m_page->whatIf().weight(3), 10.0);
+    // A weight between the steps stays what it is.
+    weight->setFocus();
+    weight->selectAll();
+    QTest::keyClicks(weight, QStringLiteral("0.33"));
+    QTest::keyClick(weight, Qt::Key_Return);
+    QCOMPARE(m_page->whatIf().weight(3), 0.33);
+    QCOMPARE(slider->value(), 4);
+    choose(QStringLiteral("reading-v1")); // without a result
+    QCOMPARE(bar->benchmark(), 2);
+    QVERIFY(slider->isEnabled() && weight->isEnabled());
+    QCOMPARE(slider->value(), 11);
+    QCOMPARE(m_page->whatIf().weight(2), 1.0);
 }
 
 void tst_WhatIfPage::rowsStandStill()

@@ -11,6 +11,7 @@
 #include <QSvgGenerator>
 #include <QWidget>
 
+#include <algorithm>
 
 namespace assay {
 
@@ -29,6 +30,25 @@ ChartDrawing recordChart(const QWidget &chart, const QSize &size, const QString 
     painter.end();
     drawing.strokes = QByteArray(picture.data(), qsizetype(picture.size()));
     return drawing;
+}
+
+ChartDrawing withCaveat(const QWidget &chart, const ChartDrawing &drawing, const QString &caveat)
+{
+    const int gap = chart.fontMetrics().height() / 2;
+    const QRect room(gap, drawing.size.height() + gap, std::max(1, drawing.size.width() - 2 * gap), 100'000);
+    const QRect text = chart.fontMetrics().boundingRect(room, Qt::TextWordWrap, caveat);
+    const QSize size(drawing.size.width(), text.bottom() + 1 + gap);
+    ChartDrawing all = recordChart(chart, size, drawing.title, [&](QPainter &painter) {
+        QPicture picture;
+        picture.setData(drawing.strokes.constData(), uint(drawing.strokes.size()));
+        painter.drawPicture(0, 0, picture);
+        painter.setFont(chart.font());
+        painter.setPen(chart.palette().color(QPalette::Text));
+        painter.drawText(room, Qt::TextWordWrap, caveat);
+    });
+    all.dpi = drawing.dpi;
+    all.ground = drawing.ground;
+    return all;
 }
 
 static void play(const ChartDrawing &drawing, QPainter &painter)

@@ -27,6 +27,9 @@ struct ChartDrawing {
 /// Records what `paint` draws; GUI thread.
 ChartDrawing recordChart(const QWidget &chart, const QSize &size, const QString &title, const std::function<void(QPainter &)> &paint);
 
+/// The drawing with the text below it, as wide as the drawing is; GUI thread.
+ChartDrawing withCaveat(const QWidget &chart, const ChartDrawing &drawing, const QString &caveat);
+
 /// As pixels, `scale` of them a pixel of the drawing. Any thread.
 QImage chartImage(const ChartDrawing &drawing, double scale);
 

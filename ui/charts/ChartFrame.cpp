@@ -36,8 +36,23 @@ void ChartActions::fill(QMenu &menu)
     add(tr("Save as P&DF…"), QStringLiteral("savePdf"), ChartFormat::Pdf);
 }
 
-void ChartActions::copyData() { QApplication::clipboard()->setText(m_source.text()); }
-void ChartActions::copyPicture() { QApplication::clipboard()->setImage(chartImage(m_source.drawing(), 2)); }
+void ChartActions::copyData() { copyText(m_source.text()); }
+void ChartActions::copyPicture() { QApplication::clipboard()->setImage(chartImage(drawing(), 2)); }
+
+void ChartActions::copyText(const QString &text)
+{
+    const QString gap = text.isEmpty() || text.endsWith(QLatin1Char('\n')) ? QString() : QStringLiteral("\n");
+    QApplication::clipboard()->setText(m_caveat.isEmpty() ? text : text + gap + m_caveat + QLatin1Char('\n'));
+}
+
+ChartDrawing ChartActions::drawing() const
+{
+    constexpr int mostLines = 6; // the worst come first
+    QStringList lines = m_caveat.split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+    if (const int further = int(lines.size()) - mostLines; further > 0)
+        lines = lines.mid(0, mostLines) << tr("%n more caveat(s) in the copied data.", nullptr, further);
+    return lines.isEmpty() ? m_source.drawing() : withCaveat(*m_chart, m_source.drawing(), lines.join(QLatin1Char('\n')));
+}
 
 void ChartActions::chooseFile(ChartFormat format)
 {
@@ -48,7 +63,7 @@ void ChartActions::chooseFile(ChartFormat format)
 
 void ChartActions::save(const QString &path, ChartFormat format)
 {
-    whenDone(saveChart(m_source.drawing(), path, format), this, [this, path](const Result<Done> &done) {
+    whenDone(saveChart(drawing(), path, format), this, [this, path](const Result<Done> &done) {
         UserMessage message;
         message.level = done ? UserMessage::Level::Info : UserMessage::Level::Error;
         message.text = done ? tr("The chart is saved as %1.").arg(path) : done.error().message;

@@ -29,7 +29,11 @@ public:
     };
     ChartActions(Source source, QWidget *chart);
     void fill(QMenu &menu);
+    /// What must be read beside the chart, in lines: it goes with everything that is copied and saved. Empty: nothing.
+    void setCaveat(const QString &caveat) { m_caveat = caveat; }
     void copyData();
+    /// A part of the data, as copyData() copies all of it.
+    void copyText(const QString &text);
     void copyPicture();
     /// Asks where to, without blocking.
     void chooseFile(ChartFormat format);
@@ -39,8 +43,10 @@ Q_SIGNALS:
     void messageRequested(const assay::UserMessage &message);
 
 private:
+    ChartDrawing drawing() const;
     Source m_source;
     QWidget *m_chart;
+    QString m_caveat;
 };
 
 /// A chart with what belongs to it: its numbers as a table of the same model (T shows one or the other), its menu (also by the menu key

@@ -15,6 +15,7 @@
 #include "ui/theme/Icons.h"
 #include "ui/widgets/ProblemLabel.h"
 
+#include <QComboBox>
 #include <QEvent>
 #include <QLabel>
 #include <QLineEdit>
@@ -131,7 +132,7 @@ QString ComparePage::reportSubject() const
         return refs.value(0);
     if (refs.removeOne(baseline))
         refs.prepend(baseline);
-    return QStringLiteral("compare:") + refs.join(QLatin1Char(','));
+    return QStringLiteral("compare:") + (m_confirmed ? QStringLiteral("confirmed:") : QString()) + refs.join(QLatin1Char(','));
 }
 
 QString ComparePage::title() const { return m_title.isEmpty() ? SavedComparison::titleOf(names()) : m_title; }
@@ -184,6 +185,7 @@ void ComparePage::restoreFrom(const SavedComparison &comparison)
     m_confirmed = comparison.confirmed;
     m_trade->setAxes(comparison.x, comparison.y);
     m_heatTab->setSignificantOnly(comparison.significantOnly);
+    m_metrics->setCurrentIndex(comparison.allMetrics ? 1 : 0);
     for (int i = 0; i < m_tabs->count(); ++i) {
         if (m_tabs->widget(i)->property("tab").toString() == comparison.tab)
             m_tabs->setCurrentIndex(i);
@@ -205,7 +207,11 @@ void ComparePage::addRuns()
     picker->open();
 }
 
-void ComparePage::refresh() { m_runs.refresh(); }
+void ComparePage::refresh()
+{
+    m_history->refresh();
+    m_runs.refresh();
+}
 
 void ComparePage::updateRuns()
 {
@@ -253,10 +259,22 @@ void ComparePage::updateComparison()
     m_heat.setComparison(m_runs.comparison(), wording);
     m_heatTab->setPlainWording(wording == Wording::Plain);
     m_flips->setPlainWording(wording == Wording::Plain);
+    showCaveat();
     m_comparability->setComparability(m_runs.comparability(), m_runs.comparison().names, m_confirmed);
     m_config->setRows(m_runs.config(), m_runs.comparison().names);
     setHighlighted(m_highlighted);
     updateSentence();
+}
+
+/// What must be read beside runs that are not comparable goes wherever their numbers and pictures go.
+void ComparePage::showCaveat()
+{
+    const Comparability &comparability = m_runs.comparability();
+    const QString caveat = comparability.light() == Light::Red ? caveatText(comparability, m_runs.comparison().names, m_confirmed) : QString();
+    m_heatTab->setCaveat(caveat);
+    m_dots->setCaveat(caveat);
+    m_flips->setCaveat(caveat);
+    m_trade->setCaveat(caveat);
 }
 
 void ComparePage::updateSentence()
@@ -300,6 +318,7 @@ SavedComparison ComparePage::current() const
     now.y = m_trade->yId();
     now.significantOnly = m_heat.isSignificantOnly();
     now.confirmed = m_confirmed;
+    now.allMetrics = m_runs.hasAllMetrics();
     return now;
 }
 

@@ -5,6 +5,7 @@
 #include "models/compare/RunSet.h"
 #include "ui/pages/DocumentPage.h"
 
+class QComboBox;
 class QLabel;
 class QLineEdit;
 class QMenu;
@@ -67,6 +68,7 @@ private:
     void remake();
     QWidget *makeHeader();
     void makeTabs();
+    void makeMetrics();
     void makeActions();
     void makeProgress();
     void connectKeeper();
@@ -75,6 +77,7 @@ private:
     void updateRuns();
     void updateProgress();
     void updateComparison();
+    void showCaveat();
     void updateSentence();
     void updateTitle();
     void setHighlighted(const QString &ref);
@@ -104,6 +107,7 @@ private:
     QWidget *m_progressRow;
     QProgressBar *m_progress;
     QTabWidget *m_tabs;
+    QComboBox *m_metrics;
     HeatTab *m_heatTab;
     DotsTab *m_dots;
     FlipsTab *m_flips;

@@ -14,6 +14,7 @@
 #include "ui/theme/ScaledFont.h"
 #include "ui/widgets/ProblemLabel.h"
 
+#include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -126,12 +127,28 @@ void ComparePage::makeProgress()
     progress->addWidget(cancel);
 }
 
+void ComparePage::makeMetrics()
+{
+    m_metrics = new QComboBox;
+    m_metrics->setObjectName(QStringLiteral("compareMetrics"));
+    m_metrics->setAccessibleName(tr("Metrics that are compared"));
+    m_metrics->addItems({tr("Primary metrics"), tr("All metrics")});
+    m_metrics->setCurrentIndex(m_runs.hasAllMetrics() ? 1 : 0);
+    m_metrics->setToolTip(tr("Each benchmark's primary metric, or every one that was reported. More tests make the correction for their number stricter for all."));
+    connect(m_metrics, &QComboBox::currentIndexChanged, this, [this](int at) {
+        m_runs.setAllMetrics(at == 1);
+        saveLater();
+    });
+}
+
 void ComparePage::makeTabs()
 {
     m_tabs = new QTabWidget;
     m_tabs->setObjectName(QStringLiteral("compareTabs"));
     m_tabs->setAccessibleName(tr("Views of the comparison"));
     m_tabs->setDocumentMode(true);
+    makeMetrics();
+    m_tabs->setCornerWidget(m_metrics);
     const auto add = [this](QWidget *tab, const QString &name, const QString &title) {
         tab->setProperty("tab", name);
         m_tabs->addTab(tab, title);

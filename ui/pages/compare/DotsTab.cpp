@@ -52,13 +52,15 @@ DotsTab::DotsTab(HeatModel &model, QWidget *parent) : QWidget(parent)
     table->horizontalHeader()->setDefaultSectionSize(fontMetrics().averageCharWidth() * 24);
     table->setModel(&model);
     auto *layout = new QVBoxLayout(this);
-    layout->addWidget(new ChartFrame(m_chart, table));
+    m_frame = new ChartFrame(m_chart, table);
+    layout->addWidget(m_frame);
     connect(m_chart, &ChartView::activated, this, [this, &model](int place) {
         const ChartMark &mark = m_chart->marks().at(place);
         Q_EMIT cellActivated(model.sourceRow(mark.row), mark.series);
     });
 }
 
+void DotsTab::setCaveat(const QString &caveat) { m_frame->actions()->setCaveat(caveat); }
 void DotsTab::setHighlighted(int column) { m_chart->setHighlighted(column); }
 
 } // namespace assay

@@ -4,6 +4,7 @@
 
 namespace assay {
 
+class ChartFrame;
 class DotChart;
 class HeatModel;
 
@@ -14,12 +15,14 @@ public:
     /// model: outlives the tab.
     explicit DotsTab(HeatModel &model, QWidget *parent = nullptr);
     void setHighlighted(int column); ///< of the comparison; -1: none
+    void setCaveat(const QString &caveat); ///< see ChartActions::setCaveat()
 
 Q_SIGNALS:
     void cellActivated(int sourceRow, int column); ///< of the comparison
 
 private:
     DotChart *m_chart;
+    ChartFrame *m_frame;
 };
 
 } // namespace assay

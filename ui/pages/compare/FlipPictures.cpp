@@ -61,6 +61,12 @@ void FlipPictures::show(const Subject &subject)
         chart->rebuildLater();
 }
 
+void FlipPictures::setCaveat(const QString &caveat)
+{
+    for (ChartFrame *frame : {m_stripFrame, m_spreadFrame})
+        frame->actions()->setCaveat(caveat);
+}
+
 void FlipPictures::choose(int place)
 {
     const FlipChange change = FlipChart::cells.at(std::size_t(place));

@@ -27,6 +27,7 @@ public:
     explicit FlipPictures(FlipItemsModel &items, QWidget *parent = nullptr);
     /// Call after the items' scores were set.
     void show(const Subject &subject);
+    void setCaveat(const QString &caveat); ///< see ChartActions::setCaveat()
     FlipChart &square() { return *m_square; }
 
 Q_SIGNALS:

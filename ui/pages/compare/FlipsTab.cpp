@@ -166,6 +166,8 @@ void FlipsTab::connectModels()
     });
 }
 
+void FlipsTab::setCaveat(const QString &caveat) { m_pictures->setCaveat(caveat); }
+
 void FlipsTab::setPlainWording(bool plain)
 {
     m_plain = plain;
@@ -190,8 +192,10 @@ void FlipsTab::fillChoices()
         const QSignalBlocker quietBenchmark(m_benchmark), quietRun(m_run);
         m_benchmark->clear();
         m_run->clear();
-        for (int i = 0; i < comparison.rows.size(); ++i)
-            m_benchmark->addItem(comparedRowTitle(comparison.rows.at(i)), i);
+        for (int i = 0; i < comparison.rows.size(); ++i) {
+            if (comparison.rows.at(i).primary) // what single items are scored by
+                m_benchmark->addItem(comparedRowTitle(comparison.rows.at(i)), i);
+        }
         for (int i = 0; i < comparison.refs.size(); ++i) {
             if (i != comparison.baseline)
                 m_run->addItem(comparison.names.at(i), comparison.refs.at(i));
@@ -207,7 +211,7 @@ void FlipsTab::showItems(int sourceRow, int column)
     if (m_stale)
         fillChoices();
     const RunComparison &comparison = m_runs.comparison();
-    m_benchmark->setCurrentIndex(m_benchmark->findData(sourceRow));
+    m_benchmark->setCurrentIndex(m_benchmark->findData(primaryRow(comparison, sourceRow)));
     if (column != comparison.baseline)
         m_run->setCurrentIndex(m_run->findData(comparison.refs.value(column)));
     m_table->setFocus(Qt::OtherFocusReason);

@@ -32,6 +32,7 @@ public:
     void showItems(int sourceRow, int column);
     FlipItemsModel &items() { return m_items; }
     void setPlainWording(bool plain);
+    void setCaveat(const QString &caveat); ///< see ChartActions::setCaveat()
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;

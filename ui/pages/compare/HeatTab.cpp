@@ -5,9 +5,7 @@
 #include "ui/pages/compare/HeatView.h"
 #include "ui/theme/Icons.h"
 
-#include <QApplication>
 #include <QCheckBox>
-#include <QClipboard>
 #include <QContextMenuEvent>
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -105,11 +103,13 @@ void HeatTab::setHighlighted(int column) { m_view->setHighlighted(column); }
 
 void HeatTab::setPlainWording(bool plain) { m_legend->setPlain(plain); }
 
+void HeatTab::setCaveat(const QString &caveat) { m_actions->setCaveat(caveat); }
+
 void HeatTab::updateWords()
 {
     QStringList words;
     if (m_model.isSignificantOnly() && m_model.hiddenRows() > 0)
-        words << tr("%n benchmark(s) without a significant difference are not shown.", nullptr, m_model.hiddenRows());
+        words << tr("%n row(s) without a significant difference are not shown.", nullptr, m_model.hiddenRows());
     const QString detectable = m_model.detectableText(QLocale());
     if (!detectable.isEmpty())
         words << tr("%1.", "a sentence").arg(detectable);
@@ -122,7 +122,7 @@ void HeatTab::copySelection()
     QSet<int> rows;
     for (const QModelIndex &index : m_view->selectionModel()->selectedIndexes())
         rows.insert(index.row());
-    QApplication::clipboard()->setText(m_model.asText(rows.values()));
+    m_actions->copyText(m_model.asText(rows.values()));
 }
 
 void HeatTab::fillMenu(QMenu &menu)

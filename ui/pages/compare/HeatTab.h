@@ -24,6 +24,8 @@ public:
     void setSignificantOnly(bool only);
     void setHighlighted(int column);
     void setPlainWording(bool plain);
+    /// See ChartActions::setCaveat().
+    void setCaveat(const QString &caveat);
 
 Q_SIGNALS:
     void cellActivated(int sourceRow, int column);

@@ -195,8 +195,8 @@ void HistoryTab::updateNote()
     QString text;
     if (m_model.load() == LoadState::Failed)
         text = m_model.error().message;
-    else if (m_model.isCut())
-        text = tr("The newest %n run(s) of each connection are shown.", nullptr, HistoryModel::mostRuns);
+    else if (m_model.cutAt() > 0)
+        text = tr("Shown are the newest %1 runs of each model, looked for among the newest %n run(s) of a connection.", nullptr, m_model.cutAt()).arg(HistoryModel::enoughRuns);
     m_note->setText(text);
     m_note->setVisible(!text.isEmpty());
     showDropText();

@@ -21,6 +21,9 @@ class HistoryTab : public QWidget {
 public:
     HistoryTab(ConnectionRegistry &connections, RunSet &runs, QWidget *parent = nullptr);
 
+    /// Earlier runs are asked for again, once the compared ones are there again.
+    void refresh() { m_model.forget(); }
+
 Q_SIGNALS:
     void runActivated(const QString &ref);
 

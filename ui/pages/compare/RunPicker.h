@@ -5,14 +5,14 @@
 
 class QDialogButtonBox;
 class QLineEdit;
-class QSortFilterProxyModel;
 class QTableView;
 
 namespace assay {
 
+class JobFilterModel;
 class JobListModel;
 
-/// Chooses runs that have ended, newest first; not modal for the rest of the window.
+/// Chooses runs that have ended and that their servers still have, newest first; not modal for the rest of the window.
 class RunPicker : public QDialog {
     Q_OBJECT
 public:
@@ -23,9 +23,12 @@ Q_SIGNALS:
     void chosen(const QStringList &refs);
 
 private:
+    void makeTable();
+    void showMatching(const QString &text);
     void updateButtons();
     QStringList selected() const;
-    QSortFilterProxyModel *m_rows;
+    QStringList m_taken;
+    JobFilterModel *m_rows;
     QLineEdit *m_search;
     QTableView *m_table;
     QDialogButtonBox *m_buttons;

@@ -42,7 +42,7 @@ TradeOffTab::TradeOffTab(RunSet &runs, PriceListModel *prices, QWidget *parent) 
 {
     m_chart = new TradeOffChart([this](const QAbstractItemModel &) { return dataOf(m_model); });
     m_chart->setModel(&m_model);
-    auto *frame = new ChartFrame(m_chart);
+    m_frame = new ChartFrame(m_chart);
     m_x = new QComboBox;
     m_x->setObjectName(QStringLiteral("tradeX"));
     m_y = new QComboBox;
@@ -58,7 +58,7 @@ TradeOffTab::TradeOffTab(RunSet &runs, PriceListModel *prices, QWidget *parent) 
     m_notice = plainLabel(new QLabel, "tradeNotice");
     layout->addLayout(bar);
     layout->addWidget(m_notice);
-    layout->addWidget(frame, 1);
+    layout->addWidget(m_frame, 1);
     connect(m_x, &QComboBox::activated, this, &TradeOffTab::choose);
     connect(m_y, &QComboBox::activated, this, &TradeOffTab::choose);
     connect(m_chart, &ChartView::activated, this, [this](int place) { Q_EMIT runActivated(m_model.index(m_chart->marks().at(place).row, 0).data(IdRole).toString()); });
@@ -121,6 +121,7 @@ void TradeOffTab::setAxes(const QString &x, const QString &y)
 
 QString TradeOffTab::xId() const { return m_wantedX; }
 QString TradeOffTab::yId() const { return m_wantedY; }
+void TradeOffTab::setCaveat(const QString &caveat) { m_frame->actions()->setCaveat(caveat); }
 void TradeOffTab::setHighlighted(int column) { m_chart->setHighlighted(column); }
 
 } // namespace assay

@@ -20,6 +20,7 @@ public:
     /// prices: null where nobody enters any: then there is no cost.
     explicit TradeOffTab(RunSet &runs, PriceListModel *prices = nullptr, QWidget *parent = nullptr);
     void setHighlighted(int column);
+    void setCaveat(const QString &caveat); ///< see ChartActions::setCaveat()
     /// Ids of the figures, for the saved comparison.
     QString xId() const;
     QString yId() const;
@@ -40,6 +41,7 @@ private:
     QComboBox *m_x, *m_y;
     QLabel *m_notice;
     TradeOffChart *m_chart;
+    ChartFrame *m_frame;
     QString m_wantedX, m_wantedY;
 };
 

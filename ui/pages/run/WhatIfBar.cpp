@@ -10,6 +10,8 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <cmath>
+#include <iterator>
 
 namespace assay {
 
@@ -52,6 +54,25 @@ void GateBox::stepBy(int steps)
     QDoubleSpinBox::stepBy(steps);
 }
 
+static constexpr double weightSteps[] = {0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1,
+                                         1.2, 1.5, 1.75, 2, 2.5, 3,   4,   5,   6,   7,   8,   9, 10};
+
+WeightSlider::WeightSlider(QWidget *parent) : QSlider(Qt::Horizontal, parent)
+{
+    setRange(0, int(std::size(weightSteps)) - 1);
+    setPageStep(4);
+    setFixedWidth(fontMetrics().horizontalAdvance(QLatin1Char('0')) * 14);
+    setMinimumHeight(24);
+    connect(this, &QSlider::valueChanged, this, [this](int at) { Q_EMIT drawn(weightSteps[at]); });
+}
+
+void WeightSlider::setWeight(double weight)
+{
+    const QSignalBlocker quiet(this);
+    const auto nearest = std::ranges::min_element(weightSteps, {}, [weight](double step) { return std::abs(step - weight); });
+    setValue(int(nearest - std::begin(weightSteps)));
+}
+
 static QLabel *sentenceLabel(const char *objectName)
 {
     auto *label = new QLabel;
@@ -83,6 +104,9 @@ WhatIfBar::WhatIfBar(WhatIf &whatIf, QWidget *parent) : QWidget(parent), m_whatI
     m_gate = field("whatIfGate", m_gateLabel, true);
     m_weight = field("whatIfWeight", m_weightLabel, false);
     m_weight->setRange(0.001, 1e6);
+    m_weightSlider = new WeightSlider;
+    m_weightSlider->setObjectName(QStringLiteral("whatIfWeightSlider"));
+    fields->insertWidget(fields->count() - 1, m_weightSlider); // before the space behind its field
     m_runGate = field("whatIfRunGate", m_runGateLabel, false);
     fields->addStretch(1);
     layout->addLayout(fields);
@@ -113,6 +137,7 @@ WhatIfBar::WhatIfBar(WhatIf &whatIf, QWidget *parent) : QWidget(parent), m_whatI
 
     connect(m_gate, &QDoubleSpinBox::valueChanged, this, [this](double value) { m_whatIf.setGate(m_benchmark, value); });
     connect(m_weight, &QDoubleSpinBox::valueChanged, this, [this](double value) { m_whatIf.setWeight(m_benchmark, value); });
+    connect(m_weightSlider, &WeightSlider::drawn, this, [this](double value) { m_whatIf.setWeight(m_benchmark, value); });
     connect(m_runGate, &QDoubleSpinBox::valueChanged, this, [this](double value) { m_whatIf.setJobGate(value); });
     connect(m_reset, &QPushButton::clicked, this, [this] {
         m_gate->setFocus(Qt::OtherFocusReason); // the button goes away
@@ -155,20 +180,24 @@ void WhatIfBar::update()
 {
     setVisible(m_whatIf.canTry());
     const ResultRow *chosen = row();
-    const bool gated = chosen && !chosen->metric.isEmpty();
+    const bool gateable = chosen && !chosen->metric.isEmpty();
     const QString name = chosen ? chosen->id : QString();
     m_gateLabel->setText(chosen ? tr("What if the gate of %1 is").arg(name) : tr("What if the gate of the chosen benchmark is"));
     m_weightLabel->setText(tr("its weight"));
     m_runGateLabel->setText(tr("the run’s gate"));
     m_gate->setName(m_gateLabel->text());
     m_weight->setName(tr("What if the weight of %1 is").arg(name));
+    m_weightSlider->setAccessibleName(tr("Draw the weight of %1").arg(name));
+    m_weightSlider->setToolTip(tr("Draw to try another weight, from a tenth to ten times."));
     m_runGate->setName(tr("What if the gate of the whole run’s score is"));
-    m_gate->setEnabled(gated);
-    m_weight->setEnabled(gated);
-    m_gate->setToolTip(gated ? tr("Type a number, press the arrow keys, or draw the diamond in the chart. The run’s record stays as it is.")
+    m_gate->setEnabled(gateable);
+    for (QWidget *part : {static_cast<QWidget *>(m_weight), static_cast<QWidget *>(m_weightSlider)})
+        part->setEnabled(chosen); // also without a gate or a score: it counts in the next run
+    m_gate->setToolTip(gateable ? tr("Type a number, press the arrow keys, or draw the diamond in the chart. The run’s record stays as it is.")
                              : tr("Choose a benchmark with a score in the chart or the table."));
     m_gate->setGate(m_whatIf.gate(m_benchmark), chosen ? chosen->judged.value.value_or(0) : 0, m_step);
     m_weight->setGate(m_whatIf.weight(m_benchmark), 1, 0.1);
+    m_weightSlider->setWeight(m_whatIf.weight(m_benchmark));
     m_runGate->setGate(m_whatIf.jobGate(), m_whatIf.jobGate(), 0.01);
     for (QWidget *part : {static_cast<QWidget *>(m_tried), static_cast<QWidget *>(m_recorded), m_outcome})
         part->setVisible(m_whatIf.isActive());

@@ -3,6 +3,7 @@
 #include "models/results/WhatIf.h"
 
 #include <QDoubleSpinBox>
+#include <QSlider>
 #include <QWidget>
 
 class QLabel;
@@ -23,6 +24,17 @@ public:
 
 private:
     bool m_none = false;
+};
+
+/// A weight to be drawn: from a tenth to ten times, in steps that get wider.
+class WeightSlider : public QSlider {
+    Q_OBJECT
+public:
+    explicit WeightSlider(QWidget *parent = nullptr);
+    void setWeight(double weight); ///< stands at the nearest step, and tells nobody
+
+Q_SIGNALS:
+    void drawn(double weight); ///< by the user
 };
 
 /// The fields of a what-if: gate and weight of the benchmark that is chosen, the run's own gate; and what they come to, beside
@@ -52,6 +64,7 @@ private:
     QString m_saveObstacle, m_runObstacle;
     QLabel *m_gateLabel, *m_weightLabel, *m_runGateLabel, *m_tried, *m_recorded;
     GateBox *m_gate, *m_weight, *m_runGate;
+    WeightSlider *m_weightSlider;
     QPushButton *m_reset, *m_save, *m_again;
     QWidget *m_outcome;
 };

@@ -50,8 +50,10 @@ void RunRemover::deleteNow(const QStringList &ids)
             continue;
         }
         Connection *connection = m_connections.ofRun(id);
-        if (!connection)
-            continue; // it was taken out meanwhile, and its rows with it
+        if (!connection) { // it was taken out meanwhile, and its rows with it; when it comes back they are there
+            m_jobs.setHidden(id, false);
+            continue;
+        }
         whenDone(connection->jobs().remove(RunRef::parse(id).jobId), this, [this, id](const Result<Done> &done) {
             if (done || done.error().kind == Error::Kind::NotFound)
                 return m_jobs.removeRun(id);
