@@ -188,18 +188,18 @@ void Application::makeConnections()
                                 return std::make_unique<RemoteConnection>(settings, RemoteConnection::Services{*m_secrets, *m_guard, m_requests.get()});
                             },
                             [this]() -> std::unique_ptr<ConnectionTester> { return std::make_unique<LadderTester>(*m_secrets); },
-                            [] { return tr("Tenant"); }, [] { return tr("User"); }});
+                            [] { return tr("Tenant"); }, [] { return tr("User"); }, [] { return tr("In a cluster the namespace; empty: not sent"); }});
     m_connections->addKind({QStringLiteral("spice"), [] { return tr("Spice.ai runtime"); }, QStringLiteral("http://localhost:8090"),
                             [this](const ConnectionSettings &settings) -> std::unique_ptr<Connection> {
                                 return std::make_unique<SpiceConnection>(settings, RestServices{*m_secrets, *m_guard, m_requests.get(), m_kept.get()});
                             },
-                            [this]() -> std::unique_ptr<ConnectionTester> { return std::make_unique<SpiceTester>(*m_secrets); }, {}, {}, QStringLiteral("X-API-Key")});
+                            [this]() -> std::unique_ptr<ConnectionTester> { return std::make_unique<SpiceTester>(*m_secrets); }, {}, {}, {}, QStringLiteral("X-API-Key")});
     m_connections->addKind({QStringLiteral("scale"), [] { return tr("Scale GP account"); }, QStringLiteral("https://api.egp.scale.com"),
                             [this](const ConnectionSettings &settings) -> std::unique_ptr<Connection> {
                                 return std::make_unique<ScaleConnection>(settings, RestServices{*m_secrets, *m_guard, m_requests.get(), nullptr});
                             },
                             [this]() -> std::unique_ptr<ConnectionTester> { return std::make_unique<ScaleTester>(*m_secrets); },
-                            [] { return tr("Account"); }, {}, QStringLiteral("x-api-key")});
+                            [] { return tr("Account"); }, {}, [] { return tr("The account's id, from Scale GP's settings; needed by most servers"); }, QStringLiteral("x-api-key")});
     m_connections->addKind({QStringLiteral("llamastack"), [] { return tr("Llama Stack server"); }, QStringLiteral("http://localhost:8321"),
                             [this](const ConnectionSettings &settings) -> std::unique_ptr<Connection> {
                                 return std::make_unique<LlamaConnection>(settings, RestServices{*m_secrets, *m_guard, m_requests.get(), m_kept.get()});
