@@ -22,6 +22,8 @@ QString connectionText(const JobRow &row, const JobCellContext &context)
         .arg(row.connection, ageText(context.ageMs));
 }
 
+QString stateCell(Word<RunState> state) { return stateGlyph(state) + QLatin1Char(' ') + stateText(state); }
+
 int stateOrder(RunState state)
 {
     static const QList<RunState> order{RunState::Running, RunState::Pending, RunState::Failed, RunState::PartiallyFailed,
@@ -81,7 +83,8 @@ QString jobCellText(const JobRow &row, int column, const JobCellContext &context
     switch (column) {
     case JobListModel::StateColumn:
         return row.goneMs > 0 ? JobListModel::tr("✗ Gone", "a run that its server has no more")
-                              : QString(stateGlyph(row.state) + QLatin1Char(' ') + stateText(row.state));
+             : row.archived   ? JobListModel::tr("%1, archived", "state of a run that its server has put away").arg(stateCell(row.state))
+                              : stateCell(row.state);
     case JobListModel::NameColumn: return row.baseline ? QStringLiteral("★ ") + jobTitle(row) : jobTitle(row);
     case JobListModel::ModelColumn: return row.model;
     case JobListModel::TargetColumn: return row.target;
@@ -117,7 +120,7 @@ QString jobCellToolTip(const JobRow &row, int column, const JobCellContext &cont
 
 Tone jobCellTone(const JobRow &row, int column)
 {
-    if (row.goneMs > 0)
+    if (row.goneMs > 0 || row.archived)
         return Tone::Muted;
     switch (column) {
     case JobListModel::StateColumn: return stateTone(row.state);

@@ -56,6 +56,7 @@ bool isHolds(const JobRow &row, const QString &word)
     return word == QLatin1String("baseline") ? row.baseline
          : word == QLatin1String("gone")     ? row.goneMs > 0
          : word == QLatin1String("cached")   ? row.cached
+         : word == QLatin1String("archived") ? row.archived
          : word == QLatin1String("better")   ? row.delta.kind == BaselineDelta::Kind::Better
                                              : row.delta.kind == BaselineDelta::Kind::Worse || row.delta.kind == BaselineDelta::Kind::Mixed;
 }
@@ -169,6 +170,11 @@ bool JobFilter::accepts(const JobRow &row, qint64 nowMs) const
     if (without.contains(row.id))
         return false;
     return std::all_of(terms.begin(), terms.end(), [&](const Term &term) { return holds(row, term, nowMs) != term.negated; });
+}
+
+bool JobFilter::wantsArchived() const
+{
+    return std::any_of(terms.begin(), terms.end(), [](const Term &term) { return term.key == Key::Is && !term.negated && term.text == QLatin1String("archived"); });
 }
 
 JobQuery JobFilter::serverQuery() const

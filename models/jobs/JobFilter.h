@@ -33,6 +33,8 @@ struct JobFilter {
     QString problem; ///< translated: the part that was not understood, and what would be; it does not filter
 
     bool isEmpty() const { return states.isEmpty() && verdicts.isEmpty() && terms.isEmpty() && without.isEmpty(); }
+    /// Runs in archives are asked for: they are in no list otherwise.
+    bool wantsArchived() const;
     /// `nowMs`: wall clock, for durations of running jobs.
     bool accepts(const JobRow &row, qint64 nowMs = 0) const;
     /// The part that a server can filter by; it knows exact words only.

@@ -130,7 +130,7 @@ QStringList filterWordsOf(const QString &key)
     if (key == QLatin1String("verdict"))
         return list("pass fail close none missing pending");
     if (key == QLatin1String("is"))
-        return list("baseline better worse cached gone");
+        return list("baseline better worse cached gone archived");
     if (key == QLatin1String("has"))
         return list("note tag score baseline");
     if (key == QLatin1String("group"))

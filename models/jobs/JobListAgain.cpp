@@ -35,6 +35,7 @@ bool JobListModel::again(int at)
     if (m_anew) {
         fresh.connection = known.connection;
         fresh.cached = known.cached;
+        fresh.archived = known.archived;
     }
     if (m_decorate)
         m_decorate(fresh);

@@ -4,6 +4,7 @@
 #include "models/jobs/JobSource.h"
 #include "models/jobs/RunFacts.h"
 #include "services/api/RunRef.h"
+#include "services/core/JobExtras.h"
 
 namespace assay {
 
@@ -35,6 +36,13 @@ void JobListModel::addConnection(const QString &id, const QString &name, JobServ
             ids << RunRef{id, jobId}.text();
         gone(ids);
     });
+    connect(&reader, &JobSource::withdrawn, this, [this, id](const QStringList &jobIds) {
+        QStringList ids;
+        for (const QString &jobId : jobIds)
+            ids << RunRef{id, jobId}.text();
+        takeOut(ids);
+    });
+    reader.showArchived(m_showsArchived);
     connect(&reader, &JobSource::progressed, this, [this, &reader](const JobChange &change) { onChange(reader, change); });
     connect(&reader, &JobSource::loadChanged, this, &JobListModel::loadChanged);
     connect(&reader, &JobSource::swept, this, [this, id] { Q_EMIT swept(id); });
@@ -147,6 +155,13 @@ void JobListModel::fetchMatching(const JobQuery &query)
     }
 }
 
+void JobListModel::showArchived(bool shown)
+{
+    m_showsArchived = shown;
+    for (const Place &place : m_places)
+        place.source->showArchived(shown);
+}
+
 void JobListModel::addKnown(const QList<JobRow> &known, const QHash<QString, qint64> &heardMs)
 {
     for (Place &place : m_places)
@@ -190,13 +205,16 @@ void JobListModel::merge(const JobSource &source, const QList<Job> &jobs)
         RunRecord record = runRecord(job, source.connectionId());
         JobRow row = jobRow(record);
         row.connection = where ? where->name : QString();
+        row.archived = jobIsArchived(job);
+        const bool isKept = !row.archived; // what the next start would show is in no list then
         if (m_rowOf.contains(row.id)) {
-            if (put(std::move(row)))
+            if (put(std::move(row)) && isKept)
                 records << std::move(record);
         } else if (!addedIds.contains(row.id)) {
             addedIds.insert(row.id);
             added << std::move(row);
-            records << std::move(record);
+            if (isKept)
+                records << std::move(record);
         }
     }
     append(std::move(added));

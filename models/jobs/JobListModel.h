@@ -67,6 +67,9 @@ public:
     /// Brings in the rows that match before their turn comes; harmless when all are there.
     void fetchMatching(const JobQuery &query);
 
+    /// Whether runs that servers have put away are rows, too, on servers that do so.
+    void showArchived(bool shown);
+
     /// Loading while one connection loads; Failed when every one that was asked failed.
     LoadState load() const;
     LoadState load(const QString &connectionId) const;
@@ -131,7 +134,7 @@ private:
     std::function<bool(const QString &)> m_keeps;
     QTimer m_slice;          ///< goes on with the rows from m_again on
     int m_again = -1;        ///< -1: none is judged or decorated again
-    bool m_anew = false, m_anyChanged = false;
+    bool m_anew = false, m_anyChanged = false, m_showsArchived = false;
 };
 
 } // namespace assay

@@ -35,6 +35,7 @@ struct JobRow {
     QString haystack;               ///< lower case: everything that free text is looked for in
 
     qint64 goneMs = 0;              ///< since when its server has it no more; 0: it has
+    bool archived = false;          ///< its server has put it away; set by the list
     bool cached = false;            ///< from the library; its server has not told of it since the start
     QString note;                   ///< from here on: what the user says about it, see models/library
     QStringList ownTags;

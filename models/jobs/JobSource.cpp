@@ -1,6 +1,7 @@
 #include "models/jobs/JobSource.h"
 
 #include "services/core/Async.h"
+#include "services/core/JobExtras.h"
 
 namespace assay {
 
@@ -65,8 +66,7 @@ void JobSource::lookAgain()
         if (again || m_known.size() != m_total || page->items.size() >= m_total)
             return refresh(); // something went, or all of it is as quickly read
         m_seen = m_known;
-        m_sweeping = false;
-        setLoad(LoadState::Ready);
+        endSweep();
     });
 }
 
@@ -112,10 +112,62 @@ void JobSource::finishSweep()
         if (!missing.isEmpty())
             Q_EMIT gone(missing.values());
     }
-    m_sweeping = false;
-    setLoad(LoadState::Ready);
+    endSweep();
     if (m_complete)
         Q_EMIT swept();
+}
+
+void JobSource::endSweep()
+{
+    m_sweeping = false;
+    setLoad(LoadState::Ready);
+    if (m_showsArchived)
+        fetchArchived(0, ++m_archivedTicket);
+}
+
+void JobSource::showArchived(bool shown)
+{
+    if (std::exchange(m_showsArchived, shown) == shown)
+        return;
+    ++m_archivedTicket;
+    m_archivedSeen.clear();
+    if (!shown)
+        return endArchived();
+    if (m_load == LoadState::Ready) // else they come with the list
+        fetchArchived(0, m_archivedTicket);
+}
+
+void JobSource::fetchArchived(qint64 offset, quint64 ticket)
+{
+    if (offset == 0)
+        m_archivedSeen.clear();
+    JobQuery query;
+    query.limit = chunkSize;
+    query.offset = offset;
+    whenDone(m_service.listArchived(query), this, [this, offset, ticket](const Result<Page<Job>> &page) {
+        if (!page || ticket != m_archivedTicket)
+            return; // a server without an archive, or one whose list tells what is wrong
+        for (const Job &job : page->items) {
+            m_archivedSeen.insert(job.resource.id);
+            m_archived.insert(job.resource.id);
+            m_known.remove(job.resource.id);
+        }
+        if (!page->items.isEmpty())
+            Q_EMIT arrived(page->items);
+        const qint64 next = offset + page->items.size();
+        if (page->items.isEmpty() || next >= page->totalCount)
+            return endArchived();
+        fetchArchived(next, ticket);
+    });
+}
+
+/// What the archive has no more was restored, which the list tells, or is gone.
+void JobSource::endArchived()
+{
+    const QSet<QString> out = m_archived - m_archivedSeen - m_known;
+    m_archived = m_archivedSeen;
+    if (!out.isEmpty())
+        Q_EMIT withdrawn(out.values());
 }
 
 void JobSource::fetchMatching(JobQuery query)
@@ -185,6 +237,13 @@ void JobSource::fetched(const QString &jobId, const Result<Job> &job)
         return;
     }
     m_answeredAt = m_clock.monotonicMs();
+    if (jobIsArchived(*job)) { // the list leaves it out, and so does its count
+        if (m_showsArchived) {
+            m_archived.insert(jobId);
+            Q_EMIT arrived({*job});
+        }
+        return;
+    }
     const bool fresh = !m_known.contains(jobId);
     if (fresh) {
         m_seen.insert(jobId);
@@ -198,8 +257,10 @@ void JobSource::fetched(const QString &jobId, const Result<Job> &job)
 
 void JobSource::take(const QList<Job> &jobs)
 {
-    for (const Job &job : jobs)
+    for (const Job &job : jobs) {
         m_known.insert(job.resource.id);
+        m_archived.remove(job.resource.id);
+    }
     if (!jobs.isEmpty())
         Q_EMIT arrived(jobs);
 }

@@ -27,6 +27,8 @@ public:
     void fetchMatching(JobQuery query);
     /// Soon, together with others: many changes at once are one request for the newest jobs, and at most one such round a second.
     void fetch(const QString &jobId);
+    /// Whether those that the server has put away are read, too: beside the list, so that it stays what it is.
+    void showArchived(bool shown);
     /// The server has deleted it.
     void forget(const QString &jobId);
 
@@ -41,6 +43,7 @@ public:
 Q_SIGNALS:
     void arrived(const QList<assay::Job> &jobs); ///< new ones and known ones; ids may repeat
     void gone(const QStringList &jobIds);
+    void withdrawn(const QStringList &jobIds); ///< archived ones that are not to be shown any more; nothing happened to them
     void progressed(const assay::JobChange &change); ///< fetch() when more than its counts changed
     void loadChanged();
     void swept(); ///< all jobs have been read
@@ -48,6 +51,9 @@ Q_SIGNALS:
 private:
     void fetchChunk(qint64 offset, quint64 ticket);
     void fetchFocus(const JobQuery &query, quint64 ticket);
+    void fetchArchived(qint64 offset, quint64 ticket);
+    void endArchived();
+    void endSweep();
     void finishSweep();
     void lookAgain();
     void fetchStale();
@@ -60,6 +66,9 @@ private:
     JobService &m_service;
     Clock &m_clock;
     QSet<QString> m_known, m_seen, m_stale;
+    QSet<QString> m_archived, m_archivedSeen; ///< none of m_known
+    quint64 m_archivedTicket = 0;
+    bool m_showsArchived = false;
     QTimer m_staleTimer;
     LoadState m_load = LoadState::Idle;
     Error m_error;

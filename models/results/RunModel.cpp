@@ -47,7 +47,7 @@ void RunModel::take(const Result<Job> &answer)
     }
     const bool wasRunning = isRunning();
     m_job = *answer;
-    m_told = {m_job.name, m_job.description, m_job.tags};
+    m_told = m_job;
     setDetails(m_wanted);
     m_hasJob = true;
     m_load = LoadState::Ready;
@@ -204,11 +204,12 @@ void RunModel::setDetails(const JobDetails &details)
     m_job.name = details.name.value_or(m_job.name);
     m_job.description = details.description.value_or(m_job.description);
     m_job.tags = details.tags.value_or(m_job.tags);
+    mergeJobMetadata(m_job, details.metadata);
 }
 
 void RunModel::change(const JobDetails &details)
 {
-    if (m_changing || !m_hasJob || (!details.name && !details.description && !details.tags))
+    if (m_changing || !m_hasJob || details.isEmpty())
         return;
     m_changing = true;
     m_wanted = details;
@@ -219,7 +220,7 @@ void RunModel::change(const JobDetails &details)
         m_wanted = {};
         if (answer)
             return refresh();
-        setDetails(m_told);
+        m_job = m_told;
         show();
         Q_EMIT changeFailed(answer.error());
     });
@@ -227,18 +228,19 @@ void RunModel::change(const JobDetails &details)
 
 void RunModel::setArchived(bool archive)
 {
-    if (m_changing || archive == m_isArchived)
+    if (m_changing || archive == isArchived())
         return;
     m_changing = true;
     Q_EMIT changed();
     whenDone(archive ? m_jobs.archive(m_jobId) : m_jobs.restore(m_jobId), this, [this, archive](const Result<Done> &done) {
         m_changing = false;
-        m_isArchived = done ? archive : m_isArchived;
+        if (done && archive != isArchived()) // until it is read again
+            setJobArchivedAt(m_job, archive ? QDateTime::fromMSecsSinceEpoch(m_clock.wallMs(), Qt::UTC).toString(Qt::ISODate) : QString());
         Q_EMIT changed();
-        if (done)
-            Q_EMIT archived(archive);
-        else
-            Q_EMIT changeFailed(done.error());
+        if (!done)
+            return void(Q_EMIT changeFailed(done.error()));
+        Q_EMIT archived(archive);
+        refresh();
     });
 }
 

@@ -5,6 +5,7 @@
 #include "models/results/ResultModel.h"
 #include "models/results/RunText.h"
 #include "services/api/CatalogueService.h"
+#include "services/core/JobExtras.h"
 #include "services/verdict/RetryJobs.h"
 
 #include <QTimer>
@@ -60,7 +61,7 @@ public:
     bool isChanging() const { return m_changing; }
     /// Out of the server's list, or back in it; archived() or changeFailed() tells.
     void setArchived(bool archived);
-    bool isArchived() const { return m_isArchived; } ///< from here
+    bool isArchived() const { return jobIsArchived(m_job); }
 
 Q_SIGNALS:
     void changed();     ///< job, verdicts or load state
@@ -90,8 +91,9 @@ private:
     QList<Job> m_retries;
     AttemptPolicy m_policy = AttemptPolicy::Last;
     bool m_findsRetries = false;
-    bool m_hasJob = false, m_cancelling = false, m_changing = false, m_isArchived = false, m_collectionAsked = false;
-    JobDetails m_told, m_wanted; ///< what the server said last, and what it was asked to make of it
+    bool m_hasJob = false, m_cancelling = false, m_changing = false, m_collectionAsked = false;
+    Job m_told;          ///< as the server said it last
+    JobDetails m_wanted; ///< what it was asked to make of it
     RecordedPlan m_plan;
     std::optional<Collection> m_collection;
     ResultModel m_results;

@@ -26,6 +26,7 @@ struct ConnectionKind {
     std::function<std::unique_ptr<ConnectionTester>()> makeTester;
     /// What ConnectionSettings::tenant and user are called there, translated; null: it has no such thing.
     std::function<QString()> tenantTitle = {}, userTitle = {};
+    std::function<QString()> tenantHint = {}; ///< what to enter there, translated; null: nothing is said
     QString keyHeader = {}; ///< a key's own header, offered for a new connection; empty: the user names it
 };
 

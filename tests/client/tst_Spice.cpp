@@ -569,7 +569,7 @@ void tst_Spice::gateAndMetricAreOurs()
     QCOMPARE(done.benchmarks.first().passCriteria->threshold, 0.88);
     QCOMPARE(done.benchmarks.first().primaryScore->metric, QStringLiteral("answers-question/mean"));
     const QVariantMap metrics = done.results.benchmarks.first().metrics.toVariantMap();
-    QCOMPARE(metrics.value(QStringLiteral("answers-question/mean")).toDouble(), 0.88); // 0.87999994 on the wire
+    QCOMPARE(metrics.value(QStringLiteral("answers-question/mean")).toDouble(), 0.87999994); // as it was told: what lies just below a gate is not lifted onto it; rows tell the mean exactly
     QVERIFY(!done.results.benchmarks.first().test); // the runtime has no rule of its own
 }
 

@@ -81,7 +81,8 @@ struct FakeRegistry {
                               tester = made.get();
                               return made;
                           },
-                          [] { return QStringLiteral("Tenant"); }, [] { return QStringLiteral("User"); }});
+                          [] { return QStringLiteral("Tenant"); }, [] { return QStringLiteral("User"); },
+                          [] { return QStringLiteral("The namespace"); }});
         QEventLoop loop;
         QObject::connect(&registry, &ConnectionRegistry::loaded, &loop, &QEventLoop::quit);
         registry.load();

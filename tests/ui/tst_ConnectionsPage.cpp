@@ -134,6 +134,7 @@ void tst_ConnectionsPage::addsAConnection()
     find<QComboBox>("connectionAuth")->setCurrentIndex(1);
     QTest::keyClicks(line("connectionSecret"), QStringLiteral("s3cret"));
     QCOMPARE(line("connectionSecret")->echoMode(), QLineEdit::Password);
+    QCOMPARE(line("connectionTenant")->placeholderText(), QStringLiteral("The namespace")); // as its kind says
     QTest::keyClicks(line("connectionTenant"), QStringLiteral("team-a"));
     click("connectionSave");
     QTRY_VERIFY(m_fake->registry.settingsOf(QStringLiteral("lab")));

@@ -1,3 +1,4 @@
+#include "services/core/JobExtras.h"
 #include "tests/support/FakeConnection.h"
 #include "tests/support/PageProbe.h"
 #include "tests/support/PlanFixtures.h"
@@ -55,6 +56,7 @@ private Q_SLOTS:
     void serverWithoutSamplesSaysWhy();
     void cancelsAndSaysWhyNot();
     void changesDetails();
+    void changesMetadata();
     void runAgainAndCopy();
     void logFollowsAndSearches();
     void planShowsWhatWasSent();
@@ -371,8 +373,51 @@ void tst_RunPage::changesDetails()
     QTRY_COMPARE(messages.count(), 1);
     QCOMPARE(m_connection->jobService.archivedIds, QStringList{id});
     QCOMPARE(archive->text(), QStringLiteral("Restore"));
+    QVERIFY(label("runFacts").contains(QStringLiteral("in the archive since")));
+    QVERIFY(!details->isEnabled()); // the server refuses it
     messages.first().first().value<UserMessage>().actions.first().run();
     QTRY_VERIFY(m_connection->jobService.archivedIds.isEmpty());
+}
+
+/// Entries are typed into a table, where the server keeps some.
+void tst_RunPage::changesMetadata()
+{
+    Job job = jobOf(RunState::Completed, outcomes());
+    mergeJobMetadata(job, {{QStringLiteral("suite"), {"\"geo\""}}, {QStringLiteral("n"), {"1"}}});
+    open(job);
+    Capabilities able = m_connection->abilities;
+    able.items += Capability::EditJobs;
+    m_page->setCapabilities(able);
+    const auto dialog = [this] {
+        find<QAction>("runDetails")->trigger();
+        return m_page->findChildren<QDialog *>(QStringLiteral("detailsDialog")).last();
+    };
+    QDialog *plain = dialog();
+    QVERIFY(!plain->findChild<QTableView *>(QStringLiteral("detailsMetadata")));
+    plain->reject();
+    able.items += Capability::EditMetadata;
+    m_page->setCapabilities(able);
+    QDialog *open = dialog();
+    auto *table = open->findChild<QTableView *>(QStringLiteral("detailsMetadata"));
+    auto *remove = open->findChild<QPushButton *>(QStringLiteral("detailsRemoveEntry"));
+    auto *change = open->findChild<QPushButton *>(QStringLiteral("detailsChange"));
+    QVERIFY(!remove->isEnabled());
+    table->setCurrentIndex(table->model()->index(0, 0));
+    QTest::mouseClick(remove, Qt::LeftButton);
+    const auto type = [table](int row, int column, const QString &text) {
+        table->setCurrentIndex(table->model()->index(row, column));
+        table->edit(table->currentIndex());
+        auto *editor = table->findChild<QLineEdit *>();
+        QTest::keyClicks(editor, text);
+        QTest::keyClick(editor, Qt::Key_Return);
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete); // the editor goes later
+    };
+    type(1, 1, QStringLiteral("ann"));
+    QVERIFY(!change->isEnabled()); // a value of nothing
+    type(1, 0, QStringLiteral("owner"));
+    QVERIFY(change->isEnabled());
+    QTest::mouseClick(change, Qt::LeftButton);
+    QTRY_COMPARE(jobMetadata(*m_connection->jobService.find(id)), (QList<JsonMember>{{QStringLiteral("n"), {"1"}}, {QStringLiteral("owner"), {"\"ann\""}}}));
 }
 
 void tst_RunPage::runAgainAndCopy()

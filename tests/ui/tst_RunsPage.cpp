@@ -1,4 +1,5 @@
 #include "models/jobs/JobListModel.h"
+#include "services/core/JobExtras.h"
 #include "tests/support/FakeRegistry.h"
 #include "tests/support/FakeRunLibrary.h"
 #include "tests/support/PageProbe.h"
@@ -49,6 +50,7 @@ private Q_SLOTS:
     void shiftSortsBySeveral();
     void columnsAreChosenByKeyboard();
     void groups();
+    void archivedOnesOnDemand();
     void facetsCountAndFilter();
     void completesTheLine();
     void savesViews();
@@ -465,6 +467,37 @@ void tst_RunsPage::groups()
     savePictures(*m_page, QStringLiteral("runs-groups"));
     m_page->setFilterText({});
     QVERIFY(table()->isColumnHidden(JobFilterModel::GroupColumn));
+}
+
+/// Where a server has an archive, its runs are shown when they are asked for.
+void tst_RunsPage::archivedOnesOnDemand()
+{
+    Job old = sampleJob(QStringLiteral("z1"), QStringLiteral("put away"), QStringLiteral("m"), RunState::Completed, 3);
+    setJobArchivedAt(old, QStringLiteral("2025-11-08T10:00:00Z"));
+    m_connection->jobService.stored << old;
+    load();
+    const int usual = table()->model()->rowCount();
+    const auto tick = [this]() -> QAction * {
+        const auto menus = m_page->findChildren<QMenu *>();
+        for (QMenu *menu : menus)
+            menu->close();
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        table()->selectRow(0);
+        const QPoint at = table()->visualRect(table()->currentIndex()).center();
+        QContextMenuEvent asked(QContextMenuEvent::Keyboard, at, table()->viewport()->mapToGlobal(at));
+        QCoreApplication::sendEvent(table()->viewport(), &asked);
+        return m_page->findChild<QAction *>(QStringLiteral("showArchived"));
+    };
+    QVERIFY(!tick());
+    m_connection->abilities.items += Capability::ArchiveJobs;
+    QVERIFY(tick() && !tick()->isChecked());
+    tick()->trigger();
+    QTRY_COMPARE(table()->model()->rowCount(), 1);
+    QCOMPARE(cell(0, JobListModel::NameColumn), QStringLiteral("put away"));
+    QVERIFY2(cell(0, JobListModel::StateColumn).endsWith(QStringLiteral(", archived")), qPrintable(cell(0, JobListModel::StateColumn)));
+    QVERIFY(tick()->isChecked());
+    tick()->trigger();
+    QTRY_COMPARE(table()->model()->rowCount(), usual);
 }
 
 void tst_RunsPage::facetsCountAndFilter()

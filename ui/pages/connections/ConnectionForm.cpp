@@ -329,6 +329,7 @@ void ConnectionForm::updateRows()
     setShown(m_tenant, kind() && kind()->tenantTitle);
     setShown(m_user, kind() && kind()->userTitle);
     m_url->setPlaceholderText(kind() ? kind()->urlExample : QString());
+    m_tenant->setPlaceholderText(kindTitle(&ConnectionKind::tenantHint));
     setShown(m_header, auth == Auth::Header);
     setShown(m_certificate, auth == Auth::ClientCertificate);
     setShown(m_key, auth == Auth::ClientCertificate);
@@ -376,7 +377,6 @@ void ConnectionForm::retranslate()
         choose->setText(tr("Choose…"));
         choose->setAccessibleName(tr("Choose File: %1").arg(line->accessibleName()));
     }
-    m_tenant->setPlaceholderText(tr("In a cluster the namespace; empty: not sent"));
     m_user->setPlaceholderText(tr("Empty: not sent"));
     m_ca->setPlaceholderText(tr("Only for a certificate that this computer does not trust"));
     m_guard->setText(tr("Ask before every change"));

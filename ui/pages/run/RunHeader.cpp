@@ -3,6 +3,7 @@
 #include "models/common/Words.h"
 #include "models/results/Rescore.h"
 #include "models/results/RunRetry.h"
+#include "services/core/JobExtras.h"
 #include "services/core/Time.h"
 #include "ui/pages/run/ToneLabel.h"
 #include "ui/theme/Icons.h"
@@ -149,7 +150,8 @@ void RunHeader::setOffers(bool compare, bool report)
 void RunHeader::updateMore()
 {
     m_details->setVisible(m_capabilities.has(Capability::EditJobs));
-    m_details->setEnabled(!m_run.isChanging());
+    m_details->setEnabled(!m_run.isChanging() && !m_run.isArchived());
+    m_details->setToolTip(m_run.isArchived() ? tr("A run in the archive is not changed: restore it first.") : QString());
     m_archive->setVisible(m_capabilities.has(Capability::ArchiveJobs));
     m_archive->setEnabled(!m_run.isChanging());
     m_archive->setText(m_run.isArchived() ? tr("Restore") : tr("Archive"));
@@ -247,6 +249,8 @@ QStringList RunHeader::facts() const
     if (!job.name.isEmpty())
         facts << job.name;
     facts << tr("model %1").arg(job.model.name);
+    if (const QDateTime archived = parseTime(jobArchivedAt(job)); m_run.isArchived())
+        facts << (archived.isValid() ? tr("in the archive since %1").arg(QLocale().toString(archived.toLocalTime(), QLocale::ShortFormat)) : tr("in the archive"));
     if (job.collection) {
         const QDateTime version = parseTime(job.collection->collectionUpdatedAt);
         const QString collection = version.isValid() ? tr("collection %1 as of %2").arg(job.collection->id, QLocale().toString(version.toLocalTime(), QLocale::ShortFormat))

@@ -57,7 +57,7 @@ RunPage::~RunPage() = default;
 
 void RunPage::editDetails()
 {
-    auto *dialog = new DetailsDialog(m_run.job(), this);
+    auto *dialog = new DetailsDialog(m_run.job(), m_services.capabilities.has(Capability::EditMetadata), this);
     connect(dialog, &QDialog::accepted, this, [this, dialog] { m_run.change(dialog->details()); });
     dialog->open();
 }

@@ -28,6 +28,8 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace assay {
 
 RunsPage::RunsPage(const Services &services, QWidget *parent)
@@ -200,6 +202,7 @@ void RunsPage::applyFilter()
     m_filtered->setGrouping(filter.group);
     m_filtered->setFilter(filter);
     m_services.jobs.fetchMatching(filter.serverQuery());
+    m_services.jobs.showArchived(filter.wantsArchived());
     m_problem->setProblem(filter.problem);
     m_facets->update();
 }
@@ -283,6 +286,20 @@ void RunsPage::updateConnections()
     updateState();
 }
 
+/// Where a server has an archive: its runs are in the list only when they are asked for.
+void RunsPage::addArchived(QMenu &menu)
+{
+    const auto connections = m_services.connections.connections();
+    if (std::none_of(connections.begin(), connections.end(), [](const Connection *one) { return one->capabilities().has(Capability::ArchiveJobs); }))
+        return;
+    const QString key = QStringLiteral("is"), word = QStringLiteral("archived");
+    QAction *archived = menu.addAction(tr("Archived Runs"));
+    archived->setObjectName(QStringLiteral("showArchived"));
+    archived->setCheckable(true);
+    archived->setChecked(hasFilterPart(m_filter->text(), key, word));
+    connect(archived, &QAction::triggered, this, [this, key, word] { m_filter->setText(toggledFilterPart(m_filter->text(), key, word)); });
+}
+
 void RunsPage::showMenu(const QPoint &position)
 {
     auto *menu = new QMenu(this);
@@ -296,6 +313,7 @@ void RunsPage::showMenu(const QPoint &position)
     menu->addSeparator();
     m_table->fillColumnMenu(*menu->addMenu(tr("Columns")));
     m_table->fillSortMenu(*menu);
+    addArchived(*menu);
     QMenu *groups = menu->addMenu(tr("Group By"));
     const QList<std::pair<RunGrouping, QString>> titles{{RunGrouping::None, tr("Nothing")}, {RunGrouping::Model, tr("Model")},
                                                         {RunGrouping::Collection, tr("Benchmarks")}, {RunGrouping::Day, tr("Day")}, {RunGrouping::Batch, tr("Batch")}};

@@ -71,6 +71,7 @@ private:
     void updateFooter();
     void updateQuickLook();
     void showQuickLook(bool shown);
+    void addArchived(QMenu &menu);
     void showMenu(const QPoint &position);
     void showView(const RunsView &view);
     RunsView shownView() const;
