@@ -91,10 +91,11 @@ void SampleModel::sort(int column, Qt::SortOrder order)
     restart();
 }
 
-void SampleModel::setSource(const QString &jobId, int benchmarkIndex)
+void SampleModel::setSource(const QString &jobId, int benchmarkIndex, const RightRule &rule)
 {
     if (jobId == m_jobId && benchmarkIndex == m_benchmarkIndex)
-        return;
+        return setRightRule(rule);
+    m_rule = rule;
     m_jobId = jobId;
     m_benchmarkIndex = benchmarkIndex;
     ++m_sourceTicket;
@@ -110,6 +111,17 @@ void SampleModel::setSource(const QString &jobId, int benchmarkIndex)
     }
     restart();
     fetchCounts();
+}
+
+void SampleModel::setRightRule(const RightRule &rule)
+{
+    if (rule == m_rule)
+        return;
+    m_rule = rule;
+    m_counts = {};
+    restart();
+    fetchCounts();
+    Q_EMIT countsChanged();
 }
 
 void SampleModel::setFilter(SampleQuery::Filter filter)
@@ -146,7 +158,7 @@ void SampleModel::restart()
 {
     ++m_scanTicket;
     m_foundScan.reset();
-    m_rows.setQuery(m_jobId, m_benchmarkIndex, query(), needsTexts(m_expression));
+    m_rows.setQuery(m_jobId, m_benchmarkIndex, query(m_filter), needsTexts(m_expression));
 }
 
 void SampleModel::refresh()
@@ -163,13 +175,26 @@ void SampleModel::retry()
     fetchCounts();
 }
 
-SampleQuery SampleModel::query() const
+/// As a server understands the filter, for which at least 0.5 has passed whatever the metric.
+static SampleQuery::Filter askedFilter(SampleQuery::Filter filter, bool lowerIsBetter)
+{
+    using Filter = SampleQuery::Filter;
+    if (!lowerIsBetter || (filter != Filter::Failed && filter != Filter::Passed))
+        return filter;
+    return filter == Filter::Failed ? Filter::Passed : Filter::Failed;
+}
+
+SampleQuery SampleModel::query(SampleQuery::Filter filter) const
 {
     SampleQuery result;
-    result.filter = m_filter;
-    if (!m_expressionText.trimmed().isEmpty())
-        result.filterExpression =
-            m_triage && needsTriage(m_expression) ? writeSampleExpression(withKeys(m_expression, *m_triage)) : m_expressionText;
+    result.filter = askedFilter(filter, m_rule.lowerIsBetter);
+    if (!m_expressionText.trimmed().isEmpty()) {
+        const bool triage = m_triage && needsTriage(m_expression);
+        const SampleExpression known = triage ? withKeys(m_expression, *m_triage) : m_expression;
+        result.filterExpression = m_rule.lowerIsBetter ? writeSampleExpression(withOutcomesTurned(known))
+            : triage                                   ? writeSampleExpression(known)
+                                                       : m_expressionText;
+    }
     result.sort = (m_sortOrder == Qt::DescendingOrder ? QStringLiteral("-") : QString()) + m_sortWord;
     return result;
 }
@@ -202,9 +227,8 @@ void SampleModel::fetchCounts()
     if (m_jobId.isEmpty() || needsTexts(m_expression))
         return; // a search counts what it finds
     for (std::size_t i = 0; i < m_counts.size(); ++i) {
-        SampleQuery ask = query();
+        SampleQuery ask = query(SampleQuery::Filter(int(i)));
         ask.sort.clear();
-        ask.filter = SampleQuery::Filter(int(i));
         ask.limit = 1;
         ask.textChars = 1;
         whenDone(m_service.samples(m_jobId, m_benchmarkIndex, ask), this,
@@ -262,7 +286,7 @@ void SampleModel::scanFound()
         const Sample *sample = m_rows.at(at.row);
         if (!sample)
             return;
-        if (outcome(*sample) != Outcome::Pass) {
+        if (isFailure(outcome(*sample, m_rule))) {
             m_foundScan.reset();
             return Q_EMIT failureFound(at.row);
         }
@@ -277,7 +301,7 @@ void SampleModel::scan(qint64 from, bool backwards, quint64 ticket)
         return;
     }
     const qint64 first = backwards ? std::max<qint64>(0, from - scanRows + 1) : from;
-    SampleQuery ask = query();
+    SampleQuery ask = query(m_filter);
     ask.offset = first;
     ask.limit = backwards ? int(from - first + 1) : scanRows;
     ask.textChars = 1;
@@ -292,7 +316,7 @@ void SampleModel::scan(qint64 from, bool backwards, quint64 ticket)
         const int n = int(page->items.size());
         for (int i = 0; i < n; ++i) {
             const int at = backwards ? n - 1 - i : i;
-            if (outcome(page->items.at(at)) != Outcome::Pass) {
+            if (isFailure(outcome(page->items.at(at), m_rule))) {
                 Q_EMIT failureFound(int(first) + at);
                 return;
             }

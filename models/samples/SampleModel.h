@@ -4,6 +4,7 @@
 #include "models/samples/SampleCells.h"
 #include "models/samples/SampleRows.h"
 #include "services/core/SampleExpression.h"
+#include "services/verdict/RightRule.h"
 
 #include <QAbstractTableModel>
 
@@ -36,7 +37,7 @@ public:
         FixedColumns,
     };
     using Load = LoadState;
-    enum class Outcome { Pass, Fail, NotExtracted, Error, Unscored };
+    enum class Outcome { Pass, Fail, NotExtracted, Error, Unscored, Measured }; ///< Measured: neither right nor wrong
     enum Role { OutcomeRole = FirstOwnRole, LoadedRole };
     static constexpr int chunkRows = SampleRows::chunkRows;
     static constexpr int maxChunks = SampleRows::maxChunks;
@@ -55,7 +56,10 @@ public:
     static bool isSortable(int column);
 
     /// Shows another benchmark; filter, search and order stay, but for an order by a scorer or metadata. An empty job id shows nothing.
-    void setSource(const QString &jobId, int benchmarkIndex);
+    void setSource(const QString &jobId, int benchmarkIndex, const RightRule &rule = {});
+    /// What is right in this benchmark, where that is known only later. Servers know scores only: what they call passed and failed is asked for accordingly.
+    void setRightRule(const RightRule &rule);
+    const RightRule &rightRule() const { return m_rule; }
     void setFilter(SampleQuery::Filter filter);
     /// A filter expression (see SampleExpression.h). One that is not valid changes the rows in nothing; problem() names the place.
     void setExpression(const QString &text);
@@ -88,7 +92,8 @@ public:
     void findFailure(int row, bool backwards = false);
     int chunksInMemory() const { return m_rows.chunksInMemory(); }
 
-    static Outcome outcome(const Sample &sample);
+    static Outcome outcome(const Sample &sample, const RightRule &rule = {});
+    static bool isFailure(Outcome outcome) { return outcome != Outcome::Pass && outcome != Outcome::Measured; }
     static QString outcomeText(Outcome outcome); ///< glyph and word
 
 Q_SIGNALS:
@@ -102,7 +107,7 @@ private:
     void connectRows();
     QString cellText(const Sample &sample, int column) const;
     QString triageText(const Sample &sample, int column) const;
-    SampleQuery query() const;
+    SampleQuery query(SampleQuery::Filter filter) const;
     void restart();
     void learnNames(int first, int last);
     void fetchCounts();
@@ -114,6 +119,7 @@ private:
     TriageBook *m_triage = nullptr;
     QString m_jobId;
     int m_benchmarkIndex = 0;
+    RightRule m_rule;
     SampleQuery::Filter m_filter = SampleQuery::Filter::All;
     QString m_expressionText;
     SampleExpression m_expression;

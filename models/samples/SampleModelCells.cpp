@@ -8,15 +8,17 @@
 
 namespace assay {
 
-SampleModel::Outcome SampleModel::outcome(const Sample &sample)
+SampleModel::Outcome SampleModel::outcome(const Sample &sample, const RightRule &rule)
 {
     if (!sample.error.isEmpty())
         return Outcome::Error;
-    if (sample.score && *sample.score >= 0.5)
-        return Outcome::Pass;
-    if (sample.extractionFailed)
+    const auto right = sample.score ? rule.isRight(*sample.score) : std::nullopt;
+    // Scorers give 0 to an answer that they do not find, which is no merit where lower is better.
+    if (sample.extractionFailed && (rule.lowerIsBetter || !right.value_or(false)))
         return Outcome::NotExtracted;
-    return sample.score ? Outcome::Fail : Outcome::Unscored;
+    if (right)
+        return *right ? Outcome::Pass : Outcome::Fail;
+    return sample.score ? Outcome::Measured : Outcome::Unscored;
 }
 
 QString SampleModel::outcomeText(Outcome outcome)
@@ -26,6 +28,7 @@ QString SampleModel::outcomeText(Outcome outcome)
     case Outcome::Fail: return tr("✗ Fail");
     case Outcome::NotExtracted: return tr("∅ Not extracted");
     case Outcome::Error: return tr("⚠ Error");
+    case Outcome::Measured: return tr("· Measured");
     case Outcome::Unscored: break;
     }
     return tr("– No score");
@@ -38,6 +41,7 @@ static Tone outcomeTone(SampleModel::Outcome outcome)
     case SampleModel::Outcome::Fail: return Tone::Fail;
     case SampleModel::Outcome::NotExtracted: return Tone::TooClose;
     case SampleModel::Outcome::Error: return Tone::Error;
+    case SampleModel::Outcome::Measured:
     case SampleModel::Outcome::Unscored: break;
     }
     return Tone::Neutral;
@@ -50,7 +54,7 @@ QString SampleModel::cellText(const Sample &sample, int column) const
     case OrdinalColumn:
         return sample.repeat > 0 ? QStringLiteral("%1.%2").arg(sample.ordinal + 1).arg(sample.repeat + 1)
                                  : QString::number(sample.ordinal + 1);
-    case VerdictColumn: return outcomeText(outcome(sample));
+    case VerdictColumn: return outcomeText(outcome(sample, m_rule));
     case ScoreColumn: return sample.score ? locale.toString(*sample.score, 'g', 4) : QString();
     case ExtractedColumn: return SampleCells::excerpt(sample.extracted);
     case TargetColumn: return SampleCells::excerpt(sample.target);
@@ -100,8 +104,8 @@ QVariant SampleModel::data(const QModelIndex &index, int role) const
         return role == Qt::AccessibleTextRole ? tr("Loading") : QStringLiteral("…");
     }
     if (role == ToneRole)
-        return int(index.column() == VerdictColumn ? outcomeTone(outcome(*sample)) : Tone::Plain);
-    return role == OutcomeRole ? QVariant(int(outcome(*sample))) : QVariant(cellText(*sample, index.column()));
+        return int(index.column() == VerdictColumn ? outcomeTone(outcome(*sample, m_rule)) : Tone::Plain);
+    return role == OutcomeRole ? QVariant(int(outcome(*sample, m_rule))) : QVariant(cellText(*sample, index.column()));
 }
 
 QVariant SampleModel::headerData(int section, Qt::Orientation orientation, int role) const

@@ -1,14 +1,13 @@
 #include "models/triage/Calibration.h"
 
 #include "services/core/Async.h"
+#include "services/verdict/MetricInfo.h"
 
 #include <QLocale>
 
 #include <algorithm>
 
 namespace assay {
-
-static constexpr double rightFrom = 0.5; ///< as Flips counts an item as right
 
 Calibration::Calibration(TriageBook &book, JobService &jobs, QObject *parent) : QObject(parent), m_book(book), m_jobs(jobs)
 {
@@ -33,6 +32,14 @@ void Calibration::setActive(bool active)
 void Calibration::setScorer(const QString &name)
 {
     m_scorer = name;
+    count();
+}
+
+void Calibration::setRightRule(const RightRule &rule)
+{
+    if (rule == m_rule)
+        return;
+    m_rule = rule;
     count();
 }
 
@@ -88,6 +95,7 @@ void Calibration::count()
     m_table = {};
     m_undecided = 0;
     m_scorers.clear();
+    const RightRule rule = m_scorer.isEmpty() ? m_rule : rightRule(m_scorer, metricInfo(m_scorer).lowerIsBetter);
     for (const Sample &sample : m_samples) {
         for (const QString &name : sample.scores.toVariantMap().keys()) {
             if (!m_scorers.contains(name))
@@ -97,11 +105,12 @@ void Calibration::count()
         const auto score = scoreOf(sample, m_scorer);
         if (label == HumanLabel::None)
             continue;
-        if (!score) {
+        const auto right = score ? rule.isRight(*score) : std::nullopt;
+        if (!right) {
             ++m_undecided;
             continue;
         }
-        const bool judge = *score >= rightFrom, person = label == HumanLabel::Right;
+        const bool judge = *right, person = label == HumanLabel::Right;
         ++(judge ? (person ? m_table.bothRight : m_table.onlyJudge) : (person ? m_table.onlyPerson : m_table.bothWrong));
     }
     Q_EMIT changed();

@@ -3,6 +3,7 @@
 #include "models/triage/TriageBook.h"
 #include "services/api/JobService.h"
 #include "services/verdict/Agreement.h"
+#include "services/verdict/RightRule.h"
 
 #include <QTimer>
 
@@ -16,9 +17,11 @@ public:
     /// "" is the primary score.
     void setScorer(const QString &name);
     QString scorer() const { return m_scorer; }
+    /// What the primary score calls right; a scorer by its own name has the direction of the metric dictionary.
+    void setRightRule(const RightRule &rule);
     QStringList scorers() const { return m_scorers; } ///< of the labelled samples
     int labels() const { return m_labels; }
-    /// Labelled samples that the scorer gave no score: its answer could not be read, or there was none.
+    /// Labelled samples that the scorer gave no score, or one that is neither right nor wrong.
     int undecided() const { return m_undecided; }
     const ConfusionTable &table() const { return m_table; }
     /// "κ 0.61 (0.42–0.77) from 88 labels …", or what is missing.
@@ -37,6 +40,7 @@ private:
     TriageBook &m_book;
     JobService &m_jobs;
     QTimer m_timer;
+    RightRule m_rule;
     QString m_scorer;
     QStringList m_scorers;
     QList<Sample> m_samples;

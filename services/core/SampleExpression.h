@@ -64,8 +64,10 @@ bool needsTexts(const SampleExpression &expression);
 bool needsTriage(const SampleExpression &expression);
 bool isTriageField(SampleField field);
 
-/// passed, failed, error, not_extracted or unscored: a score of at least 0.5 passed.
+/// passed, failed, error or unscored: a score of at least 0.5 passed. It knows no metric: see withOutcomesTurned().
 QString sampleOutcomeWord(const Sample &sample);
+/// The expression to ask where lower scores are better: passed and failed change places.
+SampleExpression withOutcomesTurned(const SampleExpression &expression);
 
 /// Whether a sample fits; its texts must be whole. Terms of triage never fit. `gaveUp` is set when a regular expression took too long.
 /// Pure; any thread.

@@ -192,6 +192,22 @@ QString sampleOutcomeWord(const Sample &sample)
     return *sample.score >= 0.5 ? QStringLiteral("passed") : QStringLiteral("failed");
 }
 
+SampleExpression withOutcomesTurned(const SampleExpression &expression)
+{
+    SampleExpression out = expression;
+    for (SampleExpression &child : out.children)
+        child = withOutcomesTurned(child);
+    if (!out.term || out.term->field != SampleField::Is || out.term->value != SampleTerm::Value::Text)
+        return out;
+    const bool passed = out.term->text == QLatin1String("passed");
+    if (!passed && out.term->text != QLatin1String("failed"))
+        return out;
+    auto term = std::make_shared<SampleTerm>(*out.term);
+    term->text = passed ? QStringLiteral("failed") : QStringLiteral("passed");
+    out.term = std::move(term);
+    return out;
+}
+
 bool matches(const SampleExpression &expression, const Sample &sample, bool *gaveUp)
 {
     switch (expression.kind) {

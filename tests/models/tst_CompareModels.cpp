@@ -273,6 +273,24 @@ void tst_CompareModels::flipsAreSorted()
     items.setShown({});
     QCOMPARE(items.rowCount(), 2);
     QCOMPARE(items.differences().size(), 2);
+    // Where lower is better the same scores are lost the other way, and what is measured is neither.
+    const ScoreColumns some = test::scoresOf(10, {0, 1, 2}), more = test::scoresOf(10, {2, 3, 4, 5});
+    items.setScores(some, more);
+    const int gained = items.count(FlipItemsModel::Change::Gained), lost = items.count(FlipItemsModel::Change::Lost);
+    QVERIFY(gained != lost);
+    items.setScores(some, more, rightRule(QStringLiteral("toxicity"), true));
+    QCOMPARE(items.count(FlipItemsModel::Change::Gained), lost);
+    QCOMPARE(items.count(FlipItemsModel::Change::Lost), gained);
+    QCOMPARE(items.item(items.nextFailure(-1)).change, FlipItemsModel::Change::Lost);
+    items.setScores(some, more, rightRule(QStringLiteral("latency_ms"), true));
+    QVERIFY(items.isMeasured());
+    QCOMPARE(items.flips(), 0);
+    QCOMPARE(items.nextFailure(-1), -1);
+    QCOMPARE(items.index(0, FlipItemsModel::ChangeColumn).data().toString(), QStringLiteral("–"));
+    ScoreColumns holes = some;
+    holes.scores[5].reset();
+    items.setScores(holes, more, {}, MissingScores::Zero);
+    QCOMPARE(items.unpaired(), 0);
 }
 
 void tst_CompareModels::figuresOfRuns()

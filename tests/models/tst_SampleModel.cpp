@@ -30,6 +30,7 @@ private Q_SLOTS:
     void findsTheNextFailure();
     void expressionsAreCheckedFirst();
     void searchesPartByPart();
+    void lowerIsBetterTurnsPassedAndFailed();
     void searchStops();
     void namesBecomeColumns();
     void countComesLater();
@@ -291,6 +292,45 @@ void tst_SampleModel::searchesPartByPart()
     while (SampleModel::outcome(test::sampleOf(expected)) == SampleModel::Outcome::Pass)
         ++expected;
     QCOMPARE(found.first().first().toInt(), expected);
+}
+
+/// A server calls at least 0.5 passed: where lower is better, it is asked the other way round.
+void tst_SampleModel::lowerIsBetterTurnsPassedAndFailed()
+{
+    m_service->sampleRows[{id, 0}] = test::samplesOf(200);
+    SampleModel up(*m_service), down(*m_service);
+    up.setSource(id, 0);
+    down.setSource(id, 0);
+    down.setRightRule(rightRule(QStringLiteral("toxicity"), true)); // known only once the result is there
+    QTRY_COMPARE(down.rowCount(), 200);
+    QTRY_VERIFY(up.count(SampleQuery::Filter::Failed) && up.count(SampleQuery::Filter::Passed));
+    QTRY_COMPARE(down.count(SampleQuery::Filter::Failed), up.count(SampleQuery::Filter::Passed));
+    QTRY_COMPARE(down.count(SampleQuery::Filter::Passed), up.count(SampleQuery::Filter::Failed));
+    down.setFilter(SampleQuery::Filter::Failed);
+    QTRY_COMPARE(qint64(down.rowCount()), *up.count(SampleQuery::Filter::Passed));
+    QTRY_COMPARE(down.index(0, SampleModel::VerdictColumn).data().toString(), QStringLiteral("✗ Fail"));
+    down.setFilter(SampleQuery::Filter::All);
+    down.setExpression(QStringLiteral("not is:failed tag:none"));
+    QTRY_COMPARE(m_service->sampleCalls.last().filterExpression, QStringLiteral("not is:\"passed\" tag:none"));
+    down.setExpression({});
+    QTRY_COMPARE(down.rowCount(), 200);
+    QSignalSpy found(&down, &SampleModel::failureFound);
+    down.findFailure(-1);
+    QTRY_COMPARE(found.count(), 1);
+    int expected = 0;
+    while (SampleModel::outcome(test::sampleOf(expected), down.rightRule()) == SampleModel::Outcome::Pass)
+        ++expected;
+    QCOMPARE(found.first().first().toInt(), expected);
+    // What is measured has no failures.
+    Sample slow;
+    slow.score = 0.2;
+    QCOMPARE(SampleModel::outcome(slow, rightRule(QStringLiteral("latency_ms"), true)), SampleModel::Outcome::Measured);
+    QCOMPARE(SampleModel::outcome(slow, rightRule(QStringLiteral("toxicity"), true)), SampleModel::Outcome::Pass);
+    slow.extractionFailed = true;
+    QCOMPARE(SampleModel::outcome(slow, rightRule(QStringLiteral("toxicity"), true)), SampleModel::Outcome::NotExtracted);
+    slow.score = 12;
+    slow.extractionFailed = false;
+    QVERIFY(!SampleModel::isFailure(SampleModel::outcome(slow)));
 }
 
 void tst_SampleModel::searchStops()

@@ -266,6 +266,8 @@ void tst_Triage::judgeAgainstLabels()
     QVERIFY2(calibration.sentence().contains(QStringLiteral("κ ") + value), qPrintable(calibration.sentence()));
     QVERIFY(calibration.sentence().contains(QStringLiteral("10 label")));
     QCOMPARE(calibration.scorers(), QStringList{QStringLiteral("judge")});
+    calibration.setRightRule(rightRule(QStringLiteral("toxicity"), true)); // low scores call an answer right
+    QCOMPARE(calibration.table(), (ConfusionTable{2, 3, 4, 1}));
     calibration.setScorer(QStringLiteral("judge")); // says right to all, as text
     QCOMPARE(calibration.table(), (ConfusionTable{7, 4, 0, 0}));
     QCOMPARE(calibration.undecided(), 0);

@@ -40,6 +40,8 @@ private Q_SLOTS:
         m_run.reset();
     }
     void expressionAndItsProblem();
+    void rightByTheMetricsDirection();
+    void measurementsAreNeitherRightNorWrong();
     void completes();
     void searchShowsItsProgress();
     void slicesFilter();
@@ -69,7 +71,7 @@ private:
     {
         return m_page->findChild<T *>(QLatin1String(name));
     }
-    void open(bool triage = true, int samples = 120);
+    void open(bool triage = true, int samples = 120, const QString &metric = QStringLiteral("accuracy"));
     void key(int code) { QTest::keyClick(m_table, Qt::Key(code)); }
     void type(const QString &expression)
     {
@@ -95,10 +97,10 @@ void tst_RunSamples::init()
     m_connection->jobService.sampleRows[{id, 0}] = test::samplesOf(120);
 }
 
-void tst_RunSamples::open(bool triage, int samples)
+void tst_RunSamples::open(bool triage, int samples, const QString &metric)
 {
     const Job other = jobOf(RunState::Completed, {{QStringLiteral("facts-v1"), QStringLiteral("accuracy"), 0.7, 120, 0.6}}, QStringLiteral("job-2"));
-    m_connection->jobService.stored = {jobOf(RunState::Completed, {{QStringLiteral("facts-v1"), QStringLiteral("accuracy"), 0.6, samples, 0.6}}, id), other};
+    m_connection->jobService.stored = {jobOf(RunState::Completed, {{QStringLiteral("facts-v1"), metric, 0.6, samples, 0.6, metricInfo(metric).lowerIsBetter}}, id), other};
     if (samples != 120)
         m_connection->jobService.sampleRows[{id, 0}] = test::samplesOf(samples);
     m_run = std::make_unique<RunModel>(m_connection->jobService, nullptr, id, *m_clock);
@@ -131,6 +133,31 @@ void tst_RunSamples::expressionAndItsProblem()
     QTRY_COMPARE(m_table->model()->rowCount(), rows);
     QTest::keyClick(find<QLineEdit>("sampleSearch"), Qt::Key_Escape);
     QTRY_COMPARE(m_table->model()->rowCount(), 120);
+}
+
+void tst_RunSamples::rightByTheMetricsDirection()
+{
+    open(true, 120, QStringLiteral("toxicity"));
+    const auto *model = m_table->model();
+    const auto verdict = [model](int row) { return model->index(row, SampleModel::VerdictColumn).data().toString(); };
+    QTRY_COMPARE(verdict(0), QStringLiteral("✗ Fail")); // its score is 1
+    QTRY_COMPARE(verdict(2), QStringLiteral("✓ Pass"));
+    find<QToolButton>("filterFailed")->click();
+    QTRY_VERIFY(model->rowCount() > 60);
+    QTRY_COMPARE(verdict(0), QStringLiteral("✗ Fail"));
+    m_table->setFocus();
+    m_table->setCurrentIndex(model->index(0, 0));
+    key(Qt::Key_F);
+    QTRY_COMPARE(m_table->currentIndex().row(), 1);
+}
+
+void tst_RunSamples::measurementsAreNeitherRightNorWrong()
+{
+    open(true, 120, QStringLiteral("latency_ms"));
+    QTRY_VERIFY(!find<QToolButton>("filterFailed")->isEnabled() && !find<QToolButton>("filterPassed")->isEnabled());
+    m_page->setFilter(SampleQuery::Filter::Failed); // as a failed gate asks
+    QVERIFY(find<QToolButton>("filterAll")->isChecked());
+    QTRY_COMPARE(m_table->model()->index(0, SampleModel::VerdictColumn).data().toString(), QStringLiteral("· Measured"));
 }
 
 void tst_RunSamples::completes()

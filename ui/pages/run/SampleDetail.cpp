@@ -145,6 +145,12 @@ void SampleDetail::setSample(const std::optional<Sample> &sample, bool loading)
     showPart(0);
 }
 
+void SampleDetail::setRightRule(const RightRule &rule)
+{
+    m_rule = rule;
+    fillHeading();
+}
+
 void SampleDetail::fillHeading()
 {
     if (!m_sample)
@@ -153,7 +159,7 @@ void SampleDetail::fillHeading()
     const QLocale locale;
     QStringList parts{tr("Sample %1").arg(sample.ordinal + 1)};
     if (!m_blind)
-        parts << SampleModel::outcomeText(SampleModel::outcome(sample));
+        parts << SampleModel::outcomeText(SampleModel::outcome(sample, m_rule));
     if (sample.repeat > 0)
         parts << tr("repeat %1").arg(sample.repeat + 1);
     if (sample.latencyMs)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "services/core/Sample.h"
+#include "services/verdict/RightRule.h"
 
 #include <QWidget>
 
@@ -25,6 +26,7 @@ public:
     /// loading: there is one, which is on its way.
     void setSample(const std::optional<Sample> &sample, bool loading = false);
     const std::optional<Sample> &sample() const { return m_sample; }
+    void setRightRule(const RightRule &rule); ///< of the benchmark
     /// What the response is compared with while showsDiff(): a name and a text, e.g. the target or another run's response.
     void setDiffBase(const QString &name, const QString &text);
     void setDiff(bool on);
@@ -46,6 +48,7 @@ private:
     void highlight();
 
     std::optional<Sample> m_sample;
+    RightRule m_rule;
     QLabel *m_heading, *m_extracted;
     ToneLabel *m_error;
     QPlainTextEdit *m_prompt, *m_response, *m_target;

@@ -23,6 +23,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace assay {
 
 SamplesTab::SamplesTab(RunModel &run, JobService &jobs, const Capabilities &capabilities, TriageStore *triage, const QString &connectionId,
@@ -62,6 +64,7 @@ void SamplesTab::connectModel()
         const bool elsewhere = std::pair(m_model.jobId(), m_model.benchmarkIndex()) != m_run.source(m_benchmark);
         if (elsewhere && !m_model.jobId().isEmpty())
             showBenchmark(m_benchmark); // it was tried again in another job, whose result counts now
+        applyRightRule(); // what is primary may be known only now
         update();
     });
     connect(&m_run, &RunModel::progressed, this, [this] {
@@ -289,7 +292,8 @@ void SamplesTab::showBenchmark(int benchmarkIndex)
     showSample({}); // what was typed about one of these samples is noted here
     if (m_book)
         m_book->setPlace({m_connectionId.isEmpty() ? QStringLiteral("local") : m_connectionId, job, index}, m_picker->currentText());
-    m_model.setSource(job, index);
+    m_model.setSource(job, index, ruleOf(benchmarkIndex));
+    applyRightRule();
     m_slices->setColumns({});
     m_slices->setBenchmark(job, index);
     m_diffWith->setCurrentIndex(0);
@@ -299,8 +303,33 @@ void SamplesTab::showBenchmark(int benchmarkIndex)
         fillDiffRuns();
 }
 
+/// Which scores of the benchmark are right is for its primary metric to say.
+RightRule SamplesTab::ruleOf(int benchmarkIndex) const
+{
+    const QList<ResultRow> &rows = m_run.results().rows();
+    const auto row = std::ranges::find(rows, benchmarkIndex, &ResultRow::index);
+    return row == rows.end() ? RightRule{} : rightRule(row->metric, row->lowerIsBetter);
+}
+
+void SamplesTab::applyRightRule()
+{
+    const RightRule rule = ruleOf(m_benchmark);
+    m_model.setRightRule(rule);
+    m_detail->setRightRule(rule);
+    if (m_panel)
+        m_panel->setRightRule(rule);
+    for (const auto filter : {SampleQuery::Filter::Failed, SampleQuery::Filter::Passed}) {
+        QAbstractButton *chip = m_chips->button(int(filter));
+        chip->setEnabled(rule.decides);
+        chip->setToolTip(rule.decides ? QString() : tr("The metric of this benchmark measures: no sample is right or wrong."));
+    }
+    setFilter(m_model.filter());
+}
+
 void SamplesTab::setFilter(SampleQuery::Filter filter)
 {
+    if (!m_model.rightRule().decides && (filter == SampleQuery::Filter::Failed || filter == SampleQuery::Filter::Passed))
+        filter = SampleQuery::Filter::All;
     m_chips->button(int(filter))->setChecked(true);
     m_model.setFilter(filter);
 }
@@ -364,7 +393,9 @@ void SamplesTab::updateChips()
     //: %1 is a number of samples
     const QString words[] = {tr("All %1"), tr("✗ Failed %1"), tr("✓ Passed %1"), tr("∅ Not Extracted %1"), tr("⚠ Errors %1")};
     for (int i = 0; i < 5; ++i) {
-        const auto count = m_model.count(SampleQuery::Filter(i));
+        const auto filter = SampleQuery::Filter(i);
+        const bool judges = filter == SampleQuery::Filter::Failed || filter == SampleQuery::Filter::Passed;
+        const auto count = judges && !m_model.rightRule().decides ? std::nullopt : m_model.count(filter);
         m_chips->button(i)->setText(words[i].arg(count ? QLocale().toString(*count) : QString()).trimmed());
     }
 }

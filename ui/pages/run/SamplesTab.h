@@ -65,6 +65,8 @@ private:
     void setColumnShown(int column, bool shown);
     void showCurrent();
     void showSample(const std::optional<Sample> &sample);
+    RightRule ruleOf(int benchmarkIndex) const;
+    void applyRightRule();
     void readWhole(int textChars);
     void keepWhole();
     bool isCurrent(const Sample &sample) const;

@@ -23,6 +23,7 @@ class TriagePanel : public QWidget {
 public:
     TriagePanel(TriageBook &book, TriageStore &store, JobService &jobs, const Capabilities &capabilities, QWidget *parent = nullptr);
     void setCapabilities(const Capabilities &capabilities);
+    void setRightRule(const RightRule &rule) { m_calibration.setRightRule(rule); } ///< of the benchmark's primary score
 
 Q_SIGNALS:
     void chosen(const QString &expression); ///< samples with a reason
