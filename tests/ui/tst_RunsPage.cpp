@@ -1,3 +1,4 @@
+#include "models/composer/BatchStore.h"
 #include "models/jobs/JobListModel.h"
 #include "services/core/JobExtras.h"
 #include "tests/support/FakeRegistry.h"
@@ -63,6 +64,7 @@ private Q_SLOTS:
     void knownRunsBeforeAnyAnswer();
     void quickLook();
     void retriesWhatFailed();
+    void retriesInAJobOfItsOwn();
     void exportIsOfferedWhereSomebodyExports();
     void selectionStaysWithItsRuns();
     void startPage();
@@ -72,7 +74,7 @@ private:
     QTableView *table() { return m_page->findChild<QTableView *>(QStringLiteral("runsTable")); }
     QPushButton *button(const char *name) { return m_page->findChild<QPushButton *>(QLatin1String(name)); }
     QString cell(int row, int column) { return table()->model()->index(row, column).data().toString(); }
-    RunsPage::Services services() { return {m_registry->registry, *m_jobs, m_library->runs, m_library->views, *m_remover}; }
+    RunsPage::Services services() { return {m_registry->registry, *m_jobs, m_library->runs, m_library->views, *m_remover, m_batches.get()}; }
     JobRow row(const QString &id) { return m_jobs->row(m_jobs->rowOf(id)); }
     void press(const QString &name);
     void answer(const QString &text);
@@ -86,6 +88,8 @@ private:
     std::unique_ptr<JobListModel> m_jobs;
     std::unique_ptr<FakeLibrary> m_library;
     std::unique_ptr<RunRemover> m_remover;
+    FakeDraftStore m_drafts;
+    std::unique_ptr<BatchStore> m_batches; ///< null: nothing is sent as a job of its own
     std::unique_ptr<RunsPage> m_page;
 };
 
@@ -107,6 +111,7 @@ void tst_RunsPage::cleanup()
 {
     m_page.reset();
     m_remover.reset();
+    m_batches.reset();
     m_library.reset();
     m_jobs.reset();
     m_registry.reset();
@@ -753,6 +758,31 @@ void tst_RunsPage::retriesWhatFailed()
     table()->selectRow(0);
     press(QStringLiteral("runsRetry")); // the server refuses, which is said
     QTRY_COMPARE(messages.count(), 1);
+}
+
+/// On a server that cannot do it inside the job.
+void tst_RunsPage::retriesInAJobOfItsOwn()
+{
+    m_connection->abilities.items.remove(Capability::RetryBenchmarks);
+    Collection collection;
+    collection.resource.id = QStringLiteral("starter-v1");
+    collection.benchmarks = {BenchmarkRef{}};
+    collection.benchmarks.first().id = QStringLiteral("facts-v1");
+    collection.benchmarks.first().providerId = QStringLiteral("assay");
+    m_connection->catalogueService.collections = {collection};
+    m_batches = std::make_unique<BatchStore>(m_drafts);
+    m_page = std::make_unique<RunsPage>(services());
+    m_page->resize(1200, 560);
+    m_page->show();
+    QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
+    load();
+    m_page->setFilterText(QStringLiteral("state:failed"));
+    table()->selectRow(0);
+    QVERIFY(button("runsRetry")->isEnabled());
+    press(QStringLiteral("runsRetry"));
+    QTRY_COMPARE(m_connection->jobService.submitted.size(), 1);
+    QVERIFY(m_connection->jobService.submitted.first().first.tags.contains(QStringLiteral("assay-retry-of-j5")));
+    QVERIFY(m_connection->jobService.retried.isEmpty());
 }
 
 void tst_RunsPage::exportIsOfferedWhereSomebodyExports()
