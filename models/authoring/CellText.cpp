@@ -56,6 +56,7 @@ QVariant valueOfText(const FieldInfo &field, const QString &text)
     }
     case FieldKind::KeyValues:
     case FieldKind::Json:
+    case FieldKind::Scoring:
     case FieldKind::OneOf:
     case FieldKind::Rows: {
         const auto value = valueFromYaml(trimmed.toUtf8());

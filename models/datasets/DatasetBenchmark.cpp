@@ -22,6 +22,34 @@ const QRegularExpression &place()
     return form;
 }
 
+/// The first aggregation that is one number: the benchmark's score. Null: there is none.
+QString scoreOf(const QStringList &aggregations)
+{
+    for (const QString &one : aggregations) {
+        if (one != QLatin1String("categorical_count"))
+            return one;
+    }
+    return {};
+}
+
+QString scorerFault(const ScorerChoice &scorer, const QStringList &columns)
+{
+    const ScorerProblems problems = scorerProblems(scorer);
+    for (const QString *one : {&problems.params, &problems.judgeUrl, &problems.judgeModel, &problems.judgePrompt, &problems.judgePattern}) {
+        if (!one->isEmpty())
+            return *one;
+    }
+    if (scoreOf(aggregationsOf(scorer)).isNull())
+        return Text::tr("Aggregations: tick one beside the count; the benchmark needs a score.");
+    if (scorer.function != QLatin1String("basic::ifeval"))
+        return {};
+    for (const QString &column : {QStringLiteral("instruction_id_list"), QStringLiteral("kwargs")}) {
+        if (!columns.contains(column))
+            return Text::tr("Right when: the rows have no column “%1”, which IFEval reads.").arg(column);
+    }
+    return {};
+}
+
 QString firstOf(const QStringList &names, const QStringList &columns)
 {
     for (const QString &name : names) {
@@ -52,7 +80,7 @@ QString faultOf(const DatasetBenchmark &benchmark, const QStringList &columns)
         if (column == benchmark.targetColumn)
             return Text::tr("Prompt: {{%1}} would tell the model the answer.").arg(column);
     }
-    return any ? QString() : Text::tr("Prompt: put a column into it, for example {{%1}}.").arg(benchmark.inputColumn);
+    return any ? scorerFault(benchmark.scorer, columns) : Text::tr("Prompt: put a column into it, for example {{%1}}.").arg(benchmark.inputColumn);
 }
 
 QString promptFor(const DatasetBenchmark &benchmark, const DatasetRow &row)
@@ -76,6 +104,9 @@ QByteArray datasetTask(const DatasetBenchmark &benchmark, const QString &id)
         fields.insert(QStringLiteral("id"), benchmark.idColumn);
     QString prompt = benchmark.prompt; // the runner takes names without spaces around them
     prompt.replace(place(), QStringLiteral("{{\\1}}"));
+    const QStringList aggregations = aggregationsOf(benchmark.scorer);
+    QVariantMap scoring = scoringEntry(benchmark.scorer);
+    scoring.insert(QStringLiteral("aggregations"), aggregations);
     const QJsonObject task{
         {QStringLiteral("id"), id},
         {QStringLiteral("name"), benchmark.name.trimmed()},
@@ -85,11 +116,35 @@ QByteArray datasetTask(const DatasetBenchmark &benchmark, const QString &id)
         {QStringLiteral("dataset"), QJsonObject{{QStringLiteral("registered"), benchmark.dataset}}},
         {QStringLiteral("fields"), fields},
         {QStringLiteral("prompt"), QJsonObject{{QStringLiteral("kind"), QStringLiteral("chat")}, {QStringLiteral("template"), prompt}}},
-        {QStringLiteral("scoring"), QJsonArray{QJsonObject{{QStringLiteral("function"), benchmark.scorer},
-                                                           {QStringLiteral("aggregations"), QJsonArray{QStringLiteral("accuracy")}}}}},
-        {QStringLiteral("primary_score"), QJsonObject{{QStringLiteral("metric"), QStringLiteral("accuracy")}, {QStringLiteral("lower_is_better"), false}}},
-        {QStringLiteral("metrics"), QJsonArray{QStringLiteral("accuracy")}}};
+        {QStringLiteral("scoring"), QJsonArray{QJsonObject::fromVariantMap(scoring)}},
+        {QStringLiteral("primary_score"), QJsonObject{{QStringLiteral("metric"), scoreOf(aggregations)}, {QStringLiteral("lower_is_better"), false}}},
+        {QStringLiteral("metrics"), QJsonArray::fromStringList(aggregations)}};
     return QJsonDocument(task).toJson(); // JSON is YAML
+}
+
+Job smokeRun(const DatasetBenchmark &benchmark, const QString &id, const ModelTarget &model)
+{
+    Job job;
+    job.name = Text::tr("%1, five rows").arg(benchmark.name);
+    job.model = model;
+    BenchmarkRef entry;
+    entry.id = id;
+    entry.providerId = QStringLiteral("assay");
+    entry.parameters = JsonText::fromVariantMap({{QStringLiteral("num_examples"), 5}});
+    job.benchmarks << entry;
+    return job;
+}
+
+QList<ModelTarget> askedModels(const QList<Job> &jobs)
+{
+    QList<ModelTarget> out;
+    for (const Job &job : jobs) {
+        const auto same = [&job](const ModelTarget &one) { return one.name == job.model.name && one.url == job.model.url && one.secretRef == job.model.secretRef; };
+        const bool replayed = job.model.url.startsWith(QLatin1String("recorded:")); // has no answer to new questions
+        if (!job.model.name.isEmpty() && !job.model.url.isEmpty() && !replayed && std::none_of(out.cbegin(), out.cend(), same))
+            out << job.model;
+    }
+    return out;
 }
 
 DatasetBenchmark guessedBenchmark(const QString &dataset, const QStringList &columns)

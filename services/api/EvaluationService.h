@@ -27,6 +27,7 @@ struct EvaluationField {
         Messages, ///< a conversation: "user: …" on a line begins a message of that role; text before the first is the
                   ///< user's
         Data, ///< a JSON value, as text
+        Scoring, ///< parameters of scoring functions, a JSON object as text; suggestions() has names of functions
     };
     QString key; ///< unique among its form's; values go by it
     Type type = Type::Line;
@@ -36,7 +37,7 @@ struct EvaluationField {
     QStringList choices = {}; ///< Choice
     QString hint = {}; ///< translated, a few words: what it means, or an example; may be empty
     bool rare = false; ///< few need it
-    bool suggested = false; ///< Line, Words: EvaluationService::suggestions() has names for it; others may be entered
+    bool suggested = false; ///< Line, Words, Scoring: EvaluationService::suggestions() has names for it; others may be entered
     bool operator==(const EvaluationField &) const = default;
 };
 

@@ -24,7 +24,7 @@ public:
         const FieldInfo *field = path.isEmpty() ? nullptr : fieldAt(m_kind, path);
         if (field && field->kind == FieldKind::Rows)
             return mergeRows(base.toList(), mine.toList(), theirs.toList(), path);
-        const bool inner = !field || field->kind == FieldKind::KeyValues || field->kind == FieldKind::Json;
+        const bool inner = !field || field->kind == FieldKind::KeyValues || field->kind == FieldKind::Json || field->kind == FieldKind::Scoring;
         if (inner && mapOrNothing(base) && isMap(mine) && isMap(theirs))
             return mergeMaps(base.toMap(), mine.toMap(), theirs.toMap(), path);
         conflict(path, mine, theirs);

@@ -1,5 +1,7 @@
 #include "services/authoring/FieldInfo.h"
 
+#include "services/authoring/ScorerFields.h"
+
 #include <QCoreApplication>
 #include <QRegularExpression>
 #include <QUrl>
@@ -99,6 +101,10 @@ QString formProblem(const FieldInfo &field, const QString &text)
     case FieldShape::Quantity:
         return matches("\\A\\d+(\\.\\d+)?(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?\\z", text) ? QString()
             : tr("%1 must be an amount like 500m, 2, 512Mi or 2Gi.").arg(title);
+    case FieldShape::Pattern: {
+        const QRegularExpression pattern(text);
+        return pattern.isValid() ? QString() : tr("%1: “%2” is no regular expression: %3.").arg(title, text, pattern.errorString());
+    }
     }
     return {};
 }
@@ -128,11 +134,17 @@ QString numberProblem(const FieldInfo &field, const QVariant &value)
     return {};
 }
 
-QString choiceProblem(const FieldInfo &field, const QVariant &value)
+QStringList choiceWords(const FieldInfo &field)
 {
     QStringList words;
     for (const FieldChoice &choice : field.choices)
         words << QLatin1String(choice.word);
+    return words;
+}
+
+QString choiceProblem(const FieldInfo &field, const QVariant &value)
+{
+    const QStringList words = choiceWords(field);
     if (field.kind == FieldKind::Choice)
         return isText(value) && (words.contains(value.toString()) || value.toString().isEmpty())
             ? QString() : tr("%1 must be one of: %2.").arg(field.title(), words.join(QStringLiteral(", ")));
@@ -147,11 +159,14 @@ QString wordsProblem(const FieldInfo &field, const QVariant &value)
 {
     if (!isList(value))
         return tr("%1 must be a list of texts.").arg(field.title());
+    const QStringList words = choiceWords(field);
     for (const QVariant &word : value.toList()) {
         if (!isText(word))
             return tr("%1 must be a list of texts.").arg(field.title());
         if (const QString problem = formProblem(field, word.toString()); !problem.isEmpty())
             return problem;
+        if (!field.choices.isEmpty() && !words.contains(word.toString()))
+            return tr("%1 must be one of: %2.").arg(field.title(), words.join(QStringLiteral(", ")));
     }
     return {};
 }
@@ -227,6 +242,7 @@ QString fieldProblem(const FieldInfo &field, const QVariant &value)
     case FieldKind::KeyValues: return tableProblem(field, value);
     case FieldKind::Json:
         return isObject(value) ? QString() : tr("%1 must be an object: names with values, as JSON or YAML.").arg(field.title());
+    case FieldKind::Scoring: return scoringProblem(field, value);
     case FieldKind::Rows:
         if (!isList(value))
             return tr("%1 must be a list.").arg(field.title());

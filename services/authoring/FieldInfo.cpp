@@ -80,7 +80,7 @@ const FieldInfo *fieldAt(DocumentKind kind, const QString &path)
         if (at < 0)
             continue;
         const FieldInfo &field = table.fields.at(at);
-        const bool holdsMore = field.kind == FieldKind::Json || field.kind == FieldKind::KeyValues || field.kind == FieldKind::Words;
+        const bool holdsMore = field.kind == FieldKind::Json || field.kind == FieldKind::Scoring || field.kind == FieldKind::KeyValues || field.kind == FieldKind::Words;
         return exact || holdsMore ? &field : nullptr;
     }
     return nullptr;

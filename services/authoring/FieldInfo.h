@@ -22,15 +22,16 @@ enum class FieldKind {
     Integer,   ///< whole number
     YesNo,     ///< true, false or not said
     Choice,    ///< one of `choices`
-    Words,     ///< list of texts
+    Words,     ///< list of texts; with `choices` those of them that are ticked
     KeyValues, ///< an object, or with `keyMember` a list of objects with two members
     Json,      ///< any object
+    Scoring,   ///< parameters of scoring functions, an object of objects; see ScorerFields.h
     OneOf,     ///< an object with exactly one of the members in `choices`
     Rows,      ///< a list of objects with fields of their own
 };
 
 /// What a text, or each text of a list, has to look like.
-enum class FieldShape { Free, Tag, DnsLabel, GitUrl, ModelUrl, WebUrl, Quantity, NotBlank };
+enum class FieldShape { Free, Tag, DnsLabel, GitUrl, ModelUrl, WebUrl, Quantity, NotBlank, Pattern };
 
 struct FieldChoice {
     const char *word = "";  ///< on the wire

@@ -32,8 +32,8 @@ QList<ParameterInfo> llamaStack()
                    .helpText = QT_TRANSLATE_NOOP("assay", "An answer ends where one of these would come, one a line. The server's own evaluator passes them on for completions only.")}},
         {.field = {.path = "parameters/system_message", .kind = Text, .titleText = QT_TRANSLATE_NOOP("assay", "System Message"),
                    .helpText = QT_TRANSLATE_NOOP("assay", "Stands in front of every question. The server's own evaluator fails with one, up to version 0.7: put it into the rows.")}},
-        {.field = {.path = "parameters/scoring_params", .kind = Json, .titleText = QT_TRANSLATE_NOOP("assay", "Scoring Parameters"),
-                   .helpText = QT_TRANSLATE_NOOP("assay", "An object: the name of a scoring function, and its type, judge_model, prompt_template, judge_score_regexes, parsing_regexes and aggregation_functions. What is left out, the function's own definition says.")}},
+        {.field = {.path = "parameters/scoring_params", .kind = Scoring, .titleText = QT_TRANSLATE_NOOP("assay", "Scoring Parameters"),
+                   .helpText = QT_TRANSLATE_NOOP("assay", "Choose a scoring function and say how it scores. What is left empty, the function's own definition says.")}},
     };
 }
 // clang-format on

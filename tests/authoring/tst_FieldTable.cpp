@@ -77,7 +77,8 @@ static bool fits(FieldKind kind, json::Member::Type type)
     case FieldKind::YesNo: return type == Type::Boolean;
     case FieldKind::Words: return type == Type::Texts;
     case FieldKind::KeyValues: return type == Type::Free || type == Type::List || type == Type::Text;
-    case FieldKind::Json: return type == Type::Free;
+    case FieldKind::Json:
+    case FieldKind::Scoring: return type == Type::Free;
     case FieldKind::OneOf: return false;
     case FieldKind::Rows: return type == Type::List;
     }

@@ -1,4 +1,5 @@
 #include "models/datasets/DatasetBenchmark.h"
+#include "models/datasets/SmokeRun.h"
 #include "models/datasets/DatasetListModel.h"
 #include "models/datasets/DatasetRowsModel.h"
 
@@ -35,6 +36,9 @@ private Q_SLOTS:
     void mergesWhatIsListed();
     void benchmarksAreChecked_data();
     void benchmarksAreChecked();
+    void benchmarksScoreAsChosen();
+    void modelsThatWereAsked();
+    void smokeRunWaitsForTheBenchmark();
 
 private:
     static void fill(FakeDatasetService &service, int rows)
@@ -386,6 +390,71 @@ void tst_DatasetModels::benchmarksAreChecked()
     const DatasetRow row{{{QStringLiteral("question"), QStringLiteral("{{topic}}?")}, {QStringLiteral("topic"), QStringLiteral("maths")}}};
     benchmark.prompt = QStringLiteral("Q: {{question}} ({{ topic }}) {{gone}}");
     QCOMPARE(promptFor(benchmark, row), QStringLiteral("Q: {{topic}}? (maths) {{gone}}")); // what a cell says is no place
+}
+
+void tst_DatasetModels::benchmarksScoreAsChosen()
+{
+    const QStringList columns{QStringLiteral("question"), QStringLiteral("answer")};
+    DatasetBenchmark benchmark = guessedBenchmark(QStringLiteral("sums"), columns);
+    const auto task = [&benchmark] { return JsonText{datasetTask(benchmark, QStringLiteral("sums"))}.toVariantMap(); };
+    const auto score = [&task] { return task().value(QStringLiteral("primary_score")).toMap().value(QStringLiteral("metric")).toString(); };
+    benchmark.scorer.function = QStringLiteral("assay::f1");
+    QCOMPARE(faultOf(benchmark, columns), QString());
+    QCOMPARE(score(), QStringLiteral("average"));
+    benchmark.scorer = {QStringLiteral("assay::number_match"), {{QStringLiteral("tolerance"), 0.5}, {QStringLiteral("aggregation_functions"), QVariantList{QStringLiteral("categorical_count"), QStringLiteral("median")}}}};
+    QCOMPARE(score(), QStringLiteral("median"));
+    QCOMPARE(task().value(QStringLiteral("metrics")).toStringList(), (QStringList{QStringLiteral("categorical_count"), QStringLiteral("median")}));
+    const QVariantMap scoring = task().value(QStringLiteral("scoring")).toList().constFirst().toMap();
+    QCOMPARE(scoring.value(QStringLiteral("params")).toMap(), (QVariantMap{{QStringLiteral("tolerance"), 0.5}}));
+    benchmark.scorer.params = {{QStringLiteral("aggregation_functions"), QVariantList{QStringLiteral("categorical_count")}}};
+    QVERIFY(faultOf(benchmark, columns).startsWith(QLatin1String("Aggregations: tick one")));
+    benchmark.scorer = {QStringLiteral("basic::ifeval")};
+    QVERIFY(faultOf(benchmark, columns).contains(QLatin1String("instruction_id_list")));
+    QCOMPARE(faultOf(benchmark, columns + QStringList{QStringLiteral("instruction_id_list"), QStringLiteral("kwargs")}), QString());
+    QCOMPARE(score(), QStringLiteral("weighted_average"));
+    benchmark.scorer = {QStringLiteral("llm-as-judge::base")};
+    QVERIFY(faultOf(benchmark, columns).contains(QLatin1String("address of an OpenAI-compatible server")));
+}
+
+/// Each model once, and none that replays old answers.
+void tst_DatasetModels::modelsThatWereAsked()
+{
+    const auto job = [](const char *name, const char *url) {
+        Job out;
+        out.model.name = QLatin1String(name);
+        out.model.url = QLatin1String(url);
+        return out;
+    };
+    const auto models = askedModels({job("a", "http://h/v1"), job("b", "recorded:x"), job("a", "http://h/v1"), job("a", "http://other/v1"), job("c", "")});
+    QCOMPARE(models.size(), 2);
+    QCOMPARE(models.last().url, QStringLiteral("http://other/v1"));
+}
+
+/// A server that takes a moment to list it is asked again.
+void tst_DatasetModels::smokeRunWaitsForTheBenchmark()
+{
+    FakeConnection connection;
+    Provider assay;
+    assay.resource.id = QStringLiteral("assay");
+    connection.catalogueService.providers = {assay};
+    DatasetBenchmark benchmark;
+    benchmark.name = QStringLiteral("Sums");
+    ModelTarget model;
+    model.name = QStringLiteral("tiny");
+    model.url = QStringLiteral("http://h/v1");
+    SmokeRun run(connection, smokeRun(benchmark, QStringLiteral("sums"), model), nullptr);
+    const QSignalSpy started(&run, &SmokeRun::started), failed(&run, &SmokeRun::failed);
+    run.start();
+    QCoreApplication::processEvents();
+    QVERIFY(connection.jobService.submitted.isEmpty());
+    assay.benchmarks.resize(1);
+    assay.benchmarks.first().id = QStringLiteral("sums");
+    connection.catalogueService.providers = {assay};
+    QTRY_COMPARE(started.count(), 1);
+    QCOMPARE(failed.count(), 0);
+    const Job &job = connection.jobService.submitted.constFirst().first;
+    QVERIFY(job.model == model && job.name == QLatin1String("Sums, five rows"));
+    QCOMPARE(job.benchmarks.constFirst().parameters.text, QByteArray(R"({"num_examples":5})"));
 }
 
 ASSAY_TEST(tst_DatasetModels)

@@ -12,9 +12,11 @@ class tst_Rescore : public QObject {
 
     static RescoreRequest judged()
     {
-        RescoreRequest request{QStringLiteral("Graded"), {0}, QStringLiteral("llm-as-judge::base"), QStringLiteral("http://127.0.0.1:9/v1"), QStringLiteral("grader"), {}, {}, {}};
-        request.judgePrompt = standardJudgePrompt();
-        request.judgePattern = standardJudgePattern();
+        RescoreRequest request{QStringLiteral("Graded"), {0}, {QStringLiteral("llm-as-judge::base")}};
+        request.scorer.judgeUrl = QStringLiteral("http://127.0.0.1:9/v1");
+        request.scorer.judgeModel = QStringLiteral("grader");
+        request.scorer.judgePrompt = standardJudgePrompt();
+        request.scorer.judgePattern = standardJudgePattern();
         return request;
     }
 
@@ -33,7 +35,7 @@ private Q_SLOTS:
         Job source = test::jobOf(RunState::Completed, {{QStringLiteral("gsm8k")}, {QStringLiteral("mmlu")}});
         source.tags = {QStringLiteral("nightly"), QStringLiteral("imported")};
         source.model.secretRef = QStringLiteral("key");
-        const Job job = rescoreJob(source, resultRows(source, {}, {}), {QStringLiteral(" Contains "), {1}, QStringLiteral("basic::subset_of"), {}, {}, {}, {}, {}});
+        const Job job = rescoreJob(source, resultRows(source, {}, {}), {QStringLiteral(" Contains "), {1}, {QStringLiteral("basic::subset_of")}});
         QCOMPARE(job.name, QStringLiteral("Contains"));
         QCOMPARE(job.tags, (QStringList{QStringLiteral("nightly"), QStringLiteral("rescored")}));
         QVERIFY(job.model.name == source.model.name && job.model.url.isEmpty() && job.model.secretRef.isEmpty());
@@ -50,7 +52,7 @@ private Q_SLOTS:
     {
         Job source = test::jobOf(RunState::Completed, {{QStringLiteral("gsm8k"), QStringLiteral("accuracy"), 0.7, 100, {}}, {QStringLiteral("mmlu"), QStringLiteral("accuracy"), 0.6, 100, {}}});
         source.benchmarks.clear();
-        const Job job = rescoreJob(source, resultRows(source, {}, {}), {QStringLiteral("Again"), {1}, QStringLiteral("basic::equality"), {}, {}, {}, {}, {}});
+        const Job job = rescoreJob(source, resultRows(source, {}, {}), {QStringLiteral("Again"), {1}, {QStringLiteral("basic::equality")}});
         QCOMPARE(job.benchmarks.size(), 1);
         QCOMPARE(job.benchmarks.constFirst().id, QStringLiteral("mmlu"));
         QCOMPARE(job.benchmarks.constFirst().providerId, QStringLiteral("assay"));
@@ -61,8 +63,8 @@ private Q_SLOTS:
     {
         const Job source = test::jobOf(RunState::Completed, {{QStringLiteral("gsm8k")}});
         RescoreRequest request = judged();
-        request.judgeSecret = QStringLiteral("grader-key");
-        QVERIFY(request.asksJudge() && !rescoreProblems(request).any());
+        request.scorer.judgeSecret = QStringLiteral("grader-key");
+        QVERIFY(request.scorer.asksJudge() && !rescoreProblems(request).any());
         const QVariantMap scorer = rescoreJob(source, resultRows(source, {}, {}), request).benchmarks.constFirst().parameters.toVariantMap()
                                        .value(QStringLiteral("scoring")).toList().constFirst().toMap();
         const QVariantMap judge = scorer.value(QStringLiteral("judge")).toMap();
@@ -72,24 +74,59 @@ private Q_SLOTS:
         QCOMPARE(scorer.value(QStringLiteral("params")).toMap().value(QStringLiteral("judge_score_regexes")).toStringList(), QStringList{standardJudgePattern()});
     }
 
+    /// Aggregations stand beside the parameters, which would take the place of the function's whole definition.
+    void tellsTheFunctionItsParameters()
+    {
+        const auto entry = [](const char *function, const QVariantMap &params) {
+            const ScorerChoice choice{QLatin1String(function), params};
+            return JsonText::fromVariantMap(scoringEntry(choice)).text;
+        };
+        const QVariantList patterns{QStringLiteral("Answer: ([AB])")}, counts{QStringLiteral("accuracy"), QStringLiteral("categorical_count")};
+        QCOMPARE(entry("basic::regex_parser_multiple_choice_answer", {{QStringLiteral("parsing_regexes"), patterns}}),
+                 QByteArray(R"x({"function":"basic::regex_parser_multiple_choice_answer","params":{"parsing_regexes":["Answer: ([AB])"]}})x"));
+        QCOMPARE(entry("basic::regex_parser_multiple_choice_answer", {{QStringLiteral("aggregation_functions"), counts}}),
+                 QByteArray(R"({"aggregations":["accuracy","categorical_count"],"function":"basic::regex_parser_multiple_choice_answer"})"));
+        QCOMPARE(entry("assay::number_match", {{QStringLiteral("tolerance"), 0.5}}), QByteArray(R"({"function":"assay::number_match","params":{"tolerance":0.5}})"));
+        QCOMPARE(entry("basic::ifeval", {}), QByteArray(R"({"function":"basic::ifeval"})"));
+        RescoreRequest wrong{QStringLiteral("Again"), {0}, {QStringLiteral("assay::number_match"), {{QStringLiteral("tolerance"), -1}}}};
+        QVERIFY(rescoreProblems(wrong).scorer.params.startsWith(QLatin1String("Tolerance")) && rescoreProblems(wrong).any());
+    }
+
+    /// SimpleQA's judge has its own prompt; its letters become scores that can be averaged.
+    void simpleQaNeedsTheJudgeOnly()
+    {
+        ScorerChoice choice{QStringLiteral("llm-as-judge::405b-simpleqa")};
+        choice.judgeUrl = QStringLiteral("http://127.0.0.1:9/v1");
+        choice.judgeModel = QStringLiteral("grader");
+        QVERIFY(choice.asksJudge() && !choice.writesPrompt() && !scorerProblems(choice).any());
+        const QVariantMap entry = scoringEntry(choice);
+        QVERIFY(!entry.contains(QStringLiteral("params")));
+        QCOMPARE(entry.value(QStringLiteral("aggregations")).toStringList(), QStringList{QStringLiteral("average")});
+        const QVariantMap judge = entry.value(QStringLiteral("judge")).toMap();
+        QCOMPARE(judge.value(QStringLiteral("url")).toString(), choice.judgeUrl);
+        QCOMPARE(JsonText::fromVariantMap(judge.value(QStringLiteral("values")).toMap()).text, QByteArray(R"({"A":1,"B":0,"C":0})"));
+        choice.judgeModel.clear();
+        QVERIFY(!scorerProblems(choice).judgeModel.isEmpty());
+    }
+
     void saysWhatIsMissing()
     {
         RescoreRequest request = judged();
         request.name = QStringLiteral("  ");
         request.benchmarks.clear();
-        request.judgeUrl = QStringLiteral("grader:8080");
-        request.judgeModel.clear();
-        request.judgePrompt = QStringLiteral("Is it good?");
-        request.judgePattern = QStringLiteral("Score: [01]");
+        request.scorer.judgeUrl = QStringLiteral("grader:8080");
+        request.scorer.judgeModel.clear();
+        request.scorer.judgePrompt = QStringLiteral("Is it good?");
+        request.scorer.judgePattern = QStringLiteral("Score: [01]");
         const RescoreProblems problems = rescoreProblems(request);
-        for (const QString &problem : {problems.name, problems.benchmarks, problems.judgeUrl, problems.judgeModel, problems.judgePrompt, problems.judgePattern})
+        for (const QString &problem : {problems.name, problems.benchmarks, problems.scorer.judgeUrl, problems.scorer.judgeModel, problems.scorer.judgePrompt, problems.scorer.judgePattern})
             QVERIFY(!problem.isEmpty());
-        request.judgePattern = QStringLiteral("Score: (");
-        QVERIFY(rescoreProblems(request).judgePattern.startsWith(QLatin1String("This is no regular expression")));
-        request.judgeUrl = QStringLiteral("http://me:secret@host/v1");
-        QVERIFY(rescoreProblems(request).judgeUrl.contains(QLatin1String("password")));
-        request.function = QStringLiteral("basic::equality"); // asks no judge
-        QVERIFY(rescoreProblems(request).judgeUrl.isEmpty() && rescoreProblems(request).judgePrompt.isEmpty());
+        request.scorer.judgePattern = QStringLiteral("Score: (");
+        QVERIFY(rescoreProblems(request).scorer.judgePattern.startsWith(QLatin1String("This is no regular expression")));
+        request.scorer.judgeUrl = QStringLiteral("http://me:secret@host/v1");
+        QVERIFY(rescoreProblems(request).scorer.judgeUrl.contains(QLatin1String("password")));
+        request.scorer.function = QStringLiteral("basic::equality"); // asks no judge
+        QVERIFY(rescoreProblems(request).scorer.judgeUrl.isEmpty() && rescoreProblems(request).scorer.judgePrompt.isEmpty());
     }
 };
 

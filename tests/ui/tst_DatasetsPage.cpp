@@ -40,6 +40,7 @@ private Q_SLOTS:
     void serversWithout();
     void everythingHasAName();
     void becomesABenchmark();
+    void isTriedAtOnce();
     void isCheckedForDuplicates();
     void pictures();
 
@@ -321,11 +322,54 @@ void tst_DatasetsPage::becomesABenchmark()
     const QVariantMap task = JsonText{m_connection.jobService.tasks.value(QStringLiteral("team-arithmetic"))}.toVariantMap();
     QCOMPARE(task.value(QStringLiteral("dataset")).toMap().value(QStringLiteral("registered")).toString(), QStringLiteral("team/arithmetic"));
     QCOMPARE(task.value(QStringLiteral("prompt")).toMap().value(QStringLiteral("template")).toString(), QStringLiteral("Sum: {{input_query}}"));
-    messages.first().first().value<UserMessage>().actions.first().run();
+    const auto offer = messages.first().first().value<UserMessage>();
+    QVERIFY(offer.timeoutMs == 0 && offer.key == QLatin1String("datasets/team-arithmetic")); // stays, whatever else is said
+    offer.actions.first().run();
     QCOMPARE(jobs.size(), 1);
     const auto job = jobs.first().first().value<Job>();
     QCOMPARE(job.benchmarks.first().id, QStringLiteral("team-arithmetic"));
     QCOMPARE(job.benchmarks.first().parameters.toVariantMap().value(QStringLiteral("num_examples")).toInt(), 5);
+}
+
+/// One button makes the benchmark, asks its first five rows, and opens that run.
+void tst_DatasetsPage::isTriedAtOnce()
+{
+    m_connection.abilities.items.insert(Capability::PutTasks);
+    Job earlier;
+    earlier.resource.id = QStringLiteral("earlier");
+    earlier.model.name = QStringLiteral("tiny");
+    earlier.model.url = QStringLiteral("http://localhost:8080/v1");
+    m_connection.jobService.stored = {earlier};
+    Provider own;
+    own.resource.id = QStringLiteral("assay");
+    m_connection.catalogueService.providers = {own};
+    fill();
+    QTRY_VERIFY(find<QPushButton>("datasetMake")->isEnabled());
+    press("datasetMake");
+    auto *dialog = m_page->findChild<QDialog *>(QStringLiteral("benchmarkDialog"));
+    auto *models = dialog->findChild<QComboBox *>(QStringLiteral("benchmarkModel"));
+    auto *attempt = dialog->findChild<QPushButton *>(QStringLiteral("benchmarkTry"));
+    QVERIFY(!attempt->isEnabled());
+    QTRY_VERIFY(attempt->isEnabled());
+    QCOMPARE(models->currentText(), QStringLiteral("tiny at http://localhost:8080/v1"));
+    auto *function = dialog->findChild<QComboBox *>(QStringLiteral("benchmarkFunction"));
+    QCOMPARE(function->count(), 13);
+    function->setCurrentIndex(function->findData(QStringLiteral("assay::number_match")));
+    QTest::keyClicks(dialog->findChild<QLineEdit *>(QStringLiteral("benchmarkParams/tolerance")), QStringLiteral("0.5"));
+    QCOMPARE(namelessControls(*dialog), QStringList());
+    const QSignalSpy opened(m_page.get(), &DocumentPage::openRequested);
+    QTest::mouseClick(attempt, Qt::LeftButton);
+    QTRY_VERIFY(m_connection.jobService.tasks.contains(QStringLiteral("team-arithmetic")));
+    own.benchmarks.resize(1);
+    own.benchmarks.first().id = QStringLiteral("team-arithmetic");
+    m_connection.catalogueService.providers = {own};
+    QTRY_COMPARE(opened.count(), 1);
+    QCOMPARE(opened.first().first().toString(), QStringLiteral("run"));
+    const QVariantMap task = JsonText{m_connection.jobService.tasks.value(QStringLiteral("team-arithmetic"))}.toVariantMap();
+    QCOMPARE(task.value(QStringLiteral("scoring")).toList().first().toMap().value(QStringLiteral("params")).toMap().value(QStringLiteral("tolerance")).toDouble(), 0.5);
+    const Job sent = m_connection.jobService.submitted.last().first;
+    QCOMPARE(sent.model.url, earlier.model.url);
+    QCOMPARE(sent.benchmarks.first().parameters.toVariantMap().value(QStringLiteral("num_examples")).toInt(), 5);
 }
 
 void tst_DatasetsPage::isCheckedForDuplicates()

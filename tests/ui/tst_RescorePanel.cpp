@@ -107,6 +107,35 @@ private Q_SLOTS:
         QVERIFY2(text.contains("\"secret_ref\":\"grader-key\"") && text.contains("\"model\":\"grader\""), text.constData());
     }
 
+    void tellsTheFunctionItsParameters()
+    {
+        open(job());
+        openPanel();
+        auto *function = find<QComboBox>("rescoreFunction");
+        QCOMPARE(function->count(), 13);
+        function->setCurrentIndex(function->findData(QStringLiteral("basic::regex_parser_multiple_choice_answer")));
+        auto *patterns = find<QPlainTextEdit>("rescoreParams/parsing_regexes");
+        QTRY_VERIFY(patterns->isVisible());
+        QTest::keyClicks(patterns, QStringLiteral("Answer: [AB]"));
+        find<QPushButton>("rescoreSend")->click();
+        QVERIFY(m_connection->jobService.submitted.isEmpty()); // nothing would be found by it
+        QCOMPARE(m_page->focusWidget(), patterns);
+        patterns->setPlainText(QStringLiteral("Answer: ([AB])"));
+        find<QPushButton>("rescoreSend")->click();
+        QTRY_COMPARE(m_connection->jobService.submitted.size(), 1);
+        const QByteArray text = m_connection->jobService.submitted.constFirst().first.benchmarks.constFirst().parameters.text;
+        QVERIFY2(text.contains(R"x("scoring":[{"function":"basic::regex_parser_multiple_choice_answer","params":{"parsing_regexes":["Answer: ([AB])"]}}])x"), text.constData());
+    }
+
+    void simpleQasJudgeHasItsOwnPrompt()
+    {
+        open(job());
+        openPanel();
+        auto *function = find<QComboBox>("rescoreFunction");
+        function->setCurrentIndex(function->findData(QStringLiteral("llm-as-judge::405b-simpleqa")));
+        QVERIFY(find<QLineEdit>("rescoreJudgeUrl")->isVisible() && !find<QPlainTextEdit>("rescoreJudgePrompt")->isVisible() && !find<QLineEdit>("rescoreJudgePattern")->isVisible());
+    }
+
     /// An answer that was lost is asked for again under the same key.
     void sendsOneRunOnly()
     {

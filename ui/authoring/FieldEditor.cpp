@@ -2,9 +2,12 @@
 
 #include "models/authoring/RowsModel.h"
 #include "services/authoring/AuthoredDraft.h"
+#include "ui/authoring/ScoringEditor.h"
 #include "ui/theme/ScaledFont.h"
+#include "ui/widgets/FlowRow.h"
 
 #include <QAbstractTextDocumentLayout>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QCompleter>
 #include <QEvent>
@@ -20,9 +23,13 @@ namespace assay {
 FieldEditor *FieldEditor::make(const FieldInfo &field, QWidget *parent)
 {
     switch (field.kind) {
-    case FieldKind::Text:
     case FieldKind::Words:
+        if (!field.choices.isEmpty())
+            return new TicksEditor(field, parent);
+        return new TextEditor(field, parent);
+    case FieldKind::Text:
     case FieldKind::Json: return new TextEditor(field, parent);
+    case FieldKind::Scoring: return new ScoringEditor(field, parent);
     case FieldKind::Choice:
     case FieldKind::YesNo:
     case FieldKind::OneOf: return new ChoiceEditor(field, parent);
@@ -139,7 +146,7 @@ QVariant TextEditor::typed() const
     const QStringList lines = text.split(QLatin1Char('\n'));
     for (const QString &line : lines) {
         if (!line.trimmed().isEmpty())
-            words << line.trimmed();
+            words << (m_field.form == FieldShape::Pattern ? line : line.trimmed()); // blanks belong to a pattern
     }
     return words.isEmpty() ? QVariant() : QVariant(words);
 }
@@ -204,5 +211,45 @@ void ChoiceEditor::setValue(const QVariant &value)
 
 QWidget *ChoiceEditor::control() const { return m_box; }
 void ChoiceEditor::setReadOnly(bool readOnly) { m_box->setEnabled(!readOnly && !m_field.readOnly); }
+
+TicksEditor::TicksEditor(const FieldInfo &field, QWidget *parent) : FieldEditor(field, parent)
+{
+    auto *row = new FlowRow(this);
+    for (const FieldChoice &choice : field.choices) {
+        auto *box = new QCheckBox(field.choiceTitle(QLatin1String(choice.word)), this);
+        row->addWidget(box);
+        adopt(box);
+        box->setAccessibleName(field.title() + QStringLiteral(": ") + box->text());
+        connect(box, &QCheckBox::clicked, this, [this] { Q_EMIT edited(ticked()); });
+        m_boxes << box;
+    }
+    setFocusProxy(m_boxes.first());
+}
+
+QVariant TicksEditor::ticked() const
+{
+    QVariantList words;
+    for (qsizetype i = 0; i < m_boxes.size(); ++i) {
+        if (m_boxes.at(i)->isChecked())
+            words << QString::fromLatin1(m_field.choices.at(i).word);
+    }
+    words += m_others;
+    return words.isEmpty() ? QVariant() : QVariant(words);
+}
+
+void TicksEditor::setValue(const QVariant &value)
+{
+    m_others = value.toList();
+    for (qsizetype i = 0; i < m_boxes.size(); ++i)
+        m_boxes.at(i)->setChecked(m_others.removeAll(QString::fromLatin1(m_field.choices.at(i).word)) > 0);
+}
+
+QWidget *TicksEditor::control() const { return m_boxes.first(); }
+
+void TicksEditor::setReadOnly(bool readOnly)
+{
+    for (QCheckBox *box : std::as_const(m_boxes))
+        box->setEnabled(!readOnly && !m_field.readOnly);
+}
 
 } // namespace assay

@@ -4,6 +4,7 @@
 
 #include <QWidget>
 
+class QCheckBox;
 class QComboBox;
 class QLabel;
 class QLineEdit;
@@ -85,6 +86,21 @@ public:
 
 private:
     QComboBox *m_box;
+};
+
+/// Words with choices: boxes to tick. Words that are no choice stay.
+class TicksEditor final : public FieldEditor {
+    Q_OBJECT
+public:
+    TicksEditor(const FieldInfo &field, QWidget *parent);
+    void setValue(const QVariant &value) override;
+    QWidget *control() const override; ///< the first box
+    void setReadOnly(bool readOnly) override;
+
+private:
+    QVariant ticked() const;
+    QList<QCheckBox *> m_boxes; ///< as the field's choices
+    QVariantList m_others;
 };
 
 /// KeyValues: two columns, rows added and removed by button or key (Insert, Delete).

@@ -81,8 +81,8 @@ QList<FormField> formFields()
         rare(made("top_k", Type::Number, Member::Number, Text::tr("Top K"), unheard)),
         rare(made("repetition_penalty", Type::Number, Member::Number, Text::tr("Repetition penalty"), unheard)),
         rare(made("stop", Type::Lines, Member::List, Text::tr("Stop at"), Text::tr("a line each"))),
-        rare(made("scoring_params", Type::Data, Member::Object, Text::tr("Parameters of the functions"),
-            QStringLiteral("{\"basic::equality\": {\"type\": \"basic\", \"aggregation_functions\": [\"accuracy\"]}}"))),
+        suggested(
+            rare(made("scoring_params", Type::Scoring, Member::Object, Text::tr("Parameters of the functions")))),
         rare(made("description", Type::Line, Member::None, Text::tr("Description"))),
         rare(made("tags", Type::Words, Member::None, Text::tr("Tags"), Text::tr("separated by commas"))) };
 }

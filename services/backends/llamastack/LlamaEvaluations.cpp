@@ -74,7 +74,7 @@ QFuture<Result<QStringList>> LlamaEvaluations::suggestions(const QString &key)
 {
     if (key == QLatin1String("benchmark"))
         return named(m_benchmarks.list(), this, idsOf<RegisteredBenchmark>);
-    if (key == QLatin1String("scoring_functions"))
+    if (key == QLatin1String("scoring_functions") || key == QLatin1String("scoring_params"))
         return named(m_benchmarks.scoringFunctions(), this, idsOf<ScoringFunction>);
     return EvaluationService::suggestions(key);
 }

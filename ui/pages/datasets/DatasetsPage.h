@@ -55,7 +55,8 @@ private:
     void makeBenchmark();
     void askBeforeMaking(BenchmarkDialog &dialog);
     void sendBenchmark(BenchmarkDialog &dialog, const DatasetBenchmark &benchmark, const QString &id);
-    void benchmarkMade(const QString &id, const QString &name);
+    void tryBenchmark(const QString &id, const DatasetBenchmark &benchmark, const ModelTarget &model);
+    void offerTrial(const QString &id, const DatasetBenchmark &benchmark, const QString &problem);
     void showCurrent();
     void update();
     QString currentId() const;

@@ -1,5 +1,8 @@
 #include "ui/pages/evaluation/TaskFieldForm.h"
 
+#include "models/authoring/ScoringParams.h"
+#include "ui/authoring/ScoringEditor.h"
+
 #include <QCheckBox>
 #include <QComboBox>
 #include <QCompleter>
@@ -52,6 +55,7 @@ void TaskFieldForm::setFields(const QList<EvaluationField> &fields, const Evalua
     m_modelBoxes.clear();
     m_boxes.clear();
     m_lines.clear();
+    m_scoring.clear();
     m_rare.clear();
     m_more = nullptr;
     m_first = nullptr;
@@ -120,6 +124,7 @@ QWidget *TaskFieldForm::editor(const EvaluationField &field, const QString &valu
     case Type::Lines:
     case Type::Messages:
     case Type::Data: return textEditor(field, value);
+    case Type::Scoring: return scoringEditor(field, value);
     case Type::Number:
     case Type::Words: break;
     }
@@ -151,6 +156,21 @@ QWidget *TaskFieldForm::textEditor(const EvaluationField &field, const QString &
     connect(box, &QPlainTextEdit::textChanged, this,
         [this, box, key = field.key] { Q_EMIT edited(key, box->toPlainText()); });
     return box;
+}
+
+QWidget *TaskFieldForm::scoringEditor(const EvaluationField &field, const QString &value)
+{
+    const FieldInfo info { .path = field.key,
+        .kind = FieldKind::Scoring,
+        .titleText = QT_TRANSLATE_NOOP("assay", "Parameters of the functions") };
+    auto *editor = new ScoringEditor(info, this);
+    editor->setSuggestions(m_suggestions.value(field.key));
+    editor->setModels(m_models);
+    editor->setValue(scoringValue(value));
+    m_scoring.insert(field.key, editor);
+    connect(editor, &FieldEditor::edited, this,
+        [this, key = field.key](const QVariant &entered) { Q_EMIT edited(key, scoringText(entered)); });
+    return editor;
 }
 
 QWidget *TaskFieldForm::boxEditor(const EvaluationField &field, const QString &value)
@@ -218,6 +238,8 @@ void TaskFieldForm::setModels(const QStringList &models)
     m_models = models;
     for (QComboBox *box : std::as_const(m_modelBoxes))
         fill(*box, models);
+    for (ScoringEditor *editor : std::as_const(m_scoring))
+        editor->setModels(models);
 }
 
 void TaskFieldForm::setSuggestions(const QString &key, const QStringList &names)
@@ -227,6 +249,8 @@ void TaskFieldForm::setSuggestions(const QString &key, const QStringList &names)
         fill(*box, names);
     if (QLineEdit *line = m_lines.value(key))
         complete(*line, names);
+    if (ScoringEditor *editor = m_scoring.value(key))
+        editor->setSuggestions(names);
 }
 
 } // namespace assay

@@ -12,6 +12,8 @@ class QLineEdit;
 
 namespace assay {
 
+class ScoringEditor;
+
 /// Editors for fields that a service describes, each with its label. Fields that few need are shown when one says so,
 /// or has a value.
 class TaskFieldForm : public QWidget {
@@ -38,6 +40,7 @@ private:
     QWidget *textEditor(const EvaluationField &field, const QString &value);
     QWidget *boxEditor(const EvaluationField &field, const QString &value);
     QWidget *openBox(const EvaluationField &field, const QString &value);
+    QWidget *scoringEditor(const EvaluationField &field, const QString &value);
     static void fill(QComboBox &box, const QStringList &names);
     static void complete(QLineEdit &line, const QStringList &words);
     void showRare(bool shown);
@@ -49,6 +52,7 @@ private:
     QList<QComboBox *> m_modelBoxes;
     QHash<QString, QComboBox *> m_boxes; ///< of suggested fields, by their keys; as m_lines
     QHash<QString, QLineEdit *> m_lines;
+    QHash<QString, ScoringEditor *> m_scoring;
     QList<QWidget *> m_rare; ///< labels and editors
     QCheckBox *m_more = nullptr;
     QWidget *m_first = nullptr;

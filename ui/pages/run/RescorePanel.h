@@ -7,18 +7,15 @@
 
 #include <functional>
 
-class QComboBox;
-class QGroupBox;
-class QLabel;
 class QLineEdit;
 class QListWidget;
-class QPlainTextEdit;
 class QPushButton;
 
 namespace assay {
 
 class ProblemLabel;
 class RunModel;
+class ScorerBox;
 
 /// Scores the stored answers of the run by other functions, as a run of its own; the model is not asked.
 class RescorePanel : public QWidget {
@@ -39,7 +36,6 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
-    QWidget *makeJudgeFields();
     void fillBenchmarks();
     void functionChosen();
     void check(bool show);
@@ -48,13 +44,11 @@ private:
     RunModel &m_run;
     JobService &m_jobs;
     const std::function<QString()> m_obstacle;
-    QLineEdit *m_name, *m_url, *m_model, *m_secret, *m_pattern;
-    QComboBox *m_function;
+    ScorerBox *m_scorer;
+    QLineEdit *m_name;
     QListWidget *m_benchmarks;
-    QPlainTextEdit *m_prompt;
-    QGroupBox *m_judge;
     QPushButton *m_send, *m_close;
-    ProblemLabel *m_nameProblem, *m_benchmarksProblem, *m_urlProblem, *m_modelProblem, *m_promptProblem, *m_patternProblem;
+    ProblemLabel *m_nameProblem, *m_benchmarksProblem;
     std::optional<Job> m_sent; ///< what m_key was sent with
     QString m_key;         ///< of the next run: the same until the server has answered, so that none is made twice
     QString m_ownName;     ///< as it was proposed; another one is the reader's
