@@ -38,7 +38,6 @@ void DatasetReader::answered(const Result<DatasetRowPage> &answer)
 {
     if (!answer)
         return Q_EMIT failed(tr("“%1” cannot be read: %2").arg(m_id, answer.error().message));
-    const bool first = m_next == 0;
     m_total = answer->total;
     const QString read = QLocale().toString(m_next);
     if (answer->rows.isEmpty()) {
@@ -48,15 +47,30 @@ void DatasetReader::answered(const Result<DatasetRowPage> &answer)
                       .arg(read, m_id)
                 : QString());
     }
-    // With a known length the same rows may come again: they are the dataset's own, and they come to an end.
-    if (!m_only && !m_total && !first && answer->rows == m_last)
-        return atEnd(
-            tr("Only the first %1 rows of “%2” were read: then the server sends the same rows again.").arg(read, m_id));
-    m_last = answer->rows;
+    if (!m_only && !m_total && m_guard.suspects(answer->rows))
+        return suspectRepeat(*answer);
+    take(*answer);
+}
+
+void DatasetReader::suspectRepeat(const DatasetRowPage &page)
+{
+    whenDone(m_service.rows(m_id, noSuchRow, 1), this, [this, page](const Result<DatasetRowPage> &beyond) {
+        const auto repeats = m_guard.isRepeating(beyond);
+        if (!repeats)
+            return Q_EMIT failed(tr("“%1” cannot be read: %2").arg(m_id, repeats.error().message));
+        if (*repeats)
+            return atEnd(tr("Only the first %1 rows of “%2” were read: then the server sends the same rows again.")
+                             .arg(QLocale().toString(m_next), m_id));
+        take(page);
+    });
+}
+
+void DatasetReader::take(const DatasetRowPage &page)
+{
     const qint64 from = m_next;
-    m_next += answer->rows.size();
-    m_more = m_only || (m_total ? m_next < *m_total : answer->more);
-    Q_EMIT arrived(from, answer->rows);
+    m_next += page.rows.size();
+    m_more = m_only || (m_total ? m_next < *m_total : page.more);
+    Q_EMIT arrived(from, page.rows);
 }
 
 } // namespace assay

@@ -1,12 +1,12 @@
 #pragma once
 
-#include "services/api/DatasetService.h"
+#include "services/api/RepeatedRows.h"
 
 namespace assay {
 
 /// Reads the rows of a dataset from the first to the last, or some of them, an answer at a time, and holds none but
-/// those of the last answer. A server that says that there is more and sends nothing, or sends the same rows again,
-/// ends the reading (the list of rows in DatasetRowsModel ends in the same way). GUI thread.
+/// those of the last answer. A server that says that there is more and sends nothing, or repeats itself, ends
+/// the reading (the list of rows in DatasetRowsModel ends in the same way). GUI thread.
 class DatasetReader : public QObject {
     Q_OBJECT
 public:
@@ -32,6 +32,8 @@ Q_SIGNALS:
 
 private:
     void answered(const Result<DatasetRowPage> &answer);
+    void suspectRepeat(const DatasetRowPage &page);
+    void take(const DatasetRowPage &page);
     void atEnd(const QString &note = {});
 
     DatasetService &m_service;
@@ -39,7 +41,7 @@ private:
     std::optional<QList<qint64>> m_only;
     qint64 m_next = 0;
     std::optional<qint64> m_total;
-    QList<DatasetRow> m_last;
+    RepeatGuard<DatasetRow> m_guard;
     bool m_more = true;
 };
 

@@ -24,6 +24,7 @@ void DatasetRowsModel::show(DatasetService *service, const QString &id, std::opt
     m_count = 0;
     m_more = false;
     m_pages.clear();
+    m_guard = {};
     endResetModel();
     if (!m_service)
         return setLoad(LoadState::Idle);
@@ -69,25 +70,49 @@ void DatasetRowsModel::arrived(int page, int from, const Result<DatasetRowPage> 
         m_pages.done(page);
         return setLoad(LoadState::Failed, answer.error().message);
     }
-    const bool known = answer->total.has_value();
-    const bool again = !known && from == 0 && !answer->rows.isEmpty() && page > 0 && m_pages.rows(page - 1) == answer->rows;
-    if (again || (!known && answer->more && answer->rows.isEmpty())) {
-        m_pages.done(page);
-        m_more = false;
-        return setLoad(LoadState::Ready, again ? tr("The server sends the same rows again; the list ends here.")
-                                               : tr("The server says that there are more rows but sends none; the list ends here."));
-    }
-    takeColumns(answer->rows);
-    const QList<DatasetRow> rows = m_pages.rows(page).mid(0, from) + answer->rows;
+    if (answer->total)
+        return take(page, from, *answer);
+    if (answer->more && answer->rows.isEmpty())
+        return endHere(page, tr("The server says that there are more rows but sends none; the list ends here."));
+    if (m_guard.suspects(answer->rows))
+        return suspectRepeat(page, from, *answer);
+    take(page, from, *answer);
+}
+
+void DatasetRowsModel::suspectRepeat(int page, int from, const DatasetRowPage &answer)
+{
+    whenDone(m_service->rows(m_id, noSuchRow, 1), this, [this, page, from, answer, ticket = m_ticket](const Result<DatasetRowPage> &beyond) {
+        if (ticket != m_ticket)
+            return;
+        const auto repeats = m_guard.isRepeating(beyond);
+        if (!repeats)
+            return arrived(page, from, repeats.error());
+        if (*repeats)
+            return endHere(page, tr("The server sends the same rows again; the list ends here."));
+        take(page, from, answer);
+    });
+}
+
+void DatasetRowsModel::endHere(int page, const QString &problem)
+{
+    m_pages.done(page);
+    m_more = false;
+    setLoad(LoadState::Ready, problem);
+}
+
+void DatasetRowsModel::take(int page, int from, const DatasetRowPage &answer)
+{
+    takeColumns(answer.rows);
+    const QList<DatasetRow> rows = m_pages.rows(page).mid(0, from) + answer.rows;
     const int there = int(rows.size());
     m_pages.keep(page, rows);
-    grow(page, from, *answer);
+    grow(page, from, answer);
     if (m_count > 0 && !m_columns.isEmpty()) {
         const int first = page * pageRows, last = std::min(m_count, first + pageRows) - 1;
         if (last >= first)
             Q_EMIT dataChanged(index(first, 0), index(last, int(m_columns.size()) - 1));
     }
-    if (answer->more && there < pageRows && !answer->rows.isEmpty())
+    if (answer.more && there < pageRows && !answer.rows.isEmpty())
         return ask(page, there);
     m_pages.done(page);
     setLoad(LoadState::Ready);

@@ -2,7 +2,7 @@
 
 #include "models/common/LoadState.h"
 #include "models/common/PageCache.h"
-#include "services/api/DatasetService.h"
+#include "services/api/RepeatedRows.h"
 
 #include <QAbstractTableModel>
 
@@ -10,7 +10,7 @@ namespace assay {
 
 /// The rows of one dataset, read page by page as they are looked at; a few dozen pages are held, whatever its length. Columns come as
 /// they appear. Where the server does not tell how many rows there are, more of them come when the end is reached (fetchMore()). A
-/// server that says that there is more and sends nothing, or sends the same page again, ends the list with a problem. GUI thread.
+/// server that says that there is more and sends nothing, or repeats itself, ends the list with a problem. GUI thread.
 class DatasetRowsModel : public QAbstractTableModel {
     Q_OBJECT
 public:
@@ -47,6 +47,9 @@ Q_SIGNALS:
 private:
     void ask(int page, int from);
     void arrived(int page, int from, const Result<DatasetRowPage> &answer);
+    void suspectRepeat(int page, int from, const DatasetRowPage &answer);
+    void take(int page, int from, const DatasetRowPage &answer);
+    void endHere(int page, const QString &problem);
     void grow(int page, int from, const DatasetRowPage &answer);
     void takeColumns(const QList<DatasetRow> &rows);
     void setLoad(LoadState load, const QString &problem = {});
@@ -59,6 +62,7 @@ private:
     bool m_more = false;      ///< the length is not known, and there may be more
     LoadState m_load = LoadState::Idle;
     QString m_problem;
+    RepeatGuard<DatasetRow> m_guard;
     mutable PageCache<DatasetRow> m_pages{pageRows, mostPages, [this](int page) { ask(page, 0); }}; ///< a look asks for what is missing
     int m_ticket = 0;
 };

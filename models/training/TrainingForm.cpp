@@ -10,6 +10,7 @@ struct Text {
     Q_DECLARE_TR_FUNCTIONS(assay)
 };
 using Type = TrainingField::Type;
+using Names = TrainingField::Names;
 
 QString path(const char *text) { return QLatin1String(text); }
 
@@ -18,11 +19,11 @@ TrainingGroup jobGroup(TrainingKind kind)
     TrainingGroup out{Text::tr("Training"), {}};
     out.fields << TrainingField{path("job_uuid"), Type::Text, Text::tr("Name of the training")};
     if (kind == TrainingKind::Preference) {
-        out.fields << TrainingField{path("finetuned_model"), Type::Text, Text::tr("Model")}
+        out.fields << TrainingField{path("finetuned_model"), Type::Text, Text::tr("Model"), {}, {}, Names::Models}
                    << TrainingField{path("algorithm_config.beta"), Type::Number, Text::tr("Beta"), {}, 0.1}
                    << TrainingField{path("algorithm_config.loss_type"), Type::Choice, Text::tr("Loss"), {QString(), path("sigmoid"), path("hinge"), path("ipo"), path("kto_pair")}};
     } else {
-        out.fields << TrainingField{path("model"), Type::Text, Text::tr("Model")} << TrainingField{path("checkpoint_dir"), Type::Text, Text::tr("Checkpoint folder on the server")};
+        out.fields << TrainingField{path("model"), Type::Text, Text::tr("Model"), {}, {}, Names::Models} << TrainingField{path("checkpoint_dir"), Type::Text, Text::tr("Checkpoint folder on the server")};
     }
     return out;
 }
@@ -40,10 +41,10 @@ TrainingGroup stepsGroup()
 TrainingGroup dataGroup()
 {
     return {Text::tr("Data"),
-            {{path("training_config.data_config.dataset_id"), Type::Text, Text::tr("Dataset")},
+            {{path("training_config.data_config.dataset_id"), Type::Text, Text::tr("Dataset"), {}, {}, Names::Datasets},
              {path("training_config.data_config.data_format"), Type::Choice, Text::tr("Format"), {path("instruct"), path("dialog")}, path("instruct")},
              {path("training_config.data_config.batch_size"), Type::Whole, Text::tr("Batch size"), {}, 1},
-             {path("training_config.data_config.validation_dataset_id"), Type::Text, Text::tr("Validation dataset")},
+             {path("training_config.data_config.validation_dataset_id"), Type::Text, Text::tr("Validation dataset"), {}, {}, Names::Datasets},
              {path("training_config.data_config.shuffle"), Type::Yes, Text::tr("Shuffle"), {}, true},
              {path("training_config.data_config.packed"), Type::Yes, Text::tr("Pack several rows into one"), {}, false},
              {path("training_config.data_config.train_on_input"), Type::Yes, Text::tr("Train on the input, too"), {}, false}}};

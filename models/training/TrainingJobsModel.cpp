@@ -53,6 +53,7 @@ void TrainingJobsModel::refresh(TrainingService *service)
     if (!service) {
         beginResetModel();
         m_jobs.clear();
+        m_left.clear();
         endResetModel();
         return end({});
     }
@@ -93,14 +94,60 @@ void TrainingJobsModel::askNext(TrainingService &service, int row)
     whenDone(service.status(m_jobs.at(row).jobUuid), this, [this, &service, row, asked = m_asked](const Result<TrainingStatus> &status) {
         if (asked != m_asked)
             return;
-        if (!status && status.error().kind != Error::Kind::NotFound && !m_failed) // it may have gone since it was listed
-            m_failed = status.error();
-        if (status && !(*status == m_jobs.at(row))) {
-            m_jobs[row] = *status;
-            Q_EMIT dataChanged(index(row, 0), index(row, ColumnCount - 1));
+        if (!status) {
+            remember(status.error());
+            return askNext(service, row + 1);
         }
+        if (!status->state.isSet() || !isTerminal(status->state)) {
+            m_left.remove(status->jobUuid); // another one of that name, after the server was started anew
+            put(row, *status);
+            return askNext(service, row + 1);
+        }
+        askArtifacts(service, row, *status);
+    });
+}
+
+/// A status may name checkpoints that the artifacts lack, and the other way round. They stay as they are, so they are asked for once.
+void TrainingJobsModel::askArtifacts(TrainingService &service, int row, const TrainingStatus &status)
+{
+    if (m_left.contains(status.jobUuid)) {
+        put(row, status);
+        return askNext(service, row + 1);
+    }
+    whenDone(service.artifacts(status.jobUuid), this, [this, &service, row, status, asked = m_asked](const Result<QList<TrainingCheckpoint>> &left) {
+        if (asked != m_asked)
+            return;
+        if (left)
+            m_left.insert(status.jobUuid, *left);
+        else
+            remember(left.error());
+        put(row, status);
         askNext(service, row + 1);
     });
+}
+
+/// It may have gone since it was listed.
+void TrainingJobsModel::remember(const Error &error)
+{
+    if (error.kind != Error::Kind::NotFound && !m_failed)
+        m_failed = error;
+}
+
+void TrainingJobsModel::put(int row, const TrainingStatus &status)
+{
+    TrainingStatus job = status;
+    for (const TrainingCheckpoint &one : m_left.value(status.jobUuid)) {
+        const auto same = [&one](const TrainingCheckpoint &other) { return other.id == one.id && other.path == one.path; };
+        const auto at = std::find_if(job.checkpoints.begin(), job.checkpoints.end(), same);
+        if (at == job.checkpoints.end())
+            job.checkpoints << one;
+        else if (!at->metrics)
+            at->metrics = one.metrics;
+    }
+    if (job == m_jobs.at(row))
+        return;
+    m_jobs[row] = job;
+    Q_EMIT dataChanged(index(row, 0), index(row, ColumnCount - 1));
 }
 
 void TrainingJobsModel::end(const std::optional<Error> &error)

@@ -4,10 +4,11 @@
 #include "services/api/TrainingService.h"
 
 #include <QAbstractTableModel>
+#include <QHash>
 
 namespace assay {
 
-/// The training jobs that a server remembers, with their states. One request at a time. GUI thread.
+/// The training jobs that a server remembers, with their states and what those left that have ended. One request at a time. GUI thread.
 class TrainingJobsModel : public QAbstractTableModel {
     Q_OBJECT
 public:
@@ -33,11 +34,15 @@ Q_SIGNALS:
 private:
     void listed(TrainingService &service, const QStringList &ids);
     void askNext(TrainingService &service, int row);
+    void askArtifacts(TrainingService &service, int row, const TrainingStatus &status);
+    void put(int row, const TrainingStatus &status);
+    void remember(const Error &error);
     void end(const std::optional<Error> &error);
 
     QList<TrainingStatus> m_jobs;
     LoadState m_load = LoadState::Idle;
     Error m_error;
+    QHash<QString, QList<TrainingCheckpoint>> m_left; ///< by jobs that have ended, which were asked what they left
     std::optional<Error> m_failed; ///< the first of this round; the others are asked all the same
     int m_asked = 0;
 };

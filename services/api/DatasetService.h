@@ -85,6 +85,14 @@ struct DatasetRequest {
     bool skipBroken = false; ///< leave out rows that cannot be read
 };
 
+/// What a new dataset may be made of and with, beside files and rows.
+struct DatasetTakes {
+    bool addresses = false; ///< DatasetRequest::uri
+    bool metadata = false;
+    bool providers = false; ///< metadata's provider_id says which part of the server keeps it
+    bool training = false;  ///< it may be for training
+};
+
 struct DatasetAdded {
     Dataset dataset;
     qint64 skipped = 0;       ///< rows that were left out
@@ -101,6 +109,8 @@ public:
     /// Capability::AddDatasets. Invalid: the sentence names field or line, and the fix; nothing was registered then. An address that a server cannot read stays
     /// registered; the sentence says so. Reading a long file takes its time.
     virtual QFuture<Result<DatasetAdded>> add(const DatasetRequest &request);
+    /// With Capability::AddDatasets; known once the connection is ready.
+    virtual DatasetTakes takes() const { return {}; }
     /// Capability::RemoveDatasets. The rows are gone; the file that they came from stays.
     virtual QFuture<Result<Done>> remove(const QString &id);
     /// Capability::ArchiveDatasets. It is listed no more; the server keeps it with its rows, and runs over them stay.

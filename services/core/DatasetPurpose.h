@@ -11,4 +11,9 @@ inline QStringList datasetPurposes()
         QStringLiteral("post-training/messages") };
 }
 
+inline bool isTrainingPurpose(const QString &purpose)
+{
+    return purpose.startsWith(QLatin1String("post-training/"));
+}
+
 } // namespace assay

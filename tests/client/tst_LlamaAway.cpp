@@ -23,7 +23,12 @@ private Q_SLOTS:
     void movedWhileAsked();
     void othersResult_data();
     void othersResult();
+    void ownNames_data();
+    void ownNames();
     void cancelTellsWhenNothingIsAsked();
+
+private:
+    Job endedAfterBreak(const QByteArray &parameters);
 };
 
 /// A run that is over is not the worse for a broken answer.
@@ -222,16 +227,68 @@ void tst_LlamaAway::othersResult_data()
     QTest::addRow("fewer rows") << main.answer("171") << 3;
 }
 
-/// Numbers begin at 0 again with the server.
+/// Numbers begin at 0 again with the server, which may have been started anew while nobody asked.
 void tst_LlamaAway::othersResult()
 {
     QFETCH(Answer, answer);
     QFETCH(int, asked);
     stub().answers.insert(result, answer);
-    const Job done = ended(submit(job({QStringLiteral("qa-bench")}, "{\"max_tokens\":32,\"num_examples\":" + QByteArray::number(asked) + '}')));
+    const Job done = endedAfterBreak("{\"max_tokens\":32,\"num_examples\":" + QByteArray::number(asked) + '}');
     QCOMPARE(done.status.state, RunState::Failed);
     QCOMPARE(codeOf(done), QStringLiteral("forgotten"));
     QVERIFY(done.results.benchmarks.isEmpty());
+}
+
+void tst_LlamaAway::ownNames_data()
+{
+    QTest::addColumn<Answer>("answer");
+    QTest::addColumn<int>("asked");
+    QTest::addColumn<bool>("afterBreak");
+    QTest::addColumn<QString>("doubt"); ///< code of the warning; empty: none
+    const LlamaRecordings main;
+    Answer task = main.answer("163");
+    task.body.replace("basic::equality", "arc_easy:acc,none").replace("basic::subset_of", "arc_easy:acc_norm,none");
+    Answer other = main.answer("163");
+    other.body.replace("basic::subset_of", "basic::regex_parser");
+    Answer bare{.body = R"({"generations":[],"scores":{"arc_easy:acc":{"score_rows":[],"aggregated_results":{"acc":0.71}}}})"};
+    const QString unsure = QStringLiteral("result_unsure"), missing = QStringLiteral("rows_missing");
+    QTest::addRow("another provider's") << task << 4 << false << QString();
+    QTest::addRow("another provider's, numbers alone") << bare << 4 << false << QString();
+    QTest::addRow("another provider's, after a break") << task << 4 << true << unsure;
+    QTest::addRow("another provider's, more rows, after a break") << task << 2 << true << unsure;
+    QTest::addRow("another provider's, numbers alone, after a break") << bare << 4 << true << unsure;
+    QTest::addRow("other functions") << other << 4 << false << QString();
+    QTest::addRow("more rows") << main.answer("163") << 2 << false << QString();
+    QTest::addRow("fewer rows") << main.answer("171") << 3 << false << missing;
+}
+
+/// A result that can only be ours is kept, however it is named and counted; one that may be another's with a warning.
+void tst_LlamaAway::ownNames()
+{
+    QFETCH(Answer, answer);
+    QFETCH(int, asked);
+    QFETCH(bool, afterBreak);
+    QFETCH(QString, doubt);
+    stub().answers.insert(result, answer);
+    const QByteArray parameters = "{\"max_tokens\":32,\"num_examples\":" + QByteArray::number(asked) + '}';
+    const Job done = afterBreak ? endedAfterBreak(parameters) : ended(submit(job({QStringLiteral("qa-bench")}, parameters)));
+    QVERIFY2(done.status.state == RunState::Completed, qPrintable(messageOf(done)));
+    QVERIFY(!done.results.benchmarks.first().metrics.toVariantMap().isEmpty());
+    const auto warning = done.status.benchmarks.first().warningMessage;
+    QCOMPARE(warning ? warning->messageCode : QString(), doubt);
+}
+
+/// The program ends while its run goes on, and comes back when it is over.
+Job tst_LlamaAway::endedAfterBreak(const QByteArray &parameters)
+{
+    stub().answers.insert(post, inState("in_progress"));
+    stub().answers.insert(status, inState("in_progress"));
+    const QString id = submit(job({QStringLiteral("qa-bench")}, parameters));
+    if (!QTest::qWaitFor([this] { return stub().count(status) >= 1; }, 10000))
+        return {};
+    m_fixture->connection.reset();
+    stub().answers.insert(status, stub().recordings.answer("162"));
+    return m_fixture->open() ? ended(id) : Job();
 }
 
 void tst_LlamaAway::cancelTellsWhenNothingIsAsked()

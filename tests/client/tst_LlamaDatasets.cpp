@@ -23,6 +23,7 @@ private Q_SLOTS:
     void getsById();
     void registersRows();
     void registersUri();
+    void takesWhatTheServerTakes();
     void addressThatCannotBeRead();
     void registersFiles_data();
     void registersFiles();
@@ -135,6 +136,15 @@ void tst_LlamaDatasets::registersUri()
     SAME_JSON(stub.lastBody("POST /v1beta/datasets"), stub.recordings.sent("014"));
 }
 
+void tst_LlamaDatasets::takesWhatTheServerTakes()
+{
+    const DatasetTakes takes = datasets().takes();
+    QVERIFY(takes.addresses && takes.metadata && takes.providers && takes.training);
+    m_fixture = std::make_unique<LlamaFixture>(QStringLiteral("0.7.3"));
+    QVERIFY(m_fixture->open());
+    QVERIFY(!datasets().takes().training); // it refuses that purpose
+}
+
 /// It is found out when the rows are asked for.
 void tst_LlamaDatasets::addressThatCannotBeRead()
 {
@@ -158,10 +168,15 @@ void tst_LlamaDatasets::registersFiles_data()
     QTest::addColumn<bool>("skip");
     QTest::addColumn<QByteArray>("source");
     QTest::addColumn<int>("skipped");
+    const auto table = [](const QByteArray &text) { return R"({"type":"uri","uri":"data:text/csv;base64,)" + text.toBase64() + "\"}"; };
     QTest::addRow("lines") << "a.jsonl" << QByteArray("{\"a\":1.50}\r\n\n{\"a\":\"é\"}\n") << false << QByteArray(R"({"type":"rows","rows":[{"a":1.50},{"a":"é"}]})") << 0;
     QTest::addRow("byte order mark") << "b.ndjson" << QByteArray("\xef\xbb\xbf{\"a\":1}") << false << QByteArray(R"({"type":"rows","rows":[{"a":1}]})") << 0;
     QTest::addRow("broken lines left out") << "c.jsonl" << QByteArray("{\"a\":1}\n{broken\n[1]\n") << true << QByteArray(R"({"type":"rows","rows":[{"a":1}]})") << 2;
     QTest::addRow("array") << "d.JSON" << QByteArray(" [{\"a\":1}]\n") << false << QByteArray(R"({"type":"rows","rows":[{"a":1}]})") << 0;
+    QTest::addRow("broken rows of an array left out") << "d.json" << QByteArray("[{\"a\":1},2,{\"a\":3}]") << true << QByteArray(R"({"type":"rows","rows":[{"a":1},{"a":3}]})") << 1;
+    QTest::addRow("array keeps its digits") << "d.json" << QByteArray("[{\"a\":1.50}]") << true << QByteArray(R"({"type":"rows","rows":[{"a":1.50}]})") << 0;
+    QTest::addRow("broken rows of a table left out") << "f.csv" << QByteArray("q,a\n1,2,3\n\"x\n\",1\n\"y,\xff\",1\nz,\"1") << true << table("q,a\n\"x\n\",1\n") << 3;
+    QTest::addRow("table as the server takes it") << "g.csv" << QByteArray("\xef\xbb\xbf,a,a\r\n0,\"1 \"\"2\"\"\",x\"y\r\n\r\n1\r\n") << false << table(",a,a\r\n0,\"1 \"\"2\"\"\",x\"y\r\n\r\n1\r\n") << 0;
     QTest::addRow("table") << "e.csv" << QByteArray("q,a\nx,1\n") << false << QByteArray(R"({"type":"uri","uri":"data:text/csv;base64,cSxhCngsMQo="})") << 0;
 }
 
@@ -226,7 +241,14 @@ void tst_LlamaDatasets::badFiles_data()
                                  << QStringLiteral("a.jsonl, line 2: it is no JSON object. Correct it, or leave out rows that cannot be read.");
     QTest::addRow("empty") << "b.jsonl" << QByteArray("\n") << QStringLiteral("b.jsonl has no rows.");
     QTest::addRow("no array") << "c.json" << QByteArray("{}") << QStringLiteral("c.json is no JSON array of objects with at least one row.");
-    QTest::addRow("no objects") << "d.json" << QByteArray("[1]") << QStringLiteral("d.json is no JSON array of objects with at least one row.");
+    QTest::addRow("no objects") << "d.json" << QByteArray("[{},1]") << QStringLiteral("d.json, row 2: it is no JSON object. Correct it, or leave out rows that cannot be read.");
+    QTest::addRow("no rows") << "d2.json" << QByteArray("[]") << QStringLiteral("d2.json is no JSON array of objects with at least one row.");
+    QTest::addRow("long row") << "g.csv" << QByteArray("q,a\n\"a\nb\",1\nx,1,2\n")
+                              << QStringLiteral("g.csv, line 4: this row has 3 fields, but the header has 2; quote fields that hold a separator. Correct it, or leave out rows that cannot be read.");
+    QTest::addRow("open quote") << "h.csv" << QByteArray("q,a\n\"x,1\n") << QStringLiteral("h.csv, line 2: the quote that opens here is never closed; close it. Correct it, or leave out rows that cannot be read.");
+    QTest::addRow("header alone") << "i.csv" << QByteArray("q,a\n") << QStringLiteral("i.csv has no rows.");
+    QTest::addRow("nothing") << "j.csv" << QByteArray() << QStringLiteral("j.csv has no rows.");
+    QTest::addRow("header of another encoding") << "k.csv" << QByteArray("q,\xff\n1,2\n") << QStringLiteral("k.csv, line 1: the text is not UTF-8. Correct it.");
     QTest::addRow("tabs") << "e.tsv" << QByteArray("a\tb\n") << QStringLiteral("e.tsv: a Llama Stack server takes .jsonl, .ndjson, .json and .csv; convert it to one of these.");
     QTest::addRow("too long") << "f.jsonl" << QByteArray(llamastack::largestDatasetFile + 1, ' ')
                               << QStringLiteral("f.jsonl is longer than 32 MiB, which such a server would send whole with every list of its datasets; put it where the server can read it and register its address.");
@@ -335,6 +357,7 @@ void tst_LlamaDatasets::localEngine()
     RestClient client({QStringLiteral("Assay"), QStringLiteral("/api/v1"), llamastack::errorOf});
     client.setEndpoint(QUrl(stub.server.text(QStringLiteral("/api/v1"))), QString());
     LlamaDatasets own(client, LlamaDatasets::Files::ByServer, [] { return std::optional<Error>(); });
+    QVERIFY(own.takes().addresses && !own.takes().providers);
     DatasetRequest request;
     request.id = QStringLiteral("d");
     request.purpose = QStringLiteral("eval/question-answer");

@@ -67,7 +67,7 @@ void tst_LlamaEval::asRecorded_data()
     QTest::addColumn<QByteArray>("parameters");
     const auto quoted = [this](const char *number) { return QByteArray::fromStdString(m_main.sent(number)["benchmark_config"]["scoring_params"].dump()); };
     QTest::addRow("greedy") << QByteArray("161") << QByteArray(R"({"max_tokens":32})");
-    QTest::addRow("temperature 0") << QByteArray("161") << QByteArray(R"({"max_tokens":32,"temperature":0,"top_p":0.5})");
+    QTest::addRow("temperature 0") << QByteArray("161") << QByteArray(R"({"max_tokens":32,"temperature":0})");
     QTest::addRow("first two") << QByteArray("170") << QByteArray(R"({"max_tokens":32,"num_examples":2})");
     QTest::addRow("top p, penalty and stop") << QByteArray("174")
                                              << QByteArray(R"({"max_tokens":32,"num_examples":1,"temperature":0.7,"top_p":0.9,"repetition_penalty":1.2,"stop":"\n"})");
@@ -177,6 +177,10 @@ void tst_LlamaEval::faults_data()
     QTest::addRow("top k") << QByteArray(R"({"top_k":-1})") << "top_k: enter a whole number from 1, or leave it out.";
     QTest::addRow("temperature") << QByteArray(R"({"temperature":"hot"})") << "temperature: enter a number from 0 to 100, or leave it out.";
     QTest::addRow("top p") << QByteArray(R"({"top_p":1.5})") << "top_p: enter a number from 0 to 1, or leave it out.";
+    QTest::addRow("top p alone") << QByteArray(R"({"top_p":0.5})") << "top_p: such a server takes it only with a temperature above 0; enter one, or leave out top_p.";
+    QTest::addRow("top p, temperature 0") << QByteArray(R"({"top_p":0.5,"temperature":0})") << "top_p: such a server takes it only with a temperature above 0; enter one, or leave out top_p.";
+    QTest::addRow("top k and temperature") << QByteArray(R"({"top_k":5,"temperature":0.5})") << "top_k: such a server takes it alone; leave out temperature, or top_k.";
+    QTest::addRow("top k and top p") << QByteArray(R"({"top_k":5,"top_p":0.5})") << "top_k: such a server takes it alone; leave out top_p, or top_k.";
     QTest::addRow("stop") << QByteArray(R"({"stop":[1]})") << "stop: enter a text or a list of texts.";
     QTest::addRow("system") << QByteArray(R"({"system_message":5})") << "system_message: enter a text, or an object with role and content.";
     QTest::addRow("rows") << QByteArray(R"({"input_rows":[]})") << "input_rows: give a list of at least one object.";
@@ -224,7 +228,7 @@ void tst_LlamaEval::metrics()
     QFETCH(QByteArray, metrics);
     const auto outcome = decodeOutcome(body);
     QVERIFY(outcome);
-    const BenchmarkResult result = resultOf(*outcome, jobWith("{}").benchmarks.first(), 3, {}, {QStringLiteral("0"), QStringLiteral("qa-eval"), {}});
+    const BenchmarkResult result = resultOf(*outcome, jobWith("{}").benchmarks.first(), 3, {}, {QStringLiteral("0"), QStringLiteral("qa-eval"), {}, QStringLiteral("0.3.5")});
     SAME_JSON(parsed(result.metrics.text.isEmpty() ? "{}" : result.metrics.text), parsed(metrics));
     QCOMPARE(result.id, QStringLiteral("qa-bench"));
     QCOMPARE(result.benchmarkIndex, std::optional<qint64>(3));
@@ -286,7 +290,7 @@ void tst_LlamaEval::countsAndSpread()
     const auto outcome = decodeOutcome(m_main.body("218"));
     QVERIFY(outcome);
     const QList<Sample> samples = samplesOf(*outcome, rows(), {});
-    const Json info = parsed(resultOf(*outcome, jobWith("{}").benchmarks.first(), 0, samples, {{}, {}, {{QStringLiteral("f"), {R"({"type":"basic"})"}}}}).additionalInfo.text);
+    const Json info = parsed(resultOf(*outcome, jobWith("{}").benchmarks.first(), 0, samples, {{}, {}, {{QStringLiteral("f"), {R"({"type":"basic"})"}}}, {}}).additionalInfo.text);
     const Json accuracy = info["assay"]["metrics"]["basic::equality/accuracy"];
     SAME_JSON(accuracy["n"], Json(4));
     SAME_JSON(accuracy["successes"], Json(2));

@@ -335,6 +335,7 @@ void tst_LlamaEvaluations::faults_data()
     row("half a token", "max_tokens", "1.5", "Tokens at most: enter a whole number from 1, or leave it out.");
     row("cold", "temperature", "-1", "Temperature: enter a number from 0 to 100, or leave it out.");
     row("warm", "temperature", "warm", "Temperature: enter a number from 0 to 100, or leave it out.");
+    row("top p alone", "top_p", "0.9", "Top P: such a server takes it only with a Temperature above 0; enter one, or leave out Top P.");
     row("too probable", "top_p", "1.1", "Top P: enter a number from 0 to 1, or leave it out.");
     row("endless", "repetition_penalty", "inf", "Repetition penalty: enter a number from 0 to 100, or leave it out.");
     row("parameters", "scoring_params", "{",

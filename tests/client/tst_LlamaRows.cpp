@@ -1,4 +1,6 @@
 #include "services/api/DatasetService.h"
+#include "services/backends/llamastack/LlamaError.h"
+#include "services/backends/llamastack/RowReader.h"
 #include "tests/client/LlamaFixture.h"
 #include "tests/support/SameJson.h"
 #include "tests/support/TestRegistry.h"
@@ -21,6 +23,9 @@ private Q_SLOTS:
     void appendIsCounted();
     void appendPastManyPages();
     void appendToARepeatingServer();
+    void equalRowsAreTheDatasetsOwn();
+    void readsEqualRows();
+    void readsNothingOfARepeatingServer();
     void lostAppendIsCounted_data();
     void lostAppendIsCounted();
     void appendRefused_data();
@@ -29,20 +34,23 @@ private Q_SLOTS:
 private:
     DatasetService &datasets() { return *m_fixture->connection->datasets(); }
     /// iterrows over so many rows, by the algorithm of the contract (section 4.2).
-    void serveRows(const std::function<int()> &count);
+    void serveRows(const std::function<int()> &count, bool equal = false);
 
     std::unique_ptr<LlamaFixture> m_fixture;
+    std::unique_ptr<RestClient> m_client;
 };
 
 void tst_LlamaRows::init()
 {
     m_fixture = std::make_unique<LlamaFixture>();
     QVERIFY(m_fixture->open());
+    m_client = std::make_unique<RestClient>(llamastack::clientSettings());
+    m_client->setEndpoint(QUrl(m_fixture->stub.server.text()), QString());
 }
 
-void tst_LlamaRows::serveRows(const std::function<int()> &count)
+void tst_LlamaRows::serveRows(const std::function<int()> &count, bool equal)
 {
-    m_fixture->stub.decide = [count](const Asked &asked) -> std::optional<Answer> {
+    m_fixture->stub.decide = [count, equal](const Asked &asked) -> std::optional<Answer> {
         if (!asked.path.startsWith("/v1beta/datasetio/iterrows/"))
             return {};
         const QUrlQuery query(QString::fromLatin1(asked.query));
@@ -50,7 +58,7 @@ void tst_LlamaRows::serveRows(const std::function<int()> &count)
         const int end = std::min(start + limit, count());
         Ordered data = Ordered::array();
         for (int i = start; i < end; ++i)
-            data.push_back({{"n", i}});
+            data.push_back({{"n", equal ? 0 : i}});
         return Answer{.body = QByteArray::fromStdString(Ordered{{"data", data}, {"has_more", end < count()}, {"url", nullptr}}.dump())};
     };
 }
@@ -160,6 +168,45 @@ void tst_LlamaRows::appendToARepeatingServer()
     QVERIFY(!kept);
     QCOMPARE(kept.error().message, QStringLiteral("The server sends the same rows for every page of “d”; they cannot be counted."));
     QCOMPARE(stub.count("POST /v1beta/datasetio/append-rows/d"), 0);
+}
+
+/// Pages may be equal because the rows are.
+void tst_LlamaRows::equalRowsAreTheDatasetsOwn()
+{
+    LlamaStub &stub = m_fixture->stub;
+    const QByteArray append = "POST /v1beta/datasetio/append-rows/d";
+    stub.answers.insert(append, stub.recordings.answer("080"));
+    serveRows([&] { return 2500 + stub.count(append); }, true);
+    const auto all = waited(datasets().append(QStringLiteral("d"), {R"([{"n":1}])"}));
+    QVERIFY2(all, all ? "" : qPrintable(all.error().message));
+    QCOMPARE(*all, qint64(2501));
+}
+
+void tst_LlamaRows::readsEqualRows()
+{
+    serveRows([] { return 1200; }, true);
+    const auto rows = waited(llamastack::readRows(*m_client, QStringLiteral("d"), 5000));
+    QVERIFY(rows);
+    QCOMPARE(rows->size(), qsizetype(1200));
+    QCOMPARE(std::count_if(m_fixture->stub.server.asked.cbegin(), m_fixture->stub.server.asked.cend(), [](const Asked &asked) { return asked.query.endsWith("limit=1"); }), 1); // the doubt is put once
+}
+
+/// It would put questions beside the answers of others.
+void tst_LlamaRows::readsNothingOfARepeatingServer()
+{
+    m_fixture->stub.decide = [](const Asked &asked) -> std::optional<Answer> {
+        if (!asked.path.contains("/iterrows/"))
+            return {};
+        const int limit = QUrlQuery(QString::fromLatin1(asked.query)).queryItemValue(QStringLiteral("limit")).toInt();
+        auto data = LlamaRecordings::Json::array();
+        for (int i = 0; i < limit; ++i)
+            data.push_back({{"n", i}});
+        return Answer{.body = QByteArray::fromStdString(LlamaRecordings::Json{{"data", data}, {"has_more", true}}.dump())};
+    };
+    QCOMPARE(waited(llamastack::readRows(*m_client, QStringLiteral("d"), 500))->size(), qsizetype(500));
+    const auto more = waited(llamastack::readRows(*m_client, QStringLiteral("d"), 700));
+    QVERIFY(!more);
+    QCOMPARE(more.error().message, QStringLiteral("The server sends the same rows for every page of “d”; they cannot be read."));
 }
 
 void tst_LlamaRows::lostAppendIsCounted_data()

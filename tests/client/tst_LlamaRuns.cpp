@@ -43,6 +43,8 @@ void tst_LlamaRuns::runsAndCopies()
     QCOMPARE(done.results.benchmarks.size(), 1);
     SAME_JSON(nlohmann::json::parse(done.results.benchmarks.first().metrics.text.toStdString()), nlohmann::json::parse(R"({"basic::equality/accuracy":0.5,"basic::subset_of/accuracy":0.75})"));
     QCOMPARE(done.benchmarks.first().primaryScore->metric, QStringLiteral("basic::equality/accuracy"));
+    const auto told = nlohmann::json::parse(done.results.benchmarks.first().additionalInfo.text.toStdString());
+    QCOMPARE(told["assay"]["config"]["harness_version"].get<std::string>(), std::string("0.3.5")); // what comparisons look at
     const auto sent = stub().lastBody(post)["benchmark_config"];
     SAME_JSON(sent["eval_candidate"], stub().recordings.sent("161")["benchmark_config"]["eval_candidate"]);
     SAME_JSON(sent["scoring_params"], nlohmann::json::parse(R"({"basic::equality":{"type":"basic","aggregation_functions":["accuracy"]},"basic::subset_of":{"type":"basic","aggregation_functions":["accuracy"]}})"));

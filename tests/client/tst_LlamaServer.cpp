@@ -230,6 +230,7 @@ void tst_LlamaServer::versions()
     const Capabilities can = llamastack::capabilitiesOf(found);
     for (const Capability one : {Capability::Datasets, Capability::AddDatasets, Capability::RemoveDatasets})
         QCOMPARE(can.has(one), server.datasets);
+    QCOMPARE(found.trainingPurpose, version != QLatin1String("0.7.3") && version != QLatin1String("0.8.0"));
     QVERIFY(can.has(Capability::ListModels));
     QVERIFY(!can.has(Capability::ArchiveDatasets));
     QCOMPARE(can.has(Capability::SubmitJobs), server.evaluations);

@@ -28,6 +28,8 @@ private Q_SLOTS:
     void unknownLength();
     void serversThatLie_data();
     void serversThatLie();
+    void equalRowsAreTheDatasetsOwn();
+    void doubtThatCannotBeSettled();
     void columnsComeAsTheyAppear();
     void oldAnswersAreDropped();
     void failedPageIsAskedForOnce();
@@ -231,7 +233,47 @@ void tst_DatasetModels::serversThatLie()
     QTRY_VERIFY(!model.problem().isEmpty());
     QVERIFY(!model.canFetchMore({}));
     QCOMPARE(model.rowCount(), rows);
-    QVERIFY(service.starts.size() <= 2);
+    QVERIFY(service.starts.size() <= 3); // the last for a row that cannot be
+}
+
+/// Pages may be equal because the rows are.
+void tst_DatasetModels::equalRowsAreTheDatasetsOwn()
+{
+    FakeDatasetService service;
+    service.content = QList<DatasetRow>(850, FakeDatasetService::rowOf(7));
+    service.tells = false;
+    DatasetRowsModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.show(&service, QStringLiteral("d"));
+    QTRY_COMPARE(model.load(), LoadState::Ready);
+    while (model.canFetchMore({})) {
+        const int before = model.rowCount();
+        model.fetchMore({});
+        QTRY_VERIFY(model.rowCount() > before);
+        QTRY_COMPARE(model.load(), LoadState::Ready);
+    }
+    QCOMPARE(model.rowCount(), 850);
+    QCOMPARE(model.problem(), QString());
+    QCOMPARE(service.starts.count(noSuchRow), 1); // the doubt is put once
+}
+
+/// What cannot be settled is no end of the list.
+void tst_DatasetModels::doubtThatCannotBeSettled()
+{
+    FakeDatasetService service;
+    service.content = QList<DatasetRow>(500, FakeDatasetService::rowOf(7));
+    service.tells = false;
+    DatasetRowsModel model;
+    model.show(&service, QStringLiteral("d"));
+    QTRY_COMPARE(model.load(), LoadState::Ready);
+    service.failBeyond = Error{Error::Kind::Network, QStringLiteral("gone")};
+    model.fetchMore({});
+    QTRY_COMPARE(model.load(), LoadState::Failed);
+    QCOMPARE(model.problem(), QStringLiteral("gone"));
+    service.failBeyond = Error{Error::Kind::Invalid, QStringLiteral("no such start")}; // so it reads it
+    model.retry();
+    model.fetchMore({});
+    QTRY_COMPARE(model.rowCount(), 400);
 }
 
 void tst_DatasetModels::columnsComeAsTheyAppear()

@@ -31,6 +31,7 @@ private Q_SLOTS:
     void failureWhilePairsAreRead();
     void serversThatLie_data();
     void serversThatLie();
+    void sameRowsOfTheDatasetItself_data();
     void sameRowsOfTheDatasetItself();
     void canBeCancelled_data();
     void canBeCancelled();
@@ -328,13 +329,22 @@ void tst_OverlapCheck::serversThatLie()
     QCOMPARE(report.result.there.rows, rows);
     QCOMPARE(report.result.here.equal, 1);
     QCOMPARE(report.problems.join(u' '), note);
-    const int most = lie == FakeOverlapDatasets::Lie::TooMany ? 1 + 2 + 2 : 1 + 3 + 2; // with the rows of the pair
+    const int most = lie == FakeOverlapDatasets::Lie::TooMany ? 1 + 2 + 2 : 1 + 3 + 2; // with the rows of the pair, or one that cannot be
     QVERIFY2(m_service->asked.size() <= most, qPrintable(QString::number(m_service->asked.size())));
+}
+
+void tst_OverlapCheck::sameRowsOfTheDatasetItself_data()
+{
+    QTest::addColumn<bool>("tells");
+    QTest::newRow("of a known length") << true;
+    QTest::newRow("of an unknown length") << false;
 }
 
 /// A dataset may well be the same rows over and over: that is what is looked for.
 void tst_OverlapCheck::sameRowsOfTheDatasetItself()
 {
+    QFETCH(bool, tells);
+    m_service->tells = tells;
     m_service->content[QLatin1String(testSet)] = QList<DatasetRow>(600, FakeOverlapDatasets::rowOf(QStringLiteral("Where is Rome?")));
     OverlapRequest wanted = request();
     wanted.options.within = true;

@@ -16,11 +16,12 @@ public:
     QList<Dataset> stored;
     QList<DatasetRow> content;        ///< of every dataset
     bool tells = true;                ///< how many rows there are
-    std::optional<Error> failWith;
+    std::optional<Error> failWith, failBeyond; ///< failBeyond: rows behind the last one
     qint64 skipped = 0;
     int answerRows = pageRows;        ///< of one answer at most
     bool lies = false, repeats = false; ///< there is always more: nothing, or the first page
     QList<DatasetRequest> added;
+    DatasetTakes takesAlso;
     QStringList removed, archived;
     QHash<qint64, QList<DatasetRow>> earlier; ///< rows of earlier versions
     QList<qint64> versionsAsked;
@@ -45,6 +46,7 @@ public:
     }
 
     QFuture<Result<QList<Dataset>>> list() override { return failWith ? readyFuture(Result<QList<Dataset>>(*failWith)) : readyFuture(Result<QList<Dataset>>(stored)); }
+    DatasetTakes takes() const override { return takesAlso; }
     QFuture<Result<DatasetAdded>> add(const DatasetRequest &request) override
     {
         added << request;
@@ -129,6 +131,8 @@ public:
         }
         if (failWith)
             return readyFuture(Result<DatasetRowPage>(*failWith));
+        if (failBeyond && start > content.size())
+            return readyFuture(Result<DatasetRowPage>(*failBeyond));
         DatasetRowPage page;
         page.rows = content.mid(repeats ? 0 : start, std::min(limit, answerRows));
         page.more = lies || repeats || start + page.rows.size() < content.size();

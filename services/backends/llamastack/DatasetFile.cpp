@@ -1,12 +1,16 @@
 #include "services/backends/llamastack/DatasetFile.h"
 
 #include "services/backends/llamastack/DatasetWire.h"
+#include "services/backends/llamastack/TableCheck.h"
+#include "services/json/Json.h"
 
 #include <nlohmann/json.hpp>
 
 #include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
+
+#include <optional>
 
 namespace assay::llamastack {
 
@@ -25,14 +29,48 @@ Error invalid(const QString &text)
     return Error { Error::Kind::Invalid, text };
 }
 
-bool isObject(const QByteArray &text)
+/// Rows that cannot be read: the first one ends it, or each is left out and told.
+class BrokenRows {
+public:
+    BrokenRows(const QString &name, bool skip, DatasetFile &out)
+        : m_name(name)
+        , m_skip(skip)
+        , m_out(out)
+    {
+    }
+    /// `where`: "line 2" or "row 2", translated. Error::Invalid unless it is left out.
+    std::optional<Error> add(const QString &where, const QString &fault)
+    {
+        if (!m_skip)
+            return invalid(Text::tr("%1, %2: %3 Correct it, or leave out rows that cannot be read.")
+                               .arg(m_name, where, fault));
+        ++m_out.skipped;
+        if (m_out.skippedTold.size() < mostTold)
+            m_out.skippedTold << QStringLiteral("%1: %2").arg(where.left(1).toUpper() + where.mid(1), fault);
+        return {};
+    }
+
+private:
+    const QString &m_name;
+    const bool m_skip;
+    DatasetFile &m_out;
+};
+
+QString lineText(qint64 line)
 {
-    return Json::parse(text.begin(), text.end(), nullptr, false).is_object();
+    return Text::tr("line %1").arg(line);
+}
+
+Json parsed(const QByteArray &text)
+{
+    return json::isTooDeep(text) ? Json(Json::value_t::discarded)
+                                 : Json::parse(text.begin(), text.end(), nullptr, false);
 }
 
 Result<DatasetFile> readLines(const QByteArray &content, const QString &name, bool skipBroken)
 {
     DatasetFile out;
+    BrokenRows broken(name, skipBroken, out);
     QByteArray rows;
     qint64 line = 0;
     for (const QByteArray &raw : content.split('\n')) {
@@ -40,19 +78,10 @@ Result<DatasetFile> readLines(const QByteArray &content, const QString &name, bo
         const QByteArray text = raw.trimmed();
         if (text.isEmpty())
             continue;
-        if (isObject(text)) {
+        if (parsed(text).is_object())
             rows += (rows.isEmpty() ? "" : ",") + text;
-            continue;
-        }
-        const QString fault = Text::tr("it is no JSON object.");
-        if (!skipBroken)
-            return invalid(Text::tr("%1, line %2: %3 Correct it, or leave out rows that cannot be read.")
-                               .arg(name)
-                               .arg(line)
-                               .arg(fault));
-        ++out.skipped;
-        if (out.skippedTold.size() < mostTold)
-            out.skippedTold << Text::tr("Line %1: %2").arg(line).arg(fault);
+        else if (const auto fault = broken.add(lineText(line), Text::tr("it is no JSON object.")))
+            return *fault;
     }
     if (rows.isEmpty())
         return invalid(Text::tr("%1 has no rows.").arg(name));
@@ -60,12 +89,49 @@ Result<DatasetFile> readLines(const QByteArray &content, const QString &name, bo
     return out;
 }
 
-Result<DatasetFile> readArray(const QByteArray &content, const QString &name)
+Result<DatasetFile> readArray(const QByteArray &content, const QString &name, bool skipBroken)
 {
-    const JsonText rows { content.trimmed() };
-    if (!countRows(rows))
+    const JsonText all { content.trimmed() };
+    const Json list = parsed(all.text);
+    if (!list.is_array() || list.empty())
         return invalid(Text::tr("%1 is no JSON array of objects with at least one row.").arg(name));
-    return DatasetFile { rowsSource(rows.text), 0, {} };
+    DatasetFile out;
+    BrokenRows broken(name, skipBroken, out);
+    Json kept = Json::array();
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        if (list[i].is_object()) {
+            kept.push_back(list[i]);
+            continue;
+        }
+        if (const auto fault = broken.add(Text::tr("row %1").arg(i + 1), Text::tr("it is no JSON object.")))
+            return *fault;
+    }
+    if (kept.empty())
+        return invalid(Text::tr("%1 has no rows.").arg(name));
+    // The file's own text where nothing is left out: it keeps every digit.
+    out.source = rowsSource(out.skipped == 0
+            ? all.text
+            : QByteArray::fromStdString(kept.dump(-1, ' ', false, Json::error_handler_t::replace)));
+    return out;
+}
+
+/// The server reads it, by its own rules, when it is registered already; so it is looked through here before.
+Result<DatasetFile> readTable(const QByteArray &content, const QString &name, bool skipBroken)
+{
+    const auto table = checkTable(content);
+    if (!table)
+        return invalid(Text::tr("%1, %2: %3 Correct it.").arg(name, lineText(1), table.error().message));
+    DatasetFile out;
+    BrokenRows broken(name, skipBroken, out);
+    for (const TableRows::Fault &one : table->faults) {
+        if (const auto fault = broken.add(lineText(one.line), one.text))
+            return *fault;
+    }
+    if (table->rows == 0)
+        return invalid(Text::tr("%1 has no rows.").arg(name));
+    const QByteArray &text = out.skipped == 0 ? content : table->readable;
+    out.source = uriSource(QStringLiteral("data:text/csv;base64,") + QString::fromLatin1(text.toBase64()));
+    return out;
 }
 
 QByteArray withoutMark(const QByteArray &content)
@@ -100,11 +166,9 @@ Result<DatasetFile> readDatasetFile(const QString &path, bool skipBroken)
     if (suffix == QLatin1String("jsonl") || suffix == QLatin1String("ndjson"))
         return readLines(content, name, skipBroken);
     if (suffix == QLatin1String("json"))
-        return readArray(content, name);
+        return readArray(content, name, skipBroken);
     if (suffix == QLatin1String("csv"))
-        return DatasetFile {
-            uriSource(QStringLiteral("data:text/csv;base64,") + QString::fromLatin1(content.toBase64())), 0, {}
-        };
+        return readTable(content, name, skipBroken);
     return invalid(
         Text::tr("%1: a Llama Stack server takes .jsonl, .ndjson, .json and .csv; convert it to one of these.")
             .arg(name));

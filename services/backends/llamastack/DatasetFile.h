@@ -15,8 +15,10 @@ struct DatasetFile {
 };
 
 /// Rows of .jsonl, .ndjson and .json go within the registration, types and all; .csv goes as it is, in a data URL, and
-/// the server reads it by its own rules (contract llamastack.md, section 5.1). Error::Invalid names file or line, and
-/// the fix; Error::Storage: it cannot be read. Blocks; any thread.
+/// the server reads it by its own rules (contract llamastack.md, section 5.1). It is
+/// looked through before, because the server would do so when it is registered already. Rows that cannot be read are an
+/// error, or left out. Error::Invalid names file or line, and the fix; Error::Storage: it cannot be read. Blocks; any
+/// thread.
 Result<DatasetFile> readDatasetFile(const QString &path, bool skipBroken);
 
 /// A registered dataset comes back whole with every list, so more than this is no use to anybody.

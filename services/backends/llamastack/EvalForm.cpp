@@ -135,7 +135,7 @@ QList<JsonMember> parametersOf(const EvaluationValues &entered)
     return out;
 }
 
-/// The sentence of faultOf() with the field's label for the member's name.
+/// The sentence of memberFault() with the field's label for the member's name.
 QString labelled(const Error &fault, const EvaluationField &field)
 {
     const QString name = field.key + QLatin1Char(':');
@@ -143,14 +143,29 @@ QString labelled(const Error &fault, const EvaluationField &field)
                                           : field.label + QStringLiteral(": ") + fault.message;
 }
 
-std::optional<QString> memberFault(const FormField &field, const QString &text)
+std::optional<QString> enteredFault(const FormField &field, const QString &text)
 {
     Job job;
     BenchmarkRef ref;
     ref.parameters = jsonObject({ { field.shown.key, memberOf(field, text) } });
     job.benchmarks << ref;
-    const auto fault = faultOf(job, ref);
+    const auto fault = memberFault(job, ref);
     return fault ? std::optional(labelled(*fault, field.shown)) : std::nullopt;
+}
+
+std::optional<QString> enteredSamplingFault(const EvaluationValues &entered)
+{
+    Job job;
+    BenchmarkRef ref;
+    ref.parameters = jsonObject(parametersOf(entered));
+    const auto label = [](const QString &member) {
+        const auto fields = formFields();
+        const auto at = std::find_if(fields.cbegin(), fields.cend(),
+            [&member](const FormField &field) { return field.shown.key == member; });
+        return at != fields.cend() ? at->shown.label : member;
+    };
+    const auto fault = samplingFault(job, ref, label);
+    return fault ? std::optional(fault->message) : std::nullopt;
 }
 
 /// A column that the evaluator reads as JSON text.
@@ -253,11 +268,13 @@ QStringList enteredFaults(const EvaluationValues &entered)
                 faults << Text::tr("%1: enter something.").arg(field.shown.label);
             continue;
         }
-        if (const auto fault = field.member != Member::None ? memberFault(field, text) : std::nullopt)
+        if (const auto fault = field.member != Member::None ? enteredFault(field, text) : std::nullopt)
             faults << *fault;
         if (field.shown.key == QLatin1String("first_rows") && firstRows(entered).value_or(0) < 1)
             faults << Text::tr("%1: enter a whole number from 1, or leave it out.").arg(field.shown.label);
     }
+    if (const auto fault = faults.isEmpty() ? enteredSamplingFault(entered) : std::nullopt)
+        faults << *fault;
     return faults;
 }
 

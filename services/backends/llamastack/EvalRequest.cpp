@@ -184,6 +184,29 @@ QStringList scoringFunctions(const Job &job, const BenchmarkRef &ref, const QStr
 
 std::optional<Error> faultOf(const Job &job, const BenchmarkRef &ref)
 {
+    if (const auto fault = memberFault(job, ref))
+        return fault;
+    return samplingFault(job, ref, [](const QString &member) { return member; });
+}
+
+std::optional<Error> samplingFault(
+    const Job &job, const BenchmarkRef &ref, const std::function<QString(const QString &member)> &named)
+{
+    const QString temperature = QStringLiteral("temperature"), topP = QStringLiteral("top_p"),
+                  topK = QStringLiteral("top_k");
+    const auto has = [&](const char *name) { return !member(job, ref, name).isEmpty(); }; // reads long rows, too
+    const bool hasTopK = has("top_k"), hasTopP = has("top_p");
+    if (hasTopK && (hasTopP || has("temperature")))
+        return invalid(Text::tr("%1: such a server takes it alone; leave out %2, or %1.")
+                           .arg(named(topK), named(hasTopP ? topP : temperature)));
+    if (hasTopP && !(numberIn(job, ref, "temperature").value_or(0) > 0))
+        return invalid(Text::tr("%1: such a server takes it only with a %2 above 0; enter one, or leave out %1.")
+                           .arg(named(topP), named(temperature)));
+    return {};
+}
+
+std::optional<Error> memberFault(const Job &job, const BenchmarkRef &ref)
+{
     if (const auto fault = numberFault(job, ref))
         return fault;
     const Json stop = parsed(member(job, ref, "stop"));

@@ -6,13 +6,15 @@
 #include <QByteArray>
 #include <QMap>
 
+#include <functional>
+
 // A benchmark of a job as a request to Llama Stack. Settings are members of the model's parameters, and of the
 // benchmark's, which count first:
 //
 // - num_examples: the first so many rows.
 // - max_tokens: of an answer; always sent, because servers fail without it. None: standardMaxTokens.
 // - temperature, top_p, top_k: become the sampling strategy, top_k, else top_p where the temperature is above 0, else
-//   greedy.
+//   greedy. What a strategy has no place for is refused: top_p without such a temperature, either of them beside top_k.
 // - repetition_penalty, stop: stop is a text or a list.
 // - system_message: a text, or the message as the server takes it.
 // - scoring_params: object, scoring function -> its parameters. What it leaves out, the function's own definition says.
@@ -28,6 +30,11 @@ inline constexpr int standardMaxTokens = 256;
 
 /// What of it breaks a rule, as Error::Invalid; its sentence names the member and the fix.
 std::optional<Error> faultOf(const Job &job, const BenchmarkRef &ref);
+/// The same of each member by itself.
+std::optional<Error> memberFault(const Job &job, const BenchmarkRef &ref);
+/// The same of temperature, top_p and top_k together; `named`: what they are called in the sentence.
+std::optional<Error> samplingFault(
+    const Job &job, const BenchmarkRef &ref, const std::function<QString(const QString &member)> &named);
 
 /// The array's text; empty: the benchmark's dataset.
 JsonText inputRows(const Job &job, const BenchmarkRef &ref);

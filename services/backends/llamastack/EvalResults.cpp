@@ -245,6 +245,8 @@ BenchmarkResult resultOf(const EvalOutcome &outcome, const BenchmarkRef &ref, in
     for (auto it = facts.params.cbegin(); it != facts.params.cend(); ++it)
         sent.append({ it.key(), it.value() });
     QList<JsonMember> config { { QStringLiteral("harness"), jsonText(QStringLiteral("llama-stack")) } };
+    if (!facts.serverVersion.isEmpty())
+        config.append({ QStringLiteral("harness_version"), jsonText(facts.serverVersion) });
     if (!facts.dataset.isEmpty())
         config.append({ QStringLiteral("dataset"), jsonText(facts.dataset) });
     if (!samples.isEmpty())
@@ -283,14 +285,22 @@ QString countedFunction(const EvalOutcome &outcome, const BenchmarkRef &ref)
     return outcome.scores.isEmpty() ? QString() : outcome.scores.first().function;
 }
 
-bool hasScoresOf(const EvalOutcome &outcome, const QStringList &functions, const QString &benchmark)
+Owner ownerOf(const EvalOutcome &outcome, const QStringList &functions, const QStringList &known)
 {
-    QStringList scored;
-    for (const Scores &one : outcome.scores)
-        scored << one.function;
-    return scored.contains(benchmark)
-        || std::all_of(functions.cbegin(), functions.cend(),
-            [&scored](const QString &function) { return scored.contains(function); });
+    qsizetype ours = 0;
+    for (const Scores &one : outcome.scores) {
+        if (functions.contains(one.function))
+            ++ours;
+        else if (known.contains(one.function))
+            return Owner::Others;
+    }
+    if (ours == 0)
+        return Owner::Unknown;
+    const bool all = std::all_of(functions.cbegin(), functions.cend(), [&outcome](const QString &function) {
+        return std::any_of(outcome.scores.cbegin(), outcome.scores.cend(),
+            [&function](const Scores &one) { return one.function == function; });
+    });
+    return all ? Owner::Ours : Owner::Others;
 }
 
 EvalCopy copyOf(

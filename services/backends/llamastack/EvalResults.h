@@ -38,13 +38,17 @@ QList<Sample> samplesOf(const EvalOutcome &outcome, const QList<JsonText> &rows,
 /// "FUNCTION/categorical_count/TEXT". Each in its own unit; one that is null or missing is left out.
 QList<QPair<QString, double>> metricsOf(const EvalOutcome &outcome);
 
-/// Whether it has scores of every one of the functions. Some evaluators score under the benchmark's name instead.
-bool hasScoresOf(const EvalOutcome &outcome, const QStringList &functions, const QString &benchmark);
+/// Whose result it is, as far as the names of its scores tell. The built-in evaluator scores with every function of a
+/// benchmark and under its name; others have names of their own, "TASK:METRIC" or the benchmark's, which tell nothing.
+enum class Owner { Ours, Others, Unknown };
+/// `functions`: those that our run scores with; `known`: all of the server.
+Owner ownerOf(const EvalOutcome &outcome, const QStringList &functions, const QStringList &known);
 
 /// What is to be remembered of how it was asked.
 struct EvalFacts {
     QString jobId, dataset;
     QMap<QString, JsonText> params; ///< as they were sent
+    QString serverVersion; ///< e.g. "0.3.5"; empty: not told
 };
 /// With counts and spread where the samples are there and say the same as the server.
 BenchmarkResult resultOf(const EvalOutcome &outcome, const BenchmarkRef &ref, int index, const QList<Sample> &samples,

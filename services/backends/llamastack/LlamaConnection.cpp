@@ -128,6 +128,8 @@ void LlamaConnection::haveRoutes(int attempt, const QString &version, const QByt
     m_server = llamastack::serverOf(version, *routes);
     if (!m_server.datasets && !m_server.evaluations)
         return endProbe(attempt, llamastack::withoutEvaluations(m_server, originOf(client().base())));
+    m_jobs->runner().setServerVersion(m_server.version);
+    m_datasets->setTraining(m_server.trainingPurpose);
     endProbe(attempt, llamastack::capabilitiesOf(m_server));
     if (m_server.evaluations)
         m_jobs->ready();

@@ -1,5 +1,6 @@
 #include "services/backends/llamastack/LlamaDatasets.h"
 
+#include "services/api/RepeatedRows.h"
 #include "services/backends/llamastack/DatasetFile.h"
 #include "services/backends/llamastack/DatasetPath.h"
 #include "services/backends/llamastack/DatasetWire.h"
@@ -19,7 +20,6 @@ struct Text {
 constexpr int registerMs = 60 * 60 * 1000; ///< a file of many gigabytes
 constexpr int appendMs = 10 * 60 * 1000;
 constexpr int countRowsAtOnce = 1000;
-constexpr qint64 farBeyond = 1'000'000'000; ///< no dataset that is handed out page by page has so many rows
 
 RestCall callOf(const QStringList &parts, const QString &id = {})
 {
@@ -42,7 +42,7 @@ struct LlamaDatasets::Count {
     QString id;
     qint64 start = 0, rows = 0;
     int interrupts = 0;
-    QList<DatasetRow> last; ///< the page before
+    RepeatGuard<DatasetRow> guard;
     std::shared_ptr<QPromise<Result<qint64>>> promise;
 };
 
@@ -260,12 +260,11 @@ void LlamaDatasets::countOn(const CountPtr &count)
                 return finish<qint64>(count->promise, Error { Error::Kind::Cancelled });
             if (page->total)
                 return finish<qint64>(count->promise, std::max<qint64>(0, *page->total - count->start));
-            const bool repeats = !page->rows.isEmpty() && page->rows == count->last;
+            const bool suspect = count->guard.suspects(page->rows);
             const bool over = page->rows.isEmpty() || (page->rows.size() < countRowsAtOnce && !page->more);
-            count->last = page->rows;
             count->rows += page->rows.size();
-            if (repeats)
-                suspectRepeat(count);
+            if (suspect)
+                suspectRepeat(count, over);
             else if (over)
                 finish<qint64>(count->promise, count->rows);
             else
@@ -273,20 +272,21 @@ void LlamaDatasets::countOn(const CountPtr &count)
         });
 }
 
-/// The same page again: rows may be equal. A server that has rows where none can be repeats itself.
-void LlamaDatasets::suspectRepeat(const CountPtr &count)
+/// `over`: unless the server repeats itself, that was the last page.
+void LlamaDatasets::suspectRepeat(const CountPtr &count, bool over)
 {
-    whenDone(rows(count->id, count->start + farBeyond, 1), this, [this, count](const Result<DatasetRowPage> &page) {
-        if (!page)
-            return finish<qint64>(count->promise, page.error());
+    whenDone(rows(count->id, noSuchRow, 1), this, [this, count, over](const Result<DatasetRowPage> &page) {
+        const auto repeats = count->guard.isRepeating(page);
+        if (!repeats)
+            return finish<qint64>(count->promise, repeats.error());
         if (count->interrupts != m_client.interrupts())
             return finish<qint64>(count->promise, Error { Error::Kind::Cancelled });
-        if (page->rows.isEmpty())
-            return countOn(count);
-        finish<qint64>(count->promise,
-            Error { Error::Kind::Protocol,
-                Text::tr("The server sends the same rows for every page of “%1”; they cannot be counted.")
-                    .arg(count->id) });
+        if (*repeats)
+            return finish<qint64>(count->promise,
+                Error { Error::Kind::Protocol,
+                    Text::tr("The server sends the same rows for every page of “%1”; they cannot be counted.")
+                        .arg(count->id) });
+        over ? finish<qint64>(count->promise, count->rows) : countOn(count);
     });
 }
 

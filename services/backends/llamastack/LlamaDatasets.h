@@ -19,6 +19,10 @@ public:
     using Missing = std::function<std::optional<Error>()>;
     LlamaDatasets(RestClient &client, Files files, Missing missing, QObject *parent = nullptr);
 
+    /// Whether the server has datasets for training; until it is told, it has.
+    void setTraining(bool training) { m_training = training; }
+
+    DatasetTakes takes() const override { return { true, true, m_files == Files::Here, m_training }; }
     QFuture<Result<QList<Dataset>>> list() override;
     QFuture<Result<DatasetAdded>> add(const DatasetRequest &request) override;
     QFuture<Result<Done>> remove(const QString &id) override;
@@ -44,7 +48,7 @@ private:
     void countAll(const DatasetAdded &registered, const Added &added);
     QFuture<Result<qint64>> countFrom(const QString &id, qint64 start);
     void countOn(const CountPtr &count);
-    void suspectRepeat(const CountPtr &count);
+    void suspectRepeat(const CountPtr &count, bool over);
     void countBefore(const AppendPtr &append);
     void sendRows(const AppendPtr &append);
     void verify(const AppendPtr &append, const Result<Done> &sent);
@@ -52,6 +56,7 @@ private:
     RestClient &m_client;
     const Files m_files;
     const Missing m_missing;
+    bool m_training = true;
 };
 
 } // namespace assay

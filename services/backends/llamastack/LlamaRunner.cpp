@@ -1,9 +1,7 @@
 #include "services/backends/llamastack/LlamaRunner.h"
 
-#include "services/backends/llamastack/DatasetWire.h"
 #include "services/backends/llamastack/EvalCalls.h"
 #include "services/backends/llamastack/LlamaFunctions.h"
-#include "services/backends/llamastack/RowReader.h"
 #include "services/core/OnPool.h"
 
 #include <QCoreApplication>
@@ -99,16 +97,6 @@ BenchmarkStatus *LlamaRunner::openStatus()
     KeptRun *kept = record();
     BenchmarkStatus *status = kept ? &kept->job.status.benchmarks[m_flight.index] : nullptr;
     return status && !isTerminal(status->status) ? status : nullptr;
-}
-
-template <typename T>
-void LlamaRunner::whenHere(const QFuture<Result<T>> &future, std::function<void(const Result<T> &)> handler)
-{
-    whenDone(future, this, [this, handler = std::move(handler), round = m_round](const Result<T> &result) {
-        if (round != m_round)
-            return;
-        openStatus() ? handler(result) : goOn();
-    });
 }
 
 /// The flight is over, however; answers that are still to come find nobody.
@@ -313,85 +301,6 @@ void LlamaRunner::troubled(const Error &error)
         return fail(Text::tr("The run is over, and its result cannot be read: %1").arg(error.message), error.code);
     m_flight.direct = false; // it may have been started anew, and count from 0 again
     m_poll.start();
-}
-
-void LlamaRunner::forgotten()
-{
-    fail(Text::tr("The server forgot the run before its result was read, as it does when it is started anew."),
-        QStringLiteral("forgotten"));
-}
-
-/// A server counts its runs from 0 again after its restart: the result may be that of another run.
-void LlamaRunner::haveOutcome(const llamastack::EvalOutcome &outcome)
-{
-    if (outcome.isEmpty())
-        return fail(Text::tr("The server says that the run is over, and has neither answers nor scores of it."),
-            QStringLiteral("no_result"));
-    if (hasGivenRows())
-        return copy(outcome, m_flight.request.rows, {}, false);
-    const Job &job = record()->job;
-    const BenchmarkRef &ref = job.benchmarks.at(m_flight.index);
-    const qsizetype count = outcome.answers();
-    const auto most = llamastack::numExamples(job, ref);
-    if (!llamastack::hasScoresOf(outcome, m_flight.request.functions, ref.id) || (most && count > *most))
-        return forgotten();
-    if (count == 0 || m_flight.benchmark.datasetId.isEmpty())
-        return copy(outcome, {}, {}, false);
-    const qint64 wanted = count + (most && count < *most ? 1 : 0); // fewer than asked for: the dataset has no more
-    whenHere<QList<JsonText>>(llamastack::readRows(m_client, m_flight.benchmark.datasetId, wanted),
-        [this, outcome](const Result<QList<JsonText>> &rows) { haveRows(outcome, rows); });
-}
-
-void LlamaRunner::haveRows(const llamastack::EvalOutcome &outcome, const Result<QList<JsonText>> &rows)
-{
-    if (rows && rows->size() > outcome.answers())
-        return forgotten();
-    const bool fits = rows && rows->size() == outcome.answers();
-    copy(outcome, {}, fits ? *rows : QList<JsonText>(), !fits);
-}
-
-/// `given`: the array of the rows, where the dataset's were not asked.
-void LlamaRunner::copy(
-    const llamastack::EvalOutcome &outcome, const JsonText &given, const QList<JsonText> &rows, bool rowsMissing)
-{
-    const KeptRun *run = record();
-    const BenchmarkRef ref = run->job.benchmarks.at(m_flight.index);
-    const QString runId = run->calls.at(m_flight.index).runId;
-    const QString dataset = hasGivenRows() ? QString() : m_flight.benchmark.datasetId;
-    const llamastack::EvalFacts facts { runId, dataset, m_flight.request.params };
-    const RunDoubts doubts { {}, !runId.isEmpty() && !m_flight.direct, rowsMissing, {} };
-    const auto copied = onPool<llamastack::EvalCopy>([=, index = m_flight.index] {
-        return llamastack::copyOf(outcome, ref, index, given.isEmpty() ? rows : llamastack::rowTexts(given), facts);
-    });
-    whenHere<llamastack::EvalCopy>(copied, [this, outcome, doubts](const Result<llamastack::EvalCopy> &done) {
-        if (done)
-            keep(outcome, *done, doubts);
-    });
-}
-
-void LlamaRunner::keep(
-    const llamastack::EvalOutcome &outcome, const llamastack::EvalCopy &copied, const RunDoubts &doubts)
-{
-    whenHere<int>(m_store.saveSamples(m_flight.id, m_flight.index, copied.samples),
-        [this, outcome, result = copied.result, mixed = copied.mixed, doubts](const Result<int> &parts) {
-            RunDoubts all = doubts;
-            all.mixed = mixed;
-            if (parts)
-                record()->calls[m_flight.index].parts = *parts;
-            else
-                all.notKept = parts.error().message;
-            finish(outcome, result, all);
-        });
-}
-
-/// The metrics stand by themselves, whatever became of the samples.
-void LlamaRunner::finish(const llamastack::EvalOutcome &outcome, const BenchmarkResult &result, const RunDoubts &doubts)
-{
-    Job &job = record()->job;
-    llamastack::complete(job, m_flight.index, outcome, result);
-    job.status.benchmarks[m_flight.index].warningMessage = warningOf(doubts);
-    put();
-    goOn();
 }
 
 } // namespace assay

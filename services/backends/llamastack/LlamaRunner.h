@@ -7,6 +7,7 @@
 #include "services/backends/llamastack/RunDoubts.h"
 #include "services/backends/rest/Comeback.h"
 #include "services/backends/rest/RunStore.h"
+#include "services/core/Async.h"
 #include "services/http/HttpTypes.h"
 
 #include <QTimer>
@@ -31,6 +32,9 @@ public:
     void setPollInterval(int ms) { m_poll.setInterval(ms); }
     /// Before a server that was away is tried again; longer each time.
     void setFirstRetry(int ms) { m_comeback.setFirst(ms); }
+
+    /// Kept with each result; empty: not told.
+    void setServerVersion(const QString &version) { m_serverVersion = version; }
 
     /// The server is there: goes on with what waits and what is under way there.
     void start();
@@ -69,7 +73,8 @@ private:
     void askResult();
     void troubled(const Error &error);
     void haveOutcome(const llamastack::EvalOutcome &outcome);
-    void haveRows(const llamastack::EvalOutcome &outcome, const Result<QList<JsonText>> &rows);
+    void doubt(const llamastack::EvalOutcome &outcome, const QStringList &known);
+    void askRows(const llamastack::EvalOutcome &outcome, bool strict);
     void forgotten();
     void copy(
         const llamastack::EvalOutcome &outcome, const JsonText &given, const QList<JsonText> &rows, bool rowsMissing);
@@ -95,6 +100,17 @@ private:
     bool m_running = false, m_stopped = false;
     int m_round = 0; ///< of flights
     int m_stops = 0;
+    QString m_serverVersion;
 };
+
+template <typename T>
+void LlamaRunner::whenHere(const QFuture<Result<T>> &future, std::function<void(const Result<T> &)> handler)
+{
+    whenDone(future, this, [this, handler = std::move(handler), round = m_round](const Result<T> &result) {
+        if (round != m_round)
+            return;
+        openStatus() ? handler(result) : goOn();
+    });
+}
 
 } // namespace assay

@@ -73,6 +73,7 @@ Server serverOf(const QString &version, const QStringList &routes)
         out.training = there && (!numbered || !isFrom(0, 7));
         out.trainingRoutes = numbered && isFrom(0, 6) ? TrainingRoutes::Path : TrainingRoutes::Query;
     }
+    out.trainingPurpose = !numbered || !isFrom(0, 7);
     // 0.3 has the route of reranking and answers 501 to everything.
     const bool onlyRoute
         = isFrom(0, 3) && !isFrom(0, 4) && !routes.isEmpty() && anyBegins(routes, "/v1alpha/inference/rerank");

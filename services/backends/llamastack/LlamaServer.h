@@ -18,6 +18,7 @@ struct Server {
     QString version; ///< e.g. "0.3.5"
     bool datasets = false, evaluations = false, rerank = false, training = false;
     TrainingRoutes trainingRoutes = TrainingRoutes::Query;
+    bool trainingPurpose = true; ///< a dataset may be for training; 0.7 refuses it
     bool operator==(const Server &) const = default;
 };
 
