@@ -30,7 +30,8 @@ public:
     QList<TrainingStatus> jobs;
     QList<SupervisedTuning> tuned;
     QList<PreferenceTuning> preferred;
-    QStringList cancelled;
+    QStringList cancelled, leftAsked;
+    QList<TrainingCheckpoint> left; ///< by every job
     int asked = 0;
     std::optional<Error> failWith;
 
@@ -60,7 +61,11 @@ public:
         }
         return readyFuture(Result<TrainingStatus>(Error{Error::Kind::NotFound}));
     }
-    QFuture<Result<QList<TrainingCheckpoint>>> artifacts(const QString &) override { return readyFuture(Result<QList<TrainingCheckpoint>>(QList<TrainingCheckpoint>())); }
+    QFuture<Result<QList<TrainingCheckpoint>>> artifacts(const QString &id) override
+    {
+        leftAsked << id;
+        return readyFuture(Result<QList<TrainingCheckpoint>>(left));
+    }
     QFuture<Result<Done>> cancel(const QString &id) override
     {
         cancelled << id;

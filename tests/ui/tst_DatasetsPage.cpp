@@ -29,6 +29,10 @@ private Q_SLOTS:
     void cleanup() { m_page.reset(); }
     void nothingYet();
     void registersAFile();
+    void registersAnAddress();
+    void registersRows();
+    void offersWhatTheServerTakes();
+    void showsWhatIsKnown();
     void refusalChangesNothing();
     void tellsWhatWasLeftOut();
     void browsesRows();
@@ -118,6 +122,68 @@ void tst_DatasetsPage::registersAFile()
     QCOMPARE(m_service->added.first().file, QStringLiteral("/home/ann/sums.v2.jsonl"));
     QVERIFY(!shown("datasetId"));
     QTRY_COMPARE(find<QTableView>("datasetList")->currentIndex().data().toString(), QStringLiteral("sums"));
+}
+
+void tst_DatasetsPage::registersAnAddress()
+{
+    m_service->takesAlso = {true, true, true, false};
+    press("datasetEnter");
+    QVERIFY(shown("datasetAddress") && shown("datasetAddressHint") && !shown("datasetNewRows") && !shown("datasetSkip") && !shown("datasetFile"));
+    find<QLineEdit>("datasetId")->setText(QStringLiteral("squad"));
+    find<QLineEdit>("datasetAddress")->setText(QStringLiteral("squad.csv"));
+    press("datasetAdd");
+    QTRY_VERIFY(find<QLabel>("datasetProblem")->text().startsWith(QLatin1String("Address: begin it with huggingface://")));
+    QCOMPARE(m_service->added.size(), 0);
+    find<QLineEdit>("datasetAddress")->setText(QStringLiteral("huggingface://datasets/squad?split=train"));
+    find<QLineEdit>("datasetProvider")->setText(QStringLiteral("huggingface"));
+    find<QPlainTextEdit>("datasetMetadata")->setPlainText(QStringLiteral("licence = CC BY\nrows = 12"));
+    QTest::keyClick(find<QLineEdit>("datasetAddress"), Qt::Key_Return);
+    QTRY_COMPARE(m_service->added.size(), 1);
+    QCOMPARE(m_service->added.first().uri, QStringLiteral("huggingface://datasets/squad?split=train"));
+    QCOMPARE(m_service->added.first().file, QString());
+    QCOMPARE(m_service->added.first().metadata.text, QByteArray(R"({"provider_id":"huggingface","licence":"CC BY","rows":12})"));
+    QTRY_VERIFY(!shown("datasetId"));
+}
+
+void tst_DatasetsPage::registersRows()
+{
+    press("datasetEnter"); // this server opens no address
+    QVERIFY(shown("datasetNewRows") && !shown("datasetAddress") && !shown("datasetMetadata") && !shown("datasetProvider"));
+    find<QLineEdit>("datasetId")->setText(QStringLiteral("two"));
+    find<QPlainTextEdit>("datasetNewRows")->setPlainText(QStringLiteral("{\"n\":1.50}\n\n{\"n\":2"));
+    press("datasetAdd");
+    QTRY_COMPARE(find<QLabel>("datasetProblem")->text(), QStringLiteral("Rows, line 3: it is no JSON object; correct it."));
+    find<QPlainTextEdit>("datasetNewRows")->setPlainText(QStringLiteral("{\"n\":1.50}\n\n{\"n\":2}"));
+    press("datasetAdd");
+    QTRY_COMPARE(m_service->added.size(), 1);
+    QCOMPARE(m_service->added.first().rows.text, QByteArray(R"([{"n":1.50},{"n":2}])"));
+    QVERIFY(m_service->added.first().metadata.isEmpty());
+}
+
+void tst_DatasetsPage::offersWhatTheServerTakes()
+{
+    press("datasetEnter");
+    const auto purposes = [this] { return find<QComboBox>("datasetPurpose")->findData(QStringLiteral("post-training/messages")); };
+    QVERIFY(purposes() < 0);
+    QCOMPARE(find<QComboBox>("datasetSource")->count(), 2);
+    find<QComboBox>("datasetPurpose")->setCurrentIndex(1);
+    m_service->takesAlso = {true, false, false, true};
+    Q_EMIT m_connection.stateChanged();
+    QVERIFY(purposes() >= 0);
+    QCOMPARE(find<QComboBox>("datasetPurpose")->currentIndex(), 1); // what was chosen stays
+    QCOMPARE(find<QComboBox>("datasetSource")->count(), 3);
+    find<QComboBox>("datasetSource")->setCurrentIndex(0);
+    QVERIFY(shown("datasetFile") && shown("datasetBrowse"));
+}
+
+void tst_DatasetsPage::showsWhatIsKnown()
+{
+    fill();
+    m_service->stored.first().providerId = QStringLiteral("localfs");
+    m_service->stored.first().metadata = {R"({"description":"five\nrows","tags":["a","b"]})"};
+    m_page->refresh();
+    QTRY_VERIFY(find<QLabel>("datasetAbout")->text().endsWith(QLatin1String("Purpose: Evaluation: question and answer\nSource: file:///home/ann/arithmetic.jsonl\n"
+                                                                           "Provider: localfs\ndescription: five rows\ntags: [\"a\",\"b\"]")));
 }
 
 void tst_DatasetsPage::refusalChangesNothing()

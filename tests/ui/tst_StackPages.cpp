@@ -2,6 +2,7 @@
 #include "models/training/TrainingJobsModel.h"
 #include "tests/support/DropFile.h"
 #include "tests/support/FakeConnection.h"
+#include "tests/support/FakeDatasetService.h"
 #include "tests/support/FakeStackServices.h"
 #include "tests/support/PageProbe.h"
 #include "tests/support/TestRegistry.h"
@@ -16,6 +17,7 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QSpinBox>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -41,6 +43,8 @@ private Q_SLOTS:
     void beginsTrainings();
     void refusalKeepsWhatWasEntered();
     void cancelsTrainings();
+    void showsWhatATrainingLeft();
+    void suggestsNames();
     void everythingHasAName();
     void pictures();
 
@@ -52,7 +56,12 @@ private:
     TrainingDialog *dialog();
     QString picture(const QString &name);
     void choose(const char *button, const QString &path);
-    static QLineEdit *line(TrainingDialog *dialog, const char *key) { return dialog->findChild<QLineEdit *>(QLatin1String("training/") + QLatin1String(key)); }
+    static QLineEdit *line(TrainingDialog *dialog, const char *key)
+    {
+        auto *field = dialog->findChild<QWidget *>(QLatin1String("training/") + QLatin1String(key));
+        auto *box = qobject_cast<QComboBox *>(field);
+        return box ? box->lineEdit() : qobject_cast<QLineEdit *>(field);
+    }
     static TrainingStatus done();
 
     FakeConnection m_connection;
@@ -70,6 +79,10 @@ void tst_StackPages::init()
     m_training.tuned.clear();
     m_training.preferred.clear();
     m_training.cancelled.clear();
+    m_training.left.clear();
+    m_training.leftAsked.clear();
+    m_training.asked = 0;
+    m_models.served.clear();
     m_training.failWith.reset();
     m_rerank.failWith.reset();
     m_rerank.asked.clear();
@@ -240,6 +253,56 @@ void tst_StackPages::listsTrainings()
     QVERIFY(!find<QPushButton>("trainingCancel")->isEnabled()); // it has ended
 }
 
+/// What a training left may stand in its artifacts alone.
+void tst_StackPages::showsWhatATrainingLeft()
+{
+    m_training.jobs = {done()};
+    TrainingCheckpoint known = done().checkpoints.last(), merged;
+    known.metrics = TrainingMetrics{1, 0.5, {}, {}};
+    merged.id = QStringLiteral("merged");
+    merged.path = QStringLiteral("/checkpoints/merged");
+    m_training.left = {known, merged};
+    show<TrainingPage>();
+    auto *checkpoints = find<QTableView>("trainingCheckpoints");
+    QTRY_COMPARE(checkpoints->model()->rowCount(), 3);
+    QCOMPARE(checkpoints->model()->index(1, CheckpointModel::TrainLossColumn).data().toString(), QLocale().toString(0.5));
+    QCOMPARE(checkpoints->model()->index(2, CheckpointModel::PathColumn).data().toString(), merged.path);
+    m_page->refresh();
+    QTRY_COMPARE(m_training.asked, 2);
+    QCOMPARE(m_training.leftAsked, QStringList{QStringLiteral("nightly-lora")}); // once: it stays as it is
+    m_training.jobs.first().state = RunState::Running; // another one of that name
+    m_page->refresh();
+    QTRY_COMPARE(checkpoints->model()->rowCount(), 2);
+}
+
+/// Names of the server to choose from; another may be typed.
+void tst_StackPages::suggestsNames()
+{
+    FakeDatasetService datasets;
+    Dataset rows;
+    rows.id = QStringLiteral("train");
+    datasets.stored << rows;
+    m_connection.datasetService = &datasets;
+    m_connection.abilities.items += Capability::Datasets;
+    m_models.served = {{QStringLiteral("llama"), {}, QStringLiteral("llm")}, {QStringLiteral("embed"), {}, QStringLiteral("embedding")}};
+    show<TrainingPage>();
+    auto *box = dialog();
+    const auto names = [box](const char *key) {
+        auto *field = box->findChild<QComboBox *>(QLatin1String("training/") + QLatin1String(key));
+        return field && field->count() > 0 ? field->itemText(0) : QString();
+    };
+    line(box, "model")->setText(QStringLiteral("mine"));
+    QTRY_COMPARE(names("training_config.data_config.dataset_id"), QStringLiteral("train"));
+    QTRY_COMPARE(names("model"), QStringLiteral("llama"));
+    QCOMPARE(box->findChild<QComboBox *>(QStringLiteral("training/model"))->count(), 1); // that one embeds
+    QCOMPARE(line(box, "model")->text(), QStringLiteral("mine")); // what was typed stays
+    QCOMPARE(line(box, "training_config.data_config.dataset_id")->text(), QString()); // the first is nobody's choice
+    box->findChild<QComboBox *>(QStringLiteral("trainingKind"))->setCurrentIndex(3);
+    QCOMPARE(names("training_config.data_config.validation_dataset_id"), QStringLiteral("train"));
+    QCOMPARE(names("finetuned_model"), QStringLiteral("llama"));
+    m_connection.datasetService = nullptr;
+}
+
 TrainingDialog *tst_StackPages::dialog()
 {
     QTest::mouseClick(find<QPushButton>("trainingNew"), Qt::LeftButton);
@@ -308,7 +371,14 @@ void tst_StackPages::cancelsTrainings()
     show<TrainingPage>();
     auto *cancel = find<QPushButton>("trainingCancel");
     QTRY_VERIFY(cancel->isEnabled());
+    QSignalSpy messages(m_page.get(), &DocumentPage::messageRequested);
     QTest::mouseClick(cancel, Qt::LeftButton);
+    QCOMPARE(messages.size(), 1);
+    const auto question = messages.first().first().value<UserMessage>();
+    QVERIFY(question.text.startsWith(QLatin1String("Cancel the training “nightly-lora”?")));
+    QCOMPARE(m_training.cancelled, QStringList()); // not before the user says so
+    QCOMPARE(question.actions.size(), 1);
+    question.actions.first().run();
     QTRY_COMPARE(m_training.cancelled, QStringList{QStringLiteral("nightly-lora")});
 }
 

@@ -1,5 +1,6 @@
 #include "ui/pages/datasets/DatasetRowsView.h"
 
+#include "models/datasets/DatasetDraft.h"
 #include "models/datasets/DatasetEditModel.h"
 #include "models/datasets/RowDraft.h"
 #include "services/api/Connection.h"
@@ -256,7 +257,9 @@ void DatasetRowsView::update()
     const bool shown = !m_dataset.id.isEmpty(), editable = m_model->isEditable(), changed = m_model->isChanged();
     updateVersion();
     const QString old = isOld() ? tr("Version %1 of %2: these are the rows as they were. They are for reading only.").arg(QLocale().toString(*m_at), QLocale().toString(m_dataset.version.value_or(0))) : QString();
-    m_about->setText(isOld() ? old : m_dataset.sha256.isEmpty() ? QString() : tr("Rows of %1 · SHA-256 %2").arg(m_dataset.id, m_dataset.sha256.left(16)));
+    QStringList about{m_dataset.sha256.isEmpty() ? QString() : tr("Rows of %1 · SHA-256 %2").arg(m_dataset.id, m_dataset.sha256.left(16)), aboutDataset(m_dataset)};
+    about.removeAll(QString());
+    m_about->setText(isOld() ? old : about.join(QLatin1Char('\n')));
     m_about->setToolTip(isOld() ? QString() : m_dataset.sha256);
     m_about->setVisible(!m_about->text().isEmpty());
     m_problem->setText(m_model->rows().problem());

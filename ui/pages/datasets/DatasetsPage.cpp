@@ -61,6 +61,7 @@ DatasetsPage::DatasetsPage(Connection &connection, QWidget *parent, DraftStore *
         m_rows->keepDrafts(*drafts);
 
     connect(m_form, &DatasetForm::busyChanged, this, &DatasetsPage::update);
+    connect(m_form, &DatasetForm::fileWanted, this, &DatasetsPage::choose);
     connect(m_form, &DatasetForm::added, this, &DatasetsPage::added);
     connect(m_form, &DatasetForm::dismissed, this, [this] { m_choose->setFocus(); });
     connect(m_empty, &EmptyState::activated, this, &DatasetsPage::choose);
@@ -99,12 +100,16 @@ QWidget *DatasetsPage::buildBar()
     m_choose = new QPushButton(themeIcon(QStringLiteral("open")), {}, box);
     m_choose->setObjectName(QStringLiteral("datasetChoose"));
     connect(m_choose, &QPushButton::clicked, this, &DatasetsPage::choose);
+    m_enter = new QPushButton(themeIcon(QStringLiteral("add")), {}, box);
+    m_enter->setObjectName(QStringLiteral("datasetEnter"));
+    connect(m_enter, &QPushButton::clicked, this, &DatasetsPage::enter);
     m_check = new QPushButton(themeIcon(QStringLiteral("compare")), {}, box);
     m_check->setObjectName(QStringLiteral("datasetCheck"));
     connect(m_check, &QPushButton::clicked, this, &DatasetsPage::checkOverlap);
     line->addWidget(m_check);
     line->addWidget(m_make);
     line->addWidget(m_delete);
+    line->addWidget(m_enter);
     line->addWidget(m_choose);
     layout->addLayout(line);
     m_hint = caption("datasetHint", box);
@@ -153,6 +158,11 @@ QString DatasetsPage::currentId() const
 void DatasetsPage::choose()
 {
     askWhatToOpen(this, {tr("Register a File"), tr("Rows (*.jsonl *.ndjson *.json *.csv *.tsv);;All Files (*)")}, this, [this](const QString &path) { offer(path); });
+}
+
+void DatasetsPage::enter()
+{
+    m_form->enter();
 }
 
 void DatasetsPage::offer(const QString &file)
@@ -352,6 +362,8 @@ void DatasetsPage::update()
         m_empty->setContent(QStringLiteral("sample"), tr("No datasets yet"), whyNot);
     m_choose->setEnabled(takes && !m_form->isBusy());
     m_choose->setToolTip(whyNot);
+    m_enter->setEnabled(takes && !m_form->isBusy());
+    m_enter->setToolTip(!takes ? whyNot : m_connection.datasets()->takes().addresses ? tr("Registers rows that are entered here, or an address that the server opens.") : tr("Registers rows that are entered here."));
     const bool archives = can.has(Capability::ArchiveDatasets), removes = archives || can.has(Capability::RemoveDatasets);
     m_delete->setText(archives ? tr("Archive…") : tr("Delete…"));
     m_delete->setEnabled(removes && !currentId().isEmpty());
@@ -375,6 +387,7 @@ void DatasetsPage::retranslate()
     m_heading->setText(tr("Datasets"));
     m_hint->setText(tr("Rows that this server keeps under a name. The local engine copies them when a file is registered, so that a run can say which rows it saw."));
     m_choose->setText(tr("Register a File…"));
+    m_enter->setText(tr("Enter…"));
     m_make->setText(tr("Make a Benchmark…"));
     m_check->setText(tr("Check for Duplicates…"));
     m_check->setToolTip(tr("Finds rows that occur twice, or in another dataset."));

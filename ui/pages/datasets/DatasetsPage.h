@@ -47,6 +47,7 @@ private:
     QWidget *buildBar();
     QWidget *buildTables();
     void choose();
+    void enter();
     bool takesFiles() const;
     void added(const QString &name, const DatasetAdded &answer);
     void tell(UserMessage::Level level, const QString &text);
@@ -67,7 +68,7 @@ private:
     DatasetForm *m_form;
     DatasetRowsView *m_rows;
     QLabel *m_heading, *m_hint;
-    QPushButton *m_choose, *m_delete, *m_make, *m_check;
+    QPushButton *m_choose, *m_enter, *m_delete, *m_make, *m_check;
     QTableView *m_table;
     QSplitter *m_splitter;
     EmptyState *m_empty;

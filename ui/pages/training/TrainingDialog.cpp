@@ -11,6 +11,9 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QSignalBlocker>
+
+#include <utility>
 
 namespace assay {
 
@@ -52,6 +55,7 @@ TrainingKind TrainingDialog::trainingKind() const { return TrainingKind(m_kind->
 
 void TrainingDialog::showKind()
 {
+    m_nameBoxes.clear();
     auto *box = new QWidget;
     auto *form = new QFormLayout(box);
     form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
@@ -100,6 +104,8 @@ QWidget *TrainingDialog::editor(const TrainingField &field, QWidget *parent)
         box->setPlaceholderText(QStringLiteral("{}"));
         connect(box, &QPlainTextEdit::textChanged, this, [box, keep] { keep(box->toPlainText()); });
         made = box;
+    } else if (field.names != TrainingField::Names::None) {
+        made = nameEditor(field, now.toString(), parent);
     } else {
         auto *line = new QLineEdit(now.toString(), parent);
         connect(line, &QLineEdit::textChanged, this, keep);
@@ -107,6 +113,37 @@ QWidget *TrainingDialog::editor(const TrainingField &field, QWidget *parent)
     }
     made->setObjectName(QLatin1String("training/") + field.key);
     return made;
+}
+
+QWidget *TrainingDialog::nameEditor(const TrainingField &field, const QString &now, QWidget *parent)
+{
+    auto *box = new QComboBox(parent);
+    box->setEditable(true);
+    box->setInsertPolicy(QComboBox::NoInsert);
+    box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon); // names may be long
+    box->addItems(m_names.value(field.names));
+    box->setCurrentIndex(-1); // the first is nobody's choice
+    box->setCurrentText(now);
+    box->lineEdit()->setAccessibleName(field.label);
+    m_nameBoxes.append({field.names, box});
+    connect(box, &QComboBox::currentTextChanged, this, [this, key = field.key](const QString &text) { m_values.insert(key, text); });
+    return box;
+}
+
+/// What was typed stays.
+void TrainingDialog::setNames(TrainingField::Names what, const QStringList &names)
+{
+    m_names.insert(what, names);
+    for (const auto &[kind, box] : std::as_const(m_nameBoxes)) {
+        if (kind != what)
+            continue;
+        const QSignalBlocker quiet(box);
+        const QString now = box->currentText();
+        box->clear();
+        box->addItems(names);
+        box->setCurrentIndex(-1);
+        box->setCurrentText(now);
+    }
 }
 
 void TrainingDialog::setBusy(bool busy) { m_begin->setEnabled(!busy); }

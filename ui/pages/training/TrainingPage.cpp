@@ -3,6 +3,8 @@
 #include "models/common/Roles.h"
 #include "models/training/TrainingJobsModel.h"
 #include "services/api/Connection.h"
+#include "services/api/DatasetService.h"
+#include "services/api/ModelService.h"
 #include "services/core/Async.h"
 #include "ui/pages/training/TrainingDialog.h"
 #include "ui/theme/Icons.h"
@@ -75,7 +77,7 @@ QWidget *TrainingPage::buildBar()
     layout->addWidget(m_hint = new Heading(Heading::Level::Caption, box));
     m_hint->setWordWrap(true);
     connect(m_new, &QPushButton::clicked, this, &TrainingPage::begin);
-    connect(m_cancel, &QPushButton::clicked, this, &TrainingPage::cancel);
+    connect(m_cancel, &QPushButton::clicked, this, &TrainingPage::askToCancel);
     return box;
 }
 
@@ -156,7 +158,32 @@ void TrainingPage::begin()
 {
     auto *dialog = new TrainingDialog(this);
     connect(dialog, &TrainingDialog::beginRequested, this, [this, dialog] { begun(*dialog); });
+    askNames(*dialog);
     dialog->open();
+}
+
+/// A list that cannot be had is no obstacle: names can be typed.
+void TrainingPage::askNames(TrainingDialog &dialog)
+{
+    const Capabilities can = m_connection.capabilities();
+    if (m_connection.datasets() && can.has(Capability::Datasets)) {
+        whenDone(m_connection.datasets()->list(), &dialog, [&dialog](const Result<QList<Dataset>> &datasets) {
+            QStringList names;
+            for (const Dataset &one : datasets ? *datasets : QList<Dataset>())
+                names << one.id;
+            dialog.setNames(TrainingField::Names::Datasets, names);
+        });
+    }
+    if (m_connection.models() && can.has(Capability::ListModels)) {
+        whenDone(m_connection.models()->list(), &dialog, [&dialog](const Result<QList<ServedModel>> &models) {
+            QStringList names;
+            for (const ServedModel &one : models ? *models : QList<ServedModel>()) {
+                if (one.type.isEmpty() || one.type == QLatin1String("llm"))
+                    names << one.id;
+            }
+            dialog.setNames(TrainingField::Names::Models, names);
+        });
+    }
 }
 
 void TrainingPage::begun(TrainingDialog &dialog)
@@ -185,12 +212,28 @@ void TrainingPage::begun(TrainingDialog &dialog)
     });
 }
 
-void TrainingPage::cancel()
+/// A training that was stopped does not go on from where it was.
+void TrainingPage::askToCancel()
 {
-    if (!offered() || currentId().isEmpty())
+    const QString id = currentId();
+    if (!offered() || id.isEmpty())
         return;
-    m_cancel->setEnabled(false);
-    whenDone(m_connection.training()->cancel(currentId()), this, [this](const Result<Done> &done) {
+    UserMessage message;
+    message.level = UserMessage::Level::Warning;
+    message.text = tr("Cancel the training “%1”? It cannot go on afterwards; what it has learned since its last checkpoint is lost.").arg(id);
+    message.actions = {{tr("Cancel Training"), [page = QPointer(this), id] {
+                            if (page)
+                                page->cancel(id);
+                        }}};
+    message.key = QStringLiteral("training");
+    Q_EMIT messageRequested(message);
+}
+
+void TrainingPage::cancel(const QString &id)
+{
+    if (!offered())
+        return;
+    whenDone(m_connection.training()->cancel(id), this, [this](const Result<Done> &done) {
         if (!done)
             Q_EMIT messageRequested({UserMessage::Level::Error, tr("The training could not be cancelled. %1").arg(done.error().message), {}, 0, {}, QStringLiteral("training")});
         refresh();

@@ -38,7 +38,9 @@ private:
     QWidget *buildTables();
     void begin();
     void begun(TrainingDialog &dialog);
-    void cancel();
+    void askNames(TrainingDialog &dialog);
+    void askToCancel();
+    void cancel(const QString &id);
     void listed();
     void showJob();
     void update();
