@@ -141,7 +141,10 @@ void tst_LlamaEvaluations::formIsDescribed()
             suggested << field.key;
     }
     QCOMPARE(needed, QStringList({ QStringLiteral("name"), QStringLiteral("benchmark"), QStringLiteral("model") }));
-    QCOMPARE(suggested, QStringList({ QStringLiteral("benchmark"), QStringLiteral("scoring_functions") }));
+    QCOMPARE(suggested,
+        QStringList({ QStringLiteral("benchmark"), QStringLiteral("scoring_functions"), QStringLiteral("scoring_params") }));
+    QCOMPARE(*waited(service().suggestions(QStringLiteral("scoring_params"))),
+        *waited(service().suggestions(QStringLiteral("scoring_functions"))));
     // The example is one that is taken.
     EvaluationRequest request = small();
     request.data.rows = form.rowsExample;
