@@ -8308,10 +8308,6 @@
         <translation>%1, Zeile %2: länger als 64 MB.</translation>
     </message>
     <message>
-        <source>%1: a list of rows is expected, or an object with the list in &apos;rows&apos; or &apos;data&apos;.</source>
-        <translation>%1: Eine Liste von Zeilen wird erwartet, oder ein Objekt mit der Liste in &apos;rows&apos; oder &apos;data&apos;.</translation>
-    </message>
-    <message>
         <source>the text is not UTF-8.</source>
         <translation>der Text ist kein UTF-8.</translation>
     </message>
@@ -8611,16 +8607,8 @@
         <translation>Bewertungsparameter</translation>
     </message>
     <message>
-        <source>An object: the name of a scoring function, and its type, judge_model, prompt_template, judge_score_regexes, parsing_regexes and aggregation_functions. What is left out, the function&apos;s own definition says.</source>
-        <translation>Ein Objekt: der Name einer Bewertungsfunktion und ihr type, judge_model, prompt_template, judge_score_regexes, parsing_regexes und aggregation_functions. Was fehlt, sagt die Definition der Funktion.</translation>
-    </message>
-    <message>
         <source>it is no JSON object.</source>
         <translation>es ist kein JSON-Objekt.</translation>
-    </message>
-    <message>
-        <source>%1, line %2: %3 Correct it, or leave out rows that cannot be read.</source>
-        <translation>%1, Zeile %2: %3 Berichtigen, oder unlesbare Zeilen auslassen.</translation>
     </message>
     <message>
         <source>%1 has no rows.</source>
@@ -10191,6 +10179,385 @@
         <source>One of the saved prices cannot be read; they are left as they are.</source>
         <translation>Einer der gespeicherten Preise ist nicht lesbar; sie bleiben, wie sie sind.</translation>
     </message>
+    <message>
+        <source>Measured</source>
+        <translation>Gemessen</translation>
+    </message>
+    <message>
+        <source>Aggregations: tick one beside the count; the benchmark needs a score.</source>
+        <translation>Zusammenfassungen: Kreuzen Sie neben der Anzahl eine weitere an; der Benchmark braucht einen Wert.</translation>
+    </message>
+    <message>
+        <source>Right when: the rows have no column “%1”, which IFEval reads.</source>
+        <translation>Richtig, wenn: Die Zeilen haben keine Spalte „%1“, die IFEval liest.</translation>
+    </message>
+    <message>
+        <source>%1, five rows</source>
+        <translation>%1, fünf Zeilen</translation>
+    </message>
+    <message>
+        <source>Address: enter where the server finds the rows.</source>
+        <translation>Adresse: eingeben, wo der Server die Zeilen findet.</translation>
+    </message>
+    <message>
+        <source>Address: begin it with huggingface://, https://, file:///, lsfs://, data: or another word of that kind, or with / for a file of the server&apos;s machine.</source>
+        <translation>Adresse: mit huggingface://, https://, file:///, lsfs://, data: oder einem anderen solchen Wort beginnen, oder mit / für eine Datei auf dem Rechner des Servers.</translation>
+    </message>
+    <message>
+        <source>Address: write the rows behind a comma, as in data:text/csv,question,answer.</source>
+        <translation>Adresse: die Zeilen hinter ein Komma schreiben, wie in data:text/csv,question,answer.</translation>
+    </message>
+    <message>
+        <source>Address: there is a space in it; write it as %20.</source>
+        <translation>Adresse: Sie enthält ein Leerzeichen; als %20 schreiben.</translation>
+    </message>
+    <message>
+        <source>Address: nothing stands behind %1; complete it.</source>
+        <translation>Adresse: Hinter %1 steht nichts; vervollständigen.</translation>
+    </message>
+    <message>
+        <source>Rows: enter at least one, a JSON object a line.</source>
+        <translation>Zeilen: mindestens eine eingeben, ein JSON-Objekt je Zeile.</translation>
+    </message>
+    <message>
+        <source>Rows: they are longer than %1 MiB; take fewer, or let the server open them at an address.</source>
+        <translation>Zeilen: Sie sind länger als %1 MiB; weniger nehmen, oder den Server sie unter einer Adresse öffnen lassen.</translation>
+    </message>
+    <message>
+        <source>Rows: this is no JSON array of objects; correct it, or enter an object a line.</source>
+        <translation>Zeilen: Das ist kein JSON-Array von Objekten; berichtigen, oder ein Objekt je Zeile eingeben.</translation>
+    </message>
+    <message>
+        <source>Rows, line %1: it is no JSON object; correct it.</source>
+        <translation>Zeilen, Zeile %1: Das ist kein JSON-Objekt; berichtigen.</translation>
+    </message>
+    <message>
+        <source>Metadata, line %1: write a name, =, and a value.</source>
+        <translation>Metadaten, Zeile %1: einen Namen, = und einen Wert schreiben.</translation>
+    </message>
+    <message>
+        <source>Metadata, line %1: there is a “%2” already; take one of them out.</source>
+        <translation>Metadaten, Zeile %1: „%2“ gibt es schon; eines davon entfernen.</translation>
+    </message>
+    <message>
+        <source>Name: enter one for the dataset.</source>
+        <translation>Name: einen für den Datensatz eingeben.</translation>
+    </message>
+    <message>
+        <source>lower is better in one of the runs and worse in the other</source>
+        <translation>in einem der Läufe ist niedriger besser, im anderen schlechter</translation>
+    </message>
+    <message>
+        <source>%1 items here, %2 there</source>
+        <translation>hier %1 Aufgaben, dort %2</translation>
+    </message>
+    <message>
+        <source>Not comparable with the baseline “%1”: %2. Compare the two to see what differs.</source>
+        <translation>Nicht mit dem Vergleichslauf „%1“ vergleichbar: %2. Die beiden vergleichen, um die Unterschiede zu sehen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them cannot be compared: another number of items, or another direction.</source>
+        <translation>
+            <numerusform>%n davon ist nicht vergleichbar: andere Zahl von Aufgaben oder andere Richtung.</numerusform>
+            <numerusform>%n davon sind nicht vergleichbar: andere Zahl von Aufgaben oder andere Richtung.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 keeps no free entries beside a run.</source>
+        <translation>%1 hält neben einem Lauf keine freien Einträge.</translation>
+    </message>
+    <message>
+        <source>%1: “%2” is no regular expression: %3.</source>
+        <translation>%1: „%2“ ist kein regulärer Ausdruck: %3.</translation>
+    </message>
+    <message>
+        <source>Aggregations</source>
+        <translation>Zusammenfassungen</translation>
+    </message>
+    <message>
+        <source>What the scores of the rows come to. None ticked: as the function&apos;s definition says.</source>
+        <translation>Was aus den Werten der Zeilen wird. Nichts angekreuzt: wie in der Definition der Funktion.</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>Genauigkeit</translation>
+    </message>
+    <message>
+        <source>Average</source>
+        <translation>Durchschnitt</translation>
+    </message>
+    <message>
+        <source>Weighted average</source>
+        <translation>Gewichteter Durchschnitt</translation>
+    </message>
+    <message>
+        <source>Median</source>
+        <translation>Median</translation>
+    </message>
+    <message>
+        <source>Count of each score</source>
+        <translation>Anzahl je Wert</translation>
+    </message>
+    <message>
+        <source>Answer Patterns</source>
+        <translation>Muster der Antwort</translation>
+    </message>
+    <message>
+        <source>Regular expressions, one a line. What the first parentheses of the first one that matches hold is the answer. Empty: those of the function&apos;s definition.</source>
+        <translation>Reguläre Ausdrücke, einer je Zeile. Was in den ersten Klammern des ersten passenden steht, ist die Antwort. Leer: die der Definition der Funktion.</translation>
+    </message>
+    <message>
+        <source>Judge Model</source>
+        <translation>Richtermodell</translation>
+    </message>
+    <message>
+        <source>One of the server&apos;s models; it reads each answer.</source>
+        <translation>Eines der Modelle des Servers; es liest jede Antwort.</translation>
+    </message>
+    <message>
+        <source>{input_query} is the question, {expected_answer} the target, {generated_answer} the answer. Other braces are written twice.</source>
+        <translation>{input_query} ist die Frage, {expected_answer} das Ziel, {generated_answer} die Antwort. Andere geschweifte Klammern werden doppelt geschrieben.</translation>
+    </message>
+    <message>
+        <source>Score Patterns</source>
+        <translation>Muster der Punktzahl</translation>
+    </message>
+    <message>
+        <source>Regular expressions, one a line. What the first parentheses of the first one that matches hold is the score.</source>
+        <translation>Reguläre Ausdrücke, einer je Zeile. Was in den ersten Klammern des ersten passenden steht, ist die Punktzahl.</translation>
+    </message>
+    <message>
+        <source>Pass Over Articles</source>
+        <translation>Artikel übergehen</translation>
+    </message>
+    <message>
+        <source>Whether a, an and the are left out. Not set: no.</source>
+        <translation>Ob a, an und the ausgelassen werden. Nicht gesetzt: nein.</translation>
+    </message>
+    <message>
+        <source>Whether a, an and the are left out. Not set: yes.</source>
+        <translation>Ob a, an und the ausgelassen werden. Nicht gesetzt: ja.</translation>
+    </message>
+    <message>
+        <source>Case Matters</source>
+        <translation>Groß- und Kleinschreibung zählt</translation>
+    </message>
+    <message>
+        <source>Whether Paris and paris differ. Not set: no.</source>
+        <translation>Ob Paris und paris verschieden sind. Nicht gesetzt: nein.</translation>
+    </message>
+    <message>
+        <source>Whole Words</source>
+        <translation>Ganze Wörter</translation>
+    </message>
+    <message>
+        <source>Whether 4 is not found in 42. Not set: no.</source>
+        <translation>Ob 4 in 42 nicht gefunden wird. Nicht gesetzt: nein.</translation>
+    </message>
+    <message>
+        <source>Tolerance</source>
+        <translation>Toleranz</translation>
+    </message>
+    <message>
+        <source>How far the number may be from the target. Empty: 0.</source>
+        <translation>Wie weit die Zahl vom Ziel entfernt sein darf. Leer: 0.</translation>
+    </message>
+    <message>
+        <source>Tolerance by Size</source>
+        <translation>Toleranz nach Größe</translation>
+    </message>
+    <message>
+        <source>The same as a share of the target: 0.01 is one in a hundred. Empty: 0.</source>
+        <translation>Dasselbe als Anteil des Ziels: 0.01 ist eins von hundert. Leer: 0.</translation>
+    </message>
+    <message>
+        <source>Which Number</source>
+        <translation>Welche Zahl</translation>
+    </message>
+    <message>
+        <source>Of several in the answer. Not set: the last.</source>
+        <translation>Von mehreren in der Antwort. Nicht gesetzt: die letzte.</translation>
+    </message>
+    <message>
+        <source>the last</source>
+        <translation>die letzte</translation>
+    </message>
+    <message>
+        <source>the first</source>
+        <translation>die erste</translation>
+    </message>
+    <message>
+        <source>Keys It Needs</source>
+        <translation>Nötige Schlüssel</translation>
+    </message>
+    <message>
+        <source>Names of members that the object has to have, one a line. Empty: any JSON will do.</source>
+        <translation>Namen, die das Objekt haben muss, einer je Zeile. Leer: jedes JSON genügt.</translation>
+    </message>
+    <message>
+        <source>Fence Allowed</source>
+        <translation>Einrahmung erlaubt</translation>
+    </message>
+    <message>
+        <source>Whether the JSON may stand between lines of three backticks. Not set: yes.</source>
+        <translation>Ob das JSON zwischen Zeilen mit drei Gravis stehen darf. Nicht gesetzt: ja.</translation>
+    </message>
+    <message>
+        <source>%1: this function takes one pattern only.</source>
+        <translation>%1: Diese Funktion nimmt nur ein Muster.</translation>
+    </message>
+    <message>
+        <source>%1: put what is looked for into parentheses in “%2”, as in Answer: (\w+).</source>
+        <translation>%1: Setzen Sie in „%2“ in Klammern, was gesucht wird, wie in Answer: (\w+).</translation>
+    </message>
+    <message>
+        <source>The letter that the answer chooses is the target</source>
+        <translation>Der gewählte Buchstabe der Antwort ist das Ziel</translation>
+    </message>
+    <message>
+        <source>The formula in the answer is the target</source>
+        <translation>Die Formel in der Antwort ist das Ziel</translation>
+    </message>
+    <message>
+        <source>The answer is one of the target&apos;s texts, as DocVQA compares them</source>
+        <translation>Die Antwort ist einer der Texte des Ziels, verglichen wie bei DocVQA</translation>
+    </message>
+    <message>
+        <source>The answer follows the row&apos;s instructions (IFEval)</source>
+        <translation>Die Antwort befolgt die Anweisungen der Zeile (IFEval)</translation>
+    </message>
+    <message>
+        <source>A judge model grades the answer as SimpleQA does</source>
+        <translation>Ein Richtermodell benotet die Antwort wie SimpleQA</translation>
+    </message>
+    <message>
+        <source>finds the answer by patterns</source>
+        <translation>findet die Antwort mit Mustern</translation>
+    </message>
+    <message>
+        <source>asks a judge model</source>
+        <translation>fragt ein Richtermodell</translation>
+    </message>
+    <message>
+        <source>compares</source>
+        <translation>vergleicht</translation>
+    </message>
+    <message>
+        <source>%1: a weighted average needs a weight of each row, which this function does not give.</source>
+        <translation>%1: Ein gewichteter Durchschnitt braucht ein Gewicht je Zeile, das diese Funktion nicht liefert.</translation>
+    </message>
+    <message>
+        <source>%1 must be an object: the name of a scoring function, and its parameters.</source>
+        <translation>%1 muss ein Objekt sein: der Name einer Bewertungsfunktion und ihre Parameter.</translation>
+    </message>
+    <message>
+        <source>%1: “%2” needs an object of parameters.</source>
+        <translation>%1: „%2“ braucht ein Objekt mit Parametern.</translation>
+    </message>
+    <message>
+        <source>%1: the type of “%2” is one of %3.</source>
+        <translation>%1: Der Typ von „%2“ ist einer von %3.</translation>
+    </message>
+    <message>
+        <source>Choose a scoring function and say how it scores. What is left empty, the function&apos;s own definition says.</source>
+        <translation>Wählen Sie eine Bewertungsfunktion und geben Sie an, wie sie bewertet. Was leer bleibt, sagt die Definition der Funktion.</translation>
+    </message>
+    <message>
+        <source>%1, %2: %3 Correct it, or leave out rows that cannot be read.</source>
+        <translation>%1, %2: %3 Berichtigen, oder unlesbare Zeilen auslassen.</translation>
+    </message>
+    <message>
+        <source>%1, %2: %3 Correct it.</source>
+        <translation>%1, %2: %3 Berichtigen.</translation>
+    </message>
+    <message>
+        <source>%1: such a server takes it alone; leave out %2, or %1.</source>
+        <translation>%1: Ein solcher Server nimmt es nur allein; %2 oder %1 weglassen.</translation>
+    </message>
+    <message>
+        <source>%1: such a server takes it only with a %2 above 0; enter one, or leave out %1.</source>
+        <translation>%1: Ein solcher Server nimmt es nur mit %2 über 0; einen Wert eingeben oder %1 weglassen.</translation>
+    </message>
+    <message>
+        <source>The server sends the same rows for every page of “%1”; they cannot be read.</source>
+        <translation>Der Server schickt für jede Seite von „%1“ dieselben Zeilen; sie lassen sich nicht lesen.</translation>
+    </message>
+    <message>
+        <source>Metadata: enter a name for every value.</source>
+        <translation>Metadaten: Geben Sie zu jedem Wert einen Namen ein.</translation>
+    </message>
+    <message>
+        <source>The rows of this evaluation could not be read, so there are no means of them. %1</source>
+        <translation>Die Zeilen dieser Auswertung konnten nicht gelesen werden, daher gibt es keine Mittelwerte. %1</translation>
+    </message>
+    <message>
+        <source>this row is longer than 64 MB; shorten it.</source>
+        <translation>diese Zeile ist länger als 64 MB; kürzen Sie sie.</translation>
+    </message>
+    <message>
+        <source>row %1 is longer than 64 MB.</source>
+        <translation>Zeile %1 ist länger als 64 MB.</translation>
+    </message>
+    <message>
+        <source>a list of rows is expected, or an object with the list in &apos;rows&apos; or &apos;data&apos;.</source>
+        <translation>eine Liste von Zeilen wird erwartet, oder ein Objekt mit der Liste in &apos;rows&apos; oder &apos;data&apos;.</translation>
+    </message>
+    <message>
+        <source>comparable with the baseline</source>
+        <translation>mit dem Vergleichslauf vergleichbar</translation>
+    </message>
+    <message>
+        <source>%1 cannot be compared with the baseline. %2</source>
+        <extracomment>%1 a benchmark, %2 sentences about what differs</extracomment>
+        <translation>%1 ist nicht mit dem Vergleichslauf vergleichbar. %2</translation>
+    </message>
+    <message>
+        <source>by Assay, not by the server, with %1, which tried failed benchmarks again; the last completed attempt counts</source>
+        <translation>von Assay, nicht vom Server, mit %1, worin fehlgeschlagene Benchmarks wiederholt wurden; der letzte abgeschlossene Versuch zählt</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>Plan</translation>
+    </message>
+    <message>
+        <source>Merged</source>
+        <translation>Zusammengeführt</translation>
+    </message>
+    <message>
+        <source>not tested</source>
+        <translation>nicht getestet</translation>
+    </message>
+    <message>
+        <source>over %1 shared items in %2 groups</source>
+        <translation>über %1 gemeinsame Aufgaben in %2 Gruppen</translation>
+    </message>
+    <message>
+        <source>over %1 shared items</source>
+        <translation>über %1 gemeinsame Aufgaben</translation>
+    </message>
+    <message>
+        <source>by Wilson&apos;s method, as all items are the same</source>
+        <translation>nach Wilson, da alle Aufgaben gleich ausfielen</translation>
+    </message>
+    <message>
+        <source>from the standard error, not by bootstrap</source>
+        <translation>aus dem Standardfehler, nicht durch Bootstrap</translation>
+    </message>
+    <message>
+        <source>One of the two runs counts items without a score as 0 and the other leaves them out, so the items are not paired.</source>
+        <translation>Einer der beiden Läufe zählt Aufgaben ohne Wert als 0, der andere lässt sie weg; die Aufgaben werden daher nicht gepaart.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n item(s) without a score in one of the two runs are left out of the difference.</source>
+        <translation>
+            <numerusform>%n Aufgabe ohne Wert in einem der beiden Läufe zählt im Unterschied nicht mit.</numerusform>
+            <numerusform>%n Aufgaben ohne Wert in einem der beiden Läufe zählen im Unterschied nicht mit.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 Over the others it goes the other way than the two values do.</source>
+        <translation>%1 Über die übrigen verläuft er umgekehrt wie zwischen den beiden Werten.</translation>
+    </message>
 </context>
 <context>
     <name>assay::ActivityPanel</name>
@@ -10637,6 +11004,27 @@
         <source>choose a column</source>
         <translation>eine Spalte wählen</translation>
     </message>
+    <message>
+        <source>Models that runs of this connection asked lately.</source>
+        <translation>Modelle, die Läufe dieser Verbindung zuletzt gefragt haben.</translation>
+    </message>
+    <message>
+        <source>Try it with:</source>
+        <translation>Probieren mit:</translation>
+    </message>
+    <message>
+        <source>Make and Try Five Rows</source>
+        <translation>Machen und fünf Zeilen probieren</translation>
+    </message>
+    <message>
+        <source>%1 at %2</source>
+        <comment>a model, its address</comment>
+        <translation>%1 unter %2</translation>
+    </message>
+    <message>
+        <source>no run asked a model yet; make the benchmark, and choose one in New Job</source>
+        <translation>noch kein Lauf hat ein Modell gefragt; machen Sie den Benchmark und wählen Sie eines unter „Neuer Auftrag“</translation>
+    </message>
 </context>
 <context>
     <name>assay::BenchmarksStep</name>
@@ -11023,6 +11411,13 @@
     <message>
         <source>The chart is saved as %1.</source>
         <translation>Das Diagramm ist als %1 gespeichert.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more caveat(s) in the copied data.</source>
+        <translation>
+            <numerusform>%n weiterer Vorbehalt in den kopierten Daten.</numerusform>
+            <numerusform>%n weitere Vorbehalte in den kopierten Daten.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -11495,6 +11890,27 @@
         <source>The comparison is not saved: %1</source>
         <translation>Der Vergleich ist nicht gespeichert: %1</translation>
     </message>
+    <message>
+        <source>%1. Merged by Assay with %2, which tried its failed benchmarks again.</source>
+        <comment>a model; jobs</comment>
+        <translation>%1. Von Assay zusammengeführt mit %2, worin die fehlgeschlagenen Benchmarks wiederholt wurden.</translation>
+    </message>
+    <message>
+        <source>Metrics that are compared</source>
+        <translation>Metriken, die verglichen werden</translation>
+    </message>
+    <message>
+        <source>Primary metrics</source>
+        <translation>Maßgebliche Metriken</translation>
+    </message>
+    <message>
+        <source>All metrics</source>
+        <translation>Alle Metriken</translation>
+    </message>
+    <message>
+        <source>Each benchmark&apos;s primary metric, or every one that was reported. More tests make the correction for their number stricter for all.</source>
+        <translation>Die maßgebliche Metrik jedes Benchmarks oder jede, die gemeldet wurde. Mehr Tests machen die Korrektur für ihre Anzahl bei allen strenger.</translation>
+    </message>
 </context>
 <context>
     <name>assay::ComparisonKeeper</name>
@@ -11828,10 +12244,6 @@
         <translation>Datei wählen: %1</translation>
     </message>
     <message>
-        <source>In a cluster the namespace; empty: not sent</source>
-        <translation>Im Cluster der Namensraum; leer: nicht gesendet</translation>
-    </message>
-    <message>
         <source>Empty: not sent</source>
         <translation>Leer: nicht gesendet</translation>
     </message>
@@ -11873,6 +12285,14 @@
     <message>
         <source>Llama Stack server</source>
         <translation>Llama-Stack-Server</translation>
+    </message>
+    <message>
+        <source>In a cluster the namespace; empty: not sent</source>
+        <translation>Im Cluster der Namensraum; leer: nicht gesendet</translation>
+    </message>
+    <message>
+        <source>The account&apos;s id, from Scale GP&apos;s settings; needed by most servers</source>
+        <translation>Die Kennung des Kontos aus den Einstellungen von Scale GP; die meisten Server verlangen sie</translation>
     </message>
 </context>
 <context>
@@ -12293,6 +12713,70 @@
         <source>&amp;Cancel</source>
         <translation>&amp;Abbrechen</translation>
     </message>
+    <message>
+        <source>Registering…</source>
+        <translation>Wird angemeldet …</translation>
+    </message>
+    <message>
+        <source>A file of this machine</source>
+        <translation>Eine Datei dieses Rechners</translation>
+    </message>
+    <message>
+        <source>Rows, entered here</source>
+        <translation>Zeilen, hier eingegeben</translation>
+    </message>
+    <message>
+        <source>An address that the server opens</source>
+        <translation>Eine Adresse, die der Server öffnet</translation>
+    </message>
+    <message>
+        <source>no file chosen</source>
+        <translation>keine Datei gewählt</translation>
+    </message>
+    <message>
+        <source>&amp;From</source>
+        <translation>&amp;Aus</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen …</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>Eine Datei wählen</translation>
+    </message>
+    <message>
+        <source>&amp;Address</source>
+        <translation>A&amp;dresse</translation>
+    </message>
+    <message>
+        <source>For example huggingface://datasets/NAME?split=train, https://HOST/rows.csv, file:///PATH, lsfs://PATH or data:text/csv,… Which of them it opens, the server&apos;s providers decide.</source>
+        <translation>Zum Beispiel huggingface://datasets/NAME?split=train, https://HOST/rows.csv, file:///PFAD, lsfs://PFAD oder data:text/csv,… Welche davon er öffnet, bestimmen die Anbieter des Servers.</translation>
+    </message>
+    <message>
+        <source>Ro&amp;ws</source>
+        <translation>Z&amp;eilen</translation>
+    </message>
+    <message>
+        <source>JSON objects, a line each, or an array of them</source>
+        <translation>JSON-Objekte, je eine Zeile, oder ein Array davon</translation>
+    </message>
+    <message>
+        <source>Pro&amp;vider</source>
+        <translation>An&amp;bieter</translation>
+    </message>
+    <message>
+        <source>the server&apos;s own choice</source>
+        <translation>nach Wahl des Servers</translation>
+    </message>
+    <message>
+        <source>&amp;Metadata</source>
+        <translation>&amp;Metadaten</translation>
+    </message>
+    <message>
+        <source>name = value, a line each</source>
+        <translation>Name = Wert, je eine Zeile</translation>
+    </message>
 </context>
 <context>
     <name>assay::DatasetListModel</name>
@@ -12610,6 +13094,22 @@
         <source>Archive…</source>
         <translation>Archivieren …</translation>
     </message>
+    <message>
+        <source>Its first run could not be started: %1</source>
+        <translation>Sein erster Lauf konnte nicht gestartet werden: %1</translation>
+    </message>
+    <message>
+        <source>Registers rows that are entered here, or an address that the server opens.</source>
+        <translation>Meldet Zeilen an, die hier eingegeben werden, oder eine Adresse, die der Server öffnet.</translation>
+    </message>
+    <message>
+        <source>Registers rows that are entered here.</source>
+        <translation>Meldet Zeilen an, die hier eingegeben werden.</translation>
+    </message>
+    <message>
+        <source>Enter…</source>
+        <translation>Eingeben …</translation>
+    </message>
 </context>
 <context>
     <name>assay::DeleteDialog</name>
@@ -12703,6 +13203,18 @@
     <message>
         <source>Tags:</source>
         <translation>Schlagwörter:</translation>
+    </message>
+    <message>
+        <source>Entries that the server keeps beside the run; the others of its entries stay. A value is a text, or a number, true, false, a list or an object as JSON writes them.</source>
+        <translation>Einträge, die der Server neben dem Lauf hält; seine übrigen Einträge bleiben. Ein Wert ist ein Text oder eine Zahl, true, false, eine Liste oder ein Objekt in der Schreibweise von JSON.</translation>
+    </message>
+    <message>
+        <source>Remove Entry</source>
+        <translation>Eintrag entfernen</translation>
+    </message>
+    <message>
+        <source>Metadata:</source>
+        <translation>Metadaten:</translation>
     </message>
 </context>
 <context>
@@ -13505,6 +14017,10 @@
         <source>There is nothing to undo.</source>
         <translation>Es gibt nichts rückgängig zu machen.</translation>
     </message>
+    <message>
+        <source>This metric measures: no item is right or wrong.</source>
+        <translation>Diese Metrik misst: Keine Aufgabe ist richtig oder falsch.</translation>
+    </message>
 </context>
 <context>
     <name>assay::GateBox</name>
@@ -13669,13 +14185,6 @@
         <source>What can be done with this table</source>
         <translation>Was sich mit dieser Tabelle tun lässt</translation>
     </message>
-    <message numerus="yes">
-        <source>%n benchmark(s) without a significant difference are not shown.</source>
-        <translation>
-            <numerusform>%n Benchmark ohne signifikanten Unterschied wird nicht gezeigt.</numerusform>
-            <numerusform>%n Benchmarks ohne signifikanten Unterschied werden nicht gezeigt.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>%1.</source>
         <comment>a sentence</comment>
@@ -13684,6 +14193,13 @@
     <message>
         <source>Copy &amp;Chosen Rows</source>
         <translation>Gewählte &amp;Zeilen kopieren</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) without a significant difference are not shown.</source>
+        <translation>
+            <numerusform>%n Zeile ohne signifikanten Unterschied wird nicht gezeigt.</numerusform>
+            <numerusform>%n Zeilen ohne signifikanten Unterschied werden nicht gezeigt.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -13827,13 +14343,6 @@
         <source>&amp;Benchmark:</source>
         <translation>&amp;Benchmark:</translation>
     </message>
-    <message numerus="yes">
-        <source>The newest %n run(s) of each connection are shown.</source>
-        <translation>
-            <numerusform>Der neueste Lauf jeder Verbindung wird gezeigt.</numerusform>
-            <numerusform>Die neuesten %n Läufe jeder Verbindung werden gezeigt.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Model whose drop is looked for</source>
         <translation>Modell, nach dessen Abfall gesucht wird</translation>
@@ -13849,6 +14358,13 @@
     <message>
         <source>Loading earlier runs…</source>
         <translation>Frühere Läufe werden geladen …</translation>
+    </message>
+    <message numerus="yes">
+        <source>Shown are the newest %1 runs of each model, looked for among the newest %n run(s) of a connection.</source>
+        <translation>
+            <numerusform>Gezeigt werden die neuesten %1 Läufe jedes Modells, gesucht im neuesten Lauf (%n) einer Verbindung.</numerusform>
+            <numerusform>Gezeigt werden die neuesten %1 Läufe jedes Modells, gesucht unter den neuesten %n Läufen einer Verbindung.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -14212,6 +14728,11 @@
     <message>
         <source>The server has this run no more; what was known of it and your notes are kept. Delete takes them away, too.</source>
         <translation>Der Server hat diesen Lauf nicht mehr; was von ihm bekannt war und die eigenen Notizen bleiben erhalten. Löschen entfernt auch sie.</translation>
+    </message>
+    <message>
+        <source>%1, archived</source>
+        <comment>state of a run that its server has put away</comment>
+        <translation>%1, archiviert</translation>
     </message>
 </context>
 <context>
@@ -14927,6 +15448,33 @@
     <message>
         <source>Close Message</source>
         <translation>Meldung schließen</translation>
+    </message>
+</context>
+<context>
+    <name>assay::MetadataModel</name>
+    <message>
+        <source>Name of a new entry</source>
+        <translation>Name eines neuen Eintrags</translation>
+    </message>
+    <message>
+        <source>Value of a new entry</source>
+        <translation>Wert eines neuen Eintrags</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Metadata: enter a name for the value “%1”, or remove its row.</source>
+        <translation>Metadaten: Geben Sie einen Namen für den Wert „%1“ ein oder entfernen Sie die Zeile.</translation>
+    </message>
+    <message>
+        <source>Metadata: “%1” is there twice; give each entry a name of its own.</source>
+        <translation>Metadaten: „%1“ ist doppelt vorhanden; geben Sie jedem Eintrag einen eigenen Namen.</translation>
     </message>
 </context>
 <context>
@@ -17169,10 +17717,6 @@
         <translation>&amp;Benchmarks</translation>
     </message>
     <message>
-        <source>Score by</source>
-        <translation>Bewerten nach</translation>
-    </message>
-    <message>
         <source>Name of the run</source>
         <translation>Name des Laufs</translation>
     </message>
@@ -17187,46 +17731,6 @@
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
-    </message>
-    <message>
-        <source>Judge</source>
-        <translation>Richter</translation>
-    </message>
-    <message>
-        <source>none</source>
-        <translation>keiner</translation>
-    </message>
-    <message>
-        <source>The name of a key in the keychain; the key itself is never part of a run.</source>
-        <translation>Der Name eines Schlüssels im Schlüsselbund; der Schlüssel selbst ist nie Teil eines Laufs.</translation>
-    </message>
-    <message>
-        <source>{input_query} is the question, {expected_answer} the target, {generated_answer} the answer. Other braces are written twice.</source>
-        <translation>{input_query} ist die Frage, {expected_answer} das Ziel, {generated_answer} die Antwort. Andere geschweifte Klammern werden doppelt geschrieben.</translation>
-    </message>
-    <message>
-        <source>A regular expression; what its first parentheses hold is the score. Answers without one are counted and left out.</source>
-        <translation>Ein regulärer Ausdruck; was in seinen ersten Klammern steht, ist die Punktzahl. Antworten ohne eine werden gezählt und ausgelassen.</translation>
-    </message>
-    <message>
-        <source>Address</source>
-        <translation>Adresse</translation>
-    </message>
-    <message>
-        <source>Model</source>
-        <translation>Modell</translation>
-    </message>
-    <message>
-        <source>Name of its key</source>
-        <translation>Name seines Schlüssels</translation>
-    </message>
-    <message>
-        <source>Prompt</source>
-        <translation>Prompt</translation>
-    </message>
-    <message>
-        <source>Score pattern</source>
-        <translation>Muster der Punktzahl</translation>
     </message>
     <message>
         <source>It has not ended.</source>
@@ -17732,6 +18236,23 @@
         <source>Restore</source>
         <translation>Wiederherstellen</translation>
     </message>
+    <message>
+        <source>A run in the archive is not changed: restore it first.</source>
+        <translation>Ein Lauf im Archiv wird nicht geändert: Stellen Sie ihn zuerst wieder her.</translation>
+    </message>
+    <message>
+        <source>in the archive since %1</source>
+        <translation>im Archiv seit %1</translation>
+    </message>
+    <message>
+        <source>in the archive</source>
+        <translation>im Archiv</translation>
+    </message>
+    <message>
+        <source>%1, changed since</source>
+        <extracomment>%1 is &quot;collection X as of 3/4/26&quot;</extracomment>
+        <translation>%1, seitdem geändert</translation>
+    </message>
 </context>
 <context>
     <name>assay::RunMetricsModel</name>
@@ -17998,6 +18519,10 @@
         <source>No benchmark of this run has failed or was cancelled.</source>
         <translation>Kein Benchmark dieses Laufs ist fehlgeschlagen oder wurde abgebrochen.</translation>
     </message>
+    <message>
+        <source>The collection “%1” does not have the benchmarks any more that failed, so that it is not known how they were set up.</source>
+        <translation>Die Sammlung „%1“ enthält die fehlgeschlagenen Benchmarks nicht mehr; wie sie eingestellt waren, ist daher nicht bekannt.</translation>
+    </message>
 </context>
 <context>
     <name>assay::RunSet</name>
@@ -18193,6 +18718,10 @@
     <message>
         <source>Import Results…</source>
         <translation>Ergebnisse importieren …</translation>
+    </message>
+    <message>
+        <source>Archived Runs</source>
+        <translation>Archivierte Läufe</translation>
     </message>
 </context>
 <context>
@@ -18415,6 +18944,10 @@
     <message>
         <source>This sample is not there any more: refresh the list.</source>
         <translation>Diese Aufgabe gibt es nicht mehr: die Liste aktualisieren.</translation>
+    </message>
+    <message>
+        <source>· Measured</source>
+        <translation>· Gemessen</translation>
     </message>
 </context>
 <context>
@@ -18658,6 +19191,10 @@
         <source>The sample is on the clipboard.</source>
         <translation>Die Aufgabe liegt in der Zwischenablage.</translation>
     </message>
+    <message>
+        <source>The metric of this benchmark measures: no sample is right or wrong.</source>
+        <translation>Die Metrik dieses Benchmarks misst: Keine Stichprobe ist richtig oder falsch.</translation>
+    </message>
 </context>
 <context>
     <name>assay::SaveDialog</name>
@@ -18788,6 +19325,76 @@
     <message>
         <source>There is a view “%1” already: choose another name.</source>
         <translation>Eine Ansicht „%1“ gibt es schon: einen anderen Namen wählen.</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ScorerBox</name>
+    <message>
+        <source>Judge</source>
+        <translation>Richter</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keiner</translation>
+    </message>
+    <message>
+        <source>The name of a key in the keychain; the key itself is never part of a run.</source>
+        <translation>Der Name eines Schlüssels im Schlüsselbund; der Schlüssel selbst ist nie Teil eines Laufs.</translation>
+    </message>
+    <message>
+        <source>{input_query} is the question, {expected_answer} the target, {generated_answer} the answer. Other braces are written twice.</source>
+        <translation>{input_query} ist die Frage, {expected_answer} das Ziel, {generated_answer} die Antwort. Andere geschweifte Klammern werden doppelt geschrieben.</translation>
+    </message>
+    <message>
+        <source>A regular expression; what its first parentheses hold is the score. Answers without one are counted and left out.</source>
+        <translation>Ein regulärer Ausdruck; was in seinen ersten Klammern steht, ist die Punktzahl. Antworten ohne eine werden gezählt und ausgelassen.</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Name of its key</source>
+        <translation>Name seines Schlüssels</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message>
+        <source>Score pattern</source>
+        <translation>Muster der Punktzahl</translation>
+    </message>
+</context>
+<context>
+    <name>assay::ScoringEditor</name>
+    <message>
+        <source>choose a scoring function</source>
+        <translation>eine Bewertungsfunktion wählen</translation>
+    </message>
+    <message>
+        <source>Remove the parameters of this function</source>
+        <translation>Die Parameter dieser Funktion entfernen</translation>
+    </message>
+    <message>
+        <source>Kind:</source>
+        <translation>Art:</translation>
+    </message>
+    <message>
+        <source>Kind of the function</source>
+        <translation>Art der Funktion</translation>
+    </message>
+    <message>
+        <source>Show as text (JSON or YAML)</source>
+        <translation>Als Text zeigen (JSON oder YAML)</translation>
+    </message>
+    <message>
+        <source>Parameters are given for %1.</source>
+        <translation>Parameter sind angegeben für %1.</translation>
     </message>
 </context>
 <context>
@@ -19249,6 +19856,13 @@
     <message>
         <source>Enter on a value filters by it.</source>
         <translation>Eingabe auf einem Eintrag filtert danach.</translation>
+    </message>
+</context>
+<context>
+    <name>assay::SmokeRun</name>
+    <message>
+        <source>The server does not list the benchmark “%1” yet; start its first run a little later.</source>
+        <translation>Der Server führt den Benchmark „%1“ noch nicht auf; starten Sie den ersten Lauf etwas später.</translation>
     </message>
 </context>
 <context>
@@ -19832,6 +20446,10 @@
         <source>The training was not begun. %1</source>
         <translation>Das Training wurde nicht begonnen. %1</translation>
     </message>
+    <message>
+        <source>Cancel the training “%1”? It cannot go on afterwards; what it has learned since its last checkpoint is lost.</source>
+        <translation>Das Training „%1“ abbrechen? Es kann danach nicht weitergehen; was es seit dem letzten Prüfpunkt gelernt hat, ist verloren.</translation>
+    </message>
 </context>
 <context>
     <name>assay::TriageBook</name>
@@ -20305,6 +20923,14 @@ Beide falsch: %4</translation>
     <message>
         <source>Opens a new job with the same settings and these gates.</source>
         <translation>Öffnet einen neuen Auftrag mit denselben Einstellungen und diesen Schwellen.</translation>
+    </message>
+    <message>
+        <source>Draw the weight of %1</source>
+        <translation>Gewicht von %1 ziehen</translation>
+    </message>
+    <message>
+        <source>Draw to try another weight, from a tenth to ten times.</source>
+        <translation>Ziehen, um ein anderes Gewicht zu probieren, vom Zehntel bis zum Zehnfachen.</translation>
     </message>
 </context>
 <context>

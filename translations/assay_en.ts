@@ -325,6 +325,20 @@
             <numerusform>%n benchmarks do not tell theirs</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n of them cannot be compared: another number of items, or another direction.</source>
+        <translation>
+            <numerusform>%n of them cannot be compared: another number of items, or another direction.</numerusform>
+            <numerusform>%n of them cannot be compared: another number of items, or another direction.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n item(s) without a score in one of the two runs are left out of the difference.</source>
+        <translation>
+            <numerusform>%n item without a score in one of the two runs is left out of the difference.</numerusform>
+            <numerusform>%n items without a score in one of the two runs are left out of the difference.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>assay::AnswerPair</name>
@@ -415,6 +429,16 @@
         <translation>
             <numerusform>%n provider</numerusform>
             <numerusform>%n providers</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::ChartActions</name>
+    <message numerus="yes">
+        <source>%n more caveat(s) in the copied data.</source>
+        <translation>
+            <numerusform>%n more caveat in the copied data.</numerusform>
+            <numerusform>%n more caveats in the copied data.</numerusform>
         </translation>
     </message>
 </context>
@@ -679,20 +703,20 @@
 <context>
     <name>assay::HeatTab</name>
     <message numerus="yes">
-        <source>%n benchmark(s) without a significant difference are not shown.</source>
+        <source>%n row(s) without a significant difference are not shown.</source>
         <translation>
-            <numerusform>%n benchmark without a significant difference is not shown.</numerusform>
-            <numerusform>%n benchmarks without a significant difference are not shown.</numerusform>
+            <numerusform>%n row without a significant difference is not shown.</numerusform>
+            <numerusform>%n rows without a significant difference are not shown.</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>assay::HistoryTab</name>
     <message numerus="yes">
-        <source>The newest %n run(s) of each connection are shown.</source>
+        <source>Shown are the newest %1 runs of each model, looked for among the newest %n run(s) of a connection.</source>
         <translation>
-            <numerusform>The newest run of each connection is shown.</numerusform>
-            <numerusform>The newest %n runs of each connection are shown.</numerusform>
+            <numerusform>Shown are the newest %1 runs of each model, looked for among the newest %n run of a connection.</numerusform>
+            <numerusform>Shown are the newest %1 runs of each model, looked for among the newest %n runs of a connection.</numerusform>
         </translation>
     </message>
 </context>
