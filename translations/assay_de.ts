@@ -20925,11 +20925,11 @@ Beide falsch: %4</translation>
         <translation>Öffnet einen neuen Auftrag mit denselben Einstellungen und diesen Schwellen.</translation>
     </message>
     <message>
-        <source>Draw the weight of %1</source>
+        <source>Drag the weight of %1</source>
         <translation>Gewicht von %1 ziehen</translation>
     </message>
     <message>
-        <source>Draw to try another weight, from a tenth to ten times.</source>
+        <source>Drag to try another weight, from a tenth to ten times.</source>
         <translation>Ziehen, um ein anderes Gewicht zu probieren, vom Zehntel bis zum Zehnfachen.</translation>
     </message>
 </context>

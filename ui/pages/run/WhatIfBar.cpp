@@ -187,8 +187,8 @@ void WhatIfBar::update()
     m_runGateLabel->setText(tr("the run’s gate"));
     m_gate->setName(m_gateLabel->text());
     m_weight->setName(tr("What if the weight of %1 is").arg(name));
-    m_weightSlider->setAccessibleName(tr("Draw the weight of %1").arg(name));
-    m_weightSlider->setToolTip(tr("Draw to try another weight, from a tenth to ten times."));
+    m_weightSlider->setAccessibleName(tr("Drag the weight of %1").arg(name));
+    m_weightSlider->setToolTip(tr("Drag to try another weight, from a tenth to ten times."));
     m_runGate->setName(tr("What if the gate of the whole run’s score is"));
     m_gate->setEnabled(gateable);
     for (QWidget *part : {static_cast<QWidget *>(m_weight), static_cast<QWidget *>(m_weightSlider)})
