@@ -1,6 +1,6 @@
 #include "models/results/MetadataModel.h"
 
-#include <nlohmann/json.hpp>
+#include "services/core/EnteredValue.h"
 
 #include <QSet>
 
@@ -8,35 +8,10 @@
 
 namespace assay {
 
-namespace {
-
-using Json = nlohmann::ordered_json;
-
-/// A text that reads as something else stands in quotes.
-QString shownText(const JsonText &value)
-{
-    const Json in = Json::parse(value.text.begin(), value.text.end(), nullptr, false);
-    if (!in.is_string())
-        return QString::fromUtf8(value.text);
-    const std::string text = in.get<std::string>();
-    return Json::parse(text, nullptr, false).is_discarded() ? QString::fromStdString(text) : QString::fromUtf8(value.text);
-}
-
-/// "null" is a text: a server takes it for the order to forget the entry.
-JsonText typedValue(const QString &text)
-{
-    const Json in = Json::parse(text.toStdString(), nullptr, false);
-    if (in.is_discarded() || in.is_null())
-        return jsonText(text);
-    return {in.is_number() ? text.trimmed().toUtf8() : QByteArray::fromStdString(in.dump())}; // no digit is lost
-}
-
-} // namespace
-
 MetadataModel::MetadataModel(const QList<JsonMember> &told, QObject *parent) : QAbstractTableModel(parent), m_told(told)
 {
     for (const JsonMember &one : told)
-        m_entries.append({one.name, shownText(one.value), one.value});
+        m_entries.append({one.name, enteredText(one.value), one.value});
 }
 
 int MetadataModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_entries.size()) + 1; }
@@ -86,7 +61,7 @@ bool MetadataModel::setData(const QModelIndex &index, const QVariant &value, int
         entry.name = text;
     } else {
         entry.text = text;
-        entry.value = typedValue(text);
+        entry.value = enteredValue(text);
     }
     Q_EMIT dataChanged(index, index);
     return true;

@@ -57,7 +57,7 @@ void tst_Metadata::values_data()
     QTest::newRow("long number") << "0.10000000000000000001" << QByteArray("0.10000000000000000001");
     QTest::newRow("truth") << "true" << QByteArray("true");
     QTest::newRow("number as a text") << "\"5\"" << QByteArray("\"5\"");
-    QTest::newRow("list") << "[1, \"a\"]" << QByteArray("[1,\"a\"]");
+    QTest::newRow("list") << "[1, \"a\"]" << QByteArray("[1, \"a\"]");
     QTest::newRow("object") << "{\"b\":1,\"a\":2}" << QByteArray("{\"b\":1,\"a\":2}");
     QTest::newRow("null would take it out") << "null" << QByteArray("\"null\"");
     QTest::newRow("quotes") << "a \"b\"" << QByteArray("\"a \\\"b\\\"\"");

@@ -1,7 +1,6 @@
 #pragma once
 
-#include "services/core/Sample.h"
-#include "services/verdict/RightRule.h"
+#include "models/samples/SampleModel.h"
 
 #include <QWidget>
 

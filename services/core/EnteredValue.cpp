@@ -1,0 +1,33 @@
+#include "services/core/EnteredValue.h"
+
+#include "services/core/JsonMembers.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+namespace assay {
+
+/// Undefined: it is no JSON value, or more than one.
+static QJsonValue oneValue(const QByteArray &text)
+{
+    const QJsonArray array = QJsonDocument::fromJson('[' + text + ']').array();
+    return array.size() == 1 ? array.first() : QJsonValue(QJsonValue::Undefined);
+}
+
+QString enteredText(const JsonText &value)
+{
+    const QJsonValue read = oneValue(value.text);
+    if (!read.isString())
+        return QString::fromUtf8(value.text);
+    const QString text = read.toString();
+    return oneValue(text.toUtf8()).isUndefined() ? text : QString::fromUtf8(value.text);
+}
+
+JsonText enteredValue(const QString &text)
+{
+    const QByteArray trimmed = text.trimmed().toUtf8();
+    const QJsonValue read = oneValue(trimmed);
+    return read.isUndefined() || read.isNull() ? jsonText(text) : JsonText{trimmed}; // as it is written, so that no digit is lost
+}
+
+} // namespace assay
