@@ -410,6 +410,7 @@ void tst_RunPage::changesMetadata()
         auto *editor = table->findChild<QLineEdit *>();
         QTest::keyClicks(editor, text);
         QTest::keyClick(editor, Qt::Key_Return);
+        QCoreApplication::processEvents(); // it is taken over when the key has been handled
         QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete); // the editor goes later
     };
     type(1, 1, QStringLiteral("ann"));

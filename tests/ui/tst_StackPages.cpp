@@ -375,7 +375,7 @@ void tst_StackPages::cancelsTrainings()
     QTest::mouseClick(cancel, Qt::LeftButton);
     QCOMPARE(messages.size(), 1);
     const auto question = messages.first().first().value<UserMessage>();
-    QVERIFY(question.text.startsWith(QLatin1String("Cancel the training “nightly-lora”?")));
+    QVERIFY(question.text.startsWith(QStringLiteral("Cancel the training “nightly-lora”?")));
     QCOMPARE(m_training.cancelled, QStringList()); // not before the user says so
     QCOMPARE(question.actions.size(), 1);
     question.actions.first().run();
