@@ -4,7 +4,9 @@
 #include "ui/shell/ViewPlaces.h"
 #include "ui/theme/Icons.h"
 
+#include <QEvent>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QTabBar>
 #include <QToolButton>
 
@@ -13,18 +15,45 @@ namespace assay {
 namespace {
 
 /// A page of a text size or a language that needs more room than the window has is scrolled; else it would push the window
-/// beyond the screen.
+/// beyond the screen. The page gets the whole room, and never less than it needs: an area that resizes its widget by itself gives
+/// pages with broken lines the height they would like, not the one they can do with.
 class PageRoom : public QScrollArea {
 public:
     PageRoom(DocumentPage *page, QWidget *parent) : QScrollArea(parent)
     {
         setFrameShape(QFrame::NoFrame);
         setFocusPolicy(Qt::NoFocus);
-        setWidgetResizable(true);
         setWidget(page);
     }
     QSize minimumSizeHint() const override { return {320, 160}; }
     QSize sizeHint() const override { return widget() ? widget()->sizeHint() : minimumSizeHint(); }
+
+protected:
+    void resizeEvent(QResizeEvent *event) override
+    {
+        fit();
+        QScrollArea::resizeEvent(event);
+    }
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        if (watched == widget() && event->type() == QEvent::LayoutRequest)
+            fit();
+        return QScrollArea::eventFilter(watched, event);
+    }
+
+private:
+    void fit()
+    {
+        if (!widget())
+            return;
+        const QSize least = widget()->minimumSizeHint().expandedTo(widget()->minimumSize());
+        QSize room = maximumViewportSize();
+        if (least.width() > room.width())
+            room.rheight() -= horizontalScrollBar()->sizeHint().height();
+        if (least.height() > room.height())
+            room.rwidth() -= verticalScrollBar()->sizeHint().width();
+        widget()->resize(least.expandedTo(room));
+    }
 };
 
 } // namespace

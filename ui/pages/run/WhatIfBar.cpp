@@ -1,6 +1,7 @@
 #include "ui/pages/run/WhatIfBar.h"
 
 #include "ui/theme/Icons.h"
+#include "ui/widgets/FlowRow.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -87,7 +88,8 @@ WhatIfBar::WhatIfBar(WhatIf &whatIf, QWidget *parent) : QWidget(parent), m_whatI
 {
     auto *layout = new QVBoxLayout(this);
     const int gap = fontMetrics().horizontalAdvance(QLatin1Char('0'));
-    auto *fields = new QHBoxLayout;
+    auto *fields = new FlowRow;
+    fields->setSpacing(gap);
     const auto field = [&](const char *objectName, QLabel *&label, bool stretches) {
         auto *box = new GateBox;
         box->setObjectName(QLatin1String(objectName));
@@ -96,9 +98,12 @@ WhatIfBar::WhatIfBar(WhatIf &whatIf, QWidget *parent) : QWidget(parent), m_whatI
         label->setBuddy(box);
         if (stretches) // a long name is cut, its field is not
             label->setMinimumWidth(gap * 8);
-        fields->addWidget(label);
-        fields->addWidget(box);
-        fields->addSpacing(gap);
+        auto *together = new QWidget;
+        auto *row = new QHBoxLayout(together);
+        row->setContentsMargins({});
+        row->addWidget(label);
+        row->addWidget(box);
+        fields->addWidget(together);
         return box;
     };
     m_gate = field("whatIfGate", m_gateLabel, true);
@@ -106,9 +111,8 @@ WhatIfBar::WhatIfBar(WhatIf &whatIf, QWidget *parent) : QWidget(parent), m_whatI
     m_weight->setRange(0.001, 1e6);
     m_weightSlider = new WeightSlider;
     m_weightSlider->setObjectName(QStringLiteral("whatIfWeightSlider"));
-    fields->insertWidget(fields->count() - 1, m_weightSlider); // before the space behind its field
+    m_weight->parentWidget()->layout()->addWidget(m_weightSlider);
     m_runGate = field("whatIfRunGate", m_runGateLabel, false);
-    fields->addStretch(1);
     layout->addLayout(fields);
 
     m_tried = sentenceLabel("whatIfSentence");
