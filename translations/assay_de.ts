@@ -20932,6 +20932,10 @@ Beide falsch: %4</translation>
         <source>Drag to try another weight, from a tenth to ten times.</source>
         <translation>Ziehen, um ein anderes Gewicht zu probieren, vom Zehntel bis zum Zehnfachen.</translation>
     </message>
+    <message>
+        <source>The run’s collection is being read.</source>
+        <translation>Die Sammlung des Laufs wird gelesen.</translation>
+    </message>
 </context>
 <context>
     <name>assay::YamlView</name>

@@ -61,6 +61,7 @@ public:
     bool isChanging() const { return m_changing; }
     /// Out of the server's list, or back in it; archived() or changeFailed() tells.
     void setArchived(bool archived);
+    bool isSettled() const { return m_hasJob && m_asked == 0; } ///< see settled()
     bool isArchived() const { return jobIsArchived(m_job); }
 
 Q_SIGNALS:

@@ -10,6 +10,7 @@ namespace assay {
 
 WhatIf::WhatIf(RunModel &run, QObject *parent) : QObject(parent), m_run(run)
 {
+    connect(&run, &RunModel::settled, this, &WhatIf::changed);
     connect(&run, &RunModel::changed, this, &WhatIf::takeRun);
     takeRun();
 }
@@ -19,6 +20,8 @@ bool WhatIf::canTry() const
     return m_run.hasJob() && !m_run.isRunning()
         && std::ranges::any_of(m_run.results().rows(), [](const ResultRow &row) { return row.judged.value.has_value(); });
 }
+
+bool WhatIf::canBeKept() const { return m_run.isSettled(); }
 
 void WhatIf::takeRun()
 {

@@ -47,6 +47,8 @@ public:
     void applyTo(QList<BenchmarkRef> &benchmarks, std::optional<PassCriteria> &criteria) const;
     /// The run's collection with what is tried; for a run without one, a new one of its benchmarks.
     Collection collection() const;
+    /// False until the run's collection has been read, or cannot be had: what is tried would be kept without its benchmarks.
+    bool canBeKept() const;
     const QHash<int, Change> &changes() const { return m_changes; }
     const std::optional<double> &changedJobGate() const { return m_jobGate; }
 

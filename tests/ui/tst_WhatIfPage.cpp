@@ -256,6 +256,7 @@ void tst_WhatIfPage::savesAndRunsAgain()
     open(job());
     QSignalSpy saved(m_page.get(), &RunPage::collectionEditRequested), again(m_page.get(), &RunPage::runAgainRequested);
     m_page->whatIf().setGate(1, 0.5);
+    QTRY_VERIFY(find<QPushButton>("whatIfSave")->isEnabled()); // once it is known whether the run has a collection, and which
     QTest::mouseClick(find<QPushButton>("whatIfSave"), Qt::LeftButton);
     QCOMPARE(saved.count(), 1);
     const auto collection = saved.first().first().value<Collection>();

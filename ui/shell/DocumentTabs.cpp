@@ -5,6 +5,7 @@
 #include "ui/theme/Icons.h"
 
 #include <QEvent>
+#include <QScreen>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QTabBar>
@@ -14,8 +15,8 @@ namespace assay {
 
 namespace {
 
-/// A page of a text size or a language that needs more room than the window has is scrolled; else it would push the window
-/// beyond the screen. The page gets the whole room, and never less than it needs: an area that resizes its widget by itself gives
+/// A page of a text size or a language that needs more room than the screen has is scrolled; else it would push the window beyond
+/// the screen. The page gets the whole room, and never less than it needs: an area that resizes its widget by itself gives
 /// pages with broken lines the height they would like, not the one they can do with.
 class PageRoom : public QScrollArea {
 public:
@@ -25,7 +26,11 @@ public:
         setFocusPolicy(Qt::NoFocus);
         setWidget(page);
     }
-    QSize minimumSizeHint() const override { return {320, 160}; }
+    QSize minimumSizeHint() const override
+    {
+        const QSize around = window()->size() - size(), most = screen()->availableSize() - around;
+        return isVisible() ? needed().boundedTo(most).expandedTo({320, 160}) : QSize(320, 160);
+    }
     QSize sizeHint() const override { return widget() ? widget()->sizeHint() : minimumSizeHint(); }
 
 protected:
@@ -36,17 +41,20 @@ protected:
     }
     bool eventFilter(QObject *watched, QEvent *event) override
     {
-        if (watched == widget() && event->type() == QEvent::LayoutRequest)
+        if (watched == widget() && event->type() == QEvent::LayoutRequest) {
             fit();
+            updateGeometry();
+        }
         return QScrollArea::eventFilter(watched, event);
     }
 
 private:
+    QSize needed() const { return widget() ? widget()->minimumSizeHint().expandedTo(widget()->minimumSize()) : QSize(); }
     void fit()
     {
         if (!widget())
             return;
-        const QSize least = widget()->minimumSizeHint().expandedTo(widget()->minimumSize());
+        const QSize least = needed();
         QSize room = maximumViewportSize();
         if (least.width() > room.width())
             room.rheight() -= horizontalScrollBar()->sizeHint().height();

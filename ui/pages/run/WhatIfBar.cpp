@@ -209,8 +209,9 @@ void WhatIfBar::update()
         return;
     m_tried->setText(tr("What if: %1").arg(m_whatIf.sentence()));
     m_recorded->setText(tr("Recorded: %1").arg(m_whatIf.recordedSentence()));
-    m_save->setEnabled(m_saveObstacle.isEmpty());
-    m_save->setToolTip(m_saveObstacle.isEmpty() ? tr("Opens the collection with these gates and weights, to be looked at and saved.") : m_saveObstacle);
+    const QString obstacle = !m_saveObstacle.isEmpty() ? m_saveObstacle : m_whatIf.canBeKept() ? QString() : tr("The run’s collection is being read.");
+    m_save->setEnabled(obstacle.isEmpty());
+    m_save->setToolTip(obstacle.isEmpty() ? tr("Opens the collection with these gates and weights, to be looked at and saved.") : obstacle);
     m_again->setEnabled(m_runObstacle.isEmpty());
     m_again->setToolTip(m_runObstacle.isEmpty() ? tr("Opens a new job with the same settings and these gates.") : m_runObstacle);
 }
