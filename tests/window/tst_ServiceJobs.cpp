@@ -206,8 +206,16 @@ void tst_ServiceJobs::llamaBeginsATraining()
                                                            {"training_config.data_config.dataset_id", "train"}, {"training_config.optimizer_config.lr", "0.0001"}};
     for (const auto &[field, text] : typed) {
         const QString name = QLatin1String("training/") + QLatin1String(field);
-        QTRY_VERIFY2(visible<QLineEdit>(name), field);
-        typeInto(visible<QLineEdit>(name), QString::fromLatin1(text));
+        QTRY_VERIFY2(visible<QWidget>(name), field);
+        auto *names = visible<QComboBox>(name); // can be chosen, too; has the focus for its line
+        if (!names) {
+            typeInto(visible<QLineEdit>(name), QString::fromLatin1(text));
+            continue;
+        }
+        click(names->lineEdit());
+        keys(Qt::Key_A, Qt::ControlModifier);
+        type(QString::fromLatin1(text));
+        keys(Qt::Key_Delete); // what was completed behind it
     }
     picture(QStringLiteral("llama-training"));
     click(visible<QAbstractButton>("trainingBegin"));
