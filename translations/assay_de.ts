@@ -10558,6 +10558,22 @@
         <source>%1 Over the others it goes the other way than the two values do.</source>
         <translation>%1 Über die übrigen verläuft er umgekehrt wie zwischen den beiden Werten.</translation>
     </message>
+    <message>
+        <source>The server&apos;s score over all benchmarks is %1. The card does not have the weights that it was made with; with equal ones it is %2.</source>
+        <translation>Die Punktzahl des Servers über alle Benchmarks ist %1. Die Karte enthält die Gewichte nicht, mit denen sie entstand; mit gleichen ist sie %2.</translation>
+    </message>
+    <message>
+        <source>The samples of these tasks are missing, and only their results were imported: %1.</source>
+        <translation>Die einzelnen Antworten dieser Aufgaben fehlen, nur ihre Ergebnisse wurden importiert: %1.</translation>
+    </message>
+    <message>
+        <source>It has the samples of %1 documents, and the results are of %2: its end is missing.</source>
+        <translation>Die Datei enthält die Antworten zu %1 Dokumenten, die Ergebnisse sind von %2: Ihr Ende fehlt.</translation>
+    </message>
+    <message>
+        <source>The evaluation was stopped before its end: the file has %1 results of it, and its own counts are of %2.</source>
+        <translation>Die Auswertung wurde vor ihrem Ende angehalten: Die Datei enthält %1 ihrer Ergebnisse, ihre eigenen Zahlen sind von %2.</translation>
+    </message>
 </context>
 <context>
     <name>assay::ActivityPanel</name>
@@ -10694,10 +10710,6 @@
 </context>
 <context>
     <name>assay::Application</name>
-    <message>
-        <source>The recorded answers of the demo are not installed.</source>
-        <translation>Die aufgezeichneten Antworten für die Vorführung sind nicht installiert.</translation>
-    </message>
     <message>
         <source>Demo: %1</source>
         <translation>Vorführung: %1</translation>
@@ -11655,6 +11667,10 @@
     <message>
         <source>Commands, Runs, Documents and Settings</source>
         <translation>Befehle, Läufe, Dokumente und Einstellungen</translation>
+    </message>
+    <message>
+        <source>Nothing matches “%1”.</source>
+        <translation>Nichts passt zu „%1“.</translation>
     </message>
 </context>
 <context>
@@ -15441,6 +15457,10 @@
     <message>
         <source>Saved Re&amp;ports</source>
         <translation>Gespeicherte Be&amp;richte</translation>
+    </message>
+    <message>
+        <source>Try the &amp;Demo Run</source>
+        <translation>&amp;Vorführung ansehen</translation>
     </message>
 </context>
 <context>

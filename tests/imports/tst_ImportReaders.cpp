@@ -4,6 +4,7 @@
 #include "services/engine/imports/InspectReader.h"
 #include "services/engine/imports/LmEvalReader.h"
 #include "services/engine/imports/PromptfooReader.h"
+#include "services/engine/imports/Recognise.h"
 #include "services/engine/imports/StoredRuns.h"
 #include "services/core/ItemKey.h"
 #include "services/engine/exports/EvalCard.h"
@@ -35,11 +36,17 @@ private Q_SLOTS:
     void promptfooWithATable();
     void promptfooWithResultsAlone();
     void promptfooPromptsOfOneLabel();
+    void promptfooIsKnownByItsBeginning();
+    void promptfooCountsThatStandStill();
+    void promptfooErrorsAmongFailures();
     void gradedScoresCarryTheirBootstrap();
     void readingStops();
     void cardOfOurOwnExport();
     void cardsKeepTheVerdict();
     void cardsInventNoGate();
+    void cardsWithoutNumbersOfBenchmarks();
+    void cardsOfCollectionsNameNoMetric_data();
+    void cardsOfCollectionsNameNoMetric();
     void heads_data();
     void heads();
 
@@ -352,6 +359,54 @@ void tst_ImportReaders::promptfooPromptsOfOneLabel()
     QCOMPARE(std::get<2>(out.samples.at(1)).repeat, 0); // of another prompt, not the same test again
 }
 
+/// Old versions write nothing of their own before their results, of which there may be any number.
+void tst_ImportReaders::promptfooIsKnownByItsBeginning()
+{
+    const QByteArray start = "{\"results\":{\"version\":2,\"results\":[" + promptfooResult("a", "x", true);
+    QCOMPARE(int(recognise(file(start))), int(Format::Promptfoo)); // and then it is told where it ends
+    QCOMPARE(int(recognise(file("{\"results\":{\"results\":[" + promptfooResult("a", "x", true)))), int(Format::Unknown));
+}
+
+/// An evaluation that was stopped: its head has counts from when it began. One whose answers were rated anew afterwards was not stopped.
+void tst_ImportReaders::promptfooCountsThatStandStill()
+{
+    const QByteArray prompt = "{\"raw\":\"RAW\",\"label\":\"ask\",\"provider\":\"a\",\"metrics\":{\"testPassCount\":1,\"testFailCount\":1,\"testErrorCount\":0,\"cost\":7}}";
+    const QString path = file("{\"results\":{\"version\":3,\"prompts\":[" + QByteArray(prompt).replace("RAW", "one") + "," + QByteArray(prompt).replace("RAW", "two")
+                              + "],\"results\":[" + promptfooResult("a", "x", true, ",\"promptIdx\":0") + "," + promptfooResult("a", "y", false, ",\"promptIdx\":0")
+                              + "," + promptfooResult("a", "z", true, ",\"promptIdx\":0") + "," + promptfooResult("a", "x", true, ",\"promptIdx\":1") + ","
+                              + promptfooResult("a", "y", true, ",\"promptIdx\":1") + "],\"stats\":{}}}");
+    const auto runs = readPromptfoo(path);
+    QVERIFY(bool(runs));
+    const ImportedBenchmark &stopped = runs->constFirst().benchmarks.at(0), &rated = runs->constFirst().benchmarks.at(1);
+    QCOMPARE(stopped.state, RunState::Failed);
+    QVERIFY2(stopped.error.contains(QStringLiteral("has 3 results of it, and its own counts are of 2")), qPrintable(stopped.error));
+    COMPARE_JSON(at(stopped.metrics, "testPassCount"), 2);
+    QVERIFY(std::abs(*numberOf(at(stopped.metrics, "pass_rate")) - 2.0 / 3) < 1e-12);
+    QCOMPARE(*numberOf(at(stopped.metrics, "score")), 1.5);
+    QVERIFY(at(stopped.metrics, "cost").is_null()); // of two of them
+    QCOMPARE(rated.state, RunState::Completed);
+    QCOMPARE(*numberOf(at(rated.metrics, "pass_rate")), 1.0);
+}
+
+/// Before promptfoo counted errors they were failures: what failed for want of an answer is known from the results.
+void tst_ImportReaders::promptfooErrorsAmongFailures()
+{
+    const auto with = [&](const QByteArray &answered) {
+        const QByteArray silent = "{\"provider\":{\"id\":\"a\"},\"prompt\":{\"raw\":\"ask x\",\"display\":\"ask\"},\"success\":false,\"score\":0,"
+                                  "\"response\":{\"error\":\"sunk\"},\"error\":\"sunk\"}";
+        const auto runs = readPromptfoo(file("{\"results\":{\"version\":2,\"results\":[" + silent + "," + (answered.isEmpty() ? silent : answered)
+                                             + "],\"stats\":{\"successes\":0,\"failures\":2},\"table\":{\"head\":{\"prompts\":[{\"raw\":\"ask\",\"display\":\"ask\","
+                                               "\"provider\":\"a\",\"metrics\":{\"score\":0,\"testPassCount\":0,\"testFailCount\":2}}]}}}}"));
+        return runs ? runs->constFirst().benchmarks.constFirst() : ImportedBenchmark();
+    };
+    const ImportedBenchmark some = with(promptfooResult("a", "y", false)), all = with({});
+    QCOMPARE(some.state, RunState::Completed);
+    COMPARE_JSON(at(some.info, "errors"), 1);
+    COMPARE_JSON(at(some.metrics, "testFailCount"), 2); // as the tool has it
+    QCOMPARE(all.state, RunState::Failed);
+    QVERIFY2(all.error.contains(QStringLiteral("Every test")), qPrintable(all.error));
+}
+
 /// What is long can be stopped while it is read.
 /// Who reads the result has no items: the one who has them stores what an interval needs, over groups where there are some, of which the
 /// tool's own error knows nothing.
@@ -466,6 +521,63 @@ void tst_ImportReaders::cardsInventNoGate()
     QVERIFY(!run->gate);
     QVERIFY(!run->benchmarks.at(0).gate);
     QCOMPARE(QByteArray::fromStdString(run->about["test"].dump()), QByteArray("{\"pass\":true,\"score\":\"0.7\",\"threshold\":\"0.5\"}"));
+}
+
+/// A server's card lists benchmarks as they ended, and does not number them.
+void tst_ImportReaders::cardsWithoutNumbersOfBenchmarks()
+{
+    const auto run = readEvalCard(file(R"({"card_version":"1.0","context":{"model":{"name":"m"},"benchmarks":[
+        {"id":"a","provider_id":"p","primary_score":{"metric":"acc"},"pass_criteria":{"threshold":0.6},"weight":1},
+        {"id":"b","provider_id":"p","primary_score":{"metric":"harm","lower_is_better":true},"pass_criteria":{"threshold":0.2},"weight":4},
+        {"id":"a","provider_id":"p","primary_score":{"metric":"acc"},"pass_criteria":{"threshold":0.9},"weight":2},
+        {"id":"b","provider_id":"q","primary_score":{"metric":"f1"}}]},
+        "results":{"benchmarks":[{"id":"a","provider_id":"p","status":"failed","error_message":{"message":"broke"}},
+        {"id":"b","provider_id":"q","status":"completed","metrics":{"f1":0.5,"harm":0.5}},
+        {"id":"b","provider_id":"p","status":"completed","metrics":{"harm":0.125},"test":{"primary_score":"0.125","threshold":"0.2","pass":true}},
+        {"id":"a","provider_id":"p","status":"completed","metrics":{"acc":0.5,"acc_norm":0.5},"test":{"primary_score":"0.5","threshold":"0.6","pass":false}}]}})"));
+    QVERIFY2(bool(run), run ? "" : qPrintable(run.error().message));
+    const ImportedBenchmark &broke = run->benchmarks.at(0), &other = run->benchmarks.at(1), &harm = run->benchmarks.at(2), &again = run->benchmarks.at(3);
+    QCOMPARE(harm.primaryMetric, QStringLiteral("harm"));
+    QVERIFY(harm.lowerIsBetter);
+    QCOMPARE(harm.gate.value_or(0), 0.2);
+    QCOMPARE(harm.weight.value_or(0), 4.0);
+    QCOMPARE(other.primaryMetric, QStringLiteral("f1")); // the benchmark of that name of another provider
+    QVERIFY(!other.gate);
+    QCOMPARE(again.primaryMetric, QStringLiteral("acc"));
+    QCOMPARE(again.gate.value_or(0), 0.6); // as it was tested
+    QVERIFY(!again.weight);                // one of two: nobody knows which
+    QVERIFY(!broke.gate);
+    QCOMPARE(broke.primaryMetric, QStringLiteral("acc")); // in which both agree
+}
+
+void tst_ImportReaders::cardsOfCollectionsNameNoMetric_data()
+{
+    QTest::addColumn<QByteArray>("metrics");
+    QTest::addColumn<QString>("tested");
+    QTest::newRow("one") << QByteArray(R"({"acc":0.6666666666666666})") << QStringLiteral("acc");
+    QTest::newRow("by its value") << QByteArray(R"({"acc":0.6666666666666666,"acc_norm":0.5,"alias":"acc"})") << QStringLiteral("acc");
+    QTest::newRow("two of one value") << QByteArray(R"({"acc":0.6666666666666666,"acc_norm":0.6666667})") << QString();
+    QTest::newRow("none") << QByteArray(R"({"acc":0.66666})") << QString();
+}
+
+/// The value that was tested, rounded as the server does, tells which metric it is of.
+void tst_ImportReaders::cardsOfCollectionsNameNoMetric()
+{
+    QFETCH(QByteArray, metrics);
+    QFETCH(QString, tested);
+    QByteArray card = R"({"card_version":"1.0","context":{"model":{"name":"m"},"collection_id":"c"},"results":{"benchmarks":[
+        {"id":"a","provider_id":"p","status":"completed","metrics":)" + metrics + R"(,"test":{"primary_score":"0.6666667","threshold":"0.7","pass":true}}],
+        "collection":{"test":{"score":0.90937495,"threshold":0.7,"pass":true}}}})";
+    const auto run = readEvalCard(file(card));
+    QVERIFY2(bool(run), run ? "" : qPrintable(run.error().message));
+    const ImportedBenchmark &benchmark = run->benchmarks.constFirst();
+    QCOMPARE(benchmark.primaryMetric, tested);
+    QVERIFY(benchmark.lowerIsBetter); // it passed below its threshold
+    QCOMPARE(run->gate.value_or(0), 0.7);
+    QCOMPARE(run->doubt.isEmpty(), tested.isEmpty()); // it cannot be the score of this one benchmark
+    const auto same = readEvalCard(file(card.replace("0.90937495", "0.3333333")));
+    QVERIFY(bool(same));
+    QVERIFY2(same->doubt.isEmpty(), qPrintable(same->doubt));
 }
 
 /// Whatever the bytes: each reader answers, with a run or a sentence.

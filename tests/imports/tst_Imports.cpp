@@ -4,6 +4,7 @@
 #include "services/engine/store/Sqlite.h"
 #include "tests/support/TestRegistry.h"
 
+#include <QCryptographicHash>
 #include <QElapsedTimer>
 
 #include <sqlite3.h>
@@ -21,6 +22,7 @@ private Q_SLOTS:
     void sameContentUnderAnotherName();
     void deletedRunsComeAgain();
     void samplesThatComeLater();
+    void samplesThatAreMissing();
     void importedRunsAreNotRunAgain();
     void cancelledInTheMiddle();
     void goesOnAfterTheEngineDied();
@@ -96,6 +98,32 @@ void tst_Imports::samplesThatComeLater()
     COMPARE_JSON(at(second, "samples"), 1);
     QCOMPARE(fixture.samples(id).totalCount, 1);
     COMPARE_JSON(at(fixture.run({fixture.files.path()}), "samples"), 0);
+}
+
+/// Fewer samples than the task has documents: chosen ones (--samples) are all there, as their hash says; those of a cut file are not.
+void tst_Imports::samplesThatAreMissing()
+{
+    const auto line = [](int id) {
+        const QByteArray number = QByteArray::number(id);
+        return "{\"doc_id\":" + number + ",\"doc\":{},\"target\":\"t\",\"arguments\":[[\"q" + number + "\",\" c\"]],\"resps\":[[\"r\"]],\"filtered_resps\":[\"r\"],"
+            "\"filter\":\"none\",\"acc\":1.0,\"doc_hash\":\"" + number + "\",\"prompt_hash\":\"p\",\"target_hash\":\"t\"}\n";
+    };
+    const auto hashOf = [](const QByteArray &text) { return QCryptographicHash::hash(text, QCryptographicHash::Sha256).toHex(); };
+    ImportFixture fixture;
+    writeFile(fixture.path(QStringLiteral("results_1.json")),
+        "{\"results\":{\"a\":{\"acc,none\":1.0},\"b\":{\"acc,none\":1.0},\"c\":{\"acc,none\":1.0},\"d\":{\"acc,none\":1.0}},\"versions\":{},\"model_name\":\"m\",\"task_hashes\":{"
+        "\"a\":\"" + hashOf("0pt2pt") + "\",\"b\":\"" + hashOf("0pt1pt2pt") + "\",\"c\":\"" + hashOf("0pt") + "\"},"
+        "\"n-samples\":{\"a\":{\"effective\":3},\"b\":{\"effective\":3},\"c\":{\"effective\":3},\"d\":{\"effective\":3}}}");
+    COMPARE_JSON(at(fixture.run({fixture.files.path()}), "problem_count"), 0); // results on their own are no fault
+    writeFile(fixture.path(QStringLiteral("samples_a_1.jsonl")), line(0) + line(2));
+    writeFile(fixture.path(QStringLiteral("samples_b_1.jsonl")), line(0) + line(1));
+    const Json view = fixture.run({fixture.files.path()});
+    COMPARE_JSON(at(view, "samples"), 4);
+    QVERIFY2(at(view, "problem_count") == 2, view.dump(1).c_str());
+    const Json &missing = at(view, "problems").at(1), &cut = at(view, "problems").at(0);
+    QVERIFY2(textOf(at(cut, "file")).endsWith(QLatin1String("samples_b_1.jsonl")) && textOf(at(cut, "message")).contains(QLatin1String("of 2 documents")), cut.dump().c_str());
+    QVERIFY2(textOf(at(missing, "file")).endsWith(QLatin1String("results_1.json")) && textOf(at(missing, "message")).endsWith(QLatin1String("imported: c.")),
+        missing.dump().c_str()); // of d none were logged
 }
 
 void tst_Imports::importedRunsAreNotRunAgain()

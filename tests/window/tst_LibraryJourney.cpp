@@ -3,6 +3,7 @@
 #include "tests/window/WindowJourney.h"
 
 #include <QAbstractButton>
+#include <QDir>
 #include <QFile>
 #include <QJsonArray>
 #include <QLabel>
@@ -173,7 +174,10 @@ void tst_LibraryJourney::namesWhatIsBroken()
 {
     QTemporaryDir folder;
     QVERIFY(folder.isValid());
-    const QString from = test::testData("/imports/lm-eval-0.4.13/acme__table-1/"), stamp = QStringLiteral("_2026-11-26T23-03-47.125519.json");
+    const QString from = test::testData("/imports/lm-eval-0.4.13/acme__table-1/");
+    const QStringList letters = QDir(from).entryList({QStringLiteral("samples_letters_*.jsonl")});
+    QVERIFY(!letters.isEmpty());
+    const QString stamp = letters.first().section(QStringLiteral("letters"), 1).chopped(1);
     copy(from + QStringLiteral("results") + stamp, folder.filePath(QStringLiteral("results") + stamp), "\n"); // another content: a run that is not there yet
     copy(from + QStringLiteral("samples_sums") + stamp + QLatin1Char('l'), folder.filePath(QStringLiteral("samples_sums") + stamp + QLatin1Char('l')), "{broken\n");
     copy(from + QStringLiteral("samples_letters") + stamp + QLatin1Char('l'), folder.filePath(QStringLiteral("samples_letters") + stamp + QLatin1Char('l')), {});

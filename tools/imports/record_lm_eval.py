@@ -6,7 +6,9 @@ import glob
 import importlib.metadata
 import json
 import os
+import resource
 import shutil
+import subprocess
 import sys
 import tempfile
 
@@ -22,7 +24,12 @@ ANSWERS = {"2+2": "4", "3+4": "The sum is 7", "10-1": "eight"}
 RIGHT = {"follows A": " B", "before C": " A", "ÄÖÜ": " Ö", "vowel": " E"}
 
 
+ROOM = 2000  # bytes that a file of samples may have on the disk that is full
+
+
 class Table(LM):
+    fails_on = None  # a word
+
     def loglikelihood(self, requests):
         out = []
         for request in requests:
@@ -35,6 +42,8 @@ class Table(LM):
         return [-10.0 for _ in requests]
 
     def generate_until(self, requests):
+        if any(self.fails_on and self.fails_on in request.args[0] for request in requests):
+            raise ConnectionError("the model does not answer any more")
         return [next(answer for word, answer in ANSWERS.items() if word in request.args[0]) for request in requests]
 
 
@@ -47,11 +56,11 @@ def tasks_folder():
     return folder
 
 
-def run(folder, tasks, **settings):
+def run(folder, tasks, before_samples=lambda task: None, model=Table, **settings):
     where = tasks_folder()
     tracker = EvaluationTracker(output_path=folder)
     manager = TaskManager(include_path=where, include_defaults=False)
-    results = lm_eval.simple_evaluate(model=Table(), tasks=tasks, task_manager=manager, log_samples=True, evaluation_tracker=tracker,
+    results = lm_eval.simple_evaluate(model=model(), tasks=tasks, task_manager=manager, log_samples=True, evaluation_tracker=tracker,
                                       bootstrap_iters=1000, random_seed=7, **settings)
     samples = results.pop("samples")
     # What its command writes for a named model; simple_evaluate leaves it out for an object.
@@ -61,8 +70,37 @@ def run(folder, tasks, **settings):
     tracker.general_config_tracker.model_name_sanitized = "acme__table-1"
     tracker.save_results_aggregated(results=results, samples=samples)
     for task in results["configs"]:
+        before_samples(task)
         tracker.save_results_samples(task_name=task, samples=samples[task])
     shutil.rmtree(where)
+
+
+def full_disk(_):
+    """Files end at so many bytes: what the harness tries to write beyond is refused, which it only warns of."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (ROOM, resource.RLIM_INFINITY))
+
+
+def dies_before_sums(task):
+    if task == "sums":
+        os._exit(9)
+
+
+class Dies(Table):
+    """Answers the first task, and not all of the second."""
+
+    fails_on = "10-1"
+
+
+UNFINISHED = {"full-disk": lambda folder: run(folder, ["school"], full_disk), "killed": lambda folder: run(folder, ["school"], dies_before_sums),
+              "raises": lambda folder: run(folder, ["school"], model=Dies)}
+
+
+def unfinished(folder):
+    """Runs that do not come to their end, each in a process of its own. One whose model fails leaves nothing behind."""
+    for name in UNFINISHED:
+        subprocess.run([sys.executable, os.path.abspath(__file__), os.path.join(folder, name), name], stderr=subprocess.DEVNULL)
+        left = glob.glob(f"{folder}/{name}/**/*", recursive=True)
+        print(f"{name}: {sum(map(os.path.isfile, left))} files")
 
 
 def expectation(path):
@@ -73,9 +111,10 @@ def expectation(path):
     for name, values in results["results"].items():
         metrics = {key: value for key, value in values.items() if isinstance(value, (int, float)) and not isinstance(value, bool)}
         found = glob.glob(os.path.join(os.path.dirname(path), f"samples_{glob.escape(name)}_{glob.escape(stamp)}.jsonl"))
-        samples = [json.loads(line) for line in open(found[0])] if found else []
-        tasks[name] = {"metrics": metrics, "samples": len({one["doc_id"] for one in samples}),
-                       "n": results.get("n-samples", {}).get(name, {}).get("effective")}
+        lines = open(found[0]).read().splitlines() if found else []
+        whole = [json.loads(line) for line in lines if line.endswith("}")]  # a full disk cuts the last one
+        tasks[name] = {"metrics": metrics, "samples": len({one["doc_id"] for one in whole}), "cut": len(lines) - len(whole),
+                       "logged": name in results["task_hashes"], "n": results.get("n-samples", {}).get(name, {}).get("effective")}
     return {"reader": "lm-evaluation-harness", "version": importlib.metadata.version("lm_eval"), "model": results["model_name"], "tasks": tasks}
 
 
@@ -83,6 +122,8 @@ def main(folder):
     os.makedirs(folder, exist_ok=True)
     run(folder, ["school"], num_fewshot=0)
     run(folder, ["sums"], limit=2)
+    run(folder, ["school"], num_fewshot=0)  # the same again, into the same folder
+    unfinished(folder)
     for path in glob.glob(folder + "/**/results_*.json", recursive=True):
         if not path.endswith(".expected.json"):
             json.dump(expectation(path), open(path + ".expected.json", "w"), indent=1, sort_keys=True)
@@ -90,4 +131,7 @@ def main(folder):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    if len(sys.argv) > 2:
+        UNFINISHED[sys.argv[2]](sys.argv[1])
+    else:
+        main(sys.argv[1])

@@ -162,7 +162,11 @@ void ImportTask::readHead(const File &file, Format format, const FileIdentity &i
         if (mayKeep(headWeight + log.ordinals.size()))
             waiting.log = log;
     };
-    const auto takeRun = [&](const ImportedRun &run) { runs = {run}; };
+    const auto takeRun = [&](const ImportedRun &run) {
+        runs = {run};
+        if (!run.doubt.isEmpty())
+            problem(file, {}, run.doubt);
+    };
     const auto takeRuns = [&](const QList<ImportedRun> &list) {
         runs = list;
         if (mayKeep(headWeight * list.size()))
@@ -355,12 +359,40 @@ void ImportTask::matchLmEval()
         return QFileInfo(file.path).path() == QFileInfo(run.pending->file.path).path() && sameHash(file, benchmark);
     });
     offer([&](const File &file, const LmEvalRun &, const ImportedBenchmark &benchmark) { return sameHash(file, benchmark); });
+    for (const LmEvalRun &run : m_lmEval) {
+        if (!stopped())
+            tellMissing(run, [&](qsizetype benchmark) { return taken.contains({run.pending.get(), benchmark}); });
+    }
     for (const File &file : std::as_const(m_lmEvalSamples)) {
         if (stopped() || !unmatched.contains(file.path))
             continue;
         m_progress.fileDone(file.size);
         problem(file, {}, tr("These are samples of lm-evaluation-harness, but the results file they belong to (results_….json) is not among the imported files."));
     }
+}
+
+/// Not what the harness hashed. Fewer documents than the task has may also be chosen with --samples.
+bool ImportTask::isCut(const File &file, const ImportedBenchmark &benchmark)
+{
+    const QString wanted = textOf(at(benchmark.info, {"config", "task_hash"}));
+    const auto hash = lmEvalSamplesHash(file.path, [this] { return stopped(); });
+    return !wanted.isEmpty() && hash && *hash != wanted;
+}
+
+/// The harness writes results first, and then a file of samples for each task. Where it was stopped between them, some are missing.
+void ImportTask::tellMissing(const LmEvalRun &run, const std::function<bool(qsizetype benchmark)> &found)
+{
+    QStringList missing;
+    bool any = false;
+    for (qsizetype benchmark = 0; benchmark < run.run.benchmarks.size(); ++benchmark) {
+        const ImportedBenchmark &one = run.run.benchmarks.at(benchmark);
+        if (found(benchmark))
+            any = true;
+        else if (!one.samplesName.isEmpty() && !at(one.info, {"config", "task_hash"}).is_null()) // the hash says that there were samples
+            missing << one.id;
+    }
+    if (any && !missing.isEmpty()) // else the results were imported on their own
+        problem(run.pending->file, {}, tr("The samples of these tasks are missing, and only their results were imported: %1.").arg(missing.join(QLatin1String(", "))));
 }
 
 void ImportTask::lmEvalSamples(const LmEvalRun &run, int benchmark, const File &file)
@@ -379,6 +411,8 @@ void ImportTask::lmEvalSamples(const LmEvalRun &run, int benchmark, const File &
     const SampleSink sink = sinkFor(file, [&](int) { return run.pending->jobId; }, [benchmark](int) { return benchmark; });
     if (!wasRead(file, readLmEvalSamples(file.path, filled, counts, sink)))
         return;
+    if (const auto wanted = wholeOf(at(filled.info, "items")); wanted && counts.count() < *wanted && isCut(file, filled))
+        problem(file, {}, tr("It has the samples of %1 documents, and the results are of %2: its end is missing.").arg(counts.count()).arg(*wanted));
     counts.finish(filled);
     putConfig(filled.info, "samples_sha256", identity->sha256.toStdString());
     m_feed.finish(run.pending->jobId, key, {{benchmark, additionalInfo(filled)}});

@@ -59,6 +59,8 @@ private:
     void inspectSamples(const Pending &pending, std::optional<InspectLog> kept);
     void promptfooSamples(const std::vector<std::shared_ptr<Pending>> &parts, std::optional<QList<ImportedRun>> kept);
     void matchLmEval();
+    void tellMissing(const LmEvalRun &run, const std::function<bool(qsizetype benchmark)> &found);
+    bool isCut(const File &file, const ImportedBenchmark &benchmark);
     void lmEvalSamples(const LmEvalRun &run, int benchmark, const File &file);
     SampleSink sinkFor(const File &file, std::function<QString(int run)> jobOf, std::function<int(int benchmark)> indexOf);
     void problem(const File &file, const QString &place, const QString &message);

@@ -43,6 +43,7 @@ struct ImportedRun {
     std::optional<double> gate; ///< of the score over all benchmarks; none: nobody set one
     qint64 createdMs = 0;    ///< when the tool began it; 0: not known
     Json about = Json::object(); ///< facts of the run for custom.assay.import
+    QString doubt;           ///< a sentence about what its file leaves open; empty: nothing
     QList<ImportedBenchmark> benchmarks;
 };
 

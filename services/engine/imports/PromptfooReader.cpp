@@ -31,10 +31,18 @@ QString labelOf(const Json &prompt)
     return textOf(prompt);
 }
 
+/// Verdicts of results.
+struct Verdicts {
+    qint64 passed = 0, failed = 0, errors = 0;
+    double score = 0; ///< the sum of the tests' scores
+    qint64 all() const { return passed + failed + errors; }
+};
+
 /// One column of promptfoo's table: a provider with a prompt.
 struct Column {
     QString provider, label, raw;
     Json metrics = Json::object();
+    Verdicts found = {}; ///< in the results themselves
 };
 
 bool isError(const Json &result)
@@ -50,36 +58,62 @@ bool passed(const Json &result)
     return success.is_boolean() && success.get<bool>();
 }
 
-/// Columns and their counts from the results themselves, for files that have neither prompts nor table.
-Result<QList<Column>> columnsOfResults(const QString &path, const std::function<bool()> &stopped)
-{
-    QList<Column> columns;
-    FileSource source(path);
-    source.stopWhen(stopped);
-    JsonStream stream;
-    stream.keep = [](const JsonPath &at) {
-        if (at.size() == 1)
-            return at.back() == "results" ? Keep::Whole : Keep::Nothing;
-        return at.size() == 2 ? (at.back() == "results" ? Keep::Elements : Keep::Nothing) : Keep::Whole;
-    };
-    stream.element = [&](JsonElement &&element) {
-        const QString provider = providerOf(at(element.value, "provider")), label = labelOf(at(element.value, "prompt"));
-        auto found = std::ranges::find_if(columns, [&](const Column &one) { return one.provider == provider && one.label == label; });
-        if (found == columns.end())
-            found = columns.insert(columns.end(), Column{provider, label, textOf(at(element.value, {"prompt", "raw"}))});
-        const char *const name = isError(element.value) ? "testErrorCount" : passed(element.value) ? "testPassCount" : "testFailCount";
-        found->metrics[name] = wholeOf(at(found->metrics, name)).value_or(0) + 1;
-        return columns.size() < 10'000;
-    };
-    const auto read = stream.read(source);
-    return read ? Result<QList<Column>>(columns) : read.error();
-}
+/// Counts the results of each column while they go by: of a column by its number, and where a result has none by provider and prompt.
+class Counting {
+public:
+    static constexpr qsizetype mostColumns = 10'000;
+
+    void take(const Json &result)
+    {
+        if (!result.is_object())
+            return;
+        if (const auto number = wholeOf(at(result, "promptIdx")); number && *number >= 0 && *number < mostColumns)
+            add(m_byNumber[*number], result);
+        const Name name{providerOf(at(result, "provider")), labelOf(at(result, "prompt"))};
+        if (!m_byName.contains(name) && m_columns.size() < mostColumns) {
+            m_byName.insert(name, m_columns.size());
+            m_columns.append(Column{name.first, name.second, textOf(at(result, {"prompt", "raw"}))});
+        }
+        if (const auto found = m_byName.constFind(name); found != m_byName.cend())
+            add(m_columns[*found].found, result);
+    }
+    /// Into the columns that the file lists.
+    void put(QList<Column> &listed) const
+    {
+        QHash<Name, int> columns;
+        for (const Column &column : std::as_const(listed))
+            ++columns[{column.provider, column.label}];
+        for (qsizetype number = 0; number < listed.size(); ++number) {
+            Column &column = listed[number];
+            const Name name{column.provider, column.label};
+            if (!m_byNumber.isEmpty())
+                column.found = m_byNumber.value(number);
+            else if (const auto found = m_byName.constFind(name); found != m_byName.cend() && columns.value(name) == 1)
+                column.found = m_columns.at(*found).found; // of two columns with one name nobody knows whose a result is
+        }
+    }
+    /// Where the file lists none.
+    const QList<Column> &columns() const { return m_columns; }
+
+private:
+    using Name = QPair<QString, QString>; ///< provider and prompt
+
+    static void add(Verdicts &to, const Json &result)
+    {
+        ++(isError(result) ? to.errors : passed(result) ? to.passed : to.failed);
+        to.score += numberOf(at(result, "score")).value_or(0);
+    }
+
+    QList<Column> m_columns;
+    QHash<Name, qsizetype> m_byName;
+    QHash<qint64, Verdicts> m_byNumber;
+};
 
 QList<Column> columnsOf(const Json &prompts)
 {
     QList<Column> columns;
     for (const Json &prompt : elementsOf(prompts))
-        columns.append({providerOf(at(prompt, "provider")), labelOf(prompt), textOf(at(prompt, "raw")), membersOf(at(prompt, "metrics"))});
+        columns.append({providerOf(at(prompt, "provider")), labelOf(prompt), textOf(at(prompt, "raw")), membersOf(at(prompt, "metrics")), {}});
     return columns;
 }
 
@@ -112,7 +146,17 @@ ImportedBenchmark benchmarkOf(const Column &column, const QString &id, const Jso
     benchmark.hasSamples = true;
     takeNumbers(column.metrics, {}, benchmark.metrics);
     const auto count = [&](const char *name) { return wholeOf(at(column.metrics, name)).value_or(0); };
-    const qint64 right = count("testPassCount"), broken = count("testErrorCount"), all = right + count("testFailCount") + broken;
+    qint64 right = count("testPassCount"), broken = count("testErrorCount"), all = right + count("testFailCount") + broken;
+    const Verdicts &found = column.found;
+    // In the file of an evaluation that was stopped the counts stand still, and the results went on. Old versions count errors as failures.
+    const qint64 told = column.metrics.empty() ? found.all() : all;
+    if (found.all() > 0 && (found.all() != all || found.passed != right)) {
+        benchmark.metrics = {{"testPassCount", found.passed}, {"testFailCount", found.failed}, {"testErrorCount", found.errors}, {"score", found.score}};
+        right = found.passed;
+        all = found.all();
+    }
+    if (found.all() > 0)
+        broken = found.errors;
     if (all > 0) {
         benchmark.metrics["pass_rate"] = double(right) / double(all);
         benchmark.primaryMetric = QStringLiteral("pass_rate");
@@ -121,6 +165,9 @@ ImportedBenchmark benchmarkOf(const Column &column, const QString &id, const Jso
     if (all == 0 || broken == all) {
         benchmark.state = RunState::Failed;
         benchmark.error = all == 0 ? tr("No test of it was run.") : tr("Every test ended in an error.");
+    } else if (all != told) {
+        benchmark.state = RunState::Failed;
+        benchmark.error = tr("The evaluation was stopped before its end: the file has %1 results of it, and its own counts are of %2.").arg(all).arg(told);
     }
     benchmark.info["items"] = all;
     benchmark.info["errors"] = broken;
@@ -146,6 +193,12 @@ qint64 createdOf(const Json &file)
     return 0;
 }
 
+const QSet<QByteArray> &verdictMembers()
+{
+    static const QSet<QByteArray> names{"provider", "prompt", "promptIdx", "success", "score", "failureReason", "response", "error", "gradingResult"};
+    return names;
+}
+
 QString idOf(const Column &column, const QString &description, qsizetype number, bool alone)
 {
     if (alone)
@@ -164,9 +217,16 @@ Result<QList<ImportedRun>> readPromptfoo(const QString &path, const std::functio
     stream.keep = [](const JsonPath &at) {
         const bool inResults = at.front() == "results";
         if (inResults && at.size() == 2)
-            return at.back() == "results" || at.back() == "outputs" ? Keep::Nothing : Keep::Whole;
+            return at.back() == "results" ? Keep::Elements : at.back() == "outputs" ? Keep::Nothing : Keep::Whole;
+        if (inResults && at.size() == 4 && at[1] == "results" && at[2].empty()) // of a result, what its verdict and its column hang on
+            return verdictMembers().contains(QByteArray::fromStdString(at.back())) ? Keep::Whole : Keep::Nothing;
         return (inResults && at.size() == 3 && at[1] == "table" && at.back() == "body") || at.back() == "tests" || at.back() == "scenarios" ? Keep::Nothing
                                                                                                                                            : Keep::Whole;
+    };
+    Counting counting;
+    stream.element = [&](JsonElement &&element) {
+        counting.take(element.value);
+        return true;
     };
     auto read = stream.read(source);
     if (!read)
@@ -175,14 +235,12 @@ Result<QList<ImportedRun>> readPromptfoo(const QString &path, const std::functio
     QList<Column> columns = columnsOf(at(results, "prompts"));
     if (columns.isEmpty())
         columns = columnsOf(at(results, {"table", "head", "prompts"}));
-    bool listed = true; ///< the columns are the file's own, and its results name them by number
-    if (columns.isEmpty() || std::ranges::any_of(columns, [](const Column &one) { return one.metrics.empty(); })) {
-        auto counted = columnsOfResults(path, stopped);
-        if (!counted)
-            return counted.error();
-        columns = *counted;
-        listed = false;
-    }
+    // Else the columns are not the file's own, and its results do not name them by number.
+    const bool listed = !columns.isEmpty() && std::ranges::none_of(columns, [](const Column &one) { return one.metrics.empty(); });
+    if (!listed)
+        columns = counting.columns();
+    else
+        counting.put(columns);
     if (columns.isEmpty())
         return Error{Error::Kind::Invalid, tr("it has no results: neither prompts nor single results are in it")};
     QString description = textOf(at(file, {"config", "description"})).simplified();

@@ -26,7 +26,8 @@ struct Seen {
             return Format::LmEval;
         if (has("doc_id") && (has("resps") || has("filtered_resps")))
             return Format::LmEvalSamples;
-        if (has("results") && (has("evalId") || hasResult("prompts") || hasResult("table") || (hasResult("stats") && hasResult("version"))))
+        // Older versions have nothing but results before their results.
+        if (has("results") && (has("evalId") || hasResult("prompts") || hasResult("table") || (hasResult("version") && (hasResult("stats") || hasResult("results")))))
             return Format::Promptfoo;
         return Format::Unknown;
     }
