@@ -129,6 +129,7 @@ bool Application::start()
         m_views->load();
     });
     connect(m_connections.get(), &ConnectionRegistry::loaded, m_window.get(), &MainWindow::restoreLayout);
+    connect(m_window.get(), &MainWindow::demoRequested, this, &Application::startDemo);
     connect(m_window.get(), &MainWindow::layoutRestored, m_window.get(), &QWidget::show);
     m_connections->load();
     return true;
@@ -248,8 +249,8 @@ void Application::addPages()
 {
     m_pages.add(QStringLiteral("start"), [this](const QString &, QWidget *parent) {
         auto *page = new StartPage(*m_jobs, parent);
-        page->setDemoUnavailable(m_recordings.isEmpty() ? tr("The recorded answers of the demo are not installed.") : QString());
-        connect(page, &StartPage::demoRequested, this, [this, page] { startDemo(page); });
+        page->setDemoUnavailable(m_recordings.isEmpty() ? demoMissing() : QString());
+        connect(page, &StartPage::demoRequested, this, &Application::startDemo);
         connect(page, &StartPage::draftDiscarded, this, [this, page] {
             m_drafts->remove(NewJobPage::draftName());
             page->setDraft({});
@@ -299,19 +300,21 @@ void Application::addComparePage()
 }
 
 /// The starter collection on recorded answers: the whole way through the engine without a model, a key or the network.
-void Application::startDemo(StartPage *page)
+void Application::startDemo()
 {
+    const auto tell = [this](const QString &sentence) { m_window->showMessage({UserMessage::Level::Error, sentence, {}, 0, {}, QStringLiteral("demo")}); };
+    if (m_recordings.isEmpty())
+        return tell(demoMissing());
     Job job;
     job.model.name = m_recordings.first().name;
     job.model.url = QStringLiteral("recorded:") + job.model.name;
     job.name = tr("Demo: %1").arg(m_recordings.first().title);
     job.tags = {QStringLiteral("demo")};
     job.collection = CollectionRef{QStringLiteral("starter-v1"), {}, {}, {}};
-    const QPointer<StartPage> opener(page);
     whenDone(m_connection->jobs().submit(job, QUuid::createUuid().toString(QUuid::WithoutBraces)), this,
-             [this, opener](const Result<Job> &made) {
+             [this, tell](const Result<Job> &made) {
                  if (!made)
-                     return m_window->showMessage({UserMessage::Level::Error, made.error().message, {}, 0, {}, QStringLiteral("demo")});
+                     return tell(made.error().message);
                  m_window->openPage(QStringLiteral("run"), made->resource.id);
              });
 }

@@ -68,7 +68,8 @@ private:
     void onConnection(const QString &id);
     void askBeforeWriting();
     void judgeAnew();
-    void startDemo(StartPage *page);
+    void startDemo();
+    static QString demoMissing() { return tr("The recorded answers of the demo are not installed."); }
     void showDraft();
     void takeDrops(DocumentPage *page);
     QString workspaceFolder() const;

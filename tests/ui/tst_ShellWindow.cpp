@@ -82,6 +82,9 @@ private Q_SLOTS:
     void startsWithTheStartPage();
     void tabsOpenOnceAndClose();
     void widePagesDoNotWidenTheWindow();
+    void windowGrowsForItsPage();
+    void manyTabsKeepTheirTitles();
+    void statusFitsWhereTextIsLarge();
     void layoutComesBack();
     void layoutSurvivesACrash();
     void badStartsLeaveTheTabsOut();
@@ -89,6 +92,7 @@ private Q_SLOTS:
     void singleLettersCanBeSwitchedOff();
     void paletteByKeyboard();
     void paletteRanks();
+    void paletteKeepsDetailsReadable();
     void paletteOfManyRuns();
     void navigatorGoesToPlaces();
     void paneCycling();
@@ -225,6 +229,58 @@ void tst_ShellWindow::widePagesDoNotWidenTheWindow()
     QVERIFY(!far->visibleRegion().isEmpty());
 }
 
+/// As far as the screen goes: no page has scroll bars where there is room.
+void tst_ShellWindow::windowGrowsForItsPage()
+{
+    m_window->resize(m_window->minimumSizeHint());
+    QCoreApplication::processEvents();
+    const QSize room = m_window->documents().current()->size(), more(40, 30);
+    QVERIFY2(m_window->screen()->availableSize().width() >= m_window->width() + 40, "the screen is too small for this test");
+    DocumentPage *page = m_window->openPage(QStringLiteral("run"), QStringLiteral("j3"));
+    page->setMinimumSize(room + more);
+    QTRY_COMPARE(page->visibleRegion().boundingRect().size(), page->size()); // all of it
+    QCOMPARE(page->size().expandedTo(room + more), page->size());
+    m_window->openPage(QStringLiteral("start"));
+    const auto shrunk = [this] {
+        m_window->resize(m_window->minimumSizeHint()); // which follows what is shown in a later turn
+        return m_window->documents().current()->width();
+    };
+    QTRY_VERIFY(shrunk() < room.width() + more.width()); // the page that is not shown asks for nothing
+}
+
+void tst_ShellWindow::manyTabsKeepTheirTitles()
+{
+    for (int run = 1; run <= 14; ++run)
+        m_window->openPage(QStringLiteral("run"), QStringLiteral("release candidate %1").arg(run));
+    m_window->resize(m_window->minimumSizeHint());
+    QCoreApplication::processEvents();
+    const QTabBar *bar = m_window->documents().tabBar();
+    int wide = 0;
+    for (int i = 0; i < bar->count(); ++i) {
+        wide += bar->tabRect(i).width();
+        const int title = std::min(bar->fontMetrics().horizontalAdvance(bar->tabText(i)), 8 * bar->fontMetrics().averageCharWidth());
+        QVERIFY2(bar->tabRect(i).width() >= title + bar->iconSize().width(), qPrintable(bar->tabText(i)));
+    }
+    QVERIFY(wide > bar->width()); // they are scrolled to
+    savePictures(*m_window, QStringLiteral("many-tabs"));
+}
+
+void tst_ShellWindow::statusFitsWhereTextIsLarge()
+{
+    m_connection->setState(Connection::State::Ready);
+    m_window->resize(780, 600);
+    auto saved = m_registry->registry.save(remoteSettings({}, QStringLiteral("Prod")), {});
+    QTRY_VERIFY(find<QToolButton>("statusOthers")->isVisible());
+    const int narrow = m_window->minimumSizeHint().width();
+    m_appearance->setZoom(200);
+    QTRY_VERIFY(!find<QLabel>("statusLoad")->isVisible());
+    QCOMPARE(find<QLabel>("statusState")->text().size(), 1);
+    QVERIFY(find<QLabel>("statusState")->toolTip().contains(QStringLiteral("connected")));
+    QVERIFY(m_window->minimumSizeHint().width() < 2 * narrow + 100);
+    m_appearance->setZoom(100);
+    QTRY_VERIFY(find<QLabel>("statusState")->text().size() > 1);
+}
+
 void tst_ShellWindow::layoutComesBack()
 {
     auto *runs = static_cast<RunsPage *>(m_window->openPage(QStringLiteral("runs")));
@@ -350,8 +406,38 @@ void tst_ShellWindow::paletteByKeyboard()
     QTest::keyClick(line, Qt::Key_Up);
     QTest::keyClick(line, Qt::Key_Up);
     QCOMPARE(list->currentIndex().row(), list->model()->rowCount() - 1);
+    QTest::keyClicks(line, QStringLiteral("qqqxqqq"));
+    QCOMPARE(list->model()->index(0, 0).data().toString(), QStringLiteral("Nothing matches “qqqxqqq”."));
+    QTest::keyClick(line, Qt::Key_Down);
+    QTest::keyClick(line, Qt::Key_Return); // does nothing
+    QVERIFY(line->isVisible());
     QTest::keyClick(line, Qt::Key_Escape);
     QVERIFY(!line->isVisible());
+}
+
+/// A long title ends before what tells it from others of its name.
+void tst_ShellWindow::paletteKeepsDetailsReadable()
+{
+    m_window->commandPalette().addSource([] {
+        QList<CommandPalette::Entry> entries;
+        for (const QString &title : {QStringLiteral("zulu"), QStringLiteral("zulu ") + QStringLiteral("of a very long name ").repeated(20), QStringLiteral("zulu, chosen")})
+            entries.append({title, QStringLiteral("of the harness"), QStringLiteral("gate"), {}});
+        return entries;
+    });
+    key(Qt::Key_K, Qt::ControlModifier);
+    QTest::keyClicks(find<QLineEdit>("paletteLine"), QStringLiteral("zulu"));
+    auto *list = find<QListView>("paletteList");
+    QCOMPARE(list->model()->rowCount(), 3);
+    list->setCurrentIndex(list->model()->index(1, 0)); // of equals the shorter comes first
+    const int wide = list->fontMetrics().horizontalAdvance(QStringLiteral("of the harness"));
+    const auto detailOf = [&](int row) {
+        const QRect at = list->visualRect(list->model()->index(row, 0));
+        return list->viewport()->grab(QRect(at.right() - wide - list->fontMetrics().height() / 2, at.top(), wide, at.height())).toImage();
+    };
+    QVERIFY(list->model()->index(2, 0).data().toString().contains(QStringLiteral("very long")));
+    QCOMPARE(detailOf(2), detailOf(0));
+    savePictures(*m_window, QStringLiteral("palette-long"));
+    QTest::keyClick(find<QLineEdit>("paletteLine"), Qt::Key_Escape);
 }
 
 void tst_ShellWindow::paletteRanks()
@@ -608,9 +694,14 @@ void tst_ShellWindow::zoomAndTheme()
 void tst_ShellWindow::languageChangesAtOnce()
 {
     m_window->openPage(QStringLiteral("runs"));
+    m_connection->setState(Connection::State::Unreachable, Error{Error::Kind::Network, QStringLiteral("Nothing answers.")});
     m_appearance->setLanguage(QStringLiteral("de"));
     QCoreApplication::processEvents();
     QCOMPARE(find<QPushButton>("runsDelete")->text(), QStringLiteral("Löschen"));
+    const auto *bar = find<MessageBar>("messageBar"); // what it offers, too
+    QCOMPARE(bar->count(), 1);
+    QTRY_COMPARE(bar->findChild<QPushButton *>(QStringLiteral("messageAction"))->text(), QStringLiteral("Erneut versuchen"));
+    m_connection->setState(Connection::State::Ready);
     m_window->resize(1280, 800);
     savePictures(*m_window, QStringLiteral("window-de"));
     m_window->openPage(QStringLiteral("start"));

@@ -14,6 +14,7 @@
 #include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <numeric>
 
 namespace assay {
@@ -28,11 +29,21 @@ public:
     using QStyledItemDelegate::QStyledItemDelegate;
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {
-        QStyledItemDelegate::paint(painter, option, index);
+        const QFontMetrics &metrics = option.fontMetrics;
+        const int gap = metrics.height() / 2;
+        QStyleOptionViewItem shown = option;
+        initStyleOption(&shown, index);
+        const int room = option.rect.width() - shown.decorationSize.width() - 4 * gap;
+        const QString detail = index.data(FirstOwnRole).toString();
+        // A long title leaves the detail a third, so that two of the same name are told apart.
+        const int titleMost = detail.isEmpty() ? room : std::max(room - metrics.horizontalAdvance(detail), room * 2 / 3);
+        shown.text = metrics.elidedText(shown.text, Qt::ElideMiddle, titleMost);
+        const QStyle *style = option.widget ? option.widget->style() : QApplication::style();
+        style->drawControl(QStyle::CE_ItemViewItem, &shown, painter, option.widget);
         const bool selected = option.state & QStyle::State_Selected;
         painter->setPen(option.palette.color(selected ? QPalette::HighlightedText : QPalette::PlaceholderText));
-        painter->drawText(option.rect.adjusted(0, 0, -option.fontMetrics.height() / 2, 0), Qt::AlignRight | Qt::AlignVCenter,
-                          index.data(FirstOwnRole).toString());
+        painter->drawText(option.rect.adjusted(0, 0, -gap, 0), Qt::AlignRight | Qt::AlignVCenter,
+                          metrics.elidedText(detail, Qt::ElideMiddle, room - metrics.horizontalAdvance(shown.text)));
     }
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const override
     {
@@ -152,8 +163,13 @@ void CommandPalette::fill()
         item->setData(QString(entry.title + QStringLiteral(", ") + entry.detail), Qt::AccessibleTextRole);
         m_model->appendRow(item);
     }
-    if (m_model->rowCount() > 0)
+    if (m_shown.isEmpty()) {
+        auto *nothing = new QStandardItem(tr("Nothing matches “%1”.").arg(m_line->text()));
+        nothing->setFlags(Qt::NoItemFlags);
+        m_model->appendRow(nothing);
+    } else {
         m_list->setCurrentIndex(m_model->index(0, 0));
+    }
 }
 
 void CommandPalette::choose(int row)
@@ -186,7 +202,7 @@ bool CommandPalette::eventFilter(QObject *watched, QEvent *event)
     if (event->type() != QEvent::KeyPress)
         return QFrame::eventFilter(watched, event);
     const int key = static_cast<QKeyEvent *>(event)->key();
-    const int row = m_list->currentIndex().row(), rows = m_model->rowCount();
+    const int row = m_list->currentIndex().row(), rows = int(m_shown.size());
     switch (key) {
     case Qt::Key_Down:
     case Qt::Key_Up:

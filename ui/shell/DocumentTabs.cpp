@@ -26,14 +26,28 @@ public:
         setFocusPolicy(Qt::NoFocus);
         setWidget(page);
     }
+    /// Of the page that is shown, as far as the screen has room beside what is around the pages.
     QSize minimumSizeHint() const override
     {
-        const QSize around = window()->size() - size(), most = screen()->availableSize() - around;
-        return isVisible() ? needed().boundedTo(most).expandedTo({320, 160}) : QSize(320, 160);
+        constexpr QSize least(320, 160);
+        if (!isVisible())
+            return least;
+        const QSize around = window()->size() - parentWidget()->size();
+        return needed().boundedTo(screen()->availableSize() - around).expandedTo(least);
     }
     QSize sizeHint() const override { return widget() ? widget()->sizeHint() : minimumSizeHint(); }
 
 protected:
+    void showEvent(QShowEvent *event) override
+    {
+        QScrollArea::showEvent(event);
+        updateGeometry();
+    }
+    void hideEvent(QHideEvent *event) override
+    {
+        QScrollArea::hideEvent(event);
+        updateGeometry();
+    }
     void resizeEvent(QResizeEvent *event) override
     {
         fit();
@@ -64,11 +78,25 @@ private:
     }
 };
 
+/// Tabs that do not fit are scrolled to; they are not cut until nothing of their titles is left.
+class TitleTabBar : public QTabBar {
+public:
+    using QTabBar::QTabBar;
+
+protected:
+    QSize minimumTabSizeHint(int index) const override
+    {
+        const QSize least = QTabBar::minimumTabSizeHint(index), liked = tabSizeHint(index);
+        return {std::min(liked.width(), least.width() + 10 * fontMetrics().averageCharWidth()), least.height()};
+    }
+};
+
 } // namespace
 
 DocumentTabs::DocumentTabs(const PageFactory &factory, QWidget *parent) : QTabWidget(parent), m_factory(factory)
 {
     setObjectName(QStringLiteral("documents"));
+    setTabBar(new TitleTabBar(this));
     setDocumentMode(true);
     setMovable(true);
     setElideMode(Qt::ElideMiddle);

@@ -319,8 +319,16 @@ void MainWindow::closeEvent(QCloseEvent *event)
 void MainWindow::changeEvent(QEvent *event)
 {
     QMainWindow::changeEvent(event);
-    if (event->type() == QEvent::LanguageChange)
-        retranslate();
+    if (event->type() != QEvent::LanguageChange)
+        return;
+    retranslate();
+    const QStringList told = m_told.keys();
+    for (const QString &id : told) {
+        if (m_messages->shows(QStringLiteral("connection/") + id)) {
+            m_told.remove(id);
+            onConnection(id);
+        }
+    }
 }
 
 void MainWindow::retranslate()

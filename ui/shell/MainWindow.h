@@ -65,6 +65,7 @@ public:
 Q_SIGNALS:
     /// Somebody wants to see the settings and the state of this connection.
     void connectionRequested(const QString &id);
+    void demoRequested();
     void layoutRestored();
 
 protected:

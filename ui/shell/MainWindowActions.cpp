@@ -57,6 +57,7 @@ void MainWindow::makeActions()
     add({QStringLiteral("refresh"), [] { return tr("Re&fresh"); }, QStringLiteral("refresh"),
          {QKeySequence(Qt::Key_F5), QKeySequence(Qt::CTRL | Qt::Key_R)}},
         [this] { if (DocumentPage *page = m_documents->current()) page->refresh(); });
+    add({QStringLiteral("demo"), [] { return tr("Try the &Demo Run"); }, QStringLiteral("play"), {}}, [this] { Q_EMIT demoRequested(); });
     add({QStringLiteral("find"), [] { return tr("F&ind in This View"); }, QStringLiteral("search"), {QKeySequence::Find}}, [this] {
         if (DocumentPage *page = m_documents->current(); !page || !page->focusFind())
             m_palette->open();
@@ -195,7 +196,7 @@ void MainWindow::makeMenus()
     languages->addActions(m_languages->actions());
     fill(view, {{}, QStringLiteral("zoomIn"), QStringLiteral("zoomOut"), QStringLiteral("zoomReset")});
     QMenu *run = m_actions->addMenu(menuBar(), [] { return tr("&Run"); });
-    fill(run, {QStringLiteral("submit"), QStringLiteral("newJob"), QStringLiteral("go/evaluation")});
+    fill(run, {QStringLiteral("submit"), QStringLiteral("newJob"), QStringLiteral("go/evaluation"), {}, QStringLiteral("demo")});
     QMenu *window = m_actions->addMenu(menuBar(), [] { return tr("&Window"); });
     fill(window, {QStringLiteral("palette"), {}, QStringLiteral("nextTab"), QStringLiteral("previousTab"), {}, QStringLiteral("nextPane"),
                   QStringLiteral("previousPane")});

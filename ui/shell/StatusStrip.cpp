@@ -66,16 +66,45 @@ void StatusStrip::setZoom(int percent)
     update();
 }
 
+QString StatusStrip::stateText() const
+{
+    switch (m_connection.state()) {
+    case Connection::State::Idle: return tr("○ %1: not connected").arg(m_connection.name());
+    case Connection::State::Connecting: return tr("◔ %1: starting…").arg(m_connection.name());
+    case Connection::State::Ready: return tr("● %1: connected").arg(m_connection.name());
+    case Connection::State::Unreachable: return tr("✗ %1: not reachable").arg(m_connection.name());
+    }
+    return {};
+}
+
+/// Where large text has no room for all: what matters least goes, rather than that everything is cut or the window is widened.
+void StatusStrip::fit()
+{
+    if (layout()->sizeHint().width() > width())
+        m_load->hide();
+    if (layout()->sizeHint().width() > width()) {
+        m_state->setToolTip(m_state->text());
+        m_state->setText(m_state->text().left(1)); // its glyph
+    }
+}
+
+QSize StatusStrip::minimumSizeHint() const
+{
+    return {fontMetrics().averageCharWidth() * 40, QWidget::minimumSizeHint().height()};
+}
+
+void StatusStrip::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    update();
+}
+
 void StatusStrip::update()
 {
-    const Connection::State state = m_connection.state();
-    const bool ready = state == Connection::State::Ready;
-    switch (state) {
-    case Connection::State::Idle: m_state->setText(tr("○ %1: not connected").arg(m_connection.name())); break;
-    case Connection::State::Connecting: m_state->setText(tr("◔ %1: starting…").arg(m_connection.name())); break;
-    case Connection::State::Ready: m_state->setText(tr("● %1: connected").arg(m_connection.name())); break;
-    case Connection::State::Unreachable: m_state->setText(tr("✗ %1: not reachable").arg(m_connection.name())); break;
-    }
+    const bool ready = m_connection.state() == Connection::State::Ready;
+    m_state->setText(stateText());
+    m_state->setAccessibleName(m_state->text());
+    m_state->setToolTip({});
     const EngineLoad load = m_connection.load();
     m_load->setVisible(ready && load.slotsTotal >= 0);
     m_load->setText(load.queued > 0 ? tr("%1 of %2 slots busy · %3 waiting").arg(load.slotsBusy).arg(load.slotsTotal).arg(load.queued)
@@ -89,6 +118,7 @@ void StatusStrip::update()
     updateOthers();
     m_zoom->setText(tr("%1 %").arg(m_percent));
     m_zoom->setVisible(m_percent != 100);
+    fit();
 }
 
 /// The remote servers, of which all that works needs no word.

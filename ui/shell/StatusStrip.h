@@ -21,14 +21,20 @@ public:
     void setZoom(int percent);
     void setProblemCount(int count);
     void retranslate();
+    QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
     void activityRequested();
     void connectionsRequested();
     void problemsRequested();
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void update();
+    void fit();
+    QString stateText() const;
     void updateOthers();
     ConnectionRegistry &m_connections;
     Connection &m_connection; ///< the engine of this computer

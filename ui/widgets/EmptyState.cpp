@@ -2,6 +2,7 @@
 
 #include "ui/theme/Icons.h"
 #include "ui/widgets/Heading.h"
+#include "ui/widgets/TallPage.h"
 
 #include <QEvent>
 #include <QLabel>
@@ -48,6 +49,13 @@ void EmptyState::drawIcon()
 {
     const int side = fontMetrics().height() * 5 / 2;
     m_icon->setPixmap(themeIcon(m_role).pixmap(QSize(side, side), devicePixelRatioF(), QIcon::Disabled));
+}
+
+bool EmptyState::event(QEvent *event)
+{
+    const bool done = QWidget::event(event);
+    keepLeastHeight(*this, *event);
+    return done;
 }
 
 void EmptyState::changeEvent(QEvent *event)

@@ -19,6 +19,7 @@ Q_SIGNALS:
     void activated();
 
 protected:
+    bool event(QEvent *event) override;
     void changeEvent(QEvent *event) override;
 
 private:

@@ -30,7 +30,8 @@ QSize FlowRow::minimumSize() const
 void FlowRow::setGeometry(const QRect &rect)
 {
     QLayout::setGeometry(rect);
-    place(rect, true);
+    const int above = m_trailing ? qMax(0, rect.height() - heightForWidth(rect.width())) / 2 : 0; // a heading may be higher
+    place(rect.adjusted(0, above, 0, 0), true);
 }
 
 /// The height that it takes.
@@ -38,23 +39,33 @@ int FlowRow::place(const QRect &rect, bool apply) const
 {
     const int gap = qMax(0, spacing());
     int x = 0, y = 0, line = 0;
+    QList<std::pair<QLayoutItem *, QRect>> beside;
     for (QLayoutItem *item : m_items) {
         if (item->isEmpty())
             continue;
         const QSize size = item->sizeHint().boundedTo({qMax(rect.width(), item->minimumSize().width()), QWIDGETSIZE_MAX});
         if (x > 0 && x + size.width() > rect.width()) {
+            if (apply)
+                put(std::exchange(beside, {}), rect);
             x = 0;
             y += line + gap;
             line = 0;
         }
-        if (apply) {
-            const QRect at(rect.topLeft() + QPoint(x, y), size);
-            item->setGeometry(QStyle::visualRect(parentWidget() ? parentWidget()->layoutDirection() : Qt::LeftToRight, rect, at));
-        }
+        beside.append({item, QRect(rect.topLeft() + QPoint(x, y), size)});
         x += size.width() + gap;
         line = qMax(line, size.height());
     }
+    if (apply)
+        put(beside, rect);
     return y + line;
+}
+
+/// One line of them.
+void FlowRow::put(const QList<std::pair<QLayoutItem *, QRect>> &line, const QRect &rect) const
+{
+    const int shift = m_trailing && !line.isEmpty() ? qMax(0, rect.right() - line.last().second.right()) : 0;
+    for (const auto &[item, at] : line)
+        item->setGeometry(QStyle::visualRect(parentWidget() ? parentWidget()->layoutDirection() : Qt::LeftToRight, rect, at.translated(shift, 0)));
 }
 
 } // namespace assay

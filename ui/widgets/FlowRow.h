@@ -10,6 +10,8 @@ class FlowRow : public QLayout {
 public:
     explicit FlowRow(QWidget *parent = nullptr);
     ~FlowRow() override;
+    /// Each line ends at the trailing edge, all in the middle of the height, as actions beside a heading do.
+    void setTrailing(bool trailing) { m_trailing = trailing; }
     void addItem(QLayoutItem *item) override { m_items.append(item); }
     int count() const override { return int(m_items.size()); }
     QLayoutItem *itemAt(int index) const override { return m_items.value(index); }
@@ -23,7 +25,9 @@ public:
 
 private:
     int place(const QRect &rect, bool apply) const;
+    void put(const QList<std::pair<QLayoutItem *, QRect>> &line, const QRect &rect) const;
     QList<QLayoutItem *> m_items;
+    bool m_trailing = false;
 };
 
 } // namespace assay

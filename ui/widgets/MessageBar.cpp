@@ -37,9 +37,7 @@ public:
     {
         setObjectName(QStringLiteral("message"));
         auto *layout = new QHBoxLayout(this);
-        const int gap = fontMetrics().height() / 2;
-        layout->setContentsMargins(gap * 2, gap, gap, gap);
-        layout->addSpacing(iconSide()); // painted, so that it follows the theme
+        fitIcon();
         auto *text = new QLabel(message.text, this);
         text->setObjectName(QStringLiteral("messageText"));
         text->setTextFormat(Qt::PlainText);
@@ -79,6 +77,12 @@ public:
     }
 
 protected:
+    void changeEvent(QEvent *event) override
+    {
+        QWidget::changeEvent(event);
+        if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
+            fitIcon();
+    }
     void paintEvent(QPaintEvent *) override
     {
         const ThemeTokens &tokens = themeTokens(this);
@@ -88,12 +92,18 @@ protected:
         QPainter painter(this);
         painter.fillRect(rect(), tokens.raised);
         painter.fillRect(QRect(0, 0, qMax(4, fontMetrics().height() / 4), height()), edge);
-        themeIcon(iconRole(m_message.level)).paint(&painter, QRect(fontMetrics().height() * 3 / 4, (height() - iconSide()) / 2, iconSide(), iconSide()));
+        themeIcon(iconRole(m_message.level)).paint(&painter, QRect(fontMetrics().height(), (height() - iconSide()) / 2, iconSide(), iconSide()));
         painter.fillRect(QRect(0, height() - 1, width(), 1), tokens.border);
     }
 
 private:
     int iconSide() const { return fontMetrics().height() * 5 / 4; }
+    /// Room for the icon, which is painted, so that it follows the theme.
+    void fitIcon()
+    {
+        const int gap = fontMetrics().height() / 2;
+        layout()->setContentsMargins(gap * 3 + iconSide(), gap, gap, gap);
+    }
     UserMessage m_message;
     bool m_finished = false;
 };
@@ -131,6 +141,12 @@ void MessageBar::show(const UserMessage &message)
     QAccessibleEvent event(this, QAccessible::Alert);
     setAccessibleName(message.text);
     QAccessible::updateAccessibility(&event);
+}
+
+bool MessageBar::shows(const QString &key) const
+{
+    const QList<Row *> present = rows();
+    return std::any_of(present.cbegin(), present.cend(), [&key](const Row *row) { return row->message().key == key; });
 }
 
 /// The oldest give way, except those that the user still has time to answer: they are more than three rather than gone early.

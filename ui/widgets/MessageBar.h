@@ -17,6 +17,7 @@ public:
     void show(const UserMessage &message);
     /// Removes messages with this key; their `expired` is not called.
     void dismiss(const QString &key);
+    bool shows(const QString &key) const;
     int count() const;
 
 private:

@@ -16,4 +16,18 @@ bool TallPage::event(QEvent *event)
     return done;
 }
 
+int leastHeight(const QWidget &widget, int width)
+{
+    const QLayout *layout = widget.layout();
+    return layout && layout->hasHeightForWidth() ? layout->totalMinimumHeightForWidth(width) : widget.minimumSizeHint().height();
+}
+
+void keepLeastHeight(QWidget &widget, const QEvent &event)
+{
+    if (event.type() != QEvent::Resize && event.type() != QEvent::LayoutRequest)
+        return;
+    if (const int least = leastHeight(widget, widget.width()); least != widget.minimumHeight())
+        widget.setMinimumHeight(least);
+}
+
 } // namespace assay

@@ -15,4 +15,11 @@ protected:
     bool event(QEvent *event) override;
 };
 
+/// px; the least height of a widget's layout at a width, with all lines of its texts, which its minimumSizeHint() does not know.
+/// Of tabs it is the height that they would like.
+int leastHeight(const QWidget &widget, int width);
+/// Call at each of a widget's events: it is never lower than that. For what stands in a splitter or is scrolled, which do not
+/// ask how lines wrap.
+void keepLeastHeight(QWidget &widget, const QEvent &event);
+
 } // namespace assay

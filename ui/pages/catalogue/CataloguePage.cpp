@@ -10,6 +10,7 @@
 #include "ui/theme/Icons.h"
 #include "ui/widgets/EmptyState.h"
 #include "ui/widgets/FocusEntry.h"
+#include "ui/widgets/FlowRow.h"
 #include "ui/widgets/Heading.h"
 #include "ui/widgets/RowTable.h"
 #include "ui/widgets/ToneDelegate.h"
@@ -63,7 +64,6 @@ CataloguePage::CataloguePage(Show show, CatalogueModel &catalogue, CollectionLis
     auto *bar = new QHBoxLayout;
     auto *filters = new QHBoxLayout;
     bar->addWidget(m_heading);
-    bar->addStretch(1);
     m_search->setObjectName(QStringLiteral("catalogueFilter"));
     m_search->setClearButtonEnabled(true);
     m_search->addAction(themeIcon(QStringLiteral("search")), QLineEdit::LeadingPosition);
@@ -82,10 +82,11 @@ CataloguePage::CataloguePage(Show show, CatalogueModel &catalogue, CollectionLis
     m_new->setObjectName(QStringLiteral("catalogueNew"));
     m_edit->setObjectName(QStringLiteral("catalogueOpen"));
     m_import->setObjectName(QStringLiteral("catalogueImport"));
-    bar->addWidget(m_new);
-    bar->addWidget(m_import);
-    bar->addWidget(m_edit);
-    bar->addWidget(m_compose);
+    auto *actions = new FlowRow;
+    actions->setTrailing(true);
+    for (QPushButton *action : {m_new, m_import, m_edit, m_compose})
+        actions->addWidget(action);
+    bar->addLayout(actions, 1);
     layout->addLayout(bar);
     layout->addLayout(filters);
     m_stack->addWidget(isCollections() ? buildCollections() : buildProviders());

@@ -13,6 +13,7 @@
 #include "ui/widgets/PlainText.h"
 #include "ui/widgets/RowTable.h"
 #include "ui/widgets/SaveDialog.h"
+#include "ui/widgets/TallPage.h"
 
 #include <QAction>
 #include <QHeaderView>
@@ -62,6 +63,13 @@ DatasetRowsView::DatasetRowsView(Connection &connection, QWidget *parent)
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &DatasetRowsView::showRow);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &DatasetRowsView::update);
     retranslate();
+}
+
+bool DatasetRowsView::event(QEvent *event)
+{
+    const bool done = QWidget::event(event);
+    keepLeastHeight(*this, *event); // the words about the dataset
+    return done;
 }
 
 QWidget *DatasetRowsView::buildBar()

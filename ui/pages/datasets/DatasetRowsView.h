@@ -40,6 +40,9 @@ Q_SIGNALS:
     void changed();    ///< isChanged() and what depends on it
     void loadChanged();
 
+protected:
+    bool event(QEvent *event) override;
+
 private:
     QWidget *buildBar();
     QWidget *buildTables();

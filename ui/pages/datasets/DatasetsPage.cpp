@@ -16,6 +16,7 @@
 #include "ui/widgets/ColumnFit.h"
 #include "ui/widgets/EmptyState.h"
 #include "ui/widgets/FocusEntry.h"
+#include "ui/widgets/FlowRow.h"
 #include "ui/widgets/Heading.h"
 #include "ui/widgets/PathDrop.h"
 #include "ui/widgets/PlainText.h"
@@ -106,11 +107,11 @@ QWidget *DatasetsPage::buildBar()
     m_check = new QPushButton(themeIcon(QStringLiteral("compare")), {}, box);
     m_check->setObjectName(QStringLiteral("datasetCheck"));
     connect(m_check, &QPushButton::clicked, this, &DatasetsPage::checkOverlap);
-    line->addWidget(m_check);
-    line->addWidget(m_make);
-    line->addWidget(m_delete);
-    line->addWidget(m_enter);
-    line->addWidget(m_choose);
+    auto *actions = new FlowRow;
+    actions->setTrailing(true);
+    for (QPushButton *action : {m_check, m_make, m_delete, m_enter, m_choose})
+        actions->addWidget(action);
+    line->addLayout(actions);
     layout->addLayout(line);
     m_hint = caption("datasetHint", box);
     layout->addWidget(m_hint);
