@@ -64,6 +64,7 @@ private Q_SLOTS:
     void makesAPrivateFolder();
     void publishesAndWithdraws();
     void oneEngineAtATime();
+    void leavesTheFileOfAnother();
     void removesWhatAKilledEngineLeft();
     void waitsForAKilledEnginesLock();
     void refusesAnotherMachinesWorkspace();
@@ -130,6 +131,26 @@ void tst_HostWorkspace::oneEngineAtATime()
     QVERIFY(QFile::exists(base.filePath(QStringLiteral("engine.json")))); // the first one's is untouched
     first->reset();
     QVERIFY(Workspace::open(base.path(), m_system));
+}
+
+/// Somebody removed the folder under an engine, and another one lives in a new folder of that name.
+void tst_HostWorkspace::leavesTheFileOfAnother()
+{
+    QTemporaryDir base;
+    const QString folder = base.filePath(QStringLiteral("workspace")), path = folder + QStringLiteral("/engine.json");
+    auto first = Workspace::open(folder, m_system);
+    QVERIFY(first);
+    QVERIFY((*first)->publish(sample()));
+    QVERIFY(QDir(folder).removeRecursively());
+    auto second = Workspace::open(folder, m_system);
+    QVERIFY(second);
+    EngineFile other = sample();
+    other.token = "of the other";
+    QVERIFY((*second)->publish(other));
+    first->reset();
+    QVERIFY(QFile::exists(path));
+    second->reset();
+    QVERIFY(!QFile::exists(path));
 }
 
 void tst_HostWorkspace::removesWhatAKilledEngineLeft()

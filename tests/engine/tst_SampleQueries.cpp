@@ -96,6 +96,12 @@ void tst_SampleQueries::byKeys()
     query.itemKeys = {{QStringLiteral("id:3"), 1}, {QStringLiteral("id:0"), 0}, {QStringLiteral("id:99"), 0}, {QStringLiteral("id:7\"x"), 0}};
     QCOMPARE(all(query), (QStringList{QStringLiteral("0.0"), QStringLiteral("3.1")}));
     QCOMPARE(page(query)->totalCount, 2);
+    for (const auto &[limit, offset] : {std::pair(1, 0), {2, 0}, {3, 0}, {3, 1}, {1, 1}, {3, 2}, {3, 40}}) { // pages that are full, the last, beyond it
+        query.limit = limit;
+        query.offset = offset;
+        QCOMPARE(page(query)->totalCount, 2);
+    }
+    query.offset = 0;
     query.sort = QStringLiteral("-ordinal");
     query.limit = 1;
     QCOMPARE(all(query), (QStringList{QStringLiteral("3.1"), QStringLiteral("0.0")}));

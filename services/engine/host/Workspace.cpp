@@ -173,14 +173,17 @@ Result<Done> Workspace::publish(const EngineFile &content)
     ::close(fd);
     if (!written || std::rename(temporary.constData(), target.constData()) != 0)
         return unwritable(m_folder);
-    m_published = true;
+    m_published = text;
     return Done{};
 }
 
 void Workspace::withdraw()
 {
-    if (std::exchange(m_published, false))
-        QFile::remove(file(QStringLiteral("engine.json")));
+    QFile published(file(QStringLiteral("engine.json")));
+    const QByteArray ours = std::exchange(m_published, {});
+    // The folder may have been removed and made anew under us: then the file tells of another engine.
+    if (!ours.isEmpty() && published.open(QIODevice::ReadOnly) && published.readAll() == ours)
+        published.remove();
 }
 
 } // namespace assay::engine

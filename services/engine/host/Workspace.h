@@ -48,7 +48,7 @@ private:
 
     QString m_folder;
     int m_lock;
-    bool m_published = false;
+    QByteArray m_published; ///< what we wrote; empty: nothing
 };
 
 } // namespace assay::engine

@@ -115,6 +115,14 @@ Result<Reading> prepare(const SampleScope &scope, const SampleQuery &query)
 
 const char *const fromScope = " FROM sample s WHERE s.job = ?1 AND s.idx = ?2 AND s.attempt = ?3";
 
+/// Of a page that was read from its beginning or by an offset: one that is not full is the last, and tells how many there are. A
+/// search looks into each text twice otherwise.
+bool isLast(const Reading &reading, const SamplePage &page, int limit)
+{
+    const bool empty = page.items.isEmpty() && reading.query.offset > 0; // or beyond the last
+    return !reading.after && !reading.texts && !empty && page.items.size() < limit;
+}
+
 qint64 total(Database &db, const Reading &reading)
 {
     if (reading.where.text.isEmpty()) { // counted as they came
@@ -222,7 +230,7 @@ Result<SamplePage> readSamples(Database &db, const QString &jobId, int index, co
     const int limit = std::clamp(query.limit, 1, 1000);
     SamplePage page = reading->texts ? lookedThrough(db, *reading, limit) : plainPage(db, *reading, limit);
     if (query.count)
-        page.totalCount = total(db, *reading);
+        page.totalCount = isLast(*reading, page, limit) ? std::max<qint64>(query.offset, 0) + page.items.size() : total(db, *reading);
     else
         page.counted = false;
     return page;
