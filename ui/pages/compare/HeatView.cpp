@@ -119,6 +119,8 @@ protected:
         paintMarker(painter, QPointF(side / 2.0, side / 2.0), side * 0.62, look, themeTokens(this).raised);
         option->icon = QIcon(pixmap);
         option->textAlignment = Qt::AlignLeft | Qt::AlignVCenter;
+        // The style forgets the room of the marker, and names differ at their ends.
+        option->text = option->fontMetrics.elidedText(option->text, Qt::ElideMiddle, sectionSize(section) - 2 * side);
     }
 };
 
