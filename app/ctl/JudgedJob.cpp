@@ -40,11 +40,12 @@ reports::ReportRun reportOf(const JudgedJob &judged)
 
 JudgedJob judgedWith(CatalogueService &catalogue, const Job &job, const reports::JudgeRules &rules, const QList<Job> &retries)
 {
-    if (!job.collection)
-        return {reports::judgedAsRecorded(job, nullptr, rules, retries)};
-    // A collection that was deleted since takes nothing away from the results.
-    const auto collection = await(catalogue.collection(job.collection->id));
-    return {reports::judgedAsRecorded(job, collection ? &*collection : nullptr, rules, retries)};
+    std::optional<Collection> known;
+    if (job.collection) {
+        if (const auto collection = await(catalogue.collection(job.collection->id))) // one that was deleted since takes nothing away from the results
+            known = *collection;
+    }
+    return {reports::judgedAsRecorded(job, known ? &*known : nullptr, rules, retries)};
 }
 
 int JudgedJob::exitCode() const

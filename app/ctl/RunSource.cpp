@@ -78,10 +78,7 @@ Result<QList<Job>> RunSource::retriesOf(const Job &job)
 {
     if (!mayHaveRetries(job) || m_connection->capabilities().has(Capability::RetryBenchmarks))
         return QList<Job>();
-    JobQuery query;
-    query.tags = retryTag(job.resource.id);
-    query.limit = 100;
-    const auto page = await(m_connection->jobs().list(query));
+    const auto page = await(m_connection->jobs().list(retriesQuery(job.resource.id)));
     return page ? Result<QList<Job>>(endedRetries(job.resource.id, page->items)) : page.error();
 }
 

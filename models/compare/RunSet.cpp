@@ -205,10 +205,7 @@ void RunSet::askRetries(const QString &ref)
         return askScores(ref);
     ++m_asked;
     ++m_left;
-    JobQuery query;
-    query.tags = retryTag(job.resource.id);
-    query.limit = 100;
-    whenDone(connection->jobs().list(query), this, [this, ref, ticket = m_ticket](const Result<Page<Job>> &page) {
+    whenDone(connection->jobs().list(retriesQuery(job.resource.id)), this, [this, ref, ticket = m_ticket](const Result<Page<Job>> &page) {
         if (ticket != m_ticket)
             return;
         if (page && m_told.contains(ref)) { // else the run is what its own job says

@@ -1,6 +1,7 @@
 #include "models/composer/Batch.h"
 
 #include "services/authoring/AuthoredDraft.h"
+#include "services/core/AssayPart.h"
 
 #include <algorithm>
 
@@ -89,7 +90,7 @@ void setBatchMark(AuthoredDocument &job, const QString &batchId, int number)
 
 int batchNumber(const Job &job, const QString &batchId)
 {
-    const QString mark = job.custom.toVariantMap().value(QStringLiteral("assay")).toMap().value(QStringLiteral("batch")).toString();
+    const QString mark = assayPart(job).value(QStringLiteral("batch")).toString();
     const QString start = batchId + QLatin1Char('/');
     return job.tags.contains(batchTag(batchId)) && mark.startsWith(start) ? std::max(0, mark.mid(start.size()).toInt()) : 0;
 }

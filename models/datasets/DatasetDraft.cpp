@@ -1,6 +1,7 @@
 #include "models/datasets/DatasetDraft.h"
 
 #include "models/datasets/DatasetListModel.h"
+#include "services/core/EnteredValue.h"
 #include "services/core/JsonMembers.h"
 
 #include <QCoreApplication>

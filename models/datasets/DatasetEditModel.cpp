@@ -1,6 +1,7 @@
 #include "models/datasets/DatasetEditModel.h"
 
 #include "services/core/Async.h"
+#include "services/core/EnteredValue.h"
 
 #include <QLocale>
 

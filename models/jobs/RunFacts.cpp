@@ -1,5 +1,6 @@
 #include "models/jobs/RunFacts.h"
 
+#include "services/core/AssayPart.h"
 #include "services/core/Time.h"
 #include "services/verdict/CurrentPolicy.h"
 #include "services/verdict/MetricInfo.h"
@@ -75,7 +76,7 @@ RunRecord runRecord(const Job &job, const QString &connectionId)
     run.model = job.model.name;
     if (job.collection)
         run.collection = job.collection->id;
-    run.batch = job.custom.toVariantMap().value(QStringLiteral("assay")).toMap().value(QStringLiteral("batch")).toString().section(u'/', 0, 0);
+    run.batch = assayPart(job).value(QStringLiteral("batch")).toString().section(u'/', 0, 0);
     for (const BenchmarkRef &benchmark : job.benchmarks) {
         run.benchmarks << benchmark.id;
         if (!run.providers.contains(benchmark.providerId))

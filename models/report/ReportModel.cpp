@@ -98,10 +98,9 @@ void ReportModel::refresh()
 
 Connection *ReportModel::connectionOf(const std::shared_ptr<Gathering> &work, int run)
 {
-    const RunRef ref = RunRef::parse(m_refs.at(run));
-    Connection *connection = m_connections.find(ref.connectionId);
+    Connection *connection = m_connections.ofRun(m_refs.at(run));
     if (!connection)
-        fail(work, {Error::Kind::NotFound, tr("The connection of run %1 was taken out; add it again to make the report.").arg(ref.jobId)});
+        fail(work, {Error::Kind::NotFound, tr("The connection of run %1 was taken out; add it again to make the report.").arg(RunRef::parse(m_refs.at(run)).jobId)});
     return connection;
 }
 
@@ -130,10 +129,7 @@ void ReportModel::fetchRetries(const std::shared_ptr<Gathering> &work, int run)
     const Job &job = work->jobs.at(run);
     if (!mayHaveRetries(job) || able.has(Capability::RetryBenchmarks) || !able.has(Capability::SubmitJobs))
         return fetchCollection(work, run);
-    JobQuery query;
-    query.tags = retryTag(job.resource.id);
-    query.limit = 100;
-    whenDone(connection->jobs().list(query), this, [this, work, run](const Result<Page<Job>> &page) {
+    whenDone(connection->jobs().list(retriesQuery(job.resource.id)), this, [this, work, run](const Result<Page<Job>> &page) {
         if (work->over)
             return;
         if (!page)
@@ -229,7 +225,7 @@ void ReportModel::fetchTexts(const std::shared_ptr<Gathering> &work)
 
 void ReportModel::fetchSamples(const std::shared_ptr<Gathering> &work, int run, int benchmark)
 {
-    Connection *connection = m_connections.find(RunRef::parse(m_refs.at(run)).connectionId);
+    Connection *connection = m_connections.ofRun(m_refs.at(run));
     if (!connection)
         return finishTexts(work);
     SampleQuery query;

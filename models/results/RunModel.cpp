@@ -84,11 +84,8 @@ void RunModel::show()
 
 void RunModel::fetchRetries()
 {
-    JobQuery query;
-    query.tags = retryTag(m_jobId);
-    query.limit = 100;
     ++m_asked;
-    whenDone(m_jobs.list(query), this, [this, ticket = m_ticket](const Result<Page<Job>> &page) {
+    whenDone(m_jobs.list(retriesQuery(m_jobId)), this, [this, ticket = m_ticket](const Result<Page<Job>> &page) {
         const auto done = qScopeGuard([this] { answered(); });
         if (ticket != m_ticket || !page)
             return; // what was found before stays

@@ -3,8 +3,6 @@
 #include "services/core/Async.h"
 
 #include <QCoreApplication>
-#include <QJsonArray>
-#include <QJsonDocument>
 
 #include <algorithm>
 
@@ -53,17 +51,6 @@ QFuture<Result<Dataset>> DatasetService::edit(const QString &, qint64, const QLi
 QFuture<Result<DatasetRowPage>> DatasetService::rowsAt(const QString &, qint64, qint64, int)
 {
     return readyFuture(Result<DatasetRowPage>(lacking()));
-}
-
-bool isJsonValue(const QString &text)
-{
-    const auto document = QJsonDocument::fromJson('[' + text.toUtf8() + ']');
-    return document.isArray() && document.array().size() == 1;
-}
-
-QString unquoted(const QString &json)
-{
-    return QJsonDocument::fromJson('[' + json.toUtf8() + ']').array().at(0).toString();
 }
 
 const QString *DatasetRow::cell(const QString &column) const

@@ -49,11 +49,6 @@ struct DatasetRowPage {
     std::optional<qint64> total;  ///< of the dataset; servers of others do not tell
 };
 
-/// Whether a text is one JSON value, so that it can be a cell that is no text.
-bool isJsonValue(const QString &text);
-/// The text of a JSON string; empty for another value.
-QString unquoted(const QString &json);
-
 /// A change of rows that are there, counted as they stand before any change, from 0. Each row at most once replaced or removed.
 struct RowEdit {
     enum class Kind { Replace, Insert, Remove };

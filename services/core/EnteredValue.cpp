@@ -14,13 +14,14 @@ static QJsonValue oneValue(const QByteArray &text)
     return array.size() == 1 ? array.first() : QJsonValue(QJsonValue::Undefined);
 }
 
+bool isJsonValue(const QString &text) { return !oneValue(text.toUtf8()).isUndefined(); }
+QString unquoted(const QString &json) { return oneValue(json.toUtf8()).toString(); }
+
 QString enteredText(const JsonText &value)
 {
+    const QString written = QString::fromUtf8(value.text);
     const QJsonValue read = oneValue(value.text);
-    if (!read.isString())
-        return QString::fromUtf8(value.text);
-    const QString text = read.toString();
-    return oneValue(text.toUtf8()).isUndefined() ? text : QString::fromUtf8(value.text);
+    return read.isString() && !isJsonValue(read.toString()) ? read.toString() : written;
 }
 
 JsonText enteredValue(const QString &text)

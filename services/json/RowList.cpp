@@ -1,5 +1,6 @@
 #include "services/json/RowList.h"
 
+#include "services/json/Depth.h"
 #include "services/json/Json.h"
 
 #include <nlohmann/json.hpp>
@@ -86,7 +87,7 @@ private:
     bool begin(Ordered container)
     {
         ++m_depth;
-        m_tooDeep = m_depth > deepest;
+        m_tooDeep = m_depth > deepestLevel;
         if (m_tooDeep)
             return false;
         const bool list = m_take && container.is_array() && (m_wanted.empty() ? m_depth == 1 : m_depth == 2 && m_key == m_wanted);
@@ -141,7 +142,6 @@ private:
         return bool(taken);
     }
 
-    static constexpr int deepest = 200; // as isTooDeep()
     DeviceBuffer &m_buffer;
     const TakeRow *const m_take;
     const std::string m_wanted;

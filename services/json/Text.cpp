@@ -1,3 +1,4 @@
+#include "services/json/Depth.h"
 #include "services/json/Json.h"
 #include "services/json/OrderedYaml.h"
 
@@ -118,7 +119,6 @@ void emit(YAML::Emitter &out, const Json &value)
 
 bool isTooDeep(const QByteArray &text)
 {
-    constexpr int most = 200;
     int depth = 0;
     bool inText = false;
     for (qsizetype i = 0; i < text.size(); ++i) {
@@ -131,7 +131,7 @@ bool isTooDeep(const QByteArray &text)
         } else if (c == '"') {
             inText = true;
         } else if (c == '{' || c == '[') {
-            if (++depth > most)
+            if (++depth > deepestLevel)
                 return true;
         } else if (c == '}' || c == ']') {
             --depth;

@@ -47,7 +47,7 @@ public:
     {
         QStringList caveats;
         for (const ReportCaveat &caveat : data.caveats)
-            caveats << QStringLiteral("%1: %2").arg(QLatin1String(caveatId(caveat.level)), caveat.text);
+            caveats << caveatLine(caveat);
         m_caveats = text(caveats.join(u' '));
     }
 

@@ -1,6 +1,6 @@
 #include "services/reports/JudgedRun.h"
 
-#include "services/verdict/RetryJobs.h"
+#include "services/core/AssayPart.h"
 
 #include <QCoreApplication>
 
@@ -19,10 +19,7 @@ Job marked(const MergedRun &merged)
     const QStringList others = merged.others();
     if (others.isEmpty())
         return job;
-    QVariantMap custom = job.custom.toVariantMap(), assay = custom.value(QStringLiteral("assay")).toMap();
-    assay.insert(mergedWith, others);
-    custom.insert(QStringLiteral("assay"), assay);
-    job.custom = JsonText::fromVariantMap(custom);
+    setAssayPart(job, mergedWith, others);
     return job;
 }
 
@@ -119,16 +116,20 @@ JudgedRun judgedAsRecorded(const Job &job, const Collection *collection, const J
     const RecordedRun recorded = recordedRun(job, retries, AttemptPolicy::Last, collection);
     JudgedRun out = judgedRun(marked(recorded.merged), recorded.plan.benchmarks, recorded.plan.criteria, rules);
     out.planUncertain = recorded.plan.uncertain;
-    for (const RunAttempt &attempt : recorded.merged.attempts) {
-        if (attempt.counts && attempt.jobId != job.resource.id)
-            out.elsewhere.insert(attempt.index, {attempt.jobId, attempt.jobIndex});
-    }
+    out.attempts = recorded.merged.attempts;
     return out;
 }
 
 QStringList mergedJobs(const Job &job)
 {
-    return job.custom.toVariantMap().value(QStringLiteral("assay")).toMap().value(mergedWith).toStringList();
+    return assayPart(job).value(mergedWith).toStringList();
+}
+
+Job withoutMergeMark(Job job)
+{
+    if (!mergedJobs(job).isEmpty()) // else its text stays as it is
+        setAssayPart(job, mergedWith, {});
+    return job;
 }
 
 ReportVerdict reportVerdict(Verdict verdict)

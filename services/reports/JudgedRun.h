@@ -3,9 +3,8 @@
 #include "services/core/Catalogue.h"
 #include "services/core/Job.h"
 #include "services/reports/ReportData.h"
+#include "services/verdict/RetryJobs.h"
 #include "services/verdict/RunBenchmarks.h"
-
-#include <QHash>
 
 #include <utility>
 
@@ -41,10 +40,10 @@ struct JudgedRun {
     std::optional<GateVerdict> jobGate; ///< none when nobody set one: the wire's default 0.5 is not a gate
     JobVerdict verdict;
     bool planUncertain = false; ///< see RecordedPlan::uncertain
-    QHash<int, std::pair<QString, int>> elsewhere = {}; ///< by benchmark index: results of other jobs, their id and the index there
+    QList<RunAttempt> attempts = {}; ///< of a stored run, see MergedRun
 
     /// The job and the position in it that the result of a benchmark came from.
-    std::pair<QString, int> source(int index) const { return elsewhere.value(index, {job.resource.id, index}); }
+    std::pair<QString, int> source(int index) const { return resultSource(attempts, job.resource.id, index); }
     const BenchmarkResult *resultOf(const JudgedBenchmark &benchmark) const
     {
         return benchmark.result < 0 ? nullptr : &job.results.benchmarks.at(benchmark.result);
@@ -64,6 +63,8 @@ JudgedRun judgedAsRecorded(const Job &job, const Collection *collection, const J
 /// Ids of the other jobs that a merged run has results of: custom.assay.merged_with, which no server has written. Empty: it is the
 /// record of one job.
 QStringList mergedJobs(const Job &job);
+/// The same job without that mark.
+Job withoutMergeMark(Job job);
 
 ReportVerdict reportVerdict(Verdict verdict);
 

@@ -130,7 +130,7 @@ private:
     void caveats(const ReportData &data)
     {
         for (const ReportCaveat &caveat : data.caveats)
-            property("caveat", QStringLiteral("%1: %2").arg(QLatin1String(caveatId(caveat.level)), caveat.text));
+            property("caveat", caveatLine(caveat));
     }
 
     void property(const char *name, const QString &value)

@@ -348,20 +348,12 @@ QString policyText(const GatePolicy &policy)
 
 QByteArray jobFileText(const Job &job)
 {
-    Job sent = withoutSecrets(job);
+    Job sent = withoutMergeMark(withoutSecrets(job));
     sent.resource = {};
     sent.status = {};
     sent.results = {};
     if (sent.collection)
         sent.collection->collectionUpdatedAt.clear();
-    if (!mergedJobs(sent).isEmpty()) {
-        QVariantMap custom = sent.custom.toVariantMap(), assay = custom.value(QStringLiteral("assay")).toMap();
-        assay.remove(QStringLiteral("merged_with"));
-        custom.insert(QStringLiteral("assay"), assay);
-        if (assay.isEmpty())
-            custom.remove(QStringLiteral("assay"));
-        sent.custom = custom.isEmpty() ? JsonText() : JsonText::fromVariantMap(custom);
-    }
     const nlohmann::json sorted = json::toKnownJson(sent);
     nlohmann::ordered_json ordered;
     const auto keep = [&](const std::string &name, const nlohmann::json &value) {

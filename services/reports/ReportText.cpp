@@ -143,6 +143,8 @@ const char *caveatId(ReportCaveat::Level level)
     return "note";
 }
 
+QString caveatLine(const ReportCaveat &caveat) { return QStringLiteral("%1: %2").arg(QLatin1String(caveatId(caveat.level)), caveat.text); }
+
 QString intervalHeading(double level)
 {
     //: %1 is a number, e.g. 95

@@ -29,6 +29,8 @@ QString directionText(const ReportDifference &difference);
 QString caveatWord(ReportCaveat::Level level);
 /// "red", "amber" or "note": for programs, never translated.
 const char *caveatId(ReportCaveat::Level level);
+/// "red: Another prompt was used.": for programs, which sort by the word.
+QString caveatLine(const ReportCaveat &caveat);
 /// "95 % interval"
 QString intervalHeading(double level);
 /// "p = 0.013 after Holm over 5 comparisons: unlikely to be chance"

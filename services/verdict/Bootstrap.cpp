@@ -1,6 +1,6 @@
 #include "services/verdict/Statistics.h"
 
-#include <boost/math/distributions/normal.hpp>
+#include "services/verdict/Numbers.h"
 
 #include <QHash>
 
@@ -15,11 +15,6 @@ namespace {
 double phi(double x)
 {
     return boost::math::cdf(boost::math::normal_distribution<double>(), x);
-}
-
-double phiInverse(double p)
-{
-    return boost::math::quantile(boost::math::normal_distribution<double>(), p);
 }
 
 /// Linear between the order statistics, as numpy.quantile does it by default.
@@ -142,9 +137,8 @@ std::optional<double> biasOf(const Values &means, double mean)
 
 bool drawable(const Values &values, const QList<int> &groups, const QList<double> &levels)
 {
-    const bool fine = std::ranges::all_of(values, [](double value) { return std::isfinite(value); });
     const bool fits = groups.isEmpty() || static_cast<std::size_t>(groups.size()) == values.size();
-    return values.size() >= 2 && fine && fits && std::ranges::all_of(levels, [](double level) { return level > 0 && level < 1; });
+    return values.size() >= 2 && allFinite(values) && fits && std::ranges::all_of(levels, levelFine);
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "services/verdict/RetryJobs.h"
 
+#include "services/core/AssayPart.h"
 #include "services/verdict/MetricInfo.h"
 #include "services/verdict/WireScore.h"
 
@@ -13,18 +14,13 @@ namespace {
 
 const QString tagStart = QStringLiteral("assay-retry-of-");
 
-QVariantMap assayPart(const Job &job) { return job.custom.toVariantMap().value(QStringLiteral("assay")).toMap(); }
-
 void setMark(Job &job, const RetryMark &mark)
 {
     QVariantList benchmarks;
     for (const int index : mark.benchmarks)
         benchmarks << index;
-    QVariantMap custom = job.custom.toVariantMap(), assay = assayPart(job);
-    assay.remove(QStringLiteral("batch")); // a copy of a job is not that job
-    assay.insert(QStringLiteral("retry_of"), QVariantMap{{QStringLiteral("job"), mark.jobId}, {QStringLiteral("benchmarks"), benchmarks}});
-    custom.insert(QStringLiteral("assay"), assay);
-    job.custom = JsonText::fromVariantMap(custom);
+    setAssayPart(job, QStringLiteral("batch"), {}); // a copy of a job is not that job
+    setAssayPart(job, QStringLiteral("retry_of"), QVariantMap{{QStringLiteral("job"), mark.jobId}, {QStringLiteral("benchmarks"), benchmarks}});
     job.tags.removeIf([](const QString &tag) { return tag.startsWith(tagStart) || tag.startsWith(QLatin1String("assay-batch-")); });
     job.tags << retryTag(mark.jobId);
 }
@@ -148,6 +144,14 @@ std::optional<RetryMark> retryMark(const Job &job)
     return mark.jobId.isEmpty() || mark.benchmarks.isEmpty() || !job.tags.contains(retryTag(mark.jobId)) ? std::nullopt : std::optional(mark);
 }
 
+JobQuery retriesQuery(const QString &jobId)
+{
+    JobQuery query;
+    query.tags = retryTag(jobId);
+    query.limit = 100;
+    return query;
+}
+
 bool mayHaveRetries(const Job &job) { return isTerminal(job.status.state) && job.status.state != RunState::Completed; }
 
 QList<Job> endedRetries(const QString &jobId, const QList<Job> &jobs)
@@ -161,13 +165,13 @@ QList<Job> endedRetries(const QString &jobId, const QList<Job> &jobs)
     return found;
 }
 
-std::pair<QString, int> MergedRun::source(int benchmarkIndex) const
+std::pair<QString, int> resultSource(const QList<RunAttempt> &attempts, const QString &jobId, int benchmarkIndex)
 {
     for (const RunAttempt &attempt : attempts) {
         if (attempt.index == benchmarkIndex && attempt.counts)
             return {attempt.jobId, attempt.jobIndex};
     }
-    return {job.resource.id, benchmarkIndex};
+    return {jobId, benchmarkIndex};
 }
 
 QStringList MergedRun::others() const

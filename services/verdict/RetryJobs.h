@@ -1,6 +1,7 @@
 #pragma once
 
 #include "services/core/Job.h"
+#include "services/core/Query.h"
 #include "services/verdict/RecordedPlan.h"
 
 #include <QHash>
@@ -22,6 +23,8 @@ struct RetryMark {
 
 QString retryTag(const QString &jobId);
 std::optional<RetryMark> retryMark(const Job &job);
+/// Finds the jobs that try this one again, the newest first.
+JobQuery retriesQuery(const QString &jobId);
 /// It ended, and not well: where its server cannot try again inside a job, other jobs may have done so.
 bool mayHaveRetries(const Job &job);
 /// Of these jobs those that tried this run again and have ended.
@@ -47,11 +50,13 @@ struct RunAttempt {
     std::optional<BenchmarkTest> test;
 };
 
+/// The job and the position in it that the result of a benchmark came from; jobId: of the run, which is meant where no attempt is known.
+std::pair<QString, int> resultSource(const QList<RunAttempt> &attempts, const QString &jobId, int benchmarkIndex);
+
 struct MergedRun {
     Job job; ///< the first run with each benchmark's state and result from the attempt that counts
     QList<RunAttempt> attempts; ///< by index, then by number
-    /// The job and the position in it that the result of a benchmark came from.
-    std::pair<QString, int> source(int benchmarkIndex) const;
+    std::pair<QString, int> source(int benchmarkIndex) const { return resultSource(attempts, job.resource.id, benchmarkIndex); }
     /// Other jobs that a result came from, each once.
     QStringList others() const;
 };

@@ -79,28 +79,6 @@ bool isGraded(const Values &values)
     return std::ranges::any_of(values, [](double value) { return value != 0 && value != 1; });
 }
 
-/// Why items are not paired.
-QString unpairedText(SharedMeaning::Kind kind, bool known)
-{
-    if (kind == SharedMeaning::Kind::Same)
-        return QCoreApplication::translate("assay", "The two runs share too few items to pair them.");
-    if (kind == SharedMeaning::Kind::OtherMissing)
-        return QCoreApplication::translate("assay",
-            "One of the two runs counts items without a score as 0 and the other leaves them out, so the items are not paired.");
-    return known ? QCoreApplication::translate("assay", "The items' scores are of another metric, so the items are not paired.")
-                 : QCoreApplication::translate("assay", "The items' scores are not known, so the items are not paired.");
-}
-
-/// The difference is over fewer items than the two values are, so that it may even have another sign.
-QString leftOutText(int items, double apart, double difference)
-{
-    const QString text = QCoreApplication::translate(
-        "assay", "%n item(s) without a score in one of the two runs are left out of the difference.", nullptr, items);
-    if (apart * difference >= 0)
-        return text;
-    return QCoreApplication::translate("assay", "%1 Over the others it goes the other way than the two values do.").arg(text);
-}
-
 /// Fills the rows of one comparison.
 class Filling {
 public:
@@ -265,14 +243,16 @@ void Filling::compare(const BenchmarkLine &line, ComparedRow &row, const QList<M
         return;
     baseline.basis = Basis::Baseline;
     const auto indexOf = [&](int run) { return m_benchmarks.at(run).at(line.places.at(run)).index; };
+    const auto meaningOf = [](const ScoreColumns *scores, double value) { return scores ? scoreMeaning(*scores, value) : std::nullopt; };
     const ScoreColumns *before = row.primary ? scoresOf(base, indexOf(base)) : nullptr;
+    const auto was = meaningOf(before, *baseline.value);
     std::optional<ScoreJoin> join; // once for all runs
     for (int run = 0; run < m_runs.size(); ++run) {
         ComparedCell &cell = row.cells[run];
         if (run == base || cell.state != State::Shown)
             continue;
         const ScoreColumns *after = row.primary ? scoresOf(run, indexOf(run)) : nullptr;
-        const SharedMeaning meaning = before && after ? sharedMeaning(*before, *baseline.value, *after, *cell.value) : SharedMeaning {};
+        const SharedMeaning meaning = sharedMeaning(was, *baseline.value, meaningOf(after, *cell.value), *cell.value);
         if (meaning.kind == SharedMeaning::Kind::OtherScale) {
             cell.state = State::NotComparable;
             cell.note = QCoreApplication::translate(

@@ -1,5 +1,7 @@
 #include "services/verdict/ScoreMeaning.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 #include <cmath>
 
@@ -29,10 +31,9 @@ std::optional<ScoreMeaning> scoreMeaning(const ScoreColumns &columns, double val
     return std::nullopt;
 }
 
-SharedMeaning sharedMeaning(const ScoreColumns &before, double valueBefore, const ScoreColumns &after, double valueAfter)
+SharedMeaning sharedMeaning(const std::optional<ScoreMeaning> &was, double valueBefore, const std::optional<ScoreMeaning> &is, double valueAfter)
 {
     using Kind = SharedMeaning::Kind;
-    const auto was = scoreMeaning(before, valueBefore), is = scoreMeaning(after, valueAfter);
     if (!was || !is)
         return {};
     SharedMeaning out;
@@ -45,6 +46,26 @@ SharedMeaning sharedMeaning(const ScoreColumns &before, double valueBefore, cons
     else
         out.kind = Kind::Same;
     return out;
+}
+
+QString unpairedText(SharedMeaning::Kind kind, bool known)
+{
+    if (kind == SharedMeaning::Kind::Same)
+        return QCoreApplication::translate("assay", "The two runs share too few items to pair them.");
+    if (kind == SharedMeaning::Kind::OtherMissing)
+        return QCoreApplication::translate("assay",
+            "One of the two runs counts items without a score as 0 and the other leaves them out, so the items are not paired.");
+    return known ? QCoreApplication::translate("assay", "The items' scores are of another metric, so the items are not paired.")
+                 : QCoreApplication::translate("assay", "The items' scores are not known, so the items are not paired.");
+}
+
+QString leftOutText(int items, double apart, double difference)
+{
+    const QString text = QCoreApplication::translate(
+        "assay", "%n item(s) without a score in one of the two runs are left out of the difference.", nullptr, items);
+    if (apart * difference >= 0)
+        return text;
+    return QCoreApplication::translate("assay", "%1 Over the others it goes the other way than the two values do.").arg(text);
 }
 
 } // namespace assay

@@ -27,7 +27,13 @@ struct SharedMeaning {
     double scale = 1;
     MissingScores missing = MissingScores::LeftOut;
 };
-/// Values: as the runs report them; zero is zero on every scale.
-SharedMeaning sharedMeaning(const ScoreColumns &before, double valueBefore, const ScoreColumns &after, double valueAfter);
+/// Of the scores of each run, and its value as it is reported; zero is zero on every scale.
+SharedMeaning sharedMeaning(const std::optional<ScoreMeaning> &before, double valueBefore, const std::optional<ScoreMeaning> &after, double valueAfter);
+
+/// Why items are not paired, translated. known: both runs have items.
+QString unpairedText(SharedMeaning::Kind kind, bool known);
+/// That items without a score are left out; the difference is over fewer items than the two values are then, so that it may even have
+/// another sign than what lies between them (apart).
+QString leftOutText(int items, double apart, double difference);
 
 } // namespace assay

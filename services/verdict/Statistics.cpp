@@ -1,5 +1,7 @@
 #include "services/verdict/Statistics.h"
 
+#include "services/verdict/Numbers.h"
+
 #include <boost/math/distributions/binomial.hpp>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
@@ -14,21 +16,6 @@
 namespace assay {
 
 namespace {
-
-bool levelFine(double level)
-{
-    return level > 0 && level < 1;
-}
-
-bool allFinite(const Values &values)
-{
-    return std::ranges::all_of(values, [](double value) { return std::isfinite(value); });
-}
-
-double phiInverse(double p)
-{
-    return boost::math::quantile(boost::math::normal_distribution<double>(), p);
-}
 
 /// Sum that does not lose small terms beside large ones (Neumaier).
 double sumOf(const Values &values)

@@ -2,6 +2,7 @@
 
 #include "tests/client/Recordings.h"
 
+#include <QTest>
 #include <QUrl>
 
 #include <algorithm>
@@ -22,6 +23,21 @@ struct CaseStep {
 
 /// By name; a map, whose steps stay where they are while others come.
 using CaseSteps = std::map<QString, CaseStep>;
+
+/// A row for each case of the recordings, by its name: column "number".
+inline void addCases(const Recordings &recordings)
+{
+    QTest::addColumn<int>("number");
+    for (int i = 0; i < int(recordings.cases().size()); ++i)
+        QTest::addRow("%s", recordings.cases()[std::size_t(i)]["name"].get<std::string>().c_str()) << i;
+}
+
+/// That somebody thought of the case.
+inline bool isThoughtOf(const CaseStep &step)
+{
+    return QTest::qVerify(step.ask || !step.unmet.isEmpty(), "step.ask || !step.unmet.isEmpty()",
+        "No step here says what our client makes of this case, or why it never meets it.", __FILE__, __LINE__);
+}
 
 inline QByteArray plainPath(const Asked &asked) { return QByteArray::fromPercentEncoding(asked.path); }
 

@@ -57,11 +57,14 @@ private Q_SLOTS:
     void troubles();
     void hugeAnswersAreRefused_data() { addServices(); }
     void hugeAnswersAreRefused();
+    void newsOfItsAbsenceBeginsNothing_data() { addServices(); }
+    void newsOfItsAbsenceBeginsNothing();
 
 private:
     QList<Service> all() const { return contractServices(*m_engine); }
     qsizetype asked() const;
     void addServices();
+    void make(const Service &service, int answerSeconds = 30);
     void open(const Service &service, int answerSeconds = 30);
 
     std::unique_ptr<ForwardedEngine> m_engine;
@@ -90,7 +93,7 @@ void tst_Contract::addServices()
         QTest::addRow("%s", qPrintable(services.at(i).kind)) << i;
 }
 
-void tst_Contract::open(const Service &service, int answerSeconds)
+void tst_Contract::make(const Service &service, int answerSeconds)
 {
     m_connection.reset();
     m_around = std::make_unique<Around>();
@@ -104,6 +107,11 @@ void tst_Contract::open(const Service &service, int answerSeconds)
     settings.pollSeconds = 300;
     m_connection = service.make(settings, *m_around);
     m_connection->setActive(false); // nothing is asked at intervals here
+}
+
+void tst_Contract::open(const Service &service, int answerSeconds)
+{
+    make(service, answerSeconds);
     m_connection->open();
     QTRY_COMPARE_WITH_TIMEOUT(m_connection->state(), State::Ready, 10000);
 }
@@ -202,6 +210,33 @@ void tst_Contract::hugeAnswersAreRefused()
     const auto jobs = waited(m_connection->jobs().list({}));
     QVERIFY(!jobs);
     QCOMPARE(jobs.error().kind, Error::Kind::Protocol);
+}
+
+/// A page that asks for its contents at each change of the state would begin a server that is away anew, again and again, as fast as it fails.
+void tst_Contract::newsOfItsAbsenceBeginsNothing()
+{
+    QFETCH(int, service);
+    make(all().at(service));
+    m_server->setHandler([](const Asked &) { return Answer{.status = 500, .body = "boom", .contentType = "text/plain"}; });
+    int begun = 0;
+    QList<Error> told;
+    connect(m_connection.get(), &Connection::stateChanged, this, [&] {
+        begun += m_connection->state() == State::Connecting;
+        if (m_connection->state() == State::Unreachable) {
+            whenDone(m_connection->jobs().list({}), this, [&](const Result<Page<Job>> &page) {
+                if (!page)
+                    told << page.error();
+            });
+        }
+    });
+    m_connection->open();
+    QTRY_VERIFY_WITH_TIMEOUT(!told.isEmpty(), 10'000);
+    QVERIFY(!QTest::qWaitFor([&] { return begun > 1; }, 300));
+    QCOMPARE(told.size(), 1);
+    QCOMPARE(told.first().message, m_connection->lastError().message);
+    m_connection->open(); // a person wants to know
+    QTRY_COMPARE(begun, 2);
+    m_connection->disconnect(this);
 }
 
 ASSAY_TEST(tst_Contract)

@@ -2,6 +2,7 @@
 #include "services/backends/llamastack/DatasetWire.h"
 #include "services/backends/llamastack/LlamaDatasets.h"
 #include "services/backends/llamastack/LlamaError.h"
+#include "services/core/EnteredValue.h"
 #include "tests/client/LlamaFixture.h"
 #include "tests/support/SameJson.h"
 #include "tests/support/TestRegistry.h"

@@ -8,6 +8,7 @@
 #include "services/backends/spice/SpiceJobs.h"
 #include "services/core/Time.h"
 #include "tests/client/Recordings.h"
+#include "tests/client/SpiceSettings.h"
 #include "tests/client/Wait.h"
 #include "tests/support/FakeDraftStore.h"
 #include "tests/support/FakeSecretStore.h"
@@ -122,14 +123,7 @@ Answer tst_Spice::answer(const Asked &asked)
 
 ConnectionSettings tst_Spice::settings() const
 {
-    ConnectionSettings settings;
-    settings.id = QStringLiteral("spice");
-    settings.kind = QStringLiteral("spice");
-    settings.name = QStringLiteral("Spice");
-    settings.url = m_server->text();
-    settings.proxy = QStringLiteral("direct");
-    settings.pollSeconds = 300;
-    return settings;
+    return spiceSettings(m_server->text());
 }
 
 void tst_Spice::open(const ConnectionSettings &settings)

@@ -4,6 +4,7 @@
 #include "services/backends/spice/SpiceConnection.h"
 #include "services/backends/spice/SpiceDatasets.h"
 #include "tests/client/Recordings.h"
+#include "tests/client/SpiceSettings.h"
 #include "tests/client/Wait.h"
 #include "tests/support/FakeDraftStore.h"
 #include "tests/support/FakeSecretStore.h"
@@ -77,13 +78,7 @@ void tst_SpiceData::init()
     m_rows = 450;
     m_select.reset();
     m_count = Answer { .body = "[{\"n\":450}]", .contentType = "text/plain; charset=utf-8" };
-    ConnectionSettings settings;
-    settings.id = settings.kind = QStringLiteral("spice");
-    settings.name = QStringLiteral("Spice");
-    settings.url = m_server->text();
-    settings.proxy = QStringLiteral("direct");
-    settings.pollSeconds = 300;
-    m_connection = std::make_unique<SpiceConnection>(settings, RestServices { m_secrets, m_guard, nullptr, &m_files });
+    m_connection = std::make_unique<SpiceConnection>(spiceSettings(m_server->text()), RestServices { m_secrets, m_guard, nullptr, &m_files });
     m_connection->setActive(false); // nothing is asked at intervals here
     m_connection->open();
     QTRY_COMPARE_WITH_TIMEOUT(m_connection->state(), Connection::State::Ready, 10000);

@@ -63,6 +63,7 @@ private Q_SLOTS:
     void planRunsAgainWithWhatWasAsked();
     void stateSurvives();
     void loadFailureCanBeRetried();
+    void absentServerIsAskedWhenItIsBack();
     void everyControlHasAName();
     void pageMayDieFirst();
 
@@ -527,6 +528,23 @@ void tst_RunPage::loadFailureCanBeRetried()
     QTest::mouseClick(panel->findChild<QPushButton *>(), Qt::LeftButton);
     QTRY_VERIFY(m_page->run().hasJob());
     QTRY_VERIFY(find<ResultChart>("resultChart")->isVisible());
+}
+
+void tst_RunPage::absentServerIsAskedWhenItIsBack()
+{
+    m_connection->jobService.failWith = Error{Error::Kind::Network, QStringLiteral("Nothing answers.")};
+    m_connection->jobService.stored = {jobOf(RunState::Completed, outcomes())};
+    RunPageServices services{m_connection->jobService, nullptr, m_connection->abilities, *m_clock};
+    services.connection = m_connection.get();
+    m_page = std::make_unique<RunPage>(services, id);
+    connect(m_connection.get(), &Connection::stateChanged, m_page.get(), [this] { m_page->setCapabilities(m_connection->abilities); });
+    m_page->show();
+    QTRY_COMPARE(m_page->run().load(), LoadState::Failed);
+    m_connection->setState(Connection::State::Unreachable);
+    QCOMPARE(m_page->run().load(), LoadState::Failed); // to ask would begin the connection anew, for ever
+    m_connection->jobService.failWith.reset();
+    m_connection->setState(Connection::State::Ready);
+    QTRY_VERIFY(m_page->run().hasJob());
 }
 
 void tst_RunPage::everyControlHasAName()

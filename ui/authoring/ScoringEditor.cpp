@@ -141,7 +141,6 @@ void ScoringEditor::fillFunctions()
 
 void ScoringEditor::setValue(const QVariant &value)
 {
-    m_value = value;
     const auto params = ScoringParams::of(value);
     m_readable = params.has_value();
     m_params = params.value_or(ScoringParams());

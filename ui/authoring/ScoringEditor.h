@@ -33,9 +33,8 @@ private:
     void retranslate();
 
     ScoringParams m_params;
-    QVariant m_value;
     QStringList m_offered; ///< names of the server
-    bool m_readable = true; ///< m_params is what m_value says
+    bool m_readable = true; ///< m_params is what the value says
     bool m_readOnly = false;
     QComboBox *m_function, *m_type;
     QLabel *m_typeLabel, *m_said;

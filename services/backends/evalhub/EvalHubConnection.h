@@ -5,6 +5,7 @@
 #include "services/backends/evalhub/EvalHubClient.h"
 #include "services/http/SseClient.h"
 
+#include <QElapsedTimer>
 #include <QTimer>
 #include <QUrl>
 
@@ -109,6 +110,7 @@ private:
     QList<std::shared_ptr<QPromise<Result<Done>>>> m_waiting;
     bool m_active = true, m_wasReady = false, m_hasLoad = false, m_streamWasConnected = false;
     int m_attempt = 0;
+    QElapsedTimer m_sinceFailed;
 };
 
 /// Reads the answer of GET /capabilities of the local engine.

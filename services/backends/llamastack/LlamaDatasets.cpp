@@ -21,12 +21,23 @@ constexpr int registerMs = 60 * 60 * 1000; ///< a file of many gigabytes
 constexpr int appendMs = 10 * 60 * 1000;
 constexpr int countRowsAtOnce = 1000;
 
-RestCall callOf(const QStringList &parts, const QString &id = {})
+RestCall callTo(const QString &path)
 {
     RestCall call;
-    call.path = llamastack::datasetPath(parts, id);
+    call.path = path;
     call.atOrigin = true;
     return call;
+}
+
+RestCall callOf(const QStringList &parts, const QString &id)
+{
+    return callTo(llamastack::datasetPath(parts, id));
+}
+
+/// Of all datasets.
+RestCall callOfAll()
+{
+    return callTo(llamastack::datasetPath({ QStringLiteral("datasets") }));
 }
 
 Error unread(const QString &id, const Error &why)
@@ -73,7 +84,7 @@ RestClient::Build LlamaDatasets::offered(const RestCall &call) const
 
 QFuture<Result<QList<Dataset>>> LlamaDatasets::list()
 {
-    return m_client.callBuilt<QList<Dataset>>(offered(callOf({ QStringLiteral("datasets") })),
+    return m_client.callBuilt<QList<Dataset>>(offered(callOfAll()),
         [](const HttpReply &reply) { return llamastack::decodeDatasets(reply.body); });
 }
 
@@ -145,7 +156,7 @@ void LlamaDatasets::sendIfNew(
 void LlamaDatasets::send(
     const DatasetRequest &request, const QByteArray &source, const DatasetAdded &read, const Added &added)
 {
-    RestCall call = callOf({ QStringLiteral("datasets") });
+    RestCall call = callOfAll();
     call.method = "POST";
     call.body = llamastack::encodeDatasetRequest(request, source);
     call.timeoutMs = registerMs;

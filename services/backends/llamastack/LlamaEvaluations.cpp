@@ -4,6 +4,7 @@
 #include "services/api/DatasetService.h"
 #include "services/api/JobService.h"
 #include "services/backends/llamastack/EvalForm.h"
+#include "services/backends/llamastack/Ids.h"
 #include "services/backends/llamastack/RowReader.h"
 #include "services/backends/rest/Promised.h"
 #include "services/core/OnPool.h"
@@ -45,15 +46,6 @@ QFuture<Result<QStringList>> named(const QFuture<Result<QList<T>>> &asked, QObje
     return promise->future();
 }
 
-template <typename T>
-QStringList idsOf(const QList<T> &list)
-{
-    QStringList ids;
-    for (const T &one : list)
-        ids << one.id;
-    return ids;
-}
-
 } // namespace
 
 /// An evaluation on its way to be a job.
@@ -73,9 +65,9 @@ EvaluationForm LlamaEvaluations::form() const
 QFuture<Result<QStringList>> LlamaEvaluations::suggestions(const QString &key)
 {
     if (key == QLatin1String("benchmark"))
-        return named(m_benchmarks.list(), this, idsOf<RegisteredBenchmark>);
+        return named(m_benchmarks.list(), this, llamastack::idsOf<RegisteredBenchmark>);
     if (key == QLatin1String("scoring_functions") || key == QLatin1String("scoring_params"))
-        return named(m_benchmarks.scoringFunctions(), this, idsOf<ScoringFunction>);
+        return named(m_benchmarks.scoringFunctions(), this, llamastack::idsOf<ScoringFunction>);
     return EvaluationService::suggestions(key);
 }
 
@@ -187,7 +179,7 @@ void LlamaEvaluations::askFunctions(const MakingPtr &making)
 {
     whenDone(m_benchmarks.scoringFunctions(), this, [this, making](const Result<QList<ScoringFunction>> &functions) {
         if (!isOver(making, functions ? Result<Done>(Done {}) : Result<Done>(functions.error())))
-            make(making, idsOf(*functions));
+            make(making, llamastack::idsOf(*functions));
     });
 }
 

@@ -294,7 +294,7 @@ void LlamaRunner::askResult()
 void LlamaRunner::troubled(const Error &error)
 {
     if (error.kind == Error::Kind::NotFound)
-        return forgotten();
+        return forgotten(error.message);
     if (error.kind == Error::Kind::Unauthorized)
         return wait(error);
     if (!llamastack::mayPass(error))

@@ -75,7 +75,7 @@ private:
     void haveOutcome(const llamastack::EvalOutcome &outcome);
     void doubt(const llamastack::EvalOutcome &outcome, const QStringList &known);
     void askRows(const llamastack::EvalOutcome &outcome, bool strict);
-    void forgotten();
+    void forgotten(const QString &words = {}); ///< words: what the server said; empty: nothing of it
     void copy(
         const llamastack::EvalOutcome &outcome, const JsonText &given, const QList<JsonText> &rows, bool rowsMissing);
     void keep(const llamastack::EvalOutcome &outcome, const llamastack::EvalCopy &copied, const RunDoubts &doubts);

@@ -2,6 +2,7 @@
 
 #include "services/backends/llamastack/DatasetWire.h"
 #include "services/backends/llamastack/EvalCalls.h"
+#include "services/backends/llamastack/Ids.h"
 #include "services/backends/llamastack/LlamaFunctions.h"
 #include "services/backends/llamastack/RowReader.h"
 #include "services/core/OnPool.h"
@@ -18,20 +19,14 @@ struct Text {
     Q_DECLARE_TR_FUNCTIONS(assay)
 };
 
-QStringList idsOf(const QList<ScoringFunction> &functions)
-{
-    QStringList ids;
-    for (const ScoringFunction &one : functions)
-        ids << one.id;
-    return ids;
-}
-
 } // namespace
 
-void LlamaRunner::forgotten()
+/// The words tell a server that was started anew from one whose benchmark was deleted meanwhile.
+void LlamaRunner::forgotten(const QString &words)
 {
-    fail(Text::tr("The server forgot the run before its result was read, as it does when it is started anew."),
-        QStringLiteral("forgotten"));
+    const QString text
+        = Text::tr("The server forgot the run before its result was read, as it does when it is started anew.");
+    fail(words.isEmpty() ? text : text + QLatin1Char(' ') + words, QStringLiteral("forgotten"));
 }
 
 /// A server counts its runs from 0 again after its restart: where the connection was gone, the result may be that of
@@ -48,7 +43,7 @@ void LlamaRunner::haveOutcome(const llamastack::EvalOutcome &outcome)
     whenHere<QList<ScoringFunction>>(m_functions.ask(), [this, outcome](const Result<QList<ScoringFunction>> &known) {
         if (!known && llamastack::mayPass(known.error()))
             return troubled(known.error());
-        doubt(outcome, known ? idsOf(*known) : QStringList());
+        doubt(outcome, known ? llamastack::idsOf(*known) : QStringList());
     });
 }
 

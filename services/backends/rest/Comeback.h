@@ -9,6 +9,8 @@
 
 namespace assay {
 
+constexpr int freshFailureMs = 1000; ///< so old, the trouble of a connection answers requests by itself
+
 /// Tries a server that was not reached again, less and less often. One that refuses the key is not tried, which could lock an
 /// account.
 class Comeback : public QObject {

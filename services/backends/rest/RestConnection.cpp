@@ -134,6 +134,9 @@ QFuture<Result<Done>> RestConnection::prepare()
     // A server that was here before may be back: the request itself finds out.
     if (m_state == State::Ready || (m_state == State::Unreachable && m_wasReady))
         return readyFuture(Result<Done>(Done{}));
+    // Not at once: what asks because of this news would begin it again and again.
+    if (m_state == State::Unreachable && m_sinceFailed.isValid() && !m_sinceFailed.hasExpired(freshFailureMs))
+        return readyFuture(Result<Done>(m_lastError));
     auto promise = std::make_shared<QPromise<Result<Done>>>();
     promise->start();
     m_waiting.append(promise);
@@ -156,6 +159,7 @@ void RestConnection::setActive(bool active)
 void RestConnection::unreachable(const Error &error)
 {
     m_lastError = error;
+    m_sinceFailed.start();
     setState(State::Unreachable);
     tellWaiting(error);
     if (!m_wasReady) // after a good start the poller finds out

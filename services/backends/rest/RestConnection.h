@@ -5,6 +5,8 @@
 #include "services/backends/rest/Comeback.h"
 #include "services/backends/rest/RestClient.h"
 
+#include <QElapsedTimer>
+
 #include <memory>
 
 namespace assay {
@@ -82,6 +84,7 @@ private:
     QList<std::shared_ptr<QPromise<Result<Done>>>> m_waiting;
     bool m_active = true, m_wasReady = false;
     int m_attempt = 0;
+    QElapsedTimer m_sinceFailed;
 };
 
 } // namespace assay

@@ -54,7 +54,10 @@ PlanStep::PlanStep(const NewJobContext &context, DocumentModel &document, JobEnt
     connect(&m_entries, &JobEntries::changed, &m_typed, qOverload<>(&QTimer::start));
     connect(&m_plan, &ReviewPlan::changed, this, &PlanStep::showCost);
     connect(m_view, &PlanView::fixRequested, this, &PlanStep::mend);
-    connect(&context.connection, &Connection::stateChanged, &m_typed, qOverload<>(&QTimer::start));
+    connect(&context.connection, &Connection::stateChanged, this, [this] {
+        if (m_context.connection.state() == Connection::State::Ready)
+            m_typed.start(); // not while it is away: to ask begins the connection anew, which is told here again
+    });
     retranslate();
 }
 

@@ -2,6 +2,7 @@
 
 #include "models/common/Words.h"
 #include "models/results/RunRetry.h"
+#include "services/api/Connection.h"
 #include "services/api/RunRef.h"
 #include "ui/pages/run/AttemptsTab.h"
 #include "ui/pages/run/DetailsDialog.h"
@@ -357,8 +358,9 @@ void RunPage::setCapabilities(const Capabilities &capabilities)
     if (m_building)
         return; // a view that is being made has woken the server; they are all told when they are there
     showCapabilities();
-    if (m_run.load() == LoadState::Failed)
-        m_run.refresh(); // the connection may be back
+    const bool there = !m_services.connection || m_services.connection->state() == Connection::State::Ready;
+    if (there && m_run.load() == LoadState::Failed)
+        m_run.refresh(); // not while it is away: to ask begins the connection anew, which is told here again
 }
 
 void RunPage::showCapabilities()

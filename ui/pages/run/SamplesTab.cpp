@@ -303,6 +303,8 @@ void SamplesTab::showBenchmark(int benchmarkIndex)
         fillDiffRuns();
 }
 
+static bool judges(SampleQuery::Filter filter) { return filter == SampleQuery::Filter::Failed || filter == SampleQuery::Filter::Passed; }
+
 /// Which scores of the benchmark are right is for its primary metric to say.
 RightRule SamplesTab::ruleOf(int benchmarkIndex) const
 {
@@ -328,7 +330,7 @@ void SamplesTab::applyRightRule()
 
 void SamplesTab::setFilter(SampleQuery::Filter filter)
 {
-    if (!m_model.rightRule().decides && (filter == SampleQuery::Filter::Failed || filter == SampleQuery::Filter::Passed))
+    if (!m_model.rightRule().decides && judges(filter))
         filter = SampleQuery::Filter::All;
     m_chips->button(int(filter))->setChecked(true);
     m_model.setFilter(filter);
@@ -394,8 +396,7 @@ void SamplesTab::updateChips()
     const QString words[] = {tr("All %1"), tr("✗ Failed %1"), tr("✓ Passed %1"), tr("∅ Not Extracted %1"), tr("⚠ Errors %1")};
     for (int i = 0; i < 5; ++i) {
         const auto filter = SampleQuery::Filter(i);
-        const bool judges = filter == SampleQuery::Filter::Failed || filter == SampleQuery::Filter::Passed;
-        const auto count = judges && !m_model.rightRule().decides ? std::nullopt : m_model.count(filter);
+        const auto count = judges(filter) && !m_model.rightRule().decides ? std::nullopt : m_model.count(filter);
         m_chips->button(i)->setText(words[i].arg(count ? QLocale().toString(*count) : QString()).trimmed());
     }
 }
