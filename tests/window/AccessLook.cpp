@@ -4,8 +4,10 @@
 #include "ui/shell/MainWindow.h"
 
 #include <QAbstractButton>
+#include <QAbstractScrollArea>
 #include <QAction>
 #include <QListWidget>
+#include <QScrollBar>
 #include <QTabWidget>
 #include <QTest>
 
@@ -38,6 +40,21 @@ void AccessLook::wear(const QString &dress)
 QList<AccessLook::Check> AccessLook::standing()
 {
     return {namelessControls, smallTargets, namelessHeaders, clippedTexts, faintTexts};
+}
+
+/// Of the room that a page is in: scroll bars where all of it is shown.
+static QStringList needlessBars(QWidget &page)
+{
+    const QWidget *viewport = page.parentWidget();
+    const auto *room = qobject_cast<QAbstractScrollArea *>(viewport ? viewport->parentWidget() : nullptr);
+    QStringList complaints;
+    if (room) {
+        for (const QScrollBar *bar : {room->horizontalScrollBar(), room->verticalScrollBar()}) {
+            if (bar->isVisible() && bar->maximum() == 0)
+                complaints << QStringLiteral("a scroll bar with nothing to scroll");
+        }
+    }
+    return complaints;
 }
 
 void AccessLook::look(QWidget &widget, const QString &where, const QList<Check> &checks, QStringList &complaints)
@@ -89,6 +106,8 @@ QStringList AccessLook::inside(QWidget &page, const QString &where) const
     if (m_dress == QLatin1String("light"))
         checks << unreachableControls;
     QStringList complaints;
+    for (const QString &bar : needlessBars(page))
+        complaints << where + QStringLiteral(" | ") + bar;
     QSet<const QWidget *> done;
     lookInside(page, where, checks, done, complaints);
     complaints.removeDuplicates();

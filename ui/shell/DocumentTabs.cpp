@@ -7,7 +7,7 @@
 #include <QEvent>
 #include <QScreen>
 #include <QScrollArea>
-#include <QScrollBar>
+#include <QStyle>
 #include <QTabBar>
 #include <QToolButton>
 
@@ -48,9 +48,13 @@ protected:
         QScrollArea::hideEvent(event);
         updateGeometry();
     }
+    /// Not for scroll bars that come and go: to change the page while they are placed leaves them where none are needed.
     void resizeEvent(QResizeEvent *event) override
     {
-        fit();
+        if (size() != m_fitted) {
+            m_fitted = size();
+            fit();
+        }
         QScrollArea::resizeEvent(event);
     }
     bool eventFilter(QObject *watched, QEvent *event) override
@@ -69,13 +73,18 @@ private:
         if (!widget())
             return;
         const QSize least = needed();
-        QSize room = maximumViewportSize();
-        if (least.width() > room.width())
-            room.rheight() -= horizontalScrollBar()->sizeHint().height();
-        if (least.height() > room.height())
-            room.rwidth() -= verticalScrollBar()->sizeHint().width();
+        QSize room = size(); // it has no frame
+        const int bar = style()->pixelMetric(QStyle::PM_ScrollBarExtent, nullptr, this);
+        bool across = least.width() > room.width();
+        const bool down = least.height() > room.height() - (across ? bar : 0);
+        across = across || least.width() > room.width() - (down ? bar : 0);
+        room -= QSize(down ? bar : 0, across ? bar : 0);
+        // Said, not left to the area, which shows bars until a later turn when a page has been larger for a moment.
+        setHorizontalScrollBarPolicy(across ? Qt::ScrollBarAlwaysOn : Qt::ScrollBarAlwaysOff);
+        setVerticalScrollBarPolicy(down ? Qt::ScrollBarAlwaysOn : Qt::ScrollBarAlwaysOff);
         widget()->resize(least.expandedTo(room));
     }
+    QSize m_fitted; ///< of the whole area
 };
 
 /// Tabs that do not fit are scrolled to; they are not cut until nothing of their titles is left.

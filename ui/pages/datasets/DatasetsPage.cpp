@@ -57,6 +57,7 @@ DatasetsPage::DatasetsPage(Connection &connection, QWidget *parent, DraftStore *
     m_empty = new EmptyState(this);
     layout->addWidget(m_empty, 1);
     layout->addWidget(buildTables(), 1);
+    layout->addStretch(); // while neither is there, what is above stays above
     m_form->hide();
     if (drafts)
         m_rows->keepDrafts(*drafts);
