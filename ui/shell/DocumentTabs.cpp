@@ -48,13 +48,9 @@ protected:
         QScrollArea::hideEvent(event);
         updateGeometry();
     }
-    /// Not for scroll bars that come and go: to change the page while they are placed leaves them where none are needed.
     void resizeEvent(QResizeEvent *event) override
     {
-        if (size() != m_fitted) {
-            m_fitted = size();
-            fit();
-        }
+        fit();
         QScrollArea::resizeEvent(event);
     }
     bool eventFilter(QObject *watched, QEvent *event) override
@@ -84,7 +80,6 @@ private:
         setVerticalScrollBarPolicy(down ? Qt::ScrollBarAlwaysOn : Qt::ScrollBarAlwaysOff);
         widget()->resize(least.expandedTo(room));
     }
-    QSize m_fitted; ///< of the whole area
 };
 
 /// Tabs that do not fit are scrolled to; they are not cut until nothing of their titles is left.

@@ -36,6 +36,9 @@
 
 namespace assay {
 
+/// Of the message about a connection.
+static QString troubleKey(const QString &connectionId) { return QStringLiteral("connection/") + connectionId; }
+
 MainWindow::MainWindow(const ShellServices &services)
     : m_services(services), m_actions(new ShellActions(this, services.shortcuts)), m_documents(new DocumentTabs(services.pages, this)),
       m_messages(new MessageBar(this)), m_navigator(new Navigator(services.connections, this)),
@@ -185,7 +188,7 @@ void MainWindow::connectParts()
         showMessage({UserMessage::Level::Info, text, {}, 4000, {}, QStringLiteral("copied")});
     });
     connect(&m_services.connections, &ConnectionRegistry::changed, this, &MainWindow::onConnection);
-    connect(&m_services.connections, &ConnectionRegistry::removed, this, [this](const QString &id) { m_messages->dismiss(QStringLiteral("connection/") + id); });
+    connect(&m_services.connections, &ConnectionRegistry::removed, this, [this](const QString &id) { m_messages->dismiss(troubleKey(id)); });
     connect(&m_services.connections, &ConnectionRegistry::problem, this, [this](const QString &text) { showMessage({UserMessage::Level::Warning, text}); });
     connect(&m_services.jobs, &JobListModel::runFinished, this, [this](const QString &id) {
         const int row = m_services.jobs.rowOf(id);
@@ -215,7 +218,7 @@ void MainWindow::showMessage(const UserMessage &message) { m_messages->show(mess
 /// Trouble with the connection is told once and taken back when it is over.
 void MainWindow::onConnection(const QString &id)
 {
-    const QString key = QStringLiteral("connection/") + id;
+    const QString key = troubleKey(id);
     const Connection *connection = m_services.connections.find(id);
     if (!connection || connection->state() == Connection::State::Ready) {
         m_told.remove(id);
@@ -324,7 +327,7 @@ void MainWindow::changeEvent(QEvent *event)
     retranslate();
     const QStringList told = m_told.keys();
     for (const QString &id : told) {
-        if (m_messages->shows(QStringLiteral("connection/") + id)) {
+        if (m_messages->shows(troubleKey(id))) {
             m_told.remove(id);
             onConnection(id);
         }

@@ -5,13 +5,23 @@
 
 namespace assay {
 
+/// At each event after which another height may be needed.
+static void keepHeight(QWidget &widget, const QEvent &event, int (*heightOf)(const QWidget &widget, int width))
+{
+    if (event.type() != QEvent::Resize && event.type() != QEvent::LayoutRequest)
+        return;
+    if (const int height = heightOf(widget, widget.width()); height != widget.minimumHeight())
+        widget.setMinimumHeight(height);
+}
+
 bool TallPage::event(QEvent *event)
 {
     const bool done = QWidget::event(event);
-    if (layout() && (event->type() == QEvent::Resize || event->type() == QEvent::LayoutRequest)) {
-        const int height = layout()->hasHeightForWidth() ? layout()->totalHeightForWidth(width()) : layout()->totalMinimumSize().height();
-        if (height != minimumHeight())
-            setMinimumHeight(height);
+    if (layout()) {
+        keepHeight(*this, *event, [](const QWidget &page, int width) {
+            const QLayout *layout = page.layout();
+            return layout->hasHeightForWidth() ? layout->totalHeightForWidth(width) : layout->totalMinimumSize().height();
+        });
     }
     return done;
 }
@@ -24,10 +34,7 @@ int leastHeight(const QWidget &widget, int width)
 
 void keepLeastHeight(QWidget &widget, const QEvent &event)
 {
-    if (event.type() != QEvent::Resize && event.type() != QEvent::LayoutRequest)
-        return;
-    if (const int least = leastHeight(widget, widget.width()); least != widget.minimumHeight())
-        widget.setMinimumHeight(least);
+    keepHeight(widget, event, leastHeight);
 }
 
 } // namespace assay

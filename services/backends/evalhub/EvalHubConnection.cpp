@@ -158,7 +158,7 @@ QFuture<Result<Done>> EvalHubConnection::prepare(bool refused)
     if (m_state == State::Unreachable && m_wasReady && !restarts())
         return readyFuture(Result<Done>(Done{}));
     // Not at once: what asks because of this news would begin it again and again.
-    if (m_state == State::Unreachable && m_sinceFailed.isValid() && !m_sinceFailed.hasExpired(freshFailureMs))
+    if (m_state == State::Unreachable && !m_sinceFailed.hasExpired(freshFailureMs))
         return readyFuture(Result<Done>(m_lastError));
     auto promise = std::make_shared<QPromise<Result<Done>>>();
     promise->start();

@@ -135,7 +135,7 @@ QFuture<Result<Done>> RestConnection::prepare()
     if (m_state == State::Ready || (m_state == State::Unreachable && m_wasReady))
         return readyFuture(Result<Done>(Done{}));
     // Not at once: what asks because of this news would begin it again and again.
-    if (m_state == State::Unreachable && m_sinceFailed.isValid() && !m_sinceFailed.hasExpired(freshFailureMs))
+    if (m_state == State::Unreachable && !m_sinceFailed.hasExpired(freshFailureMs))
         return readyFuture(Result<Done>(m_lastError));
     auto promise = std::make_shared<QPromise<Result<Done>>>();
     promise->start();

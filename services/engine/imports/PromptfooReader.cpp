@@ -1,6 +1,7 @@
 #include "services/engine/imports/PromptfooReader.h"
 
 #include "services/core/ItemKey.h"
+#include "services/engine/imports/PromptfooColumns.h"
 #include "services/json/Json.h"
 
 #include <QCoreApplication>
@@ -9,113 +10,13 @@
 
 namespace assay::engine::imports {
 
+using namespace promptfoo;
+
 namespace {
 
 constexpr qsizetype longestLabel = 60;
 
 QString tr(const char *text) { return QCoreApplication::translate("assay", text); }
-
-/// A provider's label, else its id.
-QString providerOf(const Json &provider)
-{
-    const QString label = textOf(at(provider, "label"));
-    return provider.is_string() ? textOf(provider) : label.isEmpty() ? textOf(at(provider, "id")) : label;
-}
-
-QString labelOf(const Json &prompt)
-{
-    for (const char *name : {"label", "display", "raw"}) {
-        if (const QString text = textOf(at(prompt, name)); !text.isEmpty())
-            return text;
-    }
-    return textOf(prompt);
-}
-
-/// Verdicts of results.
-struct Verdicts {
-    qint64 passed = 0, failed = 0, errors = 0;
-    double score = 0; ///< the sum of the tests' scores
-    qint64 all() const { return passed + failed + errors; }
-};
-
-/// One column of promptfoo's table: a provider with a prompt.
-struct Column {
-    QString provider, label, raw;
-    Json metrics = Json::object();
-    Verdicts found = {}; ///< in the results themselves
-};
-
-bool isError(const Json &result)
-{
-    if (const auto reason = wholeOf(at(result, "failureReason")))
-        return *reason == 2;
-    return !at(result, {"response", "error"}).is_null() || (at(result, "gradingResult").is_null() && !textOf(at(result, "error")).isEmpty());
-}
-
-bool passed(const Json &result)
-{
-    const Json &success = at(result, "success");
-    return success.is_boolean() && success.get<bool>();
-}
-
-/// Counts the results of each column while they go by: of a column by its number, and where a result has none by provider and prompt.
-class Counting {
-public:
-    static constexpr qsizetype mostColumns = 10'000;
-
-    void take(const Json &result)
-    {
-        if (!result.is_object())
-            return;
-        if (const auto number = wholeOf(at(result, "promptIdx")); number && *number >= 0 && *number < mostColumns)
-            add(m_byNumber[*number], result);
-        const Name name{providerOf(at(result, "provider")), labelOf(at(result, "prompt"))};
-        if (!m_byName.contains(name) && m_columns.size() < mostColumns) {
-            m_byName.insert(name, m_columns.size());
-            m_columns.append(Column{name.first, name.second, textOf(at(result, {"prompt", "raw"}))});
-        }
-        if (const auto found = m_byName.constFind(name); found != m_byName.cend())
-            add(m_columns[*found].found, result);
-    }
-    /// Into the columns that the file lists.
-    void put(QList<Column> &listed) const
-    {
-        QHash<Name, int> columns;
-        for (const Column &column : std::as_const(listed))
-            ++columns[{column.provider, column.label}];
-        for (qsizetype number = 0; number < listed.size(); ++number) {
-            Column &column = listed[number];
-            const Name name{column.provider, column.label};
-            if (!m_byNumber.isEmpty())
-                column.found = m_byNumber.value(number);
-            else if (const auto found = m_byName.constFind(name); found != m_byName.cend() && columns.value(name) == 1)
-                column.found = m_columns.at(*found).found; // of two columns with one name nobody knows whose a result is
-        }
-    }
-    /// Where the file lists none.
-    const QList<Column> &columns() const { return m_columns; }
-
-private:
-    using Name = QPair<QString, QString>; ///< provider and prompt
-
-    static void add(Verdicts &to, const Json &result)
-    {
-        ++(isError(result) ? to.errors : passed(result) ? to.passed : to.failed);
-        to.score += numberOf(at(result, "score")).value_or(0);
-    }
-
-    QList<Column> m_columns;
-    QHash<Name, qsizetype> m_byName;
-    QHash<qint64, Verdicts> m_byNumber;
-};
-
-QList<Column> columnsOf(const Json &prompts)
-{
-    QList<Column> columns;
-    for (const Json &prompt : elementsOf(prompts))
-        columns.append({providerOf(at(prompt, "provider")), labelOf(prompt), textOf(at(prompt, "raw")), membersOf(at(prompt, "metrics")), {}});
-    return columns;
-}
 
 /// Numbers under their own names; of objects in them as "tokenUsage.total".
 void takeNumbers(const Json &in, const std::string &prefix, Json &metrics, int depth = 0)
